@@ -1,0 +1,35 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: check test demo format lint types layers bench clean
+.DEFAULT_GOAL := check
+
+check: lint types layers test
+
+$(BIN)/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+test: $(BIN)/.installed
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+demo: $(BIN)/.installed
+	$(BIN)/cognito2workos demo
+
+format: $(BIN)/.installed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(BIN)/.installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(BIN)/.installed
+	$(BIN)/mypy
+
+layers: $(BIN)/.installed
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -1,0 +1,72 @@
+"""Everything that stops a run, each with the sentence for the operator and the exit code.
+
+WizardError                      70  a bug, unless a subclass says otherwise
+├── UsageError                    2  a wrong flag, file or answer
+│   └── MissingAnswer             2  a question without an answer (names question, choices, key)
+├── CredentialsError              3  AWS or WorkOS refused who we are
+├── Blocked                       4  only the operator can decide how to go on
+│   └── ConfirmationNeeded        4  a typed confirmation is missing (carries its text)
+├── JournalError                  5  the journal cannot be opened, locked, read or written
+└── Stopped                     130  paused or interrupted; resumable
+
+A rejected user is never an exception: it is a row with a reason.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class WizardError(Exception):
+    """Something stopped the run: ``message`` says what happened, ``fix`` what to do next."""
+
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, message: str, *, fix: str = "", recovery_id: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+        self.recovery_id = recovery_id
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.fix}".strip()
+
+
+class UsageError(WizardError):
+    exit_code = 2
+
+
+class MissingAnswer(UsageError):  # noqa: N818  named for what is missing, as operators say it
+    """A question has no answer: names the question, its choices and the key in the answers file."""
+
+    def __init__(self, *, key: str, prompt: str, choices: tuple[str, ...]) -> None:
+        listed = " | ".join(choices)
+        super().__init__(
+            f"No answer for «{prompt}» ({listed}).", fix=f"Set {key} in the answers file to one of them."
+        )
+        self.key = key
+        self.choices = choices
+
+
+class CredentialsError(WizardError):
+    exit_code = 3
+
+
+class Blocked(WizardError):  # noqa: N818  a state of the run, not a fault of it
+    exit_code = 4
+
+
+class ConfirmationNeeded(Blocked):
+    """A typed confirmation is missing; ``phrase`` is the text to type."""
+
+    def __init__(self, message: str, *, phrase: str) -> None:
+        super().__init__(message, fix=f'Confirm with --confirm "{phrase}".')
+        self.phrase = phrase
+
+
+class JournalError(WizardError):
+    exit_code = 5
+
+
+class Stopped(WizardError):  # noqa: N818
+    exit_code = 130
