@@ -36,7 +36,7 @@ class UsageError(WizardError):
     exit_code = 2
 
 
-class MissingAnswer(UsageError):  # noqa: N818  named for what is missing, as operators say it
+class MissingAnswer(UsageError):
     """A question has no answer: names the question, its choices and the key in the answers file."""
 
     def __init__(self, *, key: str, prompt: str, choices: tuple[str, ...]) -> None:
@@ -52,7 +52,7 @@ class CredentialsError(WizardError):
     exit_code = 3
 
 
-class Blocked(WizardError):  # noqa: N818  a state of the run, not a fault of it
+class Blocked(WizardError):
     exit_code = 4
 
 
@@ -68,5 +68,5 @@ class JournalError(WizardError):
     exit_code = 5
 
 
-class Stopped(WizardError):  # noqa: N818
+class Stopped(WizardError):
     exit_code = 130

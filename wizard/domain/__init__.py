@@ -1,0 +1,1 @@
+"""What the migration is about, without I/O, clock or randomness."""

@@ -1,0 +1,210 @@
+"""Effects behind small promises: what steps and engine need of the two vendors, time and files.
+
+Adapters translate every vendor exception into one of the signals below, a ``WizardError`` or a
+value. Nobody past an adapter has heard of boto3 or workos.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from wizard.domain.people import TargetUser, UserChange, UserDraft
+from wizard.domain.pool import Pool
+from wizard.domain.rows import CognitoRow
+
+
+class Signal(Exception):
+    """What a vendor answered that the engine must react to; ``reason`` is one clean clause."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Throttled(Signal):
+    """The request was refused for its rate and had no effect; wait ``retry_after`` seconds (None: unsaid)."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class Unavailable(Signal):
+    """The request certainly had no effect (not sent, or a read failed); it may be sent again."""
+
+
+class InDoubt(Signal):
+    """A write was sent and its outcome is unknown: look it up before anything else."""
+
+
+class TokenRefused(Signal):
+    """Cognito does not take the page token any more: list again from the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceIdentity:
+    """Where the rows come from (R12): one pool of one account at one endpoint.
+
+    For export files ``account`` and ``endpoint`` are empty and ``pool_arn`` names the files' digest.
+    ``caller`` is the AWS identity that acts (R13), shown and logged, not pinned.
+    """
+
+    account: str
+    pool_arn: str
+    endpoint: str
+    region: str
+    caller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UserPage:
+    """One page of a listing; ``next_token`` None means that it was the last one."""
+
+    rows: tuple[CognitoRow, ...]
+    next_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One permission tried: ``ok``, whether the migration needs it, and what to do where it is missing."""
+
+    name: str
+    ok: bool
+    required: bool
+    detail: str
+    fix: str = ""
+
+
+class IdentitySource(Protocol):
+    """A Cognito user pool, or files that the AWS CLI exported from one.
+
+    Reads only (R8). Every call may raise CredentialsError, Throttled or Unavailable.
+    """
+
+    async def identity(self) -> SourceIdentity: ...
+
+    async def pool(self) -> Pool:
+        """The pool's configuration; parts that may not be read are named in ``unreadable``."""
+        ...
+
+    async def probes(self) -> Sequence[Probe]:
+        """Each permission that a later step uses, tried once."""
+        ...
+
+    async def page(self, token: str | None) -> UserPage:
+        """The page after ``token``; raises TokenRefused where the token is no longer good."""
+        ...
+
+    async def group_members(self, group: str, token: str | None) -> UserPage: ...
+
+    async def mfa_methods(self, username: str) -> tuple[str, ...]:
+        """The MFA settings of one user (AdminGetUser: bills the user as monthly active)."""
+        ...
+
+    async def clock_skew(self) -> float | None:
+        """Seconds by which this machine's clock is ahead of the service's; None if unknown."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TargetIdentity:
+    """Where persons go (R12); ``key_kind`` is ``test``, ``live`` or ``unknown``, from the key's prefix."""
+
+    base_url: str
+    key_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPage:
+    users: tuple[TargetUser, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """WorkOS refused a write because the email or the external_id belongs to a user already."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """WorkOS refused this person's data for good; ``code`` is the vendor's innermost code."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEndpoint:
+    id: str
+    url: str
+    enabled: bool
+
+
+class IdentityTarget(Protocol):
+    """A WorkOS environment.
+
+    Reads raise CredentialsError, Blocked, Throttled or Unavailable; writes raise CredentialsError,
+    Blocked, Throttled, Unavailable (certainly not sent) or InDoubt (timeout, connection lost after
+    sending, 5xx, unreadable 2xx).
+    """
+
+    def identity(self) -> TargetIdentity: ...
+
+    async def list_users(self, after: str | None) -> TargetPage:
+        """A page of at most 100 users in a stable order; ``after`` None gives the first."""
+        ...
+
+    async def get_user(self, user_id: str) -> TargetUser | None: ...
+
+    async def find_user(self, *, external_id: str, email: str) -> TargetUser | None:
+        """The user with this external_id, else the one with this email, else None."""
+        ...
+
+    async def create_user(
+        self, draft: UserDraft, *, idempotency_key: str
+    ) -> TargetUser | Taken | Rejected: ...
+
+    async def update_user(self, user_id: str, change: UserChange) -> TargetUser | Taken | Rejected | None:
+        """Send the fields of ``change`` only; None means that the user does not exist (any more)."""
+        ...
+
+    async def webhook_endpoints(self) -> Sequence[WebhookEndpoint]: ...
+
+    async def set_webhook_enabled(self, endpoint_id: str, *, enabled: bool) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    """The migration guide's text; ``live`` is false for a file given by the operator."""
+
+    text: str
+    source: str
+    live: bool
+
+
+class GuideSource(Protocol):
+    async def fetch(self) -> GuidePage:
+        """The guide; raises Blocked when it cannot be reached or is not a page of text."""
+        ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time of day, UTC-aware."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never jump."""
+        ...
+
+    async def sleep(self, seconds: float) -> None: ...
