@@ -1,0 +1,58 @@
+"""The twelve steps, in order, with their words for people and the facts that each needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class StepName(StrEnum):
+    GUIDE = "guide"
+    CONNECT = "connect"
+    INVENTORY = "inventory"
+    TIMING = "timing"
+    EXPORT = "export"
+    TRANSFORM = "transform"
+    IMPORT = "import"
+    FEDERATION = "federation"
+    RESET = "reset"
+    AUTHKIT = "authkit"
+    VERIFY = "verify"
+    REPORT = "report"
+
+
+class StepState(StrEnum):
+    """A step's state as ``status --json`` prints it."""
+
+    OPEN = "open"
+    LOCKED = "locked"
+    RUNNING = "running"
+    PAUSED = "paused"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    DONE = "done"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """What a step is called on screens, and the steps whose results it needs."""
+
+    title: str
+    needs: tuple[StepName, ...] = ()
+
+
+STEP_FACTS: dict[StepName, StepFacts] = {
+    StepName.GUIDE: StepFacts("Migration guide"),
+    StepName.CONNECT: StepFacts("Connect & check", (StepName.GUIDE,)),
+    StepName.INVENTORY: StepFacts("Auth inventory", (StepName.CONNECT,)),
+    StepName.TIMING: StepFacts("Reset timing", (StepName.INVENTORY,)),
+    StepName.EXPORT: StepFacts("Export", (StepName.INVENTORY,)),
+    StepName.TRANSFORM: StepFacts("Transform", (StepName.EXPORT, StepName.TIMING)),
+    StepName.IMPORT: StepFacts("Import", (StepName.TRANSFORM,)),
+    StepName.FEDERATION: StepFacts("Federated setup", (StepName.INVENTORY,)),
+    StepName.RESET: StepFacts("Password reset", (StepName.IMPORT,)),
+    StepName.AUTHKIT: StepFacts("AuthKit", (StepName.INVENTORY,)),
+    StepName.VERIFY: StepFacts("Verification", (StepName.IMPORT,)),
+    StepName.REPORT: StepFacts("Report"),
+}
