@@ -1,0 +1,122 @@
+"""The frozen plan: what the operator saw and confirms, by counts and fingerprint (R5)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from wizard.domain.people import EffectKind
+from wizard.domain.resolution import Due, Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One frozen revision. Counts are of persons, except ``rows``, which counts Cognito rows by fate.
+
+    ``effects`` counts what will be written, by EffectKind; ``unchanged`` persons need nothing.
+    ``decisions`` counts rows by the decision kind that settled them. ``notes`` counts what is
+    dropped or in conflict, by sentence. ``fingerprint`` covers every write, in order, and the target.
+    """
+
+    revision: int
+    fingerprint: str
+    environment: str
+    effects: Mapping[str, int]
+    unchanged: int
+    rows: Mapping[str, int]
+    decisions: Mapping[str, int]
+    due: Mapping[str, int]
+    notes: Mapping[str, int]
+    baseline: int
+    baseline_ours: int
+    frozen_at: datetime | None = None
+    confirmed_at: datetime | None = None
+
+    @property
+    def writes(self) -> int:
+        """Persons that this revision writes to WorkOS."""
+        return sum(self.effects.values())
+
+    @property
+    def phrase(self) -> str:
+        """The text that confirms exactly this plan (spec 4)."""
+        return f"IMPORT {self.writes} {self.environment} {self.fingerprint[:6]}"
+
+    def to_json(self) -> dict[str, Any]:
+        value = asdict(self)
+        for name in ("frozen_at", "confirmed_at"):
+            value[name] = value[name].isoformat() if value[name] else None
+        return value
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Plan:
+        moments = {
+            name: datetime.fromisoformat(value[name]) if value[name] else None
+            for name in ("frozen_at", "confirmed_at")
+        }
+        return cls(**{**value, **moments})
+
+
+@dataclass(slots=True)
+class PlanDraft:
+    """A plan while it is drawn up: takes one resolution after the other, then freezes."""
+
+    revision: int
+    environment: str
+    base_url: str
+    effects: dict[str, int] = field(default_factory=dict)
+    unchanged: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+    decisions: dict[str, int] = field(default_factory=dict)
+    due: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._hash = hashlib.sha256(json.dumps([self.environment, self.base_url]).encode())
+
+    def add(self, resolution: Resolution) -> None:
+        for outcome in resolution.outcomes:
+            _count(self.rows, outcome.state.value)
+            if outcome.kind:
+                _count(self.decisions, outcome.kind.value)
+        person = resolution.person
+        if person is None:
+            return
+        _count(self.rows, "persons")
+        if person.kind:
+            _count(self.decisions, person.kind.value)
+        if person.due is not Due.NO:
+            _count(self.due, person.due.value)
+        for note in person.notes:
+            _count(self.notes, note)
+        if person.effect is None:
+            self.unchanged += 1
+            return
+        _count(self.effects, person.effect.value)
+        change = person.change.to_json() if person.change else None
+        content = [person.sub, person.effect, person.draft.to_json(), change]
+        self._hash.update(json.dumps(content, sort_keys=True).encode())
+
+    def freeze(self, *, baseline: int, baseline_ours: int, at: datetime) -> Plan:
+        return Plan(
+            revision=self.revision,
+            fingerprint=self._hash.hexdigest()[:16],
+            environment=self.environment,
+            effects={kind.value: self.effects.get(kind.value, 0) for kind in EffectKind},
+            unchanged=self.unchanged,
+            rows=dict(self.rows),
+            decisions=dict(self.decisions),
+            due=dict(self.due),
+            notes=dict(self.notes),
+            baseline=baseline,
+            baseline_ours=baseline_ours,
+            frozen_at=at,
+        )
+
+
+def _count(tally: dict[str, int], word: str) -> None:
+    tally[word] = tally.get(word, 0) + 1

@@ -1,0 +1,169 @@
+"""The single writer: one thread owns the one connection that writes, and commits facts in groups.
+
+Whoever awaits ``record`` goes on only after COMMIT with ``synchronous=FULL``. Facts that arrive while a
+commit is under way share the next one, so a thousand attempts a second cost a few dozen commits. (The
+shape is datasette's: one thread, one queue, futures.)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.domain.events import Fact
+from wizard.errors import JournalError
+from wizard.journal.apply import Applier
+
+GROUP = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    fact: Fact
+    at: str
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[None]
+
+
+class Writer:
+    """Commits facts in the order in which they were recorded."""
+
+    def __init__(self, path: Path, *, actor: Callable[[], str], max_pages: int | None = None) -> None:
+        self._path = path
+        self._actor = actor
+        self._max_pages = max_pages
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._requests: Counter[str] = Counter()
+        self._broken: JournalError | None = None
+        self._thread = threading.Thread(target=self._work, name="journal-writer", daemon=True)
+        self._thread.start()
+
+    async def record(self, fact: Fact, at: str) -> None:
+        """Return after ``fact`` is committed; raises JournalError if it cannot be."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        self._queue.put(_Waiting(fact, at, loop, future))
+        # A cancelled waiter must not cancel the commit.
+        await asyncio.shield(future)
+
+    def count(self, word: str) -> None:
+        """Count one request; the numbers reach the file with the next commit."""
+        self._requests[word] += 1
+
+    def close(self) -> None:
+        """Commit what is queued, then let the file go."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        connection = connect(self._path)
+        if self._max_pages:
+            connection.execute(f"PRAGMA max_page_count = {self._max_pages}")
+        applier = Applier(connection, self._actor)
+        try:
+            while group := self._next_group():
+                self._commit(connection, applier, group)
+            self._flush_requests(connection, applier)
+        finally:
+            connection.close()
+
+    def _next_group(self) -> list[_Waiting]:
+        first = self._queue.get()
+        group = [first] if first else []
+        while first and len(group) < GROUP:
+            try:
+                item = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if item is None:
+                self._queue.put(None)
+                break
+            group.append(item)
+        return group
+
+    def _commit(self, connection: sqlite3.Connection, applier: Applier, group: Sequence[_Waiting]) -> None:
+        error = self._broken or self._try(connection, applier, group)
+        if error and len(group) > 1 and not self._broken:
+            # One bad fact must not fail its neighbours: each gets a transaction of its own.
+            for waiting in group:
+                self._commit(connection, applier, [waiting])
+            return
+        _resolve(group, error)
+
+    def _try(
+        self, connection: sqlite3.Connection, applier: Applier, group: Sequence[_Waiting]
+    ) -> Exception | None:
+        requests = self._requests.copy()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for waiting in group:
+                applier.apply(waiting.fact, waiting.at)
+            applier.count_requests(requests)
+            connection.execute("COMMIT")
+        except sqlite3.OperationalError as full:
+            _roll_back(connection)
+            self._broken = self._broken or _unwritable(self._path, full)
+            return self._broken
+        except Exception as bad:  # noqa: BLE001  handed to whoever recorded the fact
+            _roll_back(connection)
+            return bad
+        self._requests.subtract(requests)
+        return None
+
+    def _flush_requests(self, connection: sqlite3.Connection, applier: Applier) -> None:
+        if self._broken or not any(self._requests.values()):
+            return
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            applier.count_requests(self._requests)
+            connection.execute("COMMIT")
+        except sqlite3.OperationalError:
+            _roll_back(connection)
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection with the journal's settings: WAL, FULL, no implicit transactions."""
+    mode = "ro" if read_only else "rw"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+    connection.row_factory = sqlite3.Row
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # SQLite rolls back by itself on a full disk; a second ROLLBACK would be an error.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _unwritable(path: Path, error: sqlite3.OperationalError) -> JournalError:
+    return JournalError(
+        f"The journal {path} cannot be written: {error}.",
+        fix="Make room on that disk (or mend it), then run the same command again; nothing is lost.",
+    )
+
+
+def _resolve(group: Sequence[_Waiting], error: Exception | None) -> None:
+    for loop in {waiting.loop for waiting in group}:
+        mine = [waiting.future for waiting in group if waiting.loop is loop]
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_settle, mine, error)
+
+
+def _settle(futures: Sequence[asyncio.Future[None]], error: Exception | None) -> None:
+    for future in futures:
+        if future.done():
+            continue
+        if error:
+            future.set_exception(error)
+        else:
+            future.set_result(None)

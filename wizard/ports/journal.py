@@ -1,0 +1,136 @@
+"""What steps, engine and front ends read from the journal. Writing happens through events only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from wizard.domain.inventory import Inventory
+from wizard.domain.people import EffectKind, TargetUser, UserChange, UserDraft
+from wizard.domain.plan import Plan
+from wizard.domain.pool import Pool
+from wizard.domain.resolve import Group
+from wizard.domain.steps import StepName, StepState
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One listing of the pool; ``finished_at`` None while pages are missing."""
+
+    id: int
+    started_at: datetime
+    finished_at: datetime | None
+    token: str | None
+    pages: int
+    estimate: int
+    restarts: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEffect:
+    """An effect that is pending or in doubt. ``draft`` is what the person shall be once it is done."""
+
+    id: int
+    sub: str
+    kind: EffectKind
+    draft: UserDraft
+    change: UserChange | None
+    target_id: str | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    state: StepState
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPerson:
+    """A person that exists at WorkOS by this journal, with what we last wrote."""
+
+    sub: str
+    email: str
+    target_id: str
+    written: UserDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    id: str
+    status: str
+    evidence: str
+    at: datetime
+    by: str
+    inputs: str
+
+
+class JournalReader(Protocol):
+    """Read models. Counts cost one indexed read; lists come in pages by key."""
+
+    def meta(self, key: str) -> Any: ...  # noqa: ANN401  JSON as it was remembered
+
+    def answers(self) -> Mapping[str, Any]: ...
+
+    def steps(self) -> Mapping[StepName, StepRecord]: ...
+
+    def last_moment(self) -> datetime | None:
+        """The latest time that the journal has recorded anything at."""
+        ...
+
+    def pool(self) -> Pool | None: ...
+
+    def listing(self) -> Listing | None:
+        """The latest listing, finished or not."""
+        ...
+
+    def inventory(self) -> Inventory | None: ...
+
+    def tally(self, scope: str) -> Mapping[str, int]:
+        """The counters of ``rows``, ``persons`` or ``requests``."""
+        ...
+
+    def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:
+        """Those of ``subs`` that this listing has shown already."""
+        ...
+
+    def listed(self, listing: int) -> int:
+        """How many rows this listing has shown."""
+        ...
+
+    def records(self) -> Iterator[str]:
+        """Every row of the latest listing as JSON in the AWS CLI's shape, in stable order."""
+        ...
+
+    def groups(self, after: str, limit: int) -> tuple[list[Group], str | None]:
+        """The next families of rows with what is known of them, and the key to go on from (None: done)."""
+        ...
+
+    def baseline_counts(self) -> tuple[int, int]:
+        """Users in the environment before the plan, and how many of them are ours."""
+        ...
+
+    def baseline_sample(self) -> TargetUser | None: ...
+
+    def plan(self) -> Plan | None: ...
+
+    def open_effects(self, state: str, after: int, limit: int) -> list[OpenEffect]: ...
+
+    def effects_of(self, emails: Sequence[str]) -> list[OpenEffect]: ...
+
+    def written_sample(self) -> WrittenPerson | None: ...
+
+    def written_by_target(self, target_ids: Sequence[str]) -> Mapping[str, WrittenPerson]: ...
+
+    def in_baseline(self, target_ids: Sequence[str]) -> frozenset[str]: ...
+
+    def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
+        """How many written persons a pass of check 2 has not met, and the first of their subs."""
+        ...
+
+    def failures(self, limit: int) -> list[tuple[str, str]]: ...
+
+    def verdicts(self) -> Mapping[str, Verdict]: ...
