@@ -1,0 +1,55 @@
+"""The one place where untrusted text becomes displayable (R7); raw values only ever go to WorkOS."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_CELL_LIMIT = 32_000  # a spreadsheet's cell holds 32,767 characters
+
+
+def clean(value: object, limit: int = 200) -> str:
+    """The text of ``value`` with every control or invisible character shown, at most ``limit`` long.
+
+    A character of category Cc, Cf, Cs, Co, Cn, Zl or Zp becomes ``<001B>``, a newline ``␊``; what is
+    cut ends in ``…``; None is shown as nothing. The result is plain text, never markup.
+    """
+    text = "" if value is None else str(value)
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text
+    shown: list[str] = []
+    length = 0
+    for character in text:
+        piece = _visible(character)
+        length += len(piece)
+        shown.append(piece)
+        if length > limit:
+            return _cut(shown, limit)
+    return "".join(shown)
+
+
+def csv_cell(value: object) -> str:
+    """The cleaned text as a cell that no spreadsheet takes for a formula (a leading ``'``)."""
+    text = clean(value, _CELL_LIMIT)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+
+
+def mask_email(email: str | None) -> str:
+    """An address for reports: its first character and its domain, ``a•••@example.com``."""
+    local, at, domain = (email or "").rpartition("@")
+    return f"{clean(local[:1])}•••@{clean(domain)}" if at else "•••"
+
+
+def _visible(character: str) -> str:
+    if character == "\n":
+        return "␊"
+    return f"<{ord(character):04X}>" if unicodedata.category(character) in _HIDDEN else character
+
+
+def _cut(pieces: list[str], limit: int) -> str:
+    """As many whole pieces as fit before the ellipsis."""
+    length = sum(map(len, pieces))
+    while pieces and length > limit - 1:
+        length -= len(pieces.pop())
+    return "".join(pieces) + "…"
