@@ -146,6 +146,15 @@ class ListingFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class TwinsCounted:
+    """Rows that share a person with another row: linked or all proven, and the others."""
+
+    name: ClassVar[str] = "twins_counted"
+    twins: int
+    twins_unproven: int
+
+
+@dataclass(frozen=True, slots=True)
 class GroupListed:
     """Members of a group of the pool, one page."""
 
@@ -156,10 +165,12 @@ class GroupListed:
 
 @dataclass(frozen=True, slots=True)
 class MfaScanned:
-    """The MFA settings of some users; an empty tuple means none."""
+    """The MFA settings of some users by username, and where the scan stands: last key, users so far."""
 
     name: ClassVar[str] = "mfa_scanned"
     methods: Mapping[str, tuple[str, ...]]
+    after: str
+    scanned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +184,16 @@ class ExportWritten:
 
 @dataclass(frozen=True, slots=True)
 class BaselineStarted:
+    """The environment is listed once for this plan revision: what is there before we write."""
+
     name: ClassVar[str] = "baseline_started"
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
 class BaselineRead:
     name: ClassVar[str] = "baseline_read"
+    revision: int
     users: tuple[TargetUser, ...]
     after: str | None
 
@@ -293,6 +308,7 @@ Fact: TypeAlias = (
     | PageListed
     | ListingRestarted
     | ListingFinished
+    | TwinsCounted
     | GroupListed
     | MfaScanned
     | ExportWritten
@@ -347,10 +363,10 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"listing": listing, "page": page, "rows": len(rows), "last": token is None}
         case GroupListed(group, subs):
             return {"group": group, "rows": len(subs)}
-        case MfaScanned(methods):
-            return {"rows": len(methods)}
-        case BaselineRead(users, after):
-            return {"users": len(users), "last": after is None}
+        case MfaScanned():
+            return {"scanned": event.scanned}
+        case BaselineRead(revision, users, after):
+            return {"revision": revision, "users": len(users), "last": after is None}
         case PersonsPlanned(revision, resolutions):
             persons = sum(1 for item in resolutions if item.person)
             return {"revision": revision, "persons": persons}

@@ -51,19 +51,22 @@ class Applier:
                 self._remember("pool", asdict(pool))
             case e.ListingStarted() | e.PageListed() | e.ListingRestarted() | e.ListingFinished():
                 self._listing(fact, at)
+            case e.TwinsCounted():
+                self._remember("twins", asdict(fact))
             case e.GroupListed(group, subs):
                 pairs = [(group, sub) for sub in subs]
                 self._db.executemany("INSERT OR IGNORE INTO membership (name, sub) VALUES (?, ?)", pairs)
             case e.MfaScanned(methods):
-                scanned = [(sub, json.dumps(words)) for sub, words in methods.items()]
-                self._db.executemany("INSERT OR REPLACE INTO mfa (sub, methods) VALUES (?, ?)", scanned)
+                users = [(username, json.dumps(words)) for username, words in methods.items()]
+                self._db.executemany("INSERT OR REPLACE INTO mfa (username, methods) VALUES (?, ?)", users)
+                self._remember("mfa_scan", {"after": fact.after, "scanned": fact.scanned})
             case e.ExportWritten():
                 self._remember("export", asdict(fact) | {"at": at})
-            case e.BaselineStarted():
+            case e.BaselineStarted(revision):
                 self._db.execute("DELETE FROM baseline")
-                self._remember("baseline", {"after": None, "done": False, "at": at})
+                self._remember("baseline", {"revision": revision, "after": None, "done": False})
             case e.BaselineRead():
-                self._baseline(fact, at)
+                self._baseline(fact)
             case e.PlanStarted() | e.PersonsPlanned() | e.PlanFrozen() | e.PlanConfirmed():
                 self._planning.apply(fact, at)
             case e.EffectsAttempted(effects):
@@ -74,6 +77,7 @@ class Applier:
             case e.WebhooksSwitched(endpoints, enabled):
                 self._remember("webhooks_off", [] if enabled else list(endpoints))
             case e.UsersReconciled(number, seen):
+                self._remember("reconciled", number)
                 rows = [(number, target_id) for target_id in seen]
                 self._db.executemany("UPDATE person SET seen = ? WHERE target_id = ?", rows)
             case e.CheckDone():
@@ -186,7 +190,7 @@ class Applier:
         self._db.executemany("UPDATE row SET family = ? WHERE id = ?", [tuple(pair) for pair in joined])
         self._db.execute("UPDATE listing SET finished_at = ?, token = NULL WHERE id = ?", (at, listing))
 
-    def _baseline(self, fact: e.BaselineRead, at: str) -> None:
+    def _baseline(self, fact: e.BaselineRead) -> None:
         self._db.executemany(
             "INSERT OR REPLACE INTO baseline (id, email, external_id, content) VALUES (?, ?, ?, ?)",
             [
@@ -194,7 +198,8 @@ class Applier:
                 for user in fact.users
             ],
         )
-        self._remember("baseline", {"after": fact.after, "done": fact.after is None, "at": at})
+        state = {"revision": fact.revision, "after": fact.after, "done": fact.after is None}
+        self._remember("baseline", state)
 
     def _attempt(self, effects: Iterable[int]) -> None:
         keys = [(effect,) for effect in effects]

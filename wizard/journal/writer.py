@@ -129,13 +129,20 @@ class Writer:
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection with the journal's settings: WAL, FULL, no implicit transactions."""
-    mode = "ro" if read_only else "rw"
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
-    connection.row_factory = sqlite3.Row
-    if not read_only:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    try:
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+        connection.row_factory = sqlite3.Row
+        if read_only:
+            # Not mode=ro: a reader of a WAL file must be able to make its -shm.
+            connection.execute("PRAGMA query_only = 1")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.DatabaseError as bad:
+        raise JournalError(
+            f"{path} cannot be opened as a journal: {bad}.", fix="Check the path and the disk."
+        ) from bad
     return connection
 
 

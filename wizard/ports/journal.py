@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from wizard.domain.events import Fact
 from wizard.domain.inventory import Inventory
 from wizard.domain.people import EffectKind, TargetUser, UserChange, UserDraft
 from wizard.domain.plan import Plan
 from wizard.domain.pool import Pool
 from wizard.domain.resolve import Group
+from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
 
 
@@ -39,6 +41,7 @@ class OpenEffect:
     change: UserChange | None
     target_id: str | None
     attempts: int
+    in_doubt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,6 @@ class JournalReader(Protocol):
 
     def steps(self) -> Mapping[StepName, StepRecord]: ...
 
-    def last_moment(self) -> datetime | None:
-        """The latest time that the journal has recorded anything at."""
-        ...
-
     def pool(self) -> Pool | None: ...
 
     def listing(self) -> Listing | None:
@@ -109,6 +108,14 @@ class JournalReader(Protocol):
         """The next families of rows with what is known of them, and the key to go on from (None: done)."""
         ...
 
+    def twin_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
+        """The next families of several rows, and the key to go on from (None: done)."""
+        ...
+
+    def mfa_candidates(self, after: str, limit: int) -> list[tuple[str, str]]:
+        """Digest and username of the next native rows, in an order that is as good as random."""
+        ...
+
     def baseline_counts(self) -> tuple[int, int]:
         """Users in the environment before the plan, and how many of them are ours."""
         ...
@@ -134,3 +141,20 @@ class JournalReader(Protocol):
     def failures(self, limit: int) -> list[tuple[str, str]]: ...
 
     def verdicts(self) -> Mapping[str, Verdict]: ...
+
+
+class Journal(Protocol):
+    """An open journal: what the engine records to, and what everybody reads from."""
+
+    @property
+    def reader(self) -> JournalReader: ...
+
+    async def record(self, fact: Fact, at: str) -> None:
+        """Commit one fact; returns only then."""
+        ...
+
+    def count(self, word: str) -> None:
+        """Count one request; the numbers reach the file with the next commit."""
+        ...
+
+    def close(self) -> None: ...

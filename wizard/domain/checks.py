@@ -1,0 +1,29 @@
+"""The five checks that must pass before cutover, and what makes a verdict expire."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CheckId(StrEnum):
+    """The checks of step 11, in order, as ``verify --json`` names them."""
+
+    EXPORTED = "exported"
+    IMPORTED = "imported"
+    RESET = "reset"
+    PROVIDERS = "providers"
+    AUTHKIT = "authkit"
+
+
+TITLES = {
+    CheckId.EXPORTED: "Users exported from Cognito",
+    CheckId.IMPORTED: "WorkOS users match",
+    CheckId.RESET: "Password reset flow works",
+    CheckId.PROVIDERS: "Every federated provider signs in",
+    CheckId.AUTHKIT: "AuthKit integrated",
+}
+
+
+def inputs_of(*, listing: int, revision: int) -> str:
+    """What a verdict was reached on; a verdict with other inputs has expired."""
+    return f"listing {listing}, plan {revision}"

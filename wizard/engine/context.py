@@ -1,0 +1,158 @@
+"""The concrete Context: settings, far ends opened when first needed, reads and writes in their turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from wizard.domain.events import Event, Fact, Settled
+from wizard.engine.calls import Calls
+from wizard.engine.dispatch import Dispatch
+from wizard.errors import MissingAnswer
+from wizard.guide.answers import KEYS, Key, federation_of
+from wizard.ports import (
+    Bucket,
+    Clock,
+    Files,
+    GuideSource,
+    IdentitySource,
+    IdentityTarget,
+    JournalReader,
+    OpenEffect,
+)
+
+T = TypeVar("T")
+_KEYS: Mapping[str, Key] = {key.name: key for key in KEYS}
+
+# Documented: 50 writes/s shared with the live app, 100 reads/s, 30 lists/s, 120 AdminGetUser/s.
+WRITES_PRODUCTION = 20.0
+WRITES_ELSEWHERE = 40.0
+READS = 50.0
+COGNITO_READS = 20.0
+
+
+class Ends(Protocol):
+    """Opens the far ends from what the operator answered; bootstrap knows how."""
+
+    def source(self, settings: Mapping[str, Any]) -> IdentitySource: ...
+
+    def target(self) -> IdentityTarget: ...
+
+    def guide(self, settings: Mapping[str, Any]) -> GuideSource: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmations:
+    """What the operator typed; ``yes`` stands for everything, on a loopback target only."""
+
+    phrases: Sequence[str] = ()
+    yes: bool = False
+
+
+class RunContext:
+    """What the steps of one run work with."""
+
+    def __init__(
+        self,
+        *,
+        journal: JournalReader,
+        ends: Ends,
+        files: Files,
+        clock: Clock,
+        record: Callable[[Fact], Awaitable[None]],
+        count: Callable[[str], None],
+        publish: Callable[[Event], None],
+        confirmations: Confirmations,
+        stop: asyncio.Event,
+    ) -> None:
+        self.journal = journal
+        self.files = files
+        self.clock = clock
+        self._ends = ends
+        self._record = record
+        self._count = count
+        self._publish = publish
+        self._confirmations = confirmations
+        self._stop = stop
+        self._source: IdentitySource | None = None
+        self._target: IdentityTarget | None = None
+        self._calls: Calls | None = None
+
+    @property
+    def source(self) -> IdentitySource:
+        if self._source is None:
+            self._source = self._ends.source(self.journal.answers())
+        return self._source
+
+    @property
+    def target(self) -> IdentityTarget:
+        if self._target is None:
+            self._target = self._ends.target()
+        return self._target
+
+    @property
+    def guide(self) -> GuideSource:
+        return self._ends.guide(self.journal.answers())
+
+    @property
+    def environment(self) -> str:
+        return self.choice("target.environment")
+
+    @property
+    def paused(self) -> bool:
+        return self._stop.is_set()
+
+    def setting(self, key: str) -> Any:  # noqa: ANN401
+        return self.journal.answers().get(key, _KEYS[key].default)
+
+    def choice(self, key: str) -> str:
+        value = self.setting(key)
+        if value is None:
+            raise MissingAnswer(key=key, prompt=_KEYS[key].prompt, choices=_KEYS[key].choices)
+        return str(value)
+
+    def federation(self) -> Mapping[str, Mapping[str, Any]]:
+        return federation_of(self.journal.answers())
+
+    def confirmed(self, phrase: str) -> bool:
+        return self._confirmations.yes or phrase in self._confirmations.phrases
+
+    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
+        return await self._paced().read(bucket, call)
+
+    def dispatch(
+        self,
+        effects: Iterator[OpenEffect],
+        *,
+        send: Callable[[OpenEffect], Awaitable[Settled]],
+        look_up: Callable[[OpenEffect], Awaitable[Settled | None]],
+    ) -> AsyncGenerator[tuple[Settled, ...], None]:
+        return Dispatch(self._paced(), self._record, send=send, look_up=look_up).run(effects)
+
+    async def close(self) -> None:
+        """Let both far ends go."""
+        for end in (self._source, self._target):
+            if end is not None:
+                await end.close()
+
+    def _paced(self) -> Calls:
+        if self._calls is None:
+            self._calls = Calls(
+                self._ceilings(),
+                clock=self.clock,
+                stop=self._stop,
+                count=self._count,
+                publish=self._publish,
+            )
+        return self._calls
+
+    def _ceilings(self) -> dict[Bucket, float]:
+        usual = WRITES_PRODUCTION if self.setting("target.environment") == "production" else WRITES_ELSEWHERE
+        return {
+            Bucket.COGNITO_LIST: float(self.setting("pace.cognito_pages_per_second")),
+            Bucket.COGNITO_READ: COGNITO_READS,
+            Bucket.WORKOS_READ: READS,
+            Bucket.WORKOS_WRITE: float(self.setting("pace.writes_per_second") or usual),
+        }

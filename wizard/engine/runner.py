@@ -1,0 +1,71 @@
+"""Drives one step: commit each fact, publish it, let the step go on; say in the journal how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from datetime import timedelta
+from typing import get_args
+
+from wizard.domain.events import Event, Fact, StepMoved
+from wizard.domain.steps import StepState
+from wizard.domain.text import clean
+from wizard.errors import Blocked, JournalError, Stopped, WizardError
+from wizard.ports import Clock, Context, Step
+
+FACTS = get_args(Fact)
+JUMP = timedelta(seconds=60)
+
+
+class Recorder:
+    """Commits facts with the time of day, and notices when that runs backwards."""
+
+    def __init__(
+        self,
+        write: Callable[[Fact, str], Awaitable[None]],
+        publish: Callable[[Event], None],
+        clock: Clock,
+    ) -> None:
+        self._write = write
+        self._publish = publish
+        self._clock = clock
+        self._last = clock.now()
+
+    async def record(self, fact: Fact) -> None:
+        """Commit, then publish; raises Blocked before committing when the clock has jumped back."""
+        now = self._clock.now()
+        if now < self._last - JUMP:
+            back = self._last - now
+            self._last = now
+            raise Blocked(
+                f"The clock of this machine went back by {back}: times in the journal would lie.",
+                fix="Set the clock right, then run the same command again.",
+            )
+        self._last = now
+        await self._write(fact, now.isoformat())
+        self._publish(fact)
+
+    async def take(self, event: Event) -> None:
+        """Commit a fact, or just publish a pulse."""
+        if isinstance(event, FACTS):
+            await self.record(event)
+        else:
+            self._publish(event)
+
+
+async def drive(step: Step, ctx: Context, recorder: Recorder) -> None:
+    """Run ``step`` to its end; whatever stops it is in the journal before it is raised."""
+    await recorder.record(StepMoved(step.name, StepState.RUNNING))
+    try:
+        async with aclosing(step.run(ctx)) as events:
+            async for event in events:
+                await recorder.take(event)
+    except JournalError:
+        raise
+    except Stopped:
+        await recorder.record(StepMoved(step.name, StepState.PAUSED))
+        raise
+    except WizardError as stop:
+        state = StepState.BLOCKED if isinstance(stop, Blocked) else StepState.FAILED
+        await recorder.record(StepMoved(step.name, state, clean(stop.message)))
+        raise

@@ -1,0 +1,70 @@
+"""The journal: one SQLite file that is the only state of a migration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from wizard.domain.events import Fact
+from wizard.errors import JournalError
+from wizard.journal import schema
+from wizard.journal.place import Lock, journal_home, prepare
+from wizard.journal.queries import Reader
+from wizard.journal.writer import Writer, connect
+
+__all__ = ["Journal", "Lock", "Reader", "journal_home", "open_reader"]
+
+
+class Journal:
+    """An open journal: locked for this process, brought up to date, ready to record."""
+
+    def __init__(self, path: Path, *, actor: Callable[[], str], max_pages: int | None = None) -> None:
+        """Open or create ``path``; raises JournalError when it cannot be, or is held elsewhere.
+
+        ``max_pages`` caps the file's size in SQLite pages, for operators with a quota.
+        """
+        prepare(path)
+        self._lock = Lock(path)
+        self._lock.acquire()
+        try:
+            _upgrade(path)
+            self.reader = Reader(connect(path, read_only=True))
+            self._writer = Writer(path, actor=actor, max_pages=max_pages)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    async def record(self, fact: Fact, at: str) -> None:
+        """Commit one fact; returns only then."""
+        await self._writer.record(fact, at)
+
+    def count(self, word: str) -> None:
+        self._writer.count(word)
+
+    def close(self) -> None:
+        self._writer.close()
+        self.reader.close()
+        self._lock.release()
+
+
+def open_reader(path: Path) -> Reader:
+    """Read a journal that may be in use elsewhere; raises JournalError where there is none."""
+    if not path.is_file():
+        raise JournalError(f"There is no journal at {path}.", fix="Check the path given with --journal.")
+    connection = connect(path, read_only=True)
+    version = schema.check(connection, path)
+    if version < schema.VERSION:
+        connection.close()
+        raise JournalError(
+            f"{path} is empty or of an older version.", fix="Open it once with `cognito2workos run`."
+        )
+    return Reader(connection)
+
+
+def _upgrade(path: Path) -> None:
+    connection = connect(path)
+    try:
+        if schema.check(connection, path) < schema.VERSION:
+            schema.upgrade(connection)
+    finally:
+        connection.close()

@@ -1,0 +1,131 @@
+"""Rows by family: everything that is known of the rows of one person, read in pages for the plan."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from itertools import groupby
+
+from wizard.domain.people import TargetUser, UserDraft
+from wizard.domain.resolve import Group, Known
+from wizard.domain.rows import CognitoRow, normalise_email, parse_record
+
+
+def groups(db: sqlite3.Connection, after: str, limit: int) -> tuple[list[Group], str | None]:
+    """Up to ``limit`` rows' worth of whole families after the key, and the key to go on from.
+
+    A family is never cut: where a page of rows ends inside one, it is left for the next page, and a
+    family larger than a page is read whole.
+    """
+    rows = db.execute(
+        "SELECT family, record FROM row WHERE family > ? AND state <> 'gone' ORDER BY family, id LIMIT ?",
+        (after, limit),
+    ).fetchall()
+    if not rows:
+        return [], None
+    last = rows[-1]["family"]
+    if len(rows) == limit and rows[0]["family"] != last:
+        rows = [row for row in rows if row["family"] != last]
+        last = rows[-1]["family"]
+    elif len(rows) == limit:
+        rows = db.execute(
+            "SELECT family, record FROM row WHERE family = ? AND state <> 'gone' ORDER BY id", (last,)
+        ).fetchall()
+    return _with_knowledge(db, _families(rows)), last
+
+
+def twin_families(
+    db: sqlite3.Connection, after: str, limit: int
+) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
+    """The next families of two rows or more after the key, and the key to go on from (None: done)."""
+    found = db.execute(
+        "SELECT family FROM row WHERE family > ? AND state <> 'gone' GROUP BY family HAVING count(*) > 1"
+        " ORDER BY family LIMIT ?",
+        (after, limit),
+    ).fetchall()
+    rows = db.execute(
+        "SELECT family, record FROM row WHERE family IN (SELECT value FROM json_each(?)) AND state <> 'gone'"
+        " ORDER BY family, id",
+        (json.dumps([row["family"] for row in found]),),
+    ).fetchall()
+    return _families(rows), found[-1]["family"] if found else None
+
+
+def _families(rows: Sequence[sqlite3.Row]) -> list[tuple[CognitoRow, ...]]:
+    return [
+        tuple(parse_record(json.loads(row["record"])) for row in members)
+        for _, members in groupby(rows, key=lambda row: row["family"])
+    ]
+
+
+def _with_knowledge(db: sqlite3.Connection, families: Sequence[tuple[CognitoRow, ...]]) -> list[Group]:
+    subs = [row.sub for rows in families for row in rows]
+    known = _known(db, subs)
+    emails = {email for rows in families for row in rows for email in _addresses(row)}
+    held = _held(db, subs, emails, [person.target_id for person in known.values()])
+    ours = _ours(db, held)
+    found = _Held(held)
+    return [_group(rows, known, found, ours) for rows in families]
+
+
+class _Held:
+    """Users of the environment by each of the keys under which a family may know them."""
+
+    def __init__(self, users: Sequence[TargetUser]) -> None:
+        self.by_id = {user.id: user for user in users}
+        self.by_external_id = {user.external_id: user for user in users if user.external_id}
+        self.by_email = {normalise_email(user.email): user for user in users}
+
+
+def _group(
+    rows: tuple[CognitoRow, ...], known: dict[str, Known], held: _Held, ours: frozenset[str]
+) -> Group:
+    mine = next((known[row.sub] for row in rows if row.sub in known), None)
+    users = [held.by_id.get(mine.target_id)] if mine else []
+    users += [held.by_external_id.get(row.sub) for row in rows]
+    users += [held.by_email.get(address) for row in rows for address in sorted(_addresses(row))]
+    found = {user.id: user for user in users if user}
+    return Group(rows=rows, known=mine, held=tuple(found.values()), ours=ours & found.keys())
+
+
+def _addresses(row: CognitoRow) -> set[str]:
+    """Addresses that the row may come to have: its email, or its username where that is decided."""
+    return {address for value in (row.email, row.username) if (address := normalise_email(value))}
+
+
+def _known(db: sqlite3.Connection, subs: Sequence[str]) -> dict[str, Known]:
+    """Persons that exist by this journal, by the sub of each of their rows."""
+    rows = db.execute(
+        "SELECT row.sub AS member, person.sub, person.target_id, person.written"
+        " FROM row JOIN person ON person.id = row.person OR person.sub = row.sub"
+        " WHERE row.sub IN (SELECT value FROM json_each(?))"
+        " AND person.settled IS NOT NULL AND person.target_id IS NOT NULL AND person.written IS NOT NULL",
+        (json.dumps(list(subs)),),
+    )
+    return {
+        row["member"]: Known(row["sub"], row["target_id"], UserDraft.from_json(json.loads(row["written"])))
+        for row in rows
+    }
+
+
+def _held(
+    db: sqlite3.Connection, subs: Sequence[str], emails: set[str], targets: Sequence[str]
+) -> list[TargetUser]:
+    rows = db.execute(
+        "SELECT content FROM baseline WHERE external_id IN (SELECT value FROM json_each(?1))"
+        " UNION SELECT content FROM baseline WHERE email IN (SELECT value FROM json_each(?2))"
+        " UNION SELECT content FROM baseline WHERE id IN (SELECT value FROM json_each(?3))",
+        (json.dumps(list(subs)), json.dumps(sorted(emails)), json.dumps(list(targets))),
+    )
+    return [TargetUser(**json.loads(row["content"])) for row in rows]
+
+
+def _ours(db: sqlite3.Connection, held: Sequence[TargetUser]) -> frozenset[str]:
+    """Those whose external_id is a ``sub`` of this pool, seen now or in an earlier listing."""
+    wanted = [user.external_id for user in held if user.external_id]
+    rows = db.execute(
+        "SELECT sub FROM row WHERE sub IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+    )
+    subs = {row["sub"] for row in rows}
+    return frozenset(user.id for user in held if user.external_id in subs)

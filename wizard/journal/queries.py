@@ -1,0 +1,245 @@
+"""Read models over a connection of their own: counts from the tally, lists in pages by key."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from wizard.domain.identities import Profile
+from wizard.domain.inventory import Inventory
+from wizard.domain.people import EffectKind, TargetUser, UserChange, UserDraft
+from wizard.domain.plan import Plan
+from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
+from wizard.domain.resolve import Group
+from wizard.domain.rows import CognitoRow
+from wizard.domain.steps import StepName, StepState
+from wizard.journal.families import groups, twin_families
+from wizard.ports import Listing, OpenEffect, StepRecord, Verdict, WrittenPerson
+
+PAGE = 500
+
+
+class Reader:
+    """The journal as steps, engine and front ends see it; every call is one short read."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def close(self) -> None:
+        self._db.close()
+
+    def meta(self, key: str) -> Any:  # noqa: ANN401
+        found = self._one("SELECT value FROM meta WHERE key = ?", key)
+        return json.loads(found["value"]) if found else None
+
+    def answers(self) -> Mapping[str, Any]:
+        return {row["key"]: json.loads(row["value"]) for row in self._db.execute("SELECT key, value FROM answer")}
+
+    def steps(self) -> Mapping[StepName, StepRecord]:
+        return {
+            StepName(row["name"]): StepRecord(
+                StepState(row["state"]), row["note"], datetime.fromisoformat(row["at"])
+            )
+            for row in self._db.execute("SELECT name, state, note, at FROM step")
+        }
+
+    def pool(self) -> Pool | None:
+        content = self.meta("pool")
+        return pool_from_json(content) if content else None
+
+    def listing(self) -> Listing | None:
+        row = self._one("SELECT * FROM listing ORDER BY id DESC LIMIT 1")
+        if row is None:
+            return None
+        return Listing(
+            id=row["id"],
+            started_at=datetime.fromisoformat(row["started_at"]),
+            finished_at=datetime.fromisoformat(row["finished_at"]) if row["finished_at"] else None,
+            token=row["token"],
+            pages=row["pages"],
+            estimate=row["estimate"],
+            restarts=row["restarts"],
+        )
+
+    def inventory(self) -> Inventory | None:
+        pool = self.pool()
+        if pool is None:
+            return None
+        rows = self._db.execute("SELECT content, n FROM profile WHERE n > 0")
+        profiles = {Profile.from_json(json.loads(row["content"])): row["n"] for row in rows}
+        twins = self.meta("twins") or {}
+        return Inventory(
+            pool=pool,
+            profiles=profiles,
+            twins=twins.get("twins", 0),
+            twins_unproven=twins.get("twins_unproven", 0),
+        )
+
+    def tally(self, scope: str) -> Mapping[str, int]:
+        rows = self._db.execute("SELECT word, n FROM tally WHERE scope = ?", (scope,))
+        return {row["word"]: row["n"] for row in rows}
+
+    def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:
+        rows = self._db.execute(
+            "SELECT sub FROM row WHERE listing = ? AND sub IN (SELECT value FROM json_each(?))",
+            (listing, json.dumps(list(subs))),
+        )
+        return frozenset(row["sub"] for row in rows)
+
+    def listed(self, listing: int) -> int:
+        return self._number("SELECT count(*) FROM row WHERE listing = ?", listing)
+
+    def records(self) -> Iterator[str]:
+        after = 0
+        while page := self._db.execute(
+            "SELECT id, record FROM row WHERE id > ? AND state <> 'gone' ORDER BY id LIMIT ?", (after, PAGE)
+        ).fetchall():
+            yield from (row["record"] for row in page)
+            after = page[-1]["id"]
+
+    def groups(self, after: str, limit: int) -> tuple[list[Group], str | None]:
+        return groups(self._db, after, limit)
+
+    def twin_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
+        return twin_families(self._db, after, limit)
+
+    def mfa_candidates(self, after: str, limit: int) -> list[tuple[str, str]]:
+        rows = self._db.execute(
+            "SELECT row.digest, row.username FROM row JOIN profile ON profile.id = row.profile"
+            " WHERE row.state <> 'gone' AND json_extract(profile.content, '$.method') <> 'federated'"
+            " AND row.digest > ? ORDER BY row.digest LIMIT ?",
+            (after, limit),
+        )
+        return [(row["digest"], row["username"]) for row in rows]
+
+    def baseline_counts(self) -> tuple[int, int]:
+        row = self._one(
+            "SELECT count(*) AS n, coalesce(sum(EXISTS (SELECT 1 FROM row WHERE row.sub = external_id)), 0)"
+            " AS ours FROM baseline"
+        )
+        return (row["n"], row["ours"]) if row else (0, 0)
+
+    def baseline_sample(self) -> TargetUser | None:
+        row = self._one("SELECT content FROM baseline LIMIT 1")
+        return TargetUser(**json.loads(row["content"])) if row else None
+
+    def plan(self) -> Plan | None:
+        row = self._one("SELECT content, confirmed_at FROM plan ORDER BY revision DESC LIMIT 1")
+        if row is None:
+            return None
+        return Plan.from_json(json.loads(row["content"]) | {"confirmed_at": row["confirmed_at"]})
+
+    def open_effects(self, state: str, after: int, limit: int) -> list[OpenEffect]:
+        """Effects that are next for their person; a later one waits until the earlier ones are done."""
+        return self._effects(
+            "effect.state = ? AND effect.id > ? AND NOT EXISTS (SELECT 1 FROM effect AS earlier"
+            " WHERE earlier.person = effect.person AND earlier.id < effect.id AND earlier.state <> 'done')"
+            " ORDER BY effect.id LIMIT ?",
+            (state, after, limit),
+        )
+
+    def effects_of(self, emails: Sequence[str]) -> list[OpenEffect]:
+        return self._effects(
+            "effect.state = 'pending' AND person.email IN (SELECT value FROM json_each(?)) ORDER BY effect.id",
+            (json.dumps(list(emails)),),
+        )
+
+    def written_sample(self) -> WrittenPerson | None:
+        found = self._written("target_id IS NOT NULL AND written IS NOT NULL LIMIT 1", ())
+        return found[0] if found else None
+
+    def written_by_target(self, target_ids: Sequence[str]) -> Mapping[str, WrittenPerson]:
+        found = self._written(
+            "target_id IN (SELECT value FROM json_each(?)) AND written IS NOT NULL",
+            (json.dumps(list(target_ids)),),
+        )
+        return {person.target_id: person for person in found}
+
+    def in_baseline(self, target_ids: Sequence[str]) -> frozenset[str]:
+        rows = self._db.execute(
+            "SELECT id FROM baseline WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(target_ids)),),
+        )
+        return frozenset(row["id"] for row in rows)
+
+    def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
+        where = "settled IS NOT NULL AND target_id IS NOT NULL AND seen <> ?"
+        rows = self._db.execute(
+            f"SELECT sub FROM person WHERE {where} LIMIT ?", (pass_number, limit)  # noqa: S608
+        )
+        total = self._number(f"SELECT count(*) FROM person WHERE {where}", pass_number)  # noqa: S608
+        return total, [row["sub"] for row in rows]
+
+    def failures(self, limit: int) -> list[tuple[str, str]]:
+        rows = self._db.execute("SELECT sub, reason FROM row WHERE state = 'failed' LIMIT ?", (limit,))
+        return [(row["sub"], row["reason"]) for row in rows]
+
+    def verdicts(self) -> Mapping[str, Verdict]:
+        return {
+            row["id"]: Verdict(
+                row["id"],
+                row["status"],
+                row["evidence"],
+                datetime.fromisoformat(row["at"]),
+                row["actor"],
+                row["inputs"],
+            )
+            for row in self._db.execute("SELECT * FROM verdict")
+        }
+
+    def _one(self, sql: str, *values: object) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
+        return row
+
+    def _number(self, sql: str, *values: object) -> int:
+        return int(self._db.execute(sql, values).fetchone()[0])
+
+    def _effects(self, where: str, values: tuple[object, ...]) -> list[OpenEffect]:
+        rows = self._db.execute(
+            "SELECT effect.*, person.sub, person.target_id FROM effect"
+            f" JOIN person ON person.id = effect.person WHERE {where}",  # noqa: S608  fixed text, bound values
+            values,
+        )
+        return [_effect(row) for row in rows]
+
+    def _written(self, where: str, values: tuple[object, ...]) -> list[WrittenPerson]:
+        sql = f"SELECT sub, email, target_id, written FROM person WHERE {where}"  # noqa: S608
+        return [
+            WrittenPerson(
+                row["sub"], row["email"], row["target_id"], UserDraft.from_json(json.loads(row["written"]))
+            )
+            for row in self._db.execute(sql, values)
+        ]
+
+
+def _effect(row: sqlite3.Row) -> OpenEffect:
+    content = json.loads(row["content"])
+    return OpenEffect(
+        id=row["id"],
+        sub=row["sub"],
+        kind=EffectKind(row["kind"]),
+        draft=UserDraft.from_json(content["draft"]),
+        change=UserChange.from_json(content["change"]) if content["change"] else None,
+        target_id=content["target"] or row["target_id"],
+        attempts=row["attempts"],
+        in_doubt=row["state"] == "attempted",
+    )
+
+
+def pool_from_json(content: Mapping[str, Any]) -> Pool:
+    """The pool as ``asdict`` stored it."""
+    lists = {name: tuple(value) for name, value in content.items() if isinstance(value, list)}
+    providers = tuple(
+        Provider(
+            **{**item, "kind": ProviderKind(item["kind"]), "identifiers": tuple(item["identifiers"])}
+        )
+        for item in content["providers"]
+    )
+    clients = tuple(
+        AppClient(**{name: tuple(v) if isinstance(v, list) else v for name, v in item.items()})
+        for item in content["clients"]
+    )
+    return Pool(**{**content, **lists, "providers": providers, "clients": clients})

@@ -1,0 +1,130 @@
+"""What a step is, and what the engine hands it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
+
+from wizard.domain.events import Event, Settled
+from wizard.domain.steps import StepName
+from wizard.ports.journal import JournalReader, OpenEffect
+from wizard.ports.vendors import Clock, GuideSource, IdentitySource, IdentityTarget
+
+T = TypeVar("T")
+EventStream: TypeAlias = AsyncGenerator[Event, None]
+
+
+class Bucket(StrEnum):
+    """A budget of requests: each has a ceiling and a pause of its own."""
+
+    COGNITO_LIST = "cognito_list"
+    COGNITO_READ = "cognito_read"
+    WORKOS_READ = "workos_read"
+    WORKOS_WRITE = "workos_write"
+
+
+@dataclass(frozen=True, slots=True)
+class UsersFile:
+    """A written ``cognito_users.json``: how many rows, and the digest of its bytes."""
+
+    path: Path
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsersFileFacts:
+    """What check 1 reads back: ``.Users | length``, unique ``sub``, digest, and whether a token is left."""
+
+    rows: int
+    unique_subs: int
+    sha256: str
+    token_left: bool
+
+
+class Files(Protocol):
+    """The folder beside the journal; files are the owner's only."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    def free_bytes(self) -> int: ...
+
+    def write_users(self, records: Iterable[str]) -> UsersFile: ...
+
+    def read_users(self, path: Path) -> UsersFileFacts: ...
+
+
+class Context(Protocol):
+    """What a step works with. It writes nothing by itself: it yields events and reads ``journal``."""
+
+    @property
+    def journal(self) -> JournalReader: ...
+
+    @property
+    def source(self) -> IdentitySource: ...
+
+    @property
+    def target(self) -> IdentityTarget: ...
+
+    @property
+    def guide(self) -> GuideSource: ...
+
+    @property
+    def files(self) -> Files: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def environment(self) -> str:
+        """The operator's name for the WorkOS environment; raises MissingAnswer if it has none yet."""
+        ...
+
+    def setting(self, key: str) -> Any:  # noqa: ANN401  the schema says its type
+        """An answer, or its default; None where neither exists."""
+        ...
+
+    def choice(self, key: str) -> str:
+        """An answer that must have been given; raises MissingAnswer otherwise."""
+        ...
+
+    def federation(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the answers say of each identity provider, by its name."""
+        ...
+
+    def confirmed(self, phrase: str) -> bool:
+        """Whether the operator typed exactly ``phrase`` (or ``--yes`` stands for it: loopback only)."""
+        ...
+
+    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
+        """Make a read in its turn; throttles and outages are waited out, visibly; raises Stopped, Blocked."""
+        ...
+
+    def dispatch(
+        self,
+        effects: Iterator[OpenEffect],
+        *,
+        send: Callable[[OpenEffect], Awaitable[Settled]],
+        look_up: Callable[[OpenEffect], Awaitable[Settled | None]],
+    ) -> AsyncGenerator[tuple[Settled, ...], None]:
+        """Send effects through a sliding window and give their outcomes in groups of at most 16.
+
+        ``look_up`` tells what became of an effect in doubt: its outcome, or None where it had none.
+        """
+        ...
+
+    @property
+    def paused(self) -> bool: ...
+
+
+class Step(Protocol):
+    """One of the twelve: ``run`` does the work and ends with a StepMoved that says how it ended."""
+
+    name: ClassVar[StepName]
+    every_run: ClassVar[bool]
+
+    def run(self, ctx: Context) -> EventStream: ...

@@ -1,0 +1,24 @@
+"""The steps that this version does, in order; each is one file."""
+
+from __future__ import annotations
+
+from wizard.ports import Step
+from wizard.steps.connect import ConnectStep
+from wizard.steps.export import ExportStep
+from wizard.steps.guide import GuideStep
+from wizard.steps.import_ import ImportStep
+from wizard.steps.inventory import InventoryStep
+from wizard.steps.timing import TimingStep
+from wizard.steps.transform import TransformStep
+from wizard.steps.verify import VerifyStep
+
+STEPS: tuple[Step, ...] = (
+    GuideStep(),
+    ConnectStep(),
+    InventoryStep(),
+    TimingStep(),
+    ExportStep(),
+    TransformStep(),
+    ImportStep(),
+    VerifyStep(),
+)

@@ -1,0 +1,184 @@
+"""Step 7: create and update persons, paced and resumable, canaries first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing
+from datetime import timedelta
+from itertools import islice
+from typing import ClassVar
+
+from wizard.domain.events import ActDone, EffectsSettled, Notice, PlanConfirmed, StepMoved, WebhooksSwitched
+from wizard.domain.plan import Plan
+from wizard.domain.rows import normalise_email
+from wizard.domain.steps import StepName, StepState
+from wizard.errors import Blocked, ConfirmationNeeded, Stopped
+from wizard.ports import Bucket, Context, EventStream, OpenEffect
+from wizard.steps.effects import differences, look_up, send, settle_in_doubt
+
+PAGE = 500
+
+
+class ImportStep:
+    """Ends when nothing is pending or in doubt; failed persons leave the step failed, the rest done."""
+
+    name: ClassVar[StepName] = StepName.IMPORT
+    every_run: ClassVar[bool] = False
+
+    async def run(self, ctx: Context) -> EventStream:
+        plan = ctx.journal.plan()
+        assert plan is not None
+        async for event in settle_in_doubt(ctx):
+            yield event
+        if ctx.journal.tally("persons").get("pending"):
+            _require_fresh(ctx)
+            async for event in _confirm(ctx, plan):
+                yield event
+            async for event in _with_webhooks_off(ctx):
+                yield event
+        yield _ended(ctx)
+
+
+async def _confirm(ctx: Context, plan: Plan) -> EventStream:
+    if plan.confirmed_at:
+        return
+    if not ctx.confirmed(plan.phrase):
+        raise ConfirmationNeeded(
+            f"Plan {plan.revision} would write {plan.writes:,} persons to {plan.environment}; it is not confirmed.",
+            phrase=plan.phrase,
+        )
+    yield PlanConfirmed(plan.revision, plan.fingerprint)
+    yield ActDone("plan confirmed", plan.phrase, {"revision": plan.revision}, plan.fingerprint)
+
+
+def _require_fresh(ctx: Context) -> None:
+    listing = ctx.journal.listing()
+    assert listing is not None
+    assert listing.finished_at is not None
+    hours = float(ctx.setting("inventory.fresh_hours"))
+    age = ctx.clock.now() - listing.finished_at
+    # A listing from the future means that a clock was set: it proves nothing about its age.
+    if age > timedelta(hours=hours) or age < -timedelta(minutes=5):
+        raise Blocked(
+            f"The listing of the pool is {age / timedelta(hours=1):,.1f} hours old; persons may have been"
+            f" disabled or changed since (limit {hours:g} h).",
+            fix="Run again with --relist: it lists the pool anew and plans only the difference.",
+            recovery_id="stale",
+        )
+
+
+async def _with_webhooks_off(ctx: Context) -> EventStream:
+    """Import with webhooks as the operator wants them; those we switched off come on again in any case."""
+    async for event in _switch_off(ctx):
+        yield event
+    try:
+        async for event in _import(ctx):
+            yield event
+    except Stopped:
+        async for event in _switch_on(ctx):
+            yield event
+        raise
+    async for event in _switch_on(ctx):
+        yield event
+
+
+async def _switch_off(ctx: Context) -> EventStream:
+    endpoints = await ctx.read(Bucket.WORKOS_READ, ctx.target.webhook_endpoints)
+    enabled = [endpoint for endpoint in endpoints if endpoint.enabled]
+    if not enabled:
+        return
+    if ctx.setting("connect.webhooks") != "disable":
+        yield Notice(
+            f"{len(enabled)} webhook endpoints are on: each person written sends them an event"
+            ' (connect.webhooks = "disable" switches them off meanwhile).'
+        )
+        return
+    # Remembered before it is done: whatever dies in between, they come on again.
+    yield WebhooksSwitched(tuple(endpoint.id for endpoint in enabled), enabled=False)
+    for endpoint in enabled:
+        await ctx.target.set_webhook_enabled(endpoint.id, enabled=False)
+    yield ActDone("webhooks disabled", details={"endpoints": [endpoint.id for endpoint in enabled]})
+
+
+async def _switch_on(ctx: Context) -> EventStream:
+    endpoints: Sequence[str] = ctx.journal.meta("webhooks_off") or []
+    if not endpoints:
+        return
+    for endpoint in endpoints:
+        await ctx.target.set_webhook_enabled(endpoint, enabled=True)
+    yield WebhooksSwitched(tuple(endpoints), enabled=True)
+    yield ActDone("webhooks enabled again", details={"endpoints": list(endpoints)})
+
+
+async def _import(ctx: Context) -> EventStream:
+    async for event in _canaries(ctx):
+        yield event
+    most = int(ctx.setting("pace.max_persons"))
+    effects = _pending(ctx)
+    async for event in _dispatch(ctx, islice(effects, most) if most else effects):
+        yield event
+    if most and next(_pending(ctx), None):
+        raise Stopped(
+            f"Stopped after {most:,} persons, as pace.max_persons says.",
+            fix="Run the same command again for the next ones.",
+        )
+
+
+async def _canaries(ctx: Context) -> EventStream:
+    """Import the named canaries and read each back before anybody else is touched."""
+    emails = [address for value in ctx.setting("verify.canaries") if (address := normalise_email(value))]
+    effects = ctx.journal.effects_of(emails)
+    if not effects:
+        return
+    async for event in _dispatch(ctx, iter(effects)):
+        yield event
+        if isinstance(event, EffectsSettled):
+            for outcome in event.outcomes:
+                await _read_back(ctx, outcome.target_id, outcome.sub, outcome.reason)
+    yield Notice(f"{len(effects)} canaries were written and read back.")
+
+
+async def _read_back(ctx: Context, target_id: str | None, sub: str, reason: str) -> None:
+    if target_id is None:
+        raise Blocked(f"The canary {sub} was refused: {reason}.", fix="Mend its row, or name another canary.")
+    person = ctx.journal.written_by_target([target_id]).get(target_id)
+    held = await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.get_user(target_id))
+    wrong = differences(held, person.written) if held and person else ["user"]
+    if wrong:
+        raise Blocked(
+            f"The canary {sub} does not read back as it was written: {', '.join(wrong)}.",
+            fix="Look at that user in the WorkOS dashboard before anybody else is imported.",
+        )
+
+
+async def _dispatch(ctx: Context, effects: Iterator[OpenEffect]) -> EventStream:
+    groups = ctx.dispatch(
+        effects,
+        send=lambda effect: send(ctx, effect),
+        look_up=lambda effect: look_up(ctx, effect),
+    )
+    async with aclosing(groups):
+        async for outcomes in groups:
+            yield EffectsSettled(outcomes)
+
+
+def _pending(ctx: Context) -> Iterator[OpenEffect]:
+    after = 0
+    while page := ctx.journal.open_effects("pending", after, PAGE):
+        yield from page
+        after = page[-1].id
+
+
+def _ended(ctx: Context) -> StepMoved:
+    persons = ctx.journal.tally("persons")
+    left = persons.get("in_doubt", 0) + persons.get("pending", 0)
+    if left:
+        raise Blocked(
+            f"{left} persons are not settled: WorkOS kept failing for them while it answered others.",
+            fix="Run the same command again; they are looked up before anything is retried.",
+        )
+    failed = persons.get("failed", 0)
+    if failed:
+        return StepMoved(StepName.IMPORT, StepState.FAILED, f"{failed:,} persons failed")
+    done = sum(persons.get(word, 0) for word in ("created", "updated", "unchanged"))
+    return StepMoved(StepName.IMPORT, StepState.DONE, f"{done:,} persons")

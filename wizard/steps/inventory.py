@@ -1,0 +1,160 @@
+"""Step 3: one listing of the pool, committed page by page, classified as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from wizard.domain.emails import is_valid_email
+from wizard.domain.events import (
+    Event,
+    ListedRow,
+    ListingFinished,
+    ListingRestarted,
+    ListingStarted,
+    MfaScanned,
+    PageListed,
+    PoolRead,
+    StepMoved,
+    TwinsCounted,
+)
+from wizard.domain.identities import is_proven, links, profile_of
+from wizard.domain.pool import Pool
+from wizard.domain.rows import CognitoRow, normalise_email
+from wizard.domain.steps import StepName, StepState
+from wizard.errors import Blocked
+from wizard.guide.answers import proven_domains
+from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
+
+# A listing must move: so many pages in a row without a new row, beyond those it repeats, end it.
+PATIENCE = 50
+RESTARTS = 20
+SAMPLE = 400
+SCAN_BATCH = 20
+
+
+class InventoryStep:
+    """Ends with every row of the pool in the journal, and twins and MFA counted."""
+
+    name: ClassVar[StepName] = StepName.INVENTORY
+    every_run: ClassVar[bool] = False
+
+    async def run(self, ctx: Context) -> EventStream:
+        pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
+        yield PoolRead(pool)
+        listing = ctx.journal.listing()
+        if listing is None:
+            yield ListingStarted(1, pool.estimate)
+            listing = ctx.journal.listing()
+            assert listing is not None
+        if listing.finished_at is None:
+            async for event in list_pool(ctx, pool, listing):
+                yield event
+        yield await _count_twins(ctx, pool)
+        async for scanned in _scan_mfa(ctx, pool):
+            yield scanned
+        rows = ctx.journal.listed(listing.id)
+        yield StepMoved(StepName.INVENTORY, StepState.DONE, f"{rows:,} rows")
+
+
+async def list_pool(ctx: Context, pool: Pool, listing: Listing) -> AsyncGenerator[Event, None]:
+    """List from where the listing stands; a refused token starts it again, rows are kept by ``sub``."""
+    progress = _Progress(pages=listing.pages, restarts=listing.restarts)
+    token = listing.token
+    while True:
+        try:
+            page = await ctx.read(Bucket.COGNITO_LIST, lambda token=token: ctx.source.page(token))  # type: ignore[misc]
+        except TokenRefused as refused:
+            progress.restart(refused.reason, token)
+            yield ListingRestarted(listing.id, refused.reason)
+            token = None
+            continue
+        known = ctx.journal.known_subs(listing.id, [row.sub for row in page.rows])
+        progress.page(new=sum(row.sub not in known for row in page.rows))
+        rows = tuple(listed_row(row, pool) for row in page.rows)
+        yield PageListed(listing.id, progress.pages, rows, page.next_token)
+        token = page.next_token
+        if token is None:
+            break
+    yield ListingFinished(listing.id)
+
+
+@dataclass(slots=True)
+class _Progress:
+    """Notices a listing that goes round in circles."""
+
+    pages: int
+    restarts: int
+    repeated: int = 0
+    idle: int = 0
+
+    def page(self, *, new: int) -> None:
+        self.pages += 1
+        self.idle = 0 if new else self.idle + 1
+        if self.idle > self.repeated + PATIENCE:
+            raise Blocked(
+                f"Cognito has sent {self.idle} pages in a row without one new user: the listing is not moving.",
+                fix="Run the same command again; if it stays so, list again with --relist.",
+            )
+
+    def restart(self, reason: str, token: str | None) -> None:
+        self.restarts += 1
+        if token is None or self.restarts > RESTARTS:
+            raise Blocked(
+                f"Cognito refuses to go on with the listing: {reason}.",
+                fix="Wait a little, then run the same command again.",
+            )
+        self.repeated = max(self.repeated, self.pages)
+        self.pages = self.idle = 0
+
+
+def listed_row(row: CognitoRow, pool: Pool) -> ListedRow:
+    """The row as the journal keeps it: its profile, and the family of rows that may be one person."""
+    return ListedRow(row=row, profile=profile_of(row, pool), group=family_of(row), links=links(row))
+
+
+def family_of(row: CognitoRow) -> str:
+    """The address that this row would have in WorkOS, else a key of its own."""
+    for candidate in (row.email, row.username):
+        address = normalise_email(candidate)
+        if address and is_valid_email(address):
+            return address
+    return normalise_email(row.email) or f"sub:{row.sub}"
+
+
+async def _count_twins(ctx: Context, pool: Pool) -> TwinsCounted:
+    domains = proven_domains(ctx.journal.answers())
+    safe = unsafe = 0
+    after: str | None = ""
+    while after is not None:
+        families, after = ctx.journal.twin_families(after, 500)
+        for rows in families:
+            names = {name for row in rows for name in links(row)}
+            linked = any(row.username.lower() in names for row in rows)
+            if linked or all(is_proven(row, pool, domains) for row in rows):
+                safe += len(rows)
+            else:
+                unsafe += len(rows)
+    return TwinsCounted(safe, unsafe)
+
+
+async def _scan_mfa(ctx: Context, pool: Pool) -> AsyncGenerator[Event, None]:
+    """Read MFA settings one user at a time, only where the operator asked for it: each call bills a user."""
+    extent = ctx.setting("inventory.mfa_scan")
+    if pool.mfa != "OPTIONAL" or extent == "notice":
+        return
+    most = SAMPLE if extent == "sample" else pool.estimate * 2
+    scan = ctx.journal.meta("mfa_scan") or {"after": "", "scanned": 0}
+    after, scanned = scan["after"], scan["scanned"]
+    while scanned < most:
+        batch = ctx.journal.mfa_candidates(after, min(SCAN_BATCH, most - scanned))
+        if not batch:
+            return
+        methods = {username: await _mfa_of(ctx, username) for _, username in batch}
+        after, scanned = batch[-1][0], scanned + len(batch)
+        yield MfaScanned(methods, after, scanned)
+
+
+async def _mfa_of(ctx: Context, username: str) -> tuple[str, ...]:
+    return await ctx.read(Bucket.COGNITO_READ, lambda: ctx.source.mfa_methods(username))

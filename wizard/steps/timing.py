@@ -1,0 +1,24 @@
+"""Step 4: when and how people come to a new password, and what happens to sign-ups until cutover."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wizard.domain.events import StepMoved
+from wizard.domain.steps import StepName, StepState
+from wizard.domain.trees import next_question
+from wizard.guide.reset_timing import TREE
+from wizard.ports import Context, EventStream
+
+
+class TimingStep:
+    """Done when every question of the tree that applies is answered."""
+
+    name: ClassVar[StepName] = StepName.TIMING
+    every_run: ClassVar[bool] = False
+
+    async def run(self, ctx: Context) -> EventStream:
+        answers: dict[str, str] = {}
+        while question := next_question(TREE, answers):
+            answers[question.id] = ctx.choice(question.id)
+        yield StepMoved(StepName.TIMING, StepState.DONE, answers["timing.reset"])

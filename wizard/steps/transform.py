@@ -1,0 +1,78 @@
+"""Step 6: what WorkOS holds already, what becomes of every row, and the frozen plan of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wizard.domain.events import (
+    BaselineRead,
+    BaselineStarted,
+    Notice,
+    PersonsPlanned,
+    PlanFrozen,
+    PlanStarted,
+    StepMoved,
+)
+from wizard.domain.plan import PlanDraft
+from wizard.domain.resolve import resolve
+from wizard.domain.steps import StepName, StepState
+from wizard.guide.answers import rules_of
+from wizard.ports import Bucket, Context, EventStream
+from wizard.steps.effects import settle_in_doubt
+
+PAGE = 500
+
+
+class TransformStep:
+    """Ends with a frozen plan revision; nothing is written to WorkOS."""
+
+    name: ClassVar[StepName] = StepName.TRANSFORM
+    every_run: ClassVar[bool] = False
+
+    async def run(self, ctx: Context) -> EventStream:
+        # A person in doubt may exist by now; the plan must know.
+        async for event in settle_in_doubt(ctx):
+            yield event
+        previous = ctx.journal.plan()
+        revision = previous.revision + 1 if previous else 1
+        async for event in _read_baseline(ctx, revision):
+            yield event
+        async for event in _draw_up(ctx, revision):
+            yield event
+        plan = ctx.journal.plan()
+        assert plan is not None
+        yield Notice(f"Plan {plan.revision} writes {plan.writes:,} persons; it is confirmed by «{plan.phrase}».")
+        yield StepMoved(StepName.TRANSFORM, StepState.DONE, f"plan {plan.revision}: {plan.writes:,} persons")
+
+
+async def _read_baseline(ctx: Context, revision: int) -> EventStream:
+    """List the environment once per revision; an interrupted listing goes on after its last user."""
+    state = ctx.journal.meta("baseline")
+    if not state or state["revision"] != revision:
+        yield BaselineStarted(revision)
+        state = ctx.journal.meta("baseline")
+    after: str | None = state["after"]
+    done = state["done"]
+    while not done:
+        page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
+        yield BaselineRead(revision, page.users, page.after)
+        after, done = page.after, page.after is None
+
+
+async def _draw_up(ctx: Context, revision: int) -> EventStream:
+    pool = ctx.journal.pool()
+    assert pool is not None
+    now = ctx.clock.now()
+    rules = rules_of(ctx.journal.answers(), pool, now.date().isoformat())
+    draft = PlanDraft(revision, ctx.environment, ctx.target.identity().base_url)
+    yield PlanStarted(revision)
+    after: str | None = ""
+    while after is not None:
+        groups, after = ctx.journal.groups(after, PAGE)
+        resolutions = tuple(resolution for group in groups for resolution in resolve(group, rules))
+        for resolution in resolutions:
+            draft.add(resolution)
+        if resolutions:
+            yield PersonsPlanned(revision, resolutions)
+    users, ours = ctx.journal.baseline_counts()
+    yield PlanFrozen(draft.freeze(baseline=users, baseline_ours=ours, at=now))

@@ -1,0 +1,135 @@
+"""Step 11: the checks, each with evidence of its own; checks 1 and 2 need nobody's hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.events import CheckDone, CheckStatus, Event, StepMoved, UsersReconciled
+from wizard.domain.people import RowState, TargetUser
+from wizard.domain.steps import StepName, StepState
+from wizard.errors import UsageError
+from wizard.ports import Bucket, Context, EventStream
+from wizard.steps.effects import differences
+
+NAMED = 5
+TODO = {
+    CheckId.RESET: "The reset flow has not been proven with a canary.",
+    CheckId.PROVIDERS: "No identity provider has been tested.",
+    CheckId.AUTHKIT: "The app has not been checked.",
+}
+
+
+class VerifyStep:
+    """Runs what can run by itself; a human's checks stay to do until they are done."""
+
+    name: ClassVar[StepName] = StepName.VERIFY
+    every_run: ClassVar[bool] = True
+
+    async def run(self, ctx: Context) -> EventStream:
+        yield _exported(ctx)
+        async for event in _imported(ctx):
+            yield event
+        for check, evidence in TODO.items():
+            if check not in ctx.journal.verdicts():
+                yield _verdict(ctx, check, CheckStatus.TODO, evidence)
+        verdicts = ctx.journal.verdicts().values()
+        passed = sum(verdict.status == CheckStatus.PASS for verdict in verdicts)
+        state = StepState.DONE if passed == len(CheckId) else StepState.OPEN
+        if any(verdict.status == CheckStatus.FAIL for verdict in verdicts):
+            state = StepState.FAILED
+        yield StepMoved(StepName.VERIFY, state, f"{passed}/{len(CheckId)}")
+
+
+def _exported(ctx: Context) -> CheckDone:
+    """The file's rows, its unique subs and the journal's rows are one number, and no page is missing."""
+    export = ctx.journal.meta("export")
+    listing = ctx.journal.listing()
+    if export is None or listing is None:
+        return _verdict(ctx, CheckId.EXPORTED, CheckStatus.TODO, "Nothing has been exported yet.")
+    path = Path(export["path"])
+    rows = ctx.journal.listed(listing.id)
+    try:
+        facts = ctx.files.read_users(path)
+    except UsageError as unreadable:
+        return _verdict(ctx, CheckId.EXPORTED, CheckStatus.FAIL, unreadable.message)
+    numbers = f"{facts.rows:,} rows in the file, {facts.unique_subs:,} unique subs, {rows:,} in the journal"
+    same = facts.rows == facts.unique_subs == rows and facts.sha256 == export["sha256"]
+    complete = listing.finished_at is not None and not facts.token_left and export["listing"] == listing.id
+    if same and complete:
+        return _verdict(ctx, CheckId.EXPORTED, CheckStatus.PASS, f"{numbers}; sha256 {facts.sha256[:12]}.")
+    why = "a page is missing" if not complete else "the file is not the one that was written"
+    return _verdict(ctx, CheckId.EXPORTED, CheckStatus.FAIL, f"{numbers}; {why}. Run again with --relist.")
+
+
+@dataclass(slots=True)
+class _Reconciliation:
+    """What the pages of WorkOS users showed beside the journal."""
+
+    users: int = 0
+    before: int = 0
+    extra: int = 0
+    different: list[str] = field(default_factory=list)
+
+
+async def _imported(ctx: Context) -> AsyncGenerator[Event, None]:
+    """Every person that we wrote is there, as we wrote it; what else is there is counted."""
+    plan = ctx.journal.plan()
+    if plan is None or StepName.IMPORT not in ctx.journal.steps():
+        yield _verdict(ctx, CheckId.IMPORTED, CheckStatus.TODO, "Nothing has been imported yet.")
+        return
+    number = (ctx.journal.meta("reconciled") or 0) + 1
+    found = _Reconciliation()
+    after: str | None = None
+    while True:
+        page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
+        yield UsersReconciled(number, tuple(user.id for user in page.users))
+        _compare(ctx, page.users, found)
+        after = page.after
+        if after is None:
+            break
+    yield _judge(ctx, number, found)
+
+
+def _compare(ctx: Context, users: tuple[TargetUser, ...], found: _Reconciliation) -> None:
+    ids = [user.id for user in users]
+    written = ctx.journal.written_by_target(ids)
+    before = ctx.journal.in_baseline(ids)
+    found.users += len(users)
+    for user in users:
+        person = written.get(user.id)
+        if person is None:
+            found.before += user.id in before
+            found.extra += user.id not in before
+            continue
+        fields = differences(user, person.written)
+        if fields:
+            found.different.append(f"{person.sub} ({', '.join(fields)})")
+
+
+def _judge(ctx: Context, number: int, found: _Reconciliation) -> CheckDone:
+    missing, subs = ctx.journal.unseen(number, NAMED)
+    rows = ctx.journal.tally("rows")
+    unsettled = {word: rows.get(word, 0) for word in (RowState.FAILED, RowState.PENDING, RowState.IN_DOUBT)}
+    sums = " + ".join(f"{rows.get(state, 0):,} {state}" for state in RowState if rows.get(state, 0))
+    total = sum(rows.get(state, 0) for state in RowState)
+    evidence = f"{total:,} rows = {sums or '0'}; {found.users:,} users in WorkOS"
+    evidence += f", {found.before:,} from before, {found.extra:,} since."
+    problems = []
+    if missing:
+        problems.append(f"{missing:,} missing, first {', '.join(subs)}")
+    if found.different:
+        problems.append(f"{len(found.different):,} differ, first {'; '.join(found.different[:NAMED])}")
+    problems += [f"{n:,} {word}" for word, n in unsettled.items() if n]
+    if problems:
+        return _verdict(ctx, CheckId.IMPORTED, CheckStatus.FAIL, f"{evidence} Not settled: {', '.join(problems)}.")
+    return _verdict(ctx, CheckId.IMPORTED, CheckStatus.PASS, evidence)
+
+
+def _verdict(ctx: Context, check: CheckId, status: CheckStatus, evidence: str) -> CheckDone:
+    listing, plan = ctx.journal.listing(), ctx.journal.plan()
+    inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
+    return CheckDone(check, status, evidence, by="cognito2workos", inputs=inputs)
