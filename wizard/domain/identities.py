@@ -13,7 +13,7 @@ from wizard.domain.providers import ENTERPRISE, canonical_name, kind_in_pool, na
 from wizard.domain.rows import CognitoRow, UserStatus, normalise_email
 
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
-_HAS_PASSWORD = frozenset({UserStatus.CONFIRMED, UserStatus.RESET_REQUIRED})
+HAS_PASSWORD = frozenset({UserStatus.CONFIRMED, UserStatus.RESET_REQUIRED})
 
 
 class Method(StrEnum):
@@ -70,7 +70,7 @@ class Profile:
 
 def profile_of(row: CognitoRow, pool: Pool) -> Profile:
     """The row's profile, from ``identities`` and ``UserStatus`` together (``cognito.md`` 2)."""
-    method = _method(row, pool)
+    method = method_of(row, pool)
     federated = method in {Method.FEDERATED, Method.LINKED}
     return Profile(
         method=method,
@@ -80,6 +80,17 @@ def profile_of(row: CognitoRow, pool: Pool) -> Profile:
         enabled=row.enabled,
         phone=bool(row.attributes.get("phone_number")),
     )
+
+
+def method_of(row: CognitoRow, pool: Pool) -> Method:
+    """How the row signs in; a federated row that was given a password can do both."""
+    if row.status is UserStatus.EXTERNAL_PROVIDER:
+        return Method.FEDERATED
+    if _names_itself(row) and row.status not in HAS_PASSWORD:
+        return Method.FEDERATED
+    if row.identities:
+        return Method.LINKED
+    return Method.PASSWORDLESS if is_passwordless(pool) else Method.PASSWORD
 
 
 def email_state(row: CognitoRow) -> EmailState:
@@ -135,16 +146,6 @@ def links(row: CognitoRow) -> tuple[str, ...]:
     own = row.username.lower()
     named = {identity.username.lower() for identity in row.identities if identity.user_id}
     return tuple(sorted(named - {own}))
-
-
-def _method(row: CognitoRow, pool: Pool) -> Method:
-    if row.status is UserStatus.EXTERNAL_PROVIDER:
-        return Method.FEDERATED
-    if _names_itself(row) and row.status not in _HAS_PASSWORD:
-        return Method.FEDERATED
-    if row.identities:
-        return Method.LINKED
-    return Method.PASSWORDLESS if is_passwordless(pool) else Method.PASSWORD
 
 
 def _names_itself(row: CognitoRow) -> bool:

@@ -1,0 +1,140 @@
+"""What becomes of a group of rows: persons, and an outcome for every other row (spec, step 6).
+
+Where a case is not decided, the choice is the one that never hands one person's account to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from wizard.domain.candidates import (
+    Candidate,
+    Group,
+    Known,
+    Rules,
+    candidate_or_outcome,
+    skipped,
+    stand_alone,
+)
+from wizard.domain.existing import DELETED, is_gone, plan_person, untouched
+from wizard.domain.identities import Method, is_native, links, method_of, providers_of
+from wizard.domain.people import RowState
+from wizard.domain.providers import ENTERPRISE, kind_in_pool
+from wizard.domain.resolution import Kind, PlannedPerson, Resolution, RowOutcome
+from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.twins import Bucket, Chosen, buckets, choose
+
+__all__ = ["Group", "Known", "Rules", "resolve"]
+
+
+def resolve(group: Group, rules: Rules) -> tuple[Resolution, ...]:
+    """The group's persons and the fate of every other row; usually one resolution.
+
+    Several come out where a group splits: a Username used as an address, or linked rows of which the
+    loser's address is also another row's.
+    """
+    candidates, outcomes = _entered(group.rows, rules)
+    known = _known_row(group)
+    anchors = [user.external_id for user in group.held if user.external_id]
+    found = [
+        _resolved(bucket, group, rules)
+        for bucket in buckets(candidates, known.sub if known else None, anchors)
+    ]
+    if known and (dropped := next((o for o in outcomes if o.sub == known.sub), None)):
+        outcomes.remove(dropped)
+        found.append(_stays(known, dropped, group))
+    if not outcomes:
+        return tuple(found)
+    if not found:
+        return (Resolution(None, tuple(outcomes)),)
+    first, *rest = found
+    return (Resolution(first.person, (*first.outcomes, *outcomes)), *rest)
+
+
+def single_kind(candidate: Candidate, rules: Rules) -> Kind | None:
+    """The first kind that applies to a row that is alone with its address and faced no decision yet."""
+    row = candidate.row
+    if row.status is UserStatus.FORCE_CHANGE_PASSWORD:
+        return Kind.FORCE_CHANGE_PASSWORD
+    if not candidate.email_verified:
+        return Kind.EMAIL_UNVERIFIED
+    if method_of(row, rules.pool) is not Method.FEDERATED:
+        return None
+    kinds = {kind_in_pool(name, row, rules.pool) for name in providers_of(row, rules.pool)}
+    is_social = bool(kinds) and not kinds & ENTERPRISE
+    return Kind.FEDERATED_SOCIAL if is_social else Kind.FEDERATED_ENTERPRISE
+
+
+_LEFT_OUT = {
+    Kind.FORCE_CHANGE_PASSWORD: "never signed in",
+    Kind.EMAIL_UNVERIFIED: "its email is not verified",
+    Kind.FEDERATED_SOCIAL: "left to just-in-time",
+    Kind.FEDERATED_ENTERPRISE: "left to just-in-time",
+}
+
+
+def _entered(rows: Iterable[CognitoRow], rules: Rules) -> tuple[Sequence[Candidate], list[RowOutcome]]:
+    """The rows that go on, and the outcomes of those that do not."""
+    candidates: list[Candidate] = []
+    outcomes: list[RowOutcome] = []
+    barred: set[str] = set()
+    for row in rows:
+        match candidate_or_outcome(row, rules):
+            case Candidate() as candidate:
+                candidates.append(candidate)
+            case outcome:
+                outcomes.append(outcome)
+                barred.update(links(row) if outcome.kind is Kind.DISABLED else ())
+    kept = []
+    for candidate in candidates:
+        # Cognito refuses the sign-in through a provider that is linked to a disabled row.
+        if candidate.row.username.lower() in barred and not is_native(candidate.row):
+            outcomes.append(skipped(candidate.row, Kind.DISABLED, "linked to a row disabled in Cognito"))
+        else:
+            kept.append(candidate)
+    alone, left_out = stand_alone(kept)
+    return alone, [*outcomes, *left_out]
+
+
+def _known_row(group: Group) -> Known | None:
+    """The known person, where its row is in the group; a person whose row is gone claims nothing here."""
+    known = group.known
+    return known if known and any(row.sub == known.sub for row in group.rows) else None
+
+
+def _resolved(bucket: Bucket, group: Group, rules: Rules) -> Resolution:
+    chosen = choose(bucket, rules)
+    if not isinstance(chosen, Chosen):
+        return Resolution(None, tuple(chosen))
+    chosen, refused = _past_single_kinds(chosen, bucket, rules)
+    if refused:
+        return Resolution(None, (refused, *chosen.others))
+    match plan_person(chosen, group, rules):
+        case PlannedPerson() as person:
+            merged = chosen.merged_as(
+                RowState.MERGED, chosen.kind, "merged with another row of the same person"
+            )
+            return Resolution(person, (*merged, *chosen.others))
+        case outcome:
+            merged = chosen.merged_as(outcome.state, outcome.kind, outcome.reason)
+            return Resolution(None, (outcome, *merged, *chosen.others))
+
+
+def _past_single_kinds(chosen: Chosen, bucket: Bucket, rules: Rules) -> tuple[Chosen, RowOutcome | None]:
+    """The choice with its kind named, and the outcome where the decision about that kind leaves it out."""
+    if chosen.kind is not None:
+        return chosen, None
+    kind = single_kind(chosen.winner, rules)
+    is_left_out = kind is not None and rules.decisions[kind] in {"skip", "jit"}
+    if kind is None or (is_left_out and bucket.known == chosen.winner.sub):
+        return chosen, None
+    if is_left_out:
+        return chosen, skipped(chosen.winner.row, kind, _LEFT_OUT[kind])
+    return Chosen(chosen.winner, chosen.email_verified, kind, chosen.merged, chosen.others), None
+
+
+def _stays(known: Known, dropped: RowOutcome, group: Group) -> Resolution:
+    """A known person whose row would be skipped now: nothing is written, and it is said."""
+    if is_gone(known, group):
+        return Resolution(None, (RowOutcome(known.sub, RowState.FAILED, dropped.kind, DELETED),))
+    return Resolution(untouched(known, dropped.kind, f"not updated: {dropped.reason}"), ())
