@@ -1,0 +1,110 @@
+"""The inventory of a pool: how many rows of which profile, and the cohorts that are counted in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from wizard.domain.identities import HAS_PASSWORD, EmailState, Method, Profile, is_passwordless
+from wizard.domain.pool import Pool, ProviderKind
+
+_TENANT_NAME = re.compile(r"tenant|organi[sz]ation|org(?:_?id)?$|company|customer|workspace", re.IGNORECASE)
+_FEW = 0.2  # distinct values per row below which an attribute groups people
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What step 3 found. Every number counts rows.
+
+    ``twins`` and ``twins_unproven`` are rows in groups that share an address, by what they prove.
+    ``mfa``: rows by MFA method (from a sample or scan; None: nobody looked). ``distinct``: distinct
+    values by attribute. The last three come from step 6 and are None until it looked.
+    """
+
+    pool: Pool
+    profiles: Mapping[Profile, int] = field(default_factory=dict)
+    twins: int = 0
+    twins_unproven: int = 0
+    mfa: Mapping[str, int] | None = None
+    distinct: Mapping[str, int] = field(default_factory=dict)
+    existing_ours: int | None = None
+    existing_foreign: int | None = None
+    metadata_overflow: int | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(self.profiles.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A set of rows that a branch counts and can list."""
+
+    id: str
+    label: str
+    matches: Callable[[Profile], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSign:
+    """Something that suggests tenants; ``subject`` is a provider type or an attribute's name."""
+
+    subject: str
+    sentence: str
+
+
+def count(inventory: Inventory, cohort: Cohort) -> int:
+    """The number of rows in a cohort."""
+    return sum(rows for profile, rows in inventory.profiles.items() if cohort.matches(profile))
+
+
+def due_count(inventory: Inventory) -> int:
+    """Rows that a reset mail is due to by rule (R4), before twins are merged."""
+    if is_passwordless(inventory.pool):
+        return 0
+    return count(inventory, DUE)
+
+
+def is_due(profile: Profile) -> bool:
+    """R4 for a profile of a pool with passwords."""
+    return (
+        profile.enabled
+        and profile.method in {Method.PASSWORD, Method.LINKED}
+        and profile.status in HAS_PASSWORD
+        and profile.email is EmailState.VERIFIED
+    )
+
+
+DUE = Cohort("due", "a password to be chosen anew", is_due)
+
+
+def tenant_signs(inventory: Inventory) -> tuple[TenantSign, ...]:
+    """Signs that the pool's users belong to tenants, which are not migrated yet."""
+    pool = inventory.pool
+    signs = []
+    saml = [provider.name for provider in pool.providers if provider.kind is ProviderKind.SAML]
+    if len(saml) > 1:
+        signs.append(TenantSign("SAML", f"{len(saml)} SAML providers, often one for each customer"))
+    for name in pool.attributes:
+        bare = name.removeprefix("custom:")
+        if bare != name and _TENANT_NAME.search(bare) and _groups_people(inventory, name):
+            signs.append(TenantSign(name, _attribute_sentence(inventory, name)))
+    return tuple(signs)
+
+
+def _groups_people(inventory: Inventory, attribute: str) -> bool:
+    values = inventory.distinct.get(attribute)
+    return values is None or values <= max(1, inventory.total * _FEW)
+
+
+def _attribute_sentence(inventory: Inventory, attribute: str) -> str:
+    values = inventory.distinct.get(attribute)
+    counted = "" if values is None else f" with {values:,} different values"
+    writable = any(attribute in client.writable for client in inventory.pool.clients)
+    trust = (
+        "an app client may write it, so users may have chosen it themselves"
+        if writable
+        else "no app client may write it"
+    )
+    return f"an attribute{counted}; {trust}"

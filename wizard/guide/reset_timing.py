@@ -1,0 +1,143 @@
+"""Step 4: when people choose their new password, who tells them, and what happens to new sign-ups."""
+
+from __future__ import annotations
+
+from wizard.domain.inventory import DUE, Cohort, Inventory, due_count
+from wizard.domain.trees import Choice, Question, Suggestion, Tree
+
+RESETS_PER_SECOND = 20  # default pace; documented limits in ``workos.md`` 4
+
+_NEITHER = "Federated-only, passwordless, disabled and unverified users are not among them."
+
+
+def _due(inventory: Inventory) -> Cohort:
+    del inventory
+    return DUE
+
+
+def _minutes(rows: int) -> str:
+    minutes = round(rows / RESETS_PER_SECOND / 60)
+    return "less than a minute" if minutes < 1 else f"about {minutes:,} min"
+
+
+def _reactive(inventory: Inventory) -> str:
+    rows = due_count(inventory)
+    return (
+        f'0 mails now; at their next sign-in up to {rows:,} users meet "check your email". {_NEITHER}'
+        f" Proactive would mail all {rows:,} at once."
+    )
+
+
+def _proactive(inventory: Inventory) -> str:
+    rows = due_count(inventory)
+    return (
+        f"Up to {rows:,} mails, {_minutes(rows)} if no daily quota stops it (it is not published:"
+        f" ask WorkOS); cannot be undone. {_NEITHER} Reactive would mail nobody now."
+    )
+
+
+def _own_mail(inventory: Inventory) -> str:
+    return (
+        f"A recipients file of up to {due_count(inventory):,} addresses and a draft for your own mailing:"
+        ' it says "choose forgot password" and holds no link.'
+    )
+
+
+def _suggest_reset(inventory: Inventory) -> Suggestion | None:
+    if due_count(inventory):
+        return None
+    return Suggestion("reactive", "no user has a password to choose anew")
+
+
+_RESET = Question(
+    id="timing.reset",
+    prompt="What matters more at the cutover?",
+    why="Password hashes cannot leave Cognito, so everybody who signs in by password chooses a new one.",
+    choices=(
+        Choice(
+            "reactive",
+            "Least friction: reset at the next sign-in",
+            'Nobody is mailed now; users meet "check your email" when they next sign in.',
+            then="timing.sign_in_page",
+            counted=_reactive,
+        ),
+        Choice(
+            "proactive",
+            "Security, compliance: mail everybody who is due",
+            "Everybody who is due is mailed after the cutover; sent mail cannot be called back.",
+            then="timing.mailer",
+            counted=_proactive,
+        ),
+    ),
+    suggest=_suggest_reset,
+    cohort=_due,
+)
+
+_SIGN_IN_PAGE = Question(
+    id="timing.sign_in_page",
+    prompt="Which sign-in page will users meet?",
+    why="A reset at sign-in is started by the page that sees the sign-in fail.",
+    choices=(
+        Choice(
+            "authkit",
+            "Hosted AuthKit",
+            'Its "forgot password" does it; there is nothing to deploy.',
+            then="timing.signups",
+        ),
+        Choice(
+            "own",
+            "Our own page",
+            "You deploy a small handler that starts the reset after a failed sign-in (step 9 has the code).",
+            then="timing.signups",
+        ),
+    ),
+    default="authkit",
+)
+
+_MAILER = Question(
+    id="timing.mailer",
+    prompt="Who sends the mail?",
+    why="Creating a password reset mails the user if the environment's default mail is switched on.",
+    choices=(
+        Choice(
+            "workos",
+            "WorkOS' default mail",
+            "WorkOS mails a link to each user; it lives for minutes, so unread ones expire.",
+            then="timing.signups",
+        ),
+        Choice(
+            "own",
+            "Our own mail, without a link",
+            'The wizard writes a recipients file and a draft; you send it: "choose forgot password".',
+            then="timing.signups",
+            counted=_own_mail,
+        ),
+    ),
+    default="workos",
+)
+
+_SIGNUPS = Question(
+    id="timing.signups",
+    prompt="What happens to new sign-ups until the cutover?",
+    why="Whoever signs up in Cognito after the export is not in it.",
+    choices=(
+        Choice(
+            "delta",
+            "Accept them; the last delta takes them",
+            "New users keep signing up in Cognito; a last listing right before the cutover brings them over.",
+        ),
+        Choice(
+            "freeze",
+            "Close sign-up in the AWS console",
+            "Nobody can sign up until the cutover; first federated sign-ins may be refused too.",
+        ),
+        Choice(
+            "dual_write",
+            "Write new users to both",
+            "Your app also creates each new user in WorkOS; the wizard gives the snippet to deploy.",
+        ),
+    ),
+    default="delta",
+)
+
+RESET_TIMING = Tree("timing", "Reset timing", (_RESET, _SIGN_IN_PAGE, _MAILER, _SIGNUPS))
