@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -48,6 +49,7 @@ class Providers:
             Route("/provider/{name}/authorize", self._authorize),
             Route("/provider/{name}/login", self._login),
             Route("/provider/{name}/.well-known/openid-configuration", self._discovery),
+            Route("/provider/{name}/metadata", self._metadata),
         ]
 
     async def _authorize(self, request: Request) -> Response:
@@ -67,6 +69,12 @@ class Providers:
             if provider is None
             else HTMLResponse(LOGIN_PAGE.format(name=provider.name))
         )
+
+    async def _metadata(self, request: Request) -> Response:
+        """SAML 2.0 metadata of the rehearsal's one SAML provider."""
+        place = str(request.url).removesuffix("/metadata")
+        text = files("wizard.rehearsal").joinpath("metadata.xml").read_text("utf-8")
+        return Response(text.replace("{place}", place), media_type="application/samlmetadata+xml")
 
     async def _discovery(self, request: Request) -> Response:
         issuer = str(request.url).removesuffix("/.well-known/openid-configuration")

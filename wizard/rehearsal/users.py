@@ -22,9 +22,9 @@ METADATA_PAIRS = 10
 METADATA_KEY_LENGTH = 40
 METADATA_VALUE_LENGTH = 600
 EMAIL_LENGTH = 254
-EMAIL = re.compile(
-    r"[^\s@\"(),:;<>\[\]\\\x00-\x1f\x7f-\x9f]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
-)
+LOCAL_PART = r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}"
+LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+EMAIL = re.compile(rf"{LOCAL_PART}@(?:{LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9]")
 TEXT_FIELDS = ("first_name", "last_name", "name", "locale")
 HASH_TYPES = frozenset({"bcrypt", "firebase-scrypt", "ssha", "ssha256", "scrypt", "pbkdf2", "argon2"})
 
