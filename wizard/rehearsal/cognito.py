@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Mapping
@@ -110,6 +111,8 @@ class CognitoEndpoint:
         fault = self._fault(operation, asked)
 
         async def answer() -> Response:
+            if self._service.latency_ms > 0:
+                await asyncio.sleep(self._service.latency_ms / 1000)
             shortened = Shortened.NO if fault is None else SHORTENED.get(fault.kind, Shortened.NO)
             return self._answer(request, content, operation, asked, shortened)
 
