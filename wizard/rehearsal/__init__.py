@@ -1,0 +1,1 @@
+"""Local services that speak like Cognito and WorkOS, for the demo, tests and screenshots."""

@@ -1,0 +1,170 @@
+"""Organizations and their connections in one environment.
+
+https://workos.com/docs/reference/organization · https://workos.com/docs/reference/sso/connection/create
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.rehearsal.identifiers import Ids, Now, stamp
+from wizard.rehearsal.paging import PageRequest, listing
+from wizard.rehearsal.refusals import Refusal, not_found, unprocessable
+from wizard.rehearsal.users import checked_external_id, merged_metadata
+
+Record = dict[str, Any]
+DOMAIN_STATES = frozenset({"pending", "verified"})
+
+
+@dataclass(slots=True)
+class Organizations:
+    """Both kinds by id; ids ascend, so a dict is already oldest first."""
+
+    ids: Ids
+    now: Now
+    organizations: dict[str, Record] = field(default_factory=dict)
+    connections: dict[str, Record] = field(default_factory=dict)
+
+    def create(self, body: Mapping[str, Any]) -> Record:
+        name = body.get("name")
+        if not isinstance(name, str) or not name:
+            raise unprocessable("name", "name must be a non-empty string")
+        external_id = checked_external_id(body.get("external_id"))
+        if external_id is not None and self._with_external_id(external_id) is not None:
+            raise Refusal(400, "This external ID is already used.", code="external_id_already_used")
+        moment, organization_id = stamp(self.now()), self.ids.new("org")
+        organization = {
+            "object": "organization",
+            "id": organization_id,
+            "name": name,
+            "external_id": external_id,
+            "metadata": merged_metadata({}, body.get("metadata")),
+            "allow_profiles_outside_organization": False,
+            "domains": [
+                self._domain(entry, organization_id, moment) for entry in body.get("domain_data") or ()
+            ],
+            "created_at": moment,
+            "updated_at": moment,
+        }
+        self.organizations[organization_id] = organization
+        return organization
+
+    def get(self, organization_id: str) -> Record:
+        if organization_id not in self.organizations:
+            raise not_found("organization", organization_id)
+        return self.organizations[organization_id]
+
+    def with_external_id(self, external_id: str) -> Record:
+        organization = self._with_external_id(external_id)
+        if organization is None:
+            raise not_found("organization", external_id)
+        return organization
+
+    def page(self, request: PageRequest, query: Mapping[str, str]) -> Record:
+        domains = set(filter(None, query.get("domains", "").split(",")))
+        searched = query.get("search", "").lower()
+        found = [
+            key
+            for key, organization in self.organizations.items()
+            if searched in organization["name"].lower()
+            and (not domains or domains & {domain["domain"] for domain in organization["domains"]})
+        ]
+        return listing(found, request, self.organizations.__getitem__)
+
+    def connect(self, body: Mapping[str, Any]) -> Record:
+        """A new connection, or the one that the organization has under this external id."""
+        organization = self.get(str(body.get("organization_id", "")))
+        external_id = checked_external_id(body.get("external_id"))
+        known = self._connection(organization["id"], external_id)
+        if known is not None:
+            return known
+        saml, oidc = body.get("saml_options"), body.get("oidc_options")
+        if (saml is None) == (oidc is None):
+            raise unprocessable("saml_options", "exactly one of saml_options and oidc_options is needed")
+        moment, options = stamp(self.now()), _options(saml, oidc)
+        connection = {
+            "object": "connection",
+            "id": self.ids.new("conn"),
+            "organization_id": organization["id"],
+            "name": body.get("name") or organization["name"],
+            "external_id": external_id,
+            "connection_type": body.get("connection_type") or ("GenericSAML" if saml else "GenericOIDC"),
+            "state": "draft" if _incomplete(saml, oidc) else "inactive",
+            "domains": [],
+            "created_at": moment,
+            "updated_at": moment,
+        } | options
+        self.connections[connection["id"]] = connection
+        return connection
+
+    def get_connection(self, connection_id: str) -> Record:
+        if connection_id not in self.connections:
+            raise not_found("connection", connection_id)
+        return self.connections[connection_id]
+
+    def update_connection(self, connection_id: str, body: Mapping[str, Any]) -> Record:
+        connection = self.get_connection(connection_id)
+        changes = {key: body[key] for key in ("name", "connection_type", "external_id") if key in body}
+        options = _options(body.get("saml_options"), body.get("oidc_options"))
+        for key, value in options.items():
+            options[key] = connection.get(key, {}) | value
+        changed = connection | changes | options | {"updated_at": stamp(self.now())}
+        self.connections[connection_id] = changed
+        return changed
+
+    def page_connections(self, request: PageRequest, query: Mapping[str, str]) -> Record:
+        searched = query.get("search", "").lower()
+        asked = {key: query[key] for key in ("connection_type", "organization_id") if key in query}
+        found = [
+            key
+            for key, connection in self.connections.items()
+            if searched in connection["name"].lower()
+            and all(connection[field_name] == value for field_name, value in asked.items())
+        ]
+        return listing(found, request, self.connections.__getitem__)
+
+    def _with_external_id(self, external_id: str) -> Record | None:
+        found = (entry for entry in self.organizations.values() if entry["external_id"] == external_id)
+        return next(found, None)
+
+    def _connection(self, organization_id: str, external_id: str | None) -> Record | None:
+        if external_id is None:
+            return None
+        wanted = (organization_id, external_id)
+        found = (
+            entry
+            for entry in self.connections.values()
+            if (entry["organization_id"], entry["external_id"]) == wanted
+        )
+        return next(found, None)
+
+    def _domain(self, entry: Mapping[str, Any], organization_id: str, moment: str) -> Record:
+        if entry.get("state") not in DOMAIN_STATES or not entry.get("domain"):
+            raise unprocessable("domain_data", "a domain needs a name and the state pending or verified")
+        return {
+            "object": "organization_domain",
+            "id": self.ids.new("org_domain"),
+            "organization_id": organization_id,
+            "domain": str(entry["domain"]).lower(),
+            "state": entry["state"],
+            "created_at": moment,
+            "updated_at": moment,
+        }
+
+
+def _options(saml: Mapping[str, Any] | None, oidc: Mapping[str, Any] | None) -> Record:
+    """The protocol options as an answer shows them: without the client secret."""
+    shown: Record = {}
+    if saml is not None:
+        shown["saml_options"] = dict(saml)
+    if oidc is not None:
+        shown["oidc_options"] = {key: value for key, value in oidc.items() if key != "client_secret"}
+    return shown
+
+
+def _incomplete(saml: Mapping[str, Any] | None, oidc: Mapping[str, Any] | None) -> bool:
+    if saml is not None:
+        return not (saml.get("idp_metadata_url") or (saml.get("idp_entity_id") and saml.get("idp_sso_url")))
+    return oidc is None or not (oidc.get("discovery_endpoint") and oidc.get("client_id"))

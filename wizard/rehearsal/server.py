@@ -1,0 +1,78 @@
+"""An ASGI application on a loopback port, in a thread of its own."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from wizard.errors import UsageError
+from wizard.rehearsal.wire import DroppableProtocol
+
+HOST = "127.0.0.1"
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says when it accepts connections."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+def bind(port: int) -> socket.socket:
+    """A listening socket on loopback; port 0 takes a free one. Raises ``UsageError`` when taken."""
+    # The protocol is named because asyncio sets TCP_NODELAY only then: otherwise 40 ms per answer.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(1024)
+    except (OSError, OverflowError) as exc:
+        listener.close()
+        raise UsageError(
+            f"Port {port} on {HOST} cannot be used: {exc}.",
+            fix="Choose another with --port, or 0 for a free one.",
+        ) from exc
+    return listener
+
+
+class Server:
+    """Serves one application until ``stop``."""
+
+    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+        self.url = f"http://{HOST}:{listener.getsockname()[1]}"
+        self._listener = listener
+        config = uvicorn.Config(
+            app,
+            http=DroppableProtocol,
+            loop="asyncio",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            log_level="critical",
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = _Announcing(config)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([listener],), name=f"rehearsal {self.url}", daemon=True
+        )
+
+    def start(self) -> None:
+        self._thread.start()
+        self._server.ready.wait()
+
+    def stop(self) -> None:
+        """Close the port and wait for the thread; a second call does nothing."""
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join()
+        self._listener.close()
