@@ -25,7 +25,7 @@ _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 _POOL_ID_LIMIT = 55  # the model's maximum, which botocore does not check
 
 # Our engine owns waiting and retrying; proxies={} keeps proxy variables from redirecting traffic.
-_CONFIG = Config(
+CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 1},
     connect_timeout=10,
     read_timeout=30,
@@ -56,7 +56,7 @@ class Connection:
         self.sts.close()
 
 
-def connect(*, region: str | None, profile: str | None) -> Connection:
+def connect(*, region: str | None, profile: str | None, config: Config = CONFIG) -> Connection:
     """Clients for ``region`` (None: as AWS_REGION or the profile says); sends nothing.
 
     Raises UsageError for an unknown profile, region or address, CredentialsError for a profile that
@@ -65,14 +65,14 @@ def connect(*, region: str | None, profile: str | None) -> Connection:
     try:
         session = boto3.Session(profile_name=profile, region_name=region)
         _never_prompt(session, profile)
-        cognito = session.client("cognito-idp", config=_CONFIG)
-        sts = session.client("sts", config=_CONFIG)
+        cognito = session.client("cognito-idp", config=config)
+        sts = session.client("sts", config=config)
     except (BotoCoreError, ValueError) as error:
         raise translate(error, operation="connect", profile=profile) from error
     endpoint = checked_url(cognito.meta.endpoint_url, setting="AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER")
     if _is_local(endpoint) and _is_aws(sts.meta.endpoint_url):
         # A rehearsal must not ask the real AWS who it is.
-        sts = session.client("sts", config=_CONFIG, endpoint_url=endpoint)
+        sts = session.client("sts", config=config, endpoint_url=endpoint)
     checked_url(sts.meta.endpoint_url, setting="AWS_ENDPOINT_URL_STS")
     return Connection(cognito, sts, profile)
 
