@@ -1,0 +1,164 @@
+"""A Cognito user pool behind the ``IdentitySource`` port: boto3 in threads, reads only (R8)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.adapters.clock import SystemClock
+from wizard.adapters.cognito_calls import FAILURES, PoolCalls
+from wizard.adapters.cognito_errors import Denied, NotFound, translate, unreadable
+from wizard.adapters.cognito_inventory import PoolInventory, describe_pool
+from wizard.adapters.cognito_probes import PROBES, PermissionProbe
+from wizard.adapters.cognito_session import Connection, connect, region_of
+from wizard.domain.pool import Pool
+from wizard.domain.rows import CognitoRow, parse_record
+from wizard.domain.text import clean
+from wizard.errors import Blocked
+from wizard.ports import Clock, Probe, SourceIdentity, UserPage
+
+PAGE_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSummary:
+    """One line of the pool picker."""
+
+    id: str
+    name: str
+
+
+class CognitoSource:
+    """One user pool. Each call asks AWS once; waiting and asking again is the engine's."""
+
+    def __init__(self, connection: Connection, *, user_pool_id: str, clock: Clock) -> None:
+        self._connection = connection
+        self._pool_id = user_pool_id
+        self._clock = clock
+        self._calls = PoolCalls(connection, user_pool_id=user_pool_id, clock=clock)
+        self._inventory = PoolInventory(self._calls, clock)
+        self._identity: SourceIdentity | None = None
+
+    @classmethod
+    def open(
+        cls, *, region: str | None, user_pool_id: str, profile: str | None, clock: Clock | None = None
+    ) -> CognitoSource:
+        """The pool ``user_pool_id``, under ``profile`` or the AWS_* variables; sends nothing.
+
+        Raises UsageError for an id, region, profile or address that cannot be right.
+        """
+        connection = connect(region=region_of(user_pool_id, region), profile=profile)
+        return cls(connection, user_pool_id=user_pool_id, clock=clock or SystemClock())
+
+    async def identity(self) -> SourceIdentity:
+        """See the port; asked of AWS once, since a pool does not change its account."""
+        if self._identity is None:
+            arn = str((await describe_pool(self._calls))["Arn"])
+            self._identity = SourceIdentity(
+                account=Pool(id=self._pool_id, arn=arn, name="", estimate=0).account,
+                pool_arn=arn,
+                endpoint=self._connection.endpoint,
+                region=self._connection.region,
+                caller=await self._caller(),
+            )
+        return self._identity
+
+    async def pool(self) -> Pool:
+        pool = await self._inventory.read()
+        self._inventory = PoolInventory(self._calls, self._clock)
+        return pool
+
+    async def probes(self) -> Sequence[Probe]:
+        """See the port; raises for a wrong identity, a pool that is not there, or a throttle."""
+        return [await self._probe(probe) for probe in PROBES]
+
+    async def page(self, token: str | None) -> UserPage:
+        """See the port; raises Blocked naming the username of a record that cannot be read."""
+        given = {"PaginationToken": token} if token else {}
+        answer = await self._calls.ask("ListUsers", "Users", Limit=PAGE_LIMIT, **given)
+        return UserPage(_rows(answer["Users"]), answer.get("PaginationToken") or None)
+
+    async def group_members(self, group: str, token: str | None) -> UserPage:
+        given = {"NextToken": token} if token else {}
+        answer = await self._calls.ask(
+            "ListUsersInGroup", "Users", GroupName=group, Limit=PAGE_LIMIT, **given
+        )
+        return UserPage(_rows(answer["Users"]), answer.get("NextToken") or None)
+
+    async def mfa_methods(self, username: str) -> tuple[str, ...]:
+        """See the port; a user who is gone by now has none."""
+        try:
+            answer = await self._calls.ask("AdminGetUser", "Username", Username=username)
+        except NotFound:
+            return ()
+        return tuple(str(method) for method in answer.get("UserMFASettingList") or ())
+
+    async def clock_skew(self) -> float | None:
+        """See the port; measured at the latest answer, to about a second."""
+        if self._calls.skew is None:
+            await describe_pool(self._calls)
+        return self._calls.skew
+
+    async def close(self) -> None:
+        self._connection.close()
+
+    async def _caller(self) -> str:
+        """The AWS identity that acts, for the log; a policy may hide it, which stops nothing."""
+        try:
+            answer = await asyncio.to_thread(self._connection.sts.get_caller_identity)
+        except FAILURES:
+            return ""
+        return clean(answer.get("Arn"))
+
+    async def _probe(self, probe: PermissionProbe) -> Probe:
+        denied: Denied | None = None
+        try:
+            await self._calls.ask(probe.operation, probe.part, **probe.given)
+        except NotFound:
+            if probe.operation == "DescribeUserPool":
+                raise
+        except Denied as refusal:
+            denied = refusal
+        return Probe(
+            name=probe.operation,
+            ok=denied is None,
+            required=probe.required,
+            detail=probe.purpose,
+            fix=denied.fix if denied else "",
+        )
+
+
+async def list_pools(*, region: str | None, profile: str | None) -> tuple[PoolSummary, ...]:
+    """Every user pool of the region, for the picker; raises as the port's calls do."""
+    connection = await asyncio.to_thread(connect, region=region, profile=profile)
+    found: list[PoolSummary] = []
+    given: dict[str, Any] = {"MaxResults": PAGE_LIMIT}
+    try:
+        while True:
+            answer = await asyncio.to_thread(connection.cognito.list_user_pools, **given)
+            if "UserPools" not in answer:
+                raise unreadable("ListUserPools")
+            found += [PoolSummary(str(item["Id"]), str(item.get("Name", ""))) for item in answer["UserPools"]]
+            if not (token := answer.get("NextToken")):
+                return tuple(found)
+            given["NextToken"] = token
+    except FAILURES as error:
+        raise translate(error, operation="ListUserPools", profile=profile) from None
+    finally:
+        connection.close()
+
+
+def _rows(records: Sequence[Mapping[str, Any]]) -> tuple[CognitoRow, ...]:
+    return tuple(_row(record) for record in records)
+
+
+def _row(record: Mapping[str, Any]) -> CognitoRow:
+    try:
+        return parse_record(record)
+    except ValueError as bad:
+        raise Blocked(
+            f"The record of «{clean(record.get('Username'), 80)}» cannot be read: {bad}.",
+            fix="Look at this user in the AWS console, then run the same command again.",
+        ) from bad

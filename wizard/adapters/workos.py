@@ -1,0 +1,242 @@
+"""WorkOS behind the ``IdentityTarget`` port, through the vendor's asynchronous SDK.
+
+The engine owns waiting and retrying, so the SDK's own retries are off. Redirects are not
+followed and proxy variables are not read: nothing but WORKOS_BASE_URL decides where the key goes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+import httpx2
+from workos import AsyncWorkOSClient
+from workos._errors import APIError, NotFoundError, WorkOSError
+from workos._types import NOT_GIVEN, Deserializable, RequestOptions
+from workos.user_management.models import User, UserCreateResponse
+
+from wizard.adapters.addresses import checked_url
+from wizard.adapters.clock import SystemClock
+from wizard.adapters.workos_answers import EndpointListing, UserListing, present, target_user
+from wizard.adapters.workos_errors import Redirected, Translator, Unreadable, check_key, is_vendor, no_api
+from wizard.domain.people import TargetUser, UserChange, UserDraft
+from wizard.domain.rows import normalise_email
+from wizard.domain.text import clean
+from wizard.errors import Blocked
+from wizard.ports import Clock, Rejected, Taken, TargetIdentity, TargetPage, WebhookEndpoint
+
+DEFAULT_BASE_URL = "https://api.workos.com"
+PAGE_LIMIT = 100
+_SOCKETS = httpx2.Limits(max_connections=64, max_keepalive_connections=64)
+_UNSENDABLE = Rejected(code="invalid_text", message="a value holds half a character (a lone surrogate)")
+
+# What the SDK lets through when an answer is lost, foreign or not of the promised shape (8.5).
+_FAILURES = (
+    WorkOSError,
+    httpx2.HTTPError,
+    httpx2.InvalidURL,
+    OSError,
+    Redirected,
+    Unreadable,
+    AttributeError,
+    KeyError,
+    TypeError,
+)
+
+Shape = TypeVar("Shape", bound=Deserializable)
+
+
+class WorkOSTarget:
+    """A WorkOS environment, reached with one API key and one pool of connections."""
+
+    def __init__(self, *, api_key: str, base_url: str, client_id: str, timeout: float, clock: Clock) -> None:
+        self._base_url = base_url
+        self._key_kind = _key_kind(api_key)
+        self._clock = clock
+        self._translator = Translator(api_key)
+        self._options: RequestOptions = {"timeout": timeout, "max_retries": 0}
+        self._http = httpx2.AsyncClient(
+            timeout=timeout,
+            follow_redirects=False,
+            trust_env=False,
+            limits=_SOCKETS,
+            event_hooks={"response": [_refuse_redirect]},
+        )
+        self._client = AsyncWorkOSClient(
+            api_key=api_key,
+            client_id=client_id or None,
+            base_url=base_url,
+            request_timeout=math.ceil(timeout),
+            max_retries=0,
+            http_client=self._http,
+        )
+
+    @classmethod
+    def from_environment(
+        cls, environ: Mapping[str, str], *, timeout: float = 30, clock: Clock | None = None
+    ) -> WorkOSTarget:
+        """The environment that WORKOS_API_KEY and WORKOS_BASE_URL name; ``timeout`` in seconds.
+
+        Raises CredentialsError without a usable key, UsageError for an address that is neither
+        https nor on this machine. Sends nothing.
+        """
+        api_key = environ.get("WORKOS_API_KEY", "").strip()
+        check_key(api_key)
+        base_url = environ.get("WORKOS_BASE_URL", "").strip() or DEFAULT_BASE_URL
+        return cls(
+            api_key=api_key,
+            base_url=checked_url(base_url, setting="WORKOS_BASE_URL"),
+            client_id=environ.get("WORKOS_CLIENT_ID", "").strip(),
+            timeout=timeout,
+            clock=clock or SystemClock(),
+        )
+
+    def identity(self) -> TargetIdentity:
+        return TargetIdentity(base_url=self._base_url, key_kind=self._key_kind)
+
+    async def list_users(self, after: str | None) -> TargetPage:
+        params = {"limit": PAGE_LIMIT, "order": "asc"} | ({"after": after} if after else {})
+        page = await self._page("user_management", "users", params=params, model=UserListing)
+        return TargetPage(page.users, page.after)
+
+    async def get_user(self, user_id: str) -> TargetUser | None:
+        return await self._read_user(
+            self._client.user_management.get_user(user_id, request_options=self._options)
+        )
+
+    async def find_user(self, *, external_id: str, email: str) -> TargetUser | None:
+        """See the port; an id or address that cannot stand in a URL belongs to nobody at WorkOS."""
+        if external_id not in {"", ".", ".."} and _is_sendable(external_id):
+            by_id = self._client.user_management.get_user_by_external_id(
+                external_id, request_options=self._options
+            )
+            if found := await self._read_user(by_id):
+                return found
+        wanted = normalise_email(email)
+        if wanted is None or not _is_sendable(wanted):
+            return None
+        params = {"email": wanted, "limit": PAGE_LIMIT}
+        page = await self._page("user_management", "users", params=params, model=UserListing)
+        return next((user for user in page.users if normalise_email(user.email) == wanted), None)
+
+    async def create_user(self, draft: UserDraft, *, idempotency_key: str) -> TargetUser | Taken | Rejected:
+        options: RequestOptions = {**self._options, "idempotency_key": idempotency_key}
+        sent = self._client.user_management.create_user(
+            email=draft.email,
+            email_verified=draft.email_verified,
+            external_id=draft.external_id,
+            first_name=NOT_GIVEN if draft.first_name is None else draft.first_name,
+            last_name=NOT_GIVEN if draft.last_name is None else draft.last_name,
+            metadata=dict(draft.metadata),
+            request_options=options,
+        )
+        if (outcome := await self._write_user(sent)) is None:
+            raise no_api(404)
+        return outcome
+
+    async def update_user(self, user_id: str, change: UserChange) -> TargetUser | Taken | Rejected | None:
+        given: dict[str, Any] = {}
+        if change.metadata:
+            # WorkOS merges metadata and removes a key whose value is null; the SDK's type forgot that.
+            given["metadata"] = cast("dict[str, str]", dict(change.metadata))
+        if change.external_id is not None:
+            given["external_id"] = change.external_id
+        sent = self._client.user_management.update_user(
+            user_id,
+            first_name=change.first_name,
+            last_name=change.last_name,
+            email_verified=change.email_verified,
+            request_options=self._options,
+            **given,
+        )
+        return await self._write_user(sent)
+
+    async def webhook_endpoints(self) -> Sequence[WebhookEndpoint]:
+        found: list[WebhookEndpoint] = []
+        after: str | None = None
+        while True:
+            params = {"limit": PAGE_LIMIT, "order": "asc"} | ({"after": after} if after else {})
+            page = await self._page("webhook_endpoints", params=params, model=EndpointListing)
+            found += page.endpoints
+            if page.after is None or page.after == after or not page.endpoints:
+                return tuple(found)
+            after = page.after
+
+    async def set_webhook_enabled(self, endpoint_id: str, *, enabled: bool) -> None:
+        status = "enabled" if enabled else "disabled"
+        sent = self._client.webhooks.update_webhook_endpoint(
+            endpoint_id, status=status, request_options=self._options
+        )
+        try:
+            await sent
+        except NotFoundError as error:
+            if is_vendor(error):
+                name = clean(endpoint_id)
+                raise Blocked(
+                    f"The webhook endpoint {name} is not in WorkOS any more.",
+                    fix="Look at the endpoints in the dashboard (Webhooks), then run the same command again.",
+                ) from None
+            raise self._signal(error, writing=True) from None
+        except _FAILURES as error:
+            raise self._signal(error, writing=True) from None
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _page(self, *path: str, params: dict[str, Any], model: type[Shape]) -> Shape:
+        asked = self._client.request("get", path, params=params, model=model, request_options=self._options)
+        try:
+            return present(await asked)
+        except _FAILURES as error:
+            raise self._signal(error, writing=False) from None
+
+    async def _read_user(self, asked: Awaitable[User]) -> TargetUser | None:
+        try:
+            return target_user(await asked)
+        except NotFoundError as error:
+            if is_vendor(error):
+                return None
+            raise self._signal(error, writing=False) from None
+        except _FAILURES as error:
+            raise self._signal(error, writing=False) from None
+
+    async def _write_user(
+        self, sent: Awaitable[User | UserCreateResponse]
+    ) -> TargetUser | Taken | Rejected | None:
+        """What became of a write; None where WorkOS says that there is no such thing (404)."""
+        try:
+            return target_user(await sent)
+        except UnicodeEncodeError:
+            return _UNSENDABLE
+        except APIError as error:
+            if isinstance(error, NotFoundError) and is_vendor(error):
+                return None
+            if refusal := self._translator.refusal(error):
+                return refusal
+            raise self._signal(error, writing=True) from None
+        except _FAILURES as error:
+            raise self._signal(error, writing=True) from None
+
+    def _signal(self, error: Exception, *, writing: bool) -> Exception:
+        return self._translator.signal(error, writing=writing, now=self._clock.now())
+
+
+async def _refuse_redirect(response: httpx2.Response) -> None:
+    if 300 <= response.status_code < 400:  # noqa: PLR2004  the redirects
+        raise Redirected
+
+
+def _is_sendable(text: str) -> bool:
+    """Whether ``text`` can be written as UTF-8 (a lone surrogate from a JSON file cannot)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _key_kind(api_key: str) -> str:
+    """``test`` or ``live`` by the key's documented prefix, else ``unknown``."""
+    kinds = (kind for kind in ("test", "live") if api_key.startswith(f"sk_{kind}_"))
+    return next(kinds, "unknown")
