@@ -11,7 +11,7 @@ from wizard.domain.mapping import Drafted, draft_for
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserChange
 from wizard.domain.resolution import Due, Kind, PlannedPerson, RowOutcome
 from wizard.domain.rows import normalise_email
-from wizard.domain.threeway import difference, free_metadata
+from wizard.domain.threeway import apply, difference, free_metadata
 from wizard.domain.twins import Chosen
 
 DELETED = "deleted in WorkOS since it was imported"
@@ -61,6 +61,7 @@ def plan_person(chosen: Chosen, group: Group, rules: Rules) -> PlannedPerson | R
         kind=chosen.kind,
         notes=drafted.notes,
         merged=tuple(candidate.sub for candidate in chosen.merged),
+        written=drafted.draft,
     )
     match standing:
         case Absent():
@@ -84,6 +85,7 @@ def untouched(known: Known, kind: Kind | None, note: str) -> PlannedPerson:
         due=Due.NO,
         kind=kind,
         notes=(note,),
+        written=known.written,
     )
 
 
@@ -178,9 +180,14 @@ def _updated(person: PlannedPerson, ours: Ours, rules: Rules) -> PlannedPerson:
     if ours.known is None:
         person = replace(person, kind=person.kind or Kind.EXISTING_OURS)
         if rules.decisions[Kind.EXISTING_OURS] == "leave":
-            return replace(person, notes=(*person.notes, "left as WorkOS holds it"))
-    found = difference(ours.known.written if ours.known else None, person.draft, ours.user)
-    person = replace(person, notes=(*person.notes, *found.conflicts))
+            return replace(person, notes=(*person.notes, "left as WorkOS holds it"), written=None)
+    base = ours.known.written if ours.known else None
+    found = difference(base, person.draft, ours.user)
+    person = replace(
+        person,
+        notes=(*person.notes, *found.conflicts),
+        written=apply(base, person.draft, found.change, ours.user),
+    )
     if not found.change:
         return person
     return replace(person, effect=EffectKind.UPDATE_USER, change=found.change)
@@ -190,11 +197,13 @@ def _linked(person: PlannedPerson, user: TargetUser) -> PlannedPerson:
     free = free_metadata(person.draft.metadata, user.metadata)
     kept = [key for key in person.draft.metadata if user.metadata.get(key, free.get(key)) is None]
     taken = [key for key, value in person.draft.metadata.items() if user.metadata.get(key, value) != value]
+    change = UserChange(external_id=person.draft.external_id, metadata=free)
     return replace(
         person,
         effect=EffectKind.LINK_USER,
-        change=UserChange(external_id=person.draft.external_id, metadata=free),
+        change=change,
         target_id=user.id,
+        written=apply(None, person.draft, change, user),
         kind=person.kind or Kind.EXISTING_FOREIGN,
         notes=(
             *person.notes,

@@ -61,7 +61,7 @@ class Plan:
         return cls(**{**value, **moments})
 
 
-@dataclass(slots=True)
+@dataclass
 class PlanDraft:
     """A plan while it is drawn up: takes one resolution after the other, then freezes."""
 

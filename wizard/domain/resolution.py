@@ -54,7 +54,8 @@ class PlannedPerson:
 
     ``sub`` is the winning row's (or the known person's). ``effect`` None means that nothing is to be
     written: unchanged, or left. ``change`` is set for UPDATE_USER and LINK_USER. ``kind`` is the
-    decision that let this person in, if any; ``merged`` are the other subs of this person.
+    decision that let this person in, if any; ``merged`` are the other subs of this person. ``written``
+    is what counts as written by us once the effect is done; None for a person left as WorkOS holds it.
     """
 
     sub: str
@@ -66,6 +67,7 @@ class PlannedPerson:
     kind: Kind | None
     notes: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
+    written: UserDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from wizard.domain.events import Event, Fact, Settled
 from wizard.engine.calls import Calls
 from wizard.engine.dispatch import Dispatch
 from wizard.errors import MissingAnswer
-from wizard.guide.answers import KEYS, Key, federation_of
+from wizard.guide.answers import key_of
 from wizard.ports import (
     Bucket,
     Clock,
@@ -24,7 +24,6 @@ from wizard.ports import (
 )
 
 T = TypeVar("T")
-_KEYS: Mapping[str, Key] = {key.name: key for key in KEYS}
 
 # Documented: 50 writes/s shared with the live app, 100 reads/s, 30 lists/s, 120 AdminGetUser/s.
 WRITES_PRODUCTION = 20.0
@@ -105,16 +104,16 @@ class RunContext:
         return self._stop.is_set()
 
     def setting(self, key: str) -> Any:  # noqa: ANN401
-        return self.journal.answers().get(key, _KEYS[key].default)
+        known = key_of(key)
+        return self.journal.answers().get(key, known.default if known else None)
 
     def choice(self, key: str) -> str:
         value = self.setting(key)
         if value is None:
-            raise MissingAnswer(key=key, prompt=_KEYS[key].prompt, choices=_KEYS[key].choices)
+            known = key_of(key)
+            assert known is not None
+            raise MissingAnswer(key=key, prompt=known.meaning, choices=known.choices)
         return str(value)
-
-    def federation(self) -> Mapping[str, Mapping[str, Any]]:
-        return federation_of(self.journal.answers())
 
     def confirmed(self, phrase: str) -> bool:
         return self._confirmations.yes or phrase in self._confirmations.phrases

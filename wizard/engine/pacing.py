@@ -57,7 +57,10 @@ class Pacer:
     async def wait(self, seconds: float) -> None:
         """Sleep, unless the run is paused: then raise Stopped at once."""
         if seconds > 0:
-            waits = [asyncio.ensure_future(self._clock.sleep(seconds)), asyncio.ensure_future(self._stop.wait())]
+            waits = [
+                asyncio.ensure_future(self._clock.sleep(seconds)),
+                asyncio.ensure_future(self._stop.wait()),
+            ]
             try:
                 await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
             finally:

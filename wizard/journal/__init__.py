@@ -24,6 +24,7 @@ class Journal:
         ``max_pages`` caps the file's size in SQLite pages, for operators with a quota.
         """
         prepare(path)
+        self.path = path
         self._lock = Lock(path)
         self._lock.acquire()
         try:

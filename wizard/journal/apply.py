@@ -78,8 +78,8 @@ class Applier:
                 self._remember("webhooks_off", [] if enabled else list(endpoints))
             case e.UsersReconciled(number, seen):
                 self._remember("reconciled", number)
-                rows = [(number, target_id) for target_id in seen]
-                self._db.executemany("UPDATE person SET seen = ? WHERE target_id = ?", rows)
+                met = [(number, target_id) for target_id in seen]
+                self._db.executemany("UPDATE person SET seen = ? WHERE target_id = ?", met)
             case e.CheckDone():
                 self._verdict(fact, at)
             case _:

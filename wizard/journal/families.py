@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from wizard.domain.people import TargetUser, UserDraft
 from wizard.domain.resolve import Group, Known
 from wizard.domain.rows import CognitoRow, normalise_email, parse_record
+
+# Beside ``cognito:username``: a source of the mapping that is no attribute of the pool.
+GROUPS_SOURCE = "cognito:groups"
 
 
 def groups(db: sqlite3.Connection, after: str, limit: int) -> tuple[list[Group], str | None]:
@@ -32,7 +36,7 @@ def groups(db: sqlite3.Connection, after: str, limit: int) -> tuple[list[Group],
         rows = db.execute(
             "SELECT family, record FROM row WHERE family = ? AND state <> 'gone' ORDER BY id", (last,)
         ).fetchall()
-    return _with_knowledge(db, _families(rows)), last
+    return _with_knowledge(db, _with_groups(db, _families(rows))), last
 
 
 def twin_families(
@@ -50,6 +54,29 @@ def twin_families(
         (json.dumps([row["family"] for row in found]),),
     ).fetchall()
     return _families(rows), found[-1]["family"] if found else None
+
+
+def _with_groups(
+    db: sqlite3.Connection, families: list[tuple[CognitoRow, ...]]
+) -> list[tuple[CognitoRow, ...]]:
+    """Rows with their pool groups as one more attribute, where memberships were listed."""
+    subs = [row.sub for rows in families for row in rows]
+    found = db.execute(
+        "SELECT sub, name FROM membership WHERE sub IN (SELECT value FROM json_each(?)) ORDER BY name",
+        (json.dumps(subs),),
+    ).fetchall()
+    if not found:
+        return families
+    names: dict[str, list[str]] = {}
+    for member in found:
+        names.setdefault(member["sub"], []).append(member["name"])
+    return [tuple(_in_groups(row, names.get(row.sub)) for row in rows) for rows in families]
+
+
+def _in_groups(row: CognitoRow, names: list[str] | None) -> CognitoRow:
+    if not names:
+        return row
+    return replace(row, attributes={**row.attributes, GROUPS_SOURCE: ",".join(names)})
 
 
 def _families(rows: Sequence[sqlite3.Row]) -> list[tuple[CognitoRow, ...]]:
@@ -78,9 +105,7 @@ class _Held:
         self.by_email = {normalise_email(user.email): user for user in users}
 
 
-def _group(
-    rows: tuple[CognitoRow, ...], known: dict[str, Known], held: _Held, ours: frozenset[str]
-) -> Group:
+def _group(rows: tuple[CognitoRow, ...], known: dict[str, Known], held: _Held, ours: frozenset[str]) -> Group:
     mine = next((known[row.sub] for row in rows if row.sub in known), None)
     users = [held.by_id.get(mine.target_id)] if mine else []
     users += [held.by_external_id.get(row.sub) for row in rows]

@@ -14,7 +14,20 @@ from wizard.errors import JournalError
 
 # File systems on which SQLite's locks or WAL do not hold (https://sqlite.org/wal.html, section 1).
 NETWORK_FILE_SYSTEMS = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "ceph", "glusterfs", "fuse.sshfs", "fuse.s3fs", "afpfs"}
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "afs",
+        "9p",
+        "ceph",
+        "glusterfs",
+        "fuse.sshfs",
+        "fuse.s3fs",
+        "afpfs",
+    }
 )
 
 

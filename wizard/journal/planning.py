@@ -27,9 +27,7 @@ class Planning:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def apply(
-        self, fact: e.PlanStarted | e.PersonsPlanned | e.PlanFrozen | e.PlanConfirmed, at: str
-    ) -> None:
+    def apply(self, fact: e.PlanStarted | e.PersonsPlanned | e.PlanFrozen | e.PlanConfirmed, at: str) -> None:
         match fact:
             case e.PlanStarted():
                 for statement in _FORGET:
@@ -59,14 +57,16 @@ class Planning:
     def _person(self, person: PlannedPerson, revision: int) -> int:
         number, state = self._known(person.sub)
         notes = json.dumps(person.notes)
+        adopted = None if person.effect or not person.written else json.dumps(person.written.to_json())
         if number is None:
             state = RowState.PENDING.value if person.effect else RowState.UNCHANGED.value
-            number = self._insert(person, state, notes, revision)
+            number = self._insert(person, state, notes, revision, adopted)
         else:
             state = RowState.PENDING.value if person.effect else state
             self._db.execute(
-                "UPDATE person SET due = ?, notes = ?, state = ?, revision = ? WHERE id = ?",
-                (person.due, notes, state, revision, number),
+                "UPDATE person SET due = ?, notes = ?, state = ?, revision = ?, written = coalesce(?, written)"
+                " WHERE id = ?",
+                (person.due, notes, state, revision, adopted, number),
             )
         if person.effect:
             self._db.execute(
@@ -83,8 +83,9 @@ class Planning:
         found = self._db.execute("SELECT id, state FROM person WHERE sub = ?", (sub,)).fetchone()
         return (found["id"], found["state"]) if found else (None, "")
 
-    def _insert(self, person: PlannedPerson, state: str, notes: str, revision: int) -> int:
-        written = None if person.effect else json.dumps(person.draft.to_json())
+    def _insert(
+        self, person: PlannedPerson, state: str, notes: str, revision: int, written: str | None
+    ) -> int:
         cursor = self._db.execute(
             "INSERT INTO person (sub, email, target_id, written, state, settled, due, notes, revision)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -105,6 +106,10 @@ class Planning:
 
 
 def _content(person: PlannedPerson) -> str:
-    """What an effect needs to be sent and, once done, remembered: the draft, and the change of an update."""
+    """What an effect needs to be sent and, once done, remembered.
+
+    ``draft`` is what WorkOS then holds by our writing: for a create the very draft that is sent.
+    """
+    assert person.written is not None
     change = person.change.to_json() if person.change else None
-    return json.dumps({"draft": person.draft.to_json(), "change": change, "target": person.target_id})
+    return json.dumps({"draft": person.written.to_json(), "change": change, "target": person.target_id})

@@ -36,7 +36,9 @@ class Reader:
         return json.loads(found["value"]) if found else None
 
     def answers(self) -> Mapping[str, Any]:
-        return {row["key"]: json.loads(row["value"]) for row in self._db.execute("SELECT key, value FROM answer")}
+        return {
+            row["key"]: json.loads(row["value"]) for row in self._db.execute("SELECT key, value FROM answer")
+        }
 
     def steps(self) -> Mapping[StepName, StepRecord]:
         return {
@@ -168,10 +170,14 @@ class Reader:
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         where = "settled IS NOT NULL AND target_id IS NOT NULL AND seen <> ?"
         rows = self._db.execute(
-            f"SELECT sub FROM person WHERE {where} LIMIT ?", (pass_number, limit)  # noqa: S608
+            f"SELECT sub FROM person WHERE {where} LIMIT ?",
+            (pass_number, limit),  # noqa: S608
         )
         total = self._number(f"SELECT count(*) FROM person WHERE {where}", pass_number)  # noqa: S608
         return total, [row["sub"] for row in rows]
+
+    def due(self) -> int:
+        return self._number("SELECT count(*) FROM person WHERE due <> 'no'")
 
     def failures(self, limit: int) -> list[tuple[str, str]]:
         rows = self._db.execute("SELECT sub, reason FROM row WHERE state = 'failed' LIMIT ?", (limit,))
@@ -231,15 +237,14 @@ def _effect(row: sqlite3.Row) -> OpenEffect:
 
 def pool_from_json(content: Mapping[str, Any]) -> Pool:
     """The pool as ``asdict`` stored it."""
-    lists = {name: tuple(value) for name, value in content.items() if isinstance(value, list)}
     providers = tuple(
-        Provider(
-            **{**item, "kind": ProviderKind(item["kind"]), "identifiers": tuple(item["identifiers"])}
-        )
+        Provider(**(item | _tuples(item) | {"kind": ProviderKind(item["kind"])}))
         for item in content["providers"]
     )
-    clients = tuple(
-        AppClient(**{name: tuple(v) if isinstance(v, list) else v for name, v in item.items()})
-        for item in content["clients"]
-    )
-    return Pool(**{**content, **lists, "providers": providers, "clients": clients})
+    clients = tuple(AppClient(**(item | _tuples(item))) for item in content["clients"])
+    return Pool(**{**content, **_tuples(content), "providers": providers, "clients": clients})
+
+
+def _tuples(content: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON knows lists only; the frozen records hold tuples."""
+    return {name: tuple(value) for name, value in content.items() if isinstance(value, list)}

@@ -45,7 +45,7 @@ CREATE TABLE row (
 );
 CREATE TABLE link (username TEXT NOT NULL, sub TEXT NOT NULL, PRIMARY KEY (username, sub)) WITHOUT ROWID;
 CREATE TABLE membership (
-    name TEXT NOT NULL, sub TEXT NOT NULL, PRIMARY KEY (name, sub)
+    sub TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (sub, name)
 ) WITHOUT ROWID;
 CREATE TABLE mfa (username TEXT PRIMARY KEY, methods TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE baseline (
@@ -80,6 +80,7 @@ CREATE INDEX row_kind ON row (kind, id) WHERE kind IS NOT NULL;
 CREATE INDEX baseline_email ON baseline (email);
 CREATE INDEX baseline_external_id ON baseline (external_id) WHERE external_id IS NOT NULL;
 CREATE UNIQUE INDEX person_target ON person (target_id) WHERE target_id IS NOT NULL;
+CREATE INDEX person_due ON person (due) WHERE due <> 'no';
 CREATE INDEX effect_open ON effect (state, id) WHERE state IN ('pending', 'attempted');
 CREATE INDEX effect_person ON effect (person);
 """
@@ -145,7 +146,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
         for statement in _statements(TABLES + INDEXES + TRIGGERS):
             db.execute(statement)
         for scope, words in (("rows", ROW_STATES), ("persons", PERSON_STATES)):
-            db["tally"].insert_all({"scope": scope, "word": word, "n": 0} for word in words)
+            db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
     migrations.apply(Database(connection))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
@@ -26,23 +25,28 @@ class Bucket(StrEnum):
     WORKOS_WRITE = "workos_write"
 
 
-@dataclass(frozen=True, slots=True)
-class UsersFile:
+class UsersFile(Protocol):
     """A written ``cognito_users.json``: how many rows, and the digest of its bytes."""
 
-    path: Path
-    rows: int
-    sha256: str
+    @property
+    def path(self) -> Path: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class UsersFileFacts:
+class UsersFileFacts(Protocol):
     """What check 1 reads back: ``.Users | length``, unique ``sub``, digest, and whether a token is left."""
 
-    rows: int
-    unique_subs: int
-    sha256: str
-    token_left: bool
+    @property
+    def rows(self) -> int: ...
+    @property
+    def unique_subs(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def token_left(self) -> bool: ...
 
 
 class Files(Protocol):
@@ -90,10 +94,6 @@ class Context(Protocol):
 
     def choice(self, key: str) -> str:
         """An answer that must have been given; raises MissingAnswer otherwise."""
-        ...
-
-    def federation(self) -> Mapping[str, Mapping[str, Any]]:
-        """What the answers say of each identity provider, by its name."""
         ...
 
     def confirmed(self, phrase: str) -> bool:

@@ -99,7 +99,9 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
     target = ctx.target.identity()
     environment = ctx.environment
     permissions = tuple(
-        PreflightRow(f"permission:{probe.name}", probe.ok, probe.required and not probe.ok, probe.detail, probe.fix)
+        PreflightRow(
+            f"permission:{probe.name}", probe.ok, probe.required and not probe.ok, probe.detail, probe.fix
+        )
         for probe in probes
     )
     return (
@@ -107,7 +109,9 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
         PreflightRow("pool", True, False, f"User pool {pool.id}, about {pool.estimate:,} rows."),
         *permissions,
         _clock_row(skew),
-        PreflightRow("workos_key", True, False, f"The WorkOS key is accepted; it is a {target.key_kind} key."),
+        PreflightRow(
+            "workos_key", True, False, f"The WorkOS key is accepted; it is a {target.key_kind} key."
+        ),
         _environment_row(target.key_kind, environment),
         _base_url_row(target.base_url),
         _reset_mail_row(ctx.setting("connect.default_reset_mail")),

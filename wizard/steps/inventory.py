@@ -24,7 +24,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow, normalise_email
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
-from wizard.guide.answers import proven_domains
+from wizard.guide.answers import rules_of
 from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
 
 # A listing must move: so many pages in a row without a new row, beyond those it repeats, end it.
@@ -124,7 +124,7 @@ def family_of(row: CognitoRow) -> str:
 
 
 async def _count_twins(ctx: Context, pool: Pool) -> TwinsCounted:
-    domains = proven_domains(ctx.journal.answers())
+    domains = rules_of(ctx.journal.answers(), pool, "").proven_domains
     safe = unsafe = 0
     after: str | None = ""
     while after is not None:

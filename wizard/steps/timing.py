@@ -7,7 +7,7 @@ from typing import ClassVar
 from wizard.domain.events import StepMoved
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import next_question
-from wizard.guide.reset_timing import TREE
+from wizard.guide.reset_timing import RESET_TIMING
 from wizard.ports import Context, EventStream
 
 
@@ -19,6 +19,6 @@ class TimingStep:
 
     async def run(self, ctx: Context) -> EventStream:
         answers: dict[str, str] = {}
-        while question := next_question(TREE, answers):
+        while question := next_question(RESET_TIMING, answers):
             answers[question.id] = ctx.choice(question.id)
         yield StepMoved(StepName.TIMING, StepState.DONE, answers["timing.reset"])

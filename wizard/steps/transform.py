@@ -41,7 +41,9 @@ class TransformStep:
             yield event
         plan = ctx.journal.plan()
         assert plan is not None
-        yield Notice(f"Plan {plan.revision} writes {plan.writes:,} persons; it is confirmed by «{plan.phrase}».")
+        yield Notice(
+            f"Plan {plan.revision} writes {plan.writes:,} persons; it is confirmed by «{plan.phrase}»."
+        )
         yield StepMoved(StepName.TRANSFORM, StepState.DONE, f"plan {plan.revision}: {plan.writes:,} persons")
 
 

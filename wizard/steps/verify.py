@@ -125,7 +125,9 @@ def _judge(ctx: Context, number: int, found: _Reconciliation) -> CheckDone:
         problems.append(f"{len(found.different):,} differ, first {'; '.join(found.different[:NAMED])}")
     problems += [f"{n:,} {word}" for word, n in unsettled.items() if n]
     if problems:
-        return _verdict(ctx, CheckId.IMPORTED, CheckStatus.FAIL, f"{evidence} Not settled: {', '.join(problems)}.")
+        return _verdict(
+            ctx, CheckId.IMPORTED, CheckStatus.FAIL, f"{evidence} Not settled: {', '.join(problems)}."
+        )
     return _verdict(ctx, CheckId.IMPORTED, CheckStatus.PASS, evidence)
 
 

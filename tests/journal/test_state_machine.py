@@ -1,0 +1,170 @@
+"""Attempt, settle, crash, reopen, reconcile in any order: nobody is lost, nobody is created twice."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.journal.machine import creation, page
+from wizard.domain.events import (
+    EffectsAttempted,
+    EffectsSettled,
+    Fact,
+    ListingFinished,
+    ListingStarted,
+    PersonsPlanned,
+    PlanStarted,
+    Settled,
+)
+from wizard.domain.people import RowState
+from wizard.domain.snapshot import users_of
+from wizard.journal import Journal
+from wizard.ports import OpenEffect
+
+AT = "2026-11-23T08:00:00+00:00"
+PEOPLE = 12
+
+
+class JournalMachine(RuleBasedStateMachine):
+    """A far side that creates users, and a journal that is killed between any two commits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = Path(tempfile.mkdtemp())
+        self.generation = 0
+        self.journal = self._open(self.folder / "0.journal")
+        self.far_side: dict[str, str] = {}
+        self.creates = 0
+
+    def _open(self, path: Path) -> Journal:
+        return Journal(path, actor=lambda: "{}")
+
+    def _record(self, *facts: Fact) -> None:
+        async def all_at_once() -> None:
+            await asyncio.gather(*(self.journal.record(fact, AT) for fact in facts))
+
+        self.loop.run_until_complete(all_at_once())
+
+    @initialize()
+    def plan(self) -> None:
+        self._record(ListingStarted(1, PEOPLE), page(*range(PEOPLE)), ListingFinished(1))
+        self._record(PlanStarted(1), PersonsPlanned(1, tuple(creation(n) for n in range(PEOPLE))))
+
+    def _effects(self, state: str) -> list[OpenEffect]:
+        return self.journal.reader.open_effects(state, 0, PEOPLE)
+
+    @precondition(lambda self: self._effects("pending"))
+    @rule(data=st.data())
+    def attempt(self, data: st.DataObject) -> None:
+        effects = self._effects("pending")
+        chosen = data.draw(
+            st.lists(st.sampled_from(effects), min_size=1, max_size=4, unique_by=lambda e: e.id)
+        )
+        self._record(*(EffectsAttempted((effect.id,)) for effect in chosen))
+
+    @precondition(lambda self: self._effects("attempted"))
+    @rule(data=st.data(), answered=st.booleans())
+    def arrive(self, data: st.DataObject, *, answered: bool) -> None:
+        """The request lands; whether its answer comes back is another matter."""
+        effect = data.draw(st.sampled_from(self._effects("attempted")))
+        if effect.sub not in self.far_side:
+            self.creates += 1
+            self.far_side[effect.sub] = f"user_{effect.sub}"
+        if answered:
+            self._settle(effect, RowState.CREATED)
+
+    @precondition(lambda self: self._effects("attempted"))
+    @rule(data=st.data())
+    def refuse(self, data: st.DataObject) -> None:
+        effect = data.draw(st.sampled_from(self._effects("attempted")))
+        if effect.sub not in self.far_side:
+            self._settle(effect, data.draw(st.sampled_from([RowState.PENDING, RowState.FAILED])))
+
+    @rule()
+    def crash_and_reopen(self) -> None:
+        """A copy of the files as they are is what a kill leaves behind."""
+        self.generation += 1
+        before, after = (self.folder / f"{n}.journal" for n in (self.generation - 1, self.generation))
+        for suffix in ("", "-wal"):
+            if (source := before.with_name(before.name + suffix)).exists():
+                shutil.copy(source, after.with_name(after.name + suffix))
+        self.journal.close()
+        self.journal = self._open(after)
+
+    @precondition(lambda self: self._effects("attempted"))
+    @rule()
+    def reconcile(self) -> None:
+        for effect in self._effects("attempted"):
+            self._settle(effect, RowState.CREATED if effect.sub in self.far_side else RowState.PENDING)
+
+    @rule()
+    def plan_again(self) -> None:
+        """A new revision keeps what exists and what is in doubt, and plans only the others."""
+        if self._effects("attempted"):
+            return
+        self._record(PlanStarted(2))
+        left = [n for n in range(PEOPLE) if f"sub-{n:04}" not in self.far_side]
+        self._record(PersonsPlanned(2, tuple(creation(n) for n in left)))
+
+    def _settle(self, effect: OpenEffect, state: RowState) -> None:
+        created = state is RowState.CREATED
+        outcome = Settled(
+            effect.id,
+            effect.sub,
+            state,
+            self.far_side[effect.sub] if created else None,
+            effect.draft if created else None,
+        )
+        self._record(EffectsSettled((outcome,)))
+
+    @invariant()
+    def sums_balance(self) -> None:
+        users = users_of(self.journal.reader.tally("rows"))
+        if self.journal.reader.listing() is None:
+            return
+        assert users["exported"] == PEOPLE
+        assert sum(n for word, n in users.items() if word != "exported") == PEOPLE
+
+    @invariant()
+    def tallies_tell_the_truth(self) -> None:
+        counted = _counted(self.journal)
+        for scope in ("rows", "persons"):
+            kept = {word: n for word, n in self.journal.reader.tally(scope).items() if n}
+            assert kept == counted[scope]
+
+    @invariant()
+    def nobody_lost_nobody_twice(self) -> None:
+        assert self.creates == len(self.far_side)
+        persons = self.journal.reader.tally("persons")
+        assert persons.get("created", 0) <= len(self.far_side)
+        unsettled = persons.get("in_doubt", 0)
+        assert len(self.far_side) <= persons.get("created", 0) + unsettled
+
+    def teardown(self) -> None:
+        self.journal.close()
+        self.loop.close()
+        shutil.rmtree(self.folder)
+
+
+def _counted(journal: Journal) -> dict[str, dict[str, int]]:
+    """The states counted the slow way, row by row."""
+    connection = sqlite3.connect(journal.path)
+    try:
+        return {
+            scope: dict(connection.execute(f"SELECT state, count(*) FROM {table} GROUP BY state").fetchall())
+            for scope, table in (("rows", "row"), ("persons", "person"))
+        }
+    finally:
+        connection.close()
+
+
+JournalMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
+TestJournal = JournalMachine.TestCase

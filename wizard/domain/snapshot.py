@@ -1,0 +1,56 @@
+"""Everything that a view or a report may show, read from the journal at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.domain.people import RowState
+from wizard.domain.plan import Plan
+from wizard.domain.steps import StepName, StepState
+
+PERSON_WORDS = ("created", "updated", "unchanged", "failed", "pending", "in_doubt")
+REQUEST_WORDS = ("cognito", "workos_reads", "workos_writes", "throttled")
+RESET_WORDS = ("due", "sent", "failed", "in_doubt", "remaining", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of a migration. ``users`` counts rows (R3), ``persons`` and ``resets`` count persons."""
+
+    name: str
+    steps: Mapping[StepName, StepState]
+    notes: Mapping[StepName, str]
+    users: Mapping[str, int]
+    persons: Mapping[str, int]
+    resets: Mapping[str, int]
+    requests: Mapping[str, int]
+    plan: Plan | None
+    source: Mapping[str, str]
+    target: Mapping[str, str]
+    next: str
+    holder: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of ``status --json``: numbers are plain integers."""
+        return {
+            "name": self.name,
+            "steps": {step.value: state.value for step, state in self.steps.items()},
+            "notes": {step.value: note for step, note in self.notes.items() if note},
+            "users": dict(self.users),
+            "persons": dict(self.persons),
+            "resets": dict(self.resets),
+            "requests": dict(self.requests),
+            "plan": self.plan.to_json() if self.plan else {"revision": 0, "fingerprint": ""},
+            "source": dict(self.source),
+            "target": dict(self.target),
+            "next": self.next,
+            "held_by": self.holder,
+        }
+
+
+def users_of(tally: Mapping[str, int]) -> dict[str, int]:
+    """R3: every exported row in exactly one state, and their sum."""
+    states = {state.value: tally.get(state, 0) for state in RowState}
+    return {"exported": sum(states.values())} | states

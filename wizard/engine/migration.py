@@ -1,0 +1,159 @@
+"""The facade that front ends hold: answer, run, pause, and read a snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.domain.events import ActDone, Answered, Event, ListingStarted, StepMoved
+from wizard.domain.snapshot import Snapshot
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.engine.context import Confirmations, Ends, RunContext
+from wizard.engine.runner import Recorder, drive
+from wizard.engine.snapshot import PASSED, finished, take
+from wizard.errors import Blocked, UsageError
+from wizard.guide.answers import defaults, key_of
+from wizard.ports import Clock, Files, Journal, JournalReader, Step
+
+# These say where rows come from and go to; another one is another migration (R12).
+PINNED_KEYS = ("source.user_pool_id", "source.export_files", "source.region", "target.environment")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Answers that differ from the journal's, and the steps that would have to be done again."""
+
+    answers: Mapping[str, Any]
+    reopens: tuple[StepName, ...]
+
+
+class Migration:
+    """One migration: one journal, its two far ends, and the steps that lead from one to the other."""
+
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        ends: Ends,
+        files: Files,
+        clock: Clock,
+        steps: Sequence[Step],
+        publish: Callable[[Event], None],
+    ) -> None:
+        self._journal = journal
+        self._ends = ends
+        self._files = files
+        self._clock = clock
+        self._steps = {step.name: step for step in steps}
+        self._publish = publish
+        self._stop = asyncio.Event()
+        self._recorder = Recorder(journal.record, publish, clock)
+
+    @property
+    def reader(self) -> JournalReader:
+        return self._journal.reader
+
+    def snapshot(self) -> Snapshot:
+        return take(self._journal.reader, holder="this process")
+
+    def pause(self) -> None:
+        """Start nothing new; requests in flight are finished and recorded."""
+        self._stop.set()
+
+    def change_of(self, answers: Mapping[str, Any]) -> Change:
+        """What ``answers`` would change, without changing it; raises Blocked for a pinned answer."""
+        stored = self._journal.reader.answers()
+        before = defaults() | dict(stored)
+        changed = {key: value for key, value in answers.items() if before.get(key) != value}
+        pinned = [key for key in PINNED_KEYS if key in changed and key in stored]
+        if pinned and self._journal.reader.meta("pins"):
+            raise Blocked(
+                f"This journal was begun with another {pinned[0]}: {stored[pinned[0]]}.",
+                fix="Restore that answer, or start a new journal.",
+                recovery_id="pins",
+            )
+        steps = {known.step for key in changed if (known := key_of(key)) and known.step}
+        return Change(changed, self._reopened(steps))
+
+    async def answer(self, answers: Mapping[str, Any], *, replan: bool) -> None:
+        """Record answers; raises Blocked where one undoes a step that is done, unless ``replan``."""
+        change = self.change_of(answers)
+        stored = self._journal.reader.answers()
+        fresh = {key: value for key, value in answers.items() if key not in stored} | dict(change.answers)
+        if change.reopens and not replan:
+            steps = ", ".join(STEP_FACTS[step].title for step in change.reopens)
+            raise Blocked(
+                f"Changed answers ({', '.join(sorted(change.answers))}) invalidate: {steps}.",
+                fix="Run with --replan to take them and do these steps again.",
+            )
+        if change.reopens:
+            await self._recorder.record(ActDone("answers changed", details={"keys": sorted(change.answers)}))
+        if fresh:
+            await self._recorder.record(Answered(fresh, change.reopens))
+
+    async def relist(self) -> None:
+        """Begin a new listing: the pool is read anew and the difference planned."""
+        listing = self._journal.reader.listing()
+        if listing is None or listing.finished_at is None:
+            return
+        for step in self._reopened({StepName.INVENTORY}):
+            await self._recorder.record(StepMoved(step, StepState.OPEN))
+        await self._recorder.record(ActDone("listed again"))
+        await self._recorder.record(ListingStarted(listing.id + 1, listing.estimate))
+
+    async def replan(self) -> None:
+        """Draw the plan up again, with a new baseline."""
+        for step in self._reopened({StepName.TRANSFORM}):
+            await self._recorder.record(StepMoved(step, StepState.OPEN))
+
+    async def run(
+        self, *, until: StepName | None, confirmations: Confirmations, only: Sequence[StepName] = ()
+    ) -> None:
+        """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run."""
+        self._stop.clear()
+        context = RunContext(
+            journal=self._journal.reader,
+            ends=self._ends,
+            files=self._files,
+            clock=self._clock,
+            record=self._recorder.record,
+            count=self._journal.count,
+            publish=self._publish,
+            confirmations=confirmations,
+            stop=self._stop,
+        )
+        try:
+            for name in only or self._ordered(until):
+                step = self._steps[name]
+                record = self._journal.reader.steps().get(name)
+                if step.every_run or record is None or record.state not in PASSED:
+                    await drive(step, context, self._recorder)
+        finally:
+            await context.close()
+
+    def _ordered(self, until: StepName | None) -> list[StepName]:
+        if until is None:
+            return list(self._steps)
+        if until not in self._steps:
+            known = ", ".join(self._steps)
+            raise UsageError(f"This version does not do the step {until} yet.", fix=f"It does: {known}.")
+        wanted = _closure(until)
+        return [name for name in self._steps if name in wanted]
+
+    def _reopened(self, steps: set[StepName]) -> tuple[StepName, ...]:
+        """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
+        records = self._journal.reader.steps()
+        return tuple(
+            name
+            for name in StepName
+            if name in records and finished(records[name].state) and _closure(name) & steps
+        )
+
+
+def _closure(step: StepName) -> set[StepName]:
+    found = {step}
+    for need in STEP_FACTS[step].needs:
+        found |= _closure(need)
+    return found

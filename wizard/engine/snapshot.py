@@ -1,0 +1,72 @@
+"""Reads a Snapshot: step states with their locks, counts, and the one sentence of what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, RESET_WORDS, Snapshot, users_of
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.ports import JournalReader
+
+PASSED = frozenset({StepState.DONE, StepState.WAIVED})
+
+
+def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
+    """The migration as the journal tells it; a step said to run while nobody holds the lock is paused."""
+    records = reader.steps()
+    states = states_of({name: record.state for name, record in records.items()}, running=bool(holder))
+    notes = {name: records[name].note if name in records else "" for name in StepName}
+    pins = reader.meta("pins") or {"source": {}, "target": {}}
+    persons, requests = reader.tally("persons"), reader.tally("requests")
+    counts = {word: persons.get(word, 0) for word in PERSON_WORDS}
+    return Snapshot(
+        name=reader.meta("name") or "",
+        steps=states,
+        notes=notes,
+        users=users_of(reader.tally("rows")),
+        persons={"planned": sum(counts.values())} | counts,
+        resets=dict.fromkeys(RESET_WORDS, 0) | {"due": reader.due(), "remaining": reader.due()},
+        requests={word: requests.get(word, 0) for word in REQUEST_WORDS},
+        plan=reader.plan(),
+        source=pins["source"],
+        target=pins["target"],
+        next=_next(states, notes),
+        holder=holder,
+    )
+
+
+def states_of(recorded: Mapping[StepName, StepState], *, running: bool) -> dict[StepName, StepState]:
+    """Every step's state: recorded, or locked while a step that it needs is not done."""
+    states = {}
+    for name, facts in STEP_FACTS.items():
+        state = recorded.get(name, StepState.OPEN)
+        if state is StepState.RUNNING and not running:
+            state = StepState.PAUSED
+        if state is StepState.OPEN and not all(finished(recorded.get(need)) for need in facts.needs):
+            state = StepState.LOCKED
+        states[name] = state
+    return states
+
+
+def finished(state: StepState | None) -> bool:
+    """Whether later steps may build on it; an import with failed persons is still an import."""
+    return state in PASSED or state is StepState.FAILED
+
+
+def _next(states: Mapping[StepName, StepState], notes: Mapping[StepName, str]) -> str:
+    for name, state in states.items():
+        title = STEP_FACTS[name].title
+        match state:
+            case StepState.DONE | StepState.WAIVED | StepState.LOCKED:
+                continue
+            case StepState.RUNNING:
+                return f"{title} is running."
+            case StepState.PAUSED:
+                return f"{title} is paused; run the same command again to go on."
+            case StepState.BLOCKED:
+                return f"{title} needs you: {notes[name]}"
+            case StepState.FAILED:
+                return f"{title} ended with failures: {notes[name]}."
+            case StepState.OPEN:
+                return f"{title} comes next."
+    return "Everything is done."

@@ -1,0 +1,196 @@
+"""Runs a migration without a screen: answers from a file, one JSON object per event, prose on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol, TextIO, TypeAlias
+
+from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.events import CheckStatus, Event, Notice, PlanFrozen, StepMoved, Waiting, public
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.text import clean
+from wizard.engine.context import Confirmations
+from wizard.engine.migration import Migration
+from wizard.errors import ConfirmationNeeded
+from wizard.ports import JournalReader, Verdict
+from wizard.report import MARKS, plan_lines
+
+LONGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line of ``run`` says."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    until: StepName | None = None
+    relist: bool = False
+    replan: bool = False
+    confirmations: Confirmations = field(default_factory=Confirmations)
+
+
+class Opened(Protocol):
+    """An open journal, as bootstrap gives it."""
+
+    migration: Migration
+
+    def close(self) -> None: ...
+
+
+OpenJournal: TypeAlias = Callable[[Callable[[Event], None]], Opened]
+
+
+def run(open_journal: OpenJournal, options: Options, *, events: bool = True) -> int:
+    """Answer, run, and give the exit code; raises WizardError for whatever stops the run.
+
+    ``events`` False leaves stdout alone: only the prose is told.
+    """
+    return asyncio.run(_run(open_journal, options, Narrator(sys.stdout if events else None, sys.stderr)))
+
+
+def verify(open_journal: OpenJournal) -> list[dict[str, str]]:
+    """Run the five checks now and give them as ``verify --json`` prints them."""
+    return asyncio.run(_verify(open_journal, Narrator(None, sys.stderr)))
+
+
+async def _verify(open_journal: OpenJournal, narrator: Narrator) -> list[dict[str, str]]:
+    opened = open_journal(narrator.tell)
+    try:
+        _pause_on_signals(opened.migration)
+        only = (StepName.CONNECT, StepName.VERIFY)
+        await opened.migration.run(until=None, confirmations=Confirmations(), only=only)
+        return verdicts_of(opened.migration.reader)
+    finally:
+        opened.close()
+
+
+def verdicts_of(reader: JournalReader) -> list[dict[str, str]]:
+    """The five checks in order; one whose inputs have changed since has expired."""
+    listing, plan = reader.listing(), reader.plan()
+    inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
+    found = reader.verdicts()
+    return [_verdict(check, found.get(check), inputs) for check in CheckId]
+
+
+def _verdict(check: CheckId, found: Verdict | None, inputs: str) -> dict[str, str]:
+    if found is None:
+        return {"id": check, "status": CheckStatus.TODO, "evidence": "", "at": "", "by": ""}
+    stale = found.status == CheckStatus.PASS and found.inputs != inputs
+    status = CheckStatus.EXPIRED.value if stale else found.status
+    return {
+        "id": found.id,
+        "status": status,
+        "evidence": clean(found.evidence, LONGEST),
+        "at": found.at.isoformat(),
+        "by": found.by,
+    }
+
+
+async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) -> int:
+    opened = open_journal(narrator.tell)
+    try:
+        migration = opened.migration
+        _pause_on_signals(migration)
+        await migration.answer(options.answers, replan=options.replan)
+        if options.relist:
+            await migration.relist()
+        elif options.replan:
+            await migration.replan()
+        try:
+            await migration.run(until=options.until, confirmations=options.confirmations)
+        except ConfirmationNeeded:
+            narrator.plan(migration)
+            raise
+        if options.until is StepName.TRANSFORM:
+            narrator.plan(migration)
+        return exit_code(migration)
+    finally:
+        opened.close()
+
+
+def exit_code(migration: Migration) -> int:
+    """0 when all went well, 1 when persons failed or a check did."""
+    reader = migration.reader
+    failed = reader.tally("persons").get("failed", 0) + reader.tally("rows").get("failed", 0)
+    verdicts = reader.verdicts().values()
+    return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
+
+
+def _pause_on_signals(migration: Migration) -> None:
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        # The second signal ends the process at once; the journal is safe at any moment.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+        migration.pause()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+
+
+class Narrator:
+    """Data on stdout, prose on stderr; a reader who has gone away does not stop the work."""
+
+    def __init__(self, out: TextIO | None, err: TextIO) -> None:
+        self._out = out
+        self._err = err
+
+    def tell(self, event: Event) -> None:
+        if self._out:
+            at = datetime.now(UTC).isoformat(timespec="milliseconds")
+            self._write(self._out, json.dumps(_cleaned(public(event) | {"at": at})))
+        sentence = prose(event)
+        if sentence:
+            self._write(self._err, clean(sentence, LONGEST))
+
+    def plan(self, migration: Migration) -> None:
+        plan = migration.reader.plan()
+        if plan:
+            for line in plan_lines(plan):
+                self._write(self._err, clean(line, LONGEST))
+
+    def _write(self, stream: TextIO, line: str) -> None:
+        try:
+            print(line, file=stream, flush=True)
+        except (BrokenPipeError, ValueError):
+            # Whoever read the pipe has gone; the interpreter must not trip over it at exit either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def prose(event: Event) -> str:
+    """One sentence for an event that an operator wants to read; empty for the many others."""
+    match event:
+        case StepMoved(step, state, note):
+            if state is StepState.RUNNING:
+                return ""
+            title = STEP_FACTS[step].title
+            return f"{MARKS[state]} {title}: {state}{f' ({note})' if note else ''}"
+        case Notice(text):
+            return f"  {text}"
+        case Waiting(who, seconds, reason):
+            return f"  {who}: waiting {seconds:g} s, {reason}"
+        case PlanFrozen(plan):
+            return f"  plan {plan.revision}: {plan.writes:,} persons to write"
+        case _:
+            return ""
+
+
+def _cleaned(value: object) -> object:
+    match value:
+        case str():
+            return clean(value, LONGEST)
+        case dict():
+            return {clean(key): _cleaned(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_cleaned(item) for item in value]
+        case _:
+            return value

@@ -1,0 +1,86 @@
+"""Plans and snapshots as text for people: pure, without addresses, one line a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from wizard.domain.plan import Plan
+from wizard.domain.snapshot import Snapshot
+from wizard.domain.steps import STEP_FACTS, StepState
+from wizard.domain.text import clean
+
+MARKS = {
+    StepState.DONE: "✓",
+    StepState.WAIVED: "✓",
+    StepState.RUNNING: "◐",
+    StepState.PAUSED: "◐",
+    StepState.BLOCKED: "!",
+    StepState.FAILED: "✗",
+    StepState.OPEN: "○",
+    StepState.LOCKED: "·",
+}
+EFFECT_WORDS = {"create_user": "create", "update_user": "update", "link_user": "link"}
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """The plan in words: what is written, what is not and why, what is lost on the way, how to confirm."""
+    effects = _sum(plan.effects, EFFECT_WORDS) or "nothing"
+    yield f"Plan {plan.revision} for {plan.environment}, fingerprint {plan.fingerprint}"
+    yield f"  persons   {effects}; {plan.unchanged:,} unchanged"
+    yield f"  rows      {_sum(plan.rows)}"
+    yield f"  in WorkOS {plan.baseline:,} users before, {plan.baseline_ours:,} of them ours"
+    if plan.decisions:
+        yield f"  decided   {_sum(plan.decisions)}"
+    if plan.due:
+        yield f"  reset due {_sum(plan.due)} persons, none is mailed by the import"
+    for note, n in sorted(plan.notes.items(), key=lambda item: -item[1])[:12]:
+        yield f"  note      {n:,} × {clean(note)}"
+    for risk in risks(plan):
+        yield f"  ! {risk}"
+    if plan.confirmed_at:
+        yield f"  confirmed {plan.confirmed_at:%Y-%m-%d %H:%M} UTC"
+    elif plan.writes:
+        yield f"  confirm   {plan.phrase}"
+
+
+def risks(plan: Plan) -> Iterator[str]:
+    """What the operator should know before confirming, counted from this plan."""
+    foreign = plan.decisions.get("existing_foreign", 0)
+    if foreign:
+        yield f"{foreign:,} rows meet a WorkOS user who did not come from this pool."
+    disabled = plan.decisions.get("disabled", 0) - plan.rows.get("skipped", 0)
+    if disabled > 0:
+        yield "Disabled rows are imported: WorkOS has no disabled flag, so they can sign in again."
+    if plan.effects.get("link_user"):
+        yield f"{plan.effects['link_user']:,} users that exist in WorkOS get our external_id."
+    if plan.due.get("decided"):
+        yield f"{plan.due['decided']:,} persons get mail by your decision, not by rule."
+
+
+def status_lines(snapshot: Snapshot) -> Iterator[str]:
+    """The snapshot in words: ends, steps with their states, counts, what comes next."""
+    source = snapshot.source.get("pool_arn", "no pool yet")
+    target = snapshot.target.get("environment", "no environment yet")
+    yield f"{clean(snapshot.name)}   {clean(source)} → {clean(target)}"
+    for number, (step, state) in enumerate(snapshot.steps.items(), 1):
+        note = clean(snapshot.notes.get(step, ""))
+        yield f"  {MARKS[state]} {number:2} {STEP_FACTS[step].title:<17} {state:<8} {note}".rstrip()
+    yield f"  rows      {_sum(snapshot.users)}"
+    yield f"  persons   {_sum(snapshot.persons)}"
+    yield f"  requests  {_sum(snapshot.requests)}"
+    if snapshot.plan:
+        yield f"  plan      {snapshot.plan.revision}, {snapshot.plan.fingerprint}"
+    if snapshot.holder:
+        yield f"  open by   {clean(snapshot.holder)}"
+    yield clean(snapshot.next, 400)
+
+
+def verdict_lines(verdicts: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """One line a check: verdict, id, evidence."""
+    for verdict in verdicts:
+        yield f"  {verdict['status'].upper():<8}{verdict['id']:<10}{clean(verdict['evidence'], 600)}"
+
+
+def _sum(counts: Mapping[str, int], words: Mapping[str, str] | None = None) -> str:
+    named = words or {}
+    return ", ".join(f"{n:,} {named.get(word, word).replace('_', ' ')}" for word, n in counts.items() if n)
