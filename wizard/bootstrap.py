@@ -94,7 +94,7 @@ def read_answers(path: Path) -> dict[str, Any]:
     return {name: _absolute(name, value, folder) for name, value in parse_answers(text).items()}
 
 
-def _absolute(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401  any answer
+def _absolute(name: str, value: Any, folder: Path) -> Any:
     """Paths start from the answers file; lists are lists, as the journal gives them back."""
     key = key_of(name)
     match value:
@@ -168,10 +168,10 @@ class VendorEnds:
         return WorkOSTarget.from_environment(self._environ)
 
     def guide(self, settings: Mapping[str, Any]) -> GuideSource:
-        from wizard.adapters.guide_page import GuideFile, GuideWeb  # noqa: PLC0415
+        from wizard.adapters.guide_page import GuideFile, LiveGuide  # noqa: PLC0415
 
         file = settings.get("guide.file")
-        return GuideFile(Path(file)) if file else GuideWeb()
+        return GuideFile(Path(file)) if file else LiveGuide()
 
 
 class JournalFolder:
@@ -190,10 +190,10 @@ class JournalFolder:
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.folder).free
 
-    def write_users(self, records: Iterable[str]) -> UsersFile:
+    async def write_users(self, records: Iterable[str]) -> UsersFile:
         from wizard.adapters.users_file import write_users_file  # noqa: PLC0415
 
-        return write_users_file(self.folder / "cognito_users.json", records)
+        return await write_users_file(self.folder / "cognito_users.json", records)
 
     def read_users(self, path: Path) -> UsersFileFacts:
         from wizard.adapters.users_file import read_users_file  # noqa: PLC0415

@@ -43,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except Exception:  # noqa: BLE001  the last line of defence: a sentence, never a traceback
         _say(
-            f"This is a bug; nothing that was recorded is lost. Details are in {_log(traceback.format_exc())}."
+            "This is a bug; nothing that was recorded is lost."
+            f" Details are in {_log(traceback.format_exc())}."
         )
         return BUG
 

@@ -103,7 +103,7 @@ class RunContext:
     def paused(self) -> bool:
         return self._stop.is_set()
 
-    def setting(self, key: str) -> Any:  # noqa: ANN401
+    def setting(self, key: str) -> Any:
         known = key_of(key)
         return self.journal.answers().get(key, known.default if known else None)
 

@@ -15,10 +15,13 @@ _FORGET = (
     "DELETE FROM effect WHERE state IN ('pending', 'failed')",
     "DELETE FROM person WHERE settled IS NULL AND state <> 'in_doubt'",
     "UPDATE person SET state = settled WHERE settled IS NOT NULL AND state IN ('pending', 'failed')",
-    "UPDATE row SET person = NULL, kind = NULL, reason = '', state = coalesce("
-    " (SELECT state FROM person WHERE person.sub = row.sub), 'pending')"
-    " WHERE state IN ('pending', 'failed', 'skipped', 'merged')",
+    """UPDATE row SET person = NULL, kind = NULL, reason = '',
+       state = coalesce((SELECT state FROM person WHERE person.sub = row.sub), 'pending')
+       WHERE state IN ('pending', 'failed', 'skipped', 'merged')""",
 )
+
+
+_FATE = "UPDATE row SET state = ?, kind = ?, reason = ?, person = ? WHERE sub = ? AND state <> 'gone'"
 
 
 class Planning:
@@ -50,7 +53,7 @@ class Planning:
         for outcome in resolution.outcomes:
             merged = number if outcome.state is RowState.MERGED else None
             self._db.execute(
-                "UPDATE row SET state = ?, kind = ?, reason = ?, person = ? WHERE sub = ? AND state <> 'gone'",
+                _FATE,
                 (outcome.state, outcome.kind, outcome.reason, merged, outcome.sub),
             )
 
@@ -64,8 +67,8 @@ class Planning:
         else:
             state = RowState.PENDING.value if person.effect else state
             self._db.execute(
-                "UPDATE person SET due = ?, notes = ?, state = ?, revision = ?, written = coalesce(?, written)"
-                " WHERE id = ?",
+                "UPDATE person SET due = ?, notes = ?, state = ?, revision = ?,"
+                " written = coalesce(?, written) WHERE id = ?",
                 (person.due, notes, state, revision, adopted, number),
             )
         if person.effect:
@@ -74,7 +77,7 @@ class Planning:
                 (number, person.effect, _content(person)),
             )
         self._db.execute(
-            "UPDATE row SET state = ?, kind = ?, reason = ?, person = ? WHERE sub = ? AND state <> 'gone'",
+            _FATE,
             (state, person.kind, "; ".join(person.notes), number, person.sub),
         )
         return number

@@ -31,7 +31,7 @@ class Reader:
     def close(self) -> None:
         self._db.close()
 
-    def meta(self, key: str) -> Any:  # noqa: ANN401
+    def meta(self, key: str) -> Any:
         found = self._one("SELECT value FROM meta WHERE key = ?", key)
         return json.loads(found["value"]) if found else None
 
@@ -145,7 +145,8 @@ class Reader:
 
     def effects_of(self, emails: Sequence[str]) -> list[OpenEffect]:
         return self._effects(
-            "effect.state = 'pending' AND person.email IN (SELECT value FROM json_each(?)) ORDER BY effect.id",
+            "effect.state = 'pending' AND person.email IN (SELECT value FROM json_each(?))"
+            " ORDER BY effect.id",
             (json.dumps(list(emails)),),
         )
 
@@ -171,9 +172,9 @@ class Reader:
         where = "settled IS NOT NULL AND target_id IS NOT NULL AND seen <> ?"
         rows = self._db.execute(
             f"SELECT sub FROM person WHERE {where} LIMIT ?",
-            (pass_number, limit),  # noqa: S608
+            (pass_number, limit),
         )
-        total = self._number(f"SELECT count(*) FROM person WHERE {where}", pass_number)  # noqa: S608
+        total = self._number(f"SELECT count(*) FROM person WHERE {where}", pass_number)
         return total, [row["sub"] for row in rows]
 
     def due(self) -> int:
@@ -206,13 +207,13 @@ class Reader:
     def _effects(self, where: str, values: tuple[object, ...]) -> list[OpenEffect]:
         rows = self._db.execute(
             "SELECT effect.*, person.sub, person.target_id FROM effect"
-            f" JOIN person ON person.id = effect.person WHERE {where}",  # noqa: S608  fixed text, bound values
+            f" JOIN person ON person.id = effect.person WHERE {where}",
             values,
         )
         return [_effect(row) for row in rows]
 
     def _written(self, where: str, values: tuple[object, ...]) -> list[WrittenPerson]:
-        sql = f"SELECT sub, email, target_id, written FROM person WHERE {where}"  # noqa: S608
+        sql = f"SELECT sub, email, target_id, written FROM person WHERE {where}"
         return [
             WrittenPerson(
                 row["sub"], row["email"], row["target_id"], UserDraft.from_json(json.loads(row["written"]))

@@ -74,7 +74,7 @@ class Verdict:
 class JournalReader(Protocol):
     """Read models. Counts cost one indexed read; lists come in pages by key."""
 
-    def meta(self, key: str) -> Any: ...  # noqa: ANN401  JSON as it was remembered
+    def meta(self, key: str) -> Any: ...
 
     def answers(self) -> Mapping[str, Any]: ...
 

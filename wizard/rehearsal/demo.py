@@ -22,7 +22,7 @@ class Demo:
     """What a run needs: where the journal goes, the answers, and the variables that lead to the services."""
 
     journal: Path
-    answers: Mapping[str, Any]
+    answers: dict[str, Any]
     environ: Mapping[str, str]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818  an answer of the API, not a fault of ours
+class Refusal(Exception):
     """One error answer: status, body and headers."""
 
     def __init__(

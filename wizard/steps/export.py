@@ -33,7 +33,7 @@ class ExportStep:
         if _wants_groups(ctx):
             async for members in list_groups(ctx):
                 yield members
-        written = ctx.files.write_users(ctx.journal.records())
+        written = await ctx.files.write_users(ctx.journal.records())
         yield ExportWritten(listing.id, str(written.path), written.rows, written.sha256)
         yield StepMoved(StepName.EXPORT, StepState.DONE, f"{written.rows:,} rows")
 

@@ -44,7 +44,8 @@ async def _confirm(ctx: Context, plan: Plan) -> EventStream:
         return
     if not ctx.confirmed(plan.phrase):
         raise ConfirmationNeeded(
-            f"Plan {plan.revision} would write {plan.writes:,} persons to {plan.environment}; it is not confirmed.",
+            f"Plan {plan.revision} would write {plan.writes:,} persons to {plan.environment};"
+            " it is not confirmed.",
             phrase=plan.phrase,
         )
     yield PlanConfirmed(plan.revision, plan.fingerprint)

@@ -94,7 +94,8 @@ class _Progress:
         self.idle = 0 if new else self.idle + 1
         if self.idle > self.repeated + PATIENCE:
             raise Blocked(
-                f"Cognito has sent {self.idle} pages in a row without one new user: the listing is not moving.",
+                f"Cognito has sent {self.idle} pages in a row without one new user:"
+                " the listing is not moving.",
                 fix="Run the same command again; if it stays so, list again with --relist.",
             )
 

@@ -1,0 +1,89 @@
+"""Rows enter the journal: a page at a time, with their profiles, links and families."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from wizard.domain import events as e
+from wizard.domain.identities import Profile
+from wizard.domain.rows import to_record
+
+
+class Listings:
+    """Applies the facts of a listing's life: started, a page, begun again, finished."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._profiles: dict[Profile, int] = {}
+
+    def apply(
+        self, fact: e.ListingStarted | e.PageListed | e.ListingRestarted | e.ListingFinished, at: str
+    ) -> None:
+        match fact:
+            case e.ListingStarted(listing, estimate):
+                self._db.execute(
+                    "INSERT INTO listing (id, started_at, estimate) VALUES (?, ?, ?)", (listing, at, estimate)
+                )
+            case e.PageListed(listing, page, rows, token):
+                self._page(listing, rows)
+                self._db.execute(
+                    "UPDATE listing SET token = ?, pages = ? WHERE id = ?", (token, page, listing)
+                )
+            case e.ListingRestarted(listing):
+                self._db.execute(
+                    "UPDATE listing SET token = NULL, pages = 0, restarts = restarts + 1 WHERE id = ?",
+                    (listing,),
+                )
+            case e.ListingFinished(listing):
+                self._finish_listing(listing, at)
+
+    def _page(self, listing: int, rows: Iterable[e.ListedRow]) -> None:
+        # A row that was gone and comes back takes up the state that its person has by now.
+        self._db.executemany(
+            "INSERT INTO row (sub, username, family, profile, record, digest, listing)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (sub) DO UPDATE SET username = excluded.username, family = excluded.family,"
+            " profile = excluded.profile, record = excluded.record, digest = excluded.digest,"
+            " listing = excluded.listing, state = CASE WHEN state <> 'gone' THEN state ELSE coalesce("
+            "  (SELECT CASE WHEN person.sub = row.sub THEN person.state ELSE 'merged' END"
+            "   FROM person WHERE person.id = row.person), 'pending') END",
+            [
+                (
+                    item.row.sub,
+                    item.row.username,
+                    item.group,
+                    self._profile(item.profile),
+                    json.dumps(to_record(item.row), ensure_ascii=False),
+                    item.row.digest,
+                    listing,
+                )
+                for item in rows
+            ],
+        )
+        links = [(username, item.row.sub) for item in rows for username in item.links]
+        self._db.executemany("INSERT OR IGNORE INTO link (username, sub) VALUES (?, ?)", links)
+
+    def _profile(self, profile: Profile) -> int:
+        known = self._profiles.get(profile)
+        if known is not None:
+            return known
+        content = json.dumps(profile.to_json(), sort_keys=True)
+        self._db.execute("INSERT OR IGNORE INTO profile (content) VALUES (?)", (content,))
+        (number,) = self._db.execute("SELECT id FROM profile WHERE content = ?", (content,)).fetchone()
+        self._profiles[profile] = number
+        return int(number)
+
+    def _finish_listing(self, listing: int, at: str) -> None:
+        """Rows that this listing did not show are gone; linked rows join the family of their native row."""
+        self._db.execute("UPDATE row SET state = 'gone' WHERE listing <> ? AND state <> 'gone'", (listing,))
+        # The cross join fixes the order: each row asks the links once, by their key.
+        joined = self._db.execute(
+            "SELECT native.family, row.id FROM row CROSS JOIN link ON link.username = lower(row.username)"
+            " JOIN row AS native ON native.sub = link.sub AND native.listing = row.listing"
+            " WHERE row.listing = ? AND row.sub <> link.sub",
+            (listing,),
+        ).fetchall()
+        self._db.executemany("UPDATE row SET family = ? WHERE id = ?", [tuple(pair) for pair in joined])
+        self._db.execute("UPDATE listing SET finished_at = ?, token = NULL WHERE id = ?", (at, listing))
