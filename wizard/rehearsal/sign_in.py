@@ -108,6 +108,7 @@ class SignIn:
         self._by_token: dict[str, str] = {}
         self.sessions: dict[str, Session] = {}
         self.default_mail = True
+        self.password_auth = True
 
     def check_credentials(self, body: Mapping[str, Any]) -> None:
         """Refuse the weak or doubtful ``password`` fields of a create or update."""
@@ -129,6 +130,8 @@ class SignIn:
         user = self._users.with_email(email)
         if user is None:
             raise not_found("user", email)
+        if not self.password_auth:
+            raise Refusal(403, "Email and password are switched off.", code="email_password_auth_disabled")
         token, moment = self._ids.secret(), self._now()
         reset = Reset(
             id=self._ids.new("password_reset"),

@@ -15,12 +15,13 @@ from wizard.rehearsal.provider import Providers
 from wizard.rehearsal.wire import json_response
 from wizard.rehearsal.workos import ApiEndpoint, WorkOS
 
+GUIDE_NAME = "guide.md"
 GUIDE_PATH = "/docs/migrate/aws-cognito.md"
 
 
 def guide_text() -> str:
     """The rehearsal guide: our own words, marked as such."""
-    return files("wizard.rehearsal").joinpath("guide.md").read_text("utf-8")
+    return files("wizard.rehearsal").joinpath(GUIDE_NAME).read_text("utf-8")
 
 
 def workos_app(service: WorkOS, providers: Providers) -> Starlette:
