@@ -212,3 +212,11 @@ def test_what_moto_lacks_is_refused_in_aws_words(
         boto.list_user_pool_replicas(UserPoolId=services.user_pool_id)
     assert error_code(caught) == "UnknownOperationException"
     assert httpx2.get(services.cognito_url).status_code == 400
+
+
+def test_twelve_thousand_rows_are_listed_page_by_page() -> None:
+    with Rehearsal(users=12_000) as services:
+        boto = aws_client(services, "cognito-idp")
+        listed = [len(page) for page in pages(boto, services.user_pool_id, Limit=60)]
+        boto.close()
+    assert listed == [60] * 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx2
 import pytest
 from workos import AsyncWorkOSClient, BadRequestError, NotFoundError, UnprocessableEntityError
@@ -119,3 +121,24 @@ async def test_a_portal_link_belongs_to_an_organization(sdk: AsyncWorkOSClient) 
     assert organization.id in link.link
     with pytest.raises(NotFoundError):
         await sdk.admin_portal.generate_link(organization="org_none", intent="sso")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/organizations", {"name": ""}),
+        ("/organizations", {"name": "Acme", "domain_data": ["acme.example"]}),
+        ("/organizations", {"name": "Acme", "domain_data": [{"domain": "acme.example", "state": "sure"}]}),
+        ("/connections", {}),
+        ("/connections", {"saml_options": {}, "oidc_options": {}}),
+        ("/connections", {"saml_options": "metadata"}),
+        ("/user_management/redirect_uris", {"uri": "ftp://acme.example"}),
+    ],
+)
+async def test_malformed_requests_are_unprocessable(
+    sdk: AsyncWorkOSClient, http: httpx2.AsyncClient, path: str, body: dict[str, Any]
+) -> None:
+    organization = await sdk.organizations.create_organization(name="Known")
+    if path == "/connections":
+        body = body | {"organization_id": organization.id}
+    assert (await http.post(path, json=body)).status_code == 422

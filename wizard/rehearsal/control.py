@@ -128,7 +128,7 @@ class WorkOSControl:
         return json_response({"client_id": provider.client_id, "redirect_uris": provider.redirect_uris})
 
     async def _settings(self, request: Request) -> Response:
-        """``latency_ms``, ``default_mail``, ``password_auth``, and ``limits`` as ``parse_limits`` reads them."""
+        """``latency_ms``, ``default_mail``, ``password_auth``; ``limits`` as ``parse_limits`` has it."""
         body = await request.json()
         if "limits" in body:
             self._service.limits = parse_limits(body["limits"])

@@ -90,7 +90,7 @@ def delete_user(call: Call) -> Reply:
 def reset_password(call: Call) -> Reply:
     sign_in = call.environment.sign_in
     reset = sign_in.create_reset(call.body.get("email"), base_url=call.base_url)
-    if sign_in.default_mail:
+    if sign_in.mail(reset):
         call.stats.mails[reset.email] += 1
     return Reply(reset.as_json(), 201)
 

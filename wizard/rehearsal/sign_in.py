@@ -107,6 +107,7 @@ class SignIn:
         self._resets: dict[str, Reset] = {}
         self._by_token: dict[str, str] = {}
         self.sessions: dict[str, Session] = {}
+        self.mails: list[Reset] = []
         self.default_mail = True
         self.password_auth = True
 
@@ -146,6 +147,15 @@ class SignIn:
         self._by_token[token] = reset.id
         self._events.add("password_reset.created", reset.as_event)
         return reset
+
+    def mail(self, reset: Reset) -> bool:
+        """Whether the environment's default mail went out; it is kept for the rehearsal's mailbox."""
+        if self.default_mail:
+            self.mails.append(reset)
+        return self.default_mail
+
+    def knows(self, token: str) -> bool:
+        return token in self._by_token
 
     def get_reset(self, reset_id: str) -> Reset:
         if reset_id not in self._resets:

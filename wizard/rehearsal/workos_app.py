@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from wizard.rehearsal.control import WorkOSControl, fault_routes
+from wizard.rehearsal.mailbox import Mailbox
 from wizard.rehearsal.operations import OPERATIONS
 from wizard.rehearsal.provider import Providers
 from wizard.rehearsal.wire import json_response
@@ -31,7 +32,7 @@ def workos_app(service: WorkOS, providers: Providers) -> Starlette:
         )
         for operation in OPERATIONS
     ]
-    routes += [Route(GUIDE_PATH, _guide), *providers.routes()]
+    routes += [Route(GUIDE_PATH, _guide), *providers.routes(), *Mailbox(service).routes()]
     routes += [*fault_routes(service.faults), *WorkOSControl(service, providers).routes()]
     return Starlette(routes=routes, exception_handlers={404: _unknown, 405: _unknown})
 
