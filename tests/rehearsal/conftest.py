@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
+from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 from workos import AsyncWorkOSClient
 
+from tests.rehearsal.aws import SEED, USERS, aws_client
 from wizard.rehearsal.faults import FaultBook
 from wizard.rehearsal.limits import Limits
 from wizard.rehearsal.provider import Providers
 from wizard.rehearsal.server import Server, bind
+from wizard.rehearsal.services import Rehearsal
 from wizard.rehearsal.workos import CLIENT_ID, MAIN_KEY, WorkOS
 from wizard.rehearsal.workos_app import workos_app
 
@@ -71,3 +74,16 @@ async def http(url: str) -> AsyncIterator[httpx2.AsyncClient]:
     headers = {"Authorization": f"Bearer {MAIN_KEY}"}
     async with httpx2.AsyncClient(base_url=url, headers=headers, timeout=5) as client:
         yield client
+
+
+@pytest.fixture
+def services() -> Iterator[Rehearsal]:
+    with Rehearsal(users=USERS, seed=SEED) as running:
+        yield running
+
+
+@pytest.fixture
+def boto(services: Rehearsal) -> Iterator[CognitoIdentityProviderClient]:
+    client: CognitoIdentityProviderClient = aws_client(services, "cognito-idp")
+    yield client
+    client.close()

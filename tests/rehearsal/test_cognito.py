@@ -3,73 +3,27 @@
 from __future__ import annotations
 
 import json
-import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
 import httpx2
 import pytest
-from botocore.config import Config
-from botocore.exceptions import ClientError, HTTPClientError, ReadTimeoutError
-from botocore.exceptions import ConnectionError as BotoConnectionError
+from botocore.exceptions import ClientError
 from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-from wizard.rehearsal.faults import FaultKind, FaultRule
+from tests.rehearsal.aws import SEED, USERS, arm, aws_client, error_code, pages, sub_of
+from wizard.rehearsal.faults import FaultKind
 from wizard.rehearsal.population import rows
 from wizard.rehearsal.services import Rehearsal
-
-USERS = 300
-
-
-@pytest.fixture
-def services() -> Iterator[Rehearsal]:
-    with Rehearsal(users=USERS, seed=3) as running:
-        yield running
-
-
-@pytest.fixture
-def boto(services: Rehearsal) -> Iterator[CognitoIdentityProviderClient]:
-    client = _client(services, "cognito-idp")
-    yield client
-    client.close()
-
-
-def _client(services: Rehearsal, name: str) -> Any:
-    return boto3.client(  # type: ignore[call-overload]
-        name,
-        region_name=services.region,
-        endpoint_url=services.cognito_url,
-        aws_access_key_id="AKIAREHEARSAL0000000",
-        aws_secret_access_key="rehearsal",
-        config=Config(retries={"total_max_attempts": 1}, read_timeout=1),
-    )
-
-
-def _pages(boto: CognitoIdentityProviderClient, pool: str, **asked: Any) -> Iterator[list[Any]]:
-    page = boto.list_users(UserPoolId=pool, **asked)
-    yield page["Users"]
-    while "PaginationToken" in page:
-        page = boto.list_users(UserPoolId=pool, PaginationToken=page["PaginationToken"], **asked)
-        yield page["Users"]
-
-
-def _arm(services: Rehearsal, kind: FaultKind, operation: str = "ListUsers", **options: Any) -> None:
-    services.faults.add([FaultRule(operation, kind, **{"count": 1} | options)])
-
-
-def _code(caught: pytest.ExceptionInfo[ClientError]) -> str:
-    return caught.value.response["Error"]["Code"]
 
 
 def test_the_whole_pool_is_listed_once_as_it_was_seeded(
     services: Rehearsal, boto: CognitoIdentityProviderClient
 ) -> None:
-    seeded = {row.sub: row for row in rows(users=USERS, seed=3, base_url=services.workos_url)}
-    pages = list(_pages(boto, services.user_pool_id, Limit=60))
-    assert [len(page) for page in pages] == [60] * 5
-    for user in (user for page in pages for user in page):
+    seeded = {row.sub: row for row in rows(users=USERS, seed=SEED, base_url=services.workos_url)}
+    listed = list(pages(boto, services.user_pool_id, Limit=60))
+    assert [len(page) for page in listed] == [60] * 5
+    for user in (user for page in listed for user in page):
         attributes = {entry["Name"]: entry["Value"] for entry in user["Attributes"]}
         row = seeded.pop(attributes["sub"])
         assert (user["Username"], attributes) == (row.username, row.attributes)
@@ -135,7 +89,7 @@ def test_groups_hold_their_members_and_cognitos_own_are_there(
 
 def test_mfa_shows_only_on_the_single_user(services: Rehearsal, boto: CognitoIdentityProviderClient) -> None:
     pool = services.user_pool_id
-    seeded = rows(users=USERS, seed=3, base_url=services.workos_url)
+    seeded = rows(users=USERS, seed=SEED, base_url=services.workos_url)
     totp = next(row for row in seeded if row.mfa == ("SOFTWARE_TOKEN_MFA",))
     user = boto.admin_get_user(UserPoolId=pool, Username=totp.username)
     assert user["UserMFASettingList"] == ["SOFTWARE_TOKEN_MFA"]
@@ -158,12 +112,12 @@ def test_app_clients_and_domain(services: Rehearsal, boto: CognitoIdentityProvid
 
 
 def test_who_am_i_and_who_am_i_no_longer(services: Rehearsal) -> None:
-    sts = _client(services, "sts")
+    sts = aws_client(services, "sts")
     assert sts.get_caller_identity()["Account"] == services.cognito.store.account
-    _arm(services, FaultKind.EXPIRED_CREDENTIALS, "GetCallerIdentity")
+    arm(services, FaultKind.EXPIRED_CREDENTIALS, "GetCallerIdentity")
     with pytest.raises(ClientError) as caught:
         sts.get_caller_identity()
-    assert _code(caught) == "ExpiredToken"
+    assert error_code(caught) == "ExpiredToken"
     sts.close()
 
 
@@ -183,83 +137,13 @@ def test_what_is_refused(
 ) -> None:
     with pytest.raises(ClientError) as caught:
         boto.list_users(**{"UserPoolId": services.user_pool_id} | asked)
-    assert _code(caught) == code
+    assert error_code(caught) == code
 
 
 def test_a_filter_selects(services: Rehearsal, boto: CognitoIdentityProviderClient) -> None:
-    row = rows(users=USERS, seed=3, base_url=services.workos_url)[0]
+    row = rows(users=USERS, seed=SEED, base_url=services.workos_url)[0]
     found = boto.list_users(UserPoolId=services.user_pool_id, Filter=f'sub = "{row.sub}"')["Users"]
     assert [user["Username"] for user in found] == [row.username]
-
-
-@pytest.mark.parametrize(
-    ("kind", "code", "status"),
-    [
-        (FaultKind.THROTTLE, "TooManyRequestsException", 400),
-        (FaultKind.INTERNAL_ERROR, "InternalErrorException", 500),
-        (FaultKind.SERVER_ERROR, "InternalErrorException", 500),
-        (FaultKind.EXPIRED_CREDENTIALS, "ExpiredTokenException", 400),
-        (FaultKind.QUOTA, "LimitExceededException", 400),
-    ],
-)
-def test_a_fault_speaks_cognitos_words_and_passes(
-    services: Rehearsal, boto: CognitoIdentityProviderClient, kind: FaultKind, code: str, status: int
-) -> None:
-    _arm(services, kind)
-    with pytest.raises(ClientError) as caught:
-        boto.list_users(UserPoolId=services.user_pool_id)
-    assert _code(caught) == code
-    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
-    assert boto.list_users(UserPoolId=services.user_pool_id)["Users"]
-
-
-def test_a_token_is_refused_only_where_there_is_one(
-    services: Rehearsal, boto: CognitoIdentityProviderClient
-) -> None:
-    _arm(services, FaultKind.BAD_TOKEN)
-    token = boto.list_users(UserPoolId=services.user_pool_id)["PaginationToken"]
-    with pytest.raises(ClientError) as caught:
-        boto.list_users(UserPoolId=services.user_pool_id, PaginationToken=token)
-    assert _code(caught) == "InvalidParameterException"
-
-
-def test_short_and_empty_pages_lose_and_repeat_nobody(
-    services: Rehearsal, boto: CognitoIdentityProviderClient
-) -> None:
-    _arm(services, FaultKind.SHORT_PAGE, count=3)
-    _arm(services, FaultKind.EMPTY_PAGE, count=3)
-    pages = list(_pages(boto, services.user_pool_id, Limit=60))
-    assert [len(page) for page in pages[:6]] == [20, 20, 20, 0, 0, 0]
-    subs = [_sub(user) for page in pages for user in page]
-    assert len(subs) == len(set(subs)) == USERS
-
-
-@pytest.mark.parametrize("kind", [FaultKind.RESET_BEFORE, FaultKind.RESET_AFTER])
-def test_a_dropped_request_is_a_transport_error(
-    services: Rehearsal, boto: CognitoIdentityProviderClient, kind: FaultKind
-) -> None:
-    _arm(services, kind)
-    with pytest.raises((BotoConnectionError, HTTPClientError)):
-        boto.list_users(UserPoolId=services.user_pool_id)
-    assert services.cognito.stats.outcomes["ListUsers"]["dropped"] == 1
-
-
-def test_a_hanging_request_ends_with_the_client_or_the_service(
-    services: Rehearsal, boto: CognitoIdentityProviderClient
-) -> None:
-    _arm(services, FaultKind.HANG)
-    with pytest.raises(ReadTimeoutError):
-        boto.list_users(UserPoolId=services.user_pool_id)
-    assert boto.list_users(UserPoolId=services.user_pool_id)["Users"]
-    port = int(services.cognito_url.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as left_open:
-        _arm(services, FaultKind.HANG, "*")
-        left_open.sendall(b"GET /?Action=x HTTP/1.1\r\nHost: x\r\n\r\n")
-        services.stop()
-        while left_open.recv(1000):
-            pass  # the end of the stream is what is waited for
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port))
 
 
 def test_rows_are_edited_added_and_removed_during_a_listing(
@@ -287,22 +171,22 @@ def test_rows_are_edited_added_and_removed_during_a_listing(
         token = rest[-1]["PaginationToken"]
         rest.append(boto.list_users(UserPoolId=pool, Limit=60, PaginationToken=token))
     assert sum(len(page["Users"]) for page in rest) == USERS + 1
-    assert _sub(rest[-1]["Users"][-1]) == "ffffffff-new"
+    assert sub_of(rest[-1]["Users"][-1]) == "ffffffff-new"
 
 
 def test_what_boto3_creates_is_listed(services: Rehearsal, boto: CognitoIdentityProviderClient) -> None:
     pool = services.user_pool_id
     boto.admin_create_user(UserPoolId=pool, Username="late@acme.example", MessageAction="SUPPRESS")
-    listed = [user for page in _pages(boto, pool, Limit=60) for user in page]
+    listed = [user for page in pages(boto, pool, Limit=60) for user in page]
     late = [user for user in listed if user["UserCreateDate"] > datetime(2026, 6, 1, tzinfo=UTC)]
     assert (len(listed), [user["UserStatus"] for user in late]) == (USERS + 1, ["FORCE_CHANGE_PASSWORD"])
 
 
 def test_statistics_count_pages(services: Rehearsal, boto: CognitoIdentityProviderClient) -> None:
-    _arm(services, FaultKind.THROTTLE)
+    arm(services, FaultKind.THROTTLE)
     with pytest.raises(ClientError):
         boto.list_users(UserPoolId=services.user_pool_id)
-    assert len(list(_pages(boto, services.user_pool_id))) == 5
+    assert len(list(pages(boto, services.user_pool_id))) == 5
     stats = httpx2.get(f"{services.cognito_url}/_rehearsal/cognito/stats").json()
     assert (stats["operations"], stats["pages"], stats["users"]) == ({"ListUsers": 6}, 5, USERS)
     httpx2.post(f"{services.cognito_url}/_rehearsal/cognito/reset_stats")
@@ -312,7 +196,7 @@ def test_statistics_count_pages(services: Rehearsal, boto: CognitoIdentityProvid
 def test_identities_are_json_in_an_attribute(
     services: Rehearsal, boto: CognitoIdentityProviderClient
 ) -> None:
-    for page in _pages(boto, services.user_pool_id):
+    for page in pages(boto, services.user_pool_id):
         for user in page:
             attributes = {entry["Name"]: entry["Value"] for entry in user["Attributes"]}
             if user["UserStatus"] == "EXTERNAL_PROVIDER":
@@ -321,5 +205,18 @@ def test_identities_are_json_in_an_attribute(
                 assert (identity["issuer"] is None) is (identity["providerType"] not in {"SAML", "OIDC"})
 
 
-def _sub(user: Any) -> str:
-    return next(str(entry["Value"]) for entry in user["Attributes"] if entry["Name"] == "sub")
+def test_what_moto_lacks_is_refused_in_aws_words(
+    services: Rehearsal, boto: CognitoIdentityProviderClient
+) -> None:
+    with pytest.raises(ClientError) as caught:
+        boto.list_user_pool_replicas(UserPoolId=services.user_pool_id)
+    assert error_code(caught) == "UnknownOperationException"
+    assert httpx2.get(services.cognito_url).status_code == 400
+
+
+def test_twelve_thousand_rows_are_listed_page_by_page() -> None:
+    with Rehearsal(users=12_000) as services:
+        boto = aws_client(services, "cognito-idp")
+        listed = [len(page) for page in pages(boto, services.user_pool_id, Limit=60)]
+        boto.close()
+    assert listed == [60] * 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx2
 import pytest
-from workos import AsyncWorkOSClient, RateLimitExceededError
+from workos import AsyncWorkOSClient, AuthorizationError, RateLimitExceededError
 
 from wizard.rehearsal.provider import Providers
 from wizard.rehearsal.workos import WorkOS
@@ -31,6 +31,16 @@ async def test_no_mail_leaves_when_the_default_mail_is_off(
     await sdk.user_management.create_user(email="a@acme.example")
     assert (await sdk.user_management.reset_password(email="a@acme.example")).password_reset_url
     assert (await http.get("/_rehearsal/stats")).json()["mails"] == {}
+
+
+async def test_resets_are_refused_when_passwords_are_switched_off(
+    sdk: AsyncWorkOSClient, http: httpx2.AsyncClient
+) -> None:
+    await http.put("/_rehearsal/settings", json={"password_auth": False})
+    await sdk.user_management.create_user(email="a@acme.example")
+    with pytest.raises(AuthorizationError) as caught:
+        await sdk.user_management.reset_password(email="a@acme.example")
+    assert caught.value.code == "email_password_auth_disabled"
 
 
 async def test_users_are_planted_edited_and_dumped(sdk: AsyncWorkOSClient, http: httpx2.AsyncClient) -> None:

@@ -107,7 +107,16 @@ def test_the_command_prints_json_and_stops_on_a_signal(number: signal.Signals) -
     process = _python(SERVE.format("users=60, seed=2, port=0, as_json=True, workos_limit=1"))
     assert process.stdout is not None
     told = json.loads(process.stdout.readline())
-    assert set(told) == {"env", "user_pool_id", "region", "workos_url", "cognito_url", "guide_url"}
+    assert set(told) == {
+        "env",
+        "user_pool_id",
+        "region",
+        "workos_url",
+        "cognito_url",
+        "guide_url",
+        "guide_file",
+    }
+    assert Path(told["guide_file"]).read_text("utf-8") == httpx2.get(told["guide_url"]).text
     headers = {"Authorization": f"Bearer {told['env']['WORKOS_API_KEY']}"}
     statuses = [
         httpx2.post(

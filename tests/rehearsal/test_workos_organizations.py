@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx2
 import pytest
 from workos import AsyncWorkOSClient, BadRequestError, NotFoundError, UnprocessableEntityError
@@ -97,3 +99,46 @@ async def test_webhook_endpoints_are_seeded_listed_and_switched(
     assert off.status.value == "disabled"
     listed = await sdk.webhooks.list_webhook_endpoints()
     assert [(entry.id, entry.status.value) for entry in listed.data] == [(endpoint_id, "disabled")]
+
+
+async def test_an_activated_connection_leaves_an_event(
+    sdk: AsyncWorkOSClient, http: httpx2.AsyncClient
+) -> None:
+    organization = await sdk.organizations.create_organization(name="Acme")
+    saml = CreateConnectionSAMLOptions(idp_metadata_url="https://idp.acme.example/metadata")
+    options = CreateProtocolOptionsSAML(saml_options=saml)
+    made = await sdk.sso.create_connection(organization_id=organization.id, protocol_options=options)
+    for _ in range(2):
+        await http.post(f"/_rehearsal/connections/{made.id}", json={"state": "active"})
+    assert (await sdk.sso.get_connection(made.id)).state.value == "active"
+    events = await sdk.events.list_events(events=["connection.activated"])
+    assert [event.data.id for event in events.data] == [made.id]  # type: ignore[union-attr]
+
+
+async def test_a_portal_link_belongs_to_an_organization(sdk: AsyncWorkOSClient) -> None:
+    organization = await sdk.organizations.create_organization(name="Acme")
+    link = await sdk.admin_portal.generate_link(organization=organization.id, intent="sso")
+    assert organization.id in link.link
+    with pytest.raises(NotFoundError):
+        await sdk.admin_portal.generate_link(organization="org_none", intent="sso")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/organizations", {"name": ""}),
+        ("/organizations", {"name": "Acme", "domain_data": ["acme.example"]}),
+        ("/organizations", {"name": "Acme", "domain_data": [{"domain": "acme.example", "state": "sure"}]}),
+        ("/connections", {}),
+        ("/connections", {"saml_options": {}, "oidc_options": {}}),
+        ("/connections", {"saml_options": "metadata"}),
+        ("/user_management/redirect_uris", {"uri": "ftp://acme.example"}),
+    ],
+)
+async def test_malformed_requests_are_unprocessable(
+    sdk: AsyncWorkOSClient, http: httpx2.AsyncClient, path: str, body: dict[str, Any]
+) -> None:
+    organization = await sdk.organizations.create_organization(name="Known")
+    if path == "/connections":
+        body = body | {"organization_id": organization.id}
+    assert (await http.post(path, json=body)).status_code == 422

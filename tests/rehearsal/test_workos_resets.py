@@ -167,3 +167,21 @@ async def test_failed_and_good_sign_ins_leave_events(
     names = ["authentication.password_failed", "authentication.password_succeeded"]
     page = await sdk.events.list_events(events=names)
     assert [event.event for event in page.data] == names  # type: ignore[union-attr]
+
+
+async def test_a_person_finds_the_mail_and_follows_its_link(
+    sdk: AsyncWorkOSClient, http: httpx2.AsyncClient
+) -> None:
+    await sdk.user_management.create_user(email=ANN)
+    await sdk.user_management.reset_password(email=ANN)
+    mails = (await http.get("/_rehearsal/mails", params={"to": ANN})).json()
+    assert [mail["to"] for mail in mails] == [ANN]
+    assert (await http.get("/_rehearsal/mails", params={"to": "ben@acme.example"})).json() == []
+    page = await http.get(mails[0]["link"])
+    assert f'value="{mails[0]["token"]}"' in page.text
+    weak = await http.post("/reset-password", data={"token": mails[0]["token"], "new_password": "short"})
+    assert weak.status_code == 400
+    done = await http.post("/reset-password", data={"token": mails[0]["token"], "new_password": GOOD})
+    assert (done.status_code, ANN in done.text) == (200, True)
+    signed_in = await sdk.user_management.authenticate_with_password(email=ANN, password=GOOD)
+    assert signed_in.user.email_verified

@@ -8,6 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
+from moto.cognitoidp.responses import CognitoIdpResponse
+from moto.core.utils import camelcase_to_underscores
+from moto.sts.responses import TokenResponse
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -40,6 +43,11 @@ def operation_name(request: Request, content: bytes) -> str:
     return parse_qs(content.decode("latin-1")).get("Action", ["unknown"])[0]
 
 
+def is_rehearsed(operation: str, *, query: bool) -> bool:
+    """Whether moto has the operation."""
+    return hasattr(TokenResponse if query else CognitoIdpResponse, camelcase_to_underscores(operation))
+
+
 def parameters(content: bytes) -> dict[str, Any]:
     """The JSON parameters; empty for anything else, which moto then refuses in its own words."""
     try:
@@ -56,8 +64,10 @@ def answered(body: Mapping[str, Any]) -> Response:
 
 def refused(status: int, code: str, message: str, *, query: bool = False) -> Response:
     if query:
-        shown = "ExpiredToken" if code == "ExpiredTokenException" else code
-        return Response(QUERY_ERROR.format(code=shown, message=escape(message)), 403, media_type="text/xml")
+        expired = code == "ExpiredTokenException"
+        shown = "ExpiredToken" if expired else code
+        content = QUERY_ERROR.format(code=shown, message=escape(message)).encode()
+        return Response(content, 403 if expired else status, media_type="text/xml")
     content = json.dumps({"__type": code, "message": message}).encode()
     return Response(content, status, {"x-amzn-errortype": code}, media_type=JSON_TYPE)
 

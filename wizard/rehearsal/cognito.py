@@ -17,7 +17,14 @@ from starlette.types import Receive, Scope, Send
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from wizard.rehearsal.aws_wire import answered, fault_refusal, operation_name, parameters, refused
+from wizard.rehearsal.aws_wire import (
+    answered,
+    fault_refusal,
+    is_rehearsed,
+    operation_name,
+    parameters,
+    refused,
+)
 from wizard.rehearsal.faults import NEEDS_CURSOR, NEEDS_PAGE, FaultBook, FaultKind, FaultRule
 from wizard.rehearsal.identifiers import Now, utc_now
 from wizard.rehearsal.limits import Tick
@@ -147,6 +154,10 @@ class CognitoEndpoint:
             return self._service.listing.page(asked, shortened)
         if operation == "AdminGetUserAuthFactors":
             return self._auth_factors(asked)
+        query = "x-amz-target" not in request.headers
+        if not is_rehearsed(operation, query=query):
+            code = "InvalidAction" if query else "UnknownOperationException"
+            return refused(400, code, f"{operation} is not part of the rehearsal.", query=query)
         response = self._service.forward(request, content, operation)
         return _invalid_parameter(response)
 

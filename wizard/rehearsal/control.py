@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -109,9 +110,13 @@ class WorkOSControl:
         return json_response(self._environment(request).add_webhook_endpoint(await request.json()), 201)
 
     async def _edit_connection(self, request: Request) -> Response:
-        organizations = self._environment(request).organizations
-        connection = organizations.get_connection(request.path_params["id"])
-        connection |= await request.json()
+        environment = self._environment(request)
+        organizations = environment.organizations
+        before = organizations.get_connection(request.path_params["id"])
+        connection = before | await request.json()
+        organizations.connections[connection["id"]] = connection
+        if connection["state"] == "active" != before["state"]:
+            environment.events.add("connection.activated", partial(_activated, connection))
         return json_response(connection)
 
     async def _register_provider(self, request: Request) -> Response:
@@ -123,14 +128,19 @@ class WorkOSControl:
         return json_response({"client_id": provider.client_id, "redirect_uris": provider.redirect_uris})
 
     async def _settings(self, request: Request) -> Response:
-        """``latency_ms``, ``default_mail`` and ``limits``, the latter as ``parse_limits`` reads them."""
+        """``latency_ms``, ``default_mail``, ``password_auth``; ``limits`` as ``parse_limits`` has it."""
         body = await request.json()
         if "limits" in body:
             self._service.limits = parse_limits(body["limits"])
-        if "default_mail" in body:
-            self._environment(request).sign_in.default_mail = bool(body["default_mail"])
+        sign_in = self._environment(request).sign_in
+        sign_in.default_mail = bool(body.get("default_mail", sign_in.default_mail))
+        sign_in.password_auth = bool(body.get("password_auth", sign_in.password_auth))
         self._service.latency_ms = float(body.get("latency_ms", self._service.latency_ms))
         return json_response({"latency_ms": self._service.latency_ms})
+
+
+def _activated(connection: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(connection) | {"external_key": connection["id"], "status": "linked"}
 
 
 def parse_limits(entries: Mapping[str, Mapping[str, Any] | None]) -> Limits:

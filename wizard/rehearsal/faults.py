@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -55,13 +55,24 @@ class FaultRule:
         if unknown:
             raise ValueError(f"unknown key: {', '.join(sorted(unknown))}")
         try:
-            kind = FaultKind(str(entry["kind"]))
-            return cls(**{"operation": "*", **entry, "kind": kind})
+            chosen = {
+                name: kind_of(entry[name]) for name, kind_of in FIELDS.items() if entry.get(name) is not None
+            }
+            return cls(**{"operation": "*", **chosen, "kind": FaultKind(str(entry["kind"]))})
         except KeyError:
             raise ValueError("a rule needs a kind") from None
 
     def matches(self, service: str, operation: str) -> bool:
         return self.operation in {"*", operation, f"{service}.*", f"{service}.{operation}"}
+
+
+FIELDS: Mapping[str, Callable[[Any], Any]] = {
+    "operation": str,
+    "rate": float,
+    "count": int,
+    "retry_after": int,
+    "delay_ms": int,
+}
 
 
 class FaultBook:

@@ -90,7 +90,7 @@ def delete_user(call: Call) -> Reply:
 def reset_password(call: Call) -> Reply:
     sign_in = call.environment.sign_in
     reset = sign_in.create_reset(call.body.get("email"), base_url=call.base_url)
-    if sign_in.default_mail:
+    if sign_in.mail(reset):
         call.stats.mails[reset.email] += 1
     return Reply(reset.as_json(), 201)
 
@@ -153,6 +153,15 @@ def update_connection(call: Call) -> Reply:
     return Reply(call.environment.organizations.update_connection(call.path["id"], call.body))
 
 
+def generate_link(call: Call) -> Reply:
+    """An Admin Portal link: a bearer secret (https://workos.com/docs/reference/admin-portal)."""
+    organization = call.environment.organizations.get(str(call.body.get("organization", "")))
+    secret = call.environment.ids.secret()
+    return Reply(
+        {"link": f"{call.base_url}portal/launch?organization={organization['id']}&secret={secret}"}, 201
+    )
+
+
 def create_redirect_uri(call: Call) -> Reply:
     return Reply(call.environment.add_redirect_uri(call.body.get("uri")), 201)
 
@@ -209,6 +218,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("list_connections", "GET", "/connections", list_connections, paged=True),
     Operation("get_connection", "GET", "/connections/{id}", get_connection),
     Operation("update_connection", "PATCH", "/connections/{id}", update_connection),
+    Operation("generate_link", "POST", "/portal/generate_link", generate_link),
     Operation("create_redirect_uri", "POST", "/user_management/redirect_uris", create_redirect_uri),
     Operation("list_redirect_uris", "GET", "/user_management/redirect_uris", list_redirect_uris, paged=True),
     Operation("list_webhook_endpoints", "GET", "/webhook_endpoints", list_webhook_endpoints, paged=True),

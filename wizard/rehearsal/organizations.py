@@ -140,8 +140,8 @@ class Organizations:
         )
         return next(found, None)
 
-    def _domain(self, entry: Mapping[str, Any], organization_id: str, moment: str) -> Record:
-        if entry.get("state") not in DOMAIN_STATES or not entry.get("domain"):
+    def _domain(self, entry: object, organization_id: str, moment: str) -> Record:
+        if not isinstance(entry, dict) or entry.get("state") not in DOMAIN_STATES or not entry.get("domain"):
             raise unprocessable("domain_data", "a domain needs a name and the state pending or verified")
         return {
             "object": "organization_domain",
@@ -154,14 +154,16 @@ class Organizations:
         }
 
 
-def _options(saml: Mapping[str, Any] | None, oidc: Mapping[str, Any] | None) -> Record:
+def _options(saml: object, oidc: object) -> Record:
     """The protocol options as an answer shows them: without the client secret."""
-    shown: Record = {}
-    if saml is not None:
-        shown["saml_options"] = dict(saml)
-    if oidc is not None:
-        shown["oidc_options"] = {key: value for key, value in oidc.items() if key != "client_secret"}
-    return shown
+    sent = {"saml_options": saml, "oidc_options": oidc}
+    return {name: _shown(name, value) for name, value in sent.items() if value is not None}
+
+
+def _shown(name: str, value: object) -> Record:
+    if not isinstance(value, dict):
+        raise unprocessable(name, f"{name} must be an object")
+    return {key: entry for key, entry in value.items() if key != "client_secret"}
 
 
 def _incomplete(saml: Mapping[str, Any] | None, oidc: Mapping[str, Any] | None) -> bool:

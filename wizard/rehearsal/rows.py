@@ -11,34 +11,13 @@ from datetime import UTC, datetime, timedelta
 from wizard.rehearsal.identity_providers import IdentityProvider
 
 FIRST_DAY = datetime(2023, 1, 2, 8, 0, tzinfo=UTC)
-FIRST_NAMES = (
-    "Ann",
-    "Ben",
-    "Chidi",
-    "Dora",
-    "Emil",
-    "Fatima",
-    "Goran",
-    "Hana",
-    "Ines",
-    "Jamal",
-    "Kaya",
-    "Liam",
-)
-LAST_NAMES = (
-    "Adler",
-    "Brook",
-    "Castro",
-    "Dahl",
-    "Evans",
-    "Fischer",
-    "Garcia",
-    "Hansen",
-    "Ito",
-    "Jansen",
-    "Kim",
-)
+FIRST_NAMES = ("Ann", "Ben", "Chidi", "Dora", "Emil", "Fatima", "Goran", "Hana", "Ines", "Jamal", "Kaya")
+LAST_NAMES = ("Adler", "Brook", "Castro", "Dahl", "Evans", "Fischer", "Garcia", "Hansen", "Ito", "Jansen")
 DOMAINS = ("acme.example", "globex.example", "initech.example", "mail.test")
+MEMBERSHIPS: tuple[tuple[tuple[str, ...], ...], tuple[int, ...]] = (
+    (("admins",), ("editors",), ()),
+    (2, 10, 88),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +73,7 @@ class Dice:
     def row(self, attributes: dict[str, str], status: str = "CONFIRMED", *, enabled: bool = True) -> Row:
         """A native row: in a pool that signs in by email the Username is the ``sub``."""
         created, modified = self.times()
-        groups = ("admins",) if self.rng.random() < 0.02 else ("editors",) if self.rng.random() < 0.1 else ()  # noqa: PLR2004
+        groups = self.rng.choices(*MEMBERSHIPS)[0]
         return Row(attributes["sub"], attributes, status, enabled, created, modified, groups=groups)
 
     def federated(self, provider: IdentityProvider, base_url: str, **changes: str | None) -> Row:

@@ -52,6 +52,7 @@ def _as_json(services: Rehearsal) -> str:
             "workos_url": services.workos_url,
             "cognito_url": services.cognito_url,
             "guide_url": services.guide_url,
+            "guide_file": services.guide_file,
         }
     )
 

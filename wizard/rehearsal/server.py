@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
+from contextlib import suppress
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -12,18 +14,33 @@ from wizard.errors import UsageError
 from wizard.rehearsal.wire import DroppableProtocol
 
 HOST = "127.0.0.1"
+TICK_SECONDS = 0.1  # as uvicorn's own loop: on_tick renews the Date header
 
 
-class _Announcing(uvicorn.Server):
-    """A server that says when it accepts connections."""
+class _Prompt(uvicorn.Server):
+    """A server that says when it accepts connections, and stops when told, not at its next tick."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = threading.Event()
+        self._stopping = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), TICK_SECONDS)
+
+    def ask_to_stop(self) -> None:
+        self.should_exit = True
+        self._loop.call_soon_threadsafe(self._stopping.set)
 
 
 def bind(port: int) -> socket.socket:
@@ -61,7 +78,7 @@ class Server:
             server_header=False,
             timeout_graceful_shutdown=1,
         )
-        self._server = _Announcing(config)
+        self._server = _Prompt(config)
         self._thread = threading.Thread(
             target=self._server.run, args=([listener],), name=f"rehearsal {self.url}", daemon=True
         )
@@ -72,7 +89,7 @@ class Server:
 
     def stop(self) -> None:
         """Close the port and wait for the thread; a second call does nothing."""
-        self._server.should_exit = True
         if self._thread.is_alive():
+            self._server.ask_to_stop()
             self._thread.join()
         self._listener.close()

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from wizard.rehearsal.extra import require
+import time
+from importlib.resources import files
+from types import TracebackType
+from typing import Self
 
-require()  # before anything that imports the optional packages
-
-import logging  # noqa: E402
-import time  # noqa: E402
-from types import TracebackType  # noqa: E402
-from typing import Self  # noqa: E402
-
-from wizard.rehearsal.cognito import Cognito  # noqa: E402
-from wizard.rehearsal.cognito_app import cognito_app  # noqa: E402
-from wizard.rehearsal.faults import FaultBook  # noqa: E402
-from wizard.rehearsal.identifiers import Now, utc_now  # noqa: E402
-from wizard.rehearsal.identity_providers import PROVIDERS  # noqa: E402
-from wizard.rehearsal.limits import Limits, Tick  # noqa: E402
-from wizard.rehearsal.pool import DOMAIN, POOL_ID, REGION, PoolStore  # noqa: E402
-from wizard.rehearsal.population import rows  # noqa: E402
-from wizard.rehearsal.provider import WORKOS_CALLBACKS, Providers  # noqa: E402
-from wizard.rehearsal.server import Server, bind  # noqa: E402
-from wizard.rehearsal.workos import CLIENT_ID, MAIN_KEY, WorkOS  # noqa: E402
-from wizard.rehearsal.workos_app import GUIDE_PATH, workos_app  # noqa: E402
+from wizard.rehearsal.cognito import Cognito
+from wizard.rehearsal.cognito_app import cognito_app
+from wizard.rehearsal.faults import FaultBook
+from wizard.rehearsal.identifiers import Now, utc_now
+from wizard.rehearsal.identity_providers import PROVIDERS
+from wizard.rehearsal.limits import Limits, Tick
+from wizard.rehearsal.pool import DOMAIN, POOL_ID, REGION, PoolStore
+from wizard.rehearsal.population import rows
+from wizard.rehearsal.provider import WORKOS_CALLBACKS, Providers
+from wizard.rehearsal.server import Server, bind
+from wizard.rehearsal.workos import CLIENT_ID, MAIN_KEY, WorkOS
+from wizard.rehearsal.workos_app import GUIDE_NAME, GUIDE_PATH, workos_app
 
 COGNITO_CALLBACK = f"https://{DOMAIN}.auth.{REGION}.amazoncognito.com/oauth2/idpresponse"
 
@@ -76,11 +72,15 @@ class Rehearsal:
     def guide_url(self) -> str:
         return f"{self.workos_url}{GUIDE_PATH}"
 
+    @property
+    def guide_file(self) -> str:
+        """The same guide as a file, for ``--guide-file``."""
+        return str(files("wizard.rehearsal").joinpath(GUIDE_NAME))
+
     def start(self) -> None:
         """Take both ports, seed, serve; a second call does nothing."""
         if self._servers:
             return
-        logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
         first = bind(self._port)
         try:
             second = bind(self._port + 1 if self._port else 0)

@@ -107,7 +107,9 @@ class SignIn:
         self._resets: dict[str, Reset] = {}
         self._by_token: dict[str, str] = {}
         self.sessions: dict[str, Session] = {}
+        self.mails: list[Reset] = []
         self.default_mail = True
+        self.password_auth = True
 
     def check_credentials(self, body: Mapping[str, Any]) -> None:
         """Refuse the weak or doubtful ``password`` fields of a create or update."""
@@ -129,6 +131,8 @@ class SignIn:
         user = self._users.with_email(email)
         if user is None:
             raise not_found("user", email)
+        if not self.password_auth:
+            raise Refusal(403, "Email and password are switched off.", code="email_password_auth_disabled")
         token, moment = self._ids.secret(), self._now()
         reset = Reset(
             id=self._ids.new("password_reset"),
@@ -143,6 +147,15 @@ class SignIn:
         self._by_token[token] = reset.id
         self._events.add("password_reset.created", reset.as_event)
         return reset
+
+    def mail(self, reset: Reset) -> bool:
+        """Whether the environment's default mail went out; it is kept for the rehearsal's mailbox."""
+        if self.default_mail:
+            self.mails.append(reset)
+        return self.default_mail
+
+    def knows(self, token: str) -> bool:
+        return token in self._by_token
 
     def get_reset(self, reset_id: str) -> Reset:
         if reset_id not in self._resets:

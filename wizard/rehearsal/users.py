@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from wizard.rehearsal.events import EventLog
@@ -225,7 +225,7 @@ class UserDirectory:
         return listing(ids, request, lambda user_id: self.by_id[user_id].as_json())
 
     def dump(self) -> list[dict[str, Any]]:
-        return [asdict(self.by_id[user_id]) for user_id in self.ids]
+        return [self.by_id[user_id].as_json() for user_id in self.ids]
 
     def _forget(self, user: User) -> None:
         self._by_email.pop(user.email.strip().lower(), None)

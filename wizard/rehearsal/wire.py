@@ -54,6 +54,8 @@ async def gone(receive: Receive) -> None:
 async def drop(scope: Scope, receive: Receive) -> None:
     """Reset the TCP connection without an answer (linger 0 turns the close into an RST)."""
     transport: asyncio.Transport = scope["state"][TRANSPORT]
+    if transport.is_closing():
+        return
     connection = transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()

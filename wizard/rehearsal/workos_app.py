@@ -10,17 +10,19 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from wizard.rehearsal.control import WorkOSControl, fault_routes
+from wizard.rehearsal.mailbox import Mailbox
 from wizard.rehearsal.operations import OPERATIONS
 from wizard.rehearsal.provider import Providers
 from wizard.rehearsal.wire import json_response
 from wizard.rehearsal.workos import ApiEndpoint, WorkOS
 
+GUIDE_NAME = "guide.md"
 GUIDE_PATH = "/docs/migrate/aws-cognito.md"
 
 
 def guide_text() -> str:
     """The rehearsal guide: our own words, marked as such."""
-    return files("wizard.rehearsal").joinpath("guide.md").read_text("utf-8")
+    return files("wizard.rehearsal").joinpath(GUIDE_NAME).read_text("utf-8")
 
 
 def workos_app(service: WorkOS, providers: Providers) -> Starlette:
@@ -30,7 +32,7 @@ def workos_app(service: WorkOS, providers: Providers) -> Starlette:
         )
         for operation in OPERATIONS
     ]
-    routes += [Route(GUIDE_PATH, _guide), *providers.routes()]
+    routes += [Route(GUIDE_PATH, _guide), *providers.routes(), *Mailbox(service).routes()]
     routes += [*fault_routes(service.faults), *WorkOSControl(service, providers).routes()]
     return Starlette(routes=routes, exception_handlers={404: _unknown, 405: _unknown})
 
