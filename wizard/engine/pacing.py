@@ -1,12 +1,14 @@
 """When the next request may start: arithmetic over a clock (``limits.md`` 3).
 
-Starts are spaced evenly at 0.99 of the ceiling. A throttle sets one pause for everybody, and the
-successes between two pauses teach what the far side really allows.
+Starts are spaced evenly at 0.99 of the ceiling. A throttle sets one pause for everybody, and what went
+through from one pause's end to the next, the pause included, teaches what the far side really allows:
+whoever keeps running into a limit gets exactly the limit, be its window fixed or sliding.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 
 from wizard.errors import Stopped
 from wizard.ports import Clock
@@ -14,11 +16,16 @@ from wizard.ports import Clock
 MARGIN = 0.99
 # A late start may be made up for, but only by this much: 1 % of a 10 s window is 0.1 s.
 CREDIT_SECONDS = 0.08
-WINDOWS = (1.0, 5.0, 10.0, 15.0, 30.0, 60.0)
+# The documented windows last 10 s; less than one window says nothing about a rate.
+MEASURED_SECONDS = 9.5
 LONGEST_PAUSE = 60.0
+# A sliding window that is full stays full if it is asked again at once: let some room come about.
+SHORTEST_PAUSE = 1.0
 CREEP = 1.04
 CREEP_SECONDS = 12.0
 BELOW_THROTTLED = 0.985
+# A limit that was met may have been somebody else's traffic: after so long it is tried again.
+FORGET_SECONDS = 300.0
 SLOWEST = 0.5
 
 
@@ -32,9 +39,10 @@ class Pacer:
         self._stop = stop
         self._next_start = clock.monotonic()
         self._pause_until = 0.0
-        self._cycle_start = clock.monotonic()
-        self._clean_since = clock.monotonic()
+        self._clean_since = self._throttled_at = clock.monotonic()
         self._successes = 0
+        # Ends of pauses, each with the successes until then.
+        self._marks: deque[tuple[float, int]] = deque([(clock.monotonic(), 0)], maxlen=64)
         self._pauses_in_a_row = 0
         self._lowest_throttled = float("inf")
 
@@ -76,8 +84,8 @@ class Pacer:
     def throttled(self, retry_after: float | None) -> float:
         """Pause everybody, learn from the cycle, and say how long the pause is; 0 if one is on already."""
         now = self._clock.monotonic()
-        seconds = retry_after if retry_after is not None else float(2**self._pauses_in_a_row)
-        seconds = max(0.05, min(seconds, LONGEST_PAUSE) if retry_after is None else seconds)
+        doubling = min(float(2**self._pauses_in_a_row), LONGEST_PAUSE)
+        seconds = max(SHORTEST_PAUSE, doubling if retry_after is None else retry_after)
         if now < self._pause_until:
             self._pause_until = max(self._pause_until, now + (retry_after or 0))
             self._next_start = max(self._next_start, self._pause_until)
@@ -93,16 +101,20 @@ class Pacer:
         self._next_start = max(self._next_start, self._pause_until)
 
     def _learn(self, pause_end: float) -> None:
-        cycle = pause_end - self._cycle_start
         self._lowest_throttled = min(self._lowest_throttled, self.rate)
-        window = min(WINDOWS, key=lambda seconds: abs(seconds - cycle))
-        if self._successes:
-            self.rate = max(SLOWEST, min(self.rate, MARGIN * self._successes / window))
-        self._cycle_start = pause_end
-        self._successes = 0
+        long_ago = [mark for mark in self._marks if pause_end - mark[0] >= MEASURED_SECONDS]
+        since, successes = long_ago[-1] if long_ago else self._marks[0]
+        measured = (self._successes - successes) / max(pause_end - since, 1.0)
+        if self._successes > successes:
+            self.rate = max(SLOWEST, min(self.rate, MARGIN * measured))
+        self._marks.append((pause_end, self._successes))
+        self._throttled_at = pause_end
 
     def _creep(self) -> None:
         now = self._clock.monotonic()
+        if now - self._throttled_at >= FORGET_SECONDS:
+            self._throttled_at = now
+            self._lowest_throttled *= CREEP
         limit = min(self.ceiling * MARGIN, BELOW_THROTTLED * self._lowest_throttled)
         if self.rate < limit and now - self._clean_since >= CREEP_SECONDS:
             self._clean_since = now

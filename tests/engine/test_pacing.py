@@ -1,0 +1,122 @@
+"""The pacer against simulated limits (``limits.md`` 3 and 6), in virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.engine.virtual import FarSide, LoopClock, run_virtually
+from wizard.engine.pacing import CREDIT_SECONDS, Pacer
+from wizard.errors import Stopped
+from wizard.ports import Throttled
+
+
+async def _drive(far_side: FarSide, ceiling: float, seconds: float) -> Pacer:
+    """Keep 32 workers asking for turns for so long; a throttled request is asked again."""
+    pacer = Pacer(ceiling, LoopClock(), asyncio.Event())
+
+    async def worker() -> None:
+        while asyncio.get_running_loop().time() < seconds:
+            await pacer.turn()
+            try:
+                await far_side.request()
+            except Throttled as throttle:
+                pacer.throttled(throttle.retry_after)
+            else:
+                pacer.succeeded()
+
+    await asyncio.gather(*(worker() for _ in range(32)))
+    return pacer
+
+
+@pytest.mark.parametrize("sliding", [False, True])
+def test_a_known_limit_is_used_up_and_never_hit(*, sliding: bool) -> None:
+    far_side = FarSide(500, 10, sliding=sliding)
+    run_virtually(_drive(far_side, ceiling=50, seconds=300))
+    assert far_side.refused == 0
+    assert far_side.accepted >= 0.98 * 50 * 300
+    assert far_side.peak <= 32
+
+
+@pytest.mark.parametrize(("sliding", "share", "refusals"), [(False, 0.97, 0.005), (True, 0.93, 0.01)])
+def test_an_unknown_lower_limit_is_learned(*, sliding: bool, share: float, refusals: float) -> None:
+    far_side = FarSide(300, 10, sliding=sliding)
+    run_virtually(_drive(far_side, ceiling=50, seconds=1_200))
+    assert far_side.accepted >= share * 30 * 1_200
+    assert far_side.refused <= refusals * far_side.accepted
+
+
+def test_nothing_starts_inside_a_pause() -> None:
+    async def scenario() -> list[float]:
+        pacer = Pacer(100, LoopClock(), asyncio.Event())
+        starts: list[float] = []
+
+        async def worker() -> None:
+            await pacer.turn()
+            starts.append(asyncio.get_running_loop().time())
+
+        workers = [asyncio.ensure_future(worker()) for _ in range(20)]
+        await asyncio.sleep(0.05)
+        assert pacer.throttled(7) == 7
+        assert pacer.throttled(7) == 0
+        await asyncio.gather(*workers)
+        return starts
+
+    starts = run_virtually(scenario())
+    assert not [start for start in starts if 0.06 < start < 7.05]
+    assert len(starts) == 20
+
+
+def test_pauses_double_when_the_far_side_does_not_say_how_long() -> None:
+    async def scenario() -> list[float]:
+        clock = LoopClock()
+        pacer = Pacer(10, clock, asyncio.Event())
+        waits = []
+        for _ in range(5):
+            waits.append(pacer.throttled(None))
+            await clock.sleep(waits[-1])
+        pacer.succeeded()
+        return [*waits, pacer.throttled(None)]
+
+    assert run_virtually(scenario()) == [1, 2, 4, 8, 16, 1]
+
+
+def test_a_stopped_run_leaves_the_queue_at_once() -> None:
+    async def scenario() -> float:
+        stop = asyncio.Event()
+        pacer = Pacer(0.01, LoopClock(), stop)
+        await pacer.turn()
+        waiting = asyncio.ensure_future(pacer.turn())
+        await asyncio.sleep(3)
+        stop.set()
+        with pytest.raises(Stopped):
+            await waiting
+        return asyncio.get_running_loop().time()
+
+    assert run_virtually(scenario()) == pytest.approx(3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    ceiling=st.floats(0.5, 500),
+    delays=st.lists(st.floats(0, 3), min_size=1, max_size=40),
+)
+def test_no_window_ever_holds_more_than_its_share(ceiling: float, delays: list[float]) -> None:
+    """Whatever the pauses of the caller: in any second at most rate x (1 + credit) + 1 starts."""
+
+    async def scenario() -> list[float]:
+        pacer = Pacer(ceiling, LoopClock(), asyncio.Event())
+        starts = []
+        for delay in delays:
+            await asyncio.sleep(delay)
+            await pacer.turn()
+            starts.append(asyncio.get_running_loop().time())
+        return starts
+
+    starts = run_virtually(scenario())
+    most = ceiling * (1 + CREDIT_SECONDS) + 1
+    for start in starts:
+        assert sum(start <= other < start + 1 for other in starts) <= most + 1e-6
