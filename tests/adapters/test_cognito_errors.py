@@ -68,6 +68,7 @@ async def failure(source: CognitoSource, token: str | None = None) -> Exception:
         (refusal("OperationNotEnabledException"), Blocked, "primary pool"),
         (refusal("InvalidParameterException", "1 validation error"), UsageError, "1 validation error"),
         (refusal("SomethingNew", HOSTILE), Blocked, "SomethingNew"),
+        (refusal("Odd{thing}", "{said}"), Blocked, "Odd{thing}): {said}"),
         (refusal("TooManyRequestsException"), Throttled, "slow down"),
         (refusal("ThrottlingException"), Throttled, "slow down"),
         (refusal("TooManyRequestsException", status=429), Throttled, "slow down"),
@@ -297,7 +298,7 @@ async def test_half_a_key_pair(environment: pytest.MonkeyPatch) -> None:
             CredentialsError,
             "aws sts get-caller-identity --profile p",
         ),
-        (aws.SSLError(endpoint_url="x", error="y"), Unavailable, "TLS"),
+        (aws.SSLError(endpoint_url="x", error=OSError("y")), Unavailable, "TLS"),
         (aws.ConnectTimeoutError(endpoint_url="x"), Unavailable, "cannot be reached"),
         (aws.ParamValidationError(report="x"), UsageError, "ListUsers"),
         (

@@ -84,7 +84,7 @@ def _of_answer(error: aws.ClientError, *, token_sent: bool) -> Verdict | None:
         return ROLE
     if verdict is None and status < _CLIENT_ERROR:
         return UNREADABLE
-    return verdict or Verdict(Kind.BLOCKED, f"AWS refused {{operation}} ({clean(code, 60)}): {{said}}")
+    return verdict or Verdict(Kind.BLOCKED, f"AWS refused {{operation}} ({_literal(code)}): {{said}}")
 
 
 def _of_class(error: Exception) -> Verdict:
@@ -122,6 +122,11 @@ def _filled(template: str, *, operation: str = "", profile: str | None = None, s
         profile=f" --profile {clean(profile, 60)}" if profile else "",
         said=clean(said),
     )
+
+
+def _literal(text: str) -> str:
+    """Foreign text as a part of a template."""
+    return clean(text, 60).replace("{", "{{").replace("}", "}}")
 
 
 def retry_after(error: Exception) -> float | None:
