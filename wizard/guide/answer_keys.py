@@ -1,0 +1,140 @@
+"""The schema of answers.toml as data: every key with its kind, choices and default (spec, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from wizard.domain.steps import StepName
+from wizard.domain.trees import Question
+from wizard.guide.reset_timing import RESET_TIMING
+from wizard.guide.row_decisions import ROW_DECISIONS
+
+
+class AnswerKind(StrEnum):
+    """What a key takes; paths start from the answers file's folder."""
+
+    CHOICE = "choice"
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+    TEXTS = "texts"
+    TABLE = "table"
+    PATH = "path"
+    PATHS = "paths"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key by its dotted name.
+
+    ``default`` None: there is none. ``step``: whose result a changed answer invalidates. ``or_true``:
+    the flag ``true`` is taken as well. Numbers are above 0, counts from 0 on and whole.
+    """
+
+    name: str
+    kind: AnswerKind
+    meaning: str
+    choices: tuple[str, ...] = ()
+    default: Any = None
+    required: bool = False
+    step: StepName | None = None
+    or_true: bool = False
+    whole: bool = False
+
+
+_SETTING = ("on", "off", "unknown")
+STACKS = ("nextjs", "react", "react_router", "tanstack_start", "vanilla_js", "python", "other")
+
+
+def _choice(
+    name: str, meaning: str, choices: tuple[str, ...], default: str, step: StepName | None = None
+) -> Key:
+    return Key(name, AnswerKind.CHOICE, meaning, choices=choices, default=default, step=step)
+
+
+def _of_question(question: Question, step: StepName) -> Key:
+    """A tree's question as a key; the one without a default in the app has one here, or is required."""
+    default = question.default or _HEADLESS_DEFAULTS.get(question.id)
+    return Key(
+        question.id,
+        AnswerKind.CHOICE,
+        question.prompt,
+        choices=tuple(choice.key for choice in question.choices),
+        default=default,
+        required=default is None,
+        step=step,
+    )
+
+
+_HEADLESS_DEFAULTS = {"rows.federated_enterprise": "jit"}
+
+
+def _connect() -> Iterator[Key]:
+    yield Key("source.region", AnswerKind.TEXT, "the pool's AWS region", step=StepName.CONNECT)
+    yield Key("source.user_pool_id", AnswerKind.TEXT, "the user pool", required=True, step=StepName.CONNECT)
+    yield Key("source.profile", AnswerKind.TEXT, "the AWS profile to use")
+    yield Key(
+        "source.export_files",
+        AnswerKind.PATHS,
+        "files of the AWS CLI, instead of the pool",
+        step=StepName.CONNECT,
+    )
+    yield Key(
+        "target.environment",
+        AnswerKind.TEXT,
+        "your name for the WorkOS environment",
+        required=True,
+        step=StepName.CONNECT,
+    )
+    yield Key("target.mail_allow", AnswerKind.TEXTS, "who may be mailed in staging", default=())
+    yield Key(
+        "guide.acknowledged",
+        AnswerKind.TEXT,
+        "the digest of the guide that was read",
+        required=True,
+        or_true=True,
+    )
+    yield Key("guide.file", AnswerKind.PATH, "a saved copy of the guide")
+    yield Key("guide.accept", AnswerKind.TEXTS, "guide facts accepted although missing", default=())
+    yield Key("connect.accept", AnswerKind.TEXTS, "blocking preflight rows accepted", default=())
+    for name in ("default_reset_mail", "password_method", "sign_up", "radar", "mfa_policy"):
+        yield _choice(f"connect.{name}", "a setting that no API can read", _SETTING, "unknown")
+    yield _choice("connect.webhooks", "webhooks during the import", ("leave", "disable"), "leave")
+
+
+def _later() -> Iterator[Key]:
+    scans = ("notice", "sample", "full")
+    yield _choice("inventory.mfa_scan", "who has MFA", scans, "notice", StepName.INVENTORY)
+    yield Key("inventory.fresh_hours", AnswerKind.NUMBER, "hours until a listing is old", default=24)
+    yield from (_of_question(question, StepName.TIMING) for question in RESET_TIMING.questions)
+    yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
+    yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)
+    yield Key("mapping", AnswerKind.TABLE, "attributes to WorkOS fields", default={}, step=StepName.TRANSFORM)
+    yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
+    yield Key("pace.cognito_pages_per_second", AnswerKind.NUMBER, "Cognito pages per second", default=5)
+    yield Key("pace.resets_per_second", AnswerKind.NUMBER, "password resets per second", default=20)
+    yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n persons", default=0, whole=True)
+    yield Key("authkit.stack", AnswerKind.CHOICE, "the app's stack", choices=STACKS, step=StepName.AUTHKIT)
+    yield Key("authkit.app_dir", AnswerKind.PATH, "the app's source", step=StepName.AUTHKIT)
+    yield Key("verify.canaries", AnswerKind.TEXTS, "addresses of the canary users", default=())
+
+
+KEYS: tuple[Key, ...] = (*_connect(), *_later())
+
+# Keys of each provider's section: federation.<name>.<key>.
+FEDERATION = "federation"
+FEDERATION_KEYS: tuple[Key, ...] = (
+    Key("redirect_uri", AnswerKind.TEXT, "the WorkOS redirect URI", step=StepName.FEDERATION),
+    Key("signed_in", AnswerKind.TEXT, "who signed in, when, both ways"),
+    Key("waive", AnswerKind.TEXT, "why this provider is not tested"),
+    Key(
+        "proven_domains",
+        AnswerKind.TEXTS,
+        "domains this provider vouches for",
+        default=(),
+        step=StepName.TRANSFORM,
+    ),
+)

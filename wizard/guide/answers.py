@@ -1,0 +1,194 @@
+"""Reading answers.toml: flat dotted keys, or one sentence about what is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, assert_never
+
+from wizard.domain.candidates import Rules
+from wizard.domain.mapping import MappingRules, is_allowed_target
+from wizard.domain.pool import Pool
+from wizard.domain.resolution import Kind
+from wizard.domain.text import clean
+from wizard.errors import UsageError
+from wizard.guide.answer_keys import FEDERATION, FEDERATION_KEYS, KEYS, AnswerKind, Key
+from wizard.guide.secrets_in_text import is_secret_name, secret_value
+
+__all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
+
+_BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
+_FEDERATION_BY_NAME: Mapping[str, Key] = {key.name: key for key in FEDERATION_KEYS}
+_SECTIONS = (*dict.fromkeys(key.name.partition(".")[0] for key in KEYS), FEDERATION)
+
+
+def parse_answers(text: str) -> dict[str, Any]:
+    """The answers by dotted name; ``mapping`` stays a table, lists become tuples.
+
+    ``federation.<name>.<key>`` are dynamic. Raises UsageError with one sentence for bad TOML, an unknown
+    section, key or choice, a wrong type or range, a mapping target that is not allowed, or a secret.
+    """
+    if words := secret_value(text):
+        raise UsageError(
+            f"The answers file holds what looks like {words}.",
+            fix="Remove it and pass secrets through the environment.",
+        )
+    return dict(_flat(_load(text)))
+
+
+def defaults() -> dict[str, Any]:
+    """The answer of every key that has a default; pace.writes_per_second depends on the environment."""
+    return {key.name: key.default for key in KEYS if key.default is not None}
+
+
+def key_of(name: str) -> Key | None:
+    """The key of a dotted name, also of a provider's; None where there is none."""
+    if name.startswith(f"{FEDERATION}."):
+        return _FEDERATION_BY_NAME.get(name.rpartition(".")[2])
+    return _BY_NAME.get(name)
+
+
+def rules_of(answers: Mapping[str, Any], pool: Pool, migration_date: str) -> Rules:
+    """The resolver's rules for answers (missing ones take their defaults)."""
+    full = {**defaults(), **answers}
+    decisions = {kind.value: str(full[f"rows.{kind.value}"]) for kind in Kind}
+    return Rules(
+        decisions=decisions,
+        mapping=MappingRules(dict(full["mapping"]), decisions[Kind.METADATA_OVERFLOW]),
+        pool=pool,
+        proven_domains=_proven_domains(full),
+        migration_date=migration_date,
+    )
+
+
+def _proven_domains(answers: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    proven = {}
+    for name, value in answers.items():
+        provider, _, key = name.removeprefix(f"{FEDERATION}.").rpartition(".")
+        if name.startswith(f"{FEDERATION}.") and key == "proven_domains":
+            proven[provider] = frozenset(str(domain).strip().lower() for domain in value)
+    return proven
+
+
+def _load(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as bad:
+        where = f"at its end, line {text.count(chr(10)) + 1}"
+        problem = str(bad).replace("at end of document", where)
+        raise UsageError(f"The answers file is not valid TOML: {clean(problem)}.") from bad
+    except (RecursionError, ValueError) as bad:  # brackets without end, a number without end
+        raise UsageError("The answers file is not valid TOML: a value in it is far too long.") from bad
+
+
+def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for section, table in content.items():
+        if section not in _SECTIONS:
+            raise _unknown("section", section, _SECTIONS)
+        if not isinstance(table, dict):
+            raise UsageError(f"[{section}] is a section of the answers file, not a value.")
+        if section == FEDERATION:
+            yield from _federation(table)
+        elif section in _BY_NAME:
+            yield section, _value(_BY_NAME[section], section, table)
+        else:
+            yield from _keys(section, table, _BY_NAME, f"{section}.")
+
+
+def _federation(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for provider, keys in table.items():
+        name = f"{FEDERATION}.{provider}"
+        if not isinstance(keys, dict):
+            raise UsageError(
+                f"{clean(name)} must be a section of its own: [{FEDERATION}.<provider>] with its keys."
+            )
+        yield from _keys(name, keys, _FEDERATION_BY_NAME, "")
+
+
+def _keys(
+    section: str, table: Mapping[str, Any], known: Mapping[str, Key], prefix: str
+) -> Iterator[tuple[str, Any]]:
+    for word, value in table.items():
+        key = known.get(f"{prefix}{word}")
+        if key is None:
+            offered = [name.removeprefix(prefix) for name in known if name.startswith(prefix)]
+            raise _unknown(f"key in [{section}]", word, offered)
+        yield f"{section}.{word}", _value(key, f"{section}.{word}", value)
+
+
+def _unknown(what: str, word: str, offered: Iterable[str]) -> UsageError:
+    if is_secret_name(word):
+        return UsageError(
+            f"The answers file has a {clean(word)}, and it must hold no secret.",
+            fix="Remove it and pass secrets through the environment.",
+        )
+    near = difflib.get_close_matches(word[:60], list(offered), n=1)
+    hint = f'; did you mean "{near[0]}"?' if near else f"; known are {', '.join(offered)}."
+    return UsageError(f'The answers file has an unknown {clean(what)}: "{clean(word)}"{hint}')
+
+
+def _value(key: Key, name: str, value: Any) -> Any:
+    shown = clean(name)
+    match key.kind:
+        case AnswerKind.CHOICE:
+            return _choice(key, shown, value)
+        case AnswerKind.TEXT | AnswerKind.PATH:
+            if key.or_true and value is True:
+                return True
+            return _text(shown, value)
+        case AnswerKind.NUMBER:
+            return _number(key, shown, value)
+        case AnswerKind.FLAG:
+            if not isinstance(value, bool):
+                raise _wrong(shown, "true or false")
+            return value
+        case AnswerKind.TEXTS | AnswerKind.PATHS:
+            if not isinstance(value, list):
+                raise _wrong(shown, 'a list of texts, such as ["…"]')
+            return tuple(_text(shown, item) for item in value)
+        case AnswerKind.TABLE:
+            return _mapping(value)
+        case _:
+            assert_never(key.kind)
+
+
+def _choice(key: Key, shown: str, value: Any) -> str:
+    word = value.replace("-", "_") if isinstance(value, str) else ""
+    if word in key.choices:
+        return word
+    near = difflib.get_close_matches(word[:60], key.choices, n=1)
+    hint = f'; did you mean "{near[0]}"?' if near else "."
+    raise UsageError(f'{shown} must be one of {" | ".join(key.choices)}, not "{clean(value, 60)}"{hint}')
+
+
+def _text(shown: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(shown, "a text in quotes")
+    return value
+
+
+def _number(key: Key, shown: str, value: Any) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise _wrong(shown, "a number")
+    if key.whole and (not isinstance(value, int) or value < 0):
+        raise _wrong(shown, "a whole number, 0 or more")
+    if not key.whole and value <= 0:
+        raise _wrong(shown, "a number above 0")
+    return value
+
+
+def _mapping(table: Mapping[str, Any]) -> dict[str, str]:
+    for source, target in table.items():
+        if not isinstance(target, str) or not is_allowed_target(target):
+            raise UsageError(
+                f'mapping."{clean(source, 60)}" cannot go to "{clean(target, 60)}".',
+                fix="Targets are first_name, last_name and metadata.<key>, with a key of at most 40 ASCII"
+                " characters that is not one of the wizard's own and says nothing of passwords.",
+            )
+    return dict(table)
+
+
+def _wrong(shown: str, wanted: str) -> UsageError:
+    return UsageError(f"{shown} must be {wanted}.")
