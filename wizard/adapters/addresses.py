@@ -50,4 +50,6 @@ def _check_scheme(parts: SplitResult, setting: str) -> None:
 
 
 def _refused(setting: str, why: str) -> UsageError:
-    return UsageError(f"{setting} {why}.", fix=f"Unset {setting}, or set it to an https:// address.")
+    return UsageError(
+        f"{setting} {why}.", fix="Give an https:// address, or an http:// one of this machine (127.0.0.1)."
+    )

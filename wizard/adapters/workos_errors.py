@@ -35,7 +35,6 @@ _NEVER_SENT = (
     httpx2.ConnectTimeout,
     httpx2.PoolTimeout,
     httpx2.UnsupportedProtocol,
-    httpx2.LocalProtocolError,
 )
 _SECRET = re.compile(r"\bsk_\w+|\bBearer\s+\S+", re.IGNORECASE)
 _SERVER_ERROR = 500
@@ -97,7 +96,7 @@ class Translator:
         match status:
             case 401:
                 return CredentialsError(
-                    f"WorkOS does not accept the API key (401). {self.words(error)}".strip(), fix=KEY_FIX
+                    _sentence("WorkOS does not accept the API key (401)", self.words(error)), fix=KEY_FIX
                 )
             case 403:
                 return self._forbidden(error)
@@ -109,7 +108,7 @@ class Translator:
                 pass
             case _ if status < _SERVER_ERROR:
                 return Blocked(
-                    f"WorkOS refused the request ({status}). {self.words(error)}".strip(),
+                    _sentence(f"WorkOS refused the request ({status})", self.words(error)),
                     fix="Check WORKOS_BASE_URL and the environment in the dashboard, then run again.",
                 )
         if writing:
@@ -120,7 +119,7 @@ class Translator:
         said = self.words(error)
         if isinstance(error, AuthenticationFlowError):
             return Blocked(
-                f"A sign-in rule of the WorkOS environment forbids this (403). {said}".strip(),
+                _sentence("A sign-in rule of the WorkOS environment forbids this (403)", said),
                 fix="Change the rule in the dashboard (Authentication), then run the same command again.",
             )
         if not is_vendor(error):
@@ -129,7 +128,7 @@ class Translator:
                 fix="Check WORKOS_BASE_URL and the network's firewall, then run the same command again.",
             )
         return CredentialsError(
-            f"The WorkOS API key has no right to do this (403). {said}".strip(),
+            _sentence("The WorkOS API key has no right to do this (403)", said),
             fix="Use a key that may read and write users (WorkOS dashboard, API Keys).",
         )
 
@@ -140,6 +139,10 @@ class Translator:
                 fix="Run the same command again tomorrow, or ask WorkOS support for a higher quota.",
             )
         return Throttled("WorkOS asks to slow down (429)", retry_after(error, now))
+
+
+def _sentence(what: str, said: str) -> str:
+    return f"{what}: {said.rstrip('.')}." if said else f"{what}."
 
 
 def retry_after(error: APIError, now: datetime) -> float | None:

@@ -1,0 +1,144 @@
+"""The first reading of export files: are they whole, what do their rows say of the pool, who comes twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wizard.adapters.sub_census import SubCensus, digest_of
+from wizard.adapters.users_json import Outline, Shape, outline, refused, user_rows
+from wizard.domain.pool import Provider
+from wizard.domain.providers import provider_kind
+from wizard.domain.rows import CognitoRow
+
+# A pool has at most 300 providers and 70 attributes (``cognito.md`` 1); a hostile file has no limit.
+_NAMES_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyedFile:
+    """A file that was read to its end, and how to see that it is still the same."""
+
+    path: Path
+    shape: Shape
+    rows: int
+    size: int
+    modified_ns: int
+
+    def read(self, start: int = 0) -> Generator[CognitoRow]:
+        """The rows from record ``start`` on; the first is 0."""
+        return user_rows(self.path, self.shape, start)
+
+    def is_unchanged(self) -> bool:
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return False
+        return (stat.st_size, stat.st_mtime_ns) == (self.size, self.modified_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All files together. ``first`` says where each sub that comes more than once came first."""
+
+    files: tuple[SurveyedFile, ...]
+    digest: str
+    pool_id: str
+    attributes: tuple[str, ...]
+    providers: tuple[Provider, ...]
+    first: Mapping[str, tuple[int, int]]
+    repeats: int
+
+    @property
+    def rows(self) -> int:
+        return sum(file.rows for file in self.files)
+
+    @property
+    def arn(self) -> str:
+        return f"files:sha256:{self.digest}"
+
+    @property
+    def region(self) -> str:
+        """The region in a pool id (``eu-west-1_Ab12``), empty where the files name no pool."""
+        return self.pool_id.rpartition("_")[0]
+
+    def is_first(self, sub: str, file: int, record: int) -> bool:
+        return self.first.get(sub, (file, record)) == (file, record)
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What is gathered while rows stream by."""
+
+    census: SubCensus = field(default_factory=SubCensus)
+    attributes: dict[str, None] = field(default_factory=dict)
+    providers: dict[str, Provider] = field(default_factory=dict)
+
+    def take(self, row: CognitoRow) -> None:
+        self.census.add(row.sub)
+        if len(self.attributes) < _NAMES_KEPT:
+            self.attributes.update(dict.fromkeys(row.attributes))
+        for identity in row.identities:
+            name = identity.provider_name
+            if name not in self.providers and len(self.providers) < _NAMES_KEPT:
+                kind = provider_kind(identity.provider_type, {}, name)
+                self.providers[name] = Provider(name=name, type=identity.provider_type, kind=kind)
+
+
+def survey(paths: Sequence[Path]) -> Survey:
+    """Read every file to its end; blocks while it reads.
+
+    Raises UsageError naming the file, and the record where it is one, for anything broken, partial
+    or without users.
+    """
+    notes = _Notes()
+    files: list[SurveyedFile] = []
+    digest = hashlib.sha256()
+    pool_ids: set[str] = set()
+    for path in paths:
+        file, seen = _read_through(path, notes, digest)
+        files.append(file)
+        pool_ids.add(seen.pool_id)
+    first, repeats = _first_places(files, notes.census)
+    return Survey(
+        files=tuple(files),
+        digest=digest.hexdigest(),
+        pool_id=pool_ids.pop() if len(pool_ids) == 1 else "",
+        attributes=tuple(notes.attributes),
+        providers=tuple(notes.providers.values()),
+        first=first,
+        repeats=repeats,
+    )
+
+
+def _read_through(path: Path, notes: _Notes, digest: Any) -> tuple[SurveyedFile, Outline]:
+    content = hashlib.sha256()
+    seen = outline(path, seen=content.update)
+    if seen.token_left:
+        raise refused(path, "holds only a part of the listing: a page token is left in it")
+    digest.update(content.digest())
+    rows = 0
+    for row in user_rows(path, seen.shape):
+        notes.take(row)
+        rows += 1
+    stat = path.stat()
+    return SurveyedFile(path, seen.shape, rows, stat.st_size, stat.st_mtime_ns), seen
+
+
+def _first_places(files: Sequence[SurveyedFile], census: SubCensus) -> tuple[dict[str, tuple[int, int]], int]:
+    """Where each repeated sub comes first, and how many records repeat one.
+
+    A second reading, only for exports that repeat anything: it compares the subs themselves.
+    """
+    first: dict[str, tuple[int, int]] = {}
+    repeats = 0
+    if repeated := census.repeated():
+        for index, file in enumerate(files):
+            for record, row in enumerate(file.read()):
+                if digest_of(row.sub) in repeated:
+                    repeats += row.sub in first
+                    first.setdefault(row.sub, (index, record))
+    return first, repeats
