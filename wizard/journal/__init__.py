@@ -66,6 +66,6 @@ def _upgrade(path: Path) -> None:
     connection = connect(path)
     try:
         if schema.check(connection, path) < schema.VERSION:
-            schema.upgrade(connection)
+            schema.upgrade(connection, name=path.stem)
     finally:
         connection.close()

@@ -8,6 +8,7 @@ every commit (R3) and costs one indexed read.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -134,7 +135,7 @@ def check(connection: sqlite3.Connection, path: object) -> int:
     return int(version)
 
 
-def upgrade(connection: sqlite3.Connection) -> None:
+def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
     """Bring the schema to VERSION; each migration is committed together with its record."""
     from sqlite_utils import Database, Migrations  # noqa: PLC0415  89 ms that `status` does not need
 
@@ -145,6 +146,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
         # A script would commit by itself; a statement at a time stays in the migration's transaction.
         for statement in _statements(TABLES + INDEXES + TRIGGERS):
             db.execute(statement)
+        db.table("meta").insert({"key": "name", "value": json.dumps(name)})
         for scope, words in (("rows", ROW_STATES), ("persons", PERSON_STATES)):
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
