@@ -158,9 +158,7 @@ _ADDITIONAL = _Claim(
 
 _MAPPINGS = (
     _Mapping(frozenset({"email"}), frozenset({"email"})),
-    _Mapping(
-        frozenset({"email_verified", "emailverified"}), frozenset({"email_verified", "emailverified"})
-    ),
+    _Mapping(frozenset({"email_verified", "emailverified"}), frozenset({"email_verified", "emailverified"})),
     _Mapping(frozenset({"given_name", "givenname"}), frozenset({"first_name", "firstname"})),
     _Mapping(frozenset({"family_name", "familyname"}), frozenset({"last_name", "lastname"})),
 )
