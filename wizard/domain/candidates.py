@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from wizard.domain.emails import is_valid_email
-from wizard.domain.identities import EmailState, email_state, is_native, is_proven, links
+from wizard.domain.identities import EmailState, email_state, is_native, is_vouched, links
 from wizard.domain.mapping import MappingRules
 from wizard.domain.people import RowState, TargetUser, UserDraft
 from wizard.domain.pool import Pool
@@ -89,8 +89,9 @@ def candidate_or_outcome(row: CognitoRow, rules: Rules) -> Candidate | RowOutcom
             return skipped(row, entry, _REASONS[entry])
         kind = entry
     address = normalise_email(row.email)
-    verified, proven = row.email_verified, is_proven(row, rules.pool, rules.proven_domains)
-    if problem := _ADDRESS_KINDS.get(email_state(row)):
+    state, verified = email_state(row), row.email_verified
+    proven = state is EmailState.VERIFIED and is_vouched(row, rules.pool, rules.proven_domains)
+    if problem := _ADDRESS_KINDS.get(state):
         address, verified, proven = normalise_email(row.username), False, False
         if rules.decisions[problem] != "username":
             return skipped(row, problem, _REASONS[problem])

@@ -129,8 +129,11 @@ def is_proven(row: CognitoRow, pool: Pool, proven_domains: Mapping[str, frozense
 
     ``proven_domains`` holds, by provider name, the domains that the operator confirmed for it.
     """
-    if email_state(row) is not EmailState.VERIFIED:
-        return False
+    return email_state(row) is EmailState.VERIFIED and is_vouched(row, pool, proven_domains)
+
+
+def is_vouched(row: CognitoRow, pool: Pool, proven_domains: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a verified address of this row is proven: whoever made the row vouches for its domain."""
     if is_native(row):
         return True
     domain = (normalise_email(row.email) or "").rpartition("@")[2]

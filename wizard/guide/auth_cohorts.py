@@ -10,6 +10,7 @@ from wizard.domain.inventory import Cohort, Inventory
 from wizard.domain.pool import Pool, ProviderKind
 from wizard.domain.providers import provider_kind
 from wizard.domain.rows import UserStatus
+from wizard.domain.text import clean
 
 _NO_HASHES = "Cognito gives out no password hashes, so a password cannot come along."
 _SAME_APP = "Users keep signing in where WorkOS has the same client ID and secret as Cognito."
@@ -160,7 +161,9 @@ def provider_leaves(inventory: Inventory) -> Iterator[Leaf]:
         for name in profile.providers:
             kinds.setdefault(name, provider_kind(name, {}, name))
     for name, kind in kinds.items():
-        cohort = Cohort(f"auth.federated.provider:{name}", f"{name} ({kind.value})", _has_provider(name))
+        cohort = Cohort(
+            f"auth.federated.provider:{name}", f"{clean(name)} ({kind.value})", _has_provider(name)
+        )
         yield Leaf(cohort, _BY_KIND.get(kind, _SOCIAL_BEHIND_OIDC), _SAME_APP)
 
 

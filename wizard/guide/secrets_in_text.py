@@ -13,7 +13,7 @@ _VALUES = (
     ("a token", re.compile(r"\beyJ[\w-]{10,}\.[\w-]{10,}\.")),
     (
         "a secret",
-        re.compile(r"secret[\w ]{0,30}[\"']?\s{0,8}[=:]\s{0,8}[\"']?[A-Za-z0-9/+=_-]{20,}", re.IGNORECASE),
+        re.compile(r"secret[\w ]{0,30}[\"']?\s{0,8}[=:]\s{0,8}[\"']?[A-Za-z0-9/+=]{20,}", re.IGNORECASE),
     ),
 )
 _NAME = re.compile(
