@@ -156,6 +156,19 @@ async def test_what_a_policy_forbids_is_left_out_and_named(
     await source.close()
 
 
+async def test_a_probe_that_is_called_odd_was_allowed(
+    environment: pytest.MonkeyPatch, canned: Canned
+) -> None:
+    found = Reply(200, {"UserPool": {}, "Users": []})
+    canned.answer(found, found, refusal("InvalidParameterException"))
+    source = opened()
+    assert all(probe.ok for probe in await source.probes())
+    canned.answer(refusal("ResourceNotFoundException"))
+    with pytest.raises(Blocked):
+        await source.probes()
+    await source.close()
+
+
 async def test_a_throttle_in_the_middle_of_a_pool_does_not_start_it_over(
     environment: pytest.MonkeyPatch, canned: Canned
 ) -> None:
