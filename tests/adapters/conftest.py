@@ -7,6 +7,7 @@ import pytest
 
 from tests.adapters.canned import Canned, canned_server
 from tests.adapters.pools import SeededPool, moto_pool
+from tests.adapters.refusals import SECRET
 
 
 @pytest.fixture
@@ -38,3 +39,12 @@ def moto_environment(no_aws: None, monkeypatch: pytest.MonkeyPatch, seeded: Seed
     for name, value in seeded.environment.items():
         monkeypatch.setenv(name, value)
     return seeded
+
+
+@pytest.fixture
+def environment(no_aws: None, canned: Canned, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", canned.url)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", canned.url)
+    return monkeypatch

@@ -16,7 +16,7 @@ from wizard.adapters.cognito_session import Connection, connect, region_of
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.domain.text import clean
-from wizard.errors import Blocked
+from wizard.errors import Blocked, UsageError
 from wizard.ports import Clock, Probe, SourceIdentity, UserPage
 
 PAGE_LIMIT = 60
@@ -116,8 +116,9 @@ class CognitoSource:
         denied: Denied | None = None
         try:
             await self._calls.ask(probe.operation, probe.part, **probe.given)
-        except NotFound:
-            if probe.operation == "DescribeUserPool":
+        except (NotFound, UsageError):
+            # Whoever is told that a name is unknown or odd was allowed to ask.
+            if probe.required:
                 raise
         except Denied as refusal:
             denied = refusal

@@ -29,7 +29,8 @@ from wizard.errors import Blocked, CredentialsError
 from wizard.ports import InDoubt, Rejected, Taken, Throttled, Unavailable
 
 TAKEN_CODES = frozenset({"email_not_available", "external_id_already_used", "user_already_exists"})
-_DATA_STATUSES = frozenset({400, 413, 422})
+_CONFLICT = 409
+_DATA_STATUSES = frozenset({400, _CONFLICT, 413, 422})
 _NEVER_SENT = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -59,10 +60,12 @@ class Translator:
 
     def refusal(self, error: APIError) -> Taken | Rejected | None:
         """What a refused write says about this person's data; None where it is about something else."""
-        if error.status_code == 409 or TAKEN_CODES.intersection(_codes(error)):  # noqa: PLR2004  Conflict
-            code = next((code for code in _codes(error) if code in TAKEN_CODES), "conflict")
-            return Taken(code=code, message=self.words(error))
-        if error.status_code not in _DATA_STATUSES or not is_vendor(error):
+        if error.status_code not in _DATA_STATUSES:
+            return None
+        taken = next((code for code in _codes(error) if code in TAKEN_CODES), None)
+        if taken or error.status_code == _CONFLICT:
+            return Taken(code=taken or "conflict", message=self.words(error))
+        if not is_vendor(error):
             return None
         code = next(_codes(error), f"http_{error.status_code}")
         return Rejected(code=self._shown(code, 60), message=self.words(error))

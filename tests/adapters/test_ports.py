@@ -1,0 +1,38 @@
+"""Every adapter keeps the promise of its port: mypy checks the types, this test the signatures."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from wizard.adapters.clock import SystemClock
+from wizard.adapters.cognito import CognitoSource
+from wizard.adapters.export_files import ExportFiles
+from wizard.adapters.guide_page import GuideFile, LiveGuide
+from wizard.adapters.workos import WorkOSTarget
+from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget
+
+SOURCES: tuple[type[IdentitySource], ...] = (CognitoSource, ExportFiles)
+TARGETS: tuple[type[IdentityTarget], ...] = (WorkOSTarget,)
+GUIDES: tuple[type[GuideSource], ...] = (LiveGuide, GuideFile)
+CLOCKS: tuple[type[Clock], ...] = (SystemClock,)
+
+PAIRS = [
+    *((IdentitySource, adapter) for adapter in SOURCES),
+    *((IdentityTarget, adapter) for adapter in TARGETS),
+    *((GuideSource, adapter) for adapter in GUIDES),
+    *((Clock, adapter) for adapter in CLOCKS),
+]
+
+
+@pytest.mark.parametrize(("port", "adapter"), PAIRS)
+def test_signatures_are_the_ports(port: type, adapter: type) -> None:
+    promised = [name for name, member in vars(port).items() if inspect.isfunction(member) and name[0] != "_"]
+    assert promised
+    for name in promised:
+        ours, theirs = (inspect.signature(getattr(kind, name)) for kind in (adapter, port))
+        assert list(ours.parameters.values()) == list(theirs.parameters.values()), name
+        assert inspect.iscoroutinefunction(getattr(adapter, name)) == inspect.iscoroutinefunction(
+            getattr(port, name)
+        )
