@@ -8,16 +8,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.events import PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
-from wizard.domain.people import EffectKind, TargetUser, UserChange, UserDraft
+from wizard.domain.people import TargetUser
 from wizard.domain.plan import Plan
 from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
+from wizard.journal import pages, persons
 from wizard.journal.families import groups, twin_families
-from wizard.ports import Listing, OpenEffect, StepRecord, Verdict, WrittenPerson
+from wizard.ports import (
+    Act,
+    Listing,
+    OpenEffect,
+    PersonItem,
+    RowItem,
+    RowQuery,
+    StepRecord,
+    Verdict,
+    WrittenPerson,
+)
 
 PAGE = 500
 
@@ -135,31 +147,16 @@ class Reader:
         return Plan.from_json(json.loads(row["content"]) | {"confirmed_at": row["confirmed_at"]})
 
     def open_effects(self, state: str, after: int, limit: int) -> list[OpenEffect]:
-        """Effects that are next for their person; a later one waits until the earlier ones are done."""
-        return self._effects(
-            "effect.state = ? AND effect.id > ? AND NOT EXISTS (SELECT 1 FROM effect AS earlier"
-            " WHERE earlier.person = effect.person AND earlier.id < effect.id AND earlier.state <> 'done')"
-            " ORDER BY effect.id LIMIT ?",
-            (state, after, limit),
-        )
+        return persons.open_effects(self._db, state, after, limit)
 
     def effects_of(self, emails: Sequence[str]) -> list[OpenEffect]:
-        return self._effects(
-            "effect.state = 'pending' AND person.email IN (SELECT value FROM json_each(?))"
-            " ORDER BY effect.id",
-            (json.dumps(list(emails)),),
-        )
+        return persons.effects_of(self._db, emails)
 
     def written_sample(self) -> WrittenPerson | None:
-        found = self._written("target_id IS NOT NULL AND written IS NOT NULL LIMIT 1", ())
-        return found[0] if found else None
+        return persons.written_sample(self._db)
 
     def written_by_target(self, target_ids: Sequence[str]) -> Mapping[str, WrittenPerson]:
-        found = self._written(
-            "target_id IN (SELECT value FROM json_each(?)) AND written IS NOT NULL",
-            (json.dumps(list(target_ids)),),
-        )
-        return {person.target_id: person for person in found}
+        return persons.written_by_target(self._db, target_ids)
 
     def in_baseline(self, target_ids: Sequence[str]) -> frozenset[str]:
         rows = self._db.execute(
@@ -169,16 +166,35 @@ class Reader:
         return frozenset(row["id"] for row in rows)
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
-        where = "settled IS NOT NULL AND target_id IS NOT NULL AND seen <> ?"
-        rows = self._db.execute(
-            f"SELECT sub FROM person WHERE {where} LIMIT ?",
-            (pass_number, limit),
-        )
-        total = self._number(f"SELECT count(*) FROM person WHERE {where}", pass_number)
-        return total, [row["sub"] for row in rows]
+        return persons.unseen(self._db, pass_number, limit)
 
     def due(self) -> int:
         return self._number("SELECT count(*) FROM person WHERE due <> 'no'")
+
+    def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
+        return pages.page(self._db, query, after, limit)
+
+    def row(self, sub: str) -> RowItem | None:
+        return pages.one(self._db, sub)
+
+    def person(self, sub: str) -> PersonItem | None:
+        return persons.person_of(self._db, sub)
+
+    def kinds(self) -> list[tuple[str, str, int, str]]:
+        return list(pages.kinds(self._db))
+
+    def preflight(self) -> tuple[PreflightRow, ...]:
+        rows = self._db.execute("SELECT id, ok, blocking, detail, fix FROM preflight ORDER BY position")
+        return tuple(
+            PreflightRow(row["id"], bool(row["ok"]), bool(row["blocking"]), row["detail"], row["fix"])
+            for row in rows
+        )
+
+    def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
+        rows = self._db.execute(
+            "SELECT * FROM act WHERE ?1 IS NULL OR kind = ?1 ORDER BY id DESC LIMIT ?2", (kind, limit)
+        )
+        return [_act(row) for row in rows]
 
     def failures(self, limit: int) -> list[tuple[str, str]]:
         rows = self._db.execute("SELECT sub, reason FROM row WHERE state = 'failed' LIMIT ?", (limit,))
@@ -204,35 +220,16 @@ class Reader:
     def _number(self, sql: str, *values: object) -> int:
         return int(self._db.execute(sql, values).fetchone()[0])
 
-    def _effects(self, where: str, values: tuple[object, ...]) -> list[OpenEffect]:
-        rows = self._db.execute(
-            "SELECT effect.*, person.sub, person.target_id FROM effect"
-            f" JOIN person ON person.id = effect.person WHERE {where}",
-            values,
-        )
-        return [_effect(row) for row in rows]
 
-    def _written(self, where: str, values: tuple[object, ...]) -> list[WrittenPerson]:
-        sql = f"SELECT sub, email, target_id, written FROM person WHERE {where}"
-        return [
-            WrittenPerson(
-                row["sub"], row["email"], row["target_id"], UserDraft.from_json(json.loads(row["written"]))
-            )
-            for row in self._db.execute(sql, values)
-        ]
-
-
-def _effect(row: sqlite3.Row) -> OpenEffect:
-    content = json.loads(row["content"])
-    return OpenEffect(
+def _act(row: sqlite3.Row) -> Act:
+    return Act(
         id=row["id"],
-        sub=row["sub"],
-        kind=EffectKind(row["kind"]),
-        draft=UserDraft.from_json(content["draft"]),
-        change=UserChange.from_json(content["change"]) if content["change"] else None,
-        target_id=content["target"] or row["target_id"],
-        attempts=row["attempts"],
-        in_doubt=row["state"] == "attempted",
+        at=datetime.fromisoformat(row["at"]),
+        kind=row["kind"],
+        note=row["note"],
+        fingerprint=row["fingerprint"],
+        details=json.loads(row["details"]),
+        actor=json.loads(row["actor"]),
     )
 
 

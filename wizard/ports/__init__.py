@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from wizard.ports.context import Bucket, Context, EventStream, Files, Step, UsersFile, UsersFileFacts
 from wizard.ports.journal import (
+    Act,
     Journal,
     JournalReader,
     Listing,
     OpenEffect,
+    PersonItem,
+    RowItem,
+    RowQuery,
     StepRecord,
     Verdict,
     WrittenPerson,
@@ -34,6 +38,7 @@ from wizard.ports.vendors import (
 )
 
 __all__ = [
+    "Act",
     "Bucket",
     "Clock",
     "Context",
@@ -48,8 +53,11 @@ __all__ = [
     "JournalReader",
     "Listing",
     "OpenEffect",
+    "PersonItem",
     "Probe",
     "Rejected",
+    "RowItem",
+    "RowQuery",
     "Signal",
     "SourceIdentity",
     "Step",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from wizard.domain.events import Fact
+from wizard.domain.events import Fact, PreflightRow
+from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
 from wizard.domain.people import EffectKind, TargetUser, UserChange, UserDraft
 from wizard.domain.plan import Plan
@@ -69,6 +70,54 @@ class Verdict:
     at: datetime
     by: str
     inputs: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuery:
+    """Which rows to browse: of these profiles (None: all), states and decision kind, holding ``text``."""
+
+    profiles: tuple[Profile, ...] | None = None
+    states: tuple[str, ...] = ()
+    kind: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowItem:
+    """A row with where it is counted (R3), the decision that settled it, and why."""
+
+    id: int
+    row: CognitoRow
+    state: str
+    kind: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonItem:
+    """A person of the plan; ``written`` is what WorkOS holds by our writing, ``draft`` what it shall hold."""
+
+    sub: str
+    email: str
+    target_id: str | None
+    state: str
+    due: str
+    notes: tuple[str, ...]
+    written: UserDraft | None
+    draft: UserDraft | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the log of acts (R13); ``actor`` is who acted, from where, with which version."""
+
+    id: int
+    at: datetime
+    kind: str
+    note: str
+    fingerprint: str
+    details: Mapping[str, Any]
+    actor: Mapping[str, Any]
 
 
 class JournalReader(Protocol):
@@ -140,6 +189,26 @@ class JournalReader(Protocol):
 
     def due(self) -> int:
         """Persons who shall get a reset mail, by rule or by decision (R4)."""
+        ...
+
+    def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
+        """A page of rows after a row's id, and the id to go on from (None: there are no more)."""
+        ...
+
+    def row(self, sub: str) -> RowItem | None: ...
+
+    def person(self, sub: str) -> PersonItem | None:
+        """The person that a row is part of."""
+        ...
+
+    def kinds(self) -> list[tuple[str, str, int, str]]:
+        """Decision kind, state, number of rows and one ``sub``, most rows first."""
+        ...
+
+    def preflight(self) -> tuple[PreflightRow, ...]: ...
+
+    def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
+        """The log of acts, latest first."""
         ...
 
     def failures(self, limit: int) -> list[tuple[str, str]]: ...

@@ -1,0 +1,110 @@
+"""Persons, their effects, and what was written for them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from wizard.domain.people import EffectKind, UserChange, UserDraft
+from wizard.ports import OpenEffect, PersonItem, WrittenPerson
+
+
+def open_effects(db: sqlite3.Connection, state: str, after: int, limit: int) -> list[OpenEffect]:
+    """Effects that are next for their person; a later one waits until the earlier ones are done."""
+    return _effects(
+        db,
+        "effect.state = ? AND effect.id > ? AND NOT EXISTS (SELECT 1 FROM effect AS earlier"
+        " WHERE earlier.person = effect.person AND earlier.id < effect.id AND earlier.state <> 'done')"
+        " ORDER BY effect.id LIMIT ?",
+        (state, after, limit),
+    )
+
+
+def effects_of(db: sqlite3.Connection, emails: Sequence[str]) -> list[OpenEffect]:
+    """The pending effects of the persons with these addresses."""
+    return _effects(
+        db,
+        "effect.state = 'pending' AND person.email IN (SELECT value FROM json_each(?)) ORDER BY effect.id",
+        (json.dumps(list(emails)),),
+    )
+
+
+def written_sample(db: sqlite3.Connection) -> WrittenPerson | None:
+    found = _written(db, "target_id IS NOT NULL AND written IS NOT NULL LIMIT 1", ())
+    return found[0] if found else None
+
+
+def written_by_target(db: sqlite3.Connection, target_ids: Sequence[str]) -> dict[str, WrittenPerson]:
+    """Those of the WorkOS users that this journal wrote, with what it wrote."""
+    found = _written(
+        db,
+        "target_id IN (SELECT value FROM json_each(?)) AND written IS NOT NULL",
+        (json.dumps(list(target_ids)),),
+    )
+    return {person.target_id: person for person in found}
+
+
+def unseen(db: sqlite3.Connection, pass_number: int, limit: int) -> tuple[int, list[str]]:
+    """How many written persons a pass of check 2 has not met, and the first of their subs."""
+    where = "settled IS NOT NULL AND target_id IS NOT NULL AND seen <> ?"
+    (total,) = db.execute(f"SELECT count(*) FROM person WHERE {where}", (pass_number,)).fetchone()
+    rows = db.execute(f"SELECT sub FROM person WHERE {where} LIMIT ?", (pass_number, limit))
+    return total, [row["sub"] for row in rows]
+
+
+def person_of(db: sqlite3.Connection, sub: str) -> PersonItem | None:
+    """The person that the row of a ``sub`` is part of."""
+    row = db.execute(
+        "SELECT person.*, effect.content FROM row JOIN person ON person.id = row.person"
+        " LEFT JOIN effect ON effect.person = person.id AND effect.content IS NOT NULL WHERE row.sub = ?",
+        (sub,),
+    ).fetchone()
+    return _person(row) if row else None
+
+
+def _effects(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[OpenEffect]:
+    rows = db.execute(
+        "SELECT effect.*, person.sub, person.target_id FROM effect"
+        f" JOIN person ON person.id = effect.person WHERE {where}",
+        values,
+    )
+    return [_effect(row) for row in rows]
+
+
+def _written(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[WrittenPerson]:
+    rows = db.execute(f"SELECT sub, email, target_id, written FROM person WHERE {where}", values)
+    return [
+        WrittenPerson(
+            row["sub"], row["email"], row["target_id"], UserDraft.from_json(json.loads(row["written"]))
+        )
+        for row in rows
+    ]
+
+
+def _effect(row: sqlite3.Row) -> OpenEffect:
+    content = json.loads(row["content"])
+    return OpenEffect(
+        id=row["id"],
+        sub=row["sub"],
+        kind=EffectKind(row["kind"]),
+        draft=UserDraft.from_json(content["draft"]),
+        change=UserChange.from_json(content["change"]) if content["change"] else None,
+        target_id=content["target"] or row["target_id"],
+        attempts=row["attempts"],
+        in_doubt=row["state"] == "attempted",
+    )
+
+
+def _person(row: sqlite3.Row) -> PersonItem:
+    content = json.loads(row["content"]) if row["content"] else None
+    return PersonItem(
+        sub=row["sub"],
+        email=row["email"],
+        target_id=row["target_id"],
+        state=row["state"],
+        due=row["due"],
+        notes=tuple(json.loads(row["notes"])),
+        written=UserDraft.from_json(json.loads(row["written"])) if row["written"] else None,
+        draft=UserDraft.from_json(content["draft"]) if content else None,
+    )
