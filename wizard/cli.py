@@ -18,7 +18,7 @@ from wizard.errors import Stopped, UsageError, WizardError
 
 if TYPE_CHECKING:
     from wizard.domain.events import Event
-    from wizard.headless import Opened
+    from wizard.engine.migration import Opened
 
 BUG = 70
 LONGEST = 4_000
