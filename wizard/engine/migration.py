@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from wizard.domain.events import ActDone, Answered, Event, ListingStarted, StepMoved
+from wizard.domain.events import ActDone, Answered, CheckStatus, Event, ListingStarted, StepMoved
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine.context import Confirmations, Ends, RunContext
@@ -70,6 +70,17 @@ class Migration:
     @property
     def reader(self) -> JournalReader:
         return self._journal.reader
+
+    @property
+    def steps(self) -> tuple[StepName, ...]:
+        """The steps that this version does, in order."""
+        return tuple(self._steps)
+
+    def exit_code(self) -> int:
+        """0 when all went well, 1 when persons failed or a check did."""
+        failed = sum(self.reader.tally(scope).get("failed", 0) for scope in ("persons", "rows"))
+        verdicts = self.reader.verdicts().values()
+        return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
 
     def snapshot(self) -> Snapshot:
         return take(self._journal.reader, holder="this process")
