@@ -15,6 +15,7 @@ from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "wizard")
+MAIN_KEY, OTHER_KEY = "sk_test_rehearsal", "sk_test_elsewhere"
 NO_LIMITS = {"limits": {"writes": None, "reads": None, "everything": None}}
 # Nothing of the machine that runs the tests may decide where requests go.
 LEADS_ELSEWHERE = ("AWS_", "WORKOS_", "COGNITO2WORKOS_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -75,13 +76,15 @@ class FarSide:
         found: dict[str, Any] = self._ask("GET", f"{self.cognito_url}/_rehearsal/cognito/stats")
         return found
 
-    def users(self) -> list[dict[str, Any]]:
-        """Every WorkOS user, raw."""
-        found: list[dict[str, Any]] = self._ask("GET", f"{self.workos_url}/_rehearsal/users")
+    def users(self, *, key: str = MAIN_KEY) -> list[dict[str, Any]]:
+        """Every WorkOS user of the environment of ``key``, raw."""
+        found: list[dict[str, Any]] = self._ask("GET", f"{self.workos_url}/_rehearsal/users?key={key}")
         return found
 
-    def plant(self, *users: Mapping[str, Any]) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._ask("POST", f"{self.workos_url}/_rehearsal/users", users)
+    def plant(self, *users: Mapping[str, Any], key: str = MAIN_KEY) -> list[dict[str, Any]]:
+        """Users who were there before us."""
+        url = f"{self.workos_url}/_rehearsal/users?key={key}"
+        found: list[dict[str, Any]] = self._ask("POST", url, users)
         return found
 
     def plant_webhook(self, **endpoint: Any) -> dict[str, Any]:

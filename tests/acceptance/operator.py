@@ -97,6 +97,15 @@ class Operator:
         found: dict[str, Any] = self.command("plan", "--journal", self.journal, "--json").json
         return found
 
+    def exported(self) -> dict[str, dict[str, Any]]:
+        """The rows of the written users file by sub: ``Username``, ``Enabled``, … and their attributes."""
+        text = (self.journal.with_suffix("") / "cognito_users.json").read_text(encoding="utf-8")
+        rows = [
+            row | {item["Name"]: item["Value"] for item in row["Attributes"]}
+            for row in json.loads(text)["Users"]
+        ]
+        return {row["sub"]: row for row in rows}
+
     def migrate(self) -> Done:
         """The whole migration, confirmed as on a loopback target."""
         done = self.run("--yes")
