@@ -48,7 +48,7 @@ class Operator:
 
     @classmethod
     def at(cls, far_side: FarSide, folder: Path, **answers: Any) -> Operator:
-        """One who has answered what must be, at a pace that suits tests; ``rows__twins`` is ``rows.twins``."""
+        """One who has answered what must be, at a pace that suits tests; ``a__b`` is ``a.b``."""
         given = {
             "source.region": far_side.told["region"],
             "source.user_pool_id": far_side.told["user_pool_id"],

@@ -1,4 +1,4 @@
-"""The same migration from files that the real AWS CLI wrote, against the rehearsal and against moto's server."""
+"""The same migration from files that the real AWS CLI wrote, of the rehearsal and of moto's server."""
 
 from __future__ import annotations
 
