@@ -87,7 +87,7 @@ def _kill_after(operator: Operator, seconds: float) -> bool:
         timer.start()
         process.stdout.read()
         timer.cancel()
-        return process.wait() == -9
+        return bool(process.wait() == -9)
 
 
 def _look(operator: Operator, ordeal: Ordeal) -> None:
