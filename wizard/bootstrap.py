@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import json
 import os
@@ -21,6 +22,7 @@ from wizard.domain.snapshot import Snapshot
 from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration
 from wizard.engine.snapshot import take
+from wizard.engine.views import Views
 from wizard.errors import MissingAnswer, UsageError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
 from wizard.journal import Journal, Lock, Reader, journal_home, open_reader
@@ -67,6 +69,12 @@ class Open:
             steps=STEPS,
             publish=publish,
         )
+
+        self._path = settings.path
+
+    def views(self) -> Views:
+        """Read models on a connection of their own; they end with the process."""
+        return Views(open_reader(self._path))
 
     def close(self) -> None:
         self._journal.close()
@@ -166,6 +174,16 @@ class VendorEnds:
         from wizard.adapters.workos import WorkOSTarget  # noqa: PLC0415
 
         return WorkOSTarget.from_environment(self._environ)
+
+    async def profiles(self) -> Sequence[str]:
+        from wizard.adapters.cognito_session import profiles  # noqa: PLC0415
+
+        return await asyncio.to_thread(profiles)
+
+    async def pools(self, *, region: str, profile: str | None) -> Sequence[tuple[str, str]]:
+        from wizard.adapters.cognito import list_pools  # noqa: PLC0415
+
+        return [(pool.id, pool.name) for pool in await list_pools(region=region, profile=profile)]
 
     def guide(self, settings: Mapping[str, Any]) -> GuideSource:
         from wizard.adapters.guide_page import GuideFile, LiveGuide  # noqa: PLC0415

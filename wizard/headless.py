@@ -7,19 +7,18 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol, TextIO, TypeAlias
+from typing import Any, TextIO
 
-from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.events import CheckStatus, Event, Notice, PlanFrozen, StepMoved, Waiting, public
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.text import clean
 from wizard.engine.context import Confirmations
-from wizard.engine.migration import Migration
+from wizard.engine.migration import Migration, OpenJournal
+from wizard.engine.views import Views
 from wizard.errors import ConfirmationNeeded
-from wizard.ports import JournalReader, Verdict
+from wizard.ports import Verdict
 from wizard.report import MARKS, plan_lines
 
 LONGEST = 2_000
@@ -34,17 +33,6 @@ class Options:
     relist: bool = False
     replan: bool = False
     confirmations: Confirmations = field(default_factory=Confirmations)
-
-
-class Opened(Protocol):
-    """An open journal, as bootstrap gives it."""
-
-    migration: Migration
-
-    def close(self) -> None: ...
-
-
-OpenJournal: TypeAlias = Callable[[Callable[[Event], None]], Opened]
 
 
 def run(open_journal: OpenJournal, options: Options, *, events: bool = True) -> int:
@@ -66,30 +54,18 @@ async def _verify(open_journal: OpenJournal, narrator: Narrator) -> list[dict[st
         _pause_on_signals(opened.migration)
         only = (StepName.CONNECT, StepName.VERIFY)
         await opened.migration.run(until=None, confirmations=Confirmations(), only=only)
-        return verdicts_of(opened.migration.reader)
+        return [_verdict(verdict) for verdict in Views(opened.migration.reader).verdicts()]
     finally:
         opened.close()
 
 
-def verdicts_of(reader: JournalReader) -> list[dict[str, str]]:
-    """The five checks in order; one whose inputs have changed since has expired."""
-    listing, plan = reader.listing(), reader.plan()
-    inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
-    found = reader.verdicts()
-    return [_verdict(check, found.get(check), inputs) for check in CheckId]
-
-
-def _verdict(check: CheckId, found: Verdict | None, inputs: str) -> dict[str, str]:
-    if found is None:
-        return {"id": check, "status": CheckStatus.TODO, "evidence": "", "at": "", "by": ""}
-    stale = found.status == CheckStatus.PASS and found.inputs != inputs
-    status = CheckStatus.EXPIRED.value if stale else found.status
+def _verdict(verdict: Verdict) -> dict[str, str]:
     return {
-        "id": found.id,
-        "status": status,
-        "evidence": clean(found.evidence, LONGEST),
-        "at": found.at.isoformat(),
-        "by": found.by,
+        "id": verdict.id,
+        "status": verdict.status,
+        "evidence": clean(verdict.evidence, LONGEST),
+        "at": verdict.at.isoformat() if verdict.at else "",
+        "by": verdict.by,
     }
 
 

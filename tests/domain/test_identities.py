@@ -43,7 +43,7 @@ OTP_POOL = replace(POOL, first_factors=("EMAIL_OTP", "WEB_AUTHN"))
             "OIDC",
             {"oidc_issuer": "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0"},
             "Microsoft",
-            "oidc",
+            "microsoft",
         ),
         ("OIDC", {"authorize_url": "https://login.live.com/oauth20_authorize.srf"}, "ms", "microsoft"),
         ("OIDC", {"oidc_issuer": "https://github.com"}, "gh", "github"),

@@ -77,6 +77,21 @@ def test_a_known_person_disabled_since_keeps_the_address() -> None:
     assert (second.person.sub, second.person.effect) == ("s1", None)
 
 
+def test_a_known_person_keeps_the_address_that_was_written() -> None:
+    rows = (make_row("s1", enabled=False), make_row("s2", day=5))
+    moved = make_user("user_1", "moved@example.com", "s1")
+    first, second = resolve(Group(rows, KNOWN, (moved,), OURS), make_rules())
+    assert [(o.sub, o.kind) for o in first.outcomes] == [("s2", Kind.EXISTING_OURS)]
+    assert second.person is not None
+
+
+def test_a_user_of_ours_does_not_take_a_known_persons_address() -> None:
+    rows = (make_row("s1", enabled=False), make_row("s2", day=5))
+    other = make_user("user_2", "old@example.com", "s2")
+    first, _ = resolve(Group(rows, KNOWN, (HELD, other), frozenset({"user_1", "user_2"})), make_rules())
+    assert [(o.sub, o.kind) for o in first.outcomes] == [("s2", Kind.EXISTING_OURS)]
+
+
 def test_a_newer_twin_does_not_take_a_known_persons_place() -> None:
     rows = (ANN, make_row("s2", day=9, given_name="Anna"))
     (resolution,) = resolve(Group(rows, KNOWN, (HELD,), OURS), make_rules())

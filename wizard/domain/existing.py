@@ -119,12 +119,12 @@ def _standing(chosen: Chosen, group: Group) -> Standing | RowOutcome:
     if known and known.sub == winner.sub:
         user = next((user for user in group.held if user.id == known.target_id), None)
         return Ours(user, known) if user else RowOutcome(winner.sub, RowState.FAILED, chosen.kind, DELETED)
+    if known and normalise_email(known.written.email) == winner.email:
+        return _belongs_to_another(chosen)
     subs = [winner.sub, *(candidate.sub for candidate in chosen.merged)]
     by_sub = {user.external_id: user for user in group.held if user.external_id in subs}
     if user := next((by_sub[sub] for sub in subs if sub in by_sub), None):
         return Ours(user, None)
-    if known and normalise_email(known.written.email) == winner.email:
-        return _belongs_to_another(chosen)
     user = next((user for user in group.held if normalise_email(user.email) == winner.email), None)
     if user is None:
         return Absent()

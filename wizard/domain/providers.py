@@ -42,13 +42,6 @@ _HOSTS = {
 }
 _URL_DETAILS = ("oidc_issuer", "authorize_url", "token_url", "attributes_url", "jwks_uri")
 
-# Where the path begins with a Microsoft tenant, and the tenants that anybody may sign in with (the last
-# is the one of personal accounts; an empty one is an endpoint without a tenant).
-_TENANT_HOSTS = frozenset({"login.microsoftonline.com", "login.windows.net", "sts.windows.net"})
-_SHARED_TENANTS = frozenset(
-    {"", "common", "consumers", "organizations", "9188040d-6c67-4c5b-b112-36a304b66dad"}
-)
-
 # Used only where the credentials may not read a provider's details at all.
 _NAMES = {
     kind.value: kind
@@ -59,16 +52,14 @@ _NAMES = {
 def provider_kind(provider_type: str, details: Mapping[str, str], name: str) -> ProviderKind:
     """The kind of a provider, from its Cognito type, else its issuer and URLs, else its name.
 
-    ``details`` are ProviderDetails of DescribeIdentityProvider. An OIDC issuer that belongs to one
-    Microsoft tenant is that company's own directory, so it stays OIDC (enterprise).
+    ``details`` are ProviderDetails of DescribeIdentityProvider. A company's own Microsoft directory is
+    behind the same hosts as Microsoft's social sign-in: the operator may correct the kind.
     """
     if known := _TYPES.get(provider_type):
         return known
     urls = [url for key in _URL_DETAILS if (url := _split(details.get(key, "")))]
     for url in urls:
         kind = _HOSTS.get((url.hostname or "").removeprefix("www."))
-        if _is_one_tenant(url):
-            return ProviderKind.OIDC
         if kind:
             return kind
     return ProviderKind.OIDC if urls else _NAMES.get(name.casefold(), ProviderKind.OIDC)
@@ -111,8 +102,3 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:  # such as an unclosed bracket in the host
         return None
     return parts if parts.hostname else None
-
-
-def _is_one_tenant(url: SplitResult) -> bool:
-    tenant = url.path.strip("/").partition("/")[0].lower()
-    return url.hostname in _TENANT_HOSTS and tenant not in _SHARED_TENANTS

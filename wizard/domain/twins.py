@@ -102,8 +102,9 @@ def _settle(
     match decision:
         case "merge":
             winner = known or max(claimants, key=lambda c: (c.sub == bucket.anchor, c.rank))
-            merged = tuple(c for c in eligible if c is not winner)
-            return Chosen(winner, winner.email_verified, kind, merged)
+            # In the order of subs, so that another order of rows writes nothing new.
+            merged = sorted((c for c in eligible if c is not winner), key=lambda c: c.sub)
+            return Chosen(winner, winner.email_verified, kind, tuple(merged))
         case "newest":
             proven = [c for c in claimants if c.proven] or claimants
             winner = known or max(proven, key=lambda c: (c.newness, c.sub))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 from wizard.domain.events import ActDone, Answered, Event, ListingStarted, StepMoved
 from wizard.domain.snapshot import Snapshot
@@ -13,12 +13,28 @@ from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import PASSED, finished, take
+from wizard.engine.views import Views
 from wizard.errors import Blocked, UsageError
 from wizard.guide.answers import defaults, key_of
 from wizard.ports import Clock, Files, Journal, JournalReader, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
 PINNED_KEYS = ("source.user_pool_id", "source.export_files", "source.region", "target.environment")
+
+
+class Opened(Protocol):
+    """An open journal with its migration, as bootstrap gives it; closing it releases the lock."""
+
+    migration: Migration
+
+    def views(self) -> Views:
+        """Read models on a connection of their own, for another thread."""
+        ...
+
+    def close(self) -> None: ...
+
+
+OpenJournal: TypeAlias = Callable[[Callable[[Event], None]], Opened]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,18 @@ class Migration:
             await self._recorder.record(ActDone("answers changed", details={"keys": sorted(change.answers)}))
         if fresh:
             await self._recorder.record(Answered(fresh, change.reopens))
+
+    async def act(self, kind: str, note: str = "", details: Mapping[str, Any] | None = None) -> None:
+        """Record something that a person confirmed, ticked, waived or overrode (R13)."""
+        await self._recorder.record(ActDone(kind, note, details or {}))
+
+    async def profiles(self) -> Sequence[str]:
+        """Names of the AWS profiles on this machine, for the picker."""
+        return await self._ends.profiles()
+
+    async def pools(self, *, region: str, profile: str | None) -> Sequence[tuple[str, str]]:
+        """Ids and names of the user pools there, for the picker; raises what the source raises."""
+        return await self._ends.pools(region=region, profile=profile)
 
     async def relist(self) -> None:
         """Begin a new listing: the pool is read anew and the difference planned."""

@@ -85,12 +85,26 @@ class Reader:
         rows = self._db.execute("SELECT content, n FROM profile WHERE n > 0")
         profiles = {Profile.from_json(json.loads(row["content"])): row["n"] for row in rows}
         twins = self.meta("twins") or {}
+        baseline = self.meta("baseline") or {"done": False}
+        users, ours = self.baseline_counts() if baseline["done"] else (None, None)
         return Inventory(
             pool=pool,
             profiles=profiles,
             twins=twins.get("twins", 0),
             twins_unproven=twins.get("twins_unproven", 0),
+            mfa=self._mfa(),
+            existing_ours=ours,
+            existing_foreign=users - ours if users is not None and ours is not None else None,
         )
+
+    def _mfa(self) -> Mapping[str, int] | None:
+        """Users by MFA method, as far as a scan has looked; None where nobody looked."""
+        if self.meta("mfa_scan") is None:
+            return None
+        rows = self._db.execute(
+            "SELECT value AS method, count(*) AS n FROM mfa, json_each(mfa.methods) GROUP BY value"
+        )
+        return {row["method"]: row["n"] for row in rows}
 
     def tally(self, scope: str) -> Mapping[str, int]:
         rows = self._db.execute("SELECT word, n FROM tally WHERE scope = ?", (scope,))

@@ -67,7 +67,7 @@ class Verdict:
     id: str
     status: str
     evidence: str
-    at: datetime
+    at: datetime | None
     by: str
     inputs: str
 

@@ -1,0 +1,146 @@
+"""What screens ask: the journal read for people, on a connection of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.events import CheckStatus, PreflightRow
+from wizard.domain.inventory import Inventory
+from wizard.domain.plan import Plan
+from wizard.domain.snapshot import Snapshot
+from wizard.domain.trees import Branch, Question, Tree, next_question, outline
+from wizard.engine.snapshot import take
+from wizard.guide import TREES
+from wizard.guide.answers import defaults
+from wizard.guide.auth_methods import auth_methods, cohorts
+from wizard.guide.facts import FactResult, check
+from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
+
+NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class GuideView:
+    """The guide as fetched last; ``text`` is untrusted. ``acknowledged`` is of this very text."""
+
+    text: str
+    source: str
+    digest: str
+    live: bool
+    facts: tuple[FactResult, ...]
+    notices: tuple[str, ...]
+    acknowledged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """Everything about one row: the record, its fate, and the person it is part of."""
+
+    item: RowItem
+    person: PersonItem | None
+
+
+class Views:
+    """Read models for screens; each call is a few short reads."""
+
+    def __init__(self, reader: JournalReader) -> None:
+        self._reader = reader
+
+    def snapshot(self, *, holder: str = "this process") -> Snapshot:
+        return take(self._reader, holder=holder)
+
+    def answers(self) -> Mapping[str, Any]:
+        """Answers as given, over the defaults."""
+        return defaults() | dict(self._reader.answers())
+
+    def given(self) -> Mapping[str, Any]:
+        """Answers that somebody gave."""
+        return self._reader.answers()
+
+    def guide(self) -> GuideView | None:
+        read = self._reader.meta("guide")
+        if read is None:
+            return None
+        acknowledged = self._reader.meta("acknowledged")
+        return GuideView(
+            text=read["text"],
+            source=read["source"],
+            digest=read["digest"],
+            live=read["live"],
+            facts=check(read["text"]),
+            notices=tuple(read["notices"]),
+            acknowledged=bool(acknowledged) and acknowledged["digest"] == read["digest"],
+        )
+
+    def preflight(self) -> tuple[PreflightRow, ...]:
+        return self._reader.preflight()
+
+    def listing(self) -> Listing | None:
+        return self._reader.listing()
+
+    def inventory(self) -> Inventory | None:
+        return self._reader.inventory()
+
+    def methods(self) -> Branch | None:
+        """Step 3's tree with live counts."""
+        inventory = self.inventory()
+        return auth_methods(inventory) if inventory else None
+
+    def tree(self, tree_id: str) -> Branch:
+        """A decision tree as it is drawn: what was answered is lit, with counts of this pool."""
+        return outline(self._tree(tree_id), self._choices(), self.inventory())
+
+    def pending(self, tree_id: str) -> Question | None:
+        """The next question of a tree that nobody has answered."""
+        return next_question(self._tree(tree_id), self._choices(), self.inventory())
+
+    def question(self, question_id: str) -> Question | None:
+        found = (tree.question(question_id) for tree in TREES)
+        return next((question for question in found if question), None)
+
+    def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
+        return self._reader.rows(query, after, limit)
+
+    def cohort_query(self, cohort_id: str) -> RowQuery:
+        """The query that lists a branch's rows."""
+        inventory = self.inventory()
+        cohort = cohorts(inventory).get(cohort_id) if inventory else None
+        if inventory is None or cohort is None:
+            return RowQuery(profiles=())
+        return RowQuery(profiles=tuple(profile for profile in inventory.profiles if cohort.matches(profile)))
+
+    def row(self, sub: str) -> RowView | None:
+        item = self._reader.row(sub)
+        return RowView(item, self._reader.person(sub)) if item else None
+
+    def problems(self) -> list[tuple[str, str, int, str]]:
+        """Decision kind, state, number of rows and one ``sub``, most rows first."""
+        return self._reader.kinds()
+
+    def plan(self) -> Plan | None:
+        return self._reader.plan()
+
+    def verdicts(self) -> list[Verdict]:
+        """The five checks in order; a pass whose inputs have changed since has expired."""
+        listing, plan = self._reader.listing(), self._reader.plan()
+        inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
+        found = self._reader.verdicts()
+        return [_current(found.get(check, replace(NOT_CHECKED, id=check)), inputs) for check in CheckId]
+
+    def acts(self, limit: int = 200) -> Sequence[Act]:
+        return self._reader.acts(limit=limit)
+
+    def _tree(self, tree_id: str) -> Tree:
+        return next(tree for tree in TREES if tree.id == tree_id)
+
+    def _choices(self) -> dict[str, str]:
+        return {key: value for key, value in self._reader.answers().items() if isinstance(value, str)}
+
+
+def _current(verdict: Verdict, inputs: str) -> Verdict:
+    if verdict.status == CheckStatus.PASS and verdict.inputs != inputs:
+        return replace(verdict, status=CheckStatus.EXPIRED)
+    return verdict
