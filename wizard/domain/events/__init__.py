@@ -14,6 +14,16 @@ from wizard.domain.events.listing import (
     PoolRead,
     TwinsCounted,
 )
+from wizard.domain.events.mailing import (
+    CampaignPlanned,
+    CutoverDone,
+    HoldPassed,
+    MailSettled,
+    MailsAttempted,
+    MailsMarked,
+    MailsSettled,
+    ResetsSeen,
+)
 from wizard.domain.events.operator import (
     ActDone,
     Answered,
@@ -46,6 +56,14 @@ from wizard.domain.events.writing import (
 )
 
 __all__ = [
+    "CampaignPlanned",
+    "CutoverDone",
+    "HoldPassed",
+    "MailSettled",
+    "MailsAttempted",
+    "MailsMarked",
+    "MailsSettled",
+    "ResetsSeen",
     "ActDone",
     "Answered",
     "BaselineRead",
