@@ -39,7 +39,8 @@ class ConnectStep:
         pinned = ctx.journal.meta("pins")
         if pinned:
             _require_same(pinned, pins)
-        pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
+        # Describing every provider takes a minute in the largest pools; to go on, the known ones do.
+        pool = ctx.journal.pool() or await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
         await _require_own_environment(ctx)
         rows = await _preflight(ctx, source, pool)
         yield PreflightDone(rows)
