@@ -13,8 +13,11 @@ from typing import Any
 
 import pytest
 
+from wizard.rehearsal.environment import Environment
+from wizard.rehearsal.identifiers import Ids, utc_now
 from wizard.rehearsal.limits import Limits
 from wizard.rehearsal.services import Rehearsal
+from wizard.rehearsal.workos import MAIN_KEY
 
 USERS = 120
 OURS = ("AWS_", "WORKOS_", "SSH_", "TMUX", "ACCESSIBLE", "NO_COLOR", "TERM", "LANG", "LC_", "PYTHON")
@@ -75,10 +78,19 @@ class Place:
         return file
 
 
+@pytest.fixture(scope="module")
+def services() -> Iterator[Rehearsal]:
+    with Rehearsal(users=USERS, limits=Limits.none()) as running:
+        yield running
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    with Rehearsal(users=USERS, limits=Limits.none()) as services:
-        yield Place(services, tmp_path)
+def place(services: Rehearsal, tmp_path: Path) -> Place:
+    """The services with a WorkOS in which nobody is yet, and an empty folder."""
+    environment = Environment.build("main", live=False, ids=Ids(1), now=utc_now)
+    services.workos.environments[MAIN_KEY] = environment
+    services.workos.stats.reset()
+    return Place(services, tmp_path)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -86,18 +86,27 @@ class Terminal:
     def play(self, *script: Reply) -> None:
         """Answer each prompt in turn; another prompt, or none, is a failure."""
         for reply in script:
-            prompt = self._prompt(reply.prompt)
-            assert reply.prompt in prompt.splitlines()[-1] or self._has_menus, self._story(reply)
-            self._send(self._typed(reply, prompt))
+            self.expect(reply.prompt)
+            self._send(self._typed(reply))
+
+    def expect(self, prompt: str) -> str:
+        """Everything since the last answer, once a prompt is open; it must begin with ``prompt``."""
+        self.until(self._is_asked, f"a prompt «{prompt}»")
+        if self._has_menus:
+            self.until(lambda: self._opened_prompt().startswith(f"? {prompt}"), f"a prompt «{prompt}»")
+        asked = self._plain(self._fresh)
+        last = asked.splitlines()[-1]
+        assert self._has_menus or last.startswith(prompt), f"Wanted «{prompt}».\n{self._story()}"
+        return asked
 
     def end(self) -> int:
         """The exit code, once the program has ended by itself; asking anything more is a failure."""
-        self._until(lambda: not self._is_alive(), "the program's end")
+        self.until(lambda: not self._is_alive(), "the program's end")
         return self._process.wait()
 
     def wait_for(self, text: str) -> None:
         """Until ``text`` is read after what was answered last."""
-        self._until(lambda: text in self._plain(self._fresh), text)
+        self.until(lambda: text in self._plain(self._fresh), text)
 
     def press(self, keys: str) -> None:
         """Send keys as they are."""
@@ -114,13 +123,6 @@ class Terminal:
         self._answered = len(self.output)
         self.press(typed + "\r" if self._has_menus else typed + "\n")
 
-    def _prompt(self, expected: str) -> str:
-        """Everything since the last answer, once a prompt is open that says ``expected``."""
-        self._until(self._is_asked, f"a prompt «{expected}»")
-        if self._has_menus:
-            self._until(lambda: self._opened_prompt().startswith(f"? {expected}"), f"a prompt «{expected}»")
-        return self._plain(self._fresh)
-
     def _is_asked(self) -> bool:
         if self._has_menus:
             return OPENED in self._fresh
@@ -130,15 +132,16 @@ class Terminal:
     def _opened_prompt(self) -> str:
         return self._plain(self._fresh.partition(OPENED)[2]).lstrip()
 
-    def _typed(self, reply: Reply, prompt: str) -> str:
+    def _typed(self, reply: Reply) -> str:
         if isinstance(reply.answer, str):
             return reply.answer
-        found = re.findall(rf"(\w+)\) {re.escape(reply.answer.label)}", prompt)
-        assert found, f"«{reply.answer.label}» is not offered.\n{self._story(reply)}"
-        return str(found[-1])
+        offered = re.compile(rf"(\w+)\) {re.escape(reply.answer.label)}")
+        what = f"«{reply.answer.label}» among the options of «{reply.prompt}»"
+        self.until(lambda: bool(offered.search(self._plain(self._fresh))), what)
+        return str(offered.findall(self._plain(self._fresh))[-1])
 
-    def _until(self, condition: object, what: str) -> None:
-        assert callable(condition)
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Read until ``condition`` holds; ``what`` names it where it never does."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not condition():
             left = deadline - time.monotonic()
@@ -167,6 +170,5 @@ class Terminal:
     def _plain(self, output: bytes) -> str:
         return CONTROL.sub(b"", output).decode(errors="replace").replace("\r", "")
 
-    def _story(self, reply: Reply | None = None) -> str:
-        wanted = f"Wanted «{reply.prompt}».\n" if reply else ""
-        return wanted + "\n".join(self.text.splitlines()[-30:])
+    def _story(self) -> str:
+        return "\n".join(self.text.splitlines()[-30:])

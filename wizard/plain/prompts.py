@@ -5,10 +5,11 @@ Both raise KeyboardInterrupt for Ctrl+C and EOFError where nobody can answer any
 
 from __future__ import annotations
 
-import getpass
 import os
-import sys
-from collections.abc import Sequence
+import select
+import termios
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import ClassVar, Protocol, TextIO
 
 import questionary
@@ -16,6 +17,7 @@ from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 SHORTCUTS = 30
+LOOK_SECONDS = 0.3
 
 
 class Prompts(Protocol):
@@ -102,9 +104,12 @@ class LinePrompts:
         return self._read(f"{prompt} [{default}]: " if default else f"{prompt}: ") or default
 
     def secret(self, prompt: str) -> str:
-        if self._source is sys.stdin and self._source.isatty():
-            return getpass.getpass(f"{prompt}: ")
-        return self._read(f"{prompt}: ")
+        if not self._source.isatty():
+            return self._read(f"{prompt}: ")
+        with _unseen(self._source.fileno()):
+            typed = self._read(f"{prompt}: ")
+        print(file=self._out)
+        return typed
 
     def confirm(self, prompt: str, *, default: bool) -> bool:
         while True:
@@ -116,7 +121,24 @@ class LinePrompts:
 
     def _read(self, prompt: str) -> str:
         print(prompt, end="", file=self._out, flush=True)
+        if self._source.isatty():
+            # A read that blocks may miss a signal that came just before it, or to another thread.
+            while not select.select([self._source], [], [], LOOK_SECONDS)[0]:
+                pass
         typed = self._source.readline()
         if not typed:
             raise EOFError
         return typed.strip()
+
+
+@contextmanager
+def _unseen(terminal: int) -> Iterator[None]:
+    """What is typed on this terminal meanwhile is not shown."""
+    before = termios.tcgetattr(terminal)
+    silent = list(before)
+    silent[3] &= ~termios.ECHO
+    termios.tcsetattr(terminal, termios.TCSADRAIN, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
