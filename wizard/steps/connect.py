@@ -40,7 +40,9 @@ class ConnectStep:
         if pinned:
             _require_same(pinned, pins)
         # Describing every provider takes a minute in the largest pools; to go on, the known ones do.
-        pool = ctx.journal.pool() or await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
+        pool = ctx.journal.pool()
+        if pool is None:
+            pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
         await _require_own_environment(ctx)
         rows = await _preflight(ctx, source, pool)
         yield PreflightDone(rows)
