@@ -22,7 +22,7 @@ ENVIRONMENT = "rehearsal"
 def _canary(operator: Operator) -> str:
     """A row that a reset is due to, by nothing but the pool's own data."""
     rows = operator.exported().values()
-    return next(row["email"] for row in rows if _is_due(row) and row["email"][0].isalpha())
+    return next(str(row["email"]) for row in rows if _is_due(row) and row["email"][0].isalpha())
 
 
 def _is_due(row: dict[str, Any]) -> bool:

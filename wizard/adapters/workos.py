@@ -6,6 +6,7 @@ followed and proxy variables are not read: nothing but WORKOS_BASE_URL decides w
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
@@ -49,8 +50,7 @@ class WorkOSTarget:
     """A WorkOS environment, reached with one API key and one pool of connections."""
 
     def __init__(self, *, api_key: str, base_url: str, client_id: str, timeout: float, clock: Clock) -> None:
-        self._base_url = base_url
-        self._key_kind = _key_kind(api_key)
+        self._identity = TargetIdentity(base_url, _key_kind(api_key), _key_mark(api_key))
         self._clock = clock
         self._translator = Translator(api_key)
         self._options: RequestOptions = {"timeout": timeout, "max_retries": 0}
@@ -93,7 +93,7 @@ class WorkOSTarget:
         )
 
     def identity(self) -> TargetIdentity:
-        return TargetIdentity(base_url=self._base_url, key_kind=self._key_kind)
+        return self._identity
 
     async def list_users(self, after: str | None) -> TargetPage:
         params = {"limit": PAGE_LIMIT, "order": "asc"} | ({"after": after} if after else {})
@@ -248,3 +248,8 @@ def _key_kind(api_key: str) -> str:
     """``test`` or ``live`` by the key's documented prefix, else ``unknown``."""
     kinds = (kind for kind in ("test", "live") if api_key.startswith(f"sk_{kind}_"))
     return next(kinds, "unknown")
+
+
+def _key_mark(api_key: str) -> str:
+    """Eight digits of a digest: enough to see that the key is another, far too few to find it by."""
+    return hashlib.sha256(f"cognito2workos {api_key}".encode()).hexdigest()[:8]

@@ -117,10 +117,14 @@ class IdentitySource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TargetIdentity:
-    """Where persons go (R12); ``key_kind`` is ``test``, ``live`` or ``unknown``, from the key's prefix."""
+    """Where persons go (R12); ``key_kind`` is ``test``, ``live`` or ``unknown``, from the key's prefix.
+
+    ``key_mark`` tells one key from another and tells nothing of it.
+    """
 
     base_url: str
     key_kind: str
+    key_mark: str
 
 
 @dataclass(frozen=True, slots=True)
