@@ -1,0 +1,63 @@
+"""Step 3 in lines: the listing, the MFA scan with its bill, the tree of ways to sign in."""
+
+from __future__ import annotations
+
+from wizard.domain.inventory import Inventory, count, tenant_signs
+from wizard.domain.steps import StepName
+from wizard.domain.trees import Choice, Question
+from wizard.guide.auth_cohorts import TOPS
+from wizard.plain import look
+from wizard.plain.ask import Option
+from wizard.plain.desk import Desk
+from wizard.plain.show import duration
+
+MFA_SCAN = "inventory.mfa_scan"
+SAMPLE = 400
+READS_PER_SECOND = 20
+
+
+def walk(desk: Desk) -> None:
+    """List the pool, look for MFA as far as wanted, show what was found until it is accepted."""
+    desk.run(StepName.INVENTORY)
+    inventory = desk.views.inventory()
+    if inventory and inventory.pool.mfa == "OPTIONAL" and MFA_SCAN not in desk.views.given():
+        ask_mfa_scan(desk, inventory, StepName.INVENTORY)
+    look.methods(desk)
+    inventory = desk.views.inventory()
+    for sign in tenant_signs(inventory) if inventory else ():
+        desk.lines.say(
+            f"  ! {sign.subject}: {sign.sentence}. Organizations and memberships are not migrated yet."
+        )
+    options = [Option("accept", "Accept this inventory"), Option("cohort", "List the rows of a branch")]
+    while desk.ask.choose("This is what the pool holds.", options, "accept") == "cohort":
+        look.cohort_rows(desk)
+    rows = inventory.total if inventory else 0
+    desk.do(lambda migration: migration.act("inventory accepted", details={"rows": rows}))
+
+
+def ask_mfa_scan(desk: Desk, inventory: Inventory, within: StepName | None = None) -> None:
+    """Ask how far to look, and look."""
+    wanted = desk.ask.question(mfa_question(inventory), inventory)
+    if desk.answer({MFA_SCAN: wanted}, within=within) and wanted != "notice":
+        desk.run(StepName.INVENTORY)
+
+
+def mfa_question(inventory: Inventory) -> Question:
+    """MFA is optional in this pool, and Cognito says who has it one user at a time only."""
+    native = count(inventory, TOPS["native"].cohort)
+    sample = min(SAMPLE, native)
+    return Question(
+        id=MFA_SCAN,
+        prompt="Who uses MFA in this pool?",
+        why="Cognito tells it one user at a time, and AWS bills each user looked up as monthly active.",
+        choices=(
+            Choice("notice", "Look nobody up", "Everybody is told to enrol again; nothing is billed."),
+            Choice("sample", "Look a sample up", f"{sample:,} users are looked up and billed."),
+            Choice(
+                "full",
+                "Look everybody up",
+                f"{native:,} users are looked up and billed; about {duration(native / READS_PER_SECOND)}.",
+            ),
+        ),
+        default="notice",
+    )
