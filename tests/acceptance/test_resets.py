@@ -28,7 +28,7 @@ def _canary(operator: Operator) -> str:
 def _is_due(row: dict[str, Any]) -> bool:
     native = row["UserStatus"] in {"CONFIRMED", "RESET_REQUIRED"} and "identities" not in row
     reachable = is_valid_email(row.get("email", "").strip()) and row.get("email_verified") == "true"
-    return native and row["Enabled"] and reachable
+    return bool(native and row["Enabled"] and reachable)
 
 
 def _sums_hold(operator: Operator) -> dict[str, int]:
@@ -122,7 +122,7 @@ def test_twenty_kills_under_faults_mail_nobody_twice(imported: tuple[FarSide, Op
 
         def strikes(event: dict[str, Any], moment: str = moment) -> bool:
             nonlocal left
-            left -= event["event"] == moment
+            left -= int(event["event"] == moment)
             return left == 0
 
         if not operator.killed_at("--yes", when=strikes):
