@@ -87,15 +87,31 @@ class FarSide:
         found: list[dict[str, Any]] = self._ask("POST", url, users)
         return found
 
+    def mails(self, address: str) -> list[dict[str, Any]]:
+        """The resets that were mailed to an address, with link and token."""
+        found: list[dict[str, Any]] = self._ask("GET", f"{self.workos_url}/_rehearsal/mails?to={address}")
+        return found
+
     def plant_webhook(self, **endpoint: Any) -> dict[str, Any]:
         made: dict[str, Any] = self._ask("POST", f"{self.workos_url}/_rehearsal/webhook_endpoints", endpoint)
         return made
 
+    def remove_webhook(self, endpoint: str) -> None:
+        self._ask("DELETE", f"{self.workos_url}/_rehearsal/webhook_endpoints/{endpoint}")
+
     def webhook_states(self) -> dict[str, str]:
         """The status of each webhook endpoint by id, asked as the API is asked."""
-        headers = {"Authorization": f"Bearer {self.environ['WORKOS_API_KEY']}"}
-        page = self._ask("GET", f"{self.workos_url}/webhook_endpoints", headers=headers)
+        page = self._ask("GET", f"{self.workos_url}/webhook_endpoints", headers=self._key())
         return {item["id"]: item["status"] for item in page["data"]}
+
+    def switch_webhook(self, endpoint: str, status: str) -> None:
+        self._ask("PATCH", f"{self.workos_url}/webhook_endpoints/{endpoint}", {"status": status}, self._key())
+
+    def _key(self) -> dict[str, str]:
+        return {
+            "Authorization": f"Bearer {self.environ['WORKOS_API_KEY']}",
+            "Content-Type": "application/json",
+        }
 
     def edit_rows(self, *changes: Mapping[str, Any]) -> None:
         """Add or edit rows of the pool: ``username``, ``attributes``, ``enabled``, ``status``."""

@@ -73,7 +73,7 @@ def _kill(operator: Operator, rng: random.Random, moment: str) -> bool:
         # A moment that is already past in this journal: strike in the import instead.
         settled_groups -= event["event"] == "settled"
         left -= event["event"] == moment
-        return left == 0 or settled_groups == 0
+        return bool(left == 0 or settled_groups == 0)
 
     return operator.killed_at("--yes", when=strikes)
 

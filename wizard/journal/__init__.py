@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from wizard.domain.events import Fact
 from wizard.errors import JournalError
 from wizard.journal import schema
-from wizard.journal.place import Lock, journal_home, prepare
+from wizard.journal.place import Lock, journal_home, make_private, prepare, unwritable
 from wizard.journal.queries import Reader
 from wizard.journal.writer import Writer, connect
 
@@ -63,9 +65,13 @@ def open_reader(path: Path) -> Reader:
 
 
 def _upgrade(path: Path) -> None:
-    connection = connect(path)
+    """Look before touching: a file that is not ours stays as it is."""
     try:
-        if schema.check(connection, path) < schema.VERSION:
-            schema.upgrade(connection, name=path.stem)
-    finally:
-        connection.close()
+        with closing(connect(path, read_only=True)) as looked_at:
+            version = schema.check(looked_at, path)
+        make_private(path)
+        if version < schema.VERSION:
+            with closing(connect(path)) as connection:
+                schema.upgrade(connection, name=path.stem)
+    except sqlite3.OperationalError as full:
+        raise unwritable(path, full) from full

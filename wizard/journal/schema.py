@@ -143,6 +143,8 @@ def check(connection: sqlite3.Connection, path: object) -> int:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        raise  # the disk's trouble, not the file's
     except sqlite3.DatabaseError as bad:
         raise JournalError(f"{path} is not a journal: {bad}.", fix="Give the path of a journal.") from bad
     if tables and application != APPLICATION_ID:
@@ -171,8 +173,9 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
         for scope, words in (("rows", ROW_STATES), ("persons", PERSON_STATES), ("mails", MAIL_STATES)):
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
-    migrations.apply(Database(connection))
+    # The file says whose it is before it holds anything: killed in between, it is still a journal.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrations.apply(Database(connection))
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.commit()
 
