@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.plain.conftest import Place
-from tests.plain.script import GO, LEAVE, confirm, phrase
+from tests.plain.script import GO, LATER, LEAVE, confirm, phrase
 from tests.plain.terminal import CTRL_C, Pick, Reply, Terminal
 from wizard.rehearsal.services import Rehearsal
 
@@ -65,7 +65,7 @@ def test_ctrl_c_pauses_an_import_that_was_begun_headless(planned: Place, written
         assert paused["users"]["pending"] > 0
         assert paused["users"]["in_doubt"] == 0
         assert paused["persons"]["created"] == written()
-        terminal.play(GO, GO, LEAVE)
+        terminal.play(GO, LATER, GO, LEAVE)
         assert terminal.end() == 0
     done = planned.status()
     assert done["persons"]["created"] == done["persons"]["planned"] == written()

@@ -46,7 +46,7 @@ def walk_verify(desk: Desk) -> None:
 
 
 def ask_canaries(desk: Desk) -> None:
-    desk.lines.say("Canaries are written and read back before anybody else.")
+    desk.lines.say("Canaries are written, read back and mailed before anybody else.")
     default = ", ".join(desk.views.answers().get(CANARIES, ()))
     typed = desk.ask.text(
         "Addresses of canaries, with commas between (empty: none)", default=default, check=_addresses_problem
