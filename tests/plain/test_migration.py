@@ -21,7 +21,7 @@ SHOWN = (
 BRANCH = (
     Reply("This is what the pool holds.", Pick("List the rows")),
     Reply("Rows of which branch?", Pick("email verified")),
-    *(Reply("Enter reads on") for _ in range(5)),
+    *(Reply("Enter reads on") for _ in range(6)),
 )
 
 

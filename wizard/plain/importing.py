@@ -9,6 +9,7 @@ from wizard.errors import Blocked
 from wizard.plain import look
 from wizard.plain.ask import Option
 from wizard.plain.desk import Aside, Desk
+from wizard.plain.rows import list_rows
 from wizard.ports import RowQuery
 
 CANARIES = "verify.canaries"
@@ -30,7 +31,7 @@ def walk_import(desk: Desk) -> None:
             raise Aside
         phrases = (plan.phrase,)
     try:
-        desk.run(StepName.CONNECT, StepName.IMPORT, phrases=phrases)
+        desk.run(StepName.IMPORT, phrases=phrases)
     except Blocked as stop:
         if stop.recovery_id != "stale":
             raise
@@ -40,7 +41,7 @@ def walk_import(desk: Desk) -> None:
 
 def walk_verify(desk: Desk) -> None:
     """Run the checks, show all five."""
-    desk.run(StepName.CONNECT, StepName.VERIFY)
+    desk.run(StepName.VERIFY)
     look.verdicts(desk)
 
 
@@ -86,4 +87,4 @@ def _tell_failures(desk: Desk) -> None:
         desk.lines.say(f"  {n:,} × {reason}")
     failed = desk.views.snapshot().users["failed"]
     if failed and desk.ask.yes(f"List the {failed:,} failed rows?", default=False):
-        look.list_rows(desk, RowQuery(states=("failed",)))
+        list_rows(desk, RowQuery(states=("failed",)))

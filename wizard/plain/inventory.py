@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from wizard.domain.inventory import Inventory, count, tenant_signs
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Choice, Question
@@ -9,7 +11,7 @@ from wizard.guide.auth_cohorts import TOPS
 from wizard.plain import look
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
-from wizard.plain.show import duration
+from wizard.plain.show import duration, lead_time_lines
 
 MFA_SCAN = "inventory.mfa_scan"
 SAMPLE = 400
@@ -28,11 +30,29 @@ def walk(desk: Desk) -> None:
         desk.lines.say(
             f"  ! {sign.subject}: {sign.sentence}. Organizations and memberships are not migrated yet."
         )
-    options = [Option("accept", "Accept this inventory"), Option("cohort", "List the rows of a branch")]
-    while desk.ask.choose("This is what the pool holds.", options, "accept") == "cohort":
-        look.cohort_rows(desk)
+    desk.lines.say("What takes other people's time; start it today:")
+    desk.lines.all(lead_time_lines(desk.views.lead_times()))
+    options = [
+        Option("accept", "Accept this inventory"),
+        Option("cohort", "List the rows of a branch"),
+        Option("owner", "Note who does one of these, and until when"),
+    ]
+    while (wanted := desk.ask.choose("This is what the pool holds.", options, "accept")) != "accept":
+        if wanted == "cohort":
+            look.cohort_rows(desk)
+        else:
+            ask_owner(desk)
     rows = inventory.total if inventory else 0
     desk.do(lambda migration: migration.act("inventory accepted", details={"rows": rows}))
+
+
+def ask_owner(desk: Desk) -> None:
+    """Note the owner and the due date of one thing that takes time."""
+    items = {item.id: f"{item.who}: {item.what}" for item, _, _ in desk.views.lead_times()}
+    picked = desk.ask.choose("Which one?", [Option(key, label) for key, label in items.items()])
+    owner = desk.ask.text("Who does it?")
+    due = desk.ask.text("Until when? (YYYY-MM-DD, empty: some day)", check=_date_problem)
+    desk.do(lambda migration: migration.set_lead_time(picked, owner=owner, due=due))
 
 
 def ask_mfa_scan(desk: Desk, inventory: Inventory, within: StepName | None = None) -> None:
@@ -61,3 +81,13 @@ def mfa_question(inventory: Inventory) -> Question:
         ),
         default="notice",
     )
+
+
+def _date_problem(typed: str) -> str:
+    if not typed:
+        return ""
+    try:
+        date.fromisoformat(typed)
+    except ValueError:
+        return "A date looks like 2026-12-01."
+    return ""

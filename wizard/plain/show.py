@@ -14,6 +14,7 @@ from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.text import clean
 from wizard.domain.trees import Branch, BranchState
 from wizard.engine.meter import Live
+from wizard.guide.lead_times import LeadTime
 from wizard.ports import Listing
 
 LONGEST = 4_000
@@ -87,6 +88,13 @@ def tree_lines(branch: Branch, depth: int = 0) -> Iterator[str]:
     yield f"{'  ' * depth}{MARKS[branch.state]} {branch.label}{rows}{consequence}"
     for child in branch.children:
         yield from tree_lines(child, depth + 1)
+
+
+def lead_time_lines(items: Iterable[tuple[LeadTime, str, str]]) -> Iterator[str]:
+    """What to start today: whom to ask, for what, why, and who does it until when."""
+    for item, owner, due in items:
+        taken = f" Owner: {owner}, due {due or 'some day'}." if owner else " Nobody does it yet."
+        yield f"  {item.who}: {item.what}. {item.why}{taken}"
 
 
 def counted(rows: int) -> str:

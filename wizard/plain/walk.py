@@ -27,6 +27,10 @@ WHY: Mapping[StepName, str] = {
     StepName.VERIFY: "Five checks, each with evidence, before the cutover.",
 }
 
+FIRST = frozenset({StepName.GUIDE, StepName.CONNECT})
+# Before these, both ends are proven to be the pinned ones once more: hours may have passed at a prompt.
+TOUCHING = frozenset({StepName.IMPORT, StepName.VERIFY})
+
 
 def _walk_export(desk: Desk) -> None:
     desk.run(StepName.EXPORT)
@@ -108,11 +112,14 @@ class Walk:
         self._at_menu(lambda desk: self._checked(desk, step))
 
     def _checked(self, desk: Desk, step: StepName) -> None:
-        if step not in {StepName.GUIDE, StepName.CONNECT} and not self._is_checked:
+        if step not in FIRST and not self._is_checked:
             guide.walk(desk)
             connect.probe(desk)
+        elif step in TOUCHING:
+            connect.probe(desk)
+        self._is_checked = self._is_checked or step not in FIRST
         WALKS[step](desk)
-        self._is_checked = self._is_checked or step is not StepName.GUIDE
+        self._is_checked = self._is_checked or step is StepName.CONNECT
         self._is_verified = step is StepName.VERIFY
 
     def _at_menu(self, act: Callable[[Desk], None]) -> None:
