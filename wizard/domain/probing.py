@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from wizard.domain.connections import ProbeVerdict
@@ -30,10 +31,13 @@ _MISMATCH = re.compile(
     r"|redirect[\s_-]{0,2}ur[il]s?\b[^<>]{0,120}?"
     r"(?:mis-?match|(?:not|n't|n’t|&#39;t) (?:match|be valid|registered|associated|allowed|supported|valid"
     r"|recognized|whitelisted)|must match|must be a login redirect|is invalid|is missing in)"
-    r"|(?:invalid|unregistered|mismatching|incorrect|bad|unknown)[^<>\w]{0,4}(?:\w+[ :_-]{1,2}){0,2}"
+    r"|(?:invalid|unregistered|mismatching|incorrect|bad|unknown)[^<>\w]{0,4}(?:\w{1,20}[ :_-]{1,2}){0,2}"
     r"redirect[\s_-]{0,2}ur[il]",
     re.IGNORECASE,
 )
+# A page is read around these words only: it may be long, and made to be slow to read.
+_NEAR = re.compile(r"redirect|callback|AADSTS5", re.IGNORECASE)
+_PLACES = 200
 # On a page that was served as a success only words that no sign-in page carries by itself count.
 _SURE = re.compile(
     r"redirect_uri_mismatch|AADSTS50011\b|redirect_uri must match|callback url mismatch"
@@ -43,7 +47,8 @@ _SURE = re.compile(
 )
 _CLIENT = re.compile(
     r"invalid_client|unauthorized_client|unknown client|AADSTS700016\b|AADSTS90002\b"
-    r"|client (?:was not found|not found|is invalid)|client_id is not|invalid client_?id|application not found",
+    r"|client (?:was not found|not found|is invalid)|client_id is not|invalid client_?id"
+    r"|application not found",
     re.IGNORECASE,
 )
 
@@ -60,7 +65,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProbeQuestion:
-    """Which redirect URI is asked about, of which client; ``authorize_url`` empty: by ``issuer``'s discovery.
+    """Which redirect URI is asked about; an empty ``authorize_url`` is found by ``issuer``.
 
     ``hosts`` are further hosts of the provider that redirects may lead to.
     """
@@ -112,7 +117,7 @@ def read(page: Page, redirect_uri: str) -> Reading:
     if page.location:
         return _read_redirect(page, redirect_uri)
     trail = " → ".join((*page.hops, str(page.status)))
-    said = (_MISMATCH if page.status >= _ERROR else _SURE).search(page.body)
+    said = _find(_MISMATCH if page.status >= _ERROR else _SURE, page.body)
     if said:
         return Reading(Outcome.MISMATCH, f"{trail}: «{_quote(said[0])}»")
     if page.status >= _ERROR:
@@ -166,6 +171,13 @@ def _read_redirect(page: Page, redirect_uri: str) -> Reading:
         return Reading(known.outcome, f"{trail} → {known.evidence}" if trail else known.evidence)
     place = _place(urlsplit(page.location))
     return Reading(Outcome.SIGN_IN, f"{trail} → sends people on to {place}, which was not followed")
+
+
+def _find(pattern: re.Pattern[str], body: str) -> re.Match[str] | None:
+    for place in islice(_NEAR.finditer(body), _PLACES):
+        if found := pattern.search(body[max(0, place.start() - 60) : place.start() + 220]):
+            return found
+    return None
 
 
 def _leads_to(parts: SplitResult, redirect_uri: str) -> bool:

@@ -90,8 +90,8 @@ _MICROSOFT = KindRow(
         _SAME,
         "The platform must be Web: a URI under Single-page application or Mobile is refused.",
         (
-            "A directory of one company (issuer with its tenant id) is an enterprise connection: correct the kind"
-            " to oidc then."
+            "A directory of one company (its tenant id is in the issuer) is an enterprise connection: correct"
+            " the kind to oidc then."
         ),
     ),
     hosts=("login.microsoftonline.com", "login.live.com", "login.windows.net"),
@@ -104,8 +104,8 @@ _GITHUB = KindRow(
     console="GitHub, Settings, Developer settings",
     directions=(
         (
-            "An OAuth App (client ID begins with Ov or is 20 hexadecimal digits) holds one callback URL: make a"
-            " second OAuth App with {new}, and give WorkOS that app's client ID and secret."
+            "An OAuth App (client ID begins with Ov or is 20 hexadecimal digits) holds one callback URL:"
+            " make a second OAuth App with {new}, and give WorkOS that app's client ID and secret."
         ),
         "A GitHub App (client ID begins with Iv) holds several URLs: add {new}, leave {old} in place.",
         _TESTED_LAST,
