@@ -74,6 +74,9 @@ def command_line() -> argparse.ArgumentParser:
     _add(commands, "plan", "counts, decisions, risks and fingerprint of the plan; no addresses", _plan)
     _add(commands, "status", "where the migration stands", _status)
     _add(commands, "verify", "run the five checks", _verify)
+    report = _add(commands, "report", "write the report, at any step", _report)
+    report.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
+    report.add_argument("--unmasked", action="store_true", help="with whole addresses")
     rehearse = commands.add_parser(
         "rehearse", help="start local rehearsal services and print how to reach them"
     )
@@ -180,6 +183,14 @@ def _verify(options: argparse.Namespace) -> int:
     verdicts = headless.verify(_opener(_path(options)))
     _print([json.dumps(verdicts)] if options.json else report.verdict_lines(verdicts))
     return int(any(verdict["status"] not in {"pass", "waived"} for verdict in verdicts))
+
+
+def _report(options: argparse.Namespace) -> int:
+    from wizard import bootstrap  # noqa: PLC0415
+
+    written = bootstrap.write_report(_path(options), options.folder, masked=not options.unmasked)
+    _print([json.dumps([str(path) for path in written])] if options.json else map(str, written))
+    return 0
 
 
 def _rehearse(options: argparse.Namespace) -> int:

@@ -68,7 +68,7 @@ class Operator:
 
     def answers_file(self) -> Path:
         path = self.folder / "answers.toml"
-        path.write_text(_toml(self.answers), encoding="utf-8")
+        path.write_text(to_toml(self.answers), encoding="utf-8")
         return path
 
     def command(self, *arguments: object, **environ: str) -> Done:
@@ -151,7 +151,7 @@ def assert_sums_balance(status: Mapping[str, Any]) -> None:
     assert set(users) == {"exported", *STATES}
 
 
-def _toml(answers: Mapping[str, Any]) -> str:
+def to_toml(answers: Mapping[str, Any]) -> str:
     """Flat answers as the file that an operator writes."""
     sections: dict[str, list[str]] = {}
     for name, value in answers.items():

@@ -52,7 +52,7 @@ class Journal:
 
 def open_reader(path: Path) -> Reader:
     """Read a journal that may be in use elsewhere; raises JournalError where there is none."""
-    if not path.is_file():
+    if not _is_file(path):
         raise JournalError(f"There is no journal at {path}.", fix="Check the path given with --journal.")
     connection = connect(path, read_only=True)
     version = schema.check(connection, path)
@@ -62,6 +62,13 @@ def open_reader(path: Path) -> Reader:
             f"{path} is empty or of an older version.", fix="Open it once with `cognito2workos run`."
         )
     return Reader(connection)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than any file system takes
+        return False
 
 
 def _upgrade(path: Path) -> None:
