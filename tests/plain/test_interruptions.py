@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,11 +13,13 @@ import pytest
 from tests.plain.conftest import Place
 from tests.plain.script import GO, LATER, LEAVE, confirm, phrase
 from tests.plain.terminal import CTRL_C, Pick, Reply, Terminal
+from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.services import Rehearsal
 
 BACK = Reply("What next?", Pick("Go back"))
 MENU = Reply("What next?")
 INTERRUPTED = 130
+HANGS_SECONDS = 12
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +88,28 @@ def test_second_ctrl_c_leaves_at_once_and_headless_goes_on(
     done = planned.status()
     assert done["steps"]["import"] == "done"
     assert done["persons"]["created"] == done["persons"]["planned"] == written()
+
+
+def test_second_ctrl_c_does_not_wait_for_a_request_that_hangs(planned: Place) -> None:
+    with session(planned) as terminal:
+        terminal.play(
+            BACK,
+            Reply("Back to which step?", Pick("Auth inventory")),
+            Reply("What shall be done again?", Pick("List the pool again")),
+            Reply("Do it?", "y"),
+        )
+        terminal.expect("What next?")
+        faults = planned.services.faults
+        faults.add([FaultRule("ListUsers", FaultKind.SLOW, count=1, delay_ms=HANGS_SECONDS * 1000)])
+        terminal.play(GO)
+        terminal.until(lambda: FaultKind.SLOW in faults.drawn, "the request that hangs")
+        before = time.monotonic()
+        terminal.press(CTRL_C)
+        terminal.wait_for("Pausing")
+        terminal.press(CTRL_C)
+        assert terminal.end() == INTERRUPTED
+        assert time.monotonic() - before < HANGS_SECONDS
+    assert planned.status()["steps"]["connect"] == "paused"
 
 
 def test_sigterm_pauses_and_leaves(planned: Place, written: Callable[[], int]) -> None:

@@ -48,6 +48,7 @@ class Desk:
     environ: MutableMapping[str, str]
     presets: Mapping[str, Any] = field(default_factory=dict)
     is_leaving: bool = False
+    is_hanging: bool = False
 
     def __post_init__(self) -> None:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
@@ -64,9 +65,9 @@ class Desk:
         self._engine.start().result()
         self.views = self._engine.views
 
-    def close(self) -> bool:
-        """Whether the engine has ended; one that hangs on a request dies with the process."""
-        return self._engine.close()
+    def close(self) -> None:
+        """Let the engine end; one that hangs on a request dies with the process."""
+        self.is_hanging = not self._engine.close()
 
     def do(self, command: Callable[[Migration], Awaitable[T]]) -> T:
         """Run a command in the engine and tell its events; raises what it raises."""
