@@ -188,6 +188,22 @@ def test_plan_of_another_moment_is_not_confirmed_by_an_empty_line(
     assert wanted.startswith("IMPORT ")
 
 
+def test_migrations_are_found_again_by_name(place: Place) -> None:
+    with Terminal(("--plain",), place.environ()) as terminal:
+        terminal.play(
+            Reply("A name for the new migration", "../acme"),
+            Reply("A name for the new migration", "acme"),
+            LEAVE,
+        )
+        assert terminal.end() == 0
+    journal = place.folder / "data" / "cognito2workos" / "acme.journal"
+    assert f"--journal {journal}" in terminal.text.replace("\n", "")
+    with Terminal(("--plain",), place.environ()) as terminal:
+        terminal.play(Reply("Which migration?", Pick("acme")), LEAVE)
+        assert terminal.end() == 0
+    assert "NO ENVIRONMENT YET. Migration guide comes next." in terminal.text
+
+
 def test_journal_that_is_open_elsewhere_names_its_holder(planned: Place) -> None:
     with session(planned) as first:
         first.expect("What next?")

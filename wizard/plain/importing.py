@@ -26,7 +26,7 @@ def walk_import(desk: Desk) -> None:
             ask_canaries(desk)
         ask_webhooks(desk)
         look.plan(desk)
-        desk.lines.say(f"Until now nothing was written to WorkOS. The environment is {plan.environment}.")
+        desk.lines.say(f"This writes to WorkOS. ENVIRONMENT: {plan.environment.upper()}")
         if not desk.ask.phrase(plan.phrase):
             raise Aside
         phrases = (plan.phrase,)
