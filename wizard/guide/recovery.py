@@ -37,7 +37,7 @@ RECOVERIES: tuple[Recovery, ...] = (
             ),
             Cause(
                 "WorkOS holds a user with this address who did not come from this pool.",
-                "Decide: skip, link (sets our external_id, only if verified there), another address, or fail.",
+                "Decide: skip, link (only if verified there), another address, or fail.",
                 "rows.existing_foreign",
             ),
         ),
