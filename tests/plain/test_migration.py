@@ -49,7 +49,7 @@ def test_dumb_terminal_gets_the_whole_migration_in_lines(place: Place, written: 
     assert all(name in terminal.text for name in SHOWN)
     assert key not in terminal.text
     assert key.encode() not in place.journal.read_bytes()
-    assert "Federated setup: this version does not do it yet" in terminal.text
+    assert "Federated setup: plain lines do not do it yet" in terminal.text
 
 
 def test_demo_asks_everything_in_menus(place: Place) -> None:

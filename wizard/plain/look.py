@@ -18,7 +18,7 @@ def look(desk: Desk) -> None:
     while (wanted := desk.ask.choose("What do you want to see?", list(_offers(desk)), "back")) != "back":
         match wanted:
             case "status":
-                desk.lines.all(status_lines(desk.views.snapshot()))
+                desk.lines.all(status_lines(desk.views.snapshot(holder="")))
             case "lead_times":
                 desk.lines.all(lead_time_lines(desk.views.lead_times()))
             case "methods":

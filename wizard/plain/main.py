@@ -82,7 +82,7 @@ def _leave_at_once(stopped: WizardError) -> NoReturn:
 def _walk(start: Start, path: Path, desk: Desk) -> int:
     desk.open(start.open_journal(path))
     try:
-        snapshot = desk.views.snapshot()
+        snapshot = desk.views.snapshot(holder="")
         begun = any(state not in {StepState.OPEN, StepState.LOCKED} for state in snapshot.steps.values())
         desk.lines.all(status_lines(snapshot) if begun else [f"A new migration: {snapshot.name}"])
         if start.environ.get("SSH_CONNECTION") and not start.environ.get("TMUX"):

@@ -55,8 +55,9 @@ def _send(desk: Desk, stage: StageView) -> tuple[str, ...]:
     plan = desk.views.plan()
     environment = plan.environment if plan else ""
     revision = plan.revision if plan else 0
+    people = f"{stage.pending:,} {'person' if stage.pending == 1 else 'persons'}"
     desk.lines.say(
-        f"Resets to the {stage.stage}: {stage.pending:,} persons in {environment}, plan {revision}."
+        f"Resets to the {stage.stage}: {people} in {environment.upper()}, plan {revision}."
         " Each gets at most one; this cannot be undone."
     )
     early: tuple[str, ...] = ()

@@ -61,7 +61,7 @@ class Walk:
         self._is_verified = False
         self._named: set[StepName] = set()
         self._later: list[StepName] = []
-        self._can_do = desk.do(_steps_of)
+        self._can_do = frozenset(desk.do(_steps_of)) & WALKS.keys()
 
     def through(self) -> None:
         """From menu to menu until the operator leaves; raises JournalError, bugs and KeyboardInterrupt."""
@@ -85,7 +85,7 @@ class Walk:
                     return
 
     def _next(self) -> StepName | None:
-        """The first step that is not done; those that this version does not do are named once."""
+        """The first step that is not done; those that nobody can do here are named once."""
         snapshot = self._desk.views.snapshot()
         for step in StepName:
             if step not in self._can_do:
@@ -101,7 +101,7 @@ class Walk:
         if step in self._named or not is_reached:
             return
         self._named.add(step)
-        self._desk.lines.say(f"○ {STEP_FACTS[step].title}: this version does not do it yet; do it by hand.")
+        self._desk.lines.say(f"○ {STEP_FACTS[step].title}: plain lines do not do it yet.")
 
     def _is_over(self, step: StepName, snapshot: Snapshot) -> bool:
         state = snapshot.steps[step]
@@ -115,7 +115,7 @@ class Walk:
         self._desk.lines.say()
         if step is None:
             left = ", ".join(STEP_FACTS[later].title for later in self._later)
-            end = f"Left for later: {left}." if left else "Every step that this version does is done."
+            end = f"Left for later: {left}." if left else "Every step that plain lines do is done."
             self._desk.lines.say(end)
             return "What next?"
         number = list(StepName).index(step) + 1
