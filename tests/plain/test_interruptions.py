@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -14,28 +12,11 @@ from tests.plain.conftest import Place
 from tests.plain.script import GO, LATER, LEAVE, confirm, phrase
 from tests.plain.terminal import CTRL_C, Pick, Reply, Terminal
 from wizard.rehearsal.faults import FaultKind, FaultRule
-from wizard.rehearsal.services import Rehearsal
 
 BACK = Reply("What next?", Pick("Go back"))
 MENU = Reply("What next?")
 INTERRUPTED = 130
 HANGS_SECONDS = 12
-
-
-@pytest.fixture(scope="module")
-def begun(services: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A journal that was begun headless and ended with its plan."""
-    place = Place(services, tmp_path_factory.mktemp("begun"))
-    answers = place.answers(pace__writes_per_second=40, pace__cognito_pages_per_second=29)
-    place.command("run", "--journal", str(place.journal), "--answers", str(answers), "--until", "transform")
-    return place.journal
-
-
-@pytest.fixture
-def planned(place: Place, begun: Path) -> Place:
-    """A copy of that journal, for one test."""
-    shutil.copy(begun, place.journal)
-    return place
 
 
 def session(place: Place, **changes: str) -> Terminal:

@@ -26,10 +26,8 @@ def test_stranger_at_workos_is_decided_after_the_plan_and_listed_as_failed(place
     assert place.status()["users"]["failed"] == 1
 
 
-def test_one_row_is_decided_alone_and_planned_again(place: Place) -> None:
-    answers = place.answers(pace__cognito_pages_per_second=29)
-    place.command("run", "--journal", str(place.journal), "--answers", str(answers), "--until", "transform")
-    with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
+def test_one_row_is_decided_alone_and_planned_again(planned: Place) -> None:
+    with Terminal(("--journal", str(planned.journal)), planned.environ()) as terminal:
         terminal.play(
             Reply("What next?", Pick("Look around")),
             Reply("What do you want to see?", Pick("Rows by kind")),
@@ -44,6 +42,6 @@ def test_one_row_is_decided_alone_and_planned_again(place: Place) -> None:
             LEAVE,
         )
         terminal.end()
-    status = place.status()
+    status = planned.status()
     assert status["plan"]["revision"] == 2
     assert status["plan"]["rows"]["skipped"] == 15

@@ -18,6 +18,7 @@ from wizard.engine.migration import Change, Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import Views
 from wizard.errors import WizardError
+from wizard.guide.recovery import recovery
 from wizard.plain.ask import Ask
 from wizard.plain.show import Lines, progress
 from wizard.ports import Clock
@@ -109,6 +110,9 @@ class Desk:
         self.lines.say(f"! {error.message}")
         if error.fix:
             self.lines.say(f"  {error.fix}")
+        known = recovery(error.recovery_id)
+        for cause in known.causes if known else ():
+            self.lines.say(f"  If so: {cause.why} Then: {cause.fix}")
 
     def _is_worth(self, undone: Sequence[str]) -> bool:
         self.lines.say(
