@@ -31,5 +31,8 @@ types: $(BIN)/.installed
 layers: $(BIN)/.installed
 	$(BIN)/lint-imports
 
+bench: $(BIN)/.installed
+	$(BIN)/python -m bench
+
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
