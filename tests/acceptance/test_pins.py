@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.far_side import OTHER_KEY, FarSide
+from tests.acceptance.far_side import OTHER_KEY, FarSide, rehearsed
 from tests.acceptance.operator import Event, Operator
 
 LIVE_KEY = "sk_live_rehearsal"
@@ -15,7 +15,7 @@ LIVE_KEY = "sk_live_rehearsal"
 
 @pytest.fixture(scope="module")
 def far_side() -> Iterator[FarSide]:
-    with FarSide(80) as services:
+    with rehearsed(80) as services:
         yield services
 
 
