@@ -145,9 +145,9 @@ class Dispatch:
         trial.failures += 1
         try:
             await self._calls.wait_out(Bucket.WORKOS_WRITE, trial.failures, reason)
-        except Blocked:
+        except Blocked as blocked:
             if self._successes == trial.successes:
-                raise
+                self._fatal = self._fatal or blocked
             trial.given_up = True
 
 
