@@ -48,9 +48,7 @@ def at_event(name: str) -> Callable[[Event], bool]:
     return lambda event: event["event"] == name
 
 
-@pytest.mark.parametrize(
-    "moment", ["ends_pinned", "page_listed", "plan_frozen", "plan_confirmed", "attempted"]
-)
+@pytest.mark.parametrize("moment", ["ends_pinned", "plan_frozen", "attempted"])
 def test_the_key_of_another_environment_before_anything_was_created(
     far_side: FarSide, folder: Path, moment: str
 ) -> None:
