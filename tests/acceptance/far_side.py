@@ -111,6 +111,11 @@ class FarSide:
         found: list[dict[str, Any]] = self._ask("POST", url, users)
         return found
 
+    def mails(self, address: str) -> list[dict[str, Any]]:
+        """The resets that were mailed to an address, with link and token."""
+        found: list[dict[str, Any]] = self._ask("GET", f"{self.workos_url}/_rehearsal/mails?to={address}")
+        return found
+
     def plant_webhook(self, **endpoint: Any) -> dict[str, Any]:
         made: dict[str, Any] = self._ask("POST", f"{self.workos_url}/_rehearsal/webhook_endpoints", endpoint)
         return made

@@ -16,7 +16,7 @@ from wizard.domain.people import EffectKind, RowState, UserDraft
 from wizard.engine.calls import TRIES, Calls
 from wizard.engine.dispatch import GROUP, WINDOW, Dispatch
 from wizard.errors import Blocked, Stopped
-from wizard.ports import Bucket, InDoubt, OpenEffect, Throttled, Unavailable
+from wizard.ports import Bucket, InDoubt, OpenEffect, Sending, Throttled, Unavailable
 
 LATENCY = 0.08
 COMMIT = 0.002
@@ -55,7 +55,7 @@ class World:
         await asyncio.sleep(COMMIT)
         self.attempted += fact.effects
 
-    def dispatch(self, send: Send) -> Dispatch:
+    def dispatch(self, send: Send) -> Dispatch[OpenEffect, Settled]:
         calls = Calls(
             {Bucket.WORKOS_WRITE: self.ceiling, Bucket.WORKOS_READ: 50},
             clock=LoopClock(),
@@ -75,7 +75,13 @@ class World:
             finally:
                 self.flying -= 1
 
-        return Dispatch(calls, self.record, send=sent, look_up=self._look_up)
+        sending = Sending(
+            send=sent,
+            attempted=lambda item: EffectsAttempted((item.id,)),
+            untouched=lambda item: Settled(item.id, item.sub, RowState.PENDING),
+            look_up=self._look_up,
+        )
+        return Dispatch(calls, self.record, Bucket.WORKOS_WRITE, sending)
 
     async def _look_up(self, item: OpenEffect) -> Settled | None:
         self.looked_up.append(item.id)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from wizard.domain import events as e
 from wizard.domain.campaign import SAMPLE, Mail, MailState, Stage
+
+# WorkOS stamps its events by its own clock.
+CLOCKS_APART = timedelta(seconds=60)
 
 # Whoever is due, exists at WorkOS by our writing, and whose row the latest listing still shows.
 _DUE = (
@@ -55,7 +58,8 @@ class Mailing:
         allowed = json.dumps(fact.allowed) if fact.allowed is not None else None
         self._db.execute(
             "INSERT OR IGNORE INTO mail (campaign, person, stage, state)"
-            " SELECT ?1, id, CASE WHEN email IN (SELECT value FROM json_each(?2)) THEN 'canary' ELSE 'rest' END,"
+            " SELECT ?1, id,"
+            " CASE WHEN email IN (SELECT value FROM json_each(?2)) THEN 'canary' ELSE 'rest' END,"
             " CASE WHEN ?3 IS NULL OR email IN (SELECT value FROM json_each(?3)) THEN 'pending'"
             f" ELSE 'skipped' END FROM ({_DUE})",
             (fact.campaign, json.dumps(fact.canaries), allowed),
@@ -88,14 +92,15 @@ class Mailing:
     def _see(self, fact: e.ResetsSeen) -> None:
         for column, seen in (("created_at", fact.created), ("used_at", fact.used)):
             self._db.executemany(
-                f"UPDATE mail SET {column} = ?1 WHERE ?1 >= attempted_at"
-                " AND person = (SELECT id FROM person WHERE target_id = ?2)",
-                [(moment.isoformat(), user) for user, moment in seen.items()],
+                f"UPDATE mail SET {column} = ?1 WHERE ?2 >= attempted_at"
+                " AND person = (SELECT id FROM person WHERE target_id = ?3)",
+                [
+                    (moment.isoformat(), (moment + CLOCKS_APART).isoformat(), user)
+                    for user, moment in seen.items()
+                ],
             )
         # A reset that was created after the attempt is the attempt's.
-        self._db.execute(
-            "UPDATE mail SET state = 'sent' WHERE state = 'in_doubt' AND created_at >= attempted_at"
-        )
+        self._db.execute("UPDATE mail SET state = 'sent' WHERE state = 'in_doubt' AND created_at IS NOT NULL")
         self._db.execute(
             "INSERT OR REPLACE INTO meta (key, value) VALUES ('events_after', ?)", (json.dumps(fact.after),)
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import aclosing
-from datetime import timedelta
 from itertools import islice
 from typing import ClassVar
 
@@ -14,7 +13,8 @@ from wizard.domain.rows import normalise_email
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
 from wizard.ports import Bucket, Context, EventStream, OpenEffect
-from wizard.steps.effects import differences, look_up, send, settle_in_doubt
+from wizard.steps.effects import differences, sending, settle_in_doubt
+from wizard.steps.freshness import require_fresh
 from wizard.steps.webhooks import switch_on, webhooks_off_during
 
 PAGE = 500
@@ -32,7 +32,7 @@ class ImportStep:
         async for event in settle_in_doubt(ctx):
             yield event
         if ctx.journal.tally("persons").get("pending"):
-            _require_fresh(ctx)
+            require_fresh(ctx)
             async for event in _confirm(ctx, plan):
                 yield event
             async for event in webhooks_off_during(ctx, _import(ctx)):
@@ -53,22 +53,6 @@ async def _confirm(ctx: Context, plan: Plan) -> EventStream:
         )
     yield PlanConfirmed(plan.revision, plan.fingerprint)
     yield ActDone("plan confirmed", plan.phrase, {"revision": plan.revision}, plan.fingerprint)
-
-
-def _require_fresh(ctx: Context) -> None:
-    listing = ctx.journal.listing()
-    assert listing is not None
-    assert listing.finished_at is not None
-    hours = float(ctx.setting("inventory.fresh_hours"))
-    age = ctx.clock.now() - listing.finished_at
-    # A listing from the future means that a clock was set: it proves nothing about its age.
-    if age > timedelta(hours=hours) or age < -timedelta(minutes=5):
-        raise Blocked(
-            f"The listing of the pool is {age / timedelta(hours=1):,.1f} hours old; persons may have been"
-            f" disabled or changed since (limit {hours:g} h).",
-            fix="Run again with --relist: it lists the pool anew and plans only the difference.",
-            recovery_id="stale",
-        )
 
 
 async def _import(ctx: Context) -> EventStream:
@@ -113,11 +97,7 @@ async def _read_back(ctx: Context, target_id: str | None, sub: str, reason: str)
 
 
 async def _dispatch(ctx: Context, effects: Iterator[OpenEffect]) -> EventStream:
-    groups = ctx.dispatch(
-        effects,
-        send=lambda effect: send(ctx, effect),
-        look_up=lambda effect: look_up(ctx, effect),
-    )
+    groups = ctx.dispatch(effects, Bucket.WORKOS_WRITE, sending(ctx))
     async with aclosing(groups):
         async for outcomes in groups:
             yield EffectsSettled(outcomes)
