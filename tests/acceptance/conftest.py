@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
 from tests.acceptance.far_side import FarSide, rehearsed_here
 
 
+class MakeFarSide(Protocol):
+    def __call__(self, users: int, *, seed: int = 1, **settings: Any) -> FarSide: ...
+
+
 @pytest.fixture
-def start() -> Iterator[Callable[..., FarSide]]:
+def start() -> Iterator[MakeFarSide]:
     """Starts far sides for one test, and stops them after it."""
     with ExitStack() as stack:
 

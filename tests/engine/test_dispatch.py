@@ -57,7 +57,7 @@ class World:
 
     def dispatch(self, send: Send) -> Dispatch[OpenEffect, Settled]:
         calls = Calls(
-            {Bucket.WORKOS_WRITE: self.ceiling, Bucket.WORKOS_READ: 50},
+            dict.fromkeys(Bucket, 50.0) | {Bucket.WORKOS_WRITE: self.ceiling},
             clock=LoopClock(),
             stop=self.stop,
             count=lambda word: self.counted.update([word]),
