@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: check test demo format lint types layers bench clean
+.PHONY: check test soak demo format lint types layers bench clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -13,6 +13,9 @@ $(BIN)/.installed: pyproject.toml
 
 test: $(BIN)/.installed
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+soak: $(BIN)/.installed
+	$(BIN)/python -m tests.soak
 
 demo: $(BIN)/.installed
 	$(BIN)/cognito2workos demo
