@@ -16,7 +16,7 @@ from typing import Any
 from workos import AsyncWorkOSClient
 
 from bench.figures import Figure
-from tests.acceptance.far_side import COMMAND, OTHER_KEY, ROOT, FarSide, clean_environ
+from tests.acceptance.far_side import COMMAND, OTHER_KEY, ROOT, FarSide, clean_environ, rehearsed
 from tests.acceptance.operator import Operator
 
 ROWS = 3_000
@@ -25,7 +25,7 @@ IN_FLIGHT = 16
 
 
 def figures() -> Iterator[Figure]:
-    with FarSide(ROWS) as far_side, tempfile.TemporaryDirectory() as folder:
+    with rehearsed(ROWS) as far_side, tempfile.TemporaryDirectory() as folder:
         operator = Operator.at(far_side, Path(folder), pace__writes_per_second=100_000)
         ours = _import(operator)
         bare = asyncio.run(_bare_creates(far_side, ours["persons"]))
@@ -43,7 +43,7 @@ def figures() -> Iterator[Figure]:
         "everything": None,
     }
     with (
-        FarSide(PACED_ROWS, limits=limits, latency_ms=80) as far_side,
+        rehearsed(PACED_ROWS, limits=limits, latency_ms=80) as far_side,
         tempfile.TemporaryDirectory() as folder,
     ):
         operator = Operator.at(far_side, Path(folder), pace__writes_per_second=50)
