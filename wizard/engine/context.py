@@ -79,7 +79,8 @@ class RunContext:
         self._record = record
         self._count = count
         self._publish = publish
-        self._confirmations = confirmations
+        self._phrases = list(confirmations.phrases)
+        self._yes = confirmations.yes
         self._stop = stop
         self._source: IdentitySource | None = None
         self._target: IdentityTarget | None = None
@@ -122,7 +123,11 @@ class RunContext:
         return str(value)
 
     def confirmed(self, phrase: str) -> bool:
-        return self._confirmations.yes or phrase in self._confirmations.phrases
+        if phrase in self._phrases:
+            # Each typed phrase confirms one act: two stages of one size are two confirmations.
+            self._phrases.remove(phrase)
+            return True
+        return self._yes
 
     async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
         return await self._paced().read(bucket, call)
