@@ -68,6 +68,7 @@ def command_line() -> argparse.ArgumentParser:
     _add(commands, "plan", "counts, decisions, risks and fingerprint of the plan; no addresses", _plan)
     _add(commands, "status", "where the migration stands", _status)
     _add(commands, "verify", "run the five checks", _verify)
+    _add_scan(commands)
     rehearse = commands.add_parser(
         "rehearse", help="start local rehearsal services and print how to reach them"
     )
@@ -95,6 +96,14 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run.add_argument(
         "--confirm", action="append", nargs="+", default=[], metavar="TEXT", help="a typed confirmation"
     )
+
+
+def _add_scan(commands: argparse._SubParsersAction[_Parser]) -> None:
+    text = "find what is left of Cognito and Amplify in an app's source"
+    scan = commands.add_parser("scan", help=text, description=f"{text}; exits 1 when anything is left")
+    scan.add_argument("path", type=Path, metavar="PATH", help="the app's folder, or one file")
+    scan.add_argument("--json", action="store_true", help="print one JSON object")
+    scan.set_defaults(do=_scan)
 
 
 def _add(
@@ -173,6 +182,18 @@ def _verify(options: argparse.Namespace) -> int:
     verdicts = headless.verify(_opener(_path(options)))
     _print([json.dumps(verdicts)] if options.json else report.verdict_lines(verdicts))
     return int(any(verdict["status"] not in {"pass", "waived"} for verdict in verdicts))
+
+
+def _scan(options: argparse.Namespace) -> int:
+    from wizard.domain.stacks import ScanCounts  # noqa: PLC0415
+    from wizard.scan import scan  # noqa: PLC0415
+    from wizard.scan.output import as_json, as_lines, summary  # noqa: PLC0415
+
+    counts = ScanCounts()
+    findings = scan(options.path, counts)
+    _print(as_json(findings, counts) if options.json else as_lines(findings))
+    _say(summary(counts))
+    return int(not counts.clean)
 
 
 def _rehearse(options: argparse.Namespace) -> int:

@@ -185,7 +185,8 @@ _CLIENTS: tuple[Pattern, ...] = (
     pattern(
         "js_client",
         "js markup",
-        r"\bnew\s+(?:\w+\.)?(Cognito\w+|AmazonCognito\w+)\s*\(",
+        r"\bnew\s+(?:\w+\.)?(Cognito(?:User(?:Pool|Session|Attribute)?|Identity(?:Provider|ServiceProvider)?(?:Client)?"
+        r"|IdentityCredentials|AccessToken|IdToken|RefreshToken|Auth|SyncManager)|AuthenticationDetails)\s*\(",
         "the client {0}",
         Replaces.CLIENT,
         cookies=STORAGE,
@@ -232,10 +233,10 @@ _CLIENTS: tuple[Pattern, ...] = (
     pattern(
         "python_client",
         "python",
-        r"\b((?:Cognito|AWSSRP|CognitoAuth|CognitoJWT)\w*)\s*\(",
+        r"\b(Cognito(?:Auth\w*|JWT\w*|Settings|Token|CurrentUser)?|AWSSRP)\s*\(",
         "the client {0}",
         Replaces.CLIENT,
-        gate=Gate.COGNITO,
+        gate=Gate.PYPI,
     ),
     pattern(
         "jvm_client",

@@ -26,6 +26,7 @@ class Gate(StrEnum):
     NONE = ""
     COGNITO = r"(?i)cognito"
     AMPLIFY = r"(?i)amplify"
+    PYPI = r"(?m)^[ \t]*(?:from|import)[ \t]+(?:pycognito|warrant|cognitojwt|\w*cognito)\b"
     IDENTITY_JS = r"amazon-cognito-identity-js|AmazonCognitoIdentity"
 
 
