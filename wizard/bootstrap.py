@@ -126,6 +126,39 @@ def confirmations(phrases: Sequence[str], *, yes: bool, environ: Mapping[str, st
     return Confirmations(tuple(phrases), yes=yes)
 
 
+def write_report(path: Path, folder: Path, *, masked: bool) -> list[Path]:
+    """Write the report as HTML, Markdown and JSON, readable by the owner only; raises UsageError."""
+    from wizard.engine.dossier import collect  # noqa: PLC0415  status must not wait for the templates
+    from wizard.report import render  # noqa: PLC0415
+
+    reader = open_reader(path)
+    try:
+        dossier = collect(reader, at=SystemClock().now(), version=wizard.__version__)
+    finally:
+        reader.close()
+    texts = {
+        "report.html": render.html(dossier, masked=masked),
+        "report.md": render.markdown(dossier, masked=masked),
+        "report.json": render.as_json(dossier, masked=masked),
+    }
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return [_written(folder / name, text) for name, text in texts.items()]
+    except OSError as unwritable:
+        raise UsageError(
+            f"The report cannot be written to {folder}: {unwritable.strerror}.",
+            fix="Choose another folder with -o.",
+        ) from unwritable
+
+
+def _written(path: Path, text: str) -> Path:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)
+    return path
+
+
 class _Actor:
     """Who acts, for the log of acts (R13)."""
 

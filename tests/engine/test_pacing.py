@@ -84,6 +84,25 @@ def test_pauses_double_when_the_far_side_does_not_say_how_long() -> None:
     assert run_virtually(scenario()) == [1, 2, 4, 8, 16, 1]
 
 
+def test_an_early_throttle_does_not_stall_the_run() -> None:
+    """One success and a 429 in the first second say little about a limit: somebody else may have used it."""
+
+    async def scenario() -> int:
+        clock = LoopClock()
+        pacer = Pacer(40, clock, asyncio.Event())
+        await pacer.turn()
+        pacer.succeeded()
+        await clock.sleep(pacer.throttled(1))
+        began, turns = clock.monotonic(), 0
+        while clock.monotonic() < began + 60:
+            await pacer.turn()
+            pacer.succeeded()
+            turns += 1
+        return turns
+
+    assert run_virtually(scenario()) >= 60 * 40 / 2
+
+
 def test_a_stopped_run_leaves_the_queue_at_once() -> None:
     async def scenario() -> float:
         stop = asyncio.Event()

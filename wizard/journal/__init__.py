@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from wizard.domain.events import Fact
 from wizard.errors import JournalError
 from wizard.journal import schema
-from wizard.journal.place import Lock, journal_home, prepare
+from wizard.journal.place import Lock, journal_home, make_private, prepare, unwritable
 from wizard.journal.queries import Reader
 from wizard.journal.writer import Writer, connect
 
@@ -50,7 +52,7 @@ class Journal:
 
 def open_reader(path: Path) -> Reader:
     """Read a journal that may be in use elsewhere; raises JournalError where there is none."""
-    if not path.is_file():
+    if not _is_file(path):
         raise JournalError(f"There is no journal at {path}.", fix="Check the path given with --journal.")
     connection = connect(path, read_only=True)
     version = schema.check(connection, path)
@@ -62,10 +64,21 @@ def open_reader(path: Path) -> Reader:
     return Reader(connection)
 
 
-def _upgrade(path: Path) -> None:
-    connection = connect(path)
+def _is_file(path: Path) -> bool:
     try:
-        if schema.check(connection, path) < schema.VERSION:
-            schema.upgrade(connection, name=path.stem)
-    finally:
-        connection.close()
+        return path.is_file()
+    except OSError:  # a name longer than any file system takes
+        return False
+
+
+def _upgrade(path: Path) -> None:
+    """Look before touching: a file that is not ours stays as it is."""
+    try:
+        with closing(connect(path, read_only=True)) as looked_at:
+            version = schema.check(looked_at, path)
+        make_private(path)
+        if version < schema.VERSION:
+            with closing(connect(path)) as connection:
+                schema.upgrade(connection, name=path.stem)
+    except sqlite3.OperationalError as full:
+        raise unwritable(path, full) from full

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from wizard.ports.context import Bucket, Context, EventStream, Files, Step, UsersFile, UsersFileFacts
+from wizard.ports.context import (
+    Bucket,
+    Context,
+    EventStream,
+    Files,
+    Item,
+    Outcome,
+    Sendable,
+    Sending,
+    Step,
+    UsersFile,
+    UsersFileFacts,
+)
 from wizard.ports.journal import (
     Act,
     Journal,
@@ -18,13 +30,16 @@ from wizard.ports.journal import (
 )
 from wizard.ports.vendors import (
     Clock,
+    EventPage,
     GuidePage,
     GuideSource,
     IdentitySource,
     IdentityTarget,
     InDoubt,
     Probe,
+    QuotaSpent,
     Rejected,
+    ResetCreated,
     Signal,
     SourceIdentity,
     Taken,
@@ -34,6 +49,7 @@ from wizard.ports.vendors import (
     TokenRefused,
     Unavailable,
     UserPage,
+    VendorEvent,
     WebhookEndpoint,
 )
 
@@ -42,6 +58,7 @@ __all__ = [
     "Bucket",
     "Clock",
     "Context",
+    "EventPage",
     "EventStream",
     "Files",
     "GuidePage",
@@ -49,15 +66,21 @@ __all__ = [
     "IdentitySource",
     "IdentityTarget",
     "InDoubt",
+    "Item",
     "Journal",
     "JournalReader",
     "Listing",
     "OpenEffect",
+    "Outcome",
     "PersonItem",
     "Probe",
+    "QuotaSpent",
     "Rejected",
+    "ResetCreated",
     "RowItem",
     "RowQuery",
+    "Sendable",
+    "Sending",
     "Signal",
     "SourceIdentity",
     "Step",
@@ -71,6 +94,7 @@ __all__ = [
     "UserPage",
     "UsersFile",
     "UsersFileFacts",
+    "VendorEvent",
     "Verdict",
     "WebhookEndpoint",
     "WrittenPerson",

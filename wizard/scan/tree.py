@@ -49,7 +49,9 @@ def sources(root: Path, skip: Callable[[Skipped], None]) -> Iterator[Source]:
     yield from _folder(str(root), "", rules_above(root), skip)
 
 
-def _folder(folder: str, prefix: str, above: Rules | None, skip: Callable[[Skipped], None]) -> Iterator[Source]:
+def _folder(
+    folder: str, prefix: str, above: Rules | None, skip: Callable[[Skipped], None]
+) -> Iterator[Source]:
     waiting: list[tuple[str, str, Rules | None]] = [(folder, prefix, above)]
     while waiting:
         path, shown, outer = waiting.pop()

@@ -8,6 +8,7 @@ from wizard.steps.export import ExportStep
 from wizard.steps.guide import GuideStep
 from wizard.steps.import_ import ImportStep
 from wizard.steps.inventory import InventoryStep
+from wizard.steps.reset import ResetStep
 from wizard.steps.timing import TimingStep
 from wizard.steps.transform import TransformStep
 from wizard.steps.verify import VerifyStep
@@ -20,5 +21,6 @@ STEPS: tuple[Step, ...] = (
     ExportStep(),
     TransformStep(),
     ImportStep(),
+    ResetStep(),
     VerifyStep(),
 )

@@ -15,6 +15,15 @@ from wizard.domain.events.listing import (
     PoolRead,
     TwinsCounted,
 )
+from wizard.domain.events.mailing import (
+    CampaignPlanned,
+    CutoverDone,
+    HoldPassed,
+    MailsAttempted,
+    MailsMarked,
+    MailsSettled,
+    ResetsSeen,
+)
 from wizard.domain.events.operator import (
     ActDone,
     Answered,
@@ -71,6 +80,13 @@ Fact: TypeAlias = (
     | WebhooksSwitched
     | UsersReconciled
     | CheckDone
+    | CampaignPlanned
+    | CutoverDone
+    | HoldPassed
+    | MailsAttempted
+    | MailsMarked
+    | MailsSettled
+    | ResetsSeen
 )
 
 Pulse: TypeAlias = Notice | Waiting
