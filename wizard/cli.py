@@ -77,7 +77,10 @@ def command_line() -> argparse.ArgumentParser:
     report = _add(commands, "report", "write the report, at any step", _report)
     report.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
     report.add_argument("--unmasked", action="store_true", help="with whole addresses")
-    _add_scan(commands)
+    scan = commands.add_parser("scan", help="find what is left of Cognito in an app's source; 1 if anything")
+    scan.add_argument("path", type=Path, metavar="PATH", help="the app's folder, or one file")
+    scan.add_argument("--json", action="store_true", help="print one JSON object")
+    scan.set_defaults(do=_scan)
     rehearse = commands.add_parser(
         "rehearse", help="start local rehearsal services and print how to reach them"
     )
@@ -106,14 +109,6 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run.add_argument(
         "--confirm", action="append", nargs="+", default=[], metavar="TEXT", help="a typed confirmation"
     )
-
-
-def _add_scan(commands: argparse._SubParsersAction[_Parser]) -> None:
-    text = "find what is left of Cognito and Amplify in an app's source"
-    scan = commands.add_parser("scan", help=text, description=f"{text}; exits 1 when anything is left")
-    scan.add_argument("path", type=Path, metavar="PATH", help="the app's folder, or one file")
-    scan.add_argument("--json", action="store_true", help="print one JSON object")
-    scan.set_defaults(do=_scan)
 
 
 def _add(
@@ -195,15 +190,9 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _scan(options: argparse.Namespace) -> int:
-    from wizard.domain.stacks import ScanCounts  # noqa: PLC0415
-    from wizard.scan import scan  # noqa: PLC0415
-    from wizard.scan.output import as_json, as_lines, summary  # noqa: PLC0415
+    from wizard.scan.output import tell  # noqa: PLC0415
 
-    counts = ScanCounts()
-    findings = scan(options.path, counts)
-    _print(as_json(findings, counts) if options.json else as_lines(findings))
-    _say(summary(counts))
-    return int(not counts.clean)
+    return tell(options.path, as_json=options.json, say=_say)
 
 
 def _report(options: argparse.Namespace) -> int:

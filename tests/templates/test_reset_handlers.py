@@ -33,18 +33,22 @@ class Driven:
     callers: int = 1
     tests: int = 0
 
-    def post(self, body: bytes, *, caller: str = "", headers: dict[str, str] | None = None) -> tuple[object, ...]:
+    def post(
+        self, body: bytes, *, caller: str = "", headers: dict[str, str] | None = None
+    ) -> tuple[object, ...]:
         """All that a caller sees, but the date; each call comes from an address of its own."""
         self.callers += 1
         source = caller or f"127.0.{self.callers // 200 + 1}.{self.callers % 200 + 1}"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20, source_address=(source, 0))
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=20, source_address=(source, 0)
+        )
         try:
             connection.request(
                 "POST", "/migrated-reset", body, {"Content-Type": "application/json"} | (headers or {})
             )
             response = connection.getresponse()
             seen = sorted((name.lower(), value) for name, value in response.getheaders())
-            return response.status, response.read(), [pair for pair in seen if pair[0] not in {"date"}]
+            return response.status, response.read(), [pair for pair in seen if pair[0] != "date"]
         finally:
             connection.close()
 
@@ -124,7 +128,12 @@ def test_the_answer_is_the_same_and_only_who_is_due_gets_mail(driven: Driven) ->
     answers = [driven.ask(driven.address("nobody")), driven.ask(f" {driven.address('Due').upper()} ")]
     assert driven.mails() == {driven.address("due"): 1}
     assert driven.mark(due) == "true"
-    asked = (driven.address("federated"), driven.address("done"), driven.address("native"), driven.address("odd"))
+    asked = (
+        driven.address("federated"),
+        driven.address("done"),
+        driven.address("native"),
+        driven.address("odd"),
+    )
     answers += [driven.ask(email) for email in asked]
     answers += [driven.ask(driven.address("due"))]
     driven.add("due@example.com", DUE)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from wizard.domain.stacks import Finding
 from wizard.guide.replacements import Replaces, replacement
@@ -85,7 +85,7 @@ def _patterns_for(seen: Views, language: Language) -> Iterator[Pattern]:
             yield known
 
 
-@lru_cache(maxsize=None)
+@cache
 def _of(language: Language) -> tuple[Pattern, ...]:
     return tuple(known for known in PATTERNS if not known.languages or language in known.languages)
 

@@ -48,7 +48,7 @@ _IMPORTS: tuple[Pattern, ...] = (
     pattern(
         "js_script",
         "markup",
-        rf"https?://[\w./@-]*\b(?:aws-amplify|amazon-cognito-(?:identity|auth))\b[\w./@-]*",
+        r"https?://[\w./@-]*\b(?:aws-amplify|amazon-cognito-(?:identity|auth))\b[\w./@-]*",
         "a script of Amplify",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
@@ -129,7 +129,8 @@ _IMPORTS: tuple[Pattern, ...] = (
     pattern(
         "ruby_require",
         "ruby",
-        r"\b(?:require|gem|add_(?:runtime_)?dependency)\b[ \t(]*[\"']((?:aws-sdk-cognito|omniauth[-_]cognito|warden-cognito|cognito)[\w/-]*)[\"']",
+        r"\b(?:require|gem|add_(?:runtime_)?dependency)\b[ \t(]*[\"']"
+        r"((?:aws-sdk-cognito|omniauth[-_]cognito|warden-cognito|cognito)[\w/-]*)[\"']",
         "the gem {0}",
         Replaces.LIBRARY,
     ),

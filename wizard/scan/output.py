@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from wizard.domain.stacks import Finding, ScanCounts, Skipped
 from wizard.domain.text import clean
+from wizard.scan import scan
 
 PATH = 1_000
 WORDS = {
@@ -23,13 +25,26 @@ WORDS = {
 }
 
 
-def as_lines(findings: Iterable[Finding]) -> Iterator[str]:
+def tell(path: Path, *, as_json: bool, say: Callable[[str], None]) -> int:
+    """Print a scan and ``say`` its last sentence; 1 where anything is left, 0 where the app is clean.
+
+    Raises UsageError for a wrong path.
+    """
+    counts = ScanCounts()
+    findings = scan(path, counts)
+    for line in _as_json(findings, counts) if as_json else _as_lines(findings):
+        print(line)
+    say(summary(counts))
+    return int(not counts.clean)
+
+
+def _as_lines(findings: Iterable[Finding]) -> Iterator[str]:
     """``file:line: what → replacement``, one line a finding."""
     for found in findings:
         yield f"{clean(found.path, PATH)}:{found.line}: {clean(found.what)} → {found.replacement}"
 
 
-def as_json(findings: Iterable[Finding], counts: ScanCounts) -> Iterator[str]:
+def _as_json(findings: Iterable[Finding], counts: ScanCounts) -> Iterator[str]:
     """One JSON object in pieces; the counts come last, when they are complete."""
     yield '{"findings": ['
     waiting = ""

@@ -1,6 +1,6 @@
 """FastAPI: POST /migrated-reset {"email": …} after a failed password sign-in.
 
-    app.include_router(router)
+app.include_router(router)
 """
 
 from __future__ import annotations

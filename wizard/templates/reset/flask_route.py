@@ -1,6 +1,6 @@
 """Flask: POST /migrated-reset {"email": …} after a failed password sign-in.
 
-    app.register_blueprint(blueprint)
+app.register_blueprint(blueprint)
 """
 
 from __future__ import annotations

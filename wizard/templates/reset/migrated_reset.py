@@ -23,6 +23,7 @@ ANSWER_SECONDS = float(os.environ.get("RESET_ANSWER_MS", "1500")) / 1000
 PER_ADDRESS = 1, 60.0  # attempts, in so many seconds
 PER_IP = 10, 600.0
 REMEMBERED = 10_000
+LONGEST = 254
 EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]{1,189}")
 
 log = logging.getLogger(__name__)
@@ -59,9 +60,9 @@ by_ip = Limit(*PER_IP)
 def attempt(email: object, ip: str) -> None:
     """Send the one reset mail if this is a migrated person who has had none; never raises, tells nothing."""
     try:
-        if isinstance(email, str) and len(email) <= 254 and EMAIL.fullmatch(address := email.strip().lower()):
-            if by_ip.admits(ip) and by_address.admits(address):
-                _send(address)
+        address = email.strip().lower() if isinstance(email, str) and len(email) <= LONGEST else ""
+        if EMAIL.fullmatch(address) and by_ip.admits(ip) and by_address.admits(address):
+            _send(address)
     except Exception as error:  # whatever happens here, the answer is the same
         log.warning("reset mail not sent: %s", type(error).__name__)
 
