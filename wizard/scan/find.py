@@ -14,7 +14,16 @@ from wizard.scan.infrastructure import INFRASTRUCTURE
 from wizard.scan.languages import Language
 from wizard.scan.libraries import LIBRARIES
 from wizard.scan.operations import AMPLIFY, alternatives, by_word
-from wizard.scan.patterns import EVERYWHERE, SETTINGS, STORAGE, Gate, Pattern, Where, pattern
+from wizard.scan.patterns import (
+    EVERYWHERE,
+    NAMED_IN_STRINGS,
+    SETTINGS,
+    STORAGE,
+    Gate,
+    Pattern,
+    Where,
+    pattern,
+)
 from wizard.scan.views import Views, views
 
 PATTERNS: tuple[Pattern, ...] = (*LIBRARIES, *INFRASTRUCTURE, *EVERYWHERE, *SETTINGS)
@@ -70,19 +79,26 @@ def find(text: str, language: Language, path: str) -> Iterator[Use]:
             found.append((line, _use(known, match, path, line)))
     told: set[tuple[int, str, str]] = set()
     for line, use in sorted(found, key=lambda item: item[0]):
-        key = (line, use.finding.id, use.finding.what)
+        key = (line, use.finding.id, use.finding.what.lower().replace("_", ""))
         if key not in told:
             told.add(key)
             yield use
 
 
 def _patterns_for(seen: Views, language: Language) -> Iterator[Pattern]:
-    open_gates = {gate for gate in Gate if gate is Gate.NONE or re.search(gate, seen.code)}
+    open_gates = {gate for gate in Gate if _is_open(gate, seen)}
     if language in {Language.JS, Language.MARKUP}:
         yield from _amplify_functions(seen)
     for known in _of(language):
         if known.gate in open_gates:
             yield known
+
+
+def _is_open(gate: Gate, seen: Views) -> bool:
+    if gate is Gate.NONE or re.search(gate, seen.bare):
+        return True
+    named = NAMED_IN_STRINGS.get(gate)
+    return named is not None and re.search(named, seen.code) is not None
 
 
 @cache

@@ -304,12 +304,16 @@ _CALLS: tuple[tuple[str, Written, str], ...] = (
 )
 
 
+# WorkOS has operations of the same names, and its code stands beside Cognito's for a while.
+WORKOS_BEFORE = r"(?<!user_management)(?<!userManagement)(?<!user_management\(\))"
+
+
 def _calls() -> tuple[Pattern, ...]:
     found: list[Pattern] = []
     for languages, written, form in _CALLS:
         for operations, gate in ((UNMISTAKABLE, Gate.NONE), (ORDINARY, Gate.COGNITO)):
             rows = by_word(operations, written)
-            named = form.replace("(?:{0})", f"({alternatives(rows)})").replace("{{", "{")
+            named = WORKOS_BEFORE + form.replace("(?:{0})", f"({alternatives(rows)})").replace("{{", "{")
             found.append(
                 pattern("cognito_call", languages, named, "the Cognito operation {0}", rows, gate=gate)
             )
