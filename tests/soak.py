@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.acceptance import kills, operator
-from tests.acceptance.far_side import FarSide
+from tests.acceptance.far_side import rehearsed
 from tests.acceptance.operator import Operator
 from tests.acceptance.pace import measured
 
@@ -24,7 +24,7 @@ operator.LONGEST = 1_800
 
 def fifty_kills(folder: Path) -> dict[str, Any]:
     """Nobody lost, created twice or failed; sums balance."""
-    with FarSide(5_000) as far_side:
+    with rehearsed(5_000) as far_side:
         (folder / "killed").mkdir()
         (folder / "undisturbed").mkdir()
         killed = Operator.at(far_side, folder / "killed")
@@ -43,7 +43,7 @@ def fifty_kills(folder: Path) -> dict[str, Any]:
 
 def ten_thousand(folder: Path) -> dict[str, Any]:
     """At least 49 persons a second of 50 allowed, none lost, no 429."""
-    with FarSide(11_100) as far_side:
+    with rehearsed(11_100) as far_side:
         pace = measured(Operator.at(far_side, folder, pace__writes_per_second=50), far_side)
         assert len(far_side.users()) == pace.persons >= 10_000
     assert pace.stats["throttled"] == 0

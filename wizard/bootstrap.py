@@ -20,7 +20,6 @@ from wizard.adapters.clock import SystemClock
 from wizard.domain.events import Event
 from wizard.domain.snapshot import Snapshot
 from wizard.engine.context import Confirmations
-from wizard.engine.migration import Migration
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
 from wizard.errors import MissingAnswer, UsageError
@@ -35,7 +34,6 @@ from wizard.ports import (
     UsersFile,
     UsersFileFacts,
 )
-from wizard.steps import STEPS
 
 SUFFIX = ".journal"
 
@@ -66,6 +64,9 @@ class Open:
     """An open journal with its migration; closing it releases the lock."""
 
     def __init__(self, settings: Settings, publish: Callable[[Event], None]) -> None:
+        from wizard.engine.migration import Migration  # noqa: PLC0415  `status` and `plan` only read
+        from wizard.steps import STEPS  # noqa: PLC0415
+
         actor = _Actor()
         self._journal = Journal(settings.path, actor=actor.describe, max_pages=settings.max_pages)
         actor.reader = self._journal.reader

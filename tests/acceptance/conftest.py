@@ -1,15 +1,15 @@
-"""A far side for each module, and an operator with a folder of his own for each test."""
+"""Far sides for single tests, and a folder; modules that share one start it themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
-from tests.acceptance.far_side import FarSide
-from tests.acceptance.operator import Operator
+from tests.acceptance.far_side import FarSide, rehearsed_here
 
 
 class MakeFarSide(Protocol):
@@ -19,27 +19,14 @@ class MakeFarSide(Protocol):
 @pytest.fixture
 def start() -> Iterator[MakeFarSide]:
     """Starts far sides for one test, and stops them after it."""
-    started: list[FarSide] = []
+    with ExitStack() as stack:
 
-    def make(users: int, *, seed: int = 1, **settings: Any) -> FarSide:
-        started.append(FarSide(users, seed=seed, **settings))
-        return started[-1]
+        def make(users: int, *, seed: int = 1, **settings: Any) -> FarSide:
+            return stack.enter_context(rehearsed_here(users, seed=seed, **settings))
 
-    yield make
-    for far_side in started:
-        far_side.__exit__()
-
-
-@pytest.fixture(scope="module")
-def small() -> Iterator[FarSide]:
-    """A hundred rows of every kind, shared by the tests of one module: each uses a key of its own."""
-    with FarSide(100) as far_side:
-        yield far_side
+        yield make
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path
-
-
-__all__ = ["MakeFarSide", "Operator", "folder", "small", "start"]

@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
+
+from wizard.rehearsal.services import Rehearsal
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "wizard")
@@ -26,33 +28,55 @@ def clean_environ() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.upper().startswith(LEADS_ELSEWHERE)}
 
 
-class FarSide:
-    """``rehearse`` as an operator starts it; a context manager that stops it again."""
+@contextmanager
+def rehearsed(users: int, *, seed: int = 1, **settings: Any) -> Iterator[FarSide]:
+    """``rehearse`` as an operator starts it, in a process of its own."""
+    process = subprocess.Popen(
+        [*COMMAND, "rehearse", "--users", str(users), "--seed", str(seed), "--json"],
+        cwd=ROOT,
+        env=clean_environ(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        far_side = FarSide(json.loads(process.stdout.readline()))
+        far_side.set(**(NO_LIMITS | settings))
+        yield far_side
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.communicate()
 
-    def __init__(self, users: int, *, seed: int = 1, **settings: Any) -> None:
-        self._process = subprocess.Popen(
-            [*COMMAND, "rehearse", "--users", str(users), "--seed", str(seed), "--json"],
-            cwd=ROOT,
-            env=clean_environ(),
-            stdout=subprocess.PIPE,
-            text=True,
+
+@contextmanager
+def rehearsed_here(users: int, *, seed: int = 1, **settings: Any) -> Iterator[FarSide]:
+    """The same services in threads of this process: they start sooner."""
+    with Rehearsal(users=users, seed=seed) as services:
+        far_side = FarSide(
+            {
+                "env": services.environment(),
+                "user_pool_id": services.user_pool_id,
+                "region": services.region,
+                "workos_url": services.workos_url,
+                "cognito_url": services.cognito_url,
+                "guide_file": services.guide_file,
+            }
         )
-        assert self._process.stdout is not None
-        self.told: dict[str, Any] = json.loads(self._process.stdout.readline())
-        self.environ: dict[str, str] = self.told["env"]
-        self.workos_url: str = self.told["workos_url"]
-        self.cognito_url: str = self.told["cognito_url"]
-        self.set(**(NO_LIMITS | settings))
+        far_side.set(**(NO_LIMITS | settings))
+        yield far_side
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(20)
-        self._process.kill()
-        self._process.communicate()
+class FarSide:
+    """Both services, wherever they run, over their control endpoints."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        """``told`` is what ``rehearse --json`` prints."""
+        self.told = told
+        self.environ: dict[str, str] = told["env"]
+        self.workos_url: str = told["workos_url"]
+        self.cognito_url: str = told["cognito_url"]
 
     def set(self, **settings: Any) -> None:
         """``limits``, ``latency_ms`` and what else the settings of the control take."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.far_side import FarSide
+from tests.acceptance.far_side import FarSide, rehearsed
 from tests.acceptance.refusals import Desk, answers, assert_refused
 from wizard.adapters.clock import SystemClock
 
@@ -22,7 +22,7 @@ POOL = "us-east-1_Reh3arsal"
 
 @pytest.fixture(scope="module")
 def far_side() -> Iterator[FarSide]:
-    with FarSide(60) as services:
+    with rehearsed(60) as services:
         yield services
 
 

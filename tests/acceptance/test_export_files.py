@@ -12,7 +12,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tests.acceptance.far_side import FarSide, clean_environ
+from tests.acceptance.far_side import FarSide, clean_environ, rehearsed
 from tests.acceptance.operator import Operator
 
 ROWS = 240
@@ -21,7 +21,7 @@ AWS = Path(sys.executable).with_name("aws")
 
 @pytest.fixture(scope="module")
 def far_side() -> Iterator[FarSide]:
-    with FarSide(ROWS, seed=5) as services:
+    with rehearsed(ROWS, seed=5) as services:
         yield services
 
 
@@ -162,7 +162,7 @@ def test_a_pool_of_motos_own_server_through_a_file(
 def test_a_pool_of_motos_own_server_itself(folder: Path, moto: tuple[dict[str, str], str]) -> None:
     """And without a file: boto3 against moto, which is nobody's rehearsal."""
     environ, pool = moto
-    with FarSide(60) as target:
+    with rehearsed(60) as target:
         operator = Operator.at(target, folder, source__user_pool_id=pool)
         operator.environ |= environ | {
             "AWS_ENDPOINT_URL_STS": environ["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.far_side import FarSide
+from tests.acceptance.far_side import FarSide, rehearsed
 from tests.acceptance.operator import Operator
 
 
 @pytest.fixture(scope="module")
 def far_side() -> Iterator[FarSide]:
-    with FarSide(80) as services:
+    with rehearsed(80) as services:
         yield services
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.far_side import FarSide
+from tests.acceptance.far_side import FarSide, rehearsed
 from tests.acceptance.operator import STATES, Done, Operator
 
 ROWS = 1_000
@@ -21,7 +21,7 @@ DONE = STEPS[:7]
 
 @pytest.fixture(scope="module")
 def far_side() -> Any:
-    with FarSide(ROWS) as services:
+    with rehearsed(ROWS) as services:
         yield services
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.far_side import OTHER_KEY, FarSide
+from tests.acceptance.far_side import OTHER_KEY, FarSide, rehearsed
 from tests.acceptance.operator import Event, Operator
 
 LIVE_KEY = "sk_live_rehearsal"
@@ -15,7 +15,7 @@ LIVE_KEY = "sk_live_rehearsal"
 
 @pytest.fixture(scope="module")
 def far_side() -> Iterator[FarSide]:
-    with FarSide(80) as services:
+    with rehearsed(80) as services:
         yield services
 
 
@@ -48,9 +48,7 @@ def at_event(name: str) -> Callable[[Event], bool]:
     return lambda event: event["event"] == name
 
 
-@pytest.mark.parametrize(
-    "moment", ["ends_pinned", "page_listed", "plan_frozen", "plan_confirmed", "attempted"]
-)
+@pytest.mark.parametrize("moment", ["ends_pinned", "plan_frozen", "attempted"])
 def test_the_key_of_another_environment_before_anything_was_created(
     far_side: FarSide, folder: Path, moment: str
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.far_side import FarSide
+from tests.acceptance.far_side import FarSide, rehearsed
 from tests.acceptance.operator import Done, Operator
 from wizard.rehearsal.identity_providers import PROVIDERS
 
@@ -30,7 +30,7 @@ SECRETS = tuple(
 
 @pytest.fixture(scope="module")
 def far_side() -> Iterator[FarSide]:
-    with FarSide(100) as services:
+    with rehearsed(100) as services:
         for number, (kind, name) in enumerate(HOSTILE.items()):
             sub = f"0bad0000-0000-4000-8000-{number:012}"
             names = {"given_name": name, "family_name": f"{name} {kind}"}

@@ -13,7 +13,7 @@ from tests.acceptance.operator import Event, Operator
 
 @pytest.fixture
 def far_side(start: Any) -> FarSide:
-    services: FarSide = start(150)
+    services: FarSide = start(70)
     for number in range(2):
         services.plant_webhook(endpoint_url=f"https://hooks.example/{number}")
     services.plant_webhook(endpoint_url="https://hooks.example/off", status="disabled")

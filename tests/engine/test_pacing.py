@@ -14,7 +14,7 @@ from wizard.errors import Stopped
 from wizard.ports import Throttled
 
 
-async def _drive(far_side: FarSide, ceiling: float, seconds: float) -> Pacer:
+async def drive(far_side: FarSide, ceiling: float, seconds: float) -> Pacer:
     """Keep 32 workers asking for turns for so long; a throttled request is asked again."""
     pacer = Pacer(ceiling, LoopClock(), asyncio.Event())
 
@@ -35,7 +35,7 @@ async def _drive(far_side: FarSide, ceiling: float, seconds: float) -> Pacer:
 @pytest.mark.parametrize("sliding", [False, True])
 def test_a_known_limit_is_used_up_and_never_hit(*, sliding: bool) -> None:
     far_side = FarSide(500, 10, sliding=sliding)
-    run_virtually(_drive(far_side, ceiling=50, seconds=300))
+    run_virtually(drive(far_side, ceiling=50, seconds=300))
     assert far_side.refused == 0
     assert far_side.accepted >= 0.98 * 50 * 300
     assert far_side.peak <= 32
@@ -44,7 +44,7 @@ def test_a_known_limit_is_used_up_and_never_hit(*, sliding: bool) -> None:
 @pytest.mark.parametrize(("sliding", "share", "refusals"), [(False, 0.97, 0.005), (True, 0.93, 0.01)])
 def test_an_unknown_lower_limit_is_learned(*, sliding: bool, share: float, refusals: float) -> None:
     far_side = FarSide(300, 10, sliding=sliding)
-    run_virtually(_drive(far_side, ceiling=50, seconds=1_200))
+    run_virtually(drive(far_side, ceiling=50, seconds=1_200))
     assert far_side.accepted >= share * 30 * 1_200
     assert far_side.refused <= refusals * far_side.accepted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -84,12 +85,16 @@ def services() -> Iterator[Rehearsal]:
         yield running
 
 
-@pytest.fixture
-def place(services: Rehearsal, tmp_path: Path) -> Place:
-    """The services with a WorkOS in which nobody is yet, and an empty folder."""
+def _empty(services: Rehearsal) -> None:
     environment = Environment.build("main", live=False, ids=Ids(1), now=utc_now)
     services.workos.environments[MAIN_KEY] = environment
     services.workos.stats.reset()
+
+
+@pytest.fixture
+def place(services: Rehearsal, tmp_path: Path) -> Place:
+    """The services with a WorkOS in which nobody is yet, and an empty folder."""
+    _empty(services)
     return Place(services, tmp_path)
 
 
@@ -97,3 +102,20 @@ def place(services: Rehearsal, tmp_path: Path) -> Place:
 def written(place: Place) -> Callable[[], int]:
     """How many users the rehearsal WorkOS has created."""
     return lambda: place.services.workos.stats.created_users
+
+
+@pytest.fixture(scope="module")
+def begun(services: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A journal that was begun headless and ended with its plan."""
+    _empty(services)
+    place = Place(services, tmp_path_factory.mktemp("begun"))
+    answers = place.answers(pace__writes_per_second=40, pace__cognito_pages_per_second=29)
+    place.command("run", "--journal", str(place.journal), "--answers", str(answers), "--until", "transform")
+    return place.journal
+
+
+@pytest.fixture
+def planned(place: Place, begun: Path) -> Place:
+    """A copy of that journal, for one test."""
+    shutil.copy(begun, place.journal)
+    return place

@@ -36,6 +36,7 @@ DECISIONS = (
     Reply("Where does custom:tenant_id go?", "metadata.tenant"),
     Reply("Which attribute shall also go along?", Pick("No more")),
 )
+LATER = Reply("What next?", Pick("Leave this step for later"))
 LEAVE = Reply("What next?", Pick("Leave"))
 
 

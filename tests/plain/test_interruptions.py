@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
+import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from tests.plain.conftest import Place
-from tests.plain.script import GO, LEAVE, confirm, phrase
+from tests.plain.script import GO, LATER, LEAVE, confirm, phrase
 from tests.plain.terminal import CTRL_C, Pick, Reply, Terminal
-from wizard.rehearsal.services import Rehearsal
+from wizard.rehearsal.faults import FaultKind, FaultRule
 
 BACK = Reply("What next?", Pick("Go back"))
 MENU = Reply("What next?")
 INTERRUPTED = 130
-
-
-@pytest.fixture(scope="module")
-def begun(services: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A journal that was begun headless and ended with its plan."""
-    place = Place(services, tmp_path_factory.mktemp("begun"))
-    answers = place.answers(pace__writes_per_second=40, pace__cognito_pages_per_second=29)
-    place.command("run", "--journal", str(place.journal), "--answers", str(answers), "--until", "transform")
-    return place.journal
-
-
-@pytest.fixture
-def planned(place: Place, begun: Path) -> Place:
-    """A copy of that journal, for one test."""
-    shutil.copy(begun, place.journal)
-    return place
+HANGS_SECONDS = 12
 
 
 def session(place: Place, **changes: str) -> Terminal:
@@ -65,7 +49,7 @@ def test_ctrl_c_pauses_an_import_that_was_begun_headless(planned: Place, written
         assert paused["users"]["pending"] > 0
         assert paused["users"]["in_doubt"] == 0
         assert paused["persons"]["created"] == written()
-        terminal.play(GO, GO, LEAVE)
+        terminal.play(GO, LATER, GO, LEAVE)
         assert terminal.end() == 0
     done = planned.status()
     assert done["persons"]["created"] == done["persons"]["planned"] == written()
@@ -85,6 +69,28 @@ def test_second_ctrl_c_leaves_at_once_and_headless_goes_on(
     done = planned.status()
     assert done["steps"]["import"] == "done"
     assert done["persons"]["created"] == done["persons"]["planned"] == written()
+
+
+def test_second_ctrl_c_does_not_wait_for_a_request_that_hangs(planned: Place) -> None:
+    with session(planned) as terminal:
+        terminal.play(
+            BACK,
+            Reply("Back to which step?", Pick("Auth inventory")),
+            Reply("What shall be done again?", Pick("List the pool again")),
+            Reply("Do it?", "y"),
+        )
+        terminal.expect("What next?")
+        faults = planned.services.faults
+        faults.add([FaultRule("ListUsers", FaultKind.SLOW, count=1, delay_ms=HANGS_SECONDS * 1000)])
+        terminal.play(GO)
+        terminal.until(lambda: FaultKind.SLOW in faults.drawn, "the request that hangs")
+        before = time.monotonic()
+        terminal.press(CTRL_C)
+        terminal.wait_for("Pausing")
+        terminal.press(CTRL_C)
+        assert terminal.end() == INTERRUPTED
+        assert time.monotonic() - before < HANGS_SECONDS
+    assert planned.status()["steps"]["connect"] == "paused"
 
 
 def test_sigterm_pauses_and_leaves(planned: Place, written: Callable[[], int]) -> None:
@@ -161,6 +167,22 @@ def test_plan_of_another_moment_is_not_confirmed_by_an_empty_line(
     assert written() == 0
     assert planned.status()["plan"]["confirmed_at"] is None
     assert wanted.startswith("IMPORT ")
+
+
+def test_migrations_are_found_again_by_name(place: Place) -> None:
+    with Terminal(("--plain",), place.environ()) as terminal:
+        terminal.play(
+            Reply("A name for the new migration", "../acme"),
+            Reply("A name for the new migration", "acme"),
+            LEAVE,
+        )
+        assert terminal.end() == 0
+    journal = place.folder / "data" / "cognito2workos" / "acme.journal"
+    assert f"--journal {journal}" in terminal.text.replace("\n", "")
+    with Terminal(("--plain",), place.environ()) as terminal:
+        terminal.play(Reply("Which migration?", Pick("acme")), LEAVE)
+        assert terminal.end() == 0
+    assert "NO ENVIRONMENT YET. Migration guide comes next." in terminal.text
 
 
 def test_journal_that_is_open_elsewhere_names_its_holder(planned: Place) -> None:

@@ -136,8 +136,8 @@ def test_the_command_prints_places_and_says_how_it_ended(
     told = capsys.readouterr()
     assert told.out.splitlines() == [
         "odd<DCFF>.js:1: the client CognitoUserPool → WorkOSClient, or AuthKit's provider or middleware",
-        "src/evil<001B>[2J<202E>␊.js:1: the client CognitoUserPool →"
-        " WorkOSClient, or AuthKit's provider or middleware",
+        "src/evil<001B>[2J<202E>␊.js:1: the client CognitoUserPool → WorkOSClient,"
+        + " or AuthKit's provider or middleware",
     ]
     assert told.err.startswith("2 uses of Cognito or Amplify in 2 files")
 

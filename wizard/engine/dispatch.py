@@ -161,9 +161,9 @@ class Dispatch(Generic[Item, Outcome]):
         trial.failures += 1
         try:
             await self._calls.wait_out(self._bucket, trial.failures, reason)
-        except Blocked:
+        except Blocked as blocked:
             if self._successes == trial.successes:
-                raise
+                self._fatal = self._fatal or blocked
             trial.given_up = True
 
 

@@ -18,6 +18,7 @@ from wizard.engine.migration import Change, Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import Views
 from wizard.errors import WizardError
+from wizard.guide.recovery import recovery
 from wizard.plain.ask import Ask
 from wizard.plain.show import Lines, progress
 from wizard.ports import Clock
@@ -48,6 +49,7 @@ class Desk:
     environ: MutableMapping[str, str]
     presets: Mapping[str, Any] = field(default_factory=dict)
     is_leaving: bool = False
+    is_hanging: bool = False
 
     def __post_init__(self) -> None:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
@@ -64,9 +66,9 @@ class Desk:
         self._engine.start().result()
         self.views = self._engine.views
 
-    def close(self) -> bool:
-        """Whether the engine has ended; one that hangs on a request dies with the process."""
-        return self._engine.close()
+    def close(self) -> None:
+        """Let the engine end; one that hangs on a request dies with the process."""
+        self.is_hanging = not self._engine.close()
 
     def do(self, command: Callable[[Migration], Awaitable[T]]) -> T:
         """Run a command in the engine and tell its events; raises what it raises."""
@@ -108,6 +110,9 @@ class Desk:
         self.lines.say(f"! {error.message}")
         if error.fix:
             self.lines.say(f"  {error.fix}")
+        known = recovery(error.recovery_id)
+        for cause in known.causes if known else ():
+            self.lines.say(f"  If so: {cause.why} Then: {cause.fix}")
 
     def _is_worth(self, undone: Sequence[str]) -> bool:
         self.lines.say(

@@ -26,7 +26,7 @@ def walk_import(desk: Desk) -> None:
             ask_canaries(desk)
         ask_webhooks(desk)
         look.plan(desk)
-        desk.lines.say(f"Until now nothing was written to WorkOS. The environment is {plan.environment}.")
+        desk.lines.say(f"This writes to WorkOS. ENVIRONMENT: {plan.environment.upper()}")
         if not desk.ask.phrase(plan.phrase):
             raise Aside
         phrases = (plan.phrase,)
@@ -46,7 +46,7 @@ def walk_verify(desk: Desk) -> None:
 
 
 def ask_canaries(desk: Desk) -> None:
-    desk.lines.say("Canaries are written and read back before anybody else.")
+    desk.lines.say("Canaries are written, read back and mailed before anybody else.")
     default = ", ".join(desk.views.answers().get(CANARIES, ()))
     typed = desk.ask.text(
         "Addresses of canaries, with commas between (empty: none)", default=default, check=_addresses_problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.trees import Branch
+from wizard.guide.recovery import recovery_tree
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
 from wizard.plain.rows import before_and_after, list_rows
@@ -18,7 +19,9 @@ def look(desk: Desk) -> None:
     while (wanted := desk.ask.choose("What do you want to see?", list(_offers(desk)), "back")) != "back":
         match wanted:
             case "status":
-                desk.lines.all(status_lines(desk.views.snapshot()))
+                desk.lines.all(status_lines(desk.views.snapshot(holder="")))
+            case "recovery":
+                desk.lines.all(tree_lines(recovery_tree()))
             case "lead_times":
                 desk.lines.all(lead_time_lines(desk.views.lead_times()))
             case "methods":
@@ -88,6 +91,7 @@ def _offers(desk: Desk) -> Iterator[Option]:
         yield Option("plan", "The plan")
         yield Option("problems", "Rows by kind, with one person before and after")
         yield Option("checks", "The five checks")
+    yield Option("recovery", "What can go wrong, and what to do")
     yield Option("back", "Back")
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import StepState
+from wizard.domain.text import clean
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.errors import Stopped, UsageError, WizardError
 from wizard.plain.ask import Ask, Option
 from wizard.plain.chosen import is_spoken
 from wizard.plain.desk import Desk
 from wizard.plain.prompts import LinePrompts, MenuPrompts, Prompts
-from wizard.plain.show import Lines
+from wizard.plain.show import LONGEST, Lines
 from wizard.plain.walk import Walk
 from wizard.ports import Clock
 from wizard.report import status_lines
@@ -58,18 +60,29 @@ def run(start: Start) -> int:
     """
     lines = Lines(sys.stdout)
     ask = Ask(_prompts(start.environ), lines)
+    desk = Desk(lines, ask, start.clock, start.environ, start.presets)
     path = start.journal
     try:
         path = path or _pick_journal(start, ask, lines)
-        return _walk(start, path, Desk(lines, ask, start.clock, start.environ, start.presets))
+        return _walk(start, path, desk)
     except (KeyboardInterrupt, EOFError) as interrupted:
-        raise _stopped(start, path, interrupted) from None
+        stopped = _stopped(start, path, interrupted)
+        if desk.is_hanging and start.resume:
+            _leave_at_once(stopped)
+        raise stopped from None
+
+
+def _leave_at_once(stopped: WizardError) -> NoReturn:
+    """End without waiting for threads that hang on a request; the journal is safe at any moment."""
+    print(clean(stopped, LONGEST), file=sys.stderr, flush=True)
+    sys.stdout.flush()
+    os._exit(stopped.exit_code)
 
 
 def _walk(start: Start, path: Path, desk: Desk) -> int:
     desk.open(start.open_journal(path))
     try:
-        snapshot = desk.views.snapshot()
+        snapshot = desk.views.snapshot(holder="")
         begun = any(state not in {StepState.OPEN, StepState.LOCKED} for state in snapshot.steps.values())
         desk.lines.all(status_lines(snapshot) if begun else [f"A new migration: {snapshot.name}"])
         if start.environ.get("SSH_CONNECTION") and not start.environ.get("TMUX"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from wizard.domain.emails import is_valid_email
 from wizard.domain.resolution import Kind
+from wizard.domain.rows import normalise_email
 from wizard.engine.views import RowView
 from wizard.guide.row_decisions import QUESTIONS
 from wizard.plain.ask import Option
@@ -44,7 +46,7 @@ def open_row(desk: Desk, item: RowItem) -> None:
         desk.lines.say(f"  Decided about this row: {kind} = {choice}")
     wanted = desk.ask.choose("Decide about this row alone?", list(_decisions(item, own)), "")
     if wanted == EMAIL:
-        address = desk.ask.text("Its right address (Cognito keeps its own)")
+        address = desk.ask.text("Its right address (Cognito keeps its own)", check=_address_problem)
         desk.do(lambda migration: migration.decide_row(item.row.sub, EMAIL, address))
     elif wanted == TAKE_BACK:
         for kind in own:
@@ -62,6 +64,11 @@ def _decisions(item: RowItem, own: Mapping[str, str]) -> Iterator[Option]:
     yield Option(EMAIL, "Give it another address")
     if own:
         yield Option(TAKE_BACK, "Take back what was decided about it")
+
+
+def _address_problem(typed: str) -> str:
+    address = normalise_email(typed)
+    return "" if address and is_valid_email(address) else f"{typed or 'Nothing'} is no address."
 
 
 def _numbered(items: Sequence[RowItem], typed: str) -> RowItem | None:
