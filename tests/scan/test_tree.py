@@ -134,11 +134,9 @@ def test_the_command_prints_places_and_says_how_it_ended(
     _write(tmp_path / b"odd\xff.js".decode("utf-8", "surrogateescape"))
     assert cli.main(["scan", str(tmp_path)]) == 1
     told = capsys.readouterr()
-    assert told.out.splitlines() == [
-        "odd<DCFF>.js:1: the client CognitoUserPool → WorkOSClient, or AuthKit's provider or middleware",
-        "src/evil<001B>[2J<202E>␊.js:1: the client CognitoUserPool → WorkOSClient,"
-        + " or AuthKit's provider or middleware",
-    ]
+    said = "the client CognitoUserPool → WorkOSClient, or AuthKit's provider or middleware"
+    names = ("odd<DCFF>.js", "src/evil<001B>[2J<202E>␊.js")
+    assert told.out.splitlines() == [f"{name}:1: {said}" for name in names]
     assert told.err.startswith("2 uses of Cognito or Amplify in 2 files")
 
 
