@@ -264,4 +264,4 @@ class JournalFolder:
         from wizard.adapters.app_folder import FolderOnDisk  # noqa: PLC0415
         from wizard.scan import scan_all, words_in  # noqa: PLC0415
 
-        return FolderOnDisk(folder, scan=scan_all, find_words=words_in)
+        return FolderOnDisk(folder, scan=scan_all, find_words=words_in, environ=os.environ)

@@ -12,8 +12,9 @@ import pytest
 from tests.acceptance.far_side import FarSide, rehearsed_here
 from tests.acceptance.operator import Done, Operator
 from tests.scan.apps import APPS
+from wizard.domain.stacks import Stack
 from wizard.guide.app_manifests import env_settings
-from wizard.guide.stacks import GUIDES, Stack
+from wizard.guide.stacks import GUIDES
 from wizard.journal import open_reader
 
 URI = "http://localhost:3000/callback"
@@ -94,8 +95,6 @@ def test_a_clean_app_that_is_set_up_passes(far_side: FarSide, tmp_path: Path, ap
     assert secret not in done.out + done.err + again.out + again.err
     files = [path for path in tmp_path.glob("m.journal*") if path.is_file()]
     assert secret.encode() not in b"".join(path.read_bytes() for path in files)
-        path.read_bytes() for path in tmp_path.glob("m.journal*") if path.is_file()
-    )
     checked = again.named("app_checked")[0]
     assert (checked["stack"], checked["detected"], checked["uses"]) == ("nextjs", True, 0)
 
@@ -122,9 +121,7 @@ def test_what_is_left_fails_the_check_and_its_cookies_are_remembered(
     )
 
 
-def test_settings_left_in_an_ignored_env_file_are_seen(
-    far_side: FarSide, tmp_path: Path, app: Path
-) -> None:
+def test_settings_left_in_an_ignored_env_file_are_seen(far_side: FarSide, tmp_path: Path, app: Path) -> None:
     with (app / ".env.local").open("a", encoding="utf-8") as env:
         env.write("COGNITO_CLIENT_ID=abc\n")
     who = operator(far_side, tmp_path, authkit__app_dir=str(app), authkit__write_env=True)

@@ -22,13 +22,14 @@ FindWords = Callable[[Path, Sequence[str]], frozenset[str]]
 class FolderOnDisk:
     """An ``AppFolder``; how to scan is given by whoever puts things together."""
 
-    def __init__(self, root: Path, *, scan: Scan, find_words: FindWords) -> None:
+    def __init__(self, root: Path, *, scan: Scan, find_words: FindWords, environ: Mapping[str, str]) -> None:
         if not root.is_dir():
             raise UsageError(
                 f"The app's folder {clean(root)} is not there.", fix="Correct authkit.app_dir in the answers."
             )
         self._root = Path(os.path.realpath(root))
         self._scan = scan
+        self._environ = environ
         self._find_words = find_words
 
     def text(self, name: str) -> str | None:
@@ -39,6 +40,9 @@ class FolderOnDisk:
             return path.read_text(encoding="utf-8-sig", errors="replace")
         except OSError:
             return None
+
+    def variable(self, name: str) -> str | None:
+        return self._environ.get(name)
 
     async def scan(self, keep: int) -> ScanResult:
         return await asyncio.to_thread(self._scan, self._root, keep)

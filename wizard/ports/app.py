@@ -15,6 +15,10 @@ class AppFolder(Protocol):
         """A file's text; None where there is no such file, or none that can be read."""
         ...
 
+    def variable(self, name: str) -> str | None:
+        """A variable of this process, for the app to take over."""
+        ...
+
     async def scan(self, keep: int) -> ScanResult:
         """Everything that is left of Cognito, with the first ``keep`` findings."""
         ...

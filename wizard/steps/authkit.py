@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 from typing import ClassVar
@@ -72,7 +71,7 @@ def _write_env(ctx: Context, app: AppFolder, guide: StackGuide) -> list[ActDone]
     for setting in guide.settings:
         if any(known.get(name) for name in setting.names):
             continue
-        if setting in {CLIENT_ID, SPA_CLIENT_ID} and (client := os.environ.get("WORKOS_CLIENT_ID")):
+        if setting in {CLIENT_ID, SPA_CLIENT_ID} and (client := app.variable(CLIENT_ID.name)):
             values[setting.name] = client
         elif setting is COOKIE_PASSWORD and guide.server:
             values[setting.name] = new_cookie_password(secrets.token_bytes(32))
