@@ -81,14 +81,10 @@ def command_line() -> argparse.ArgumentParser:
     scan.add_argument("path", type=Path, metavar="PATH", help="the app's folder, or one file")
     scan.add_argument("--json", action="store_true", help="print one JSON object")
     scan.set_defaults(do=_scan)
-    rehearse = commands.add_parser(
-        "rehearse", help="start local rehearsal services and print how to reach them"
-    )
+    rehearse = commands.add_parser("rehearse", help="start local services and print how to reach them")
     rehearse.add_argument("--users", type=_natural, default=300, help="rows in the seeded pool (300)")
     rehearse.add_argument("--seed", type=int, default=1, help="same seed, same pool (1)")
-    rehearse.add_argument(
-        "--port", type=_natural, default=0, help="WorkOS here, Cognito on the next one (free)"
-    )
+    rehearse.add_argument("--port", type=_natural, default=0, help="WorkOS here, Cognito next (free)")
     rehearse.add_argument("--json", action="store_true", help="print one JSON object")
     rehearse.set_defaults(do=_rehearse)
     demo = commands.add_parser("demo", help="a whole migration on local services: no account, no network")

@@ -10,6 +10,7 @@ from functools import cache
 
 from wizard.domain.stacks import Finding
 from wizard.guide.replacements import Replaces, replacement
+from wizard.scan.calls import CALLS
 from wizard.scan.infrastructure import INFRASTRUCTURE
 from wizard.scan.languages import Language
 from wizard.scan.libraries import LIBRARIES
@@ -26,7 +27,7 @@ from wizard.scan.patterns import (
 )
 from wizard.scan.views import Views, views
 
-PATTERNS: tuple[Pattern, ...] = (*LIBRARIES, *INFRASTRUCTURE, *EVERYWHERE, *SETTINGS)
+PATTERNS: tuple[Pattern, ...] = (*LIBRARIES, *CALLS, *INFRASTRUCTURE, *EVERYWHERE, *SETTINGS)
 
 # Every use holds one of these, however it is written (initiateAuth, initiate_auth, initiate-auth): a file
 # without any is not looked at more closely. Each costs a pass over every byte, so there are few.
