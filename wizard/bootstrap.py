@@ -25,7 +25,15 @@ from wizard.engine.views import Views
 from wizard.errors import MissingAnswer, UsageError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
 from wizard.journal import Journal, Lock, Reader, journal_home, open_reader
-from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget, UsersFile, UsersFileFacts
+from wizard.ports import (
+    AppFolder,
+    Clock,
+    GuideSource,
+    IdentitySource,
+    IdentityTarget,
+    UsersFile,
+    UsersFileFacts,
+)
 
 SUFFIX = ".journal"
 
@@ -251,3 +259,9 @@ class JournalFolder:
         from wizard.adapters.users_file import read_users_file  # noqa: PLC0415
 
         return read_users_file(path)
+
+    def app(self, folder: Path) -> AppFolder:
+        from wizard.adapters.app_folder import FolderOnDisk  # noqa: PLC0415
+        from wizard.scan import scan_all, words_in  # noqa: PLC0415
+
+        return FolderOnDisk(folder, scan=scan_all, find_words=words_in, environ=os.environ)

@@ -77,14 +77,14 @@ def command_line() -> argparse.ArgumentParser:
     report = _add(commands, "report", "write the report, at any step", _report)
     report.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
     report.add_argument("--unmasked", action="store_true", help="with whole addresses")
-    rehearse = commands.add_parser(
-        "rehearse", help="start local rehearsal services and print how to reach them"
-    )
+    scan = commands.add_parser("scan", help="find what is left of Cognito in an app's source; 1 if anything")
+    scan.add_argument("path", type=Path, metavar="PATH", help="the app's folder, or one file")
+    scan.add_argument("--json", action="store_true", help="print one JSON object")
+    scan.set_defaults(do=_scan)
+    rehearse = commands.add_parser("rehearse", help="start local services and print how to reach them")
     rehearse.add_argument("--users", type=_natural, default=300, help="rows in the seeded pool (300)")
     rehearse.add_argument("--seed", type=int, default=1, help="same seed, same pool (1)")
-    rehearse.add_argument(
-        "--port", type=_natural, default=0, help="WorkOS here, Cognito on the next one (free)"
-    )
+    rehearse.add_argument("--port", type=_natural, default=0, help="WorkOS here, Cognito next (free)")
     rehearse.add_argument("--json", action="store_true", help="print one JSON object")
     rehearse.set_defaults(do=_rehearse)
     demo = commands.add_parser("demo", help="a whole migration on local services: no account, no network")
@@ -183,6 +183,12 @@ def _verify(options: argparse.Namespace) -> int:
     verdicts = headless.verify(_opener(_path(options)))
     _print([json.dumps(verdicts)] if options.json else report.verdict_lines(verdicts))
     return int(any(verdict["status"] not in {"pass", "waived"} for verdict in verdicts))
+
+
+def _scan(options: argparse.Namespace) -> int:
+    from wizard.scan.output import tell  # noqa: PLC0415
+
+    return tell(options.path, as_json=options.json, say=_say)
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ from wizard.adapters.clock import SystemClock
 from wizard.adapters.workos_answers import EndpointListing, UserListing, present, target_user
 from wizard.adapters.workos_errors import FAILURES, Redirected, Translator, check_key, is_vendor, no_api
 from wizard.adapters.workos_mail import MailCalls
+from wizard.adapters.workos_redirects import RedirectCalls
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.rows import normalise_email
 from wizard.domain.text import clean
@@ -71,6 +72,7 @@ class WorkOSTarget:
         )
 
         self._mail = MailCalls(self._client, self._options, self._translator, clock)
+        self._redirects = RedirectCalls(self._client, self._options, self._translator, clock)
 
     @classmethod
     def from_environment(
@@ -188,6 +190,12 @@ class WorkOSTarget:
             raise self._signal(error, writing=True) from None
         except FAILURES as error:
             raise self._signal(error, writing=True) from None
+
+    async def redirect_uris(self) -> Sequence[str]:
+        return await self._redirects.all()
+
+    async def add_redirect_uri(self, uri: str) -> Rejected | None:
+        return await self._redirects.add(uri)
 
     async def close(self) -> None:
         await self._http.aclose()

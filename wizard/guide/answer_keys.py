@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
 from wizard.guide.reset_timing import RESET_TIMING
@@ -46,7 +47,7 @@ class Key:
 
 
 _SETTING = ("on", "off", "unknown")
-STACKS = ("nextjs", "react", "react_router", "tanstack_start", "vanilla_js", "python", "other")
+STACKS = tuple(stack.value for stack in Stack)
 
 
 def _choice(
@@ -119,6 +120,10 @@ def _later() -> Iterator[Key]:
     yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n persons", default=0, whole=True)
     yield Key("authkit.stack", AnswerKind.CHOICE, "the app's stack", choices=STACKS, step=StepName.AUTHKIT)
     yield Key("authkit.app_dir", AnswerKind.PATH, "the app's source", step=StepName.AUTHKIT)
+    yield Key(
+        "authkit.write_env", AnswerKind.FLAG, "add what is missing to the app's env file", default=False
+    )
+    yield Key("authkit.redirect_uri", AnswerKind.TEXT, "the app's callback, to be registered at WorkOS")
     yield Key("verify.canaries", AnswerKind.TEXTS, "addresses of the canary users", default=())
 
 

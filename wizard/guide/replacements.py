@@ -1,4 +1,4 @@
-"""What takes the place of each use of Cognito or Amplify (``workos.md`` 7: our mapping, no vendor's table)."""
+"""What takes the place of each use of Cognito or Amplify (``workos.md`` 7; no vendor has such a table)."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ REPLACEMENTS: tuple[Replacement, ...] = (
     Replacement(
         Replaces.INFRASTRUCTURE,
         "the pool's infrastructure",
-        "nothing: take it out of this code once the pool is no longer needed (keep the pool itself till then)",
+        "nothing: take it out of this code when the pool is no longer needed (keep the pool till then)",
     ),
 )
 

@@ -96,6 +96,8 @@ class Applier:
                 self._remember("reconciled", number)
                 met = [(number, target_id) for target_id in seen]
                 self._db.executemany("UPDATE person SET seen = ? WHERE target_id = ?", met)
+            case e.AppChecked():
+                self._remember("app", asdict(fact) | {"at": at})
             case e.CheckDone():
                 self._verdict(fact, at)
             case _:

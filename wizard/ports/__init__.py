@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.ports.app import AppFolder
 from wizard.ports.context import (
     Bucket,
     Context,
@@ -55,6 +56,7 @@ from wizard.ports.vendors import (
 
 __all__ = [
     "Act",
+    "AppFolder",
     "Bucket",
     "Clock",
     "Context",

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from wizard.domain.events import Event, Fact
 from wizard.domain.steps import StepName
+from wizard.ports.app import AppFolder
 from wizard.ports.journal import JournalReader
 from wizard.ports.vendors import Clock, GuideSource, IdentitySource, IdentityTarget
 
@@ -88,6 +89,10 @@ class Files(Protocol):
     async def write_users(self, records: Iterable[str]) -> UsersFile: ...
 
     def read_users(self, path: Path) -> UsersFileFacts: ...
+
+    def app(self, folder: Path) -> AppFolder:
+        """The app's source in that folder; raises UsageError where there is none."""
+        ...
 
 
 class Context(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wizard.domain.stacks import Finding, ScanCounts, ScanResult, Skipped
@@ -11,8 +11,9 @@ from wizard.errors import UsageError
 from wizard.scan.find import find, may_hold
 from wizard.scan.languages import Language
 from wizard.scan.tree import decoded, is_minified, sources
+from wizard.scan.views import views
 
-__all__ = ["scan", "scan_all"]
+__all__ = ["scan", "scan_all", "words_in"]
 
 _CAN_BE_MINIFIED = frozenset({Language.JS, Language.MARKUP})
 
@@ -45,6 +46,22 @@ def scan_all(path: Path, keep: int) -> ScanResult:
         first=tuple(first),
         clean=counts.clean,
     )
+
+
+def words_in(path: Path, words: Sequence[str]) -> frozenset[str]:
+    """Those of ``words`` that stand in the code below ``path``, comments apart."""
+    open_words = {word: word.encode() for word in words}
+    for source in sources(path, lambda _: None):
+        here = [word for word, raw in open_words.items() if raw in source.raw]
+        text = decoded(source.raw) if here else None
+        if text is not None:
+            code = views(text, source.language).code
+            open_words = {
+                word: raw for word, raw in open_words.items() if word not in here or word not in code
+            }
+        if not open_words:
+            break
+    return frozenset(words) - frozenset(open_words)
 
 
 def _scan(path: Path, counts: ScanCounts) -> Iterator[Finding]:

@@ -6,18 +6,28 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from wizard.domain.stacks import Finding
 from wizard.guide.replacements import Replaces, replacement
+from wizard.scan.calls import CALLS
 from wizard.scan.infrastructure import INFRASTRUCTURE
 from wizard.scan.languages import Language
 from wizard.scan.libraries import LIBRARIES
 from wizard.scan.operations import AMPLIFY, alternatives, by_word
-from wizard.scan.patterns import EVERYWHERE, SETTINGS, STORAGE, Gate, Pattern, Where, pattern
+from wizard.scan.patterns import (
+    EVERYWHERE,
+    NAMED_IN_STRINGS,
+    SETTINGS,
+    STORAGE,
+    Gate,
+    Pattern,
+    Where,
+    pattern,
+)
 from wizard.scan.views import Views, views
 
-PATTERNS: tuple[Pattern, ...] = (*LIBRARIES, *INFRASTRUCTURE, *EVERYWHERE, *SETTINGS)
+PATTERNS: tuple[Pattern, ...] = (*LIBRARIES, *CALLS, *INFRASTRUCTURE, *EVERYWHERE, *SETTINGS)
 
 # Every use holds one of these, however it is written (initiateAuth, initiate_auth, initiate-auth): a file
 # without any is not looked at more closely. Each costs a pass over every byte, so there are few.
@@ -70,14 +80,14 @@ def find(text: str, language: Language, path: str) -> Iterator[Use]:
             found.append((line, _use(known, match, path, line)))
     told: set[tuple[int, str, str]] = set()
     for line, use in sorted(found, key=lambda item: item[0]):
-        key = (line, use.finding.id, use.finding.what)
+        key = (line, use.finding.id, use.finding.what.lower().replace("_", ""))
         if key not in told:
             told.add(key)
             yield use
 
 
 def _patterns_for(seen: Views, language: Language) -> Iterator[Pattern]:
-    open_gates = {gate for gate in Gate if gate is Gate.NONE or re.search(gate, seen.code)}
+    open_gates = {gate for gate in Gate if _is_open(gate, seen)}
     if language in {Language.JS, Language.MARKUP}:
         yield from _amplify_functions(seen)
     for known in _of(language):
@@ -85,7 +95,14 @@ def _patterns_for(seen: Views, language: Language) -> Iterator[Pattern]:
             yield known
 
 
-@lru_cache(maxsize=None)
+def _is_open(gate: Gate, seen: Views) -> bool:
+    if gate is Gate.NONE or re.search(gate, seen.bare):
+        return True
+    named = NAMED_IN_STRINGS.get(gate)
+    return named is not None and re.search(named, seen.code) is not None
+
+
+@cache
 def _of(language: Language) -> tuple[Pattern, ...]:
     return tuple(known for known in PATTERNS if not known.languages or language in known.languages)
 

@@ -72,7 +72,8 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
     pattern(
         "cdk_import",
         "jvm csharp",
-        r"(?m)^[ \t]*(?:import|using)[ \t]+((?:software\.amazon\.awscdk\.services|Amazon\.CDK\.AWS)\.[Cc]ognito)[\w.*]*",
+        r"(?m)^[ \t]*(?:import|using)[ \t]+"
+        r"((?:software\.amazon\.awscdk\.services|Amazon\.CDK\.AWS)\.[Cc]ognito)[\w.*]*",
         "{0} of the CDK",
         _ROW,
     ),

@@ -57,9 +57,11 @@ _BY_NAME: dict[str, Language] = {
 }
 # Written by tools from the files that are scanned.
 LOCK_FILES = frozenset(
-    ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb")
-    + ("poetry.lock", "uv.lock", "pdm.lock", "pipfile.lock", "gemfile.lock", "composer.lock", "go.sum")
-    + ("cargo.lock", "podfile.lock", "package.resolved", "pubspec.lock", ".terraform.lock.hcl")
+    (
+        *("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"),
+        *("poetry.lock", "uv.lock", "pdm.lock", "pipfile.lock", "gemfile.lock", "composer.lock", "go.sum"),
+        *("cargo.lock", "podfile.lock", "package.resolved", "pubspec.lock", ".terraform.lock.hcl"),
+    )
 )
 _REQUIREMENTS = re.compile(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements/[\w.-]+\.txt")
 _SHEBANGS = (

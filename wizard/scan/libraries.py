@@ -1,20 +1,9 @@
-"""Libraries, clients and calls of each language."""
+"""Libraries of each language, as they are imported and as its package files name them."""
 
 from __future__ import annotations
 
 from wizard.guide.replacements import Replaces
-from wizard.scan.operations import (
-    AMPLIFY,
-    ORDINARY,
-    UNMISTAKABLE,
-    Written,
-    alternatives,
-    by_word,
-    camel,
-    pascal,
-    snake,
-)
-from wizard.scan.patterns import STORAGE, Gate, Pattern, Where, pattern
+from wizard.scan.patterns import STORAGE, Pattern, Where, pattern
 
 _NPM = (
     r"(?:@?aws-amplify(?:/[\w./-]+)?|amazon-cognito-(?:identity|auth)-js(?:/[\w./-]+)?"
@@ -36,7 +25,7 @@ _JVM = (
 _GO = r"github\.com/aws/aws-sdk-go(?:-v2)?/service/cognito\w+(?:/[\w/]+)?"
 _SWIFT = r"(?:AWSCognito\w*|AWSMobileClient\w*|Amplify|AWSPluginsCore|Authenticator)"
 
-_IMPORTS: tuple[Pattern, ...] = (
+LIBRARIES: tuple[Pattern, ...] = (
     pattern(
         "js_import",
         "js markup",
@@ -48,7 +37,7 @@ _IMPORTS: tuple[Pattern, ...] = (
     pattern(
         "js_script",
         "markup",
-        rf"https?://[\w./@-]*\b(?:aws-amplify|amazon-cognito-(?:identity|auth))\b[\w./@-]*",
+        r"https?://[\w./@-]*\b(?:aws-amplify|amazon-cognito-(?:identity|auth))\b[\w./@-]*",
         "a script of Amplify",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
@@ -129,7 +118,8 @@ _IMPORTS: tuple[Pattern, ...] = (
     pattern(
         "ruby_require",
         "ruby",
-        r"\b(?:require|gem|add_(?:runtime_)?dependency)\b[ \t(]*[\"']((?:aws-sdk-cognito|omniauth[-_]cognito|warden-cognito|cognito)[\w/-]*)[\"']",
+        r"\b(?:require|gem|add_(?:runtime_)?dependency)\b[ \t(]*[\"']"
+        r"((?:aws-sdk-cognito|omniauth[-_]cognito|warden-cognito|cognito)[\w/-]*)[\"']",
         "the gem {0}",
         Replaces.LIBRARY,
     ),
@@ -180,175 +170,3 @@ _IMPORTS: tuple[Pattern, ...] = (
         where=Where.ANYWHERE,
     ),
 )
-
-_CLIENTS: tuple[Pattern, ...] = (
-    pattern(
-        "js_client",
-        "js markup",
-        r"\bnew\s+(?:\w+\.)?(Cognito\w+|AmazonCognito\w+)\s*\(",
-        "the client {0}",
-        Replaces.CLIENT,
-        cookies=STORAGE,
-    ),
-    pattern(
-        "amplify_configure",
-        "js markup swift jvm dart",
-        r"\bAmplify\s*\.\s*(configure|add|addPlugin|addPlugins|Logger)\s*\(",
-        "Amplify.{0}",
-        Replaces.CLIENT,
-        cookies=STORAGE,
-    ),
-    pattern(
-        "amplify_component",
-        "js markup",
-        r"\b(withAuthenticator|useAuthenticator|createServerRunner|runWithAmplifyServerContext)\s*[(<]"
-        r"|<\s*(Authenticator|AmplifyAuthenticator|amplify-authenticator|AmplifySignOut)\b",
-        "Amplify's {0}",
-        Replaces.CLIENT,
-        gate=Gate.AMPLIFY,
-    ),
-    pattern(
-        "jwt_verifier",
-        "js markup",
-        r"\b(CognitoJwtVerifier)\s*\.\s*create",
-        "a verifier of Cognito tokens",
-        Replaces.JWKS,
-    ),
-    pattern(
-        "auth_provider",
-        "js markup",
-        r"\b(CognitoProvider|Cognito)\s*\(\s*\{",
-        "Auth.js' Cognito provider",
-        Replaces.CLIENT,
-        gate=Gate.COGNITO,
-    ),
-    pattern(
-        "boto3_client",
-        "python",
-        r"\b(?:client|resource|create_client)\s*\(\s*(?:service_name\s*=\s*)?[\"'](cognito-(?:idp|identity|sync))[\"']",
-        "boto3's client for {0}",
-        Replaces.CLIENT,
-    ),
-    pattern(
-        "python_client",
-        "python",
-        r"\b((?:Cognito|AWSSRP|CognitoAuth|CognitoJWT)\w*)\s*\(",
-        "the client {0}",
-        Replaces.CLIENT,
-        gate=Gate.COGNITO,
-    ),
-    pattern(
-        "jvm_client",
-        "jvm",
-        r"\b((?:AWS)?Cognito\w*Client(?:Builder)?)\s*(?:\.\s*(?:builder|standard|defaultClient|create|fromEnvironment)\b|[({])"
-        r"|\b(AWSCognitoAuthPlugin)\s*\(|\b(AWSMobileClient)\s*\.\s*getInstance|\bnew\s+(Cognito\w+)\s*\(",
-        "the client {0}",
-        Replaces.CLIENT,
-    ),
-    pattern(
-        "go_client",
-        "go",
-        r"\b(cognito\w+\.New(?:FromConfig)?)\s*\(",
-        "the client {0}",
-        Replaces.CLIENT,
-    ),
-    pattern(
-        "swift_client",
-        "swift",
-        r"\b(AWSCognito\w+|AWSMobileClient|CognitoIdentity(?:Provider)?Client)\s*(?:\(|\.\s*(?:default|init|register|shared)\b)"
-        r"|\[\s*(AWSCognito\w+|AWSMobileClient)\s+\w+",
-        "the client {0}",
-        Replaces.CLIENT,
-    ),
-    pattern(
-        "ruby_client",
-        "ruby",
-        r"\b(Aws::Cognito\w+(?:::\w+)*)|\bprovider\s*\(?\s*:(cognito\w*)",
-        "the client {0}",
-        Replaces.CLIENT,
-    ),
-    pattern(
-        "php_client",
-        "php",
-        r"\bnew\s+\\?(?:\w+\\)*(Cognito\w+Client)\s*\(|(?:->|::)\s*(createCognito\w+)\s*\(",
-        "the client {0}",
-        Replaces.CLIENT,
-    ),
-    pattern(
-        "csharp_client",
-        "csharp",
-        r"\bnew\s+(AmazonCognito\w+|CognitoUserPool|CognitoUser)\s*\(|\b(IAmazonCognito\w+)\b",
-        "the client {0}",
-        Replaces.CLIENT,
-    ),
-)
-
-# How each language writes a call; the group is the operation as that language spells it.
-_CALLS: tuple[tuple[str, Written, str], ...] = (
-    ("js markup", camel, r"\.\s*(?:{0})\s*\("),
-    ("js markup", pascal, r"\bnew\s+(?:\w+\.)?(?:{0})Command\s*\("),
-    ("python", snake, r"\.\s*(?:{0})\s*\("),
-    ("python", snake, r"\bget_paginator\s*\(\s*[\"'](?:{0})[\"']"),
-    ("jvm", camel, r"\.\s*(?:{0})\s*[({{]"),
-    ("jvm", pascal, r"\b(?:{0})Request\s*(?:\.\s*builder\b|[({{])"),
-    ("go", pascal, r"\.\s*(?:{0})(?:WithContext|Request|Pages)?\s*\("),
-    ("go", pascal, r"\.\s*(?:{0})Input\b"),
-    ("swift", camel, r"\.\s*(?:{0})\s*\("),
-    ("swift", pascal, r"\b(?:AWSCognitoIdentityProvider)?(?:{0})(?:Input|Request)\s*\("),
-    ("ruby", snake, r"\.\s*(?:{0})\b(?!\s*=)"),
-    ("php", camel, r"->\s*(?:{0})(?:Async)?\s*\("),
-    ("csharp", pascal, r"\.\s*(?:{0})(?:Async)?\s*\("),
-    ("csharp", pascal, r"\bnew\s+(?:{0})Request\b"),
-)
-
-
-def _calls() -> tuple[Pattern, ...]:
-    found: list[Pattern] = []
-    for languages, written, form in _CALLS:
-        for operations, gate in ((UNMISTAKABLE, Gate.NONE), (ORDINARY, Gate.COGNITO)):
-            rows = by_word(operations, written)
-            named = form.replace("(?:{0})", f"({alternatives(rows)})").replace("{{", "{")
-            found.append(
-                pattern("cognito_call", languages, named, "the Cognito operation {0}", rows, gate=gate)
-            )
-    return tuple(found)
-
-
-_AMPLIFY_ROWS = by_word(AMPLIFY)
-
-_AMPLIFY: tuple[Pattern, ...] = (
-    pattern(
-        "amplify_call",
-        "js markup swift jvm dart",
-        rf"\b(?:Amplify\s*\.\s*)?Auth\s*\.\s*({alternatives(_AMPLIFY_ROWS)})\s*\(",
-        "Amplify's {0}",
-        _AMPLIFY_ROWS,
-        gate=Gate.AMPLIFY,
-        cookies=STORAGE,
-    ),
-    pattern(
-        "identity_js_call",
-        "js markup",
-        r"\.\s*(authenticateUser|completeNewPasswordChallenge|getUserAttributes|getCurrentUser|getSession|globalSignOut"
-        r"|confirmRegistration|forgotPassword|confirmPassword|changePassword|sendMFACode|associateSoftwareToken)\s*\(",
-        "the call {0} of amazon-cognito-identity-js",
-        {
-            "authenticateUser": Replaces.SIGN_IN,
-            "completeNewPasswordChallenge": Replaces.SIGN_IN,
-            "sendMFACode": Replaces.SIGN_IN,
-            "getUserAttributes": Replaces.PROFILE,
-            "getCurrentUser": Replaces.PROFILE,
-            "getSession": Replaces.SESSION,
-            "globalSignOut": Replaces.SIGN_OUT,
-            "confirmRegistration": Replaces.SIGN_UP,
-            "forgotPassword": Replaces.RESET_PASSWORD,
-            "confirmPassword": Replaces.RESET_PASSWORD,
-            "changePassword": Replaces.RESET_PASSWORD,
-            "associateSoftwareToken": Replaces.MFA,
-        },
-        gate=Gate.IDENTITY_JS,
-        cookies=STORAGE[:1],
-    ),
-)
-
-LIBRARIES: tuple[Pattern, ...] = (*_IMPORTS, *_CLIENTS, *_calls(), *_AMPLIFY)

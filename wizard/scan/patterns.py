@@ -21,12 +21,24 @@ class Where(StrEnum):
 
 
 class Gate(StrEnum):
-    """What the rest of the file's code must speak of."""
+    """What the rest of the file must speak of, in its code or in a string that names a service or package.
+
+    The plain word ``cognito`` in a string is no such speech: ``migrated_from`` holds it ever after.
+    """
 
     NONE = ""
     COGNITO = r"(?i)cognito"
     AMPLIFY = r"(?i)amplify"
+    PYPI = r"(?m)^[ \t]*(?:from|import)[ \t]+(?:pycognito|warrant|cognitojwt|\w*cognito)\b"
     IDENTITY_JS = r"amazon-cognito-identity-js|AmazonCognitoIdentity"
+
+
+# What a string has to say to open a gate.
+NAMED_IN_STRINGS: Mapping[Gate, str] = {
+    Gate.COGNITO: r"(?i)cognito[-_:/]?(?:idp|identity|sync|user_?pool)|amazoncognito|/cognito\b",
+    Gate.AMPLIFY: r"(?i)aws-amplify|amplify_",
+    Gate.IDENTITY_JS: Gate.IDENTITY_JS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +205,7 @@ SETTINGS: tuple[Pattern, ...] = (
         "amplify_outputs",
         "js json python jvm swift dart",
         r"\baws_(?:user_pools_(?:web_client_)?id|cognito_\w+)\b"
-        r"|\b(?:amplify_outputs|amplifyconfiguration|awsconfiguration)(?:\.json)?\b|[\w./@-]*\baws-exports\b",
+        r"|\b(?:amplify_outputs|amplifyconfiguration|awsconfiguration)(?:\.json)?\b|(?<![\w-])aws-exports\b",
         "Amplify's settings file",
         Replaces.SETTING,
         where=Where.ANYWHERE,

@@ -16,10 +16,22 @@ from wizard.scan.languages import LOCK_FILES, Language, language_of, language_of
 LARGEST = 1024 * 1024
 # What others wrote, or a build made.
 VENDORED = frozenset(
-    ("node_modules", "bower_components", "jspm_packages", ".git", ".hg", ".svn", "vendor", "dist", ".next")
-    + (".nuxt", ".output", ".svelte-kit", ".turbo", ".parcel-cache", ".venv", "venv", "site-packages")
-    + ("__pycache__", ".tox", ".mypy_cache", ".gradle", "Pods", "DerivedData", ".terraform", ".aws-sam")
-    + (".serverless", "cdk.out", ".dart_tool", ".yarn", ".pnpm-store")
+    (
+        *(
+            "node_modules",
+            "bower_components",
+            "jspm_packages",
+            ".git",
+            ".hg",
+            ".svn",
+            "vendor",
+            "dist",
+            ".next",
+        ),
+        *(".nuxt", ".output", ".svelte-kit", ".turbo", ".parcel-cache", ".venv", "venv", "site-packages"),
+        *("__pycache__", ".tox", ".mypy_cache", ".gradle", "Pods", "DerivedData", ".terraform", ".aws-sam"),
+        *(".serverless", "cdk.out", ".dart_tool", ".yarn", ".pnpm-store"),
+    )
 )
 _BUILT = re.compile(r"[.-]min\.(?:js|mjs|cjs|css|json|html)$|\.map$|\.(?:bundle|chunk)\.js$")
 _LONG_LINE = 2_000

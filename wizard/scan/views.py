@@ -53,6 +53,8 @@ _SYNTAX: dict[Language, re.Pattern[str]] = {
 # Where a Python text in triple quotes is a value; anywhere else it is a docstring, which does nothing.
 _VALUE_FOLLOWS = "(,[{=+%\\"
 _INSERTED = re.compile(r"\$\{[^{}]*\}")
+# No name and no address is that long: it is data, over which some patterns would go again and again.
+_DATA = re.compile(r"\w{200,}|[^\w\s]{200,}|[\w.:/@${}()+*<>=-]{2000,}")
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
 
@@ -67,6 +69,7 @@ class Views:
 
 def views(text: str, language: Language) -> Views:
     """The views of ``text``; what is left out is blank, so that offsets and lines stay the same."""
+    text = _DATA.sub(lambda run: " " * len(run[0]), text)
     code: list[str] = []
     bare: list[str] = []
     at = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wizard.ports import Step
+from wizard.steps.authkit import AuthkitStep
 from wizard.steps.connect import ConnectStep
 from wizard.steps.export import ExportStep
 from wizard.steps.guide import GuideStep
@@ -22,5 +23,6 @@ STEPS: tuple[Step, ...] = (
     TransformStep(),
     ImportStep(),
     ResetStep(),
+    AuthkitStep(),
     VerifyStep(),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.domain.events.apps import AppChecked
 from wizard.domain.events.listing import (
     ExportWritten,
     GroupListed,
@@ -58,6 +59,7 @@ from wizard.domain.events.writing import (
 __all__ = [
     "ActDone",
     "Answered",
+    "AppChecked",
     "BaselineRead",
     "BaselineStarted",
     "CampaignPlanned",

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.events.apps import AppChecked
 from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead
 from wizard.domain.events.mailing import (
     CampaignPlanned,
@@ -72,6 +73,14 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"pass": number, "users": len(seen)}
         case Answered(answers, reopens):
             return {"keys": sorted(answers), "reopens": list(reopens)}
+        case AppChecked(stack, detected, scan, items, cookies):
+            states = Counter(item.state.value for item in items)
+            return {
+                "stack": stack.value,
+                "detected": detected,
+                "files": scan.files,
+                "uses": scan.findings,
+            } | {"by_id": dict(scan.by_id), "items": dict(states), "cookies": list(cookies)}
         case _:
             return _plain(event)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from wizard.domain.events.apps import AppChecked
 from wizard.domain.events.listing import (
     ExportWritten,
     GroupListed,
@@ -87,6 +88,7 @@ Fact: TypeAlias = (
     | MailsMarked
     | MailsSettled
     | ResetsSeen
+    | AppChecked
 )
 
 Pulse: TypeAlias = Notice | Waiting
