@@ -23,10 +23,19 @@ from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import MissingAnswer, UsageError
+from wizard.errors import JournalError, MissingAnswer, UsageError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
 from wizard.journal import Journal, Lock, Reader, journal_home, open_reader
-from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget, UsersFile, UsersFileFacts
+from wizard.ports import (
+    Clock,
+    GuideSource,
+    IdentitySource,
+    IdentityTarget,
+    MetadataSource,
+    RedirectProbe,
+    UsersFile,
+    UsersFileFacts,
+)
 from wizard.steps import STEPS
 
 SUFFIX = ".journal"
@@ -191,11 +200,22 @@ class VendorEnds:
         file = settings.get("guide.file")
         return GuideFile(Path(file)) if file else LiveGuide()
 
+    def probe(self) -> RedirectProbe:
+        from wizard.adapters.probe import WebProbe  # noqa: PLC0415
+
+        return WebProbe()
+
+    def metadata(self) -> MetadataSource:
+        from wizard.adapters.saml_metadata import SamlMetadataReader  # noqa: PLC0415
+
+        return SamlMetadataReader()
+
 
 class JournalFolder:
     """The folder beside the journal, for the files that the steps write."""
 
     def __init__(self, journal: Path) -> None:
+        self._journal = journal
         self._folder = journal.with_suffix("")
         if self._folder == journal:
             self._folder = journal.with_name(journal.name + "-files")
@@ -208,6 +228,23 @@ class JournalFolder:
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.folder).free
 
+    def write_text(self, name: str, text: str) -> Path:
+        from wizard.adapters.text_files import write_text  # noqa: PLC0415
+
+        return write_text(self.folder / name, text)
+
+    def read_text(self, path: Path) -> str:
+        from wizard.adapters.text_files import read_text  # noqa: PLC0415
+
+        return read_text(path)
+
+    def redirect_uris_elsewhere(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for path in sorted(self._journal.absolute().parent.glob(f"*{SUFFIX}")):
+            if path != self._journal.absolute():
+                found |= _redirect_uris(path)
+        return found
+
     async def write_users(self, records: Iterable[str]) -> UsersFile:
         from wizard.adapters.users_file import write_users_file  # noqa: PLC0415
 
@@ -217,3 +254,21 @@ class JournalFolder:
         from wizard.adapters.users_file import read_users_file  # noqa: PLC0415
 
         return read_users_file(path)
+
+
+def _redirect_uris(path: Path) -> dict[str, str]:
+    """The redirect URIs in another journal's answers, with the name of its environment."""
+    try:
+        reader = open_reader(path)
+    except JournalError:
+        return {}
+    try:
+        answers = reader.answers()
+    finally:
+        reader.close()
+    environment = str(answers.get("target.environment", path.stem))
+    return {
+        str(value): environment
+        for name, value in answers.items()
+        if name.startswith("federation.") and name.endswith(".redirect_uri")
+    }

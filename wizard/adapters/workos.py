@@ -19,6 +19,7 @@ from workos.user_management.models import User, UserCreateResponse
 from wizard.adapters.addresses import checked_url
 from wizard.adapters.clock import SystemClock
 from wizard.adapters.workos_answers import EndpointListing, UserListing, present, target_user
+from wizard.adapters.workos_connections import WorkOSConnections
 from wizard.adapters.workos_errors import Redirected, Translator, Unreadable, check_key, is_vendor, no_api
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.rows import normalise_email
@@ -90,6 +91,12 @@ class WorkOSTarget:
             client_id=environ.get("WORKOS_CLIENT_ID", "").strip(),
             timeout=timeout,
             clock=clock or SystemClock(),
+        )
+
+    @property
+    def connections(self) -> WorkOSConnections:
+        return WorkOSConnections(
+            self._client, options=self._options, translator=self._translator, clock=self._clock
         )
 
     def identity(self) -> TargetIdentity:

@@ -131,6 +131,16 @@ class Ticked:
 
 
 @dataclass(frozen=True, slots=True)
+class FederationFacts:
+    """Everything that the journal knows of the pool's providers, by their names."""
+
+    connections: Mapping[str, Connection] = field(default_factory=dict)
+    probes: Mapping[str, Mapping[ProbeRole, ProbeResult]] = field(default_factory=dict)
+    ticks: Mapping[str, Mapping[Tick, Ticked]] = field(default_factory=dict)
+    metadata: Mapping[str, SamlMetadata] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class CognitoUris:
     """What is registered at the providers today, and stays until the end.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wizard.ports.context import Bucket, Context, EventStream, Files, Step, UsersFile, UsersFileFacts
+from wizard.ports.federation import MetadataSource, RedirectProbe
 from wizard.ports.journal import (
     Act,
     Journal,
@@ -18,6 +19,7 @@ from wizard.ports.journal import (
 )
 from wizard.ports.vendors import (
     Clock,
+    ConnectionTarget,
     GuidePage,
     GuideSource,
     IdentitySource,
@@ -41,6 +43,7 @@ __all__ = [
     "Act",
     "Bucket",
     "Clock",
+    "ConnectionTarget",
     "Context",
     "EventStream",
     "Files",
@@ -52,9 +55,11 @@ __all__ = [
     "Journal",
     "JournalReader",
     "Listing",
+    "MetadataSource",
     "OpenEffect",
     "PersonItem",
     "Probe",
+    "RedirectProbe",
     "Rejected",
     "RowItem",
     "RowQuery",

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from wizard.domain.events.federation import (
+    ConnectionNoted,
+    MetadataRead,
+    ProviderTicked,
+    RedirectProbed,
+    WaiverWithdrawn,
+)
 from wizard.domain.events.listing import (
     ExportWritten,
     GroupListed,
@@ -52,6 +59,7 @@ __all__ = [
     "BaselineStarted",
     "CheckDone",
     "CheckStatus",
+    "ConnectionNoted",
     "EffectsAttempted",
     "EffectsSettled",
     "EndsPinned",
@@ -66,6 +74,7 @@ __all__ = [
     "ListingFinished",
     "ListingRestarted",
     "ListingStarted",
+    "MetadataRead",
     "MfaScanned",
     "Notice",
     "PageListed",
@@ -76,13 +85,16 @@ __all__ = [
     "PoolRead",
     "PreflightDone",
     "PreflightRow",
+    "ProviderTicked",
     "Pulse",
+    "RedirectProbed",
     "RowDecided",
     "Settled",
     "StepMoved",
     "TwinsCounted",
     "UsersReconciled",
     "Waiting",
+    "WaiverWithdrawn",
     "WebhooksSwitched",
     "public",
 ]

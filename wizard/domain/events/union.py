@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from wizard.domain.events.federation import (
+    ConnectionNoted,
+    MetadataRead,
+    ProviderTicked,
+    RedirectProbed,
+    WaiverWithdrawn,
+)
 from wizard.domain.events.listing import (
     ExportWritten,
     GroupListed,
@@ -71,6 +78,11 @@ Fact: TypeAlias = (
     | WebhooksSwitched
     | UsersReconciled
     | CheckDone
+    | ConnectionNoted
+    | RedirectProbed
+    | ProviderTicked
+    | WaiverWithdrawn
+    | MetadataRead
 )
 
 Pulse: TypeAlias = Notice | Waiting
