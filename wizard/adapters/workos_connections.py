@@ -143,13 +143,16 @@ def _body(draft: ConnectionDraft) -> dict[str, Any]:
 
 
 def _saml_options(draft: ConnectionDraft) -> CreateConnectionSAMLOptions:
-    if draft.metadata_url or draft.saml is None:
-        return CreateConnectionSAMLOptions(idp_metadata_url=draft.metadata_url or None)
-    return CreateConnectionSAMLOptions(
-        idp_entity_id=draft.saml.entity_id,
-        idp_sso_url=draft.saml.sso_url,
-        idp_signing_certs=[_pem(certificate.body) for certificate in draft.saml.certificates],
+    options = CreateConnectionSAMLOptions(
+        acs_url=draft.acs_url or None,
+        sp_entity_id=draft.entity_id or None,
+        idp_metadata_url=draft.metadata_url or None,
     )
+    if draft.saml and not draft.metadata_url:
+        options.idp_entity_id = draft.saml.entity_id
+        options.idp_sso_url = draft.saml.sso_url
+        options.idp_signing_certs = [_pem(certificate.body) for certificate in draft.saml.certificates]
+    return options
 
 
 def _pem(body: str) -> str:

@@ -61,9 +61,10 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionDraft:
-    """A connection to be created; exactly one of ``saml`` and ``issuer`` is meant by ``connection_type``.
+    """A connection to be created: OIDC with an ``issuer``, else SAML.
 
     ``metadata_url`` goes before the fields of ``saml``. ``attributes``: WorkOS' standard attribute to claim.
+    ``acs_url`` and ``entity_id`` take the place of WorkOS' own, for a proxy.
     """
 
     organization_id: str
@@ -73,6 +74,8 @@ class ConnectionDraft:
     attributes: Mapping[str, str] = field(default_factory=dict)
     metadata_url: str = ""
     saml: SamlMetadata | None = None
+    acs_url: str = ""
+    entity_id: str = ""
     issuer: str = ""
     client_id: str = ""
     client_secret: Secret | None = None

@@ -25,6 +25,8 @@ from wizard.domain.redirect_uris import UriRules, uri_problem
 from wizard.domain.saml import SamlMetadata
 from wizard.guide.federation import choices_of, detected, key, of_provider
 
+REFUSED = "refused"  # what is noted as WorkOS' state where it does not create connections by API
+
 
 class Standing(StrEnum):
     """Whether a provider counts in check 4."""
@@ -40,7 +42,8 @@ class ProviderRecord:
 
     ``keep`` are the addresses registered today, which stay until the end. ``uri`` is what was pasted or
     read back (redirect URI, or ACS URL), and ``uri_problem`` what is wrong with it. ``needs`` are
-    sentences, the first one first; ``ticks`` and ``probes`` are those that are about ``uri``.
+    sentences, the first one first; ``ticks`` and ``probes`` are those that are about ``uri``, ``stale``
+    the ticks that were given for another one.
     """
 
     provider: Provider
@@ -56,6 +59,7 @@ class ProviderRecord:
     ticks: Mapping[Tick, Ticked]
     metadata: SamlMetadata | None
     decided: str = ""
+    stale: frozenset[Tick] = frozenset()
 
     @property
     def name(self) -> str:
@@ -162,6 +166,8 @@ def _record(
         taken={other: taken for other, taken in pasted.items() if other != name},
         elsewhere=elsewhere,
     )
+    ticks = facts.ticks.get(name, {})
+    current = {tick: given for tick, given in ticks.items() if tick is Tick.WAIVED or given.uri == uri}
     problem = uri_problem(uri, rules) if uri and not is_saml else ""
     return ProviderRecord(
         provider=provider,
@@ -174,9 +180,10 @@ def _record(
         uri_problem=problem,
         connection=connection,
         probes={r: p for r, p in facts.probes.get(name, {}).items() if p.uri in {uri, *keep}},
-        ticks=_current(facts.ticks.get(name, {}), uri),
+        ticks=current,
         metadata=facts.metadata.get(name),
         decided=_decided(name, kind, answers, choices),
+        stale=frozenset(ticks) - frozenset(current),
     )
 
 
@@ -194,11 +201,6 @@ def _connection(provider: Provider, answers: Mapping[str, Any], facts: Federatio
         entity_id=given("sp_entity_id", found.entity_id),
         organization_id=given("organization_id", found.organization_id),
     )
-
-
-def _current(ticks: Mapping[Tick, Ticked], uri: str) -> dict[Tick, Ticked]:
-    """Ticks that are about today's URI; whoever signed in with another one has to do it again."""
-    return {tick: given for tick, given in ticks.items() if tick is Tick.WAIVED or given.uri == uri}
 
 
 def _decided(name: str, kind: ProviderKind, answers: Mapping[str, Any], choices: Mapping[str, str]) -> str:
@@ -229,6 +231,8 @@ def _needs(record: ProviderRecord) -> Iterator[str]:
         Tick.REACHED: f"Sign in once and see that it reaches WorkOS ({key(name, 'signed_in')}).",
         Tick.RETURNED: f"See that the sign-in comes back to the app ({key(name, 'signed_in')}).",
     }
+    if record.stale:
+        yield "The new URI has changed since it was ticked: sign in again, and say so in new words."
     yield from (sentence for tick, sentence in missing.items() if tick not in record.ticks)
 
 
@@ -249,6 +253,8 @@ def _uri_needs(record: ProviderRecord) -> Iterator[str]:
 def _saml_needs(record: ProviderRecord) -> Iterator[str]:
     connection = record.connection
     portal = record.choices.get("connection") == "admin_portal"
+    if connection.target_state == REFUSED:
+        yield "WorkOS does not create it through the API here: make it in the dashboard, as its sheet says."
     if not portal and not (connection.acs_url and connection.entity_id):
         yield (
             "Paste ACS URL and entity ID of its WorkOS connection"

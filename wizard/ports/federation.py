@@ -17,8 +17,12 @@ class RedirectProbe(Protocol):
 
 
 class MetadataSource(Protocol):
-    """Both raise UsageError with one sentence for whatever is no usable SAML metadata."""
+    """All raise UsageError with one sentence for whatever is no usable SAML metadata."""
 
     async def fetch(self, url: str) -> SamlMetadata: ...
 
     async def read(self, path: Path) -> SamlMetadata: ...
+
+    async def parse(self, text: str, name: str) -> SamlMetadata:
+        """Metadata that somebody kept as a text; ``name`` is for the sentence."""
+        ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wizard.ports import Step
 from wizard.steps.connect import ConnectStep
 from wizard.steps.export import ExportStep
+from wizard.steps.federation import FederationStep
 from wizard.steps.guide import GuideStep
 from wizard.steps.import_ import ImportStep
 from wizard.steps.inventory import InventoryStep
@@ -20,5 +21,6 @@ STEPS: tuple[Step, ...] = (
     ExportStep(),
     TransformStep(),
     ImportStep(),
+    FederationStep(),
     VerifyStep(),
 )

@@ -1,0 +1,73 @@
+"""A migration on the rehearsal services: a temporary journal, the real steps, every event kept."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wizard.adapters.clock import SystemClock
+from wizard.bootstrap import Open, Settings
+from wizard.domain.events import Event
+from wizard.domain.steps import StepName
+from wizard.engine.context import Confirmations
+from wizard.rehearsal.demo import demo_answers
+from wizard.rehearsal.services import Rehearsal
+
+FIRST = (StepName.GUIDE, StepName.CONNECT, StepName.INVENTORY)
+
+
+@pytest.fixture(scope="module")
+def services() -> Iterator[Rehearsal]:
+    with Rehearsal(users=40, seed=5) as running:
+        yield running
+
+
+@dataclass
+class Running:
+    """An open journal on the rehearsal services; ``events`` are those of the latest run."""
+
+    services: Rehearsal
+    path: Path
+    environ: dict[str, str]
+    events: list[Event] = field(default_factory=list)
+    opened: Open | None = None
+
+    def open(self) -> Open:
+        if self.opened is None:
+            settings = Settings(self.path, self.environ, SystemClock())
+            self.opened = Open(settings, self.events.append)
+        return self.opened
+
+    def close(self) -> None:
+        if self.opened:
+            self.opened.close()
+            self.opened = None
+
+    async def answer(self, answers: dict[str, Any]) -> None:
+        await self.open().migration.answer(answers, replan=True)
+
+    async def run(self, *steps: StepName, confirm: Sequence[str] = (), yes: bool = False) -> list[Event]:
+        self.events.clear()
+        confirmations = Confirmations(tuple(confirm), yes=yes)
+        await self.open().migration.run(until=None, confirmations=confirmations, only=steps)
+        return list(self.events)
+
+
+@pytest.fixture
+async def running(
+    services: Rehearsal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Running]:
+    """Everything up to the inventory is done."""
+    for name, value in services.environment().items():
+        monkeypatch.setenv(name, value)
+    services.workos.main.organizations.organizations.clear()
+    services.workos.main.organizations.connections.clear()
+    migration = Running(services, tmp_path / "acme.journal", services.environment())
+    await migration.answer(demo_answers(services, Path(services.guide_file)))
+    await migration.run(*FIRST)
+    yield migration
+    migration.close()
