@@ -108,7 +108,9 @@ def _lines(record: ProviderRecord, pool: Pool, now: datetime) -> Iterator[str]:
         yield f"| Client ID | {_code(record.client_id)} | the same |"
     yield from _idp_lines(record, now)
     yield from ["", "## What to do", ""]
-    yield from (f"{number}. {_text(line)}" for number, line in enumerate(record.directions, 1))
+    yield from (
+        f"{number}. {_text(line)}" for number, line in enumerate(record.directions[record.row.ours :], 1)
+    )
     yield from ["", "## Good to know", ""]
     yield from (f"- {_text(line)}" for line in record.row.traps)
     yield from ["", f"Reference: {_code(external_id(pool, record.name))}"]

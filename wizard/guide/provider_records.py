@@ -20,7 +20,7 @@ from wizard.domain.connections import (
 from wizard.domain.inventory import Inventory, count
 from wizard.domain.pool import Provider, ProviderKind
 from wizard.domain.probing import ProbeQuestion
-from wizard.domain.provider_kinds import KINDS, KindRow, Shape
+from wizard.domain.provider_kinds import AT_THE_IDP, KINDS, KindRow, Shape
 from wizard.domain.redirect_uris import UriRules, uri_problem
 from wizard.domain.saml import SamlMetadata
 from wizard.guide.federation import choices_of, detected, key, of_provider
@@ -75,9 +75,12 @@ class ProviderRecord:
 
     @property
     def directions(self) -> tuple[str, ...]:
-        """What to do at the provider, with the addresses filled in."""
+        """What to do, with the addresses filled in; the first ``row.ours`` are for the operator."""
         new, old = self.uri or "the new URI", " and ".join(self.keep) or "Cognito's URI"
-        return tuple(line.replace("{new}", new).replace("{old}", old) for line in self.row.directions)
+        lines = list(self.row.directions)
+        if self.row.shape is Shape.SAML:
+            lines.insert(self.row.ours, AT_THE_IDP[self.choices["saml"]])
+        return tuple(line.replace("{new}", new).replace("{old}", old) for line in lines)
 
     @property
     def needs(self) -> tuple[str, ...]:
