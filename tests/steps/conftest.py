@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+import asyncio
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,17 +59,34 @@ class Running:
         return list(self.events)
 
 
+@pytest.fixture(scope="module")
+def listed(services: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A journal in which everything up to the inventory is done."""
+    path = tmp_path_factory.mktemp("listed") / "acme.journal"
+
+    async def prepare() -> None:
+        migration = Running(services, path, services.environment())
+        await migration.answer(demo_answers(services, Path(services.guide_file)))
+        await migration.run(*FIRST)
+        migration.close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in services.environment().items():
+            patch.setenv(name, value)
+        asyncio.run(prepare())
+    return path
+
+
 @pytest.fixture
-async def running(
-    services: Rehearsal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Running]:
-    """Everything up to the inventory is done."""
+def running(
+    services: Rehearsal, listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Running]:
+    """A copy of that journal, open; WorkOS has no organizations yet."""
     for name, value in services.environment().items():
         monkeypatch.setenv(name, value)
     services.workos.main.organizations.organizations.clear()
     services.workos.main.organizations.connections.clear()
     migration = Running(services, tmp_path / "acme.journal", services.environment())
-    await migration.answer(demo_answers(services, Path(services.guide_file)))
-    await migration.run(*FIRST)
+    shutil.copyfile(listed, migration.path)
     yield migration
     migration.close()
