@@ -20,12 +20,11 @@ from wizard.adapters.clock import SystemClock
 from wizard.domain.events import Event
 from wizard.domain.snapshot import Snapshot
 from wizard.engine.context import Confirmations
-from wizard.engine.migration import Migration
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import JournalError, MissingAnswer, UsageError
+from wizard.errors import MissingAnswer, UsageError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
-from wizard.journal import Journal, Lock, Reader, journal_home, open_reader
+from wizard.journal import Journal, Lock, Reader, journal_home, open_reader, redirect_uris_beside
 from wizard.ports import (
     Clock,
     GuideSource,
@@ -36,7 +35,6 @@ from wizard.ports import (
     UsersFile,
     UsersFileFacts,
 )
-from wizard.steps import STEPS
 
 SUFFIX = ".journal"
 
@@ -67,6 +65,9 @@ class Open:
     """An open journal with its migration; closing it releases the lock."""
 
     def __init__(self, settings: Settings, publish: Callable[[Event], None]) -> None:
+        from wizard.engine.migration import Migration  # noqa: PLC0415  `status` and `plan` only read
+        from wizard.steps import STEPS  # noqa: PLC0415
+
         actor = _Actor()
         self._journal = Journal(settings.path, actor=actor.describe, max_pages=settings.max_pages)
         actor.reader = self._journal.reader
@@ -133,6 +134,39 @@ def confirmations(phrases: Sequence[str], *, yes: bool, environ: Mapping[str, st
             fix="Confirm each act with --confirm; the refusal prints the text.",
         )
     return Confirmations(tuple(phrases), yes=yes)
+
+
+def write_report(path: Path, folder: Path, *, masked: bool) -> list[Path]:
+    """Write the report as HTML, Markdown and JSON, readable by the owner only; raises UsageError."""
+    from wizard.engine.dossier import collect  # noqa: PLC0415  status must not wait for the templates
+    from wizard.report import render  # noqa: PLC0415
+
+    reader = open_reader(path)
+    try:
+        dossier = collect(reader, at=SystemClock().now(), version=wizard.__version__)
+    finally:
+        reader.close()
+    texts = {
+        "report.html": render.html(dossier, masked=masked),
+        "report.md": render.markdown(dossier, masked=masked),
+        "report.json": render.as_json(dossier, masked=masked),
+    }
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return [_written(folder / name, text) for name, text in texts.items()]
+    except OSError as unwritable:
+        raise UsageError(
+            f"The report cannot be written to {folder}: {unwritable.strerror}.",
+            fix="Choose another folder with -o.",
+        ) from unwritable
+
+
+def _written(path: Path, text: str) -> Path:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)
+    return path
 
 
 class _Actor:
@@ -239,11 +273,7 @@ class JournalFolder:
         return read_text(path)
 
     def redirect_uris_elsewhere(self) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for path in sorted(self._journal.absolute().parent.glob(f"*{SUFFIX}")):
-            if path != self._journal.absolute():
-                found |= _redirect_uris(path)
-        return found
+        return redirect_uris_beside(self._journal, f"*{SUFFIX}")
 
     async def write_users(self, records: Iterable[str]) -> UsersFile:
         from wizard.adapters.users_file import write_users_file  # noqa: PLC0415
@@ -254,21 +284,3 @@ class JournalFolder:
         from wizard.adapters.users_file import read_users_file  # noqa: PLC0415
 
         return read_users_file(path)
-
-
-def _redirect_uris(path: Path) -> dict[str, str]:
-    """The redirect URIs in another journal's answers, with the name of its environment."""
-    try:
-        reader = open_reader(path)
-    except JournalError:
-        return {}
-    try:
-        answers = reader.answers()
-    finally:
-        reader.close()
-    environment = str(answers.get("target.environment", path.stem))
-    return {
-        str(value): environment
-        for name, value in answers.items()
-        if name.startswith("federation.") and name.endswith(".redirect_uri")
-    }

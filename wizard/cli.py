@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import wizard
 from wizard.domain.steps import StepName
@@ -62,12 +64,19 @@ def command_line() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"cognito2workos {wizard.__version__}")
-    parser.set_defaults(do=lambda _: _no_screen())
+    parser.add_argument("--plain", action="store_true", help="plain lines instead of a screen")
+    parser.add_argument("--journal", type=Path, metavar="F", help="the migration's journal")
+    parser.add_argument("--name", help="a journal in the user's data folder, by name")
+    parser.add_argument("--guide-file", type=Path, metavar="P", help="a saved copy of the migration guide")
+    parser.set_defaults(do=_start)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     _add_run(commands)
     _add(commands, "plan", "counts, decisions, risks and fingerprint of the plan; no addresses", _plan)
     _add(commands, "status", "where the migration stands", _status)
     _add(commands, "verify", "run the five checks", _verify)
+    report = _add(commands, "report", "write the report, at any step", _report)
+    report.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
+    report.add_argument("--unmasked", action="store_true", help="with whole addresses")
     rehearse = commands.add_parser(
         "rehearse", help="start local rehearsal services and print how to reach them"
     )
@@ -80,6 +89,7 @@ def command_line() -> argparse.ArgumentParser:
     rehearse.set_defaults(do=_rehearse)
     demo = commands.add_parser("demo", help="a whole migration on local services: no account, no network")
     demo.add_argument("--users", type=_natural, default=5_000, help="rows in the seeded pool (5,000)")
+    demo.add_argument("--plain", dest="asks", action="store_true", help="in plain lines, with every question")
     demo.set_defaults(do=_demo)
     return parser
 
@@ -175,6 +185,14 @@ def _verify(options: argparse.Namespace) -> int:
     return int(any(verdict["status"] not in {"pass", "waived"} for verdict in verdicts))
 
 
+def _report(options: argparse.Namespace) -> int:
+    from wizard import bootstrap  # noqa: PLC0415
+
+    written = bootstrap.write_report(_path(options), options.folder, masked=not options.unmasked)
+    _print([json.dumps([str(path) for path in written])] if options.json else map(str, written))
+    return 0
+
+
 def _rehearse(options: argparse.Namespace) -> int:
     from wizard.rehearsal.serve import serve  # noqa: PLC0415
 
@@ -188,6 +206,8 @@ def _demo(options: argparse.Namespace) -> int:
 
     with rehearsed_demo(users=options.users) as demo:
         os.environ.update(demo.environ)
+        if options.asks:
+            return _plain(demo.journal, is_demo=True, answers=demo.answers)
         confirmations = bootstrap.confirmations([], yes=True, environ=os.environ)
         code = headless.run(
             _opener(demo.journal),
@@ -196,6 +216,41 @@ def _demo(options: argparse.Namespace) -> int:
         )
         show(bootstrap.snapshot_of(demo.journal))
     return code
+
+
+def _start(options: argparse.Namespace) -> int:
+    from wizard.plain.chosen import needs_lines  # noqa: PLC0415  --help must not wait for it
+
+    if options.plain or needs_lines(os.environ, sys.stdout):
+        given = options.journal or options.name
+        guide = {"guide.file": str(options.guide_file.absolute())} if options.guide_file else {}
+        return _plain(_path(options) if given else None, answers=guide)
+    return _no_screen()
+
+
+def _plain(journal: Path | None, *, is_demo: bool = False, answers: dict[str, Any] | None = None) -> int:
+    from wizard import bootstrap  # noqa: PLC0415
+    from wizard.plain import main as plain  # noqa: PLC0415
+
+    environ = dict(os.environ)
+    home = bootstrap.journal_path(journal=None, name=None).parent
+    asked = {key: value for key, value in (answers or {}).items() if key in plain.ASKED}
+    return plain.run(
+        plain.Start(
+            journal=journal,
+            journals=lambda: sorted(home.glob(f"*{bootstrap.SUFFIX}")),
+            path_of=lambda name: bootstrap.journal_path(journal=None, name=name),
+            status_of=bootstrap.snapshot_of,
+            open_journal=lambda path: _opener(path, environ),
+            environ=environ,
+            clock=bootstrap.settings_for(home).clock,
+            resume=None
+            if is_demo
+            else lambda path: f"cognito2workos --plain --journal {shlex.quote(str(path))}",
+            answers={key: value for key, value in (answers or {}).items() if key not in asked},
+            presets=asked,
+        )
+    )
 
 
 def _no_screen() -> int:
@@ -210,10 +265,13 @@ def _path(options: argparse.Namespace) -> Path:
     return journal_path(journal=options.journal, name=options.name)
 
 
-def _opener(path: Path) -> Callable[[Callable[[Event], None]], Opened]:
+def _opener(
+    path: Path, environ: Mapping[str, str] = os.environ
+) -> Callable[[Callable[[Event], None]], Opened]:
     from wizard import bootstrap  # noqa: PLC0415
 
-    return lambda publish: bootstrap.Open(bootstrap.settings_for(path), publish)
+    settings = replace(bootstrap.settings_for(path), environ=environ)
+    return lambda publish: bootstrap.Open(settings, publish)
 
 
 def _print(lines: object) -> None:

@@ -37,9 +37,9 @@ class CognitoSource:
     def __init__(self, connection: Connection, *, user_pool_id: str, clock: Clock) -> None:
         self._connection = connection
         self._pool_id = user_pool_id
-        self._clock = clock
         self._calls = PoolCalls(connection, user_pool_id=user_pool_id, clock=clock)
         self._inventory = PoolInventory(self._calls, clock)
+        self._pool: Pool | None = None
         self._identity: SourceIdentity | None = None
 
     @classmethod
@@ -67,9 +67,10 @@ class CognitoSource:
         return self._identity
 
     async def pool(self) -> Pool:
-        pool = await self._inventory.read()
-        self._inventory = PoolInventory(self._calls, self._clock)
-        return pool
+        """See the port; read once, since a source lives for one run."""
+        if self._pool is None:
+            self._pool = await self._inventory.read()
+        return self._pool
 
     async def probes(self) -> Sequence[Probe]:
         """See the port; raises for a wrong identity, a pool that is not there, or a throttle."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mappi
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from wizard.domain.events import Event, Fact, Settled
+from wizard.domain.events import Event, Fact
 from wizard.engine.calls import Calls
 from wizard.engine.dispatch import Dispatch
 from wizard.errors import MissingAnswer
@@ -19,10 +19,12 @@ from wizard.ports import (
     GuideSource,
     IdentitySource,
     IdentityTarget,
+    Item,
     JournalReader,
     MetadataSource,
-    OpenEffect,
+    Outcome,
     RedirectProbe,
+    Sending,
 )
 
 T = TypeVar("T")
@@ -140,13 +142,9 @@ class RunContext:
         return await self._paced().read(bucket, call)
 
     def dispatch(
-        self,
-        effects: Iterator[OpenEffect],
-        *,
-        send: Callable[[OpenEffect], Awaitable[Settled]],
-        look_up: Callable[[OpenEffect], Awaitable[Settled | None]],
-    ) -> AsyncGenerator[tuple[Settled, ...], None]:
-        return Dispatch(self._paced(), self._record, send=send, look_up=look_up).run(effects)
+        self, items: Iterator[Item], bucket: Bucket, sending: Sending[Item, Outcome]
+    ) -> AsyncGenerator[tuple[Outcome, ...], None]:
+        return Dispatch(self._paced(), self._record, bucket, sending).run(items)
 
     async def close(self) -> None:
         """Let both far ends go."""
@@ -172,4 +170,5 @@ class RunContext:
             Bucket.COGNITO_READ: COGNITO_READS,
             Bucket.WORKOS_READ: READS,
             Bucket.WORKOS_WRITE: float(self.setting("pace.writes_per_second") or usual),
+            Bucket.WORKOS_RESET: float(self.setting("pace.resets_per_second")),
         }

@@ -12,6 +12,7 @@ from wizard.domain.emails import is_valid_email
 from wizard.domain.events import (
     ActDone,
     Answered,
+    CheckStatus,
     ConnectionNoted,
     Event,
     LeadTimeSet,
@@ -83,6 +84,17 @@ class Migration:
     @property
     def reader(self) -> JournalReader:
         return self._journal.reader
+
+    @property
+    def steps(self) -> tuple[StepName, ...]:
+        """The steps that this version does, in order."""
+        return tuple(self._steps)
+
+    def exit_code(self) -> int:
+        """0 when all went well, 1 when persons failed or a check did."""
+        failed = sum(self.reader.tally(scope).get("failed", 0) for scope in ("persons", "rows"))
+        verdicts = self.reader.verdicts().values()
+        return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
 
     def snapshot(self) -> Snapshot:
         return take(self._journal.reader, holder="this process")

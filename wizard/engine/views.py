@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wizard.domain.campaign import MailState, Stage
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
@@ -48,6 +49,17 @@ class RowView:
 
     item: RowItem
     person: PersonItem | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One stage of the reset mails, in persons; ``held``: it went well, the next may be offered."""
+
+    stage: Stage
+    pending: int
+    sent: int
+    used: int
+    held: bool
 
 
 class Views:
@@ -165,8 +177,25 @@ class Views:
         provider = next(found, None)
         return tree_of(provider, pool) if provider and pool else None
 
+    def stages(self) -> list[StageView]:
+        """The stages of the latest campaign, in order."""
+        return [self._stage(stage) for stage in Stage]
+
+    def is_cut_over(self) -> bool:
+        return self._reader.meta("cutover") is not None
+
     def acts(self, limit: int = 200) -> Sequence[Act]:
         return self._reader.acts(limit=limit)
+
+    def _stage(self, stage: Stage) -> StageView:
+        counts = self._reader.stage_counts(stage)
+        return StageView(
+            stage=stage,
+            pending=counts.get(MailState.PENDING, 0),
+            sent=counts.get(MailState.SENT, 0),
+            used=counts["used"],
+            held=self._reader.meta(f"hold:{stage}") is not None,
+        )
 
     def _tree(self, tree_id: str) -> Tree:
         return next(tree for tree in TREES if tree.id == tree_id)

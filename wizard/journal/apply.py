@@ -11,6 +11,7 @@ from typing import Any, assert_never
 from wizard.domain import events as e
 from wizard.domain.rows import normalise_email
 from wizard.journal.listings import Listings
+from wizard.journal.mailing import Mailing
 from wizard.journal.planning import Planning
 from wizard.journal.settling import Settling
 
@@ -22,6 +23,7 @@ class Applier:
         self._db = connection
         self._actor = actor
         self._listings = Listings(connection)
+        self._mailing = Mailing(connection)
         self._planning = Planning(connection)
         self._settling = Settling(connection)
 
@@ -80,6 +82,14 @@ class Applier:
             case e.EffectsSettled(outcomes):
                 for outcome in outcomes:
                     self._settling.settle(outcome)
+            case (
+                e.CampaignPlanned() | e.MailsAttempted() | e.MailsSettled() | e.MailsMarked() | e.ResetsSeen()
+            ):
+                self._mailing.apply(fact, at)
+            case e.HoldPassed(stage, note):
+                self._remember(f"hold:{stage}", {"note": note, "at": at})
+            case e.CutoverDone():
+                self._remember("cutover", {"phrase": fact.phrase, "waived": fact.waived, "at": at})
             case e.WebhooksSwitched(endpoints, enabled):
                 self._remember("webhooks_off", [] if enabled else list(endpoints))
             case e.UsersReconciled(number, seen):

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from wizard.ports.context import Bucket, Context, EventStream, Files, Step, UsersFile, UsersFileFacts
+from wizard.ports.context import (
+    Bucket,
+    Context,
+    EventStream,
+    Files,
+    Item,
+    Outcome,
+    Sendable,
+    Sending,
+    Step,
+    UsersFile,
+    UsersFileFacts,
+)
 from wizard.ports.federation import MetadataSource, RedirectProbe
 from wizard.ports.journal import (
     Act,
@@ -20,13 +32,16 @@ from wizard.ports.journal import (
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
+    EventPage,
     GuidePage,
     GuideSource,
     IdentitySource,
     IdentityTarget,
     InDoubt,
     Probe,
+    QuotaSpent,
     Rejected,
+    ResetCreated,
     Signal,
     SourceIdentity,
     Taken,
@@ -36,6 +51,7 @@ from wizard.ports.vendors import (
     TokenRefused,
     Unavailable,
     UserPage,
+    VendorEvent,
     WebhookEndpoint,
 )
 
@@ -45,6 +61,7 @@ __all__ = [
     "Clock",
     "ConnectionTarget",
     "Context",
+    "EventPage",
     "EventStream",
     "Files",
     "GuidePage",
@@ -52,17 +69,23 @@ __all__ = [
     "IdentitySource",
     "IdentityTarget",
     "InDoubt",
+    "Item",
     "Journal",
     "JournalReader",
     "Listing",
     "MetadataSource",
     "OpenEffect",
+    "Outcome",
     "PersonItem",
     "Probe",
+    "QuotaSpent",
     "RedirectProbe",
     "Rejected",
+    "ResetCreated",
     "RowItem",
     "RowQuery",
+    "Sendable",
+    "Sending",
     "Signal",
     "SourceIdentity",
     "Step",
@@ -76,6 +99,7 @@ __all__ = [
     "UserPage",
     "UsersFile",
     "UsersFileFacts",
+    "VendorEvent",
     "Verdict",
     "WebhookEndpoint",
     "WrittenPerson",

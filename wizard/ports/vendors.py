@@ -41,6 +41,10 @@ class InDoubt(Signal):
     """A write was sent and its outcome is unknown: look it up before anything else."""
 
 
+class QuotaSpent(Signal):
+    """WorkOS sends no more mail today; waiting seconds does not help, and nothing was sent."""
+
+
 class TokenRefused(Signal):
     """Cognito does not take the page token any more: list again from the start."""
 
@@ -118,10 +122,14 @@ class IdentitySource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TargetIdentity:
-    """Where persons go (R12); ``key_kind`` is ``test``, ``live`` or ``unknown``, from the key's prefix."""
+    """Where persons go (R12); ``key_kind`` is ``test``, ``live`` or ``unknown``, from the key's prefix.
+
+    ``key_mark`` tells one key from another and tells nothing of it.
+    """
 
     base_url: str
     key_kind: str
+    key_mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,34 @@ class Rejected:
 
     code: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResetCreated:
+    """A reset that WorkOS accepted, and mails if the environment's default mail is on.
+
+    Its token and link are credentials and stay in the adapter.
+    """
+
+    id: str
+    user_id: str
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VendorEvent:
+    """One event of the events API; ``user_id`` is empty where it is about nobody."""
+
+    id: str
+    name: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    events: tuple[VendorEvent, ...]
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +235,19 @@ class IdentityTarget(Protocol):
 
     async def update_user(self, user_id: str, change: UserChange) -> TargetUser | Taken | Rejected | None:
         """Send the fields of ``change`` only; None means that the user does not exist (any more)."""
+        ...
+
+    async def create_password_reset(self, email: str) -> ResetCreated | Rejected | None:
+        """Create a reset, which mails it by default; None means that the user does not exist.
+
+        Raises QuotaSpent as well: the day's mails are used up, and this one was not sent.
+        """
+        ...
+
+    async def events(
+        self, names: Sequence[str], *, since: datetime | None, after: str | None, limit: int = 100
+    ) -> EventPage:
+        """A page of events, oldest first: the first by ``since``, the others by ``after``, never both."""
         ...
 
     async def webhook_endpoints(self) -> Sequence[WebhookEndpoint]: ...

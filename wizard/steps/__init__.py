@@ -9,6 +9,7 @@ from wizard.steps.federation import FederationStep
 from wizard.steps.guide import GuideStep
 from wizard.steps.import_ import ImportStep
 from wizard.steps.inventory import InventoryStep
+from wizard.steps.reset import ResetStep
 from wizard.steps.timing import TimingStep
 from wizard.steps.transform import TransformStep
 from wizard.steps.verify import VerifyStep
@@ -22,5 +23,6 @@ STEPS: tuple[Step, ...] = (
     TransformStep(),
     ImportStep(),
     FederationStep(),
+    ResetStep(),
     VerifyStep(),
 )

@@ -39,8 +39,11 @@ class ConnectStep:
         pinned = ctx.journal.meta("pins")
         if pinned:
             _require_same(pinned, pins)
-        pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
-        await _require_own_environment(ctx)
+        # Describing every provider takes a minute in the largest pools; to go on, the known ones do.
+        pool = ctx.journal.pool()
+        if pool is None:
+            pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
+        await _require_own_environment(ctx, other_key=bool(pinned) and not _same_key(pinned, pins))
         rows = await _preflight(ctx, source, pool)
         yield PreflightDone(rows)
         accepted = _require_passable(rows, ctx.setting("connect.accept"))
@@ -66,7 +69,7 @@ def _require_same(pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Map
         f"{PIN_WORDS[key]} {now[end][key] or 'none'} instead of {value or 'none'}"
         for end, pins in pinned.items()
         for key, value in pins.items()
-        if now[end][key] != value
+        if key in PIN_WORDS and now[end][key] != value
     ]
     if differences:
         raise Blocked(
@@ -76,11 +79,25 @@ def _require_same(pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Map
         )
 
 
-async def _require_own_environment(ctx: Context) -> None:
-    """Read back one person that this journal wrote, else one that the baseline saw."""
+def _same_key(pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> bool:
+    return pinned["target"].get("key_mark") == now["target"]["key_mark"]
+
+
+async def _require_own_environment(ctx: Context, *, other_key: bool) -> None:
+    """Read back one person that this journal wrote, else one that the baseline saw.
+
+    Where there is neither, only the key itself can say that this is the environment of the journal.
+    """
     written = ctx.journal.written_sample()
     expected = written.target_id if written else getattr(ctx.journal.baseline_sample(), "id", None)
     if expected is None:
+        if other_key:
+            raise Blocked(
+                "This journal was begun with another WorkOS key, and nobody is there yet to show whether"
+                " both are of one environment.",
+                fix="Use that key, or start a new journal: nothing has been written so far.",
+                recovery_id="pins",
+            )
         await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.list_users(None))
         return
     found = await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.get_user(expected))

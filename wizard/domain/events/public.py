@@ -15,6 +15,13 @@ from wizard.domain.events.federation import (
     RedirectProbed,
 )
 from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead
+from wizard.domain.events.mailing import (
+    CampaignPlanned,
+    MailsAttempted,
+    MailsMarked,
+    MailsSettled,
+    ResetsSeen,
+)
 from wizard.domain.events.operator import Answered, GuideRead, RowDecided
 from wizard.domain.events.union import Event
 from wizard.domain.events.writing import (
@@ -59,6 +66,14 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"persons": len(effects)}
         case EffectsSettled(outcomes):
             return _settled(outcomes)
+        case CampaignPlanned():
+            return {"campaign": event.campaign, "canaries": len(event.canaries)}
+        case MailsAttempted(mails) | MailsMarked(mails):
+            return {"persons": len(mails)}
+        case MailsSettled():
+            return dict(Counter(item.state.value for item in event.outcomes))
+        case ResetsSeen():
+            return {"created": len(event.created), "used": len(event.used)}
         case UsersReconciled(number, seen):
             return {"pass": number, "users": len(seen)}
         case ConnectionNoted(connection):

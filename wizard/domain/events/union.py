@@ -22,6 +22,15 @@ from wizard.domain.events.listing import (
     PoolRead,
     TwinsCounted,
 )
+from wizard.domain.events.mailing import (
+    CampaignPlanned,
+    CutoverDone,
+    HoldPassed,
+    MailsAttempted,
+    MailsMarked,
+    MailsSettled,
+    ResetsSeen,
+)
 from wizard.domain.events.operator import (
     ActDone,
     Answered,
@@ -83,6 +92,13 @@ Fact: TypeAlias = (
     | ProviderTicked
     | WaiverWithdrawn
     | MetadataRead
+    | CampaignPlanned
+    | CutoverDone
+    | HoldPassed
+    | MailsAttempted
+    | MailsMarked
+    | MailsSettled
+    | ResetsSeen
 )
 
 Pulse: TypeAlias = Notice | Waiting
