@@ -24,13 +24,15 @@ from wizard.engine.snapshot import take
 from wizard.engine.views import Views
 from wizard.errors import MissingAnswer, UsageError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
-from wizard.journal import Journal, Lock, Reader, journal_home, open_reader
+from wizard.journal import Journal, Lock, Reader, journal_home, open_reader, redirect_uris_beside
 from wizard.ports import (
     AppFolder,
     Clock,
     GuideSource,
     IdentitySource,
     IdentityTarget,
+    MetadataSource,
+    RedirectProbe,
     UsersFile,
     UsersFileFacts,
 )
@@ -233,11 +235,22 @@ class VendorEnds:
         file = settings.get("guide.file")
         return GuideFile(Path(file)) if file else LiveGuide()
 
+    def probe(self) -> RedirectProbe:
+        from wizard.adapters.probe import WebProbe  # noqa: PLC0415
+
+        return WebProbe()
+
+    def metadata(self) -> MetadataSource:
+        from wizard.adapters.saml_metadata import SamlMetadataReader  # noqa: PLC0415
+
+        return SamlMetadataReader()
+
 
 class JournalFolder:
     """The folder beside the journal, for the files that the steps write."""
 
     def __init__(self, journal: Path) -> None:
+        self._journal = journal
         self._folder = journal.with_suffix("")
         if self._folder == journal:
             self._folder = journal.with_name(journal.name + "-files")
@@ -249,6 +262,19 @@ class JournalFolder:
 
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.folder).free
+
+    def write_text(self, name: str, text: str) -> Path:
+        from wizard.adapters.text_files import write_text  # noqa: PLC0415
+
+        return write_text(self.folder / name, text)
+
+    def read_text(self, path: Path) -> str:
+        from wizard.adapters.text_files import read_text  # noqa: PLC0415
+
+        return read_text(path)
+
+    def redirect_uris_elsewhere(self) -> Mapping[str, str]:
+        return redirect_uris_beside(self._journal, f"*{SUFFIX}")
 
     async def write_users(self, records: Iterable[str]) -> UsersFile:
         from wizard.adapters.users_file import write_users_file  # noqa: PLC0415

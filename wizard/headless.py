@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from wizard.domain.events import Event, public
-from wizard.domain.steps import StepName
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.text import clean
 from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.views import Views
-from wizard.errors import ConfirmationNeeded
+from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.ports import Verdict
 from wizard.report import plan_lines, prose
 
@@ -86,9 +86,20 @@ async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) 
             raise
         if options.until is StepName.TRANSFORM:
             narrator.plan(migration)
+        _require_reached(migration, options.until)
         return migration.exit_code()
     finally:
         opened.close()
+
+
+def _require_reached(migration: Migration, until: StepName | None) -> None:
+    """A step that was asked for and ended open needs its operator; verify has checks to say so."""
+    record = migration.reader.steps().get(until) if until and until is not StepName.VERIFY else None
+    if until and record and record.state is StepState.OPEN:
+        raise Blocked(
+            f"{STEP_FACTS[until].title} is not done: {record.note}",
+            fix="Do that, then run the same command again.",
+        )
 
 
 def _pause_on_signals(migration: Migration) -> None:

@@ -13,6 +13,7 @@ from wizard.adapters.cognito_errors import Denied, NotFound, translate, unreadab
 from wizard.adapters.cognito_inventory import PoolInventory, describe_pool
 from wizard.adapters.cognito_probes import PROBES, PermissionProbe
 from wizard.adapters.cognito_session import Connection, connect, region_of
+from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.domain.text import clean
@@ -95,6 +96,17 @@ class CognitoSource:
         except NotFound:
             return ()
         return tuple(str(method) for method in answer.get("UserMFASettingList") or ())
+
+    async def client_secret(self, provider: str) -> Secret | None:
+        """See the port; a policy that forbids it means that there is none to be read."""
+        try:
+            answer = await self._calls.ask(
+                "DescribeIdentityProvider", "IdentityProvider", ProviderName=provider
+            )
+        except (NotFound, Denied):
+            return None
+        value = (answer["IdentityProvider"].get("ProviderDetails") or {}).get("client_secret")
+        return Secret(str(value)) if value else None
 
     async def clock_skew(self) -> float | None:
         """See the port; measured at the latest answer, to about a second."""

@@ -57,6 +57,12 @@ class SamlMetadataReader:
     async def read(self, path: Path) -> SamlMetadata:
         return await asyncio.to_thread(_read, path)
 
+    async def parse(self, text: str, name: str) -> SamlMetadata:
+        content = text.encode("utf-8", "replace")
+        if len(content) > SIZE_LIMIT:
+            raise _bad(name, f"it is larger than {SIZE_LIMIT:,} bytes")
+        return await asyncio.to_thread(parse, content, name)
+
 
 async def _follow(http: httpx2.AsyncClient, url: str) -> Answer:
     start = checked_parts(url, local=True)

@@ -21,6 +21,7 @@ from workos.user_management.models import User, UserCreateResponse
 from wizard.adapters.addresses import checked_url
 from wizard.adapters.clock import SystemClock
 from wizard.adapters.workos_answers import EndpointListing, UserListing, present, target_user
+from wizard.adapters.workos_connections import WorkOSConnections
 from wizard.adapters.workos_errors import FAILURES, Redirected, Translator, check_key, is_vendor, no_api
 from wizard.adapters.workos_mail import MailCalls
 from wizard.adapters.workos_redirects import RedirectCalls
@@ -92,6 +93,12 @@ class WorkOSTarget:
             client_id=environ.get("WORKOS_CLIENT_ID", "").strip(),
             timeout=timeout,
             clock=clock or SystemClock(),
+        )
+
+    @property
+    def connections(self) -> WorkOSConnections:
+        return WorkOSConnections(
+            self._client, options=self._options, translator=self._translator, clock=self._clock
         )
 
     def identity(self) -> TargetIdentity:

@@ -61,9 +61,10 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionDraft:
-    """A connection to be created; exactly one of ``saml`` and ``issuer`` is meant by ``connection_type``.
+    """A connection to be created: OIDC with an ``issuer``, else SAML.
 
     ``metadata_url`` goes before the fields of ``saml``. ``attributes``: WorkOS' standard attribute to claim.
+    ``acs_url`` and ``entity_id`` take the place of WorkOS' own, for a proxy.
     """
 
     organization_id: str
@@ -73,6 +74,8 @@ class ConnectionDraft:
     attributes: Mapping[str, str] = field(default_factory=dict)
     metadata_url: str = ""
     saml: SamlMetadata | None = None
+    acs_url: str = ""
+    entity_id: str = ""
     issuer: str = ""
     client_id: str = ""
     client_secret: Secret | None = None
@@ -128,6 +131,16 @@ class Ticked:
     note: str
     uri: str
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FederationFacts:
+    """Everything that the journal knows of the pool's providers, by their names."""
+
+    connections: Mapping[str, Connection] = field(default_factory=dict)
+    probes: Mapping[str, Mapping[ProbeRole, ProbeResult]] = field(default_factory=dict)
+    ticks: Mapping[str, Mapping[Tick, Ticked]] = field(default_factory=dict)
+    metadata: Mapping[str, SamlMetadata] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

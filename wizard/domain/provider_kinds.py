@@ -28,7 +28,8 @@ class KindRow:
 
     ``holds``: redirect URIs that one app of it can hold (None: many). ``hosts``: further hosts that its
     sign-in may redirect to. ``slug``: its word in the path of WorkOS' URI, where that was observed.
-    ``credentials``: where client ID and secret go.
+    ``credentials``: where client ID and secret go. ``ours``: how many of the first directions are for us,
+    and not for whoever may edit the provider.
     """
 
     title: str
@@ -38,6 +39,7 @@ class KindRow:
     directions: tuple[str, ...]
     credentials: str
     traps: tuple[str, ...] = ()
+    ours: int = 0
     holds: int | None = None
     hosts: tuple[str, ...] = ()
     slug: str = ""
@@ -163,6 +165,7 @@ def _none(title: str) -> KindRow:
 
 
 _OIDC = KindRow(
+    ours=1,
     title="OIDC",
     shape=Shape.OIDC,
     workos="GenericOIDC",
@@ -176,12 +179,10 @@ _OIDC = KindRow(
         _TESTED_LAST,
     ),
     credentials="WorkOS dashboard, Organizations, the organization, Single Sign-On, the connection",
-    traps=(
-        "The connection belongs to one organization: its people sign in through that.",
-        "In production each connection is billed.",
-    ),
+    traps=("The connection belongs to one organization: its people sign in through that.",),
 )
 _SAML = KindRow(
+    ours=2,
     title="SAML",
     shape=Shape.SAML,
     workos="GenericSAML",
@@ -189,14 +190,12 @@ _SAML = KindRow(
     directions=(
         "Make a SAML connection in the organization from the IdP's metadata: API, dashboard, Admin Portal.",
         "Send the hand-off sheet to the customer's IdP administrator: new ACS URL and entity ID, attributes.",
-        "At the IdP: a second application with the new values; the old one for {old} stays until the end.",
         _TESTED_LAST,
     ),
     credentials="nowhere: SAML has certificates",
     traps=(
         "The ids in WorkOS' ACS URL and entity ID are the connection's own: copy them, never derive them.",
         "NameID is compared with its case: the new application must send the same one.",
-        "In production each connection is billed.",
     ),
 )
 
@@ -225,4 +224,10 @@ KINDS: Mapping[ProviderKind, KindRow] = {
     ProviderKind.SAML: _SAML,
 }
 
+# What the customer's IdP administrator does, by the choice of ``guide.federation``.
+AT_THE_IDP: Mapping[str, str] = {
+    "second_app": "At the IdP: a second application with the new values; the old one for {old} stays.",
+    "wave": "At the appointed time, in the IdP's application: the new values in place of {old}.",
+    "proxy": "At the IdP nothing changes: our proxy at {old} hands its answers on to WorkOS.",
+}
 SLUGS = frozenset(row.slug for row in KINDS.values() if row.slug)

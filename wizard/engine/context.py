@@ -21,7 +21,9 @@ from wizard.ports import (
     IdentityTarget,
     Item,
     JournalReader,
+    MetadataSource,
     Outcome,
+    RedirectProbe,
     Sending,
 )
 
@@ -46,6 +48,10 @@ class Ends(Protocol):
     async def pools(self, *, region: str, profile: str | None) -> Sequence[tuple[str, str]]: ...
 
     def guide(self, settings: Mapping[str, Any]) -> GuideSource: ...
+
+    def probe(self) -> RedirectProbe: ...
+
+    def metadata(self) -> MetadataSource: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,14 @@ class RunContext:
     @property
     def guide(self) -> GuideSource:
         return self._ends.guide(self.journal.answers())
+
+    @property
+    def probe(self) -> RedirectProbe:
+        return self._ends.probe()
+
+    @property
+    def metadata(self) -> MetadataSource:
+        return self._ends.metadata()
 
     @property
     def environment(self) -> str:

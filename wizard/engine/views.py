@@ -18,7 +18,9 @@ from wizard.guide import TREES
 from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods, cohorts
 from wizard.guide.facts import FactResult, check
+from wizard.guide.federation import tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
+from wizard.guide.provider_records import ProviderRecord, provider_records
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 
 NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
@@ -160,6 +162,20 @@ class Views:
         inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
         found = self._reader.verdicts()
         return [_current(found.get(check, replace(NOT_CHECKED, id=check)), inputs) for check in CheckId]
+
+    def providers(self) -> tuple[ProviderRecord, ...]:
+        """One record per identity provider: where it stands, and what is missing."""
+        inventory = self.inventory()
+        if inventory is None:
+            return ()
+        return provider_records(inventory, self._reader.answers(), self._reader.federation())
+
+    def provider_tree(self, name: str) -> Tree | None:
+        """The federated-redirect tree as it is asked for this provider."""
+        pool = self._reader.pool()
+        found = (provider for provider in (pool.providers if pool else ()) if provider.name == name)
+        provider = next(found, None)
+        return tree_of(provider, pool) if provider and pool else None
 
     def stages(self) -> list[StageView]:
         """The stages of the latest campaign, in order."""

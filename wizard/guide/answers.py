@@ -14,14 +14,15 @@ from wizard.domain.pool import Pool
 from wizard.domain.resolution import Kind
 from wizard.domain.text import clean
 from wizard.errors import UsageError
-from wizard.guide.answer_keys import FEDERATION, FEDERATION_KEYS, KEYS, AnswerKind, Key
+from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
+from wizard.guide.federation import FEDERATION
 from wizard.guide.secrets_in_text import is_secret_name, secret_value
 
 __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
 
 _BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
 _FEDERATION_BY_NAME: Mapping[str, Key] = {key.name: key for key in FEDERATION_KEYS}
-_SECTIONS = (*dict.fromkeys(key.name.partition(".")[0] for key in KEYS), FEDERATION)
+_SECTIONS = tuple(dict.fromkeys([*(key.name.partition(".")[0] for key in KEYS), FEDERATION]))
 
 
 def parse_answers(text: str) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def defaults() -> dict[str, Any]:
 
 def key_of(name: str) -> Key | None:
     """The key of a dotted name, also of a provider's; None where there is none."""
-    if name.startswith(f"{FEDERATION}."):
+    if name.startswith(f"{FEDERATION}.") and name != CONNECTIONS:
         return _FEDERATION_BY_NAME.get(name.rpartition(".")[2])
     return _BY_NAME.get(name)
 
@@ -100,6 +101,9 @@ def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _federation(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for provider, keys in table.items():
         name = f"{FEDERATION}.{provider}"
+        if name == CONNECTIONS and isinstance(keys, str):
+            yield name, _value(_BY_NAME[CONNECTIONS], name, keys)
+            continue
         if not isinstance(keys, dict):
             raise UsageError(
                 f"{clean(name)} must be a section of its own: [{FEDERATION}.<provider>] with its keys."

@@ -14,7 +14,7 @@ from wizard.journal.place import Lock, journal_home, make_private, prepare, unwr
 from wizard.journal.queries import Reader
 from wizard.journal.writer import Writer, connect
 
-__all__ = ["Journal", "Lock", "Reader", "journal_home", "open_reader"]
+__all__ = ["Journal", "Lock", "Reader", "journal_home", "open_reader", "redirect_uris_beside"]
 
 
 class Journal:
@@ -69,6 +69,32 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:  # a name longer than any file system takes
         return False
+
+
+def redirect_uris_beside(journal: Path, pattern: str) -> dict[str, str]:
+    """WorkOS redirect URIs in the answers of other journals in this folder, with their environments."""
+    found: dict[str, str] = {}
+    for path in sorted(journal.absolute().parent.glob(pattern)):
+        if path != journal.absolute():
+            found |= _redirect_uris(path)
+    return found
+
+
+def _redirect_uris(path: Path) -> dict[str, str]:
+    try:
+        reader = open_reader(path)
+    except JournalError:
+        return {}
+    try:
+        answers = reader.answers()
+    finally:
+        reader.close()
+    environment = str(answers.get("target.environment", path.stem))
+    return {
+        str(value): environment
+        for name, value in answers.items()
+        if name.startswith("federation.") and name.endswith(".redirect_uri")
+    }
 
 
 def _upgrade(path: Path) -> None:

@@ -100,6 +100,18 @@ class Applier:
                 self._remember("app", asdict(fact) | {"at": at})
             case e.CheckDone():
                 self._verdict(fact, at)
+            case e.ConnectionNoted(connection):
+                self._remember(f"connection:{connection.provider}", asdict(connection))
+            case e.RedirectProbed(provider, role, result):
+                found = {"uri": result.uri, "verdict": result.verdict, "evidence": result.evidence, "at": at}
+                self._remember(f"probe:{role}:{provider}", found)
+            case e.ProviderTicked(provider, tick, note, uri):
+                self._remember(f"tick:{tick}:{provider}", {"note": note, "uri": uri, "at": at})
+            case e.WaiverWithdrawn(provider):
+                self._db.execute("DELETE FROM meta WHERE key = ?", (f"tick:waived:{provider}",))
+            case e.MetadataRead(provider, source, metadata):
+                read = {"source": source, "metadata": metadata.to_json(), "at": at}
+                self._remember(f"metadata:{provider}", read)
             case _:
                 assert_never(fact)
 

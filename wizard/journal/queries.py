@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.campaign import Mail, MailState, Stage
+from wizard.domain.connections import FederationFacts
 from wizard.domain.events import PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
@@ -20,6 +21,7 @@ from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
 from wizard.journal import mailing, pages, persons
 from wizard.journal.families import groups, twin_families
+from wizard.journal.federation import federation_facts
 from wizard.ports import (
     Act,
     Listing,
@@ -253,6 +255,9 @@ class Reader:
             )
             for row in self._db.execute("SELECT * FROM verdict")
         }
+
+    def federation(self) -> FederationFacts:
+        return federation_facts(self._db)
 
     def _one(self, sql: str, *values: object) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()

@@ -16,6 +16,7 @@ from wizard.ports.context import (
     UsersFile,
     UsersFileFacts,
 )
+from wizard.ports.federation import MetadataSource, RedirectProbe
 from wizard.ports.journal import (
     Act,
     Journal,
@@ -31,6 +32,7 @@ from wizard.ports.journal import (
 )
 from wizard.ports.vendors import (
     Clock,
+    ConnectionTarget,
     EventPage,
     GuidePage,
     GuideSource,
@@ -59,6 +61,7 @@ __all__ = [
     "AppFolder",
     "Bucket",
     "Clock",
+    "ConnectionTarget",
     "Context",
     "EventPage",
     "EventStream",
@@ -72,11 +75,13 @@ __all__ = [
     "Journal",
     "JournalReader",
     "Listing",
+    "MetadataSource",
     "OpenEffect",
     "Outcome",
     "PersonItem",
     "Probe",
     "QuotaSpent",
+    "RedirectProbe",
     "Rejected",
     "ResetCreated",
     "RowItem",

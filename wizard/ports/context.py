@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 from wizard.domain.events import Event, Fact
 from wizard.domain.steps import StepName
 from wizard.ports.app import AppFolder
+from wizard.ports.federation import MetadataSource, RedirectProbe
 from wizard.ports.journal import JournalReader
 from wizard.ports.vendors import Clock, GuideSource, IdentitySource, IdentityTarget
 
@@ -86,6 +87,18 @@ class Files(Protocol):
 
     def free_bytes(self) -> int: ...
 
+    def write_text(self, name: str, text: str) -> Path:
+        """Write a file of this name, whole or not at all; tells where it is."""
+        ...
+
+    def read_text(self, path: Path) -> str:
+        """The text of an operator's file; raises UsageError where it cannot be read."""
+        ...
+
+    def redirect_uris_elsewhere(self) -> Mapping[str, str]:
+        """Redirect URIs that journals beside this one have for other environments, by their names."""
+        ...
+
     async def write_users(self, records: Iterable[str]) -> UsersFile: ...
 
     def read_users(self, path: Path) -> UsersFileFacts: ...
@@ -109,6 +122,12 @@ class Context(Protocol):
 
     @property
     def guide(self) -> GuideSource: ...
+
+    @property
+    def probe(self) -> RedirectProbe: ...
+
+    @property
+    def metadata(self) -> MetadataSource: ...
 
     @property
     def files(self) -> Files: ...

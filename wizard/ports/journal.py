@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from wizard.domain.campaign import Mail, MailState, Stage
+from wizard.domain.connections import FederationFacts
 from wizard.domain.events import Fact, PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
@@ -241,6 +242,10 @@ class JournalReader(Protocol):
     def failures(self, limit: int) -> list[tuple[str, str]]: ...
 
     def verdicts(self) -> Mapping[str, Verdict]: ...
+
+    def federation(self) -> FederationFacts:
+        """What is known of the pool's identity providers."""
+        ...
 
 
 class Journal(Protocol):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from wizard.domain.connections import ConnectionDraft, Secret, TargetConnection
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow
@@ -108,6 +109,10 @@ class IdentitySource(Protocol):
         """The MFA settings of one user (AdminGetUser: bills the user as monthly active)."""
         ...
 
+    async def client_secret(self, provider: str) -> Secret | None:
+        """The client secret of a provider, for the moment; None where there is none to be read."""
+        ...
+
     async def clock_skew(self) -> float | None:
         """Seconds by which this machine's clock is ahead of the service's; None if unknown."""
         ...
@@ -184,6 +189,23 @@ class WebhookEndpoint:
     enabled: bool
 
 
+class ConnectionTarget(Protocol):
+    """Organizations and connections of a WorkOS environment.
+
+    Raises as IdentityTarget does. Writes may be sent again: the same external_id gives the same thing.
+    """
+
+    async def organization(self, *, external_id: str, name: str) -> str | Rejected:
+        """The id of the organization with this external_id, created where there is none."""
+        ...
+
+    async def create(self, draft: ConnectionDraft) -> TargetConnection | Rejected:
+        """The connection with the draft's external_id; Rejected also where WorkOS does not offer this."""
+        ...
+
+    async def get(self, connection_id: str) -> TargetConnection | None: ...
+
+
 class IdentityTarget(Protocol):
     """A WorkOS environment.
 
@@ -193,6 +215,9 @@ class IdentityTarget(Protocol):
     """
 
     def identity(self) -> TargetIdentity: ...
+
+    @property
+    def connections(self) -> ConnectionTarget: ...
 
     async def list_users(self, after: str | None) -> TargetPage:
         """A page of at most 100 users in a stable order; ``after`` None gives the first."""

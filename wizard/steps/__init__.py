@@ -6,6 +6,7 @@ from wizard.ports import Step
 from wizard.steps.authkit import AuthkitStep
 from wizard.steps.connect import ConnectStep
 from wizard.steps.export import ExportStep
+from wizard.steps.federation import FederationStep
 from wizard.steps.guide import GuideStep
 from wizard.steps.import_ import ImportStep
 from wizard.steps.inventory import InventoryStep
@@ -22,6 +23,7 @@ STEPS: tuple[Step, ...] = (
     ExportStep(),
     TransformStep(),
     ImportStep(),
+    FederationStep(),
     ResetStep(),
     AuthkitStep(),
     VerifyStep(),

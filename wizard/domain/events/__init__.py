@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from wizard.domain.events.apps import AppChecked
+from wizard.domain.events.federation import (
+    ConnectionNoted,
+    MetadataRead,
+    ProviderTicked,
+    RedirectProbed,
+    WaiverWithdrawn,
+)
 from wizard.domain.events.listing import (
     ExportWritten,
     GroupListed,
@@ -65,6 +72,7 @@ __all__ = [
     "CampaignPlanned",
     "CheckDone",
     "CheckStatus",
+    "ConnectionNoted",
     "CutoverDone",
     "EffectsAttempted",
     "EffectsSettled",
@@ -85,6 +93,7 @@ __all__ = [
     "MailsAttempted",
     "MailsMarked",
     "MailsSettled",
+    "MetadataRead",
     "MfaScanned",
     "Notice",
     "PageListed",
@@ -95,7 +104,9 @@ __all__ = [
     "PoolRead",
     "PreflightDone",
     "PreflightRow",
+    "ProviderTicked",
     "Pulse",
+    "RedirectProbed",
     "ResetsSeen",
     "RowDecided",
     "Settled",
@@ -103,6 +114,7 @@ __all__ = [
     "TwinsCounted",
     "UsersReconciled",
     "Waiting",
+    "WaiverWithdrawn",
     "WebhooksSwitched",
     "public",
 ]

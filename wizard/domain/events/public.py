@@ -9,6 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.events.apps import AppChecked
+from wizard.domain.events.federation import (
+    ConnectionNoted,
+    MetadataRead,
+    ProviderTicked,
+    RedirectProbed,
+)
 from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead
 from wizard.domain.events.mailing import (
     CampaignPlanned,
@@ -71,6 +77,20 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"created": len(event.created), "used": len(event.used)}
         case UsersReconciled(number, seen):
             return {"pass": number, "users": len(seen)}
+        case ConnectionNoted(connection):
+            told = {"provider": connection.provider, "state": connection.state}
+            return told | {"workos_state": connection.target_state}
+        case RedirectProbed(provider, role, result):
+            asked = {"provider": provider, "role": role}
+            return asked | {"verdict": result.verdict, "evidence": result.evidence}
+        case ProviderTicked(provider, tick):
+            return {"provider": provider, "tick": tick}
+        case MetadataRead(provider, source, metadata):
+            return {
+                "provider": provider,
+                "source": source,
+                "certificates": len(metadata.certificates),
+            }
         case Answered(answers, reopens):
             return {"keys": sorted(answers), "reopens": list(reopens)}
         case AppChecked(stack, detected, scan, items, cookies):

@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from wizard.domain.events.apps import AppChecked
+from wizard.domain.events.federation import (
+    ConnectionNoted,
+    MetadataRead,
+    ProviderTicked,
+    RedirectProbed,
+    WaiverWithdrawn,
+)
 from wizard.domain.events.listing import (
     ExportWritten,
     GroupListed,
@@ -81,6 +88,11 @@ Fact: TypeAlias = (
     | WebhooksSwitched
     | UsersReconciled
     | CheckDone
+    | ConnectionNoted
+    | RedirectProbed
+    | ProviderTicked
+    | WaiverWithdrawn
+    | MetadataRead
     | CampaignPlanned
     | CutoverDone
     | HoldPassed
