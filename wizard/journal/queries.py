@@ -179,8 +179,8 @@ class Reader:
     def effects_of(self, emails: Sequence[str]) -> list[OpenEffect]:
         return persons.effects_of(self._db, emails)
 
-    def written_sample(self) -> WrittenPerson | None:
-        return persons.written_sample(self._db)
+    def written_sample(self, limit: int) -> list[WrittenPerson]:
+        return persons.written_sample(self._db, limit)
 
     def written_by_target(self, target_ids: Sequence[str]) -> Mapping[str, WrittenPerson]:
         return persons.written_by_target(self._db, target_ids)

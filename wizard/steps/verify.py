@@ -7,8 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import CheckId, inputs_of
-from wizard.domain.events import CheckDone, CheckStatus, Event, StepMoved, UsersReconciled
+from wizard.domain.events import (
+    ActDone,
+    CheckDone,
+    CheckStatus,
+    CutoverDone,
+    Event,
+    Notice,
+    StepMoved,
+    UsersReconciled,
+)
 from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import UsageError
@@ -45,7 +55,24 @@ class VerifyStep:
         if any(verdict.status == CheckStatus.FAIL for verdict in verdicts):
             state = StepState.FAILED
         note = _ready(waivers(found)) if state is StepState.DONE else f"{passed}/{len(CheckId)}"
+        if state is StepState.DONE:
+            async for event in _cutover(ctx, note):
+                yield event
         yield StepMoved(StepName.VERIFY, state, note)
+
+
+async def _cutover(ctx: Context, ready: str) -> AsyncGenerator[Event, None]:
+    """Record the cutover where it is typed, else offer it; it is a record, nothing is switched here."""
+    if ctx.journal.meta("cutover"):
+        return
+    phrase = cutover_phrase(ctx.journal.meta("name"))
+    if not ctx.confirmed(phrase):
+        yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
+        return
+    verdicts = ctx.journal.verdicts().values()
+    waived = tuple(verdict.id for verdict in verdicts if verdict.status == CheckStatus.WAIVED)
+    yield CutoverDone(phrase, waived)
+    yield ActDone("cutover", phrase, {"waived": list(waived)})
 
 
 def _ready(waived: int) -> str:
