@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.domain.people_made import POOL, make_row
 from wizard.domain.connections import (
     Connection,
     ConnectionState,
@@ -24,10 +25,12 @@ from wizard.domain.connections import (
 from wizard.domain.identities import EmailState, Method, Profile
 from wizard.domain.inventory import Inventory
 from wizard.domain.pool import Pool, Provider, ProviderKind
+from wizard.domain.resolution import Due
+from wizard.domain.resolve import Group, resolve
 from wizard.domain.rows import UserStatus
 from wizard.domain.saml import Certificate, SamlMetadata
 from wizard.domain.trees import BranchState, next_question, outline, paths
-from wizard.guide.answers import key_of, parse_answers
+from wizard.guide.answers import key_of, parse_answers, rules_of
 from wizard.guide.connection_table import EDITABLE, from_csv, to_csv
 from wizard.guide.federation import choices_of, key, tree_of
 from wizard.guide.handoff import OIDC_COLUMNS, SAML_COLUMNS, oidc_csv, saml_csv, sheet, sheet_name
@@ -404,3 +407,28 @@ def test_the_answers_file_takes_the_tree_and_the_table() -> None:
         "federation.Okta.saml": "wave",
     }
     assert key_of("federation.connections.saml")
+
+
+@pytest.mark.parametrize(
+    ("name", "choice", "verified", "due"),
+    [
+        ("Facebook", "password_reset", True, Due.DECIDED),
+        ("Facebook", "password_reset", False, Due.NO),
+        ("Facebook", "magic_auth", True, Due.NO),
+        ("Google", "password_reset", True, Due.NO),
+    ],
+)
+def test_a_reset_for_people_of_a_missing_provider_is_counted_apart(
+    name: str, choice: str, verified: bool, due: Due
+) -> None:
+    row = make_row(
+        "s1",
+        verified=verified,
+        username=f"{name}_9",
+        status=UserStatus.EXTERNAL_PROVIDER,
+        identities=((name, name, "9"),),
+    )
+    rules = rules_of({key(name, "replacement"): choice}, POOL, "2026-11-23")
+    (person,) = (found.person for found in resolve(Group((row,)), rules) if found.person)
+    assert person.due is due
+    assert ("password_reset_sent" in person.draft.metadata) == (due is not Due.NO)

@@ -154,7 +154,8 @@ FEDERATION_KEYS: tuple[Key, ...] = (
             question.prompt,
             choices=tuple(choice.key for choice in question.choices),
             default=question.default,
-            step=StepName.FEDERATION,
+            # Who is due for a reset is decided with the plan.
+            step=StepName.TRANSFORM if question.id == "replacement" else StepName.FEDERATION,
         )
         for question in FEDERATION_TREE.questions
     ),

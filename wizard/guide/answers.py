@@ -11,11 +11,12 @@ from typing import Any, assert_never
 from wizard.domain.candidates import Rules
 from wizard.domain.mapping import MappingRules, is_allowed_target
 from wizard.domain.pool import Pool
+from wizard.domain.providers import NO_EQUIVALENT
 from wizard.domain.resolution import Kind
 from wizard.domain.text import clean
 from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
-from wizard.guide.federation import FEDERATION
+from wizard.guide.federation import FEDERATION, detected
 from wizard.guide.secrets_in_text import is_secret_name, secret_value
 
 __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
@@ -61,6 +62,17 @@ def rules_of(answers: Mapping[str, Any], pool: Pool, migration_date: str) -> Rul
         pool=pool,
         proven_domains=_proven_domains(full),
         migration_date=migration_date,
+        reset_providers=_reset_providers(full, pool),
+    )
+
+
+def _reset_providers(answers: Mapping[str, Any], pool: Pool) -> frozenset[str]:
+    """Providers without a counterpart at WorkOS whose people shall choose a password."""
+    return frozenset(
+        provider.name
+        for provider in pool.providers
+        if detected(provider, answers) in NO_EQUIVALENT
+        and answers.get(f"{FEDERATION}.{provider.name}.replacement") == "password_reset"
     )
 
 
