@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from wizard.domain.checks import CheckId, inputs_of
@@ -36,6 +38,16 @@ class GuideView:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundJournal:
+    """A journal in the data folder; ``problem`` says why it cannot be read, then ``snapshot`` is None."""
+
+    path: Path
+    changed_at: datetime
+    snapshot: Snapshot | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """Everything about one row: the record, its fate, and the person it is part of."""
 
@@ -51,6 +63,10 @@ class Views:
 
     def snapshot(self, *, holder: str = "this process") -> Snapshot:
         return take(self._reader, holder=holder)
+
+    def saved_at(self) -> datetime | None:
+        """When a step last moved; None in a new journal."""
+        return max((record.at for record in self._reader.steps().values()), default=None)
 
     def answers(self) -> Mapping[str, Any]:
         """Answers as given, over the defaults."""
