@@ -29,7 +29,7 @@ EPILOG = """exit codes: 0 done · 1 a check or persons failed · 2 usage or miss
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; no exception leaves this function."""
     try:
-        options = _parser().parse_args(arguments)
+        options = command_line().parse_args(arguments)
         return int(options.do(options))
     except SystemExit as stop:
         return int(stop.code or 0)
@@ -54,7 +54,7 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", fix=f"See {self.prog} --help.")
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="cognito2workos",
         description=wizard.__doc__,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from wizard.domain.emails import is_valid_email
@@ -24,6 +24,7 @@ class Rules:
 
     ``decisions``: Kind value to choice key, complete. ``proven_domains``: by provider name, the domains
     that the operator confirmed for it (R10). ``migration_date``: written to every person's metadata.
+    ``overrides``: by ``sub``, decisions about that one row, by Kind value.
     """
 
     decisions: Mapping[str, str]
@@ -31,6 +32,14 @@ class Rules:
     pool: Pool
     proven_domains: Mapping[str, frozenset[str]]
     migration_date: str
+    overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def decision(self, kind: Kind, *subs: str) -> str:
+        """The decision about a kind for these rows: the first made for one of them alone, else for all."""
+        for sub in subs:
+            if choice := self.overrides.get(sub, {}).get(kind):
+                return choice
+        return self.decisions[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ def candidate_or_outcome(row: CognitoRow, rules: Rules) -> Candidate | RowOutcom
     """The row as a candidate, or SKIPPED by the first row kind whose decision says so."""
     kind: Kind | None = None
     if entry := _entry_kind(row):
-        if rules.decisions[entry] == "skip":
+        if rules.decision(entry, row.sub) == "skip":
             return skipped(row, entry, _REASONS[entry])
         kind = entry
     address = normalise_email(row.email)
@@ -93,14 +102,14 @@ def candidate_or_outcome(row: CognitoRow, rules: Rules) -> Candidate | RowOutcom
     proven = state is EmailState.VERIFIED and is_vouched(row, rules.pool, rules.proven_domains)
     if problem := _ADDRESS_KINDS.get(state):
         address, verified, proven = normalise_email(row.username), False, False
-        if rules.decisions[problem] != "username":
+        if rules.decision(problem, row.sub) != "username":
             return skipped(row, problem, _REASONS[problem])
         if address is None or not is_valid_email(address):
             return skipped(row, problem, f"{_REASONS[problem]}, and its username is no valid address either")
         kind = kind or problem
     # An address borrowed from the username does not make an abandoned sign-up a person.
     if row.status is UserStatus.UNCONFIRMED and kind in {None, Kind.NO_EMAIL, Kind.INVALID_EMAIL}:
-        if rules.decisions[Kind.UNCONFIRMED] == "skip":
+        if rules.decision(Kind.UNCONFIRMED, row.sub) == "skip":
             return skipped(row, Kind.UNCONFIRMED, _REASONS[Kind.UNCONFIRMED])
         kind = kind or Kind.UNCONFIRMED
     assert address is not None

@@ -95,7 +95,10 @@ def is_gone(known: Known, group: Group) -> bool:
 
 def due_for(chosen: Chosen, rules: Rules) -> Due:
     """Whether the person shall be mailed (R4): by rule, by a decision about their kind, or not."""
-    if chosen.kind in _MAILED_BY_DECISION and rules.decisions[chosen.kind] == "import_and_mail":
+    if (
+        chosen.kind in _MAILED_BY_DECISION
+        and rules.decision(chosen.kind, chosen.winner.sub) == "import_and_mail"
+    ):
         return Due.DECIDED
     if not chosen.email_verified or is_passwordless(rules.pool):
         return Due.NO
@@ -139,7 +142,7 @@ def _belongs_to_another(chosen: Chosen) -> RowOutcome:
 def _link_refused(chosen: Chosen, user: TargetUser, rules: Rules) -> RowOutcome | None:
     """Why a foreign user is not linked; None where it shall be."""
     state = RowState.SKIPPED
-    match rules.decisions[Kind.EXISTING_FOREIGN]:
+    match rules.decision(Kind.EXISTING_FOREIGN, chosen.winner.sub):
         case "fail":
             state, reason = RowState.FAILED, "WorkOS has a user with its address that is not of this pool"
         case "link" if not user.email_verified:
@@ -179,7 +182,7 @@ def _updated(person: PlannedPerson, ours: Ours, rules: Rules) -> PlannedPerson:
     person = replace(person, target_id=ours.user.id, effect=None)
     if ours.known is None:
         person = replace(person, kind=person.kind or Kind.EXISTING_OURS)
-        if rules.decisions[Kind.EXISTING_OURS] == "leave":
+        if rules.decision(Kind.EXISTING_OURS, person.sub) == "leave":
             return replace(person, notes=(*person.notes, "left as WorkOS holds it"), written=None)
     base = ours.known.written if ours.known else None
     found = difference(base, person.draft, ours.user)

@@ -125,7 +125,7 @@ def _past_single_kinds(chosen: Chosen, bucket: Bucket, rules: Rules) -> tuple[Ch
     if chosen.kind is not None:
         return chosen, None
     kind = single_kind(chosen.winner, rules)
-    is_left_out = kind is not None and rules.decisions[kind] in {"skip", "jit"}
+    is_left_out = kind is not None and rules.decision(kind, chosen.winner.sub) in {"skip", "jit"}
     if kind is None or (is_left_out and bucket.known == chosen.winner.sub):
         return chosen, None
     if is_left_out:

@@ -85,8 +85,8 @@ def choose(bucket: Bucket, rules: Rules) -> Chosen | list[RowOutcome]:
         return Chosen(members[0], members[0].email_verified, members[0].kind)
     trusted = bucket.trusted
     if len(bucket.components) == 1 or len(trusted) == len(members):
-        return _settle(members, bucket, rules.decisions[Kind.TWINS], Kind.TWINS)
-    match rules.decisions[Kind.TWINS_UNPROVEN]:
+        return _settle(members, bucket, rules.decision(Kind.TWINS, *_subs(members)), Kind.TWINS)
+    match rules.decision(Kind.TWINS_UNPROVEN, *_subs(members)):
         case "proven":
             return _proven(bucket, trusted, rules)
         case decision:
@@ -128,10 +128,14 @@ def _proven(bucket: Bucket, trusted: Sequence[Candidate], rules: Rules) -> Chose
     left_out = all_skipped((c for c in members if c.sub not in trusted_subs), kind, _UNPROVEN)
     if len(trusted) == 1:
         return Chosen(trusted[0], trusted[0].email_verified, kind, others=tuple(left_out))
-    settled = _settle(trusted, bucket, rules.decisions[Kind.TWINS], Kind.TWINS)
+    settled = _settle(trusted, bucket, rules.decision(Kind.TWINS, *_subs(trusted)), Kind.TWINS)
     if isinstance(settled, Chosen):
         return replace(settled, kind=kind, others=(*settled.others, *left_out))
     return [*settled, *left_out]
+
+
+def _subs(candidates: Iterable[Candidate]) -> list[str]:
+    return [candidate.sub for candidate in candidates]
 
 
 def _claimants(candidates: Iterable[Candidate], email: str) -> list[Candidate]:

@@ -7,9 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from wizard.domain.events import ActDone, Answered, Event, ListingStarted, StepMoved
+from wizard.domain.emails import is_valid_email
+from wizard.domain.events import (
+    ActDone,
+    Answered,
+    Event,
+    LeadTimeSet,
+    ListingStarted,
+    RowDecided,
+    StepMoved,
+)
+from wizard.domain.rows import normalise_email
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.text import clean
 from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import PASSED, finished, take
@@ -112,6 +123,27 @@ class Migration:
     async def act(self, kind: str, note: str = "", details: Mapping[str, Any] | None = None) -> None:
         """Record something that a person confirmed, ticked, waived or overrode (R13)."""
         await self._recorder.record(ActDone(kind, note, details or {}))
+
+    async def decide_row(self, sub: str, kind: str, choice: str | None) -> None:
+        """Decide about one row (a Kind and its choice, or ``email`` and an address); None takes it back.
+
+        The plan has to be drawn up again; raises UsageError for an address that is not valid.
+        """
+        if kind == "email" and choice is not None:
+            address = normalise_email(choice)
+            if address is None or not is_valid_email(address):
+                raise UsageError(
+                    f"{clean(choice)} is not a valid address.", fix="Correct it, or skip the row."
+                )
+            choice = address
+        details = {"sub": sub, "kind": kind, "choice": choice}
+        await self._recorder.record(ActDone("row decided", details=details))
+        await self._recorder.record(RowDecided(sub, kind, choice))
+        await self.replan()
+
+    async def set_lead_time(self, item: str, *, owner: str, due: str) -> None:
+        """Note who does one of the things that take others time, and until when."""
+        await self._recorder.record(LeadTimeSet(item, owner, due))
 
     async def profiles(self) -> Sequence[str]:
         """Names of the AWS profiles on this machine, for the picker."""

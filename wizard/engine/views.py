@@ -19,6 +19,7 @@ from wizard.guide import TREES
 from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods, cohorts
 from wizard.guide.facts import FactResult, check
+from wizard.guide.lead_times import LeadTime, lead_times
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 
 NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
@@ -26,7 +27,10 @@ NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
 
 @dataclass(frozen=True, slots=True)
 class GuideView:
-    """The guide as fetched last; ``text`` is untrusted. ``acknowledged`` is of this very text."""
+    """The guide as fetched last; its texts are untrusted.
+
+    ``acknowledged`` is of this very text; ``previous`` is the text acknowledged last, if there is one.
+    """
 
     text: str
     source: str
@@ -35,6 +39,7 @@ class GuideView:
     facts: tuple[FactResult, ...]
     notices: tuple[str, ...]
     acknowledged: bool
+    previous: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Views:
             facts=check(read["text"]),
             notices=tuple(read["notices"]),
             acknowledged=bool(acknowledged) and acknowledged["digest"] == read["digest"],
+            previous=self._reader.text("acknowledged_text"),
         )
 
     def preflight(self) -> tuple[PreflightRow, ...]:
@@ -116,6 +122,19 @@ class Views:
     def question(self, question_id: str) -> Question | None:
         found = (tree.question(question_id) for tree in TREES)
         return next((question for question in found if question), None)
+
+    def lead_times(self) -> list[tuple[LeadTime, str, str]]:
+        """What to start today, each with its owner and due date (empty: nobody yet)."""
+        inventory = self.inventory()
+        found = []
+        for item in lead_times(inventory) if inventory else ():
+            taken = self._reader.meta(f"lead_time:{item.id}") or {"owner": "", "due": ""}
+            found.append((item, taken["owner"], taken["due"]))
+        return found
+
+    def overrides(self) -> Mapping[str, Mapping[str, str]]:
+        """Decisions about single rows, by ``sub`` and kind (``email``: an address in place of its own)."""
+        return self._reader.overrides()
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return self._reader.rows(query, after, limit)

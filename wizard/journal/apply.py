@@ -39,6 +39,11 @@ class Applier:
                 self._remember("guide", asdict(fact) | {"at": at})
             case e.GuideAcknowledged(digest, accepted):
                 self._remember("acknowledged", {"digest": digest, "accepted": accepted, "at": at})
+                # Kept to show what has changed when the guide does.
+                self._db.execute(
+                    "INSERT OR REPLACE INTO meta (key, value)"
+                    " SELECT 'acknowledged_text', json_extract(value, '$.text') FROM meta WHERE key = 'guide'"
+                )
             case e.EndsPinned():
                 self._remember("pins", {"source": fact.source, "target": fact.target})
                 self._remember("caller", fact.caller)
@@ -50,6 +55,10 @@ class Applier:
                 self._listings.apply(fact, at)
             case e.TwinsCounted():
                 self._remember("twins", asdict(fact))
+            case e.RowDecided():
+                self._listings.decide(fact)
+            case e.LeadTimeSet():
+                self._remember(f"lead_time:{fact.id}", {"owner": fact.owner, "due": fact.due})
             case e.GroupListed(group, subs):
                 pairs = [(group, sub) for sub in subs]
                 self._db.executemany("INSERT OR IGNORE INTO membership (name, sub) VALUES (?, ?)", pairs)

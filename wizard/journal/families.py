@@ -36,7 +36,7 @@ def groups(db: sqlite3.Connection, after: str, limit: int) -> tuple[list[Group],
         rows = db.execute(
             "SELECT family, record FROM row WHERE family = ? AND state <> 'gone' ORDER BY id", (last,)
         ).fetchall()
-    return _with_knowledge(db, _with_groups(db, _families(rows))), last
+    return _with_knowledge(db, _with_groups(db, _with_fixes(db, _families(rows)))), last
 
 
 def twin_families(
@@ -71,6 +71,22 @@ def _with_groups(
     for member in found:
         names.setdefault(member["sub"], []).append(member["name"])
     return [tuple(_in_groups(row, names.get(row.sub)) for row in rows) for rows in families]
+
+
+def _with_fixes(
+    db: sqlite3.Connection, families: list[tuple[CognitoRow, ...]]
+) -> list[tuple[CognitoRow, ...]]:
+    """Rows with the address that the operator gave them, never as verified; the record keeps the original."""
+    fixed = dict(db.execute("SELECT sub, choice FROM override WHERE kind = 'email'").fetchall())
+    if not fixed:
+        return families
+    return [tuple(_at(row, fixed.get(row.sub)) for row in rows) for rows in families]
+
+
+def _at(row: CognitoRow, address: str | None) -> CognitoRow:
+    if address is None:
+        return row
+    return replace(row, attributes={**row.attributes, "email": address, "email_verified": "false"})
 
 
 def _in_groups(row: CognitoRow, names: list[str] | None) -> CognitoRow:

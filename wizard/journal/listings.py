@@ -39,6 +39,23 @@ class Listings:
             case e.ListingFinished(listing):
                 self._finish_listing(listing, at)
 
+    def decide(self, fact: e.RowDecided) -> None:
+        """Keep a decision about one row, or take it back; a row with another address changes families."""
+        if fact.choice is None:
+            self._db.execute("DELETE FROM override WHERE sub = ? AND kind = ?", (fact.sub, fact.kind))
+        else:
+            self._db.execute(
+                "INSERT OR REPLACE INTO override (sub, kind, choice) VALUES (?, ?, ?)",
+                (fact.sub, fact.kind, fact.choice),
+            )
+        self._move_fixed()
+
+    def _move_fixed(self) -> None:
+        self._db.execute(
+            "UPDATE row SET family = override.choice FROM override"
+            " WHERE override.sub = row.sub AND override.kind = 'email'"
+        )
+
     def _page(self, listing: int, rows: Iterable[e.ListedRow]) -> None:
         # A row that was gone and comes back takes up the state that its person has by now.
         self._db.executemany(
@@ -86,4 +103,5 @@ class Listings:
             (listing,),
         ).fetchall()
         self._db.executemany("UPDATE row SET family = ? WHERE id = ?", [tuple(pair) for pair in joined])
+        self._move_fixed()
         self._db.execute("UPDATE listing SET finished_at = ?, token = NULL WHERE id = ?", (at, listing))

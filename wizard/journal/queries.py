@@ -47,6 +47,10 @@ class Reader:
         found = self._one("SELECT value FROM meta WHERE key = ?", key)
         return json.loads(found["value"]) if found else None
 
+    def text(self, key: str) -> str | None:
+        found = self._one("SELECT value FROM meta WHERE key = ?", key)
+        return str(found["value"]) if found else None
+
     def answers(self) -> Mapping[str, Any]:
         return {
             row["key"]: json.loads(row["value"]) for row in self._db.execute("SELECT key, value FROM answer")
@@ -133,6 +137,12 @@ class Reader:
 
     def twin_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
         return twin_families(self._db, after, limit)
+
+    def overrides(self) -> Mapping[str, Mapping[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for row in self._db.execute("SELECT sub, kind, choice FROM override"):
+            found.setdefault(row["sub"], {})[row["kind"]] = row["choice"]
+        return found
 
     def mfa_candidates(self, after: str, limit: int) -> list[tuple[str, str]]:
         rows = self._db.execute(

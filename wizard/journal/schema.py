@@ -45,6 +45,9 @@ CREATE TABLE row (
     reason TEXT NOT NULL DEFAULT '', person INTEGER REFERENCES person
 );
 CREATE TABLE link (username TEXT NOT NULL, sub TEXT NOT NULL, PRIMARY KEY (username, sub)) WITHOUT ROWID;
+CREATE TABLE override (
+    sub TEXT NOT NULL, kind TEXT NOT NULL, choice TEXT NOT NULL, PRIMARY KEY (sub, kind)
+) WITHOUT ROWID;
 CREATE TABLE membership (
     sub TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (sub, name)
 ) WITHOUT ROWID;

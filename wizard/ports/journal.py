@@ -125,6 +125,10 @@ class JournalReader(Protocol):
 
     def meta(self, key: str) -> Any: ...
 
+    def text(self, key: str) -> str | None:
+        """A remembered text that is no JSON."""
+        ...
+
     def answers(self) -> Mapping[str, Any]: ...
 
     def steps(self) -> Mapping[StepName, StepRecord]: ...
@@ -159,6 +163,10 @@ class JournalReader(Protocol):
 
     def twin_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
         """The next families of several rows, and the key to go on from (None: done)."""
+        ...
+
+    def overrides(self) -> Mapping[str, Mapping[str, str]]:
+        """Decisions about single rows, by ``sub`` and kind."""
         ...
 
     def mfa_candidates(self, after: str, limit: int) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from wizard.domain.events import (
@@ -65,7 +66,9 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
     pool = ctx.journal.pool()
     assert pool is not None
     now = ctx.clock.now()
-    rules = rules_of(ctx.journal.answers(), pool, now.date().isoformat())
+    rules = replace(
+        rules_of(ctx.journal.answers(), pool, now.date().isoformat()), overrides=ctx.journal.overrides()
+    )
     draft = PlanDraft(revision, ctx.environment, ctx.target.identity().base_url)
     yield PlanStarted(revision)
     after: str | None = ""

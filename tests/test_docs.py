@@ -1,0 +1,80 @@
+"""README says everything that the code does: commands, flags, answers, events, exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import typing
+from pathlib import Path
+
+import pytest
+
+from wizard import cli, errors
+from wizard.domain import events
+from wizard.domain.steps import StepName
+from wizard.guide.answers import FEDERATION_KEYS, KEYS, Key
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EVENTS = (*typing.get_args(events.Fact), *typing.get_args(events.Pulse))
+
+
+def _row(name: str) -> str:
+    """The table row of README that begins with this name."""
+    rows = [line for line in README.splitlines() if line.startswith(f"| `{name}`")]
+    assert len(rows) == 1, f"README has {len(rows)} rows for {name}"
+    return rows[0]
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
+def test_every_answer_is_documented_with_its_choices(key: Key) -> None:
+    row = _row(key.name)
+    assert all(f"`{choice}`" in row for choice in key.choices)
+    assert not key.required or "required" in row
+
+
+@pytest.mark.parametrize("key", FEDERATION_KEYS, ids=lambda key: key.name)
+def test_every_answer_about_a_provider_is_documented(key: Key) -> None:
+    _row(f"federation.<provider>.{key.name}")
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
+def test_every_event_is_documented(event: type) -> None:
+    _row(event.name)  # type: ignore[attr-defined]
+
+
+def _errors(kind: type[errors.WizardError]) -> typing.Iterator[type[errors.WizardError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _errors(below)
+
+
+def test_every_exit_code_is_documented() -> None:
+    for code in {kind.exit_code for kind in _errors(errors.WizardError)} | {0, 1}:
+        assert f"\n| {code} | " in README
+
+
+def test_every_command_and_flag_is_documented() -> None:
+    parser = cli.command_line()
+    commands = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    for name, command in commands.choices.items():
+        assert f"`{name}" in README
+        flags = [flag for action in command._actions for flag in action.option_strings if len(flag) > 2]
+        missing = [flag for flag in flags if flag not in README and flag != "--help"]
+        assert not missing, f"{name}: {missing}"
+
+
+def test_every_step_is_named() -> None:
+    assert all(f"`{step}`" in README for step in StepName)
+
+
+def test_every_dependency_has_its_reason() -> None:
+    import tomllib  # noqa: PLC0415
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(d for extra in project["optional-dependencies"].values() for d in extra),
+    ]
+    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    names = {item.split(">")[0].split("=")[0].split("[")[0] for item in wanted} - {"cognito2workos"}
+    assert not [name for name in names if f"`{name}`" not in architecture]

@@ -1,0 +1,88 @@
+"""Events: a Fact is committed before its step goes on, a Pulse is shown once."""
+
+from __future__ import annotations
+
+from wizard.domain.events.listing import (
+    ExportWritten,
+    GroupListed,
+    ListedRow,
+    ListingFinished,
+    ListingRestarted,
+    ListingStarted,
+    MfaScanned,
+    PageListed,
+    PoolRead,
+    TwinsCounted,
+)
+from wizard.domain.events.operator import (
+    ActDone,
+    Answered,
+    CheckDone,
+    CheckStatus,
+    EndsPinned,
+    GuideAcknowledged,
+    GuideRead,
+    LeadTimeSet,
+    PreflightDone,
+    PreflightRow,
+    RowDecided,
+    StepMoved,
+)
+from wizard.domain.events.public import public
+from wizard.domain.events.pulses import Notice, Waiting
+from wizard.domain.events.union import Event, Fact, Pulse
+from wizard.domain.events.writing import (
+    BaselineRead,
+    BaselineStarted,
+    EffectsAttempted,
+    EffectsSettled,
+    PersonsPlanned,
+    PlanConfirmed,
+    PlanFrozen,
+    PlanStarted,
+    Settled,
+    UsersReconciled,
+    WebhooksSwitched,
+)
+
+__all__ = [
+    "ActDone",
+    "Answered",
+    "BaselineRead",
+    "BaselineStarted",
+    "CheckDone",
+    "CheckStatus",
+    "EffectsAttempted",
+    "EffectsSettled",
+    "EndsPinned",
+    "Event",
+    "ExportWritten",
+    "Fact",
+    "GroupListed",
+    "GuideAcknowledged",
+    "GuideRead",
+    "LeadTimeSet",
+    "ListedRow",
+    "ListingFinished",
+    "ListingRestarted",
+    "ListingStarted",
+    "MfaScanned",
+    "Notice",
+    "PageListed",
+    "PersonsPlanned",
+    "PlanConfirmed",
+    "PlanFrozen",
+    "PlanStarted",
+    "PoolRead",
+    "PreflightDone",
+    "PreflightRow",
+    "Pulse",
+    "RowDecided",
+    "Settled",
+    "StepMoved",
+    "TwinsCounted",
+    "UsersReconciled",
+    "Waiting",
+    "WebhooksSwitched",
+    "public",
+]

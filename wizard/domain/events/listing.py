@@ -1,0 +1,97 @@
+"""What was read from Cognito."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from wizard.domain.identities import Profile
+from wizard.domain.pool import Pool
+from wizard.domain.rows import CognitoRow
+
+
+@dataclass(frozen=True, slots=True)
+class PoolRead:
+    name: ClassVar[str] = "pool_read"
+    pool: Pool
+
+
+@dataclass(frozen=True, slots=True)
+class ListingStarted:
+    name: ClassVar[str] = "listing_started"
+    listing: int
+    estimate: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A row as it is stored: classified, with the usernames that its identities name."""
+
+    row: CognitoRow
+    profile: Profile
+    group: str
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageListed:
+    """One page of the pool, committed with the token of the next one (None: it was the last)."""
+
+    name: ClassVar[str] = "page_listed"
+    listing: int
+    page: int
+    rows: tuple[ListedRow, ...]
+    next_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRestarted:
+    """Cognito refused the token: the listing begins again at its first page; rows are kept by ``sub``."""
+
+    name: ClassVar[str] = "listing_restarted"
+    listing: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFinished:
+    name: ClassVar[str] = "listing_finished"
+    listing: int
+
+
+@dataclass(frozen=True, slots=True)
+class TwinsCounted:
+    """Rows that share a person with another row: linked or all proven, and the others."""
+
+    name: ClassVar[str] = "twins_counted"
+    twins: int
+    twins_unproven: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupListed:
+    """Members of a group of the pool, one page."""
+
+    name: ClassVar[str] = "group_listed"
+    group: str
+    subs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MfaScanned:
+    """The MFA settings of some users by username, and where the scan stands: last key, users so far."""
+
+    name: ClassVar[str] = "mfa_scanned"
+    methods: Mapping[str, tuple[str, ...]]
+    after: str
+    scanned: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWritten:
+    name: ClassVar[str] = "export_written"
+    listing: int
+    path: str
+    rows: int
+    sha256: str

@@ -1,0 +1,81 @@
+"""Events as the JSON objects of the event stream: counts and keys, never addresses or other raw text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead
+from wizard.domain.events.operator import Answered, GuideRead, RowDecided
+from wizard.domain.events.union import Event
+from wizard.domain.events.writing import (
+    BaselineRead,
+    EffectsAttempted,
+    EffectsSettled,
+    PersonsPlanned,
+    PlanFrozen,
+    Settled,
+    UsersReconciled,
+)
+from wizard.domain.people import RowState
+
+
+def public(event: Event) -> dict[str, Any]:
+    """The event as the JSON object of the event stream: its name and fields without personal data."""
+    return {"event": event.name} | _public_fields(event)
+
+
+def _public_fields(event: Event) -> dict[str, Any]:
+    match event:
+        case GuideRead():
+            return _plain(event, leave_out={"text"})
+        case PoolRead(pool):
+            return {"pool": pool.id, "estimate": pool.estimate, "providers": len(pool.providers)}
+        case PageListed(listing, page, rows, token):
+            return {"listing": listing, "page": page, "rows": len(rows), "last": token is None}
+        case RowDecided(sub, kind):
+            return {"sub": sub, "kind": kind}
+        case GroupListed(group, subs):
+            return {"group": group, "rows": len(subs)}
+        case MfaScanned():
+            return {"scanned": event.scanned}
+        case BaselineRead(revision, users, after):
+            return {"revision": revision, "users": len(users), "last": after is None}
+        case PersonsPlanned(revision, resolutions):
+            persons = sum(1 for item in resolutions if item.person)
+            return {"revision": revision, "persons": persons}
+        case PlanFrozen(plan):
+            return plan.to_json() | {"phrase": plan.phrase}
+        case EffectsAttempted(effects):
+            return {"persons": len(effects)}
+        case EffectsSettled(outcomes):
+            return _settled(outcomes)
+        case UsersReconciled(number, seen):
+            return {"pass": number, "users": len(seen)}
+        case Answered(answers, reopens):
+            return {"keys": sorted(answers), "reopens": list(reopens)}
+        case _:
+            return _plain(event)
+
+
+def _settled(outcomes: tuple[Settled, ...]) -> dict[str, Any]:
+    failed = [{"sub": item.sub, "reason": item.reason} for item in outcomes if item.state is RowState.FAILED]
+    return dict(Counter(item.state.value for item in outcomes)) | {"failures": failed}
+
+
+def _plain(event: Event, leave_out: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
+    names = [item.name for item in fields(event) if item.name not in leave_out]
+    return {name: _value(getattr(event, name)) for name in names}
+
+
+def _value(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return dict(value) if isinstance(value, Mapping) else value

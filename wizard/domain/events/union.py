@@ -1,0 +1,77 @@
+"""The closed union of events; mypy lists every place that must know a new one."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from wizard.domain.events.listing import (
+    ExportWritten,
+    GroupListed,
+    ListingFinished,
+    ListingRestarted,
+    ListingStarted,
+    MfaScanned,
+    PageListed,
+    PoolRead,
+    TwinsCounted,
+)
+from wizard.domain.events.operator import (
+    ActDone,
+    Answered,
+    CheckDone,
+    EndsPinned,
+    GuideAcknowledged,
+    GuideRead,
+    LeadTimeSet,
+    PreflightDone,
+    RowDecided,
+    StepMoved,
+)
+from wizard.domain.events.pulses import Notice, Waiting
+from wizard.domain.events.writing import (
+    BaselineRead,
+    BaselineStarted,
+    EffectsAttempted,
+    EffectsSettled,
+    PersonsPlanned,
+    PlanConfirmed,
+    PlanFrozen,
+    PlanStarted,
+    UsersReconciled,
+    WebhooksSwitched,
+)
+
+Fact: TypeAlias = (
+    ActDone
+    | Answered
+    | StepMoved
+    | GuideRead
+    | GuideAcknowledged
+    | EndsPinned
+    | PreflightDone
+    | PoolRead
+    | ListingStarted
+    | PageListed
+    | ListingRestarted
+    | ListingFinished
+    | TwinsCounted
+    | RowDecided
+    | LeadTimeSet
+    | GroupListed
+    | MfaScanned
+    | ExportWritten
+    | BaselineStarted
+    | BaselineRead
+    | PlanStarted
+    | PersonsPlanned
+    | PlanFrozen
+    | PlanConfirmed
+    | EffectsAttempted
+    | EffectsSettled
+    | WebhooksSwitched
+    | UsersReconciled
+    | CheckDone
+)
+
+Pulse: TypeAlias = Notice | Waiting
+Event: TypeAlias = Fact | Pulse

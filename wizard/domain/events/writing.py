@@ -1,0 +1,102 @@
+"""What WorkOS holds, what is planned for it, and what became of each write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from wizard.domain.people import RowState, TargetUser, UserDraft
+from wizard.domain.plan import Plan
+from wizard.domain.resolution import Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineStarted:
+    """The environment is listed once for this plan revision: what is there before we write."""
+
+    name: ClassVar[str] = "baseline_started"
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineRead:
+    name: ClassVar[str] = "baseline_read"
+    revision: int
+    users: tuple[TargetUser, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStarted:
+    """A new revision is drawn up: persons not yet written are forgotten and planned again."""
+
+    name: ClassVar[str] = "plan_started"
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsPlanned:
+    name: ClassVar[str] = "persons_planned"
+    revision: int
+    resolutions: tuple[Resolution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFrozen:
+    name: ClassVar[str] = "plan_frozen"
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class PlanConfirmed:
+    name: ClassVar[str] = "plan_confirmed"
+    revision: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectsAttempted:
+    """Requests that are about to start; until they are settled these persons are in doubt."""
+
+    name: ClassVar[str] = "attempted"
+    effects: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The outcome of one effect.
+
+    ``state`` is CREATED, UPDATED, UNCHANGED, FAILED, or PENDING where it certainly had no effect.
+    ``target_id`` is the WorkOS user's id, ``written`` what WorkOS now holds by our writing.
+    """
+
+    effect: int
+    sub: str
+    state: RowState
+    target_id: str | None = None
+    written: UserDraft | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectsSettled:
+    name: ClassVar[str] = "settled"
+    outcomes: tuple[Settled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WebhooksSwitched:
+    """Webhook endpoints that the import switched off, or on again."""
+
+    name: ClassVar[str] = "webhooks_switched"
+    endpoints: tuple[str, ...]
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UsersReconciled:
+    """One page of WorkOS users compared with the journal in check 2, numbered by ``pass_number``."""
+
+    name: ClassVar[str] = "users_reconciled"
+    pass_number: int
+    seen: tuple[str, ...]
