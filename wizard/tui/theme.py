@@ -114,9 +114,7 @@ _ANSI = _Palette(
 )
 
 
-def _theme(
-    name: str, palette: _Palette, *, dark: bool, ansi: bool = False, **roles: str
-) -> Theme:
+def _theme(name: str, palette: _Palette, *, dark: bool, ansi: bool = False, **roles: str) -> Theme:
     return Theme(
         name=name,
         primary=palette.primary,

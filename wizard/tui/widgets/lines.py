@@ -55,17 +55,26 @@ TONE_CLASSES = frozenset(f"tone--{tone.value}" for tone in Tone)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list and its lines; ``can_hold_cursor`` is False for headings and gaps."""
+    """One row of a list and its lines; ``can_hold_cursor`` is False for headings and gaps.
+
+    ``is_card`` lays it on a surface of its own.
+    """
 
     key: str
     lines: tuple[Line, ...]
     can_hold_cursor: bool = True
+    is_card: bool = False
 
 
 class Drawn(Widget):
     """Base of the line-drawn widgets."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*TONE_CLASSES, "line--cursor", "line--cursor-blurred"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *TONE_CLASSES,
+        "line--cursor",
+        "line--cursor-blurred",
+        "line--card",
+    }
 
     @property
     def glyphs(self) -> Glyphs:
@@ -92,6 +101,9 @@ class Drawn(Widget):
 
     def _shown(self, text: str) -> str:
         return self.glyphs.spell(clean(text, _LINE_LIMIT))
+
+    def _component(self, name: str) -> Style:
+        return self.get_component_rich_style(name, partial=True)
 
     def _style(self, tone: Tone, over: Style | None) -> Style:
         style = self.get_component_rich_style(f"tone--{tone.value}", partial=True)
@@ -208,15 +220,16 @@ class LineView(Drawn, ScrollView, can_focus=True):
         if position >= len(self._flat):
             return self.strip((), width)
         index, line = self._flat[position]
-        return self.strip(line, width, over=self.cursor_style if index == self._cursor else None)
+        return self.strip(line, width, over=self._over(index))
 
-    @property
-    def cursor_style(self) -> Style | None:
-        """What is laid over the cursor's row; None where the row cannot hold it."""
-        if not self._rows or not self._rows[self._cursor].can_hold_cursor:
-            return None
-        name = "line--cursor" if self.has_focus else "line--cursor-blurred"
-        return self.get_component_rich_style(name, partial=True)
+    def _over(self, index: int) -> Style | None:
+        """What is laid over a row: the cursor, else its surface."""
+        card = self._component("line--card") if self._rows[index].is_card else None
+        if index != self._cursor or not self._rows[index].can_hold_cursor:
+            return card
+        if self.has_focus:
+            return self._component("line--cursor")
+        return card or self._component("line--cursor-blurred")
 
     def on_focus(self) -> None:
         self.refresh()

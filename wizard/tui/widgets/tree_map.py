@@ -15,7 +15,7 @@ from wizard.domain.trees import Branch, BranchState
 from wizard.tui.widgets.lines import Line, LineView, Row, Tone
 from wizard.tui.widgets.tree_rows import Node, TreeLayout, bar, nodes
 
-_ROOM_BESIDE = 72  # cells; below that the consequence stands under the tree
+_ROOM_BESIDE = 77  # cells; below that the consequence stands under the tree
 
 
 class TreeMap(Container):
@@ -121,7 +121,13 @@ class TreeLines(LineView):
     """The tree itself; it speaks for the tree map that it is in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "activate", "Choose", tooltip="Choose this branch, or list the rows that it counts"),
+        Binding(
+            "enter",
+            "activate",
+            "Choose",
+            key_display="Enter",
+            tooltip="Choose this branch, or list the rows that it counts",
+        ),
         Binding("space", "choose", "Choose", show=False, tooltip="Choose this branch"),
         Binding("x", "why", "Why?", tooltip="Why this branch is as it is: what the guide says"),
         Binding("left,h", "parent", "Up a level", show=False, tooltip="To the branch above this one"),
@@ -140,7 +146,8 @@ class TreeLines(LineView):
         self._total = total
         found = list(nodes(branch, is_lit=total is None))
         self._by_id = {node.branch.id: node for node in found}
-        self._has_counts = any(node.branch.count is not None for node in found)
+        counts = [total or 0, *(node.branch.count or 0 for node in found)]
+        self._count_cells = len(f"{max(counts):,}") + 1 if any(counts) else 0
 
     @property
     def node(self) -> Node | None:
@@ -152,13 +159,14 @@ class TreeLines(LineView):
     def _start(self) -> None:
         """Begin at the first open question, where there is one."""
         undecided = (key for key, node in self._by_id.items() if node.branch.state is BranchState.OPEN)
-        first = next((key for key in undecided if not self._by_id[key].is_root), None)
-        if first and self._total is None:
-            self.move_to(first)
+        below_root = [key for key, node in self._by_id.items() if not node.is_root]
+        first = next((key for key in undecided if key in below_root), None) if self._total is None else None
+        if start := first or next(iter(below_root), None):
+            self.move_to(start)
         self._tree.explain()
 
     def rows(self, width: int) -> Sequence[Row]:
-        layout = TreeLayout(self.glyphs, width, self._total, self._has_counts)
+        layout = TreeLayout(self.glyphs, width, self._total, self._count_cells)
         return [Row(key, layout.lines(node)) for key, node in self._by_id.items()]
 
     def cursor_moved(self) -> None:
@@ -217,7 +225,7 @@ class Consequence(LineView, can_focus=False):
         branch = node.branch
         lines: list[Line] = [((text, Tone.STRONG),) for text in self.wrap(branch.label, width)]
         if branch.count is None:
-            return [*lines, ((self._state_word(node), Tone.MUTED),)]
+            return [*lines, *(((text, Tone.MUTED),) for text in self.wrap(self._state_word(node), width))]
         share = ""
         if self._total:
             share = f"  {branch.count * 100 / self._total:.1f}%"
@@ -241,7 +249,9 @@ class Consequence(LineView, can_focus=False):
         is_dim = branch.state is BranchState.DIMMED and branch.count is None
         lines: list[Line] = []
         if branch.consequence:
-            lines += self._part("It would have meant" if is_dim else "What it means", branch.consequence, width)
+            lines += self._part(
+                "It would have meant" if is_dim else "What it means", branch.consequence, width
+            )
         if branch.why:
             lines += self._part("Risk" if node.is_choice else "Why", branch.why, width, warns=node.is_choice)
         return lines

@@ -13,8 +13,8 @@ from wizard.tui.widgets.lines import Line, Piece, Tone
 from wizard.tui.widgets.safe import fit, fit_right, safe_text, wrap
 
 _GROUP_TONES = (Tone.PRIMARY, Tone.SECONDARY, Tone.SUCCESS, Tone.ACCENT)
-_COUNT_CELLS = 9
 _SHARE_CELLS = 5
+_BARS = ((70, 18), (60, 12), (48, 8))  # from this width of the tree on, a bar of so many cells
 _LEAST_LABEL = 14
 
 
@@ -53,21 +53,20 @@ class TreeLayout:
     glyphs: Glyphs
     width: int
     total: int | None
-    has_counts: bool
+    count_cells: int
 
     @property
     def bar_cells(self) -> int:
         if self.total is None:
             return 0
-        return 16 if self.width >= 70 else 10 if self.width >= 52 else 0
+        return next((cells for least, cells in _BARS if self.width >= least), 0)
 
     @property
     def right_cells(self) -> int:
         """Everything right of the label."""
-        counts = _COUNT_CELLS if self.has_counts else 0
         shares = _SHARE_CELLS if self.total is not None else 0
         bars = self.bar_cells + 2 if self.bar_cells else 0
-        return counts + shares + bars
+        return self.count_cells + shares + bars
 
     def lines(self, node: Node) -> tuple[Line, ...]:
         """The lines of a branch: its label wrapped, count and bar on the first."""
@@ -89,19 +88,19 @@ class TreeLayout:
 
     def _leader(self, label: str, room: int, *, has_count: bool) -> Piece:
         gap = room - cell_len(label)
-        if not has_count or not self.has_counts or gap < 4:
+        if not has_count or not self.count_cells or gap < 4:
             return (" " * gap, Tone.RULE)
         dots = f" {self.glyphs.leader}" * (gap // 2)
         return (dots.rjust(gap), Tone.RULE)
 
     def _figures(self, node: Node) -> list[Piece]:
         branch = node.branch
-        if not self.has_counts:
+        if not self.count_cells:
             return []
         is_dim = branch.state is BranchState.DIMMED
         count = "" if branch.count is None else f"{branch.count:,}"
         pieces: list[Piece] = [
-            (fit_right(count, _COUNT_CELLS, glyphs=self.glyphs), Tone.LOCKED if is_dim else Tone.STRONG)
+            (fit_right(count, self.count_cells, glyphs=self.glyphs), Tone.LOCKED if is_dim else Tone.STRONG)
         ]
         if self.total is not None:
             share = _share(branch.count, self.total)
@@ -204,8 +203,14 @@ def _state_glyph(node: Node, glyphs: Glyphs, *, is_counted: bool) -> Piece:
     if state is BranchState.DIMMED:
         return (f"{glyphs.locked} ", Tone.LOCKED)
     if node.is_choice:
-        return (f"{glyphs.chosen} ", Tone.PRIMARY) if state is BranchState.TAKEN else (f"{glyphs.open} ", Tone.MUTED)
-    return (f"{glyphs.done} ", Tone.SUCCESS) if state is BranchState.TAKEN else (f"{glyphs.asked} ", Tone.ACCENT)
+        return (
+            (f"{glyphs.chosen} ", Tone.PRIMARY)
+            if state is BranchState.TAKEN
+            else (f"{glyphs.open} ", Tone.MUTED)
+        )
+    return (
+        (f"{glyphs.done} ", Tone.SUCCESS) if state is BranchState.TAKEN else (f"{glyphs.asked} ", Tone.ACCENT)
+    )
 
 
 def _label_tone(node: Node, *, is_counted: bool) -> Tone:
