@@ -8,6 +8,7 @@ for themes in which the row's background says nothing), ``on-primary`` and ``on-
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from textual.app import App
 from textual.theme import Theme
@@ -27,6 +28,11 @@ class _Palette:
     rule: str
     primary: str
     on_fill: str
+    secondary: str
+    accent: str
+    warning: str
+    error: str
+    success: str
     cursor_style: str = "none"
 
     def variables(self) -> dict[str, str]:
@@ -73,6 +79,11 @@ _DARK = _Palette(
     rule="#5B6E8C",
     primary="#8AA4FF",
     on_fill="#0E131A",
+    secondary="#6FC3DF",
+    accent="#F2B155",
+    warning="#F5C451",
+    error="#FF8A80",
+    success="#5FD0A0",
 )
 _LIGHT = _Palette(
     foreground="#17202B",
@@ -85,6 +96,11 @@ _LIGHT = _Palette(
     rule="#7C8AA0",
     primary="#2F4FC6",
     on_fill="#FBFCFE",
+    secondary="#0B6A86",
+    accent="#8A5200",
+    warning="#7A5300",
+    error="#B3261E",
+    success="#10694A",
 )
 _MONO = _Palette(
     foreground="#E4E4E4",
@@ -98,6 +114,11 @@ _MONO = _Palette(
     primary="#FFFFFF",
     on_fill="#101010",
     cursor_style="bold",
+    secondary="#E4E4E4",
+    accent="#FFFFFF",
+    warning="#FFFFFF",
+    error="#FFFFFF",
+    success="#E4E4E4",
 )
 _ANSI = _Palette(
     foreground="ansi_default",
@@ -111,13 +132,23 @@ _ANSI = _Palette(
     primary="ansi_bright_blue",
     on_fill="ansi_black",
     cursor_style="reverse",
+    secondary="ansi_cyan",
+    accent="ansi_yellow",
+    warning="ansi_yellow",
+    error="ansi_bright_red",
+    success="ansi_green",
 )
 
 
-def _theme(name: str, palette: _Palette, *, dark: bool, ansi: bool = False, **roles: str) -> Theme:
+def _theme(name: str, palette: _Palette, *, dark: bool, ansi: bool = False) -> Theme:
     return Theme(
         name=name,
         primary=palette.primary,
+        secondary=palette.secondary,
+        accent=palette.accent,
+        warning=palette.warning,
+        error=palette.error,
+        success=palette.success,
         foreground=palette.foreground,
         background=palette.background,
         surface=palette.surface,
@@ -126,56 +157,18 @@ def _theme(name: str, palette: _Palette, *, dark: bool, ansi: bool = False, **ro
         dark=dark,
         ansi=ansi,
         variables=palette.variables(),
-        **roles,
     )
 
 
-DARK = _theme(
-    "dark",
-    _DARK,
-    dark=True,
-    secondary="#6FC3DF",
-    accent="#F2B155",
-    warning="#F5C451",
-    error="#FF8A80",
-    success="#5FD0A0",
-)
-LIGHT = _theme(
-    "light",
-    _LIGHT,
-    dark=False,
-    secondary="#0B6A86",
-    accent="#8A5200",
-    warning="#7A5300",
-    error="#B3261E",
-    success="#10694A",
-)
-MONO = _theme(
-    "mono",
-    _MONO,
-    dark=True,
-    secondary="#E4E4E4",
-    accent="#FFFFFF",
-    warning="#FFFFFF",
-    error="#FFFFFF",
-    success="#E4E4E4",
-)
-ANSI = _theme(
-    "ansi",
-    _ANSI,
-    dark=True,
-    ansi=True,
-    secondary="ansi_cyan",
-    accent="ansi_yellow",
-    warning="ansi_yellow",
-    error="ansi_bright_red",
-    success="ansi_green",
-)
+DARK = _theme("dark", _DARK, dark=True)
+LIGHT = _theme("light", _LIGHT, dark=False)
+MONO = _theme("mono", _MONO, dark=True)
+ANSI = _theme("ansi", _ANSI, dark=True, ansi=True)
 
 THEMES = (DARK, LIGHT, MONO, ANSI)
 
 
-def register_themes(app: App[object]) -> None:
+def register_themes(app: App[Any]) -> None:
     """Make the four themes known to an app; ``app.theme`` chooses one by its name."""
     for theme in THEMES:
         app.register_theme(theme)

@@ -34,6 +34,7 @@ class Gallery(App[None]):
     """Shows widgets."""
 
     CSS_PATH = STYLES
+    TOOLTIP_DELAY = 0
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual's attribute
 
     def __init__(
@@ -50,9 +51,13 @@ class Gallery(App[None]):
         self.theme = theme
         self.set_class(ascii_only, "-ascii")
         self.animation_level = "none"
+        self.has_rung = False
 
     def compose(self) -> ComposeResult:
         yield from self._make()
+
+    def bell(self) -> None:
+        self.has_rung = True
 
     def text(self) -> str:
         """What the compositor sends to the terminal, without its styling."""
@@ -62,3 +67,8 @@ class Gallery(App[None]):
         """No control, bidi or zero-width character is on the screen."""
         found = _FORBIDDEN.search(self.text())
         assert found is None, f"U+{ord(found.group()):04X} is on the screen"
+
+
+def gallery(*widgets: Callable[[], Widget], theme: str = "dark", ascii_only: bool = False) -> Gallery:
+    """A gallery of single widgets."""
+    return Gallery(lambda: [make() for make in widgets], theme=theme, ascii_only=ascii_only)

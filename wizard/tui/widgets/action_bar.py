@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
 from wizard.tui.glyphs import glyphs_of
-from wizard.tui.widgets.safe import safe
+from wizard.tui.widgets.safe import safe, safe_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ class ActionBar(Horizontal):
         self.set_class(bool(locked), "-locked")
         for action in self._actions:
             button = self.query_one(f"#{_button_id(action)}", Button)
-            key = f"  {action.key}" if action.key else ""
-            button.label = safe(f"{action.label}{key}", glyphs=glyphs)
+            key = safe_text(f"  {action.key}", glyphs=glyphs) if action.key else ""
+            button.label = Content.assemble(safe(action.label, glyphs=glyphs), (key, "not bold"))
             button.disabled = bool(action.locked)
             button.tooltip = safe(action.locked or action.tooltip or action.label, glyphs=glyphs)
 

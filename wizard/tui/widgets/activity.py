@@ -1,4 +1,4 @@
-"""What just happened, newest at the bottom: the last 200 lines."""
+"""What just happened, newest on top: the last 200 lines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Happening:
 
 
 class Activity(LineView):
-    """Follows the newest line, unless the reader scrolled up; give ``add`` many lines at once."""
+    """The newest line on top; give ``add`` many lines at once."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
@@ -31,20 +31,16 @@ class Activity(LineView):
 
     def add(self, happenings: Iterable[Happening]) -> None:
         """Add lines, oldest first."""
-        follows = self.scroll_offset.y >= self.max_scroll_y
+        before = len(self._kept)
         self._kept.extend(happenings)
-        self.redraw()
-        if follows:
-            self.scroll_end(animate=False, immediate=True)
+        if before != len(self._kept) or before == _KEPT:
+            self.redraw()
 
     def replace(self, happenings: Iterable[Happening]) -> None:
         """Show these lines only, oldest first."""
         self._kept.clear()
-        self.add(happenings)
-
-    def on_resize(self) -> None:
-        super().on_resize()
-        self.scroll_end(animate=False, immediate=True)
+        self._kept.extend(happenings)
+        self.redraw()
 
     def rows(self, width: int) -> Sequence[Row]:
         if not self._kept:
@@ -52,7 +48,7 @@ class Activity(LineView):
             return [Row("none", (line,), can_hold_cursor=False)]
         return [
             Row(str(index), (self._line(item, width),), can_hold_cursor=False)
-            for index, item in enumerate(self._kept)
+            for index, item in enumerate(reversed(self._kept))
         ]
 
     def _line(self, item: Happening, width: int) -> Line:

@@ -16,9 +16,9 @@ from wizard.domain.events import CheckStatus
 from wizard.tui.widgets.lines import Line, LineBlock, LineView, Piece, Row, Tone
 
 _TONES = {
-    CheckStatus.PASS: Tone.SUCCESS,
-    CheckStatus.FAIL: Tone.ERROR,
-    CheckStatus.WAITING: Tone.PRIMARY,
+    CheckStatus.PASS: Tone.DONE,
+    CheckStatus.FAIL: Tone.ALARM,
+    CheckStatus.WAITING: Tone.ACTIVE,
     CheckStatus.TODO: Tone.MUTED,
     CheckStatus.WAIVED: Tone.SECONDARY,
     CheckStatus.EXPIRED: Tone.LOCKED,
@@ -32,6 +32,7 @@ _WORDS = {
     CheckStatus.EXPIRED: "EXPIRED",
 }
 _INDENT = 14
+_ROOM_FOR_GAPS = 24  # lines of the terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class CheckCards(LineView):
         def control(self) -> CheckCards:
             return self.cards
 
-    def __init__(self, checks: Sequence[CheckCard] = ALL_TO_DO, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, checks: Sequence[CheckCard] = ALL_TO_DO, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
         self._checks = tuple(checks)
 
@@ -83,7 +84,7 @@ class CheckCards(LineView):
         rows: list[Row] = []
         for number, check in enumerate(self._checks, start=1):
             rows.append(Row(check.id.value, self._card(number, check, width), is_card=True))
-            if number < len(self._checks) and not self.screen.has_class("-narrow"):
+            if number < len(self._checks) and self.screen.size.height >= _ROOM_FOR_GAPS:
                 rows.append(Row(f"gap {number}", ((),), can_hold_cursor=False))
         return rows
 
@@ -145,8 +146,12 @@ class GateBox(LineBlock):
     """CUTOVER LOCKED until every check passes; then READY, or READY WITH n WAIVERS."""
 
     def __init__(
-        self, checks: Sequence[CheckCard] = ALL_TO_DO, *, waivers: int = 0, id: str | None = None
-    ) -> None:  # noqa: A002
+        self,
+        checks: Sequence[CheckCard] = ALL_TO_DO,
+        *,
+        waivers: int = 0,
+        id: str | None = None,  # noqa: A002  Textual\'s name
+    ) -> None:
         super().__init__(id=id)
         self.show(checks, waivers=waivers)
 
@@ -165,11 +170,11 @@ class GateBox(LineBlock):
 
     def lines(self, width: int) -> Sequence[Line]:
         if not self.is_open:
-            head: Piece = (f"{self.glyphs.failed} CUTOVER LOCKED", Tone.ERROR)
+            head: Piece = (f"{self.glyphs.failed} CUTOVER LOCKED", Tone.ALARM)
             rest = self._missing()
         else:
             waived = f" WITH {self._waivers} WAIVER{'S' * (self._waivers != 1)}" if self._waivers else ""
-            head = (f"{self.glyphs.done} CUTOVER READY{waived}", Tone.SUCCESS)
+            head = (f"{self.glyphs.done} CUTOVER READY{waived}", Tone.DONE)
             rest = f"type {self._phrase}" if self._phrase else "every check passes"
         first = width - len(head[0]) - 3
         if len(rest) <= first:

@@ -19,7 +19,13 @@ class FactList(LineView):
     """Each guide fact ✓ or ✗ with what we rely on and the passage; Space accepts a missing one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "accept", "Accept", tooltip="Accept that the guide does not say this"),
+        Binding(
+            "space",
+            "accept",
+            "Accept",
+            key_display="Space",
+            tooltip="Accept that the guide does not say this",
+        ),
     ]
 
     class Accepted(Message):
@@ -55,7 +61,8 @@ class FactList(LineView):
         said = self.wrap(f"{word}{fact.relies}", max(10, width - 2))
         lines: list[Line] = [((f"{glyph} ", tone), (said[0], Tone.PLAIN))]
         lines += [(("  ", tone), (line, Tone.PLAIN)) for line in said[1:]]
-        passage = fact.passage or f"{fact.id}: no passage of the guide speaks of it"
+        quoted = fact.passage.replace("`", "").replace("**", "").strip("| ")
+        passage = quoted or f"{fact.id}: no passage of the guide speaks of it"
         lines.append((("  ", tone), (self.fit(passage, max(0, width - 2)).rstrip(), Tone.LOCKED)))
         return tuple(lines)
 
@@ -72,7 +79,7 @@ class Preflight(LineView):
     """The preflight's rows, ✓ or ✗ or !, with the fix beside; Space accepts a blocking row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "accept", "Accept", tooltip="Go on although this row says no"),
+        Binding("space", "accept", "Accept", key_display="Space", tooltip="Go on although this row says no"),
         Binding("r", "run_again", "Run again", tooltip="Look at everything again"),
     ]
 

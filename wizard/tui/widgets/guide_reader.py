@@ -16,7 +16,7 @@ class GuideReader(LineView):
     """Scrolls through Markdown; what counts as read is what was on screen from the top on, in order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "cursor_page(1)", "Read on", tooltip="Scroll a page down"),
+        Binding("space", "cursor_page(1)", "Read on", key_display="Space", tooltip="Scroll a page down"),
     ]
 
     class Progressed(Message):
@@ -70,8 +70,7 @@ class GuideReader(LineView):
         lines = self._drawn[1] or [(("Nothing to read yet.", Tone.LOCKED),)]
         return [Row(str(index), (line,), can_hold_cursor=False) for index, line in enumerate(lines)]
 
-    def on_resize(self) -> None:
-        super().on_resize()
+    def laid_out(self) -> None:
         self._measure()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

@@ -17,6 +17,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -39,7 +40,12 @@ class Tone(StrEnum):
     WARNING = "warning"
     ERROR = "error"
     SUCCESS = "success"
-    LIT = "lit"
+    ACTIVE = "active"
+    CAUTION = "caution"
+    ALARM = "alarm"
+    DONE = "done"
+    CHIP = "chip"
+    CHIP_ALARM = "chip-alarm"
     LIT_GUIDE = "lit-guide"
     TRACK = "track"
     FILLED = "filled"
@@ -50,6 +56,7 @@ Piece: TypeAlias = tuple[str, Tone]
 Line: TypeAlias = Sequence[Piece]
 
 _LINE_LIMIT = 2_000
+_FILLED = frozenset({Tone.FILLED, Tone.BADGE, Tone.CHIP, Tone.CHIP_ALARM})  # they keep their own background
 TONE_CLASSES = frozenset(f"tone--{tone.value}" for tone in Tone)
 
 
@@ -107,7 +114,7 @@ class Drawn(Widget):
 
     def _style(self, tone: Tone, over: Style | None) -> Style:
         style = self.get_component_rich_style(f"tone--{tone.value}", partial=True)
-        if over is None or tone in {Tone.FILLED, Tone.BADGE}:
+        if over is None or tone in _FILLED:
             return style
         return style + over
 
@@ -126,6 +133,13 @@ class LineBlock(Drawn):
         width = self.size.width
         lines = self.lines(width)
         return self.strip(lines[y] if y < len(lines) else (), width)
+
+
+class PlainScrollBar(ScrollBarRender):
+    """A scroll bar of coloured cells only, for terminals without block characters."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class LineView(Drawn, ScrollView, can_focus=True):
@@ -155,6 +169,9 @@ class LineView(Drawn, ScrollView, can_focus=True):
         """Lines that stay on top while the rows scroll."""
         del width
         return ()
+
+    def laid_out(self) -> None:
+        """Called when the rows were laid out for another size."""
 
     def cursor_moved(self) -> None:
         """Called when the cursor came to another row."""
@@ -203,13 +220,20 @@ class LineView(Drawn, ScrollView, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         del container, viewport
+        if self.styles.scrollbar_gutter == "stable":
+            width -= self.styles.scrollbar_size_vertical
         return sum(len(row.lines) for row in self.rows(width)) + len(self.header(width))
 
     def on_resize(self) -> None:
         key = self.cursor_key
         self._lay_out()
         self._cursor = self._index_of(key)
+        self.laid_out()
         self.refresh()
+
+    def on_mount(self) -> None:
+        if self.glyphs.is_ascii:
+            self.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]  # Textual's way is per class
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width

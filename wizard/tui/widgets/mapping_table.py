@@ -45,7 +45,7 @@ class MappingTable(LineView):
         def control(self) -> MappingTable:
             return self.table
 
-    def __init__(self, mapping: Sequence[MappingRow] = (), *, keys: int = 0, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, mapping: Sequence[MappingRow] = (), *, keys: int = 0, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
         self._mapping = tuple(mapping)
         self._keys = keys
@@ -113,8 +113,12 @@ class DraftPreview(LineBlock):
     """One person in two columns: the attribute in Cognito, the field in WorkOS."""
 
     def __init__(
-        self, fields: Sequence[DraftField] = (), *, notes: Sequence[str] = (), id: str | None = None
-    ) -> None:  # noqa: A002
+        self,
+        fields: Sequence[DraftField] = (),
+        *,
+        notes: Sequence[str] = (),
+        id: str | None = None,  # noqa: A002  Textual\'s name
+    ) -> None:
         super().__init__(id=id)
         self._fields = tuple(fields)
         self._notes = tuple(notes)

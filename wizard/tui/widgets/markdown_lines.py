@@ -51,7 +51,16 @@ def markdown_lines(text: str, width: int, glyphs: Glyphs) -> list[Line]:
             table = []
         if block is not None:
             lines += _paragraph(block, width)
-    return lines
+    return _without_gaps(lines)
+
+
+def _without_gaps(lines: Sequence[Line]) -> list[Line]:
+    """The lines with one empty line at most between others, none at either end."""
+    kept: list[Line] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return kept[:-1] if kept and not kept[-1] else kept
 
 
 def _blocks(text: str, glyphs: Glyphs) -> Iterator[_Block | list[str]]:
@@ -129,10 +138,9 @@ def _words(text: str, tone: Tone, width: int) -> Iterator[Piece]:
     """The words with their tones; a word that is wider than a line is cut into pieces."""
     for part in _SPAN.split(_LINK.sub(_link, text)):
         shown, own = part, tone
-        if len(part) > 2 and part[0] == part[-1] == "`":
-            shown, own = part[1:-1], Tone.SECONDARY
-        elif len(part) > 4 and part[:2] == part[-2:] and part[:2] in {"**", "__"}:
-            shown, own = part[2:-2], Tone.STRONG
+        if _SPAN.fullmatch(part):
+            is_code = part.startswith("`")
+            shown, own = (part[1:-1], Tone.SECONDARY) if is_code else (part[2:-2], Tone.STRONG)
         for word in shown.split():
             step = max(1, width // 2) if cell_len(word) > width else len(word)
             yield from ((word[start : start + step], own) for start in range(0, len(word), step))

@@ -104,7 +104,7 @@ class RateBars(LineBlock):
         samples: Sequence[RateSample] = (),
         *,
         ceiling: float = 1.0,
-        height: int = 3,
+        height: int = 2,
         id: str | None = None,  # noqa: A002  Textual's name
     ) -> None:
         super().__init__(id=id)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from wizard.domain.people import EffectKind
 from wizard.domain.plan import Plan
 from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
+from wizard.tui.widgets.top_bar import environment_tone
 
 _EFFECT_WORDS: Mapping[str, str] = {
     EffectKind.CREATE_USER.value: "create",
@@ -49,9 +50,9 @@ class PlanCard(LineBlock):
     def _head(self, plan: Plan) -> Line:
         environment = self.text(plan.environment, 40).upper()
         return (
-            (f"{plan.writes:,}", Tone.PRIMARY),
+            (f"{plan.writes:,}", Tone.ACTIVE),
             (" persons into ", Tone.PLAIN),
-            (environment, Tone.LIT),
+            (f" {environment} ", environment_tone(plan.environment)),
             (f"   revision {plan.revision}   fingerprint ", Tone.MUTED),
             (self.text(plan.fingerprint[:6]), Tone.ACCENT),
         )

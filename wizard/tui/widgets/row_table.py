@@ -15,7 +15,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
-from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.lines import Drawn, Line, LineBlock, Tone
 from wizard.tui.widgets.row_pages import Fetch, RowWindow
 from wizard.tui.widgets.safe import safe_text

@@ -104,6 +104,7 @@ class StepRail(LineView):
         super().__init__(id=id)
         self._steps = tuple(steps)
         self._current = current
+        self._is_placed = False
 
     def on_mount(self) -> None:
         self.border_title = safe("Steps")
@@ -161,12 +162,11 @@ class StepRail(LineView):
 
     def on_blur(self) -> None:
         self.move_to(self._current.value)
-        self.refresh()
 
-    def on_resize(self) -> None:
-        super().on_resize()
-        if not self.has_focus:
+    def laid_out(self) -> None:
+        if not (self._is_placed and self.has_focus):
             self.move_to(self._current.value)
+        self._is_placed = True
 
     def action_choose(self) -> None:
         self.activate()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
 from rich.cells import cell_len
 
@@ -24,6 +25,19 @@ class TopFacts:
     saved_at: datetime | None = None
 
 
+class _Room(IntEnum):
+    """How much the line shows, from everything to the least."""
+
+    ALL = 0
+    NO_SECONDS = 1
+    NO_POOL = 2
+    NO_PRODUCT = 3
+    NO_NAME = 4
+
+
+_GAP = 2
+
+
 class TopBar(LineBlock):
     """One line; where it is narrow the saved seconds go first, then the pool, then the product's name.
 
@@ -40,35 +54,35 @@ class TopBar(LineBlock):
             self.refresh()
 
     def lines(self, width: int) -> Sequence[Line]:
-        for level in range(5):
+        for level in _Room:
             left, right = self._left(level), self._right(level)
             gap = width - _length(left) - _length(right)
-            if gap >= 2:
+            if gap >= _GAP:
                 return ((*left, (" " * gap, Tone.PLAIN), *right),)
         badge = self._badge()
         name = self.fit(self._facts.environment, max(0, width - _length(badge) - 2))
         return (((f"{name}  ", Tone.STRONG), *badge),)
 
-    def _left(self, level: int) -> list[Piece]:
+    def _left(self, level: _Room) -> list[Piece]:
         facts = self._facts
         arrow = self.glyphs.arrow
         pieces: list[Piece] = []
-        if level < 3:
+        if level < _Room.NO_PRODUCT:
             pieces.append((f"cognito {arrow} workos   ", Tone.PRIMARY))
-        if facts.name and level < 4:
+        if facts.name and level < _Room.NO_NAME:
             pieces.append((self.text(facts.name, 24) + "   ", Tone.STRONG))
-        if facts.source and level < 2:
+        if facts.source and level < _Room.NO_POOL:
             pieces.append((f"{self.text(facts.source, 40)} ", Tone.MUTED))
         if facts.environment:
-            label = "env " if level < 3 else ""
+            label = "env " if level < _Room.NO_PRODUCT else ""
             pieces += [(f"{arrow} {label}", Tone.MUTED), self._environment()]
         else:
             pieces.append((_NONE, Tone.MUTED))
         return pieces
 
     def _environment(self) -> Piece:
-        shown = self.text(self._facts.environment, 24).upper()
-        return (f" {shown} ", Tone.LIT)
+        name = self._facts.environment
+        return (f" {self.text(name, 24).upper()} ", environment_tone(name))
 
     def _badge(self) -> list[Piece]:
         if self._facts.is_live:
@@ -76,12 +90,17 @@ class TopBar(LineBlock):
         edge = self.glyphs.divider
         return [(f"{edge} DRY RUN {edge}", Tone.SECONDARY)]
 
-    def _right(self, level: int) -> list[Piece]:
+    def _right(self, level: _Room) -> list[Piece]:
         saved = self._facts.saved_at
-        if saved is None or level > 2:
+        if saved is None or level > _Room.NO_POOL:
             return self._badge()
-        form = "%H:%M:%S" if level < 1 else "%H:%M"
+        form = "%H:%M:%S" if level < _Room.NO_SECONDS else "%H:%M"
         return [*self._badge(), (f"   saved {saved.strftime(form)}", Tone.MUTED)]
+
+
+def environment_tone(environment: str) -> Tone:
+    """Production is told apart from every other environment."""
+    return Tone.CHIP_ALARM if environment.strip().lower() == "production" else Tone.CHIP
 
 
 def _length(pieces: Sequence[Piece]) -> int:

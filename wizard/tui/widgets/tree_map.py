@@ -128,7 +128,7 @@ class TreeLines(LineView):
             key_display="Enter",
             tooltip="Choose this branch, or list the rows that it counts",
         ),
-        Binding("space", "choose", "Choose", show=False, tooltip="Choose this branch"),
+        Binding("space", "choose", "Choose", key_display="Space", show=False, tooltip="Choose this branch"),
         Binding("x", "why", "Why?", tooltip="Why this branch is as it is: what the guide says"),
         Binding("left,h", "parent", "Up a level", show=False, tooltip="To the branch above this one"),
     ]
@@ -162,11 +162,13 @@ class TreeLines(LineView):
         below_root = [key for key, node in self._by_id.items() if not node.is_root]
         first = next((key for key in undecided if key in below_root), None) if self._total is None else None
         if start := first or next(iter(below_root), None):
+            for child in self._by_id[start].branch.children[-1:] if first else ():
+                self.move_to(child.id)  # so that the choices are in view, too
             self.move_to(start)
         self._tree.explain()
 
     def rows(self, width: int) -> Sequence[Row]:
-        layout = TreeLayout(self.glyphs, width, self._total, self._count_cells)
+        layout = TreeLayout(self.glyphs, width - 1, self._total, self._count_cells)
         return [Row(key, layout.lines(node)) for key, node in self._by_id.items()]
 
     def cursor_moved(self) -> None:
@@ -230,7 +232,7 @@ class Consequence(LineView, can_focus=False):
         if self._total:
             share = f"  {branch.count * 100 / self._total:.1f}%"
         rows = "row" if branch.count == 1 else "rows"
-        lines.append(((f"{branch.count:,}", Tone.PRIMARY), (f" {rows}{share}", Tone.MUTED)))
+        lines.append(((f"{branch.count:,}", Tone.ACTIVE), (f" {rows}{share}", Tone.MUTED)))
         if self._total:
             lines.append(tuple(bar(branch.count / self._total, width, Tone.PRIMARY, self.glyphs)))
         return lines

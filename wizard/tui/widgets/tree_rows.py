@@ -10,12 +10,13 @@ from rich.cells import cell_len
 from wizard.domain.trees import Branch, BranchState
 from wizard.tui.glyphs import Glyphs
 from wizard.tui.widgets.lines import Line, Piece, Tone
-from wizard.tui.widgets.safe import fit, fit_right, safe_text, wrap
+from wizard.tui.widgets.safe import fit_right, safe_text, wrap
 
 _GROUP_TONES = (Tone.PRIMARY, Tone.SECONDARY, Tone.SUCCESS, Tone.ACCENT)
 _SHARE_CELLS = 5
-_BARS = ((70, 18), (60, 12), (48, 8))  # from this width of the tree on, a bar of so many cells
+_BARS = ((70, 18), (60, 12), (48, 6))  # from this width of the tree on, a bar of so many cells
 _LEAST_LABEL = 14
+_LEAST_LEADER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class TreeLayout:
 
     def _leader(self, label: str, room: int, *, has_count: bool) -> Piece:
         gap = room - cell_len(label)
-        if not has_count or not self.count_cells or gap < 4:
+        if not has_count or not self.count_cells or gap < _LEAST_LEADER:
             return (" " * gap, Tone.RULE)
         dots = f" {self.glyphs.leader}" * (gap // 2)
         return (dots.rjust(gap), Tone.RULE)
