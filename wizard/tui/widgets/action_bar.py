@@ -1,0 +1,106 @@
+"""What happens next, in one sentence, and the button that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Button, Static
+
+from wizard.tui.glyphs import glyphs_of
+from wizard.tui.widgets.safe import safe, safe_text
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button: ``key`` is the letter that does the same; ``locked`` says why it cannot be pressed."""
+
+    id: str
+    label: str
+    key: str = ""
+    locked: str = ""
+    tooltip: str = ""
+
+
+class ActionBar(Horizontal):
+    """One sentence, secondary buttons, and one primary button at the right."""
+
+    class Pressed(Message):
+        """A button was pressed; ``action`` is its id."""
+
+        def __init__(self, bar: ActionBar, action: str) -> None:
+            super().__init__()
+            self.bar = bar
+            self.action = action
+
+        @property
+        def control(self) -> ActionBar:
+            return self.bar
+
+    def __init__(
+        self,
+        sentence: str = "",
+        *,
+        primary: Action | None = None,
+        secondary: Sequence[Action] = (),
+        id: str | None = None,  # noqa: A002  Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._sentence = sentence
+        self._primary = primary
+        self._secondary = tuple(secondary)
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="sentence", markup=False)
+        for action in self._actions:
+            yield Button(id=_button_id(action), variant="primary" if action is self._primary else "default")
+
+    def on_mount(self) -> None:
+        self._fill()
+
+    @property
+    def _actions(self) -> tuple[Action, ...]:
+        return (*self._secondary, self._primary) if self._primary else self._secondary
+
+    def show(self, sentence: str, *, primary: Action | None, secondary: Sequence[Action] = ()) -> None:
+        """Show another sentence and other buttons; with the same ids they stay where they are."""
+        before = [action.id for action in self._actions]
+        self._sentence, self._primary, self._secondary = sentence, primary, tuple(secondary)
+        if before == [action.id for action in self._actions]:
+            self._fill()
+        else:
+            self.refresh(recompose=True)
+            self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        glyphs = glyphs_of(self)
+        locked = self._primary.locked if self._primary else ""
+        self.query_one("#sentence", Static).update(safe(locked or self._sentence, 300, glyphs=glyphs))
+        self.set_class(bool(locked), "-locked")
+        for action in self._actions:
+            button = self.query_one(f"#{_button_id(action)}", Button)
+            key = safe_text(f"  {action.key}", glyphs=glyphs) if action.key else ""
+            button.label = Content.assemble(safe(action.label, glyphs=glyphs), (key, "not bold"))
+            button.disabled = bool(action.locked)
+            button.tooltip = safe(action.locked or action.tooltip or action.label, glyphs=glyphs)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        pressed = next((item for item in self._actions if _button_id(item) == event.button.id), None)
+        if pressed:
+            self.post_message(self.Pressed(self, pressed.id))
+
+    def press_primary(self) -> bool:
+        """Do what the primary button does; False where it is locked or missing."""
+        if self._primary is None or self._primary.locked:
+            return False
+        self.post_message(self.Pressed(self, self._primary.id))
+        return True
+
+
+def _button_id(action: Action) -> str:
+    return f"action-{action.id}"
