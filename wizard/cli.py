@@ -17,10 +17,15 @@ from wizard.domain.text import clean
 from wizard.errors import Stopped, UsageError, WizardError
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+    from types import ModuleType
+
     from wizard.domain.events import Event
     from wizard.engine.migration import Opened
+    from wizard.tui.launch import Launch
 
 BUG = 70
+DEMO_USERS = 12_000
 LONGEST = 4_000
 EPILOG = """exit codes: 0 done · 1 a check or persons failed · 2 usage or missing answer · 3 credentials
 4 blocked, operator needed · 5 journal · 70 bug · 130 stopped (resumable)"""
@@ -62,7 +67,10 @@ def command_line() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"cognito2workos {wizard.__version__}")
-    parser.set_defaults(do=lambda _: _no_screen())
+    parser.add_argument("--journal", type=Path, metavar="F", help="open this journal on the screen")
+    parser.add_argument("--name", help="open this journal of the user's data folder")
+    _add_screen_flags(parser)
+    parser.set_defaults(do=lambda options: _screen(options, is_demo=False))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     _add_run(commands)
     _add(commands, "plan", "counts, decisions, risks and fingerprint of the plan; no addresses", _plan)
@@ -79,9 +87,18 @@ def command_line() -> argparse.ArgumentParser:
     rehearse.add_argument("--json", action="store_true", help="print one JSON object")
     rehearse.set_defaults(do=_rehearse)
     demo = commands.add_parser("demo", help="a whole migration on local services: no account, no network")
-    demo.add_argument("--users", type=_natural, default=5_000, help="rows in the seeded pool (5,000)")
+    demo.add_argument(
+        "--users", type=_natural, default=DEMO_USERS, help=f"rows in the seeded pool ({DEMO_USERS:,})"
+    )
+    demo.add_argument("--headless", action="store_true", help="no screen: run it through and print a summary")
+    _add_screen_flags(demo)
     demo.set_defaults(do=_demo)
     return parser
+
+
+def _add_screen_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
 
 
 def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -182,6 +199,10 @@ def _rehearse(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    return _headless_demo(options) if options.headless else _screen(options, is_demo=True)
+
+
+def _headless_demo(options: argparse.Namespace) -> int:
     from wizard import bootstrap, headless  # noqa: PLC0415
     from wizard.plain.summary import show  # noqa: PLC0415
     from wizard.rehearsal.demo import rehearsed_demo  # noqa: PLC0415
@@ -198,10 +219,57 @@ def _demo(options: argparse.Namespace) -> int:
     return code
 
 
-def _no_screen() -> int:
-    raise UsageError(
-        "This version has no screen yet.", fix="Try `cognito2workos demo`, or `cognito2workos run --help`."
+def _screen(options: argparse.Namespace, *, is_demo: bool) -> int:
+    """The app; what is heavy is imported by it after first paint, in other threads than the screen's."""
+    from contextlib import ExitStack  # noqa: PLC0415
+
+    from wizard.tui.app import WizardApp  # noqa: PLC0415
+
+    with ExitStack() as stack:
+        launch = _launch(options, stack, is_demo=is_demo)
+        farewell = WizardApp(launch).run(mouse=not options.no_mouse)
+    for line in farewell.lines if farewell else ():
+        _say(line)
+    return farewell.exit_code if farewell else BUG
+
+
+def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> Launch:
+    from wizard.tui.launch import DemoStage, Launch  # noqa: PLC0415
+
+    variables = dict(os.environ)
+
+    def demo() -> DemoStage:
+        from wizard.rehearsal.demo import NOTICE  # noqa: PLC0415
+        from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
+
+        staged = stack.enter_context(staged_demo(users=getattr(options, "users", DEMO_USERS)))
+        # boto3 reads its addresses there; these lead to the rehearsal and hold no secret.
+        os.environ.update(staged.environ)
+        variables.update(staged.environ)
+        return DemoStage(staged.journal, staged.answers, NOTICE)
+
+    return Launch(
+        find=lambda: _bootstrap().found_journals(),
+        path_of=lambda name: _bootstrap().journal_path(journal=None, name=name),
+        opener=lambda path: (
+            lambda publish: _bootstrap().Open(_bootstrap().settings_for(path, variables), publish)
+        ),
+        demo=demo,
+        clock=lambda: _bootstrap().SystemClock(),
+        variables=variables,
+        log=_log,
+        path=options.journal if not is_demo else None,
+        name=options.name if not is_demo else None,
+        is_demo=is_demo,
+        theme="mono" if os.environ.get("NO_COLOR") else "dark",
+        ascii_only=options.ascii,
     )
+
+
+def _bootstrap() -> ModuleType:
+    from wizard import bootstrap  # noqa: PLC0415  imports the adapters: after first paint
+
+    return bootstrap
 
 
 def _path(options: argparse.Namespace) -> Path:

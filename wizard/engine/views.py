@@ -53,6 +53,15 @@ class FoundJournal:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportView:
+    """The file that step 5 wrote last."""
+
+    path: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """Everything about one row: the record, its fate, and the person it is part of."""
 
@@ -97,6 +106,10 @@ class Views:
             previous=self._reader.text("acknowledged_text"),
         )
 
+    def export(self) -> ExportView | None:
+        written = self._reader.meta("export")
+        return ExportView(written["path"], written["rows"], written["sha256"]) if written else None
+
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()
 
@@ -114,6 +127,15 @@ class Views:
     def tree(self, tree_id: str) -> Branch:
         """A decision tree as it is drawn: what was answered is lit, with counts of this pool."""
         return outline(self._tree(tree_id), self._choices(), self.inventory())
+
+    def undecided(self, tree_id: str) -> list[Question]:
+        """Questions of a tree that apply to this pool and that nobody has answered."""
+        given, inventory = self._reader.answers(), self.inventory()
+        return [
+            question
+            for question in self._tree(tree_id).questions
+            if question.id not in given and (inventory is None or question.applies(inventory))
+        ]
 
     def pending(self, tree_id: str) -> Question | None:
         """The next question of a tree that nobody has answered."""
