@@ -23,6 +23,8 @@ from wizard.ports import Clock
 T = TypeVar("T")
 FACTS = get_args(Fact)
 PASSED = frozenset({StepState.DONE, StepState.WAIVED})
+# What later steps may build on: an import with failed persons is still an import.
+FINISHED = PASSED | {StepState.FAILED}
 
 
 class Running(StrEnum):
@@ -183,15 +185,21 @@ class Bridge:
 
 
 def gated(snapshot: Snapshot, guide: GuideView | None) -> Snapshot:
-    """A guide that was fetched and not read yet is open, not failed, and locks what needs it."""
-    state = snapshot.steps[StepName.GUIDE]
-    if guide is None or guide.acknowledged or state is not StepState.FAILED:
-        return snapshot
-    steps = dict(snapshot.steps) | {StepName.GUIDE: StepState.OPEN}
+    """The snapshot with its locks as a person sees them.
+
+    A guide that was fetched and not read yet is open, not failed, and locks what needs it. Guide and
+    connection are looked at again in every run; meanwhile they keep open what they had opened.
+    """
+    steps = dict(snapshot.steps)
+    is_unread = guide is None or not guide.acknowledged
+    if steps[StepName.GUIDE] is StepState.FAILED and is_unread:
+        steps[StepName.GUIDE] = StepState.OPEN
+    passed = {name for name, state in steps.items() if state in FINISHED}
+    if steps[StepName.GUIDE] is StepState.RUNNING and not is_unread:
+        passed.add(StepName.GUIDE)
+    if steps[StepName.CONNECT] is StepState.RUNNING and snapshot.source:
+        passed.add(StepName.CONNECT)
     for name, facts in STEP_FACTS.items():
-        waits = any(steps[need] not in PASSED | {StepState.FAILED} for need in facts.needs)
-        if waits and steps[name] is StepState.OPEN:
-            steps[name] = StepState.LOCKED
-    notes = dict(snapshot.notes) | {StepName.GUIDE: ""}
-    title = STEP_FACTS[StepName.GUIDE].title
-    return replace(snapshot, steps=steps, notes=notes, next=f"{title} waits to be read.")
+        if steps[name] in {StepState.OPEN, StepState.LOCKED}:
+            steps[name] = StepState.OPEN if passed.issuperset(facts.needs) else StepState.LOCKED
+    return replace(snapshot, steps=steps)

@@ -36,6 +36,9 @@ class DecisionPage(Page):
     def show(self, moment: Moment) -> None:
         self.query_one(TreeMap).show(moment.views.tree(self.tree_id))
 
+    def arrive(self) -> None:
+        self.call_after_refresh(self._to_next_question)
+
     def pending(self, moment: Moment) -> Question | None:
         return moment.views.pending(self.tree_id)
 
@@ -45,6 +48,18 @@ class DecisionPage(Page):
         choice = question.choice(key) if question else None
         if question and choice:
             self.choose(question, choice)
+        elif question:
+            self._to_choices(question)
+
+    def on_tree_map_opened(self, event: TreeMap.Opened) -> None:
+        """A question is no list here: Enter leads to its choices."""
+        question = self.bridge.views.question(event.branch.id)
+        if question:
+            self._to_choices(question)
+
+    def _to_choices(self, question: Question) -> None:
+        key = question.default or question.choices[0].key
+        self.query_one(TreeMap).move_to(f"{question.id}={key}")
 
     def on_tree_map_why(self, event: TreeMap.Why) -> None:
         self.open_page(why_page(self.step, event.branch))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
 
 TICK_SECONDS = 0.25
+MOUNTING_SECONDS = 0.01
 ROOM = (70, 20)
 
 
@@ -49,6 +50,7 @@ class FrameScreen(Screen[None]):
         self.current = StepName.GUIDE
         self._pages: dict[StepName, list[Page]] = {}
         self._outlooks: dict[StepName, OutlookPage] = {}
+        self._shown: Page | None = None
         self._bar: Bar | None = None
         self._moment: Moment | None = None
 
@@ -120,7 +122,7 @@ class FrameScreen(Screen[None]):
     def _turn_to_page(self) -> None:
         if self.page is None:
             self._open_page()
-        shown = self.page
+        shown = self._shown = self.page
         for page in (*self._outlooks.values(), *(page for pages in self._pages.values() for page in pages)):
             page.display = page is shown
         self.call_after_refresh(self._arrive)
@@ -135,9 +137,13 @@ class FrameScreen(Screen[None]):
 
     def _arrive(self) -> None:
         page = self.page
-        if page is None or not page.is_mounted:
+        if page is None or not page.is_attached:
+            return
+        if not page.is_mounted:
+            self.set_timer(MOUNTING_SECONDS, self._arrive)
             return
         self.tick(always=True)
+        page.arrive()
         first = page.query(page.focus_first) if page.focus_first else None
         (first.first() if first else page).focus(scroll_visible=False)
 
@@ -147,7 +153,7 @@ class FrameScreen(Screen[None]):
         self.query_one("#top", TopBar).show(top_facts(moment))
         self.query_one("#rail", StepRail).show(rows, current=self.current)
         self.query_one("#line", StepLine).show(rows, current=self.current)
-        if page is None:  # unlocked, or locked, while it was in view
+        if page is None or page is not self._shown:  # unlocked, or locked, while it was in view
             self._turn_to_page()
             return
         if not page.is_mounted:
@@ -181,6 +187,8 @@ class FrameScreen(Screen[None]):
         if self._moment is None:
             return True
         match action:
+            case "primary":
+                return bool(self._bar and self._bar.primary)
             case "pause":
                 states = self.moment.snapshot.steps.values()
                 return self.wizard.bridge.is_running or StepState.PAUSED in states

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
+from wizard.guide.auth_cohorts import TOPS
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.screens.lead_times import LeadTimesPage
@@ -22,7 +23,15 @@ from wizard.tui.widgets.numbers import Figure, Numbers, ProgressLine
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.tree_map import TreeMap
 
-NOTHING_YET = Branch("auth", "How do these users sign in?")
+NOTHING_YET = Branch(
+    "auth",
+    "How do these users sign in?",
+    children=tuple(
+        Branch(leaf.cohort.id, leaf.cohort.label, consequence=leaf.consequence, why=leaf.why)
+        for name, leaf in TOPS.items()
+        if name != "native"
+    ),
+)
 SAMPLE = 400
 
 
@@ -44,7 +53,7 @@ class InventoryPage(Page):
         yield StopCard(classes="stop")
         with Panel(title="Listing", id="listing"):
             yield ProgressLine()
-            yield Numbers(classes="figures")
+            yield Numbers(id="figures")
         with Panel(title="How do these users sign in?", hint="Enter lists the rows · x why", classes="fill"):
             yield TreeMap(self.bridge.views.methods() or NOTHING_YET, total=0)
 

@@ -34,9 +34,9 @@ class ProgressPanel(Panel):
 
     def compose(self) -> ComposeResult:
         yield ProgressLine()
-        yield Numbers(classes="figures")
+        yield Numbers(id="figures")
         if self._has_bars:
-            yield RateBars(classes="bars")
+            yield RateBars(id="bars")
 
     def show(
         self, moment: Moment, *, done: int, total: int | None, figures: list[Figure], ceiling: float

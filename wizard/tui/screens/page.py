@@ -50,6 +50,9 @@ class Page(Vertical, can_focus=True):
         """Draw this moment; called at most four times a second, and when the page comes into view."""
         del moment
 
+    def arrive(self) -> None:
+        """Called when the page has come into view."""
+
     def bar(self, moment: Moment) -> Bar:
         """The sentence and the buttons for this moment."""
         del moment

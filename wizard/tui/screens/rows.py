@@ -19,9 +19,9 @@ from wizard.tui.widgets.row_table import Column, RowTable
 COLUMNS = (
     Column("email", weight=3, least=20),
     Column("state", weight=1, least=9),
-    Column("username", weight=2, least=14),
-    Column("Cognito status", weight=2, least=14),
-    Column("why", weight=3, least=16),
+    Column("Cognito status", weight=2, least=12),
+    Column("why", weight=3, least=14),
+    Column("username", weight=2, least=12),
 )
 
 

@@ -16,7 +16,6 @@ from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.plan_card import PlanCard
-from wizard.tui.widgets.tree_map import TreeMap
 
 
 class TransformPage(DecisionPage):
@@ -91,9 +90,3 @@ class TransformPage(DecisionPage):
 
     def action_mapping(self) -> None:
         self.open_page(MappingPage())
-
-    def on_tree_map_opened(self, event: TreeMap.Opened) -> None:
-        """Enter on a question lists nothing here: its choices stand below it."""
-        self.query_one(TreeMap).move_to(
-            event.branch.children[0].id if event.branch.children else event.branch.id
-        )
