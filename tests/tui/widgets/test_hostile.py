@@ -11,9 +11,14 @@ from wizard.tui.widgets.row_table import RowTable
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.step_rail import StepRail
 
-ROOM = 20  # lines
+ROOM = 12  # lines
 PLACES = tuple(hostile_widgets(""))
-SILENT = {"step_line", "gate_box", "panel"}  # they show a part of the text only, or no text of a hidden step
+SILENT = {
+    "step_rail",
+    "step_line",
+    "gate_box",
+    "panel",
+}  # they show a part of the text only, or no text of a hidden step
 
 
 async def settle(app: Gallery) -> None:
@@ -40,7 +45,7 @@ async def test_no_payload_reaches_the_terminal(place: str, ascii_only: bool, wid
         if place not in SILENT:
             assert app.text().lower().count("[red]")
         room = HOSTILE.index("[@click=app.bell]x[/]") * ROOM
-        for row in range(8):
+        for row in (1, 3):
             await pilot.click(offset=(4, room + row))
         app.assert_harmless()
         assert not app.has_rung
