@@ -5,7 +5,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from tests.tui.widgets.gallery import HOSTILE, WIDE, Gallery
-from tests.tui.widgets.views import hostile_widgets
+from tests.tui.widgets.hostile import hostile_widgets
 from wizard.domain.text import clean
 from wizard.tui.widgets.row_table import RowTable
 from wizard.tui.widgets.safe import safe

@@ -8,9 +8,10 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.widgets.gallery import NARROW, Gallery
-from tests.tui.widgets.views import COLUMNS
+from tests.tui.widgets.values import COLUMNS
 from wizard.tui.widgets.row_pages import PAGE, Page, RowWindow, TableRow
-from wizard.tui.widgets.row_table import RowTable, TableRows
+from wizard.tui.widgets.row_table import RowTable
+from wizard.tui.widgets.table_rows import TableRows
 
 
 class Store:

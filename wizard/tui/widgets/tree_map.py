@@ -12,7 +12,8 @@ from textual.containers import Container
 from textual.message import Message
 
 from wizard.domain.trees import Branch, BranchState
-from wizard.tui.widgets.lines import Line, LineView, Row, Tone
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.tree_rows import Node, TreeLayout, bar, nodes
 
 _ROOM_BESIDE = 77  # cells; below that the consequence stands under the tree
