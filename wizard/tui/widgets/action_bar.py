@@ -74,8 +74,15 @@ class ActionBar(Horizontal):
         if before == [action.id for action in self._actions]:
             self._fill()
         else:
-            self.refresh(recompose=True)
-            self.call_after_refresh(self._fill)
+            self.run_worker(self._replace(), exclusive=True, group=f"buttons of {id(self)}")
+
+    async def _replace(self) -> None:
+        """Put other buttons in; the focus stays in the bar where it was in it."""
+        had_focus = self.has_focus_within
+        await self.recompose()
+        self._fill()
+        if had_focus and self.query("Button:enabled"):
+            self.query("Button:enabled").last().focus()
 
     def _fill(self) -> None:
         glyphs = glyphs_of(self)

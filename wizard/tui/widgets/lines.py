@@ -84,7 +84,7 @@ class Drawn(Widget):
 
     def strip(self, line: Line, width: int, *, over: Style | None = None) -> Strip:
         """The line in exactly ``width`` cells; ``over`` is laid over the tones (the cursor's row)."""
-        base = self.rich_style
+        base = self.visual_style.rich_style  # unlike rich_style it is cached
         segments = [Segment(self._shown(text), base + self._style(tone, over)) for text, tone in line]
         return Strip(segments).adjust_cell_length(width, base + over if over else base)
 
