@@ -51,6 +51,7 @@ class _Palette:
             "block-cursor-text-style": self.cursor_style,
             "footer-background": self.surface,
             "footer-foreground": self.muted,
+            "footer-key-foreground": self.accent,
             "footer-description-foreground": self.muted,
             "scrollbar": self.rule,
             "scrollbar-hover": self.primary,

@@ -34,7 +34,7 @@ class Gallery(App[None]):
     """Shows widgets."""
 
     CSS_PATH = STYLES
-    TOOLTIP_DELAY = 0
+    TOOLTIP_DELAY = 0.01
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual's attribute
 
     def __init__(

@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from wizard.tui.glyphs import glyphs_of
+from wizard.tui.widgets.lines import Line, LineBlock, Tone
 from wizard.tui.widgets.safe import safe, safe_text
 
 
@@ -55,7 +56,7 @@ class ActionBar(Horizontal):
         self._secondary = tuple(secondary)
 
     def compose(self) -> ComposeResult:
-        yield Static(id="sentence", markup=False)
+        yield Sentence()
         for action in self._actions:
             yield Button(id=_button_id(action), variant="primary" if action is self._primary else "default")
 
@@ -73,14 +74,20 @@ class ActionBar(Horizontal):
         if before == [action.id for action in self._actions]:
             self._fill()
         else:
-            self.refresh(recompose=True)
-            self.call_after_refresh(self._fill)
+            self.run_worker(self._replace(), exclusive=True, group=f"buttons of {id(self)}")
+
+    async def _replace(self) -> None:
+        """Put other buttons in; the focus stays in the bar where it was in it."""
+        had_focus = self.has_focus_within
+        await self.recompose()
+        self._fill()
+        if had_focus and self.query("Button:enabled"):
+            self.query("Button:enabled").last().focus()
 
     def _fill(self) -> None:
         glyphs = glyphs_of(self)
         locked = self._primary.locked if self._primary else ""
-        self.query_one("#sentence", Static).update(safe(locked or self._sentence, 300, glyphs=glyphs))
-        self.set_class(bool(locked), "-locked")
+        self.query_one(Sentence).show(locked or self._sentence, is_reason=bool(locked))
         for action in self._actions:
             button = self.query_one(f"#{_button_id(action)}", Button)
             key = safe_text(f"  {action.key}", glyphs=glyphs) if action.key else ""
@@ -100,6 +107,30 @@ class ActionBar(Horizontal):
             return False
         self.post_message(self.Pressed(self, self._primary.id))
         return True
+
+
+class Sentence(LineBlock):
+    """What happens next, or why the button is locked; in the middle of the bar, cut where it is narrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self._is_reason = False
+
+    def show(self, text: str, *, is_reason: bool) -> None:
+        self._text, self._is_reason = text, is_reason
+        self.refresh()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        mark = f"{self.glyphs.warning} " if self._is_reason else ""
+        tone = Tone.WARNING if self._is_reason else Tone.MUTED
+        height = max(1, self.size.height)
+        wrapped = self.wrap(mark + self._text, max(1, width))
+        shown = wrapped[: height - 1]
+        if rest := " ".join(wrapped[height - 1 :]):
+            shown.append(self.fit(rest, width))
+        above: list[Line] = [()] * ((height - len(shown)) // 2)
+        return [*above, *(((text, tone),) for text in shown)]
 
 
 def _button_id(action: Action) -> str:

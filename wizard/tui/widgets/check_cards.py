@@ -13,7 +13,8 @@ from textual.message import Message
 
 from wizard.domain.checks import TITLES, CheckId
 from wizard.domain.events import CheckStatus
-from wizard.tui.widgets.lines import Line, LineBlock, LineView, Piece, Row, Tone
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
 
 _TONES = {
     CheckStatus.PASS: Tone.DONE,

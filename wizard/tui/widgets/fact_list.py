@@ -10,7 +10,8 @@ from textual.message import Message
 
 from wizard.domain.events import PreflightRow
 from wizard.guide.facts import FactResult, FactState
-from wizard.tui.widgets.lines import Line, LineView, Piece, Row, Tone
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, Piece, Tone
 
 _NAME = 18
 

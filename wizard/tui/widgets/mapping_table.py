@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from wizard.domain.budget import MAX_PAIRS
-from wizard.tui.widgets.lines import Line, LineBlock, LineView, Piece, Row, Tone
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
 
 
 @dataclass(frozen=True, slots=True)

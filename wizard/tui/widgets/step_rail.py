@@ -13,7 +13,8 @@ from textual.message import Message
 
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.tui.glyphs import Glyphs
-from wizard.tui.widgets.lines import Line, LineBlock, LineView, Piece, Row, Tone
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
 from wizard.tui.widgets.safe import safe
 
 _PHASES: Mapping[StepName, str] = {

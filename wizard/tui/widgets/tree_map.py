@@ -12,9 +12,11 @@ from textual.containers import Container
 from textual.message import Message
 
 from wizard.domain.trees import Branch, BranchState
-from wizard.tui.widgets.lines import Line, LineView, Row, Tone
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.tree_rows import Node, TreeLayout, bar, nodes
 
+_FLAT = 50  # cells from which on the consequence is wide and flat
 _ROOM_BESIDE = 77  # cells; below that the consequence stands under the tree
 
 
@@ -232,7 +234,10 @@ class Consequence(LineView, can_focus=False):
         if self._total:
             share = f"  {branch.count * 100 / self._total:.1f}%"
         rows = "row" if branch.count == 1 else "rows"
-        lines.append(((f"{branch.count:,}", Tone.ACTIVE), (f" {rows}{share}", Tone.MUTED)))
+        figures: Line = ((f"{branch.count:,}", Tone.ACTIVE), (f" {rows}{share}", Tone.MUTED))
+        if width >= _FLAT and len(lines) == 1:
+            return [(*lines[0], ("   ", Tone.PLAIN), *figures)]
+        lines.append(figures)
         if self._total:
             lines.append(tuple(bar(branch.count / self._total, width, Tone.PRIMARY, self.glyphs)))
         return lines
@@ -262,7 +267,8 @@ class Consequence(LineView, can_focus=False):
         tone = Tone.WARNING if warns else Tone.PLAIN
         mark = f"{self.glyphs.warning} " if warns else ""
         body: list[Line] = [((line, tone),) for line in self.wrap(mark + text, width)]
-        return [(), ((title.upper(), Tone.ACCENT),), *body]
+        gap: list[Line] = [] if width >= _FLAT else [()]
+        return [*gap, ((title.upper(), Tone.ACCENT),), *body]
 
     def _others(self, node: Node, width: int) -> list[Line]:
         """What the ways not taken would have meant, beside the one that was."""
