@@ -26,9 +26,9 @@ NOTICE = (
 # Enough trouble to see how it is met: throttles, refusals, answers that never come.
 DEMO_FAULTS = (
     FaultRule("cognito.ListUsers", FaultKind.THROTTLE, rate=0.02, count=2),
-    FaultRule("create_user", FaultKind.THROTTLE, rate=0.0006, count=4, retry_after=1),
-    FaultRule("create_user", FaultKind.SERVER_ERROR, rate=0.0008, count=6),
-    FaultRule("create_user", FaultKind.RESET_AFTER, rate=0.0008, count=6),
+    FaultRule("create_user", FaultKind.THROTTLE, rate=0.0004, count=2, retry_after=1),
+    FaultRule("create_user", FaultKind.SERVER_ERROR, rate=0.0005, count=4),
+    FaultRule("create_user", FaultKind.RESET_AFTER, rate=0.0005, count=4),
     FaultRule("create_user", FaultKind.SLOW, rate=0.001, count=8, delay_ms=700),
 )
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.domain.trees import Choice, Question
+from wizard.domain.trees import Branch, Choice, Question
+from wizard.engine.views import Views
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.page import Page
 from wizard.tui.screens.why import why_page
 from wizard.tui.widgets.panel import Panel
-from wizard.tui.widgets.tree_map import TreeMap
+from wizard.tui.widgets.tree_map import TreeLines, TreeMap
 
 RISK = "I TAKE THE RISK"
+LAYOUT_SECONDS = 0.02
 
 
 class DecisionPage(Page):
@@ -29,15 +32,33 @@ class DecisionPage(Page):
         Binding("z", "undo", "Undo", tooltip="Take the last decision of this session back"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._has_begun = False
+
     def compose(self) -> ComposeResult:
         with Panel(title=self.tree_title, hint="Enter chooses · x why · z undo", classes="fill"):
-            yield TreeMap(self.bridge.views.tree(self.tree_id))
+            yield TreeMap(self._tree(self.bridge.views))
 
     def show(self, moment: Moment) -> None:
-        self.query_one(TreeMap).show(moment.views.tree(self.tree_id))
+        self.query_one(TreeMap).show(self._tree(moment.views))
+
+    def _tree(self, views: Views) -> Branch:
+        """The tree, with what is usually chosen named where nobody has chosen yet."""
+        usual = {f"{question.id}={question.default}" for question in views.undecided(self.tree_id)}
+        return _named(views.tree(self.tree_id), usual)
 
     def arrive(self) -> None:
-        self.call_after_refresh(self._to_next_question)
+        if not self._has_begun:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Put the cursor on what to decide next, once the tree has been laid out."""
+        if self.query_one(TreeLines).cursor_key is None:
+            self.set_timer(LAYOUT_SECONDS, self._begin)
+            return
+        self._has_begun = True
+        self._to_next_question()
 
     def pending(self, moment: Moment) -> Question | None:
         return moment.views.pending(self.tree_id)
@@ -50,6 +71,8 @@ class DecisionPage(Page):
             self.choose(question, choice)
         elif question:
             self._to_choices(question)
+        else:
+            self._to_next_question()
 
     def on_tree_map_opened(self, event: TreeMap.Opened) -> None:
         """A question is no list here: Enter leads to its choices."""
@@ -89,7 +112,7 @@ class DecisionPage(Page):
         question = self.bridge.views.pending(self.tree_id)
         if question and self.is_mounted:
             tree = self.query_one(TreeMap)
-            tree.show(self.bridge.views.tree(self.tree_id))
+            tree.show(self._tree(self.bridge.views))
             tree.move_to(f"{question.id}={question.default or question.choices[0].key}")
 
     def action_undo(self) -> None:
@@ -98,3 +121,8 @@ class DecisionPage(Page):
             self.wizard.tell("Nothing was decided in this session.")
             return
         self.take(before)
+
+
+def _named(branch: Branch, usual: Collection[str]) -> Branch:
+    label = f"{branch.label} (usual)" if branch.id in usual else branch.label
+    return replace(branch, label=label, children=tuple(_named(child, usual) for child in branch.children))

@@ -36,7 +36,7 @@ class ExportPage(Page):
     def heading(self, moment: Moment) -> tuple[str, str]:
         return (
             "Export the users",
-            "Proves the listing complete; nothing is asked of Cognito again unless a page is missing.",
+            "Proves the listing complete, and writes it as the AWS CLI would have.",
         )
 
     def show(self, moment: Moment) -> None:
@@ -46,7 +46,7 @@ class ExportPage(Page):
         estimate = listing.estimate if listing else 0
         complete = bool(listing and listing.finished_at)
         figures = [
-            Figure("Rows", f"{rows:,}", "each with its own sub"),
+            Figure("Rows", f"{rows:,}", "unique subs"),
             Figure("Estimate", f"{estimate:,}", "by Cognito"),
             Figure(
                 "Pages",

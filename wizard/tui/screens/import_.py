@@ -12,10 +12,10 @@ from wizard.ports import RowQuery
 from wizard.report import risks
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.dialogs.typed import TypedDialog
-from wizard.tui.screens.import_figures import CEILING, figures
+from wizard.tui.screens.import_figures import CEILING, DOCUMENTED, figures
 from wizard.tui.screens.live import ActivityPanel, ProgressPanel
 from wizard.tui.screens.page import Bar, Page
-from wizard.tui.screens.problems import kind_rows
+from wizard.tui.screens.problems import attention_rows
 from wizard.tui.screens.rows import RowsPage
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.screens.words import import_progress
@@ -23,6 +23,9 @@ from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.kind_table import KindTable
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.plan_card import PlanCard
+
+
+MOST_KINDS = 3
 
 
 class ImportPage(Page):
@@ -37,10 +40,10 @@ class ImportPage(Page):
 
     def compose(self) -> ComposeResult:
         yield StopCard(classes="stop")
-        with Panel(title="The plan", id="plan", classes="fill"):
+        with Panel(title="The plan", id="plan"):
             yield PlanCard()
         yield ProgressPanel()
-        with Panel(title="Needs attention", id="attention", hint="Enter lists the rows"):
+        with Panel(title="Left out, or failed", id="attention", hint="Enter lists the rows"):
             yield KindTable()
         yield ActivityPanel()
 
@@ -61,9 +64,12 @@ class ImportPage(Page):
     def show(self, moment: Moment) -> None:
         self.query_one(StopCard).show(moment, self.step)
         live = self._is_live(moment)
-        for name in ("#progress", "#attention", "#activity"):
+        for name in ("#progress", "#activity"):
             self.query_one(name).display = live
         self.query_one("#plan").display = not live
+        self.query_one("#attention").set_class(not live, "fill")
+        attention = attention_rows(moment)
+        self.query_one(KindTable).show(attention[:MOST_KINDS] if live else attention)
         if not live:
             self.query_one(PlanCard).show(moment.snapshot.plan)
             return
@@ -73,8 +79,9 @@ class ImportPage(Page):
             moment, done=done, total=total, figures=figures(moment), ceiling=float(pace or CEILING)
         )
         batches = max(1, -(-total // 100))
-        self.query_one(ProgressPanel).hint = f"batch {min(batches, done // 100 + 1)} of {batches}"
-        self.query_one(KindTable).show(kind_rows(moment)[:5])
+        self.query_one(
+            ProgressPanel
+        ).hint = f"batch {min(batches, done // 100 + 1)} of {batches} · documented {DOCUMENTED}/s"
         self.query_one(ActivityPanel).show(moment)
 
     def bar(self, moment: Moment) -> Bar:

@@ -25,15 +25,15 @@ def figures(moment: Moment) -> list[Figure]:
     failed = persons["failed"]
     return [
         Figure("Written", f"{written:,}", f"of {total:,}"),
-        Figure("Rate", f"{live.rate:,.0f}/s", f"max {ceiling:g}, doc. {DOCUMENTED}"),
-        Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M:%S}" if at else ""),
+        Figure("Rate", f"{live.rate:,.0f}/s", f"max {ceiling:g}/s"),
+        Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M}" if at else ""),
         Figure(
             "429s",
             f"{live.throttled:,}",
-            f"waiting {waiting.seconds:g} s" if waiting else "none now",
+            f"wait {waiting.seconds:g} s" if waiting else "none now",
             Tone.WARNING if waiting else Tone.STRONG,
         ),
-        Figure("In doubt", f"{persons['in_doubt']:,}", "in flight, or looked up"),
+        Figure("In doubt", f"{persons['in_doubt']:,}", "in flight" if moment.runs_import else ""),
         Figure(
             "Failed", f"{failed:,}", "e lists them" if failed else "", Tone.ERROR if failed else Tone.STRONG
         ),

@@ -46,7 +46,7 @@ class InventoryPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "lead_times", "Start today", tooltip="What takes other people's time"),
-        Binding("m", "mfa", "MFA", tooltip="How MFA is counted, and what that costs"),
+        Binding("m", "mfa", "MFA", show=False, tooltip="How MFA is counted, and what that costs"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -95,12 +95,12 @@ class InventoryPage(Page):
             return Bar("Each page is committed as it comes.", Action("pause", "Pause", "p"))
         if state is StepState.DONE:
             return Bar(
-                "You can list again until the import starts.",
+                "It can be listed again.",
                 Action("accept", "Accept inventory", "n"),
                 (sheet,),
             )
         label = "Go on listing" if moment.views.listing() else "List the pool"
-        return Bar(f"It only reads. MFA: {self._mfa_words(moment)}.", Action("list", label, "n"))
+        return Bar(f"It only reads. MFA: {self._mfa_words(moment)} (m).", Action("list", label, "n"))
 
     def _mfa_words(self, moment: Moment) -> str:
         words = {"notice": "a notice to all", "sample": f"a sample of {SAMPLE}", "full": "a full scan"}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from wizard.tui.widgets.lines import Line, LineView, Row, Tone
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, Tone
 
 if TYPE_CHECKING:
     from wizard.domain.snapshot import Snapshot

@@ -14,7 +14,8 @@ from wizard.guide.lead_times import LeadTime
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.page import Bar, Page
-from wizard.tui.widgets.lines import Line, LineView, Row, Tone
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.panel import Panel
 
 

@@ -21,9 +21,9 @@ from wizard.tui.widgets.mapping_table import DraftField, DraftPreview, MappingRo
 from wizard.tui.widgets.panel import Panel
 
 STANDARD = (
-    ("email", "email", "trimmed, lower case"),
-    ("email_verified", "email_verified", "copied, never raised"),
-    ("sub", "external_id", "of the winning row"),
+    ("email", "email", ""),
+    ("email_verified", "email_verified", ""),
+    ("sub", "external_id", ""),
     ("given_name", "first_name", ""),
     ("family_name", "last_name", ""),
 )

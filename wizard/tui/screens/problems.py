@@ -19,6 +19,7 @@ from wizard.tui.widgets.kind_table import KindRow, KindTable
 from wizard.tui.widgets.panel import Panel
 
 FAILED = "failed"
+IMPORTED = frozenset({"pending", "created", "updated", "unchanged", "in_doubt"})
 
 
 class ProblemsPage(Page):
@@ -64,6 +65,11 @@ class ProblemsPage(Page):
 
     def action_edit(self) -> None:
         self.command(ProblemFile(self.wizard).edit)
+
+
+def attention_rows(moment: Moment) -> list[KindRow]:
+    """Only the kinds whose rows are not imported."""
+    return [row for row in kind_rows(moment) if row.next not in IMPORTED]
 
 
 def kind_rows(moment: Moment) -> list[KindRow]:

@@ -16,7 +16,8 @@ from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.widgets.action_bar import Action
-from wizard.tui.widgets.lines import Line, LineView, Row, Tone
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.panel import Panel
 
 NAME = 26

@@ -14,7 +14,8 @@ from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.row import RowPage
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.row_pages import TableRow
-from wizard.tui.widgets.row_table import Column, RowTable
+from wizard.tui.widgets.row_table import RowTable
+from wizard.tui.widgets.table_rows import Column
 
 COLUMNS = (
     Column("email", weight=3, least=20),
@@ -63,11 +64,6 @@ class RowsPage(Page):
 
 
 def _cells(item: RowItem) -> tuple[str, ...]:
-    state = item.state.replace("_", " ")
-    return (
-        item.row.email or "–",
-        state,
-        item.row.username,
-        item.row.status.value,
-        item.reason or (item.kind or ""),
-    )
+    row = item.row
+    why = item.reason or (item.kind or "").replace("_", " ")
+    return (row.email or "–", item.state.replace("_", " "), row.status.value, why, row.username)

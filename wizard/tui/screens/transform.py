@@ -62,7 +62,7 @@ class TransformPage(DecisionPage):
             )
         open_question = self._without_usual(moment)
         locked = f"Choose a branch: {open_question}" if open_question else ""
-        sentence = "Undecided kinds take the usual decision (marked in the tree)."
+        sentence = "Undecided kinds take the usual decision."
         return Bar(sentence, Action("plan", "Draw up the plan", "n", locked=locked), (mapping,))
 
     def _without_usual(self, moment: Moment) -> str:
