@@ -24,7 +24,7 @@ def staged_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
     """Start the services beside this process, and stop them when the block ends; raises UsageError."""
     with (
         tempfile.TemporaryDirectory(prefix="cognito2workos-demo-") as folder,
-        subprocess.Popen(
+        subprocess.Popen(  # noqa: S603  our own module
             [sys.executable, "-m", __spec__.name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

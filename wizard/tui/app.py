@@ -1,4 +1,4 @@
-"""The Textual app: opens a journal, keeps jobs alive whatever is in view, and never leaves a dead terminal."""
+"""The Textual app: opens a journal, keeps work alive whatever is in view, never leaves a dead terminal."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import logging
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.worker import Worker, WorkerState
 
 from wizard.domain.text import clean
@@ -35,9 +36,9 @@ BUG = 70
 class WizardApp(App[Farewell]):
     """Start screen, then the frame around the steps of one journal."""
 
-    CSS_PATH: ClassVar[list[Path]] = [STYLES, SCREENS]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, SCREENS]
     TITLE = "cognito → workos"
-    COMMANDS: ClassVar[set] = {WizardCommands}  # type: ignore[type-arg]  Textual's own annotation is private
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {WizardCommands}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", priority=True, show=False, tooltip="Pause, save and leave"),
@@ -94,9 +95,10 @@ class WizardApp(App[Farewell]):
         self.command(self._open_demo)
 
     async def _open_named(self) -> None:
-        await self._open(
-            self.launch.path or await asyncio.to_thread(self.launch.path_of, self.launch.name or "")
-        )
+        path = self.launch.path
+        if path is None:
+            path = await asyncio.to_thread(self.launch.path_of, self.launch.name or "")
+        await self._open(path)
 
     async def _open_demo(self) -> None:
         stage = await asyncio.to_thread(self.launch.demo)

@@ -24,14 +24,14 @@ class WizardCommands(Provider):
 
     async def discover(self) -> Hits:
         for text, told, do in self._commands():
-            yield DiscoveryHit(Content(text), do, text=text, help=told)
+            yield DiscoveryHit(Content(text), do, text=text, help=told or None)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for text, told, do in self._commands():
             score = matcher.match(text)
             if score > 0:
-                yield Hit(score, matcher.highlight(text), do, text=text, help=told)
+                yield Hit(score, matcher.highlight(text), do, text=text, help=told or None)
 
     def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         app = self.wizard
@@ -39,7 +39,7 @@ class WizardCommands(Provider):
             frame = app.frame
             for number, step in enumerate(StepName, 1):
                 title = STEP_FACTS[step].title
-                yield f"Go to step {number}: {title}", "Show this step", partial(frame.go, step)
+                yield f"Go to step {number}: {title}", "", partial(frame.go, step)
             yield "Pause or go on", "The running work, from any view", frame.action_pause
             yield "Errors and decisions", "Rows that need a decision or failed", frame.action_problems
             for what, text in app.frame.copies():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class BugScreen(Screen[None]):
     """Says what is safe, where the details are, and offers to go on."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
     HELP: ClassVar[str] = "The work is paused. Going on draws every view anew from the journal."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "go_on", "Go on", tooltip="Draw every view anew and go on"),
@@ -40,7 +40,7 @@ class BugScreen(Screen[None]):
             yield Lede(
                 crumbs=("Error",),
                 title="Something went wrong that we did not foresee",
-                why="The migration is safe: every result was recorded before it was shown. The work is paused.",
+                why="The migration is safe: results are recorded before they are shown. The work is paused.",
             )
             with Panel(title="What happened", classes="fill"):
                 told = f"{type(self._error).__name__}: {self._error}"

@@ -28,7 +28,8 @@ class ConnectPage(Page):
     step = StepName.CONNECT
     HELP: ClassVar[str] = (
         "Name both ends, then **n** (outside a field) looks at them: it only reads. The API key stays in the"
-        " memory of this process. **l** lists the pools of the region, **a** the AWS profiles. Once looked at,"
+        " memory of this process. **l** lists the pools of the region, **a** the AWS profiles. Once"
+        " looked at,"
         " both ends are pinned: another pool or environment is another migration."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -84,6 +85,8 @@ class ConnectPage(Page):
                 self.command(self._connect)
             case "next":
                 self.wizard.frame.go(StepName.INVENTORY)
+            case _:
+                pass
 
     async def _connect(self) -> None:
         form = self.query_one(EndsForm)

@@ -29,7 +29,7 @@ class DecisionPage(Page):
     tree_title: ClassVar[str]
     focus_first = "TreeLines"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z", "undo", "Undo", tooltip="Take the last decision of this session back"),
+        Binding("z", "undo", "Undo", show=False, tooltip="Take the last decision of this session back"),
     ]
 
     def __init__(self) -> None:

@@ -92,6 +92,8 @@ class ExportPage(Page):
                 self.run_step(self.step)
             case "next":
                 self.wizard.frame.go(StepName.TRANSFORM)
+            case _:
+                pass
 
     def action_copy(self) -> None:
         for what, text in self.copies()[:1]:

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.tui.bridge import Moment, Running
+from wizard.tui.glyphs import glyphs_of
 from wizard.tui.screens.actions import Actions
-from wizard.tui.screens.outlook import OutlookPage
 from wizard.tui.screens.page import Bar, Page
-from wizard.tui.screens.steps import page_of
+from wizard.tui.screens.page_switch import PageSwitch
 from wizard.tui.screens.words import next_step, step_rows, top_facts
 from wizard.tui.widgets.action_bar import ActionBar
 from wizard.tui.widgets.panel import Lede
+from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.step_rail import StepLine, StepRail
 from wizard.tui.widgets.top_bar import TopBar
 
@@ -34,13 +35,13 @@ ROOM = (70, 20)
 class FrameScreen(Screen[None]):
     """Shows one page at a time; pages that were left stay as they were."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (30, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012  Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "primary", "Continue", tooltip="Do what the button at the right says"),
         Binding("p", "pause", "Pause", tooltip="Pause the work, or go on with it"),
         Binding("g", "jump", "Go to", show=False, tooltip="Jump to a step: g, then 1 to 9, a, b or c"),
-        Binding("e", "problems", "Errors", tooltip="Rows that need a decision or failed"),
+        Binding("e", "problems", "Rows", tooltip="Rows that need a decision or failed"),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help of this view"),
         Binding("escape,backspace", "back", "Back", show=False, tooltip="One level back"),
     ]
@@ -48,9 +49,6 @@ class FrameScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.current = StepName.GUIDE
-        self._pages: dict[StepName, list[Page]] = {}
-        self._outlooks: dict[StepName, OutlookPage] = {}
-        self._shown: Page | None = None
         self._bar: Bar | None = None
         self._moment: Moment | None = None
 
@@ -65,7 +63,7 @@ class FrameScreen(Screen[None]):
             yield StepRail(id="rail")
             with Vertical(id="main", classes="main"):
                 yield Lede(id="lede")
-                yield Container(id="pages")
+                yield PageSwitch(id="pages")
                 yield Actions(id="actions")
         yield Footer()
         yield Static(id="room", markup=False)
@@ -78,17 +76,13 @@ class FrameScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
         self.set_class(width < ROOM[0] or height < ROOM[1], "-tiny")
-        self.query_one("#room", Static).update(
-            f"needs 80×24, is {width}×{height}; the work goes on"  # the least is 70×20
-        )
+        told = f"needs 80×24, is {width}×{height}; the work goes on"
+        self.query_one("#room", Static).update(safe(told, glyphs=glyphs_of(self)))
 
     @property
     def page(self) -> Page | None:
         """The page in view: of a locked step only its outlook."""
-        if self._is_locked:
-            return self._outlooks.get(self.current)
-        pages = self._pages.get(self.current)
-        return pages[-1] if pages else None
+        return self._switch.wanted(self.current, is_locked=self._is_locked)
 
     @property
     def moment(self) -> Moment:
@@ -111,29 +105,18 @@ class FrameScreen(Screen[None]):
     def _is_locked(self) -> bool:
         return self.moment.state(self.current) is StepState.LOCKED
 
+    @property
+    def _switch(self) -> PageSwitch:
+        return self.query_one(PageSwitch)
+
     def push_page(self, page: Page) -> None:
-        self._add(page)
+        """Go one level deeper."""
+        self._switch.push(self.current, page)
         self._turn_to_page()
 
-    def _add(self, page: Page) -> None:
-        self._pages.setdefault(self.current, []).append(page)
-        self.query_one("#pages").mount(page)
-
     def _turn_to_page(self) -> None:
-        if self.page is None:
-            self._open_page()
-        shown = self._shown = self.page
-        for page in (*self._outlooks.values(), *(page for pages in self._pages.values() for page in pages)):
-            page.display = page is shown
+        self._switch.turn_to(self.current, is_locked=self._is_locked)
         self.call_after_refresh(self._arrive)
-
-    def _open_page(self) -> None:
-        """Make the page of the current step, which was not opened before."""
-        if not self._is_locked:
-            self._add(page_of(self.current))
-            return
-        outlook = self._outlooks[self.current] = OutlookPage(self.current)
-        self.query_one("#pages").mount(outlook)
 
     def _arrive(self) -> None:
         page = self.page
@@ -153,7 +136,7 @@ class FrameScreen(Screen[None]):
         self.query_one("#top", TopBar).show(top_facts(moment))
         self.query_one("#rail", StepRail).show(rows, current=self.current)
         self.query_one("#line", StepLine).show(rows, current=self.current)
-        if page is None or page is not self._shown:  # unlocked, or locked, while it was in view
+        if page is None or not self._switch.is_shown(page):  # unlocked, or locked, while it was in view
             self._turn_to_page()
             return
         if not page.is_mounted:
@@ -162,7 +145,7 @@ class FrameScreen(Screen[None]):
         title, why = page.heading(moment)
         number = list(StepName).index(self.current) + 1
         crumbs = [f"Step {number} of {len(StepName)}", STEP_FACTS[self.current].title]
-        crumbs += [deeper.crumb for deeper in self._pages.get(self.current, [])[1:]]
+        crumbs += self._switch.crumbs(self.current)
         self.query_one("#lede", Lede).show(crumbs=crumbs, title=title, why=why)
         bar = page.bar(moment)
         if bar != self._bar:
@@ -237,7 +220,5 @@ class FrameScreen(Screen[None]):
         if self.query("HelpPanel"):
             self.app.action_hide_help_panel()
             return
-        pages = self._pages.get(self.current, [])
-        if len(pages) > 1:
-            pages.pop().remove()
+        if self._switch.pop(self.current):
             self._turn_to_page()

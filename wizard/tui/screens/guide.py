@@ -102,6 +102,8 @@ class GuidePage(Page):
                 self.command(self._acknowledge)
             case "next":
                 self.wizard.frame.go(StepName.CONNECT)
+            case _:
+                pass
 
     async def _acknowledge(self) -> None:
         guide = self.bridge.views.guide()

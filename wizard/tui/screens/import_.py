@@ -24,7 +24,6 @@ from wizard.tui.widgets.kind_table import KindTable
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.plan_card import PlanCard
 
-
 MOST_KINDS = 3
 
 
@@ -33,7 +32,8 @@ class ImportPage(Page):
 
     step = StepName.IMPORT
     HELP: ClassVar[str] = (
-        "Nothing is written before you typed the plan's phrase: count, environment, fingerprint. Each request is"
+        "Nothing is written before you typed the plan's phrase: count, environment, fingerprint. Each"
+        " request is"
         " recorded before it starts and after it ended, so that the work can be stopped at any moment. **p**"
         " pauses: what is in flight is finished first. **e** lists the rows by kind."
     )
@@ -117,6 +117,8 @@ class ImportPage(Page):
                 self.wizard.frame.action_pause()
             case "next":
                 self.wizard.frame.go(StepName.VERIFY)
+            case _:
+                pass
 
     def _confirm(self, plan: Plan) -> None:
         sentences = [

@@ -23,7 +23,7 @@ def figures(moment: Moment) -> list[Figure]:
     ceiling = moment.views.answers().get("pace.writes_per_second") or CEILING
     waiting = live.waiting
     failed = persons["failed"]
-    return [
+    shown = [
         Figure("Written", f"{written:,}", f"of {total:,}"),
         Figure("Rate", f"{live.rate:,.0f}/s", f"max {ceiling:g}/s"),
         Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M}" if at else ""),
@@ -34,7 +34,7 @@ def figures(moment: Moment) -> list[Figure]:
             Tone.WARNING if waiting else Tone.STRONG,
         ),
         Figure("In doubt", f"{persons['in_doubt']:,}", "in flight" if moment.runs_import else ""),
-        Figure(
-            "Failed", f"{failed:,}", "e lists them" if failed else "", Tone.ERROR if failed else Tone.STRONG
-        ),
     ]
+    if failed:
+        shown.append(Figure("Failed", f"{failed:,}", "e lists them", Tone.ERROR))
+    return shown

@@ -41,7 +41,8 @@ class InventoryPage(Page):
     step = StepName.INVENTORY
     focus_first = "TreeLines"
     HELP: ClassVar[str] = (
-        "Every number counts rows of the pool. **Enter** lists the rows of a branch, **x** says why it is as it"
+        "Every number counts rows of the pool. **Enter** lists the rows of a branch, **x** says why it"
+        " is as it"
         " is, **m** decides how MFA is counted (a scan is billed), **t** is the sheet of what to start today."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -116,6 +117,8 @@ class InventoryPage(Page):
                 self.command(self._accept)
             case "lead":
                 self.action_lead_times()
+            case _:
+                pass
 
     async def _accept(self) -> None:
         total = self.bridge.views.snapshot().users["exported"]

@@ -84,7 +84,7 @@ class JournalList(LineView):
         return (
             (
                 (f" {self._glyph(snapshot)} ", Tone.WARNING if snapshot.holder else Tone.PRIMARY),
-                (f" {environment} ", Tone.LIT),
+                (f" {environment} ", Tone.CHIP),
                 (" " * max(1, 22 - len(environment)), Tone.PLAIN),
                 (self.fit(name, max(0, width - 29 - len(age))), Tone.STRONG),
                 (f"{age} ", Tone.MUTED),

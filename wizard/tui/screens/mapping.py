@@ -41,7 +41,8 @@ class MappingPage(Page):
     crumb = "Mapping"
     focus_first = "MappingTable"
     HELP: ClassVar[str] = (
-        "**Enter** changes where an attribute goes, **a** adds one, **Delete** leaves it behind. **[** and **]**"
+        "**Enter** changes where an attribute goes, **a** adds one, **Delete** leaves it behind. **[**"
+        " and **]**"
         " show another person. WorkOS takes 10 metadata pairs, keys of 40 and values of 600 ASCII characters."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -108,6 +109,8 @@ class MappingPage(Page):
                 self._ask_target(event.source)
             case "add":
                 self._ask_source()
+            case _:
+                pass
 
     def _ask_source(self) -> None:
         inventory = self.bridge.views.inventory()

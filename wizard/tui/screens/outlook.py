@@ -26,7 +26,7 @@ class OutlookPage(Page):
 
     def __init__(self, step: StepName) -> None:
         super().__init__()
-        self.step = step  # type: ignore[misc]  one class for several steps
+        self.step = step
         self._need: StepName | None = None
 
     def compose(self) -> ComposeResult:

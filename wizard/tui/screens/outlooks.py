@@ -55,7 +55,8 @@ OUTLOOKS: dict[StepName, Outlook] = {
     ),
     StepName.FEDERATION: Outlook(
         "Federated users keep their provider; only the redirect changes.",
-        "Walks the federated-redirect tree once per provider: which kind, which redirect URI is added, who may"
+        "Walks the federated-redirect tree once per provider: which kind, which redirect URI is added,"
+        " who may"
         " edit the app. It probes both URIs; no sign-in happens.",
         (
             "Who administers each identity provider, and when.",
@@ -65,7 +66,8 @@ OUTLOOKS: dict[StepName, Outlook] = {
     ),
     StepName.RESET: Outlook(
         "Mail goes only to persons who need it, at most once.",
-        "Proves the reset flow with a canary; then, after the cutover, canary, sample and the rest, each typed.",
+        "Proves the reset flow with a canary; then, after the cutover, canary, sample and the rest, each"
+        " typed.",
         (
             "A canary account whose mailbox you can open.",
             "The sender domain and the default mail, checked in the dashboard.",
@@ -74,7 +76,8 @@ OUTLOOKS: dict[StepName, Outlook] = {
     ),
     StepName.AUTHKIT: Outlook(
         "Users are moved when the application signs them in at the new place.",
-        "Detects the stack, lists packages, variables and calls to replace, and scans the source for calls left.",
+        "Detects the stack, lists packages, variables and calls to replace, and scans the source for"
+        " calls left.",
         (
             "The source folder of the application.",
             "Who deploys it, and when.",

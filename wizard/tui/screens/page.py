@@ -29,7 +29,7 @@ class Page(Vertical, can_focus=True):
     """A view of one step, or of something in it; ``crumb`` names it in the breadcrumb."""
 
     HELP: ClassVar[str] = ""
-    step: ClassVar[StepName]
+    step: StepName
     crumb: str = ""
     focus_first: ClassVar[str] = ""
 
@@ -67,7 +67,7 @@ class Page(Vertical, can_focus=True):
         return []
 
     def command(self, command: Callable[[], Awaitable[object]]) -> None:
-        """Start a command that outlives this page; a WizardError becomes a toast, anything else the error view."""
+        """Start a command that outlives this page; a WizardError becomes a toast, a bug the error view."""
         self.wizard.command(command)
 
     def run_step(self, until: StepName, *phrases: str) -> None:

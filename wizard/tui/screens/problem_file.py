@@ -67,7 +67,7 @@ class ProblemFile:
             yield from page
 
     def _open_editor(self, path: Path) -> str:
-        """What went wrong, empty if nothing did: an exception inside suspend() would hang the app for good."""
+        """What went wrong, empty if nothing did; an exception inside suspend() would hang the app."""
         problem = ""
         try:
             command = [*shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"), str(path)]

@@ -29,7 +29,8 @@ class ProblemsPage(Page):
     crumb = "Rows by kind"
     focus_first = "KindTable"
     HELP: ClassVar[str] = (
-        "**Enter** lists the rows of a kind, where each can be decided alone. **v** opens the skipped and failed"
+        "**Enter** lists the rows of a kind, where each can be decided alone. **v** opens the skipped"
+        " and failed"
         " rows as CSV in your $EDITOR; a corrected address there is taken as a decision about that row."
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -54,7 +54,8 @@ class RowPage(Page):
 
     focus_first = "RecordLines"
     HELP: ClassVar[str] = (
-        "**s** decides about this row alone, **f** gives an address in place of its own (the original stays on"
+        "**s** decides about this row alone, **f** gives an address in place of its own (the original"
+        " stays on"
         " record), **c** copies its sub. A decision draws the plan up again; what was written stays written."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,7 +66,7 @@ class RowPage(Page):
 
     def __init__(self, step: StepName, sub: str) -> None:
         super().__init__()
-        self.step = step  # type: ignore[misc]  one class for several steps
+        self.step = step
         self._sub = sub
         self.crumb = "Row"
 

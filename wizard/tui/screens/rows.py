@@ -34,7 +34,7 @@ class RowsPage(Page):
 
     def __init__(self, step: StepName, title: str, query: RowQuery, *, total: int | None = None) -> None:
         super().__init__()
-        self.step = step  # type: ignore[misc]  one class for several steps
+        self.step = step
         self.crumb = title
         self._query = query
         self._total = total

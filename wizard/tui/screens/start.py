@@ -31,7 +31,7 @@ NO_TMUX = "! You are on SSH without tmux: a dropped line stops the work (it can 
 class StartScreen(Screen[None]):
     """Lists what the data folder holds; opening one never starts work."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
     HELP: ClassVar[str] = (
         "Each line is one migration: one pool into one environment. It opens paused, where it stopped.\n\n"
         "The demo is a whole migration on local services: no account, no network."
@@ -98,7 +98,8 @@ class StartScreen(Screen[None]):
                 self.action_new()
             case JournalList.DEMO:
                 self.action_demo()
-            case _ if event.journal:
+            case _:
+                assert event.journal is not None
                 self._tell(f"Opening {clean(event.journal.path.stem)} …")
                 self.wizard.open_journal(event.journal.path)
 

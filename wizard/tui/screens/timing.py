@@ -50,6 +50,8 @@ class TimingPage(DecisionPage):
                     self.take({question.id: question.default})
             case "next":
                 self.wizard.frame.go(StepName.EXPORT)
+            case _:
+                pass
 
     async def _record(self) -> None:
         if await self.bridge.run(self.step):

@@ -25,8 +25,10 @@ class TransformPage(DecisionPage):
     tree_id: ClassVar[str] = "rows"
     tree_title: ClassVar[str] = "What becomes of these rows?"
     HELP: ClassVar[str] = (
-        "Each kind of row has a usual decision; **Enter** chooses another. **m** edits where attributes go and"
-        " shows one person before and after, **e** lists the rows by kind, **z** takes the last decision back."
+        "Each kind of row has a usual decision; **Enter** chooses another. **m** edits where attributes"
+        " go and"
+        " shows one person before and after, **e** lists the rows by kind, **z** takes the last decision"
+        " back."
         " Drawing up the plan lists the environment once and writes nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,7 +51,7 @@ class TransformPage(DecisionPage):
         super().show(moment)
         self.query_one(StopCard).show(moment, self.step)
         plan = moment.snapshot.plan
-        self.query_one("#plan").display = plan is not None
+        self.query_one("#plan").set_class(plan is None, "-none")
         self.query_one(PlanCard).show(plan)
 
     def bar(self, moment: Moment) -> Bar:
@@ -82,6 +84,8 @@ class TransformPage(DecisionPage):
                 self.action_mapping()
             case "next":
                 self.wizard.frame.go(StepName.IMPORT)
+            case _:
+                pass
 
     async def _plan(self) -> None:
         usual = {question.id: question.default for question in self.bridge.views.undecided(self.tree_id)}

@@ -27,7 +27,8 @@ class VerifyPage(Page):
     step = StepName.VERIFY
     focus_first = "CheckCards"
     HELP: ClassVar[str] = (
-        "**r** or **n** runs the checks, **Enter** shows a check's evidence in full. A pass expires when what it"
+        "**r** or **n** runs the checks, **Enter** shows a check's evidence in full. A pass expires when"
+        " what it"
         " was reached on changes. The cutover is typed, and only records that you went."
     )
 
@@ -45,6 +46,9 @@ class VerifyPage(Page):
         self.query_one(CheckCards).show(cards)
         waivers = sum(card.status is CheckStatus.WAIVED for card in cards)
         self.query_one(GateBox).show(cards, waivers=waivers, phrase=_phrase(moment))
+
+    def arrive(self) -> None:
+        self.query_one(CheckCards).redraw()
 
     def bar(self, moment: Moment) -> Bar:
         if moment.runs(self.step):
@@ -68,6 +72,8 @@ class VerifyPage(Page):
                 self.wizard.frame.action_pause()
             case "cutover":
                 self._ask_cutover()
+            case _:
+                pass
 
     def _ask_cutover(self) -> None:
         moment = self.wizard.frame.moment

@@ -28,7 +28,7 @@ class TextPage(Page):
 
     def __init__(self, step: StepName, title: str, parts: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self.step = step  # type: ignore[misc]  one class for several steps
+        self.step = step
         self.crumb = title
         self._parts = tuple(parts)
 
