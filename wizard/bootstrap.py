@@ -92,11 +92,12 @@ def snapshot_of(path: Path) -> Snapshot:
 
 def found_journals() -> list[FoundJournal]:
     """The journals of the user's data folder, the one used last first."""
-    found = [_found(path) for path in journal_home().glob(f"*{SUFFIX}")]
+    found = [found_journal(path) for path in journal_home().glob(f"*{SUFFIX}")]
     return sorted(found, key=lambda journal: journal.changed_at, reverse=True)
 
 
-def _found(path: Path) -> FoundJournal:
+def found_journal(path: Path) -> FoundJournal:
+    """What a journal is about, or why it cannot be read."""
     wal = path.with_name(path.name + "-wal")
     changed = max(file.stat().st_mtime for file in (path, wal) if file.exists())
     changed_at = datetime.fromtimestamp(changed, UTC)
