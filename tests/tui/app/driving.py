@@ -23,7 +23,7 @@ from wizard.tui.launch import DemoStage, Farewell, Launch
 from wizard.tui.screens.frame import FrameScreen
 
 WIDE, NARROW = (120, 36), (80, 24)
-PATIENCE = 40.0
+PATIENCE = 12.0
 
 
 @contextmanager
