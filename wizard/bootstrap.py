@@ -10,6 +10,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,8 +22,8 @@ from wizard.domain.events import Event
 from wizard.domain.snapshot import Snapshot
 from wizard.engine.context import Confirmations
 from wizard.engine.snapshot import take
-from wizard.engine.views import Views
-from wizard.errors import MissingAnswer, UsageError
+from wizard.engine.views import FoundJournal, Views
+from wizard.errors import MissingAnswer, UsageError, WizardError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
 from wizard.journal import Journal, Lock, Reader, journal_home, open_reader, redirect_uris_beside
 from wizard.ports import (
@@ -57,9 +58,9 @@ class Settings:
     max_pages: int | None = None
 
 
-def settings_for(path: Path) -> Settings:
+def settings_for(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     pages = os.environ.get("COGNITO2WORKOS_MAX_PAGES")
-    return Settings(path, os.environ, SystemClock(), int(pages) if pages and pages.isdigit() else None)
+    return Settings(path, environ, SystemClock(), int(pages) if pages and pages.isdigit() else None)
 
 
 class Open:
@@ -98,6 +99,23 @@ def snapshot_of(path: Path) -> Snapshot:
         return take(reader, holder=Lock(path).holder())
     finally:
         reader.close()
+
+
+def found_journals() -> list[FoundJournal]:
+    """The journals of the user's data folder, the one used last first."""
+    found = [found_journal(path) for path in journal_home().glob(f"*{SUFFIX}")]
+    return sorted(found, key=lambda journal: journal.changed_at, reverse=True)
+
+
+def found_journal(path: Path) -> FoundJournal:
+    """What a journal is about, or why it cannot be read."""
+    wal = path.with_name(path.name + "-wal")
+    changed = max(file.stat().st_mtime for file in (path, wal) if file.exists())
+    changed_at = datetime.fromtimestamp(changed, UTC)
+    try:
+        return FoundJournal(path, changed_at, snapshot_of(path))
+    except WizardError as closed:
+        return FoundJournal(path, changed_at, None, closed.message)
 
 
 def read_answers(path: Path) -> dict[str, Any]:

@@ -53,6 +53,8 @@ class EngineThread:
 
         A thread left behind is a daemon: it dies with the process, and the journal is safe at any moment.
         """
+        if not self._thread.is_alive():
+            return True
         self.pause()
         self._loop.call_soon_threadsafe(self._stop)
         self._thread.join(seconds)
@@ -64,6 +66,7 @@ class EngineThread:
             opened = self._open_journal(self._publish)
         except BaseException as error:  # noqa: BLE001  raised again in the caller's thread
             self._ready.set_exception(error)
+            self._loop.close()
             return
         self._ready.set_result(opened)
         try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from wizard.domain.campaign import MailState, Stage
@@ -44,6 +46,25 @@ class GuideView:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundJournal:
+    """A journal in the data folder; ``problem`` says why it cannot be read, then ``snapshot`` is None."""
+
+    path: Path
+    changed_at: datetime
+    snapshot: Snapshot | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportView:
+    """The file that step 5 wrote last."""
+
+    path: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """Everything about one row: the record, its fate, and the person it is part of."""
 
@@ -71,6 +92,10 @@ class Views:
     def snapshot(self, *, holder: str = "this process") -> Snapshot:
         return take(self._reader, holder=holder)
 
+    def saved_at(self) -> datetime | None:
+        """When a step last moved; None in a new journal."""
+        return max((record.at for record in self._reader.steps().values()), default=None)
+
     def answers(self) -> Mapping[str, Any]:
         """Answers as given, over the defaults."""
         return defaults() | dict(self._reader.answers())
@@ -95,6 +120,10 @@ class Views:
             previous=self._reader.text("acknowledged_text"),
         )
 
+    def export(self) -> ExportView | None:
+        written = self._reader.meta("export")
+        return ExportView(written["path"], written["rows"], written["sha256"]) if written else None
+
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()
 
@@ -112,6 +141,15 @@ class Views:
     def tree(self, tree_id: str) -> Branch:
         """A decision tree as it is drawn: what was answered is lit, with counts of this pool."""
         return outline(self._tree(tree_id), self._choices(), self.inventory())
+
+    def undecided(self, tree_id: str) -> list[Question]:
+        """Questions of a tree that apply to this pool and that nobody has answered."""
+        given, inventory = self._reader.answers(), self.inventory()
+        return [
+            question
+            for question in self._tree(tree_id).questions
+            if question.id not in given and (inventory is None or question.applies(inventory))
+        ]
 
     def pending(self, tree_id: str) -> Question | None:
         """The next question of a tree that nobody has answered."""

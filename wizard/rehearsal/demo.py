@@ -10,11 +10,27 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.limits import Limit, Limits
 from wizard.rehearsal.services import Rehearsal
 
 # The rehearsal takes ten times what WorkOS documents, so that the import is over in half a minute.
 WRITES_PER_SECOND = 500
+
+
+NOTICE = (
+    "Demo: made-up users on local services. Their limit is raised tenfold, so that the import takes about"
+    " half a minute; at the documented 50 writes a second it would take four."
+)
+
+# Enough trouble to see how it is met: throttles, refusals, answers that never come.
+DEMO_FAULTS = (
+    FaultRule("cognito.ListUsers", FaultKind.THROTTLE, rate=0.02, count=2),
+    FaultRule("create_user", FaultKind.THROTTLE, rate=0.0004, count=2, retry_after=1),
+    FaultRule("create_user", FaultKind.SERVER_ERROR, rate=0.0005, count=4),
+    FaultRule("create_user", FaultKind.RESET_AFTER, rate=0.0005, count=4),
+    FaultRule("create_user", FaultKind.SLOW, rate=0.001, count=8, delay_ms=700),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +45,22 @@ class Demo:
 @contextmanager
 def rehearsed_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
     """Start both services with a seeded pool, and stop them when the block ends."""
-    limits = Limits(
-        writes=Limit(WRITES_PER_SECOND * 10, 10), reads=Limit(20_000, 10), everything=Limit(120_000, 60)
-    )
     with (
         tempfile.TemporaryDirectory(prefix="cognito2workos-demo-") as folder,
         as_file(files("wizard.rehearsal") / "guide.md") as guide,
-        Rehearsal(users=users, seed=seed, limits=limits) as services,
+        Rehearsal(users=users, seed=seed, limits=demo_limits()) as services,
     ):
         yield Demo(
             journal=Path(folder) / "demo.journal",
             answers=demo_answers(services, guide),
             environ=services.environment(),
         )
+
+
+def demo_limits() -> Limits:
+    return Limits(
+        writes=Limit(WRITES_PER_SECOND * 10, 10), reads=Limit(20_000, 10), everything=Limit(120_000, 60)
+    )
 
 
 def demo_answers(services: Rehearsal, guide: Path) -> dict[str, Any]:

@@ -1,0 +1,243 @@
+"""What goes wrong ends in a calm view, and work outlives the view it was started from."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.tui.app.driving import NARROW, WIDE, Driver, driven, launch_of, rehearsed
+from wizard import bootstrap
+from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Confirmations
+from wizard.tui.dialogs.bug import BugScreen
+from wizard.tui.launch import DemoStage, Launch
+from wizard.tui.screens.connect import ConnectPage
+from wizard.tui.screens.frame import FrameScreen
+from wizard.tui.screens.start import StartScreen
+
+
+def _no_demo() -> DemoStage:
+    raise AssertionError("no demo was asked for")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Launch:
+    """No journal, no services."""
+    return launch_of(tmp_path, {}, demo=_no_demo)
+
+
+async def _broken() -> None:
+    raise ZeroDivisionError("[red]a[/b]c \x1b[2J")
+
+
+async def test_a_bug_in_a_command_is_told_calmly_and_the_app_goes_on(empty: Launch, tmp_path: Path) -> None:
+    async with driven(launch_of(tmp_path, {}, demo=_no_demo, path=tmp_path / "a.journal")) as driver:
+        await driver.opened()
+        driver.app.command(_broken)
+        while not isinstance(driver.app.screen, BugScreen):
+            await driver.pilot.pause()
+        assert "The migration is safe" in driver.text()
+        assert "[red]a[/b]c <001B>[2J" in driver.text()
+        driver.check_view()
+        assert "ZeroDivisionError" in (tmp_path / "error.log").read_text()
+        await driver.pilot.press("n")
+        await driver.until(lambda: isinstance(driver.app.screen, FrameScreen), "for the frame")
+        await driver.to(StepName.GUIDE, "Fetch")
+
+
+async def test_a_bug_in_a_view_is_told_and_the_views_are_drawn_anew(tmp_path: Path) -> None:
+    async with driven(launch_of(tmp_path, {}, demo=_no_demo, path=tmp_path / "a.journal")) as driver:
+        await driver.opened()
+        page = driver.frame.page
+        assert page is not None
+        page.call_later(lambda: 1 / 0)
+        # The pilot would wait for the page's messages, and its loop has ended.
+        while not isinstance(driver.app.screen, BugScreen):
+            await asyncio.sleep(0.01)
+        await driver.pilot.press("n")
+        await driver.until(lambda: isinstance(driver.app.screen, FrameScreen), "for the frame")
+        await driver.to(StepName.GUIDE, "Fetch")
+
+
+async def test_an_unreadable_journal_is_told_on_the_start_screen(tmp_path: Path) -> None:
+    (tmp_path / "broken.journal").write_text("this is no journal")
+    async with driven(launch_of(tmp_path, {}, demo=_no_demo)) as driver:
+        await driver.until(lambda: "broken" in driver.text(), "for the list")
+        await driver.look()
+        await driver.press("enter")
+        await driver.until(lambda: driver.app._notifications, "for a toast")
+        assert isinstance(driver.app.screen, StartScreen)
+
+
+async def test_a_new_journal_is_begun_by_name(empty: Launch, tmp_path: Path) -> None:
+    async with driven(empty) as driver:
+        await driver.until(lambda: "no journal yet" in driver.text(), "for the list")
+        await driver.look()
+        await driver.press("n")
+        await driver.until(lambda: "What shall this migration be called" in driver.text())
+        await driver.type("acme/../x")
+        await driver.press("enter")
+        assert not driver.app.is_open
+        for _ in range(len("/../x")):
+            await driver.press("backspace")
+        await driver.type("-prod")
+        await driver.press("enter")
+        await driver.opened()
+        assert (tmp_path / "acme-prod.journal").is_file()
+        await driver.press("ctrl+q")
+        await driver.until(lambda: driver.app.return_value is not None, "for the end")
+        farewell = driver.app.return_value
+        assert farewell is not None
+        assert farewell.lines[0] == "resume with: cognito2workos --name acme-prod"
+
+
+async def test_a_journal_held_elsewhere_names_its_holder(empty: Launch, tmp_path: Path) -> None:
+    held = bootstrap.Open(bootstrap.settings_for(tmp_path / "acme.journal"), lambda _: None)
+    try:
+        async with driven(empty) as driver:
+            await driver.until(lambda: "open elsewhere: process" in driver.text(), "for the holder")
+            await driver.press("home", "enter")
+            await driver.until(lambda: driver.app._notifications, "for a toast")
+            assert not driver.app.is_open
+    finally:
+        held.close()
+
+
+async def test_too_little_room_is_said_and_the_work_goes_on(tmp_path: Path) -> None:
+    async with driven(launch_of(tmp_path, {}, demo=_no_demo, path=tmp_path / "a.journal")) as driver:
+        await driver.opened()
+        await driver.pilot.resize_terminal(69, 19)
+        await driver.until(lambda: "needs 80×24, is 69×19" in driver.text(), "for the line")
+        assert "Migration guide" not in driver.text()
+        await driver.pilot.resize_terminal(*NARROW)
+        await driver.until(lambda: "needs 80×24" not in driver.text(), "for the page")
+
+
+async def test_letters_typed_into_a_field_trigger_nothing(tmp_path: Path) -> None:
+    async with driven(launch_of(tmp_path, {}, demo=_no_demo, path=tmp_path / "a.journal")) as driver:
+        await driver.opened()
+        page = ConnectPage()
+        driver.frame.push_page(page)
+        await driver.until(lambda: page.is_mounted)
+        field = page.query_one("#environment")
+        field.focus()
+        await driver.until(lambda: field.has_focus)
+        await driver.type("npgecxz")
+        assert page.query_one("#environment").value == "npgecxz"  # type: ignore[attr-defined]
+        assert driver.frame.page is page
+
+
+@pytest.fixture
+def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a journal shall lie; the services are reached by the environment."""
+    return tmp_path / "demo.journal"
+
+
+async def _to_import(driver: Driver, services_answers: dict[str, object]) -> str:
+    """Bring the journal to a plan without the screen; gives the plan's phrase."""
+    bridge = driver.app.bridge
+    await bridge.answer(services_answers)
+    await bridge.call(
+        lambda migration: migration.run(until=StepName.TRANSFORM, confirmations=Confirmations())
+    )
+    plan = bridge.views.plan()
+    assert plan is not None
+    driver.frame.tick(always=True)
+    driver.frame.go(StepName.IMPORT)
+    await driver.to(StepName.IMPORT, "Confirm")
+    return plan.phrase
+
+
+ANSWERS: dict[str, object] = {
+    "guide.acknowledged": True,
+    "timing.reset": "reactive",
+    "pace.writes_per_second": 60,
+}
+
+
+async def test_an_import_outlives_views_sizes_and_pauses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with rehearsed(tmp_path, monkeypatch, users=200) as launch:
+        async with driven(launch) as driver:
+            await driver.opened()
+            phrase = await _to_import(
+                driver, ANSWERS | {"timing.sign_in_page": "authkit", "timing.signups": "delta"}
+            )
+            await driver.press("n")
+            await driver.type(phrase)
+            await driver.press("enter")
+            await driver.to(StepName.IMPORT, "Pause")
+            driver.frame.go(StepName.INVENTORY)
+            await driver.pilot.resize_terminal(*NARROW)
+            await driver.until(lambda: _created(driver) > 20, "for persons")
+            await driver.press("p")
+            await driver.until(lambda: not driver.app.bridge.is_running, "for the pause")
+            assert driver.state(StepName.IMPORT) is StepState.PAUSED
+            assert driver.frame.moment.snapshot.persons["in_doubt"] == 0
+            await driver.pilot.resize_terminal(*WIDE)
+            await driver.press("p")
+            await driver.until(lambda: driver.state(StepName.IMPORT) is StepState.DONE, "for the end")
+            assert driver.frame.moment.snapshot.persons["pending"] == 0
+
+
+def _created(driver: Driver) -> int:
+    return driver.frame.moment.snapshot.persons["created"]
+
+
+async def test_quitting_during_an_import_leaves_it_resumable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with rehearsed(tmp_path, monkeypatch, users=200) as launch:
+        async with driven(launch) as driver:
+            await driver.opened()
+            phrase = await _to_import(
+                driver, ANSWERS | {"timing.sign_in_page": "authkit", "timing.signups": "delta"}
+            )
+            await driver.press("n")
+            await driver.type(phrase)
+            await driver.press("enter")
+            await driver.until(lambda: _created(driver) > 10, "for persons")
+            await driver.press("ctrl+q")
+            await driver.until(lambda: driver.app.return_value is not None, "for the end")
+            farewell = driver.app.return_value
+            assert farewell is not None
+            assert any("pending" in line for line in farewell.lines)
+        snapshot = bootstrap.snapshot_of(tmp_path / "demo.journal")
+        assert not snapshot.holder
+        assert snapshot.persons["in_doubt"] == 0
+        again = launch_of(tmp_path, dict(launch.variables), demo=_no_demo, path=tmp_path / "demo.journal")
+        async with driven(again) as driver:
+            await driver.opened()
+            assert driver.frame.current is StepName.IMPORT
+            await driver.to(StepName.IMPORT, "Go on")
+            assert not driver.app.bridge.is_running, "opening a journal never starts work"
+
+
+async def test_an_editor_that_cannot_be_opened_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "/nonexistent/editor")
+    with rehearsed(tmp_path, monkeypatch, users=60) as launch:
+        async with driven(launch) as driver:
+            await driver.opened()
+            await _to_import(driver, ANSWERS | {"timing.sign_in_page": "authkit", "timing.signups": "delta"})
+            await driver.press("e")
+            await driver.until(lambda: "Rows by kind" in driver.text(), "for the kinds")
+            await driver.press("v")
+            await driver.until(lambda: driver.app._notifications, "for a toast")
+            assert isinstance(driver.app.screen, FrameScreen)
+
+
+def test_no_vendor_is_imported_for_the_first_paint() -> None:
+    import subprocess  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    code = (
+        "import sys, wizard.cli, wizard.tui.app, wizard.tui.screens.start\n"
+        "print([name for name in ('boto3', 'workos', 'sqlite_utils', 'wizard.bootstrap') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == "[]"

@@ -1,0 +1,183 @@
+"""The whole demo by keyboard only, every view looked at in both sizes with hostile rows loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.app.driving import Driver, driven, rehearsed
+from wizard.domain.checks import CheckId
+from wizard.domain.events import CheckStatus
+from wizard.domain.steps import StepName, StepState
+from wizard.ports import RowQuery
+from wizard.tui.screens.rows import RowsPage
+from wizard.tui.widgets.table_rows import TableRows
+from wizard.tui.widgets.tree_map import TreeMap
+
+
+async def test_the_demo_from_the_guide_to_the_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with rehearsed(tmp_path, monkeypatch, users=150) as launch:
+        async with driven(launch) as driver:
+            await driver.opened()
+            await _guide(driver)
+            await _connect(driver)
+            await _inventory(driver)
+            await _timing(driver)
+            await _export(driver)
+            await _transform(driver)
+            await _import(driver)
+            await _verify(driver)
+            await _others(driver)
+
+
+async def _guide(driver: Driver) -> None:
+    await driver.to(StepName.GUIDE, "Fetch")
+    assert driver.state(StepName.CONNECT) is StepState.LOCKED
+    await driver.press("n")
+    await driver.until(lambda: driver.offers().startswith("I have read"), "for the guide")
+    assert "Read it to its end" in await driver.look()
+    await driver.press("n")
+    assert driver.state(StepName.GUIDE) is StepState.OPEN, "acknowledged without having been read"
+    while not driver.can_press("I have read"):
+        await driver.press("space")
+        await driver.pilot.pause()
+        driver.frame.tick(always=True)
+    await driver.press("n")
+
+
+async def _connect(driver: Driver) -> None:
+    await driver.to(StepName.CONNECT, "Connect")
+    assert "sk_test_rehearsal" not in await driver.look()
+    await driver.press("n")
+    await driver.to(StepName.CONNECT, "Continue")
+    assert "permission" in await driver.look()
+    await driver.press("n")
+
+
+async def _inventory(driver: Driver) -> None:
+    await driver.to(StepName.INVENTORY, "List the pool")
+    await driver.look()
+    await driver.press("n")
+    await driver.to(StepName.INVENTORY, "Accept")
+    assert "150" in await driver.look()
+    await _rows(driver)
+    await driver.press("home", "down", "x")
+    await driver.until(lambda: "WHAT IT MEANS" in driver.text(), "for the reason")
+    await driver.look()
+    await driver.press("escape", "t")
+    await driver.until(lambda: "Start these today" in driver.text(), "for the sheet")
+    await driver.look()
+    await driver.press("escape", "n")
+
+
+async def _rows(driver: Driver) -> None:
+    """Every row of the pool goes over the screen once."""
+    page = RowsPage(StepName.INVENTORY, "All rows", RowQuery())
+    driver.frame.push_page(page)
+    await driver.until(lambda: page.is_mounted and page.query_one(TableRows).number is not None, "for rows")
+    seen = await driver.look()
+    for _ in range(12):
+        await driver.press("pagedown")
+        await driver.pilot.pause()
+        driver.check_view()
+        seen += driver.text()
+    assert "<202E>" in seen or "<200B>" in seen or "<001B>" in seen, "no hostile row was shown"
+    await driver.press("enter")
+    await driver.until(lambda: "WHERE IT IS COUNTED" in driver.text(), "for the record")
+    await driver.look()
+    await driver.press("escape")
+    await driver.until(lambda: "WHERE IT IS COUNTED" not in driver.text(), "for the table")
+    await driver.press("escape")
+
+
+async def _timing(driver: Driver) -> None:
+    await driver.until(lambda: driver.frame.current is StepName.TIMING)
+    await driver.until(lambda: "timing.reset=" in _cursor(driver), "for the cursor")
+    await driver.look()
+    await driver.press("enter")
+    for offer in ("Take the usual", "Take the usual", "Take these"):
+        await driver.to(StepName.TIMING, offer)
+        await driver.press("n")
+        await driver.until(lambda offer=offer: not driver.can_press(offer) or _moved(driver))  # type: ignore[misc]
+
+
+def _cursor(driver: Driver) -> str:
+    page = driver.frame.page
+    branch = page.query_one(TreeMap).focused_branch if page and page.query(TreeMap) else None
+    return branch.id if branch else ""
+
+
+def _moved(driver: Driver) -> bool:
+    return len(driver.app.bridge.views.given()) > 0
+
+
+async def _export(driver: Driver) -> None:
+    await driver.to(StepName.EXPORT, "Write")
+    await driver.press("n")
+    await driver.to(StepName.EXPORT, "Continue")
+    assert "cognito_users.json" in await driver.look()
+    await driver.press("n")
+
+
+async def _transform(driver: Driver) -> None:
+    await driver.until(lambda: driver.frame.current is StepName.TRANSFORM)
+    await driver.press("m")
+    await driver.until(lambda: "metadata keys" in driver.text(), "for the mapping")
+    await driver.look()
+    await driver.press("escape")
+    await driver.until(lambda: driver.offers().startswith("Draw up"), "for the plan")
+    if not driver.can_press("Draw up"):
+        page = driver.frame.page
+        assert page is not None
+        page.query_one(TreeMap).move_to("rows.federated_enterprise=jit")
+        await driver.press("enter")
+    await driver.to(StepName.TRANSFORM, "Draw up")
+    await driver.press("n")
+    await driver.to(StepName.TRANSFORM, "Continue")
+    await driver.look()
+    await driver.press("e")
+    await driver.until(lambda: "Rows by kind" in driver.text(), "for the kinds")
+    await driver.look()
+    await driver.press("escape", "n")
+
+
+async def _import(driver: Driver) -> None:
+    await driver.to(StepName.IMPORT, "Confirm")
+    assert "DRY RUN" in await driver.look()
+    await driver.press("n")
+    await driver.until(lambda: "Type" in driver.text(), "for the phrase")
+    await driver.look()
+    plan = driver.app.bridge.views.plan()
+    assert plan is not None
+    await driver.type("n e p ")
+    assert "differs" in driver.text(), "letters typed into a field must not act"
+    for _ in range(6):
+        await driver.press("backspace")
+    await driver.type(plan.phrase)
+    await driver.press("enter")
+    await driver.to(StepName.IMPORT, "To the checks")
+    snapshot = driver.frame.moment.snapshot
+    assert snapshot.persons["created"] == plan.writes
+    assert snapshot.users["exported"] == sum(n for word, n in snapshot.users.items() if word != "exported")
+    assert "LIVE" in await driver.look()
+    await driver.press("n")
+
+
+async def _verify(driver: Driver) -> None:
+    await driver.to(StepName.VERIFY, "Run")
+    await driver.press("n")
+    await driver.until(lambda: _passed(driver) == {CheckId.EXPORTED, CheckId.IMPORTED}, "for two passes")
+    assert "CUTOVER LOCKED" in await driver.look()
+
+
+def _passed(driver: Driver) -> set[str]:
+    return {v.id for v in driver.app.bridge.views.verdicts() if v.status == CheckStatus.PASS}
+
+
+async def _others(driver: Driver) -> None:
+    for key, step in (("8", "FEDERATION"), ("9", "RESET"), ("a", "AUTHKIT"), ("c", "REPORT")):
+        await driver.press("g", key)
+        await driver.until(lambda step=step: driver.frame.current is StepName[step])  # type: ignore[misc]
+        await driver.until(lambda: "What it does" in driver.text(), "for the outlook")
+        assert "does not do this step yet" in await driver.look()

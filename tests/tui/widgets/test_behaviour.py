@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.tui.widgets.gallery import NARROW
+from tests.tui.widgets.samples import METHODS, STEPS, TIMING
+from tests.tui.widgets.stage import staged
+from tests.tui.widgets.values import GUIDE
+from wizard.domain.steps import StepName
+from wizard.domain.trees import Branch, BranchState
+from wizard.tui.widgets.action_bar import Action, ActionBar
+from wizard.tui.widgets.guide_reader import GuideReader
+from wizard.tui.widgets.panel import Panel
+from wizard.tui.widgets.step_rail import StepRail
+from wizard.tui.widgets.top_bar import TopBar, TopFacts
+from wizard.tui.widgets.tree_map import TreeLines, TreeMap
+
+
+async def test_the_rail_opens_what_the_cursor_is_on() -> None:
+    async with staged(lambda: StepRail(STEPS, current=StepName.IMPORT)) as stage:
+        stage.the(StepRail).focus()
+        await stage.press("j", "down", "k", "enter")
+        assert [message.step for message in stage.said(StepRail.Chosen)] == [StepName.FEDERATION]
+        stage.the(StepRail).show(STEPS, current=StepName.VERIFY)
+        await stage.press("space")
+        assert stage.said(StepRail.Chosen)[-1].step is StepName.VERIFY
+        await stage.press("home", "enter")
+        assert stage.said(StepRail.Chosen)[-1].step is StepName.GUIDE
+        assert "8 of 12" not in stage.app.text()
+        assert "6 of 12 done" in stage.app.text()
+
+
+async def test_the_top_bar_keeps_the_environment_and_the_badge() -> None:
+    facts = TopFacts("a-journal-with-a-name", "us-east-1_Ab12Cd", "production")
+    async with staged(lambda: TopBar(facts)) as stage:
+        for width in (120, 80, 60, 40):
+            await stage.pilot.resize_terminal(width, 10)
+            await stage.pilot.pause()
+            assert "PRODUCTION" in stage.app.text()
+            assert "DRY RUN" in stage.app.text()
+        stage.the(TopBar).show(replace(facts, is_live=True))
+        await stage.pilot.pause()
+        assert "LIVE" in stage.app.text()
+
+
+async def test_only_an_unlocked_action_can_be_pressed() -> None:
+    go = Action("go", "Continue", "n", locked="Waits for the guide.")
+    async with staged(lambda: ActionBar("Next", primary=go, secondary=[Action("stop", "Stop")])) as stage:
+        bar = stage.the(ActionBar)
+        assert not bar.press_primary()
+        assert "! Waits for the guide." in stage.app.text()
+        bar.show("Next comes this.", primary=replace(go, locked=""), secondary=[Action("stop", "Stop")])
+        await stage.pilot.pause()
+        assert "Next comes this." in stage.app.text()
+        await stage.pilot.click("#action-stop")
+        assert bar.press_primary()
+        bar.show("Other buttons.", primary=Action("again", "Again"))
+        await stage.pilot.pause()
+        await stage.pilot.click("#action-again")
+        await stage.pilot.pause()
+        assert [item.action for item in stage.said(ActionBar.Pressed)] == ["stop", "go", "again"]
+        assert "Other buttons." in stage.app.text()
+
+
+async def test_a_panel_shows_its_heading_and_hint() -> None:
+    async with staged(lambda: Panel(title="one", hint="two")) as stage:
+        stage.the(Panel).heading = "three [b]"
+        stage.the(Panel).hint = "four"
+        await stage.pilot.pause()
+        assert "three [b]" in stage.app.text()
+        assert "four" in stage.app.text()
+
+
+async def test_a_decision_tree_is_walked_by_keys() -> None:
+    async with staged(lambda: TreeMap(TIMING)) as stage:
+        stage.the(TreeLines).focus()
+        tree = stage.the(TreeMap)
+        assert tree.focused_branch
+        assert tree.focused_branch.id == "timing.signups"
+        await stage.press("j", "space")
+        assert stage.said(TreeMap.Chosen)[-1].branch_id == "timing.signups=delta"
+        assert "New users keep signing up" in " ".join(stage.app.text().split())
+        await stage.press("x")
+        assert stage.said(TreeMap.Why)[-1].branch.id == "timing.signups=delta"
+        await stage.press("h")
+        assert tree.focused_branch.id == "timing.signups"
+        tree.move_to("timing.reset")
+        await stage.press("enter")
+        assert stage.said(TreeMap.Opened)[-1].cohort == "due"
+        tree.move_to("timing.reset=reactive")
+        await stage.pilot.pause()
+        assert "Instead: Security" in stage.app.text()
+
+
+async def test_a_counted_tree_updates_under_the_cursor() -> None:
+    async with staged(lambda: TreeMap(METHODS, total=12_480), NARROW) as stage:
+        stage.the(TreeLines).focus()
+        await stage.press("end")
+        tree = stage.the(TreeMap)
+        before = stage.the(TreeLines).scroll_offset
+        assert before.y > 0
+        assert tree.focused_branch
+        focused = tree.focused_branch.id
+        extra = Branch("auth.new", "a new branch", 77, cohort="auth.new", state=BranchState.TAKEN)
+        grown = replace(METHODS, count=20_000, children=(*METHODS.children[:1], extra, *METHODS.children[1:]))
+        tree.show(grown, total=20_000)
+        await stage.pilot.pause()
+        assert tree.focused_branch.id == focused
+        assert stage.the(TreeLines).scroll_offset == before
+        await stage.press("home")
+        assert "20,000" in stage.app.text()
+
+
+async def test_a_tree_is_clicked() -> None:
+    async with staged(lambda: TreeMap(TIMING)) as stage:
+        rows = stage.app.text().splitlines()
+        place = next(y for y, line in enumerate(rows) if "Close sign-up" in line)
+        await stage.pilot.click(offset=(12, place))
+        await stage.pilot.click(offset=(12, place))
+        await stage.pilot.pause()
+        assert stage.said(TreeMap.Chosen)[-1].branch_id == "timing.signups=freeze"
+
+
+async def test_the_columns_of_a_tree_do_not_move_with_depth() -> None:
+    async with staged(lambda: TreeMap(METHODS, total=12_480)) as stage:
+        ends = {line.index("%") for line in stage.app.text().splitlines() if "%" in line[:80]}
+        assert len(ends) == 1
+
+
+async def test_the_guide_is_read_when_its_end_was_shown() -> None:
+    async with staged(lambda: GuideReader(GUIDE), NARROW) as stage:
+        reader = stage.the(GuideReader)
+        reader.focus()
+        assert 0 < reader.percent < 100
+        assert stage.said(GuideReader.ReadToEnd) == []
+        for _ in range(12):
+            await stage.press("space")
+        assert reader.percent == 100
+        assert len(stage.said(GuideReader.ReadToEnd)) == 1
+        assert "password-reset API" in GUIDE
+        await stage.press("home")
+        assert "first_name" in stage.app.text()
+        assert reader.percent == 100
+        reader.show("short")
+        await stage.pilot.pause()
+        assert len(stage.said(GuideReader.ReadToEnd)) == 2

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import bisect
+import random
+import threading
+
+import pytest
+from textual.widgets import Input
+
+from tests.tui.widgets.gallery import NARROW, Gallery
+from tests.tui.widgets.values import COLUMNS
+from wizard.tui.widgets.row_pages import PAGE, Page, RowWindow, TableRow
+from wizard.tui.widgets.row_table import RowTable
+from wizard.tui.widgets.table_rows import TableRows
+
+
+class Store:
+    """Rows with given keys; odd ones hold the word odd."""
+
+    def __init__(self, keys: list[int]) -> None:
+        self.keys = keys
+        self.calls = 0
+        self.threads: set[int] = set()
+
+    def fetch(self, after: int | None, limit: int, wanted: str) -> Page:
+        self.calls += 1
+        self.threads.add(threading.get_ident())
+        rows: list[TableRow] = []
+        position = 0 if after is None else bisect.bisect_right(self.keys, after)
+        while position < len(self.keys) and len(rows) < limit:
+            key = self.keys[position]
+            text = f"user{key} {'odd' if key % 2 else 'even'}"
+            if wanted in text:
+                rows.append(TableRow(key, (text, str(key), "CONFIRMED", "")))
+            position += 1
+        return rows, rows[-1].key if rows and position < len(self.keys) else None
+
+
+SPARSE = sorted(random.Random(7).sample(range(1, 5_000_000), 3_000))
+STORES = {"dense": list(range(1, 3_001)), "sparse": SPARSE, "short": [5, 9], "one": [1], "none": []}
+
+
+@pytest.mark.parametrize("keys", STORES.values(), ids=STORES)
+def test_the_window_reaches_every_row_both_ways(keys: list[int]) -> None:
+    window = RowWindow(Store(keys).fetch)
+    window.load_head()
+    seen = {row.key for row in window.rows}
+    while not window.ends_at_tail:
+        window.load_more()
+        seen |= {row.key for row in window.rows}
+    assert sorted(seen) == keys
+    assert window.first is not None
+    assert window.first + len(window.rows) == len(keys)
+    seen = set()
+    while not window.starts_at_head:
+        assert window.load_before() > 0
+        seen |= {row.key for row in window.rows}
+    assert [row.key for row in window.rows] == keys[: len(window.rows)]
+    assert window.first == 0
+
+
+@pytest.mark.parametrize("keys", STORES.values(), ids=STORES)
+def test_the_window_goes_to_the_last_rows(keys: list[int]) -> None:
+    store = Store(keys)
+    window = RowWindow(store.fetch)
+    window.load_tail(len(keys))
+    assert [row.key for row in window.rows] == keys[-PAGE:][-len(window.rows) :]
+    assert len(window.rows) == min(PAGE, len(keys))
+    assert window.first == max(0, len(keys) - PAGE)
+    assert store.calls < 80
+
+
+def gallery(store: Store, total: int | None) -> Gallery:
+    return Gallery(lambda: [RowTable(store.fetch, COLUMNS, total=total)])
+
+
+async def settle(app: Gallery) -> None:
+    await app.workers.wait_for_complete()
+
+
+async def test_the_table_is_walked_to_its_ends() -> None:
+    store = Store(SPARSE)
+    app = gallery(store, len(SPARSE))
+    async with app.run_test(size=NARROW, notifications=True, tooltips=True) as pilot:
+        await settle(app)
+        rows = app.query_one(TableRows)
+        rows.focus()
+        await pilot.pause()
+        assert "row 1 of 3,000" in app.text()
+        assert f"user{SPARSE[0]} " in app.text()
+        await pilot.press("end")
+        await settle(app)
+        await pilot.pause()
+        assert "row 3,000 of 3,000" in app.text()
+        assert f"user{SPARSE[-1]} " in app.text()
+        for _ in range(30):
+            await pilot.press("pageup")
+            await settle(app)
+        await pilot.pause()
+        place = rows.number
+        assert place is not None
+        assert f"user{SPARSE[place]} " in app.text()
+        await pilot.press("home")
+        await settle(app)
+        await pilot.press("down", "down", "up")
+        await pilot.pause()
+        assert "row 2 of 3,000" in app.text()
+        assert threading.get_ident() not in store.threads
+
+
+async def test_a_row_is_opened_by_its_key() -> None:
+    opened: list[int] = []
+    app = gallery(Store([5, 9]), 2)
+    async with app.run_test(
+        size=NARROW,
+        message_hook=lambda message: (
+            opened.append(message.key) if isinstance(message, RowTable.Opened) else None
+        ),
+    ) as pilot:
+        await settle(app)
+        app.query_one(TableRows).focus()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert set(opened) == {9}
+
+
+async def test_the_filter_counts_what_it_finds() -> None:
+    store = Store(list(range(1, 3_001)))
+    app = gallery(store, 3_000)
+    async with app.run_test(size=NARROW, notifications=True, tooltips=True) as pilot:
+        await settle(app)
+        app.query_one(Input).focus()
+        await pilot.press(*"odd")
+        await settle(app)
+        await pilot.press("down", "end")
+        await settle(app)
+        await pilot.pause()
+        assert "user2999 odd" in app.text()
+        assert "user3000" not in app.text()
+        assert "(filtered)" in app.text()
+        await pilot.press("slash", *"zz")
+        await settle(app)
+        await pilot.pause()
+        assert "no row matches" in app.text()
+
+
+async def test_a_broken_store_is_announced() -> None:
+    failed: list[Exception] = []
+
+    def fetch(after: int | None, limit: int, wanted: str) -> Page:
+        raise OSError("disk is gone")
+
+    app = Gallery(lambda: [RowTable(fetch, COLUMNS)])
+    async with app.run_test(
+        message_hook=lambda message: (
+            failed.append(message.error) if isinstance(message, RowTable.Failed) else None
+        )
+    ) as pilot:
+        await settle(app)
+        await pilot.pause()
+        assert {str(error) for error in failed} == {"disk is gone"}
+        assert app.is_running
+
+
+async def test_a_table_without_rows_says_so() -> None:
+    app = gallery(Store([]), 0)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(app)
+        await pilot.press("down", "up", "end", "home", "enter")
+        await settle(app)
+        await pilot.pause()
+        assert "no rows" in app.text()

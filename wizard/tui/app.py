@@ -1,0 +1,234 @@
+"""The Textual app: opens a journal, keeps work alive whatever is in view, never leaves a dead terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.worker import Worker, WorkerState
+
+from wizard.domain.text import clean
+from wizard.errors import WizardError
+from wizard.tui import STYLES
+from wizard.tui.glyphs import choose_glyphs
+from wizard.tui.launch import DemoStage, Farewell, Launch
+from wizard.tui.palette import WizardCommands
+from wizard.tui.theme import register_themes
+
+if TYPE_CHECKING:
+    from wizard.tui.bridge import Bridge
+    from wizard.tui.screens.frame import FrameScreen
+
+LEAVE_SECONDS = 2.0
+LONGEST = 1_000
+SCREENS = Path(__file__).with_name("screens.tcss")
+BUG = 70
+
+
+class WizardApp(App[Farewell]):
+    """Start screen, then the frame around the steps of one journal."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, SCREENS]
+    TITLE = "cognito → workos"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {WizardCommands}
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", priority=True, show=False, tooltip="Pause, save and leave"),
+        Binding("ctrl+t", "theme", "Theme", show=False, tooltip="The next of the four themes"),
+    ]
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__()
+        self.launch = launch
+        self.glyphs = choose_glyphs(
+            encoding=getattr(sys.__stderr__, "encoding", None), ascii_only=launch.ascii_only
+        )
+        self.demo_notice = ""
+        self.bug: Exception | None = None
+        self._bridge: Bridge | None = None
+        self._path: Path | None = launch.path
+        self._leaving = False
+        register_themes(self)
+        self.theme = launch.theme
+
+    @property
+    def bridge(self) -> Bridge:
+        assert self._bridge is not None, "no journal is open"
+        return self._bridge
+
+    @property
+    def is_open(self) -> bool:
+        return self._bridge is not None
+
+    @property
+    def frame(self) -> FrameScreen:
+        from wizard.tui.screens.frame import FrameScreen  # noqa: PLC0415  after first paint
+
+        return next(screen for screen in self.screen_stack if isinstance(screen, FrameScreen))
+
+    def on_mount(self) -> None:
+        if self.glyphs.is_ascii:
+            self.add_class("-ascii")
+        silence_loggers()
+        from wizard.tui.screens.start import StartScreen  # noqa: PLC0415  keeps the module's import short
+
+        self.push_screen(StartScreen())
+        if self.launch.is_demo:
+            self.call_after_refresh(self.open_demo)
+        elif self.launch.path or self.launch.name:
+            self.call_after_refresh(self.command, self._open_named)
+
+    def open_journal(self, path: Path) -> None:
+        """Open a journal, paused, on the step where it stopped."""
+        self.command(lambda: self._open(path))
+
+    def open_demo(self) -> None:
+        """Start the rehearsal services and open their journal."""
+        self.command(self._open_demo)
+
+    async def _open_named(self) -> None:
+        path = self.launch.path
+        if path is None:
+            path = await asyncio.to_thread(self.launch.path_of, self.launch.name or "")
+        await self._open(path)
+
+    async def _open_demo(self) -> None:
+        stage = await asyncio.to_thread(self.launch.demo)
+        self.demo_notice = stage.notice
+        await self._open(stage.journal, stage)
+
+    async def _open(self, path: Path, stage: DemoStage | None = None) -> None:
+        if self._bridge is not None:
+            return
+        from wizard.tui.bridge import Bridge  # noqa: PLC0415  after first paint
+        from wizard.tui.screens.frame import FrameScreen  # noqa: PLC0415
+
+        bridge = Bridge(self.launch.opener(path), self.launch.clock())
+        await bridge.open()
+        self._bridge, self._path = bridge, path
+        if stage:
+            await bridge.answer(stage.answers)
+        self.push_screen(FrameScreen())
+
+    def command(self, command: Callable[[], Awaitable[object]]) -> None:
+        """Start something that outlives the view it came from; what stops it is shown, never raised."""
+        self.run_worker(self._told(command), group="command", exit_on_error=False)
+
+    async def _told(self, command: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await command()
+        except WizardError as stop:
+            self.tell(str(stop), severity="error")
+        if self.is_open:
+            self.refresh_moment()
+
+    async def change(self, answers: Mapping[str, Any]) -> bool:
+        """Record answers; what they undo is said and asked before. False if the operator left it."""
+        change = await self.bridge.change_of(answers)
+        if change.reopens:
+            from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
+
+            if not await self.push_screen_wait(undoing(change.reopens)):
+                return False
+        await self.bridge.answer(answers)
+        return True
+
+    def refresh_moment(self) -> None:
+        """Draw the frame anew, if it is there and not being left."""
+        from wizard.tui.screens.frame import FrameScreen  # noqa: PLC0415
+
+        for screen in self.screen_stack:
+            if isinstance(screen, FrameScreen) and screen.is_mounted:
+                screen.tick(always=True)
+
+    def tell(self, text: str, *, severity: str = "information") -> None:
+        """A toast: cleaned, and never markup."""
+        shown = self.glyphs.spell(clean(text, LONGEST))
+        self.notify(shown, severity=severity, markup=False, timeout=8)  # type: ignore[arg-type]
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy through the terminal, and show what was copied: not every terminal takes it."""
+        self.copy_to_clipboard(text)
+        self.tell(f"Copied {what}: {text}. If pasting gives nothing, select it with Shift and the mouse.")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error:
+            error = event.worker.error
+            self.show_bug(error if isinstance(error, Exception) else RuntimeError(str(error)))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's hook for whatever no handler caught; its own answer is to end the app.
+
+        A screen whose own loop has ended is replaced; the app's own loop cannot be, so then we leave.
+        """
+        if self._running and not self._leaving and self.bug is None:
+            self.show_bug(error)
+        else:
+            super()._handle_exception(error)
+
+    def show_bug(self, error: Exception) -> None:
+        """Pause, write the traceback to a file, and say calmly that the migration is safe."""
+        if self._bridge:
+            self._bridge.pause()
+        if self.bug is not None:
+            return
+        self.bug = error
+        log = self.launch.log("".join(traceback.format_exception(error)))
+        from wizard.tui.dialogs.bug import BugScreen  # noqa: PLC0415  only after a bug
+
+        self.push_screen(BugScreen(error, log))
+
+    def after_bug(self) -> None:
+        """Throw the views away, whatever state they are in, and draw them anew from the journal."""
+        self.bug = None
+        self.command(self._rebuild)
+
+    async def _rebuild(self) -> None:
+        from wizard.tui.screens.frame import FrameScreen  # noqa: PLC0415
+        from wizard.tui.screens.start import StartScreen  # noqa: PLC0415
+
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self.push_screen(FrameScreen() if self.is_open else StartScreen())
+
+    def action_theme(self) -> None:
+        from wizard.tui.theme import THEMES  # noqa: PLC0415
+
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    async def action_quit(self) -> None:
+        """Pause, wait at most two seconds for what is in flight, and say how to go on."""
+        if self._leaving:
+            return
+        self._leaving = True
+        self.run_worker(self._leave(), group="leave", exit_on_error=False)
+
+    async def _leave(self) -> None:
+        farewell = Farewell(exit_code=BUG if self.bug else 0)
+        if self._bridge:
+            from wizard.tui.screens.farewell import farewell_of  # noqa: PLC0415
+
+            self._bridge.pause()
+            self.tell("Pausing: what is in flight is finished and recorded.")
+            await asyncio.to_thread(self._bridge.close, LEAVE_SECONDS)
+            farewell = farewell_of(self._bridge.views.snapshot(holder=""), self._path, self.launch)
+        self.exit(farewell)
+
+
+def silence_loggers() -> None:
+    """Textual draws on stderr: a library that logs there would write over the screen."""
+    logging.captureWarnings(True)
+    root = logging.getLogger()
+    for known in list(root.handlers):
+        if isinstance(known, logging.StreamHandler) and not isinstance(known, logging.FileHandler):
+            root.removeHandler(known)
+    root.addHandler(logging.NullHandler())

@@ -1,0 +1,205 @@
+"""Between the screens and the engine's thread: moments read when something changed, commands sent over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar, get_args
+
+from wizard.domain.events import Event, Fact
+from wizard.domain.snapshot import Snapshot
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.engine.context import Confirmations
+from wizard.engine.meter import Live, Meter
+from wizard.engine.migration import Change, Migration, OpenJournal
+from wizard.engine.thread import EngineThread
+from wizard.engine.views import GuideView, Views
+from wizard.errors import Stopped, WizardError
+from wizard.ports import Clock
+
+T = TypeVar("T")
+FACTS = get_args(Fact)
+PASSED = frozenset({StepState.DONE, StepState.WAIVED})
+# What later steps may build on: an import with failed persons is still an import.
+FINISHED = PASSED | {StepState.FAILED}
+
+
+class Running(StrEnum):
+    """Whether a run is on."""
+
+    NO = "no"
+    YES = "yes"
+    PAUSING = "pausing"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Everything that a page is drawn from. ``stop`` is what ended the last run, None if nothing did."""
+
+    snapshot: Snapshot
+    guide: GuideView | None
+    live: Live
+    views: Views
+    running: Running
+    stop: WizardError | None
+    stopped_step: StepName | None
+    saved_at: datetime | None
+    now: datetime
+
+    def state(self, step: StepName) -> StepState:
+        return self.snapshot.steps[step]
+
+    @property
+    def runs_import(self) -> bool:
+        return self.runs(StepName.IMPORT)
+
+    def runs(self, step: StepName) -> bool:
+        """Whether this very step is at work."""
+        return self.running is not Running.NO and self.state(step) is StepState.RUNNING
+
+
+class Bridge:
+    """One open journal: its engine thread, the meter, and the run that is on."""
+
+    def __init__(self, open_journal: OpenJournal, clock: Clock) -> None:
+        self._clock = clock
+        self._meter = Meter(clock)
+        self._engine = EngineThread(open_journal, self._take)
+        self._views: Views | None = None
+        self._changes = 0
+        self._shown = -1
+        self._saved_at: datetime | None = None
+        self.running = Running.NO
+        self.stop: WizardError | None = None
+        self.stopped_step: StepName | None = None
+        self._undo: list[dict[str, Any]] = []
+
+    async def open(self) -> None:
+        """Open the journal in the engine's thread; raises the WizardError that kept it closed."""
+        await asyncio.wrap_future(self._engine.start())
+        self._views = self._engine.views
+        self._saved_at = self._views.saved_at()
+
+    @property
+    def views(self) -> Views:
+        assert self._views is not None, "open() comes first"
+        return self._views
+
+    @property
+    def is_running(self) -> bool:
+        return self.running is not Running.NO
+
+    def moment(self, *, always: bool = False) -> Moment | None:
+        """The state as of now; None where nothing has changed since the last one, so that idling is free."""
+        changes = self._changes
+        if not always and not self.is_running and changes == self._shown:
+            return None
+        self._shown = changes
+        guide = self.views.guide()
+        return Moment(
+            snapshot=gated(self.views.snapshot(), guide),
+            guide=guide,
+            live=self._meter.live(),
+            views=self.views,
+            running=self.running,
+            stop=self.stop,
+            stopped_step=self.stopped_step,
+            saved_at=self._saved_at,
+            now=self._clock.now(),
+        )
+
+    async def call(self, command: Callable[[Migration], Awaitable[T]]) -> T:
+        """Run a command in the engine's thread and give what it gives."""
+        try:
+            return await asyncio.wrap_future(self._engine.call(command))
+        finally:
+            self._changes += 1
+
+    async def change_of(self, answers: Mapping[str, Any]) -> Change:
+        """What these answers would change, without changing it."""
+
+        async def ask(migration: Migration) -> Change:
+            return migration.change_of(answers)
+
+        return await self.call(ask)
+
+    async def answer(self, answers: Mapping[str, Any]) -> None:
+        """Record answers; steps that they undo are reopened, so ask before."""
+        before = self.views.answers()
+        await self.call(lambda migration: migration.answer(answers, replan=True))
+        self._undo.append({key: before[key] for key in answers if key in before})
+
+    def last_answers(self) -> dict[str, Any] | None:
+        """What the last answers of this session replaced, taken off the stack; None if nothing is left."""
+        while self._undo:
+            before = self._undo.pop()
+            if before:
+                return before
+        return None
+
+    async def decide_row(self, sub: str, kind: str, choice: str | None) -> None:
+        """Decide about one row alone; None takes it back. The plan is drawn up again."""
+        await self.call(lambda migration: migration.decide_row(sub, kind, choice))
+
+    async def run(self, until: StepName, phrases: Sequence[str] = ()) -> bool:
+        """Do ``until`` and what it needs; False where a run was on already or something stopped it.
+
+        What stopped it is in ``stop``; only a bug is raised.
+        """
+        if self.is_running:
+            return False
+        self.running, self.stop, self.stopped_step = Running.YES, None, until
+        try:
+            await self.call(
+                lambda migration: migration.run(until=until, confirmations=Confirmations(phrases))
+            )
+        except Stopped:
+            return False
+        except WizardError as stop:
+            self.stop = stop
+            return False
+        finally:
+            self.running = Running.NO
+            self._changes += 1
+        return True
+
+    def pause(self) -> None:
+        """Start nothing new; what is in flight is finished and recorded."""
+        if self.running is Running.YES:
+            self.running = Running.PAUSING
+            self._engine.pause()
+
+    def close(self, seconds: float) -> bool:
+        """Pause, and leave after at most so long; blocks, so call it from a thread."""
+        return self._engine.close(seconds=seconds)
+
+    def _take(self, event: Event) -> None:
+        """Called in the engine's thread for each event."""
+        self._meter.take(event)
+        if isinstance(event, FACTS):
+            self._saved_at = self._clock.now()
+        self._changes += 1
+
+
+def gated(snapshot: Snapshot, guide: GuideView | None) -> Snapshot:
+    """The snapshot with its locks as a person sees them.
+
+    A guide that was fetched and not read yet is open, not failed, and locks what needs it. Guide and
+    connection are looked at again in every run; meanwhile they keep open what they had opened.
+    """
+    steps = dict(snapshot.steps)
+    is_unread = guide is None or not guide.acknowledged
+    if steps[StepName.GUIDE] is StepState.FAILED and is_unread:
+        steps[StepName.GUIDE] = StepState.OPEN
+    passed = {name for name, state in steps.items() if state in FINISHED}
+    if steps[StepName.GUIDE] is StepState.RUNNING and not is_unread:
+        passed.add(StepName.GUIDE)
+    if steps[StepName.CONNECT] is StepState.RUNNING and snapshot.source:
+        passed.add(StepName.CONNECT)
+    for name, facts in STEP_FACTS.items():
+        if steps[name] in {StepState.OPEN, StepState.LOCKED}:
+            steps[name] = StepState.OPEN if passed.issuperset(facts.needs) else StepState.LOCKED
+    return replace(snapshot, steps=steps)

@@ -1,0 +1,1 @@
+"""Small screens on top of a view that ask one thing and give one answer."""

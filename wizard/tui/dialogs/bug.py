@@ -1,0 +1,65 @@
+"""The error view: something unforeseen happened, and the migration is safe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from wizard.tui.glyphs import glyphs_of
+from wizard.tui.widgets.action_bar import Action, ActionBar
+from wizard.tui.widgets.panel import Lede, Panel
+from wizard.tui.widgets.safe import safe
+
+if TYPE_CHECKING:
+    from wizard.tui.app import WizardApp
+
+
+class BugScreen(Screen[None]):
+    """Says what is safe, where the details are, and offers to go on."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
+    HELP: ClassVar[str] = "The work is paused. Going on draws every view anew from the journal."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "go_on", "Go on", tooltip="Draw every view anew and go on"),
+    ]
+
+    def __init__(self, error: Exception, log: Path) -> None:
+        super().__init__()
+        self._error = error
+        self._log = log
+
+    def compose(self) -> ComposeResult:
+        glyphs = glyphs_of(self)
+        with Vertical(id="main", classes="alone"):
+            yield Lede(
+                crumbs=("Error",),
+                title="Something went wrong that we did not foresee",
+                why="The migration is safe: results are recorded before they are shown. The work is paused.",
+            )
+            with Panel(title="What happened", classes="fill"):
+                told = f"{type(self._error).__name__}: {self._error}"
+                yield Static(safe(told, 600, glyphs=glyphs), classes="prose")
+                yield Static(safe(f"The details are in {self._log}", 600, glyphs=glyphs), classes="prose")
+                yield Static(
+                    "Going on draws every view anew from the journal. Nothing is done twice.", classes="prose"
+                )
+            yield ActionBar(
+                "Ctrl+Q leaves; the journal can be opened again at any time.",
+                primary=Action("on", "Go on", "n"),
+            )
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one("Button").focus()
+
+    def on_action_bar_pressed(self) -> None:
+        self.action_go_on()
+
+    def action_go_on(self) -> None:
+        cast("WizardApp", self.app).after_bug()

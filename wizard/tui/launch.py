@@ -1,0 +1,54 @@
+"""What the command line hands the app: callables, so that nothing heavy is imported before first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wizard.engine.migration import OpenJournal
+    from wizard.engine.views import FoundJournal
+    from wizard.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStage:
+    """A rehearsal that stands ready: its journal, the answers that a person cannot know, a sentence."""
+
+    journal: Path
+    answers: dict[str, Any]
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How the app reaches the world.
+
+    ``find`` lists the journals of the data folder, ``path_of`` says where one with a name lies, ``opener``
+    gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks).
+    ``variables`` are the environment of this run: keys that the operator types are put there, and nowhere
+    else. ``path`` or ``name`` is the journal that the command line named, neither for the start screen.
+    """
+
+    find: Callable[[], Sequence[FoundJournal]]
+    path_of: Callable[[str], Path]
+    opener: Callable[[Path], OpenJournal]
+    demo: Callable[[], DemoStage]
+    clock: Callable[[], Clock]
+    variables: MutableMapping[str, str] = field(repr=False)
+    log: Callable[[str], Path]
+    path: Path | None = None
+    name: str | None = None
+    is_demo: bool = False
+    theme: str = "dark"
+    ascii_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """What the terminal shows when the app is gone: lines for people, and the exit code."""
+
+    lines: tuple[str, ...] = ()
+    exit_code: int = 0

@@ -1,0 +1,49 @@
+"""Ctrl+P: jump to a step, copy what is in view, help, theme, quit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from wizard.domain.steps import STEP_FACTS, StepName
+
+if TYPE_CHECKING:
+    from wizard.tui.app import WizardApp
+
+
+class WizardCommands(Provider):
+    """Everything that a key does, by name."""
+
+    @property
+    def wizard(self) -> WizardApp:
+        return cast("WizardApp", self.app)
+
+    async def discover(self) -> Hits:
+        for text, told, do in self._commands():
+            yield DiscoveryHit(Content(text), do, text=text, help=told or None)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for text, told, do in self._commands():
+            score = matcher.match(text)
+            if score > 0:
+                yield Hit(score, matcher.highlight(text), do, text=text, help=told or None)
+
+    def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        app = self.wizard
+        if app.is_open:
+            frame = app.frame
+            for number, step in enumerate(StepName, 1):
+                title = STEP_FACTS[step].title
+                yield f"Go to step {number}: {title}", "", partial(frame.go, step)
+            yield "Pause or go on", "The running work, from any view", frame.action_pause
+            yield "Errors and decisions", "Rows that need a decision or failed", frame.action_problems
+            for what, text in app.frame.copies():
+                yield f"Copy {what}", "Through the terminal", partial(app.copy, text, what)
+        yield "Help", "Keys and help of this view", app.action_show_help_panel
+        yield "Next theme", "Dark, light, mono, ANSI", app.action_theme
+        yield "Quit", "Pause, save and leave", app.action_quit

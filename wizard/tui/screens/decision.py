@@ -1,0 +1,128 @@
+"""A page around one decision tree: choosing, what a change undoes, undo. Every tree is asked by this."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from wizard.domain.trees import Branch, Choice, Question
+from wizard.engine.views import Views
+from wizard.tui.bridge import Moment
+from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.screens.page import Page
+from wizard.tui.screens.why import why_page
+from wizard.tui.widgets.panel import Panel
+from wizard.tui.widgets.tree_map import TreeLines, TreeMap
+
+RISK = "I TAKE THE RISK"
+LAYOUT_SECONDS = 0.02
+
+
+class DecisionPage(Page):
+    """Draws ``tree_id``, and answers its questions by the branch that is chosen."""
+
+    tree_id: ClassVar[str]
+    tree_title: ClassVar[str]
+    focus_first = "TreeLines"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("z", "undo", "Undo", show=False, tooltip="Take the last decision of this session back"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._has_begun = False
+
+    def compose(self) -> ComposeResult:
+        with Panel(title=self.tree_title, hint="Enter chooses · x why · z undo", classes="fill"):
+            yield TreeMap(self._tree(self.bridge.views))
+
+    def show(self, moment: Moment) -> None:
+        self.query_one(TreeMap).show(self._tree(moment.views))
+
+    def _tree(self, views: Views) -> Branch:
+        """The tree, with what is usually chosen named where nobody has chosen yet."""
+        usual = {f"{question.id}={question.default}" for question in views.undecided(self.tree_id)}
+        return _named(views.tree(self.tree_id), usual)
+
+    def arrive(self) -> None:
+        if not self._has_begun:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Put the cursor on what to decide next, once the tree has been laid out."""
+        if self.query_one(TreeLines).cursor_key is None:
+            self.set_timer(LAYOUT_SECONDS, self._begin)
+            return
+        self._has_begun = True
+        self._to_next_question()
+
+    def pending(self, moment: Moment) -> Question | None:
+        return moment.views.pending(self.tree_id)
+
+    def on_tree_map_chosen(self, event: TreeMap.Chosen) -> None:
+        question_id, _, key = event.branch_id.partition("=")
+        question = self.bridge.views.question(question_id)
+        choice = question.choice(key) if question else None
+        if question and choice:
+            self.choose(question, choice)
+        elif question:
+            self._to_choices(question)
+        else:
+            self._to_next_question()
+
+    def on_tree_map_opened(self, event: TreeMap.Opened) -> None:
+        """A question is no list here: Enter leads to its choices."""
+        question = self.bridge.views.question(event.branch.id)
+        if question:
+            self._to_choices(question)
+
+    def _to_choices(self, question: Question) -> None:
+        key = question.default or question.choices[0].key
+        self.query_one(TreeMap).move_to(f"{question.id}={key}")
+
+    def on_tree_map_why(self, event: TreeMap.Why) -> None:
+        self.open_page(why_page(self.step, event.branch))
+
+    def choose(self, question: Question, choice: Choice) -> None:
+        """Answer a question; what is risky is typed, what undoes something is asked before."""
+        answers = {question.id: choice.key}
+        if not choice.risk:
+            self.take(answers)
+            return
+        dialog = TypedDialog(
+            title=question.prompt,
+            sentences=(choice.told(self.bridge.views.inventory()), f"! {choice.risk}"),
+            phrase=RISK,
+            label="Take it",
+        )
+        self.app.push_screen(dialog, lambda typed: self.take(answers) if typed else None)
+
+    def take(self, answers: Mapping[str, Any]) -> None:
+        self.command(lambda: self._take(answers))
+
+    async def _take(self, answers: Mapping[str, Any]) -> None:
+        if await self.wizard.change(answers):
+            self._to_next_question()
+
+    def _to_next_question(self) -> None:
+        question = self.bridge.views.pending(self.tree_id)
+        if question and self.is_mounted:
+            tree = self.query_one(TreeMap)
+            tree.show(self._tree(self.bridge.views))
+            tree.move_to(f"{question.id}={question.default or question.choices[0].key}")
+
+    def action_undo(self) -> None:
+        before = self.bridge.last_answers()
+        if before is None:
+            self.wizard.tell("Nothing was decided in this session.")
+            return
+        self.take(before)
+
+
+def _named(branch: Branch, usual: Collection[str]) -> Branch:
+    label = f"{branch.label} (usual)" if branch.id in usual else branch.label
+    return replace(branch, label=label, children=tuple(_named(child, usual) for child in branch.children))

@@ -1,0 +1,146 @@
+"""Step 7: the plan, its typed confirmation, and the import while it runs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from wizard.domain.plan import Plan
+from wizard.domain.steps import StepName, StepState
+from wizard.ports import RowQuery
+from wizard.report import risks
+from wizard.tui.bridge import Moment, Running
+from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.screens.import_figures import CEILING, DOCUMENTED, figures
+from wizard.tui.screens.live import ActivityPanel, ProgressPanel
+from wizard.tui.screens.page import Bar, Page
+from wizard.tui.screens.problems import attention_rows
+from wizard.tui.screens.rows import RowsPage
+from wizard.tui.screens.stop_card import StopCard
+from wizard.tui.screens.words import import_progress
+from wizard.tui.widgets.action_bar import Action
+from wizard.tui.widgets.kind_table import KindTable
+from wizard.tui.widgets.panel import Panel
+from wizard.tui.widgets.plan_card import PlanCard
+
+MOST_KINDS = 3
+
+
+class ImportPage(Page):
+    """The plan card until it is confirmed, the live panel from then on."""
+
+    step = StepName.IMPORT
+    HELP: ClassVar[str] = (
+        "Nothing is written before you typed the plan's phrase: count, environment, fingerprint. Each"
+        " request is"
+        " recorded before it starts and after it ended, so that the work can be stopped at any moment. **p**"
+        " pauses: what is in flight is finished first. **e** lists the rows by kind."
+    )
+
+    def compose(self) -> ComposeResult:
+        yield StopCard(classes="stop")
+        with Panel(title="The plan", id="plan"):
+            yield PlanCard()
+        yield ProgressPanel()
+        with Panel(title="Left out, or failed", id="attention", hint="Enter lists the rows"):
+            yield KindTable()
+        yield ActivityPanel()
+
+    def heading(self, moment: Moment) -> tuple[str, str]:
+        if moment.runs(self.step):
+            return "Importing users", "Safe to close: each person is recorded before and after the request."
+        if moment.state(self.step) in {StepState.DONE, StepState.FAILED}:
+            return "Imported", "Every person of the plan is settled; the sums are checked in step 11."
+        return (
+            "Import into WorkOS",
+            "Nothing is written before you have typed the confirmation of exactly this plan.",
+        )
+
+    def _is_live(self, moment: Moment) -> bool:
+        plan = moment.snapshot.plan
+        return bool(plan and plan.confirmed_at)
+
+    def show(self, moment: Moment) -> None:
+        self.query_one(StopCard).show(moment, self.step)
+        live = self._is_live(moment)
+        for name in ("#progress", "#activity"):
+            self.query_one(name).display = live
+        self.query_one("#plan").display = not live
+        self.query_one("#attention").set_class(not live, "fill")
+        attention = attention_rows(moment)
+        self.query_one(KindTable).show(attention[:MOST_KINDS] if live else attention)
+        if not live:
+            self.query_one(PlanCard).show(moment.snapshot.plan)
+            return
+        done, total = import_progress(moment.snapshot)
+        pace = moment.views.answers().get("pace.writes_per_second")
+        self.query_one(ProgressPanel).show(
+            moment, done=done, total=total, figures=figures(moment), ceiling=float(pace or CEILING)
+        )
+        batches = max(1, -(-total // 100))
+        self.query_one(
+            ProgressPanel
+        ).hint = f"batch {min(batches, done // 100 + 1)} of {batches} · documented {DOCUMENTED}/s"
+        self.query_one(ActivityPanel).show(moment)
+
+    def bar(self, moment: Moment) -> Bar:
+        state = moment.state(self.step)
+        if moment.running is Running.PAUSING:
+            return Bar(
+                "Finishing what is in flight …",
+                Action("wait", "Pausing …", locked="Pausing: what is in flight is finished."),
+            )
+        if moment.runs(self.step):
+            return Bar("Skipped rows stay listed; nothing is lost.", Action("pause", "Pause", "p"))
+        if state is StepState.DONE or (state is StepState.FAILED and not _open_persons(moment)):
+            return Bar("The five checks come before the cutover.", Action("next", "To the checks", "n"))
+        if self._is_live(moment):
+            word = "Paused; nothing is in flight." if state is StepState.PAUSED else "It can go on."
+            return Bar(word, Action("resume", "Go on", "n"))
+        plan = moment.snapshot.plan
+        if plan is None:
+            return Bar("There is no plan yet.")
+        canaries = moment.views.answers()["verify.canaries"]
+        first = f"{len(canaries)} canaries go first." if canaries else "No canaries are named."
+        return Bar(f"{first} The confirmation is typed.", Action("confirm", "Confirm the plan", "n"))
+
+    def do(self, action: str) -> None:
+        match action:
+            case "confirm":
+                plan = self.wizard.frame.moment.snapshot.plan
+                if plan:
+                    self._confirm(plan)
+            case "resume":
+                self.run_step(self.step)
+            case "pause":
+                self.wizard.frame.action_pause()
+            case "next":
+                self.wizard.frame.go(StepName.VERIFY)
+            case _:
+                pass
+
+    def _confirm(self, plan: Plan) -> None:
+        sentences = [
+            f"{plan.writes:,} persons are written to {plan.environment.upper()}. Nobody is mailed by this.",
+            *(f"! {risk}" for risk in risks(plan)),
+        ]
+        if self.wizard.demo_notice:
+            sentences.append(self.wizard.demo_notice)
+        dialog = TypedDialog(
+            title=f"Write to {plan.environment.upper()}",
+            sentences=sentences,
+            phrase=plan.phrase,
+            label="Import",
+        )
+        self.app.push_screen(dialog, lambda typed: self.run_step(self.step, plan.phrase) if typed else None)
+
+    def on_kind_table_opened(self, event: KindTable.Opened) -> None:
+        kind, _, state = event.kind.partition("/")
+        query = RowQuery(kind=None if kind == "failed" else kind, states=(state,))
+        self.open_page(RowsPage(self.step, kind.replace("_", " "), query))
+
+
+def _open_persons(moment: Moment) -> int:
+    persons = moment.snapshot.persons
+    return persons["pending"] + persons["in_doubt"]

@@ -1,0 +1,62 @@
+"""A step that cannot be done now, because it waits for another or because this version does not do it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from wizard.domain.steps import STEP_FACTS, StepName
+from wizard.tui.bridge import Moment
+from wizard.tui.screens.outlooks import OUTLOOKS
+from wizard.tui.screens.page import Bar, Page
+from wizard.tui.screens.words import waits_for
+from wizard.tui.widgets.action_bar import Action
+from wizard.tui.widgets.panel import Panel
+from wizard.tui.widgets.safe import safe
+
+LATER = frozenset({StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT, StepName.REPORT})
+
+
+class OutlookPage(Page):
+    """Says what the step will do and what it needs; its action leads to the step that it waits for."""
+
+    HELP: ClassVar[str] = "This step cannot be done now. Its action leads to what it waits for."
+
+    def __init__(self, step: StepName) -> None:
+        super().__init__()
+        self.step = step
+        self._need: StepName | None = None
+
+    def compose(self) -> ComposeResult:
+        outlook = OUTLOOKS[self.step]
+        with Panel(title="What it does"):
+            yield Static(safe(outlook.does, 1_000), classes="prose")
+        with Panel(title="What to have at hand", classes="fill"):
+            for point in outlook.points:
+                yield Static(safe(f"· {point}", 1_000), classes="point")
+        yield Static(id="later", classes="notice")
+
+    def heading(self, moment: Moment) -> tuple[str, str]:
+        return STEP_FACTS[self.step].title, OUTLOOKS[self.step].why
+
+    def show(self, moment: Moment) -> None:
+        self._need = waits_for(moment, self.step)
+        text = (
+            "! This version does not do this step yet; the journal keeps what it will need."
+            if self.step in LATER
+            else ""
+        )
+        self.query_one("#later", Static).update(safe(text))
+
+    def bar(self, moment: Moment) -> Bar:
+        if self._need is None:
+            return Bar(moment.snapshot.next)
+        number = list(StepName).index(self._need) + 1
+        title = STEP_FACTS[self._need].title
+        return Bar(f"It waits for step {number}, {title}.", Action("go", f"Go to step {number}", "n"))
+
+    def do(self, action: str) -> None:
+        if action == "go" and self._need:
+            self.wizard.frame.go(self._need)

@@ -1,0 +1,78 @@
+"""What every view in the main pane is: drawn from a Moment, with one primary action and its own help."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.containers import Vertical
+
+from wizard.domain.steps import STEP_FACTS, StepName
+from wizard.tui.bridge import Bridge, Moment
+from wizard.tui.widgets.action_bar import Action
+
+if TYPE_CHECKING:
+    from wizard.tui.app import WizardApp
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the action bar shows for a page."""
+
+    sentence: str
+    primary: Action | None = None
+    secondary: Sequence[Action] = ()
+
+
+class Page(Vertical, can_focus=True):
+    """A view of one step, or of something in it; ``crumb`` names it in the breadcrumb."""
+
+    HELP: ClassVar[str] = ""
+    step: StepName
+    crumb: str = ""
+    focus_first: ClassVar[str] = ""
+
+    @property
+    def wizard(self) -> WizardApp:
+        return cast("WizardApp", self.app)
+
+    @property
+    def bridge(self) -> Bridge:
+        return self.wizard.bridge
+
+    def heading(self, moment: Moment) -> tuple[str, str]:
+        """Title and one line of why."""
+        del moment
+        return STEP_FACTS[self.step].title, ""
+
+    def show(self, moment: Moment) -> None:
+        """Draw this moment; called at most four times a second, and when the page comes into view."""
+        del moment
+
+    def arrive(self) -> None:
+        """Called when the page has come into view."""
+
+    def bar(self, moment: Moment) -> Bar:
+        """The sentence and the buttons for this moment."""
+        del moment
+        return Bar("")
+
+    def do(self, action: str) -> None:
+        """What a button of the bar does."""
+        del action
+
+    def copies(self) -> list[tuple[str, str]]:
+        """What can be copied here: what it is, and the text."""
+        return []
+
+    def command(self, command: Callable[[], Awaitable[object]]) -> None:
+        """Start a command that outlives this page; a WizardError becomes a toast, a bug the error view."""
+        self.wizard.command(command)
+
+    def run_step(self, until: StepName, *phrases: str) -> None:
+        self.command(lambda: self.bridge.run(until, phrases))
+
+    def open_page(self, page: Page) -> None:
+        """Go one level deeper; Esc comes back."""
+        self.wizard.frame.push_page(page)

@@ -1,0 +1,117 @@
+"""The start screen: journals to resume, a new one, the demo."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from wizard.domain.text import clean
+from wizard.tui.screens.journal_list import JournalList
+from wizard.tui.widgets.action_bar import Action, ActionBar
+from wizard.tui.widgets.panel import Lede, Panel
+from wizard.tui.widgets.safe import safe
+from wizard.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from wizard.engine.views import FoundJournal
+    from wizard.tui.app import WizardApp
+
+NO_TMUX = "! You are on SSH without tmux: a dropped line stops the work (it can be resumed)."
+
+
+class StartScreen(Screen[None]):
+    """Lists what the data folder holds; opening one never starts work."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
+    HELP: ClassVar[str] = (
+        "Each line is one migration: one pool into one environment. It opens paused, where it stopped.\n\n"
+        "The demo is a whole migration on local services: no account, no network."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "New migration", tooltip="Begin a new journal"),
+        Binding("d", "demo", "Demo", tooltip="A whole migration on local services"),
+        Binding("question_mark,f1", "app.show_help_panel", "Help", key_display="?", tooltip="Keys and help"),
+        Binding("escape", "app.hide_help_panel", "Back", show=False, tooltip="Hide the help"),
+    ]
+
+    @property
+    def wizard(self) -> WizardApp:
+        return cast("WizardApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(id="top")
+        with Vertical(id="main", classes="alone"):
+            yield Lede(
+                title="Move the users of a Cognito pool to WorkOS",
+                why="Guided, resumable, verified. Nothing is written before you have confirmed the plan.",
+            )
+            with Panel(title="Migrations", hint="Enter opens, paused where it stopped", classes="fill"):
+                yield JournalList(id="journals")
+            yield Static(id="hint", classes="notice")
+            yield ActionBar(id="actions")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(JournalList).focus()
+        if os.environ.get("SSH_CONNECTION") and not os.environ.get("TMUX"):
+            self.query_one("#hint", Static).update(safe(NO_TMUX))
+        self._tell("Looking for journals …")
+        self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        self.wizard.command(self._find)
+
+    async def _find(self) -> None:
+        found = await asyncio.to_thread(self.wizard.launch.find)
+        if self.is_mounted:
+            self._fill(found)
+
+    def _fill(self, found: Sequence[FoundJournal]) -> None:
+        self.query_one(JournalList).show(found, now=datetime.now(UTC))
+        if found:
+            self._tell("Opening a journal never starts work.")
+        else:
+            self._tell("There is no journal yet: begin one, or look around in the demo.")
+
+    def _tell(self, sentence: str) -> None:
+        self.query_one(ActionBar).show(
+            sentence,
+            primary=Action("open", "Open", "enter"),
+            secondary=(),
+        )
+
+    def on_action_bar_pressed(self) -> None:
+        self.query_one(JournalList).action_choose()
+
+    def on_journal_list_chosen(self, event: JournalList.Chosen) -> None:
+        match event.key:
+            case JournalList.NEW:
+                self.action_new()
+            case JournalList.DEMO:
+                self.action_demo()
+            case _:
+                assert event.journal is not None
+                self._tell(f"Opening {clean(event.journal.path.stem)} …")
+                self.wizard.open_journal(event.journal.path)
+
+    def action_new(self) -> None:
+        from wizard.tui.dialogs.name import NameDialog  # noqa: PLC0415  not before it is asked for
+
+        self.app.push_screen(NameDialog(), self._named)
+
+    def _named(self, name: str | None) -> None:
+        if name:
+            self.wizard.open_journal(self.wizard.launch.path_of(name))
+
+    def action_demo(self) -> None:
+        self._tell("Starting the rehearsal services …")
+        self.wizard.open_demo()

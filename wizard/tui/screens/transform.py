@@ -1,0 +1,96 @@
+"""Step 6: what becomes of each kind of row, and the frozen plan."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from wizard.domain.steps import StepName, StepState
+from wizard.tui.bridge import Moment
+from wizard.tui.screens.decision import DecisionPage
+from wizard.tui.screens.mapping import MappingPage
+from wizard.tui.screens.page import Bar
+from wizard.tui.screens.stop_card import StopCard
+from wizard.tui.widgets.action_bar import Action
+from wizard.tui.widgets.panel import Panel
+from wizard.tui.widgets.plan_card import PlanCard
+
+
+class TransformPage(DecisionPage):
+    """The tree of row decisions, the mapping, and the plan that they lead to."""
+
+    step = StepName.TRANSFORM
+    tree_id: ClassVar[str] = "rows"
+    tree_title: ClassVar[str] = "What becomes of these rows?"
+    HELP: ClassVar[str] = (
+        "Each kind of row has a usual decision; **Enter** chooses another. **m** edits where attributes"
+        " go and"
+        " shows one person before and after, **e** lists the rows by kind, **z** takes the last decision"
+        " back."
+        " Drawing up the plan lists the environment once and writes nothing."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "mapping", "Mapping", tooltip="Where attributes go, and one person before and after"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield StopCard(classes="stop")
+        yield from super().compose()
+        with Panel(title="Plan", id="plan", hint="m mapping · e rows by kind"):
+            yield PlanCard()
+
+    def heading(self, moment: Moment) -> tuple[str, str]:
+        return (
+            "Decide by kind, freeze the plan",
+            "The plan is frozen with a fingerprint; nothing is written before it is confirmed.",
+        )
+
+    def show(self, moment: Moment) -> None:
+        super().show(moment)
+        self.query_one(StopCard).show(moment, self.step)
+        plan = moment.snapshot.plan
+        self.query_one("#plan").set_class(plan is None, "-none")
+        self.query_one(PlanCard).show(plan)
+
+    def bar(self, moment: Moment) -> Bar:
+        mapping = Action("mapping", "Mapping", "m")
+        if moment.runs(self.step):
+            return Bar("Listing the environment, then settling each row …", Action("pause", "Pause", "p"))
+        if moment.state(self.step) is StepState.DONE:
+            return Bar(
+                "Changing a decision draws up another revision.", Action("next", "Continue", "n"), (mapping,)
+            )
+        open_question = self._without_usual(moment)
+        locked = f"Choose a branch: {open_question}" if open_question else ""
+        sentence = "Undecided kinds take the usual decision."
+        return Bar(sentence, Action("plan", "Draw up the plan", "n", locked=locked), (mapping,))
+
+    def _without_usual(self, moment: Moment) -> str:
+        """The first question that nobody answered and that has no usual answer."""
+        for question in moment.views.undecided(self.tree_id):
+            if question.default is None:
+                return question.prompt
+        return ""
+
+    def do(self, action: str) -> None:
+        match action:
+            case "plan":
+                self.command(self._plan)
+            case "pause":
+                self.wizard.frame.action_pause()
+            case "mapping":
+                self.action_mapping()
+            case "next":
+                self.wizard.frame.go(StepName.IMPORT)
+            case _:
+                pass
+
+    async def _plan(self) -> None:
+        usual = {question.id: question.default for question in self.bridge.views.undecided(self.tree_id)}
+        if not usual or await self.wizard.change(usual):
+            await self.bridge.run(self.step)
+
+    def action_mapping(self) -> None:
+        self.open_page(MappingPage())

@@ -1,0 +1,130 @@
+"""Step 11: five checks with their evidence, and the gate that only they open."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from wizard.domain.checks import TITLES, CheckId
+from wizard.domain.events import CheckStatus
+from wizard.domain.steps import StepName
+from wizard.tui.bridge import Moment
+from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.screens.page import Bar, Page
+from wizard.tui.screens.stop_card import StopCard
+from wizard.tui.screens.why import TextPage
+from wizard.tui.widgets.action_bar import Action
+from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
+
+PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
+CUTOVER = "cutover recorded"
+
+
+class VerifyPage(Page):
+    """All five must pass; the cutover is only a record, nothing is changed in Cognito."""
+
+    step = StepName.VERIFY
+    focus_first = "CheckCards"
+    HELP: ClassVar[str] = (
+        "**r** or **n** runs the checks, **Enter** shows a check's evidence in full. A pass expires when"
+        " what it"
+        " was reached on changes. The cutover is typed, and only records that you went."
+    )
+
+    def compose(self) -> ComposeResult:
+        yield StopCard(classes="stop")
+        yield CheckCards()
+        yield GateBox()
+
+    def heading(self, moment: Moment) -> tuple[str, str]:
+        return "Verification checklist", "All five must pass. Each keeps its evidence, time and source."
+
+    def show(self, moment: Moment) -> None:
+        self.query_one(StopCard).show(moment, self.step)
+        cards = _cards(moment)
+        self.query_one(CheckCards).show(cards)
+        waivers = sum(card.status is CheckStatus.WAIVED for card in cards)
+        self.query_one(GateBox).show(cards, waivers=waivers, phrase=_phrase(moment))
+
+    def arrive(self) -> None:
+        self.query_one(CheckCards).redraw()
+
+    def bar(self, moment: Moment) -> Bar:
+        if moment.runs(self.step):
+            return Bar("Reading back the file and every user …", Action("pause", "Pause", "p"))
+        cards = _cards(moment)
+        run = Action("run", "Run the checks", "n")
+        if all(card.status in PASSED for card in cards):
+            return Bar(
+                "Everything passes.",
+                Action("cutover", "Record the cutover", "n"),
+                (Action("run", "Run again", "r"),),
+            )
+        missing = next(card for card in cards if card.status not in PASSED)
+        return Bar(f"Next: {TITLES[missing.id]}. {missing.evidence}", run)
+
+    def do(self, action: str) -> None:
+        match action:
+            case "run":
+                self.run_step(self.step)
+            case "pause":
+                self.wizard.frame.action_pause()
+            case "cutover":
+                self._ask_cutover()
+            case _:
+                pass
+
+    def _ask_cutover(self) -> None:
+        moment = self.wizard.frame.moment
+        dialog = TypedDialog(
+            title="Cutover",
+            sentences=(
+                "This records that the application signs people in at WorkOS from now on.",
+                "Cognito is not touched.",
+            ),
+            phrase=_phrase(moment),
+            label="Record it",
+        )
+        self.app.push_screen(dialog, lambda typed: self.command(self._record) if typed else None)
+
+    async def _record(self) -> None:
+        phrase = _phrase(self.wizard.frame.moment)
+        await self.bridge.call(lambda migration: migration.act(CUTOVER, phrase))
+        self.wizard.tell("The cutover is recorded.")
+
+    def on_check_cards_asked(self, event: CheckCards.Asked) -> None:
+        card = next(card for card in _cards(self.wizard.frame.moment) if card.id is event.check)
+        if event.what == "run":
+            self.run_step(self.step)
+        else:
+            at = card.at.strftime("%Y-%m-%d %H:%M:%S") if card.at else "not run yet"
+            self.open_page(
+                TextPage(
+                    self.step, TITLES[card.id], (("Evidence", card.evidence), ("By", card.by), ("At", at))
+                )
+            )
+
+    def copies(self) -> list[tuple[str, str]]:
+        return [
+            (f"evidence: {TITLES[card.id]}", card.evidence)
+            for card in _cards(self.wizard.frame.moment)
+            if card.evidence
+        ]
+
+
+def _cards(moment: Moment) -> list[CheckCard]:
+    return [
+        CheckCard(
+            CheckId(verdict.id),
+            CheckStatus(verdict.status),
+            verdict.evidence,
+            verdict.by,
+            verdict.at.astimezone() if verdict.at else None,
+        )
+        for verdict in moment.views.verdicts()
+    ]
+
+
+def _phrase(moment: Moment) -> str:
+    return f"CUTOVER {moment.snapshot.name}"

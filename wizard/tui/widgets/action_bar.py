@@ -1,0 +1,137 @@
+"""What happens next, in one sentence, and the button that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Button
+
+from wizard.tui.glyphs import glyphs_of
+from wizard.tui.widgets.lines import Line, LineBlock, Tone
+from wizard.tui.widgets.safe import safe, safe_text
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button: ``key`` is the letter that does the same; ``locked`` says why it cannot be pressed."""
+
+    id: str
+    label: str
+    key: str = ""
+    locked: str = ""
+    tooltip: str = ""
+
+
+class ActionBar(Horizontal):
+    """One sentence, secondary buttons, and one primary button at the right."""
+
+    class Pressed(Message):
+        """A button was pressed; ``action`` is its id."""
+
+        def __init__(self, bar: ActionBar, action: str) -> None:
+            super().__init__()
+            self.bar = bar
+            self.action = action
+
+        @property
+        def control(self) -> ActionBar:
+            return self.bar
+
+    def __init__(
+        self,
+        sentence: str = "",
+        *,
+        primary: Action | None = None,
+        secondary: Sequence[Action] = (),
+        id: str | None = None,  # noqa: A002  Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._sentence = sentence
+        self._primary = primary
+        self._secondary = tuple(secondary)
+
+    def compose(self) -> ComposeResult:
+        yield Sentence()
+        for action in self._actions:
+            yield Button(id=_button_id(action), variant="primary" if action is self._primary else "default")
+
+    def on_mount(self) -> None:
+        self._fill()
+
+    @property
+    def _actions(self) -> tuple[Action, ...]:
+        return (*self._secondary, self._primary) if self._primary else self._secondary
+
+    def show(self, sentence: str, *, primary: Action | None, secondary: Sequence[Action] = ()) -> None:
+        """Show another sentence and other buttons; with the same ids they stay where they are."""
+        before = [action.id for action in self._actions]
+        self._sentence, self._primary, self._secondary = sentence, primary, tuple(secondary)
+        if before == [action.id for action in self._actions]:
+            self._fill()
+        else:
+            self.run_worker(self._replace(), exclusive=True, group=f"buttons of {id(self)}")
+
+    async def _replace(self) -> None:
+        """Put other buttons in; the focus stays in the bar where it was in it."""
+        had_focus = self.has_focus_within
+        await self.recompose()
+        self._fill()
+        if had_focus and self.query("Button:enabled"):
+            self.query("Button:enabled").last().focus()
+
+    def _fill(self) -> None:
+        glyphs = glyphs_of(self)
+        locked = self._primary.locked if self._primary else ""
+        self.query_one(Sentence).show(locked or self._sentence, is_reason=bool(locked))
+        for action in self._actions:
+            button = self.query_one(f"#{_button_id(action)}", Button)
+            key = safe_text(f"  {action.key}", glyphs=glyphs) if action.key else ""
+            button.label = Content.assemble(safe(action.label, glyphs=glyphs), (key, "not bold"))
+            button.disabled = bool(action.locked)
+            button.tooltip = safe(action.locked or action.tooltip or action.label, glyphs=glyphs)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        pressed = next((item for item in self._actions if _button_id(item) == event.button.id), None)
+        if pressed:
+            self.post_message(self.Pressed(self, pressed.id))
+
+    def press_primary(self) -> bool:
+        """Do what the primary button does; False where it is locked or missing."""
+        if self._primary is None or self._primary.locked:
+            return False
+        self.post_message(self.Pressed(self, self._primary.id))
+        return True
+
+
+class Sentence(LineBlock):
+    """What happens next, or why the button is locked; in the middle of the bar, cut where it is narrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self._is_reason = False
+
+    def show(self, text: str, *, is_reason: bool) -> None:
+        self._text, self._is_reason = text, is_reason
+        self.refresh()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        mark = f"{self.glyphs.warning} " if self._is_reason else ""
+        tone = Tone.WARNING if self._is_reason else Tone.MUTED
+        height = max(1, self.size.height)
+        wrapped = self.wrap(mark + self._text, max(1, width))
+        shown = wrapped[: height - 1]
+        if rest := " ".join(wrapped[height - 1 :]):
+            shown.append(self.fit(rest, width))
+        above: list[Line] = [()] * ((height - len(shown)) // 2)
+        return [*above, *(((text, tone),) for text in shown)]
+
+
+def _button_id(action: Action) -> str:
+    return f"action-{action.id}"

@@ -1,0 +1,197 @@
+"""The five checks as cards with their evidence, and the gate that they open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from wizard.domain.checks import TITLES, CheckId
+from wizard.domain.events import CheckStatus
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
+
+_TONES = {
+    CheckStatus.PASS: Tone.DONE,
+    CheckStatus.FAIL: Tone.ALARM,
+    CheckStatus.WAITING: Tone.ACTIVE,
+    CheckStatus.TODO: Tone.MUTED,
+    CheckStatus.WAIVED: Tone.SECONDARY,
+    CheckStatus.EXPIRED: Tone.LOCKED,
+}
+_WORDS = {
+    CheckStatus.PASS: "PASS",
+    CheckStatus.FAIL: "FAIL",
+    CheckStatus.WAITING: "WAIT",
+    CheckStatus.TODO: "TODO",
+    CheckStatus.WAIVED: "WAIVED",
+    CheckStatus.EXPIRED: "EXPIRED",
+}
+_INDENT = 14
+_ROOM_FOR_GAPS = 24  # lines of the terminal
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCard:
+    """A check as it stands: evidence, source (``by``) and time of the verdict."""
+
+    id: CheckId
+    status: CheckStatus = CheckStatus.TODO
+    evidence: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+ALL_TO_DO = tuple(CheckCard(check) for check in CheckId)
+
+
+class CheckCards(LineView):
+    """Cards with a bar at the left in the colour of their state; Enter opens one, r runs it again."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", key_display="Enter", tooltip="Show the evidence of this check"),
+        Binding("r", "run_again", "Run again", tooltip="Run this check again"),
+        Binding("space", "tick", "Tick", show=False, tooltip="Confirm what only a person can see"),
+    ]
+
+    class Asked(Message):
+        """Something is asked of a check: ``what`` is open, run or tick."""
+
+        def __init__(self, cards: CheckCards, check: CheckId, what: str) -> None:
+            super().__init__()
+            self.cards = cards
+            self.check = check
+            self.what = what
+
+        @property
+        def control(self) -> CheckCards:
+            return self.cards
+
+    def __init__(self, checks: Sequence[CheckCard] = ALL_TO_DO, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+        super().__init__(id=id)
+        self._checks = tuple(checks)
+
+    def show(self, checks: Sequence[CheckCard]) -> None:
+        if tuple(checks) != self._checks:
+            self._checks = tuple(checks)
+            self.redraw()
+
+    def rows(self, width: int) -> Sequence[Row]:
+        rows: list[Row] = []
+        for number, check in enumerate(self._checks, start=1):
+            rows.append(Row(check.id.value, self._card(number, check, width), is_card=True))
+            if number < len(self._checks) and self.screen.size.height >= _ROOM_FOR_GAPS:
+                rows.append(Row(f"gap {number}", ((),), can_hold_cursor=False))
+        return rows
+
+    def _card(self, number: int, check: CheckCard, width: int) -> tuple[Line, ...]:
+        tone = _TONES[check.status]
+        word = f"{self._glyph(check.status)} {_WORDS[check.status]:<8}"
+        title = TITLES[check.id]
+        told = self._told(check, max(0, width - _INDENT - len(title) - 5))
+        head: list[Piece] = [
+            (f"{self.glyphs.edge} ", tone),
+            (word, tone),
+            (f"{number}  ", Tone.MUTED),
+            (title, Tone.LOCKED if check.status is CheckStatus.EXPIRED else Tone.STRONG),
+            (f"  {told}", Tone.MUTED),
+        ]
+        evidence = check.evidence or "nothing is known yet"
+        is_bad = check.status is CheckStatus.FAIL
+        body = Tone.ERROR if is_bad else Tone.LOCKED if check.status is CheckStatus.EXPIRED else Tone.MUTED
+        lines = self.wrap(evidence, max(10, width - _INDENT - 2))
+        edge: Piece = (self.glyphs.edge + " " * (_INDENT - 1), tone)
+        return (head, *((edge, (line, body)) for line in lines))
+
+    def _told(self, check: CheckCard, room: int) -> str:
+        """Who found it, and when, as far as there is room; an expired verdict says so."""
+        stale = "inputs changed since" if check.status is CheckStatus.EXPIRED else ""
+        parts = [check.by, f"{check.at:%H:%M:%S}" if check.at else "", stale]
+        told = self.text(" · ".join(part for part in parts if part))
+        return self.fit(told, room) if len(told) > room else told
+
+    def _glyph(self, status: CheckStatus) -> str:
+        glyphs = self.glyphs
+        return {
+            CheckStatus.PASS: glyphs.done,
+            CheckStatus.FAIL: glyphs.failed,
+            CheckStatus.WAITING: glyphs.running,
+            CheckStatus.TODO: glyphs.open,
+            CheckStatus.WAIVED: glyphs.waived,
+            CheckStatus.EXPIRED: glyphs.locked,
+        }[status]
+
+    def action_open(self) -> None:
+        self._ask("open")
+
+    def action_run_again(self) -> None:
+        self._ask("run")
+
+    def action_tick(self) -> None:
+        self._ask("tick")
+
+    def activate(self) -> None:
+        self._ask("open")
+
+    def _ask(self, what: str) -> None:
+        if self.cursor_key in set(CheckId):
+            self.post_message(self.Asked(self, CheckId(self.cursor_key), what))
+
+
+class GateBox(LineBlock):
+    """CUTOVER LOCKED until every check passes; then READY, or READY WITH n WAIVERS."""
+
+    def __init__(
+        self,
+        checks: Sequence[CheckCard] = ALL_TO_DO,
+        *,
+        waivers: int = 0,
+        id: str | None = None,  # noqa: A002  Textual\'s name
+    ) -> None:
+        super().__init__(id=id)
+        self.show(checks, waivers=waivers)
+
+    def show(self, checks: Sequence[CheckCard], *, waivers: int = 0, phrase: str = "") -> None:
+        """``waivers`` counts what was waived by name; ``phrase`` is what confirms the cutover."""
+        self._statuses = Counter(check.status for check in checks)
+        self._waivers = waivers
+        self._phrase = phrase
+        self.set_class(self.is_open, "-open")
+        self.refresh(layout=True)
+
+    @property
+    def is_open(self) -> bool:
+        good = self._statuses[CheckStatus.PASS] + self._statuses[CheckStatus.WAIVED]
+        return 0 < good == self._statuses.total()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        if not self.is_open:
+            head: Piece = (f"{self.glyphs.failed} CUTOVER LOCKED", Tone.ALARM)
+            rest = self._missing()
+        else:
+            waived = f" WITH {self._waivers} WAIVER{'S' * (self._waivers != 1)}" if self._waivers else ""
+            head = (f"{self.glyphs.done} CUTOVER READY{waived}", Tone.DONE)
+            rest = f"type {self._phrase}" if self._phrase else "every check passes"
+        first = width - len(head[0]) - 3
+        if len(rest) <= first:
+            return ((head, ("   ", Tone.PLAIN), (self.text(rest), Tone.PLAIN)),)
+        return ((head,), *(((line, Tone.PLAIN),) for line in self.wrap(rest, width)))
+
+    def _missing(self) -> str:
+        words = {
+            CheckStatus.WAITING: "waiting",
+            CheckStatus.FAIL: "failing",
+            CheckStatus.EXPIRED: "expired",
+            CheckStatus.TODO: "to do",
+        }
+        passed = self._statuses[CheckStatus.PASS] + self._statuses[CheckStatus.WAIVED]
+        parts = [f"{passed} of {self._statuses.total()} pass"]
+        parts += [
+            f"{self._statuses[status]} {word}" for status, word in words.items() if self._statuses[status]
+        ]
+        return self.text(" · ".join(parts))

@@ -1,0 +1,150 @@
+"""A table over any number of rows: only what is on screen is drawn, only what is near it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from wizard.tui.widgets.lines import Line, LineBlock, Tone
+from wizard.tui.widgets.row_pages import Fetch, RowWindow
+from wizard.tui.widgets.safe import safe_text
+from wizard.tui.widgets.table_rows import Column, TableRows
+
+__all__ = ["Column", "RowTable"]
+
+
+class RowTable(Vertical):
+    """Rows from ``fetch(after, limit, filter)``, which is called in a thread; filter as you type."""
+
+    class Opened(Message):
+        """A row was opened."""
+
+        def __init__(self, table: RowTable, key: int) -> None:
+            super().__init__()
+            self.table = table
+            self.key = key
+
+        @property
+        def control(self) -> RowTable:
+            return self.table
+
+    class Failed(Message):
+        """The rows could not be read."""
+
+        def __init__(self, table: RowTable, error: Exception) -> None:
+            super().__init__()
+            self.table = table
+            self.error = error
+
+        @property
+        def control(self) -> RowTable:
+            return self.table
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        columns: Sequence[Column],
+        *,
+        total: int | None = None,
+        noun: str = "row",
+        id: str | None = None,  # noqa: A002  Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._fetch = fetch
+        self._columns = tuple(columns)
+        self._total = total
+        self._noun = noun
+
+    def compose(self) -> ComposeResult:
+        yield Input(placeholder="filter as you type", id="filter", select_on_focus=False)
+        yield TableRows(self._fetch, self._columns, total=self._total)
+        yield TablePlace(self._noun)
+
+    def on_mount(self) -> None:
+        self.query_one("#filter", Input).tooltip = safe_text(
+            "Rows that hold this text; Down goes to the rows"
+        )
+
+    def set_total(self, total: int | None) -> None:
+        """How many rows there are without a filter; may grow while they are listed."""
+        self._total = total
+        self.query_one(TableRows).total = total
+        self.say_place()
+
+    def reload(self) -> None:
+        """Read the rows anew from the first."""
+        self.query_one(TableRows).go(RowWindow.load_head, filter_text=self._filter)
+
+    @property
+    def _filter(self) -> str:
+        return self.query_one("#filter", Input).value.strip()
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.reload()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(TableRows).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "down" and self.query_one("#filter").has_focus:
+            event.stop()
+            self.query_one(TableRows).focus()
+
+    @on(TableRows.Opened)
+    def _opened(self, event: TableRows.Opened) -> None:
+        event.stop()
+        self.post_message(self.Opened(self, event.key))
+
+    @on(TableRows.Failed)
+    def _failed(self, event: TableRows.Failed) -> None:
+        event.stop()
+        self.post_message(self.Failed(self, event.error))
+
+    @on(TableRows.FilterAsked)
+    def _filter_asked(self, event: TableRows.FilterAsked) -> None:
+        event.stop()
+        self.query_one("#filter").focus()
+
+    @on(TableRows.Moved)
+    def _moved(self, event: TableRows.Moved) -> None:
+        event.stop()
+        self.say_place()
+
+    def say_place(self) -> None:
+        """Show "row n of total"."""
+        rows = self.query_one(TableRows)
+        self.query_one(TablePlace).show(number=rows.number, total=rows.count, is_filtered=bool(self._filter))
+
+
+class TablePlace(LineBlock):
+    """Where the cursor is."""
+
+    def __init__(self, noun: str) -> None:
+        super().__init__()
+        self._noun = noun
+        self._text = "reading …"
+
+    def show(self, *, number: int | None, total: int | None, is_filtered: bool) -> None:
+        if number is None and total == 0:
+            place = f"no {self._noun} matches" if is_filtered else f"no {self._noun}s"
+        elif number is None:
+            place = f"{self._noun} ? of {total:,}" if total is not None else "further rows above"
+        else:
+            place = f"{self._noun} {number + 1:,}" + (f" of {total:,}" if total is not None else "")
+        self._text = f"{place} (filtered)" if is_filtered and total != 0 else place
+        self.refresh()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        keys = "  Enter opens  / filters  Home End PgUp PgDn"
+        place = self.text(self._text)
+        room = max(0, width - len(place))
+        return (((place, Tone.MUTED), (self.fit_right(keys if room > len(keys) else "", room), Tone.LOCKED)),)

@@ -1,0 +1,235 @@
+"""The rows of a table on screen, over a window that is loaded in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from wizard.tui.widgets.lines import Drawn, Tone
+from wizard.tui.widgets.row_pages import Fetch, RowWindow
+
+_NEAR = 60  # rows from the end of the window at which the next page is fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; ``weight`` shares out the width, ``least`` cells are kept, from the right it is dropped."""
+
+    title: str
+    weight: int = 1
+    least: int = 8
+    is_number: bool = False
+
+
+class TableRows(Drawn, can_focus=True):
+    """The rows on screen; the window moves under it, so that there is nothing to scroll in Textual."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, tooltip="To the row above"),
+        Binding("down,j", "move(1)", "Down", show=False, tooltip="To the row below"),
+        Binding("pageup", "page(-1)", "Page up", show=False, tooltip="A page up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, tooltip="A page down"),
+        Binding("home", "head", "First", show=False, tooltip="To the first row"),
+        Binding("end", "tail", "Last", show=False, tooltip="To the last row"),
+        Binding("enter", "open", "Open", key_display="Enter", tooltip="Open this row"),
+        Binding("slash", "filter", "Filter", key_display="/", tooltip="Show only rows that hold a text"),
+    ]
+
+    class Moved(Message):
+        """Other rows are shown, or the cursor is on another one."""
+
+    class Opened(Message):
+        """A row was opened."""
+
+        def __init__(self, key: int) -> None:
+            super().__init__()
+            self.key = key
+
+    class FilterAsked(Message):
+        """The filter shall be typed."""
+
+    class Failed(Message):
+        """The rows could not be read."""
+
+        def __init__(self, error: Exception) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(self, fetch: Fetch, columns: Sequence[Column], *, total: int | None) -> None:
+        super().__init__()
+        self._columns = tuple(columns)
+        self._window = RowWindow(fetch)
+        self.total = total
+        self._top = 0
+        self._at = 0
+        self._lock = asyncio.Lock()
+        self._wanted = 0
+
+    def on_mount(self) -> None:
+        self.go(RowWindow.load_head, filter_text="")
+
+    @property
+    def number(self) -> int | None:
+        """The number of the cursor's row, from 0; None where it is not known."""
+        first = self._window.first
+        return None if first is None or not self._window.rows else first + self._at
+
+    @property
+    def count(self) -> int | None:
+        """How many rows there are: known to the end, or told."""
+        window = self._window
+        if window.ends_at_tail and window.first is not None:
+            return window.first + len(window.rows)
+        return None if window.filter else self.total
+
+    def go(self, load: Callable[[RowWindow], None], *, filter_text: str, to_last: bool = False) -> None:
+        """Load from another place in a thread; what is superseded by a later call is dropped."""
+        self._wanted += 1
+        work = self._go(load, filter_text, to_last=to_last, wanted=self._wanted)
+        self.run_worker(work, group="rows", exit_on_error=False, exclusive=True)
+
+    async def _go(
+        self, load: Callable[[RowWindow], None], filter_text: str, *, to_last: bool, wanted: int
+    ) -> None:
+        window = RowWindow(self._window.fetch, filter_text)
+        try:
+            await asyncio.to_thread(load, window)
+        except Exception as error:  # noqa: BLE001  whatever the journal says is told on screen
+            self.post_message(self.Failed(error))
+            return
+        if wanted == self._wanted:
+            self._window = window
+            self._at = max(0, len(window.rows) - 1) if to_last else 0
+            self._top = 0
+            self._show()
+
+    def action_move(self, step: int) -> None:
+        self._at = min(max(self._at + step, 0), max(0, len(self._window.rows) - 1))
+        self._show()
+        self._fill(step)
+
+    def action_page(self, direction: int) -> None:
+        self.action_move(direction * max(1, self._height - 1))
+
+    def action_head(self) -> None:
+        self.go(RowWindow.load_head, filter_text=self._window.filter)
+
+    def action_tail(self) -> None:
+        if self._window.ends_at_tail:
+            self.action_move(len(self._window.rows))
+            return
+        total = None if self._window.filter else self.total
+        self.go(lambda window: window.load_tail(total), filter_text=self._window.filter, to_last=True)
+
+    def action_open(self) -> None:
+        if self._window.rows:
+            self.post_message(self.Opened(self._window.rows[self._at].key))
+
+    def action_filter(self) -> None:
+        self.post_message(self.FilterAsked())
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or not 0 < offset.y <= len(self._window.rows) - self._top:
+            return
+        if self._top + offset.y - 1 == self._at:
+            self.action_open()
+        else:
+            self.action_move(self._top + offset.y - 1 - self._at)
+
+    def on_mouse_scroll_down(self) -> None:
+        self.action_move(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.action_move(-3)
+
+    def _fill(self, step: int) -> None:
+        """Fetch the page that the cursor is going to, before it gets there."""
+        if self._lock.locked():
+            return
+        window = self._window
+        if step > 0 and not window.ends_at_tail and self._at > len(window.rows) - _NEAR:
+            self.run_worker(self._extend(window, forward=True), group="more", exit_on_error=False)
+        elif step < 0 and not window.starts_at_head and self._at < _NEAR:
+            self.run_worker(self._extend(window, forward=False), group="more", exit_on_error=False)
+
+    async def _extend(self, window: RowWindow, *, forward: bool) -> None:
+        async with self._lock:
+            grown = replace(window, rows=list(window.rows))
+            try:
+                await asyncio.to_thread(grown.load_more if forward else grown.load_before)
+            except Exception as error:  # noqa: BLE001  whatever the journal says is told on screen
+                self.post_message(self.Failed(error))
+                return
+            if window is not self._window:
+                return
+            shown = window.rows[self._top].key
+            here = window.rows[self._at].key
+            places = {row.key: index for index, row in enumerate(grown.rows)}
+            self._window = grown
+            self._at = places.get(here, 0)
+            self._top = places.get(shown, self._at)
+            self._show()
+
+    @property
+    def _height(self) -> int:
+        return max(1, self.size.height - 1)
+
+    def _show(self) -> None:
+        self._top = min(max(self._top, self._at - self._height + 1), self._at)
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        widths = _widths(self._columns, width)
+        if y == 0:
+            return self.strip([(text, Tone.MUTED) for text in self._cells(self._titles, widths)], width)
+        index = self._top + y - 1
+        if index >= len(self._window.rows):
+            return self.strip((), width)
+        line = [(text, Tone.PLAIN) for text in self._cells(self._window.rows[index].cells, widths)]
+        if index != self._at:
+            return self.strip(line, width)
+        name = "line--cursor" if self.has_focus else "line--cursor-blurred"
+        return self.strip(line, width, over=self._component(name))
+
+    @property
+    def _titles(self) -> tuple[str, ...]:
+        return tuple(column.title.upper() for column in self._columns)
+
+    def _cells(self, cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+        shown = []
+        for column, cell, width in zip(self._columns, cells, widths, strict=False):
+            if width:
+                align = self.fit_right if column.is_number else self.fit
+                shown.append(f" {align(cell, width)} ")
+        return shown
+
+
+def _widths(columns: Sequence[Column], width: int) -> list[int]:
+    """Cells for each column; columns from the right get none where there is no room for all."""
+    shown = list(columns)
+    while len(shown) > 1 and sum(column.least + 2 for column in shown) > width:
+        shown.pop()
+    spare = max(0, width - sum(column.least + 2 for column in shown))
+    weights = sum(column.weight for column in shown) or 1
+    widths = [column.least + spare * column.weight // weights for column in shown]
+    widths[-1] += width - sum(widths) - 2 * len(widths)
+    return [max(0, cells) for cells in widths] + [0] * (len(columns) - len(shown))

@@ -1,0 +1,107 @@
+"""The top line: which journal, from where to where, dry run or live, and when it was last saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from rich.cells import cell_len
+
+from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
+
+_NONE = "not connected"
+
+
+@dataclass(frozen=True, slots=True)
+class TopFacts:
+    """What the top line shows; ``saved_at`` is shown in the zone that it carries."""
+
+    name: str = ""
+    source: str = ""
+    environment: str = ""
+    is_live: bool = False
+    saved_at: datetime | None = None
+
+
+class _Room(IntEnum):
+    """How much the line shows, from everything to the least."""
+
+    ALL = 0
+    NO_SECONDS = 1
+    NO_POOL = 2
+    NO_PRODUCT = 3
+    NO_NAME = 4
+
+
+_GAP = 2
+
+
+class TopBar(LineBlock):
+    """One line; where it is narrow the saved seconds go first, then the pool, then the product's name.
+
+    The environment and the DRY RUN / LIVE badge always stay.
+    """
+
+    def __init__(self, facts: TopFacts | None = None, *, id: str | None = None) -> None:  # noqa: A002  Textual's
+        super().__init__(id=id)
+        self._facts = facts or TopFacts()
+
+    def show(self, facts: TopFacts) -> None:
+        if facts != self._facts:
+            self._facts = facts
+            self.refresh()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        for level in _Room:
+            left, right = self._left(level), self._right(level)
+            gap = width - _length(left) - _length(right)
+            if gap >= _GAP:
+                return ((*left, (" " * gap, Tone.PLAIN), *right),)
+        badge = self._badge()
+        name = self.fit(self._facts.environment, max(0, width - _length(badge) - 2))
+        return (((f"{name}  ", Tone.STRONG), *badge),)
+
+    def _left(self, level: _Room) -> list[Piece]:
+        facts = self._facts
+        arrow = self.glyphs.arrow
+        pieces: list[Piece] = []
+        if level < _Room.NO_PRODUCT:
+            pieces.append((f"cognito {arrow} workos   ", Tone.PRIMARY))
+        if facts.name and level < _Room.NO_NAME:
+            pieces.append((self.text(facts.name, 24) + "   ", Tone.STRONG))
+        if facts.source and level < _Room.NO_POOL:
+            pieces.append((f"{self.text(facts.source, 40)} ", Tone.MUTED))
+        if facts.environment:
+            label = "env " if level < _Room.NO_PRODUCT else ""
+            pieces += [(f"{arrow} {label}", Tone.MUTED), self._environment()]
+        else:
+            pieces.append((_NONE, Tone.MUTED))
+        return pieces
+
+    def _environment(self) -> Piece:
+        name = self._facts.environment
+        return (f" {self.text(name, 24).upper()} ", environment_tone(name))
+
+    def _badge(self) -> list[Piece]:
+        if self._facts.is_live:
+            return [("  LIVE  ", Tone.BADGE)]
+        edge = self.glyphs.divider
+        return [(f"{edge} DRY RUN {edge}", Tone.SECONDARY)]
+
+    def _right(self, level: _Room) -> list[Piece]:
+        saved = self._facts.saved_at
+        if saved is None or level > _Room.NO_POOL:
+            return self._badge()
+        form = "%H:%M:%S" if level < _Room.NO_SECONDS else "%H:%M"
+        return [*self._badge(), (f"   saved {saved.strftime(form)}", Tone.MUTED)]
+
+
+def environment_tone(environment: str) -> Tone:
+    """Production is told apart from every other environment."""
+    return Tone.CHIP_ALARM if environment.strip().lower() == "production" else Tone.CHIP
+
+
+def _length(pieces: Sequence[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)

@@ -1,0 +1,282 @@
+"""Every decision as a tree on screen: the whole of it, the path taken lit, the consequence beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.message import Message
+
+from wizard.domain.trees import Branch, BranchState
+from wizard.tui.widgets.line_view import LineView, Row
+from wizard.tui.widgets.lines import Line, Tone
+from wizard.tui.widgets.tree_rows import Node, TreeLayout, bar, nodes
+
+_FLAT = 50  # cells from which on the consequence is wide and flat
+_ROOM_BESIDE = 77  # cells; below that the consequence stands under the tree
+
+
+class TreeMap(Container):
+    """A drawn tree with the consequence of the focused branch; ``show`` updates it in place.
+
+    ``total`` turns on shares and bars, for trees that count. Guides are lit where there is no total.
+    """
+
+    class Chosen(Message):
+        """A branch was chosen: an answer to the question above it."""
+
+        def __init__(self, tree: TreeMap, branch_id: str) -> None:
+            super().__init__()
+            self.tree = tree
+            self.branch_id = branch_id
+
+        @property
+        def control(self) -> TreeMap:
+            return self.tree
+
+    class Opened(Message):
+        """The rows of a branch are asked for."""
+
+        def __init__(self, tree: TreeMap, cohort: str, branch: Branch) -> None:
+            super().__init__()
+            self.tree = tree
+            self.cohort = cohort
+            self.branch = branch
+
+        @property
+        def control(self) -> TreeMap:
+            return self.tree
+
+    class Why(Message):
+        """The reason for a branch is asked for."""
+
+        def __init__(self, tree: TreeMap, branch: Branch) -> None:
+            super().__init__()
+            self.tree = tree
+            self.branch = branch
+
+        @property
+        def control(self) -> TreeMap:
+            return self.tree
+
+    class Highlighted(Message):
+        """The cursor came to a branch."""
+
+        def __init__(self, tree: TreeMap, branch: Branch) -> None:
+            super().__init__()
+            self.tree = tree
+            self.branch = branch
+
+        @property
+        def control(self) -> TreeMap:
+            return self.tree
+
+    def __init__(
+        self,
+        branch: Branch,
+        *,
+        total: int | None = None,
+        id: str | None = None,  # noqa: A002  Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._branch = branch
+        self._total = total
+
+    def compose(self) -> ComposeResult:
+        yield TreeLines(self, self._branch, total=self._total)
+        yield Consequence()
+
+    @property
+    def focused_branch(self) -> Branch | None:
+        """The branch under the cursor."""
+        node = self.query_one(TreeLines).node
+        return node.branch if node else None
+
+    def show(self, branch: Branch, *, total: int | None = None) -> None:
+        """Draw another state of the tree; the cursor stays on its branch, the scroll where it is."""
+        if branch == self._branch and total == self._total:
+            return
+        self._branch, self._total = branch, total
+        if self.is_mounted:
+            self.query_one(TreeLines).show(branch, total=total)
+            self.explain()
+
+    def move_to(self, branch_id: str) -> None:
+        """Put the cursor on a branch."""
+        self.query_one(TreeLines).move_to(branch_id)
+        self.explain()
+
+    def explain(self) -> None:
+        """Show the consequence of the branch under the cursor."""
+        self.query_one(Consequence).show(self.query_one(TreeLines).node, total=self._total)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= _ROOM_BESIDE, "-beside")
+
+
+class TreeLines(LineView):
+    """The tree itself; it speaks for the tree map that it is in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "activate",
+            "Choose",
+            key_display="Enter",
+            tooltip="Choose this branch, or list the rows that it counts",
+        ),
+        Binding("space", "choose", "Choose", key_display="Space", show=False, tooltip="Choose this branch"),
+        Binding("x", "why", "Why?", tooltip="Why this branch is as it is: what the guide says"),
+        Binding("left,h", "parent", "Up a level", show=False, tooltip="To the branch above this one"),
+    ]
+
+    def __init__(self, tree: TreeMap, branch: Branch, *, total: int | None) -> None:
+        super().__init__()
+        self._tree = tree
+        self._take(branch, total)
+
+    def show(self, branch: Branch, *, total: int | None) -> None:
+        self._take(branch, total)
+        self.redraw()
+
+    def _take(self, branch: Branch, total: int | None) -> None:
+        self._total = total
+        found = list(nodes(branch, is_lit=total is None))
+        self._by_id = {node.branch.id: node for node in found}
+        counts = [total or 0, *(node.branch.count or 0 for node in found)]
+        self._count_cells = len(f"{max(counts):,}") + 1 if any(counts) else 0
+
+    @property
+    def node(self) -> Node | None:
+        return self._by_id.get(self.cursor_key or "")
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        """Begin at the first open question, where there is one."""
+        undecided = (key for key, node in self._by_id.items() if node.branch.state is BranchState.OPEN)
+        below_root = [key for key, node in self._by_id.items() if not node.is_root]
+        first = next((key for key in undecided if key in below_root), None) if self._total is None else None
+        if start := first or next(iter(below_root), None):
+            for child in self._by_id[start].branch.children[-1:] if first else ():
+                self.move_to(child.id)  # so that the choices are in view, too
+            self.move_to(start)
+        self._tree.explain()
+
+    def rows(self, width: int) -> Sequence[Row]:
+        layout = TreeLayout(self.glyphs, width - 1, self._total, self._count_cells)
+        return [Row(key, layout.lines(node)) for key, node in self._by_id.items()]
+
+    def cursor_moved(self) -> None:
+        self._tree.explain()
+        if self.node:
+            self._tree.post_message(TreeMap.Highlighted(self._tree, self.node.branch))
+
+    def action_activate(self) -> None:
+        self.activate()
+
+    def activate(self) -> None:
+        node = self.node
+        if node and node.branch.cohort:
+            self._tree.post_message(TreeMap.Opened(self._tree, node.branch.cohort, node.branch))
+        else:
+            self.action_choose()
+
+    def action_choose(self) -> None:
+        if self.node:
+            self._tree.post_message(TreeMap.Chosen(self._tree, self.node.branch.id))
+
+    def action_why(self) -> None:
+        if self.node:
+            self._tree.post_message(TreeMap.Why(self._tree, self.node.branch))
+
+    def action_parent(self) -> None:
+        key = self.cursor_key
+        parents = (name for name, node in self._by_id.items() if key in {c.id for c in node.branch.children})
+        if parent := next(parents, None):
+            self.move_to(parent)
+
+
+class Consequence(LineView, can_focus=False):
+    """What the focused branch means, why, and what the other ways would have meant."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._node: Node | None = None
+        self._total: int | None = None
+
+    def show(self, node: Node | None, *, total: int | None) -> None:
+        has_moved = (node.branch.id if node else "") != (self._node.branch.id if self._node else "")
+        self._node, self._total = node, total
+        self.redraw()
+        if has_moved:
+            self.scroll_home(animate=False)
+
+    def rows(self, width: int) -> Sequence[Row]:
+        if self._node is None:
+            return ()
+        node = self._node
+        lines = [*self._title(node, width), *self._said(node, width), *self._others(node, width)]
+        return [Row("consequence", tuple(lines), can_hold_cursor=False)]
+
+    def _title(self, node: Node, width: int) -> list[Line]:
+        branch = node.branch
+        lines: list[Line] = [((text, Tone.STRONG),) for text in self.wrap(branch.label, width)]
+        if branch.count is None:
+            return [*lines, *(((text, Tone.MUTED),) for text in self.wrap(self._state_word(node), width))]
+        share = ""
+        if self._total:
+            share = f"  {branch.count * 100 / self._total:.1f}%"
+        rows = "row" if branch.count == 1 else "rows"
+        figures: Line = ((f"{branch.count:,}", Tone.ACTIVE), (f" {rows}{share}", Tone.MUTED))
+        if width >= _FLAT and len(lines) == 1:
+            return [(*lines[0], ("   ", Tone.PLAIN), *figures)]
+        lines.append(figures)
+        if self._total:
+            lines.append(tuple(bar(branch.count / self._total, width, Tone.PRIMARY, self.glyphs)))
+        return lines
+
+    def _state_word(self, node: Node) -> str:
+        match node.branch.state:
+            case BranchState.TAKEN:
+                return "chosen" if node.is_choice else "decided"
+            case BranchState.OPEN:
+                return "a choice" if node.is_choice else "open: choose a branch below it"
+            case BranchState.DIMMED:
+                return "not taken"
+
+    def _said(self, node: Node, width: int) -> list[Line]:
+        branch = node.branch
+        is_dim = branch.state is BranchState.DIMMED and branch.count is None
+        lines: list[Line] = []
+        if branch.consequence:
+            lines += self._part(
+                "It would have meant" if is_dim else "What it means", branch.consequence, width
+            )
+        if branch.why:
+            lines += self._part("Risk" if node.is_choice else "Why", branch.why, width, warns=node.is_choice)
+        return lines
+
+    def _part(self, title: str, text: str, width: int, *, warns: bool = False) -> list[Line]:
+        tone = Tone.WARNING if warns else Tone.PLAIN
+        mark = f"{self.glyphs.warning} " if warns else ""
+        body: list[Line] = [((line, tone),) for line in self.wrap(mark + text, width)]
+        gap: list[Line] = [] if width >= _FLAT else [()]
+        return [*gap, ((title.upper(), Tone.ACCENT),), *body]
+
+    def _others(self, node: Node, width: int) -> list[Line]:
+        """What the ways not taken would have meant, beside the one that was."""
+        if not node.is_choice or node.branch.state is not BranchState.TAKEN:
+            return []
+        lines: list[Line] = []
+        for other in node.siblings:
+            body: list[Line] = [((line, Tone.LOCKED),) for line in self.wrap(other.consequence, width)]
+            title = self.fit(f"Instead: {other.label}", width).rstrip()
+            lines += [(), ((title, Tone.MUTED),), *body]
+        return lines
