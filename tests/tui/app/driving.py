@@ -94,8 +94,10 @@ class Driver:
 
     async def opened(self) -> None:
         """Wait until the journal's first page has been drawn."""
-        await self.until(lambda: self.app.is_open and isinstance(self.app.screen, FrameScreen), "for the frame")
-        await self.until(lambda: self.offers(), "for a page")
+        await self.until(
+            lambda: self.app.is_open and isinstance(self.app.screen, FrameScreen), "for the frame"
+        )
+        await self.until(self.offers, "for a page")
 
     def offers(self) -> str:
         """The label of the primary button, empty while there is none."""

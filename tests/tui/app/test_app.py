@@ -54,8 +54,9 @@ async def test_a_bug_in_a_view_is_told_and_the_views_are_drawn_anew(tmp_path: Pa
         assert page is not None
         page.call_later(lambda: 1 / 0)
         # The pilot would wait for the page's messages, and its loop has ended.
-        while not isinstance(driver.app.screen, BugScreen):
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(10):
+            while not isinstance(driver.app.screen, BugScreen):  # noqa: ASYNC110  the app tells nobody
+                await asyncio.sleep(0.01)
         await driver.pilot.press("n")
         await driver.until(lambda: isinstance(driver.app.screen, FrameScreen), "for the frame")
         await driver.to(StepName.GUIDE, "Fetch")
@@ -139,7 +140,9 @@ async def _to_import(driver: Driver, services_answers: dict[str, object]) -> str
     """Bring the journal to a plan without the screen; gives the plan's phrase."""
     bridge = driver.app.bridge
     await bridge.answer(services_answers)
-    await bridge.call(lambda migration: migration.run(until=StepName.TRANSFORM, confirmations=Confirmations()))
+    await bridge.call(
+        lambda migration: migration.run(until=StepName.TRANSFORM, confirmations=Confirmations())
+    )
     plan = bridge.views.plan()
     assert plan is not None
     driver.frame.tick(always=True)
@@ -148,14 +151,22 @@ async def _to_import(driver: Driver, services_answers: dict[str, object]) -> str
     return plan.phrase
 
 
-ANSWERS: dict[str, object] = {"guide.acknowledged": True, "timing.reset": "reactive", "pace.writes_per_second": 60}
+ANSWERS: dict[str, object] = {
+    "guide.acknowledged": True,
+    "timing.reset": "reactive",
+    "pace.writes_per_second": 60,
+}
 
 
-async def test_an_import_outlives_views_sizes_and_pauses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_import_outlives_views_sizes_and_pauses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with rehearsed(tmp_path, monkeypatch, users=200) as launch:
         async with driven(launch) as driver:
             await driver.opened()
-            phrase = await _to_import(driver, ANSWERS | {"timing.sign_in_page": "authkit", "timing.signups": "delta"})
+            phrase = await _to_import(
+                driver, ANSWERS | {"timing.sign_in_page": "authkit", "timing.signups": "delta"}
+            )
             await driver.press("n")
             await driver.type(phrase)
             await driver.press("enter")
@@ -183,7 +194,9 @@ async def test_quitting_during_an_import_leaves_it_resumable(
     with rehearsed(tmp_path, monkeypatch, users=200) as launch:
         async with driven(launch) as driver:
             await driver.opened()
-            phrase = await _to_import(driver, ANSWERS | {"timing.sign_in_page": "authkit", "timing.signups": "delta"})
+            phrase = await _to_import(
+                driver, ANSWERS | {"timing.sign_in_page": "authkit", "timing.signups": "delta"}
+            )
             await driver.press("n")
             await driver.type(phrase)
             await driver.press("enter")
@@ -229,5 +242,3 @@ def test_no_vendor_is_imported_for_the_first_paint() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told.strip() == "[]"
-
-
