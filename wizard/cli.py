@@ -255,7 +255,7 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
             lambda publish: _bootstrap().Open(_bootstrap().settings_for(path, variables), publish)
         ),
         demo=demo,
-        clock=lambda: _bootstrap().SystemClock(),
+        clock=lambda: _bootstrap().system_clock(),
         variables=variables,
         log=_log,
         path=options.journal if not is_demo else None,
