@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: check test demo format lint types layers bench clean
+.PHONY: check test soak demo format lint types layers bench clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -13,6 +13,9 @@ $(BIN)/.installed: pyproject.toml
 
 test: $(BIN)/.installed
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+soak: $(BIN)/.installed
+	$(BIN)/python -m tests.soak
 
 demo: $(BIN)/.installed
 	$(BIN)/cognito2workos demo
@@ -30,6 +33,9 @@ types: $(BIN)/.installed
 
 layers: $(BIN)/.installed
 	$(BIN)/lint-imports
+
+bench: $(BIN)/.installed
+	$(BIN)/python -m bench
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

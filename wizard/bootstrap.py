@@ -21,14 +21,22 @@ from wizard.adapters.clock import SystemClock
 from wizard.domain.events import Event
 from wizard.domain.snapshot import Snapshot
 from wizard.engine.context import Confirmations
-from wizard.engine.migration import Migration
 from wizard.engine.snapshot import take
 from wizard.engine.views import FoundJournal, Views
 from wizard.errors import MissingAnswer, UsageError, WizardError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
-from wizard.journal import Journal, Lock, Reader, journal_home, open_reader
-from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget, UsersFile, UsersFileFacts
-from wizard.steps import STEPS
+from wizard.journal import Journal, Lock, Reader, journal_home, open_reader, redirect_uris_beside
+from wizard.ports import (
+    AppFolder,
+    Clock,
+    GuideSource,
+    IdentitySource,
+    IdentityTarget,
+    MetadataSource,
+    RedirectProbe,
+    UsersFile,
+    UsersFileFacts,
+)
 
 SUFFIX = ".journal"
 
@@ -64,6 +72,9 @@ class Open:
     """An open journal with its migration; closing it releases the lock."""
 
     def __init__(self, settings: Settings, publish: Callable[[Event], None]) -> None:
+        from wizard.engine.migration import Migration  # noqa: PLC0415  `status` and `plan` only read
+        from wizard.steps import STEPS  # noqa: PLC0415
+
         actor = _Actor()
         self._journal = Journal(settings.path, actor=actor.describe, max_pages=settings.max_pages)
         actor.reader = self._journal.reader
@@ -149,6 +160,39 @@ def confirmations(phrases: Sequence[str], *, yes: bool, environ: Mapping[str, st
     return Confirmations(tuple(phrases), yes=yes)
 
 
+def write_report(path: Path, folder: Path, *, masked: bool) -> list[Path]:
+    """Write the report as HTML, Markdown and JSON, readable by the owner only; raises UsageError."""
+    from wizard.engine.dossier import collect  # noqa: PLC0415  status must not wait for the templates
+    from wizard.report import render  # noqa: PLC0415
+
+    reader = open_reader(path)
+    try:
+        dossier = collect(reader, at=SystemClock().now(), version=wizard.__version__)
+    finally:
+        reader.close()
+    texts = {
+        "report.html": render.html(dossier, masked=masked),
+        "report.md": render.markdown(dossier, masked=masked),
+        "report.json": render.as_json(dossier, masked=masked),
+    }
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return [_written(folder / name, text) for name, text in texts.items()]
+    except OSError as unwritable:
+        raise UsageError(
+            f"The report cannot be written to {folder}: {unwritable.strerror}.",
+            fix="Choose another folder with -o.",
+        ) from unwritable
+
+
+def _written(path: Path, text: str) -> Path:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)
+    return path
+
+
 class _Actor:
     """Who acts, for the log of acts (R13)."""
 
@@ -214,11 +258,22 @@ class VendorEnds:
         file = settings.get("guide.file")
         return GuideFile(Path(file)) if file else LiveGuide()
 
+    def probe(self) -> RedirectProbe:
+        from wizard.adapters.probe import WebProbe  # noqa: PLC0415
+
+        return WebProbe()
+
+    def metadata(self) -> MetadataSource:
+        from wizard.adapters.saml_metadata import SamlMetadataReader  # noqa: PLC0415
+
+        return SamlMetadataReader()
+
 
 class JournalFolder:
     """The folder beside the journal, for the files that the steps write."""
 
     def __init__(self, journal: Path) -> None:
+        self._journal = journal
         self._folder = journal.with_suffix("")
         if self._folder == journal:
             self._folder = journal.with_name(journal.name + "-files")
@@ -231,6 +286,19 @@ class JournalFolder:
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.folder).free
 
+    def write_text(self, name: str, text: str) -> Path:
+        from wizard.adapters.text_files import write_text  # noqa: PLC0415
+
+        return write_text(self.folder / name, text)
+
+    def read_text(self, path: Path) -> str:
+        from wizard.adapters.text_files import read_text  # noqa: PLC0415
+
+        return read_text(path)
+
+    def redirect_uris_elsewhere(self) -> Mapping[str, str]:
+        return redirect_uris_beside(self._journal, f"*{SUFFIX}")
+
     async def write_users(self, records: Iterable[str]) -> UsersFile:
         from wizard.adapters.users_file import write_users_file  # noqa: PLC0415
 
@@ -240,3 +308,9 @@ class JournalFolder:
         from wizard.adapters.users_file import read_users_file  # noqa: PLC0415
 
         return read_users_file(path)
+
+    def app(self, folder: Path) -> AppFolder:
+        from wizard.adapters.app_folder import FolderOnDisk  # noqa: PLC0415
+        from wizard.scan import scan_all, words_in  # noqa: PLC0415
+
+        return FolderOnDisk(folder, scan=scan_all, find_words=words_in, environ=os.environ)

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from wizard.domain.events import CheckStatus, Event, Notice, PlanFrozen, StepMoved, Waiting, public
+from wizard.domain.events import Event, public
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.text import clean
 from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.views import Views
-from wizard.errors import ConfirmationNeeded
+from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.ports import Verdict
-from wizard.report import MARKS, plan_lines
+from wizard.report import plan_lines, prose
 
 LONGEST = 2_000
 
@@ -86,17 +86,20 @@ async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) 
             raise
         if options.until is StepName.TRANSFORM:
             narrator.plan(migration)
-        return exit_code(migration)
+        _require_reached(migration, options.until)
+        return migration.exit_code()
     finally:
         opened.close()
 
 
-def exit_code(migration: Migration) -> int:
-    """0 when all went well, 1 when persons failed or a check did."""
-    reader = migration.reader
-    failed = reader.tally("persons").get("failed", 0) + reader.tally("rows").get("failed", 0)
-    verdicts = reader.verdicts().values()
-    return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
+def _require_reached(migration: Migration, until: StepName | None) -> None:
+    """A step that was asked for and ended open needs its operator; verify has checks to say so."""
+    record = migration.reader.steps().get(until) if until and until is not StepName.VERIFY else None
+    if until and record and record.state is StepState.OPEN:
+        raise Blocked(
+            f"{STEP_FACTS[until].title} is not done: {record.note}",
+            fix="Do that, then run the same command again.",
+        )
 
 
 def _pause_on_signals(migration: Migration) -> None:
@@ -140,24 +143,6 @@ class Narrator:
         except (BrokenPipeError, ValueError):
             # Whoever read the pipe has gone; the interpreter must not trip over it at exit either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def prose(event: Event) -> str:
-    """One sentence for an event that an operator wants to read; empty for the many others."""
-    match event:
-        case StepMoved(step, state, note):
-            if state is StepState.RUNNING:
-                return ""
-            title = STEP_FACTS[step].title
-            return f"{MARKS[state]} {title}: {state}{f' ({note})' if note else ''}"
-        case Notice(text):
-            return f"  {text}"
-        case Waiting(who, seconds, reason):
-            return f"  {who}: waiting {seconds:g} s, {reason}"
-        case PlanFrozen(plan):
-            return f"  plan {plan.revision}: {plan.writes:,} persons to write"
-        case _:
-            return ""
 
 
 def _cleaned(value: object) -> object:

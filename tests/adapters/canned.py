@@ -56,15 +56,20 @@ class Canned:
     replies: list[Reply | Wire] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     url: str = ""
+    writers: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def answer(self, *replies: Reply | Wire) -> None:
         self.replies = list(replies)
 
+    def reply_to(self, _: Asked) -> Reply | Wire:
+        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.writers.add(writer)
         try:
             while request := await _read(reader):
                 self.asked.append(request)
-                reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+                reply = self.reply_to(request)
                 if isinstance(reply, Wire):
                     await _break(reply, reader, writer)
                     return
@@ -104,8 +109,8 @@ async def _break(how: Wire, reader: asyncio.StreamReader, writer: asyncio.Stream
 
 
 @asynccontextmanager
-async def canned_server() -> AsyncIterator[Canned]:
-    canned = Canned()
+async def canned_server(canned: Canned | None = None) -> AsyncIterator[Canned]:
+    canned = canned or Canned()
     server = await asyncio.start_server(canned.serve, "127.0.0.1", 0)
     host, port = server.sockets[0].getsockname()
     canned.url = f"http://{host}:{port}"
@@ -113,3 +118,6 @@ async def canned_server() -> AsyncIterator[Canned]:
         yield canned
     finally:
         server.close()
+        for writer in canned.writers:
+            writer.transport.abort()
+        await asyncio.sleep(0)

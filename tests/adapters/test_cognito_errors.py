@@ -108,7 +108,9 @@ async def test_what_a_policy_forbids_is_left_out_and_named(
         "ListGroups",
     )
     assert [(provider.name, provider.type) for provider in pool.providers] == [("Okta", "SAML")]
+    await source.close()
     canned.answer(denied)
+    source = opened()
     with pytest.raises(Blocked, match="cognito-idp:DescribeUserPool"):
         await source.pool()
     probes = await source.probes()

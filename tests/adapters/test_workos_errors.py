@@ -14,7 +14,7 @@ from tests.adapters.test_workos import DRAFT, KEY, user
 from wizard.adapters.workos import WorkOSTarget
 from wizard.domain.people import UserChange
 from wizard.errors import Blocked, CredentialsError
-from wizard.ports import InDoubt, Rejected, Taken, Throttled, Unavailable
+from wizard.ports import InDoubt, QuotaSpent, Rejected, Taken, Throttled, Unavailable
 
 HOSTILE = f"\x1b[31mno\u202e {KEY} Bearer {KEY}\r\n"
 
@@ -93,7 +93,7 @@ STOPS = [
     (Reply(402, {"message": "Pay"}), Blocked, "refused the request (402): Pay."),
     (Reply(302, b"", {"Location": "https://evil.example/"}), Blocked, "redirect"),
     (Reply(307, user(), {"Location": "https://evil.example/"}), Blocked, "redirect"),
-    (Reply(429, {"code": "daily_quota_exceeded", "message": "x"}), Blocked, "daily quota"),
+    (Reply(429, {"code": "daily_quota_exceeded", "message": "x"}), QuotaSpent, "daily mail quota"),
 ]
 
 

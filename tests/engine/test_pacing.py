@@ -14,7 +14,7 @@ from wizard.errors import Stopped
 from wizard.ports import Throttled
 
 
-async def _drive(far_side: FarSide, ceiling: float, seconds: float) -> Pacer:
+async def drive(far_side: FarSide, ceiling: float, seconds: float) -> Pacer:
     """Keep 32 workers asking for turns for so long; a throttled request is asked again."""
     pacer = Pacer(ceiling, LoopClock(), asyncio.Event())
 
@@ -35,7 +35,7 @@ async def _drive(far_side: FarSide, ceiling: float, seconds: float) -> Pacer:
 @pytest.mark.parametrize("sliding", [False, True])
 def test_a_known_limit_is_used_up_and_never_hit(*, sliding: bool) -> None:
     far_side = FarSide(500, 10, sliding=sliding)
-    run_virtually(_drive(far_side, ceiling=50, seconds=300))
+    run_virtually(drive(far_side, ceiling=50, seconds=300))
     assert far_side.refused == 0
     assert far_side.accepted >= 0.98 * 50 * 300
     assert far_side.peak <= 32
@@ -44,7 +44,7 @@ def test_a_known_limit_is_used_up_and_never_hit(*, sliding: bool) -> None:
 @pytest.mark.parametrize(("sliding", "share", "refusals"), [(False, 0.97, 0.005), (True, 0.93, 0.01)])
 def test_an_unknown_lower_limit_is_learned(*, sliding: bool, share: float, refusals: float) -> None:
     far_side = FarSide(300, 10, sliding=sliding)
-    run_virtually(_drive(far_side, ceiling=50, seconds=1_200))
+    run_virtually(drive(far_side, ceiling=50, seconds=1_200))
     assert far_side.accepted >= share * 30 * 1_200
     assert far_side.refused <= refusals * far_side.accepted
 
@@ -82,6 +82,25 @@ def test_pauses_double_when_the_far_side_does_not_say_how_long() -> None:
         return [*waits, pacer.throttled(None)]
 
     assert run_virtually(scenario()) == [1, 2, 4, 8, 16, 1]
+
+
+def test_an_early_throttle_does_not_stall_the_run() -> None:
+    """One success and a 429 in the first second say little about a limit: somebody else may have used it."""
+
+    async def scenario() -> int:
+        clock = LoopClock()
+        pacer = Pacer(40, clock, asyncio.Event())
+        await pacer.turn()
+        pacer.succeeded()
+        await clock.sleep(pacer.throttled(1))
+        began, turns = clock.monotonic(), 0
+        while clock.monotonic() < began + 60:
+            await pacer.turn()
+            pacer.succeeded()
+            turns += 1
+        return turns
+
+    assert run_virtually(scenario()) >= 60 * 40 / 2
 
 
 def test_a_stopped_run_leaves_the_queue_at_once() -> None:

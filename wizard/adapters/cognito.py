@@ -13,6 +13,7 @@ from wizard.adapters.cognito_errors import Denied, NotFound, translate, unreadab
 from wizard.adapters.cognito_inventory import PoolInventory, describe_pool
 from wizard.adapters.cognito_probes import PROBES, PermissionProbe
 from wizard.adapters.cognito_session import Connection, connect, region_of
+from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.domain.text import clean
@@ -36,9 +37,9 @@ class CognitoSource:
     def __init__(self, connection: Connection, *, user_pool_id: str, clock: Clock) -> None:
         self._connection = connection
         self._pool_id = user_pool_id
-        self._clock = clock
         self._calls = PoolCalls(connection, user_pool_id=user_pool_id, clock=clock)
         self._inventory = PoolInventory(self._calls, clock)
+        self._pool: Pool | None = None
         self._identity: SourceIdentity | None = None
 
     @classmethod
@@ -66,9 +67,10 @@ class CognitoSource:
         return self._identity
 
     async def pool(self) -> Pool:
-        pool = await self._inventory.read()
-        self._inventory = PoolInventory(self._calls, self._clock)
-        return pool
+        """See the port; read once, since a source lives for one run."""
+        if self._pool is None:
+            self._pool = await self._inventory.read()
+        return self._pool
 
     async def probes(self) -> Sequence[Probe]:
         """See the port; raises for a wrong identity, a pool that is not there, or a throttle."""
@@ -94,6 +96,17 @@ class CognitoSource:
         except NotFound:
             return ()
         return tuple(str(method) for method in answer.get("UserMFASettingList") or ())
+
+    async def client_secret(self, provider: str) -> Secret | None:
+        """See the port; a policy that forbids it means that there is none to be read."""
+        try:
+            answer = await self._calls.ask(
+                "DescribeIdentityProvider", "IdentityProvider", ProviderName=provider
+            )
+        except (NotFound, Denied):
+            return None
+        value = (answer["IdentityProvider"].get("ProviderDetails") or {}).get("client_secret")
+        return Secret(str(value)) if value else None
 
     async def clock_skew(self) -> float | None:
         """See the port; measured at the latest answer, to about a second."""

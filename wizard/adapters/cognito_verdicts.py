@@ -137,7 +137,7 @@ BY_CLASS: Mapping[type[BaseException], Verdict] = {
     ),
     aws.ProfileNotFound: Verdict(
         Kind.USAGE,
-        "There is no such AWS profile: {said}",
+        "There is no such AWS profile: {said}.",
         "Run: aws configure list-profiles, and name one of them.",
     ),
     aws.ConfigParseError: Verdict(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.adapters.export_survey import Survey, survey
+from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
@@ -96,6 +97,11 @@ class ExportFiles:
     async def mfa_methods(self, username: str) -> tuple[str, ...]:  # noqa: ARG002  the port's
         """None: an export of users does not hold them."""
         return ()
+
+    async def client_secret(self, provider: str) -> Secret | None:
+        """Files hold no secret."""
+        del provider
+        return None
 
     async def clock_skew(self) -> float | None:
         return None

@@ -6,43 +6,44 @@ followed and proxy variables are not read: nothing but WORKOS_BASE_URL decides w
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import httpx2
 from workos import AsyncWorkOSClient
-from workos._errors import APIError, NotFoundError, WorkOSError
+from workos._errors import APIError, NotFoundError
 from workos._types import NOT_GIVEN, Deserializable, RequestOptions
 from workos.user_management.models import User, UserCreateResponse
 
 from wizard.adapters.addresses import checked_url
 from wizard.adapters.clock import SystemClock
 from wizard.adapters.workos_answers import EndpointListing, UserListing, present, target_user
-from wizard.adapters.workos_errors import Redirected, Translator, Unreadable, check_key, is_vendor, no_api
+from wizard.adapters.workos_connections import WorkOSConnections
+from wizard.adapters.workos_errors import FAILURES, Redirected, Translator, check_key, is_vendor, no_api
+from wizard.adapters.workos_mail import MailCalls
+from wizard.adapters.workos_redirects import RedirectCalls
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.rows import normalise_email
 from wizard.domain.text import clean
 from wizard.errors import Blocked
-from wizard.ports import Clock, Rejected, Taken, TargetIdentity, TargetPage, WebhookEndpoint
+from wizard.ports import (
+    Clock,
+    EventPage,
+    Rejected,
+    ResetCreated,
+    Taken,
+    TargetIdentity,
+    TargetPage,
+    WebhookEndpoint,
+)
 
 DEFAULT_BASE_URL = "https://api.workos.com"
 PAGE_LIMIT = 100
 _SOCKETS = httpx2.Limits(max_connections=64, max_keepalive_connections=64)
 _UNSENDABLE = Rejected(code="invalid_text", message="a value holds half a character (a lone surrogate)")
-
-# What the SDK lets through when an answer is lost, foreign or not of the promised shape (8.5).
-_FAILURES = (
-    WorkOSError,
-    httpx2.HTTPError,
-    httpx2.InvalidURL,
-    OSError,
-    Redirected,
-    Unreadable,
-    AttributeError,
-    KeyError,
-    TypeError,
-)
 
 Shape = TypeVar("Shape", bound=Deserializable)
 
@@ -51,8 +52,7 @@ class WorkOSTarget:
     """A WorkOS environment, reached with one API key and one pool of connections."""
 
     def __init__(self, *, api_key: str, base_url: str, client_id: str, timeout: float, clock: Clock) -> None:
-        self._base_url = base_url
-        self._key_kind = _key_kind(api_key)
+        self._identity = TargetIdentity(base_url, _key_kind(api_key), _key_mark(api_key))
         self._clock = clock
         self._translator = Translator(api_key)
         self._options: RequestOptions = {"timeout": timeout, "max_retries": 0}
@@ -71,6 +71,9 @@ class WorkOSTarget:
             max_retries=0,
             http_client=self._http,
         )
+
+        self._mail = MailCalls(self._client, self._options, self._translator, clock)
+        self._redirects = RedirectCalls(self._client, self._options, self._translator, clock)
 
     @classmethod
     def from_environment(
@@ -92,8 +95,14 @@ class WorkOSTarget:
             clock=clock or SystemClock(),
         )
 
+    @property
+    def connections(self) -> WorkOSConnections:
+        return WorkOSConnections(
+            self._client, options=self._options, translator=self._translator, clock=self._clock
+        )
+
     def identity(self) -> TargetIdentity:
-        return TargetIdentity(base_url=self._base_url, key_kind=self._key_kind)
+        return self._identity
 
     async def list_users(self, after: str | None) -> TargetPage:
         params = {"limit": PAGE_LIMIT, "order": "asc"} | ({"after": after} if after else {})
@@ -152,6 +161,14 @@ class WorkOSTarget:
         )
         return await self._write_user(sent)
 
+    async def create_password_reset(self, email: str) -> ResetCreated | Rejected | None:
+        return await self._mail.create(email)
+
+    async def events(
+        self, names: Sequence[str], *, since: datetime | None, after: str | None, limit: int = PAGE_LIMIT
+    ) -> EventPage:
+        return await self._mail.events(names, since=since, after=after, limit=limit)
+
     async def webhook_endpoints(self) -> Sequence[WebhookEndpoint]:
         found: list[WebhookEndpoint] = []
         after: str | None = None
@@ -178,8 +195,14 @@ class WorkOSTarget:
                     fix="Look at the endpoints in the dashboard (Webhooks), then run the same command again.",
                 ) from None
             raise self._signal(error, writing=True) from None
-        except _FAILURES as error:
+        except FAILURES as error:
             raise self._signal(error, writing=True) from None
+
+    async def redirect_uris(self) -> Sequence[str]:
+        return await self._redirects.all()
+
+    async def add_redirect_uri(self, uri: str) -> Rejected | None:
+        return await self._redirects.add(uri)
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -188,7 +211,7 @@ class WorkOSTarget:
         asked = self._client.request("get", path, params=params, model=model, request_options=self._options)
         try:
             return present(await asked)
-        except _FAILURES as error:
+        except FAILURES as error:
             raise self._signal(error, writing=False) from None
 
     async def _read_user(self, asked: Awaitable[User]) -> TargetUser | None:
@@ -198,7 +221,7 @@ class WorkOSTarget:
             if is_vendor(error):
                 return None
             raise self._signal(error, writing=False) from None
-        except _FAILURES as error:
+        except FAILURES as error:
             raise self._signal(error, writing=False) from None
 
     async def _write_user(
@@ -215,7 +238,7 @@ class WorkOSTarget:
             if refusal := self._translator.refusal(error):
                 return refusal
             raise self._signal(error, writing=True) from None
-        except _FAILURES as error:
+        except FAILURES as error:
             raise self._signal(error, writing=True) from None
 
     def _signal(self, error: Exception, *, writing: bool) -> Exception:
@@ -240,3 +263,8 @@ def _key_kind(api_key: str) -> str:
     """``test`` or ``live`` by the key's documented prefix, else ``unknown``."""
     kinds = (kind for kind in ("test", "live") if api_key.startswith(f"sk_{kind}_"))
     return next(kinds, "unknown")
+
+
+def _key_mark(api_key: str) -> str:
+    """Eight digits of a digest: enough to see that the key is another, far too few to find it by."""
+    return hashlib.sha256(f"cognito2workos {api_key}".encode()).hexdigest()[:8]

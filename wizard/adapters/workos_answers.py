@@ -28,7 +28,7 @@ class UserListing:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        items, after = _listed(data)
+        items, after = listed(data)
         return cls(tuple(target_user(User.from_dict(dict(item))) for item in items), after)
 
 
@@ -41,7 +41,7 @@ class EndpointListing:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        items, after = _listed(data)
+        items, after = listed(data)
         found = (
             WebhookEndpoint(str(item["id"]), str(item["endpoint_url"]), item["status"] == "enabled")
             for item in items
@@ -56,7 +56,7 @@ def present(answer: Answer | None) -> Answer:
     return answer
 
 
-def _listed(data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], str | None]:
+def listed(data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], str | None]:
     """The items of a list answer and the cursor of the next page."""
     items, cursors = data["data"], data.get("list_metadata") or {}
     if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):

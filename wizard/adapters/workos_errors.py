@@ -5,7 +5,7 @@
     400 and 422 with a WorkOS body                Blocked          Rejected
     401 · 403                                     CredentialsError (403 of a sign-in rule: Blocked)
     402, 404, 405, redirects, foreign bodies      Blocked: this is not the WorkOS API, or not for us
-    429 (daily_quota_exceeded: Blocked)           Throttled        Throttled
+    429 (daily_quota_exceeded: QuotaSpent)        Throttled        Throttled
     408, 5xx, unreadable 2xx, lost connection     Unavailable      InDoubt
     refused connection, DNS, TLS, no free socket  Unavailable      Unavailable
 
@@ -26,7 +26,7 @@ from workos._errors import APIError, AuthenticationFlowError, WorkOSConnectionEr
 
 from wizard.domain.text import clean
 from wizard.errors import Blocked, CredentialsError
-from wizard.ports import InDoubt, Rejected, Taken, Throttled, Unavailable
+from wizard.ports import InDoubt, QuotaSpent, Rejected, Taken, Throttled, Unavailable
 
 TAKEN_CODES = frozenset({"email_not_available", "external_id_already_used", "user_already_exists"})
 _CONFLICT = 409
@@ -52,6 +52,20 @@ class Unreadable(Exception):
     """A 2xx answer does not hold what the API promises."""
 
 
+# What the SDK lets through when an answer is lost, foreign or not of the promised shape (8.5).
+FAILURES = (
+    WorkOSError,
+    httpx2.HTTPError,
+    httpx2.InvalidURL,
+    OSError,
+    Redirected,
+    Unreadable,
+    AttributeError,
+    KeyError,
+    TypeError,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Translator:
     """Turns what the SDK raises into ours; knows the API key so that no sentence can hold it."""
@@ -62,12 +76,12 @@ class Translator:
         """What a refused write says about this person's data; None where it is about something else."""
         if error.status_code not in _DATA_STATUSES:
             return None
-        taken = next((code for code in _codes(error) if code in TAKEN_CODES), None)
+        taken = next((code for code in codes_of(error) if code in TAKEN_CODES), None)
         if taken or error.status_code == _CONFLICT:
             return Taken(code=taken or "conflict", message=self.words(error))
         if not is_vendor(error):
             return None
-        code = next(_codes(error), f"http_{error.status_code}")
+        code = next(codes_of(error), f"http_{error.status_code}")
         return Rejected(code=self._shown(code, 60), message=self.words(error))
 
     def signal(self, error: Exception, *, writing: bool, now: datetime) -> Exception:
@@ -136,11 +150,8 @@ class Translator:
         )
 
     def _throttled(self, error: APIError, now: datetime) -> Exception:
-        if "daily_quota_exceeded" in _codes(error):
-            return Blocked(
-                "The daily quota of the WorkOS environment is used up.",
-                fix="Run the same command again tomorrow, or ask WorkOS support for a higher quota.",
-            )
+        if "daily_quota_exceeded" in codes_of(error):
+            return QuotaSpent("the environment's daily mail quota is used up")
         return Throttled("WorkOS asks to slow down (429)", retry_after(error, now))
 
 
@@ -182,7 +193,7 @@ def _http_date(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _codes(error: APIError) -> Iterator[str]:
+def codes_of(error: APIError) -> Iterator[str]:
     """The vendor's codes, innermost first: the outer ``user_creation_error`` says nothing alone."""
     for inner in _inner(error):
         if isinstance(inner, Mapping) and isinstance(inner.get("code"), str) and inner["code"]:

@@ -24,7 +24,8 @@ class Rules:
 
     ``decisions``: Kind value to choice key, complete. ``proven_domains``: by provider name, the domains
     that the operator confirmed for it (R10). ``migration_date``: written to every person's metadata.
-    ``overrides``: by ``sub``, decisions about that one row, by Kind value.
+    ``overrides``: by ``sub``, decisions about that one row, by Kind value. ``reset_providers``: providers
+    that WorkOS does not have, whose people the operator decided to mail a reset.
     """
 
     decisions: Mapping[str, str]
@@ -33,6 +34,7 @@ class Rules:
     proven_domains: Mapping[str, frozenset[str]]
     migration_date: str
     overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reset_providers: frozenset[str] = frozenset()
 
     def decision(self, kind: Kind, *subs: str) -> str:
         """The decision about a kind for these rows: the first made for one of them alone, else for all."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from wizard.domain.candidates import Group, Known, Rules
-from wizard.domain.identities import HAS_PASSWORD, Method, is_passwordless, method_of
+from wizard.domain.identities import HAS_PASSWORD, Method, is_passwordless, method_of, providers_of
 from wizard.domain.mapping import Drafted, draft_for
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserChange
 from wizard.domain.resolution import Due, Kind, PlannedPerson, RowOutcome
@@ -110,7 +110,11 @@ def due_for(chosen: Chosen, rules: Rules) -> Due:
         and method_of(candidate.row, rules.pool) in {Method.PASSWORD, Method.LINKED}
         for candidate in (chosen.winner, *chosen.merged)
     )
-    return Due.DUE if has_password else Due.NO
+    if has_password:
+        return Due.DUE
+    providers = set(providers_of(chosen.winner.row, rules.pool))
+    is_decided = chosen.winner.row.enabled and providers and providers <= rules.reset_providers
+    return Due.DECIDED if is_decided else Due.NO
 
 
 _MAILED_BY_DECISION = frozenset({Kind.FORCE_CHANGE_PASSWORD, Kind.EMAIL_UNVERIFIED})

@@ -12,7 +12,6 @@ from wizard.domain.steps import StepName, StepState
 
 PERSON_WORDS = ("created", "updated", "unchanged", "failed", "pending", "in_doubt")
 REQUEST_WORDS = ("cognito", "workos_reads", "workos_writes", "throttled")
-RESET_WORDS = ("due", "sent", "failed", "in_doubt", "remaining", "skipped")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,21 @@ COUNTED_AS = {
     Bucket.COGNITO_READ: "cognito",
     Bucket.WORKOS_READ: "workos_reads",
     Bucket.WORKOS_WRITE: "workos_writes",
+    Bucket.WORKOS_RESET: "workos_writes",
 }
 SERVICE = {
     Bucket.COGNITO_LIST: "Cognito",
     Bucket.COGNITO_READ: "Cognito",
     Bucket.WORKOS_READ: "WorkOS",
     Bucket.WORKOS_WRITE: "WorkOS",
+    Bucket.WORKOS_RESET: "WorkOS",
 }
 
 # WorkOS counts reads and writes apart, but each key also has one limit for everything.
 _SAME_PAUSE = {
-    Bucket.WORKOS_READ: (Bucket.WORKOS_WRITE,),
-    Bucket.WORKOS_WRITE: (Bucket.WORKOS_READ,),
+    Bucket.WORKOS_READ: (Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET),
+    Bucket.WORKOS_WRITE: (Bucket.WORKOS_READ, Bucket.WORKOS_RESET),
+    Bucket.WORKOS_RESET: (Bucket.WORKOS_READ, Bucket.WORKOS_WRITE),
 }
 
 

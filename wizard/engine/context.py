@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mappi
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from wizard.domain.events import Event, Fact, Settled
+from wizard.domain.events import Event, Fact
 from wizard.engine.calls import Calls
 from wizard.engine.dispatch import Dispatch
 from wizard.errors import MissingAnswer
@@ -19,8 +19,12 @@ from wizard.ports import (
     GuideSource,
     IdentitySource,
     IdentityTarget,
+    Item,
     JournalReader,
-    OpenEffect,
+    MetadataSource,
+    Outcome,
+    RedirectProbe,
+    Sending,
 )
 
 T = TypeVar("T")
@@ -44,6 +48,10 @@ class Ends(Protocol):
     async def pools(self, *, region: str, profile: str | None) -> Sequence[tuple[str, str]]: ...
 
     def guide(self, settings: Mapping[str, Any]) -> GuideSource: ...
+
+    def probe(self) -> RedirectProbe: ...
+
+    def metadata(self) -> MetadataSource: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ class RunContext:
         self._record = record
         self._count = count
         self._publish = publish
-        self._confirmations = confirmations
+        self._phrases = list(confirmations.phrases)
+        self._yes = confirmations.yes
         self._stop = stop
         self._source: IdentitySource | None = None
         self._target: IdentityTarget | None = None
@@ -100,6 +109,14 @@ class RunContext:
         return self._ends.guide(self.journal.answers())
 
     @property
+    def probe(self) -> RedirectProbe:
+        return self._ends.probe()
+
+    @property
+    def metadata(self) -> MetadataSource:
+        return self._ends.metadata()
+
+    @property
     def environment(self) -> str:
         return self.choice("target.environment")
 
@@ -120,19 +137,19 @@ class RunContext:
         return str(value)
 
     def confirmed(self, phrase: str) -> bool:
-        return self._confirmations.yes or phrase in self._confirmations.phrases
+        if phrase in self._phrases:
+            # Each typed phrase confirms one act: two stages of one size are two confirmations.
+            self._phrases.remove(phrase)
+            return True
+        return self._yes
 
     async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
         return await self._paced().read(bucket, call)
 
     def dispatch(
-        self,
-        effects: Iterator[OpenEffect],
-        *,
-        send: Callable[[OpenEffect], Awaitable[Settled]],
-        look_up: Callable[[OpenEffect], Awaitable[Settled | None]],
-    ) -> AsyncGenerator[tuple[Settled, ...], None]:
-        return Dispatch(self._paced(), self._record, send=send, look_up=look_up).run(effects)
+        self, items: Iterator[Item], bucket: Bucket, sending: Sending[Item, Outcome]
+    ) -> AsyncGenerator[tuple[Outcome, ...], None]:
+        return Dispatch(self._paced(), self._record, bucket, sending).run(items)
 
     async def close(self) -> None:
         """Let both far ends go."""
@@ -158,4 +175,5 @@ class RunContext:
             Bucket.COGNITO_READ: COGNITO_READS,
             Bucket.WORKOS_READ: READS,
             Bucket.WORKOS_WRITE: float(self.setting("pace.writes_per_second") or usual),
+            Bucket.WORKOS_RESET: float(self.setting("pace.resets_per_second")),
         }

@@ -9,42 +9,43 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from typing import Generic
 
-from wizard.domain.events import EffectsAttempted, Fact, Settled
-from wizard.domain.people import RowState
+from wizard.domain.events import Fact
 from wizard.engine.calls import Calls
 from wizard.errors import Blocked, Stopped
-from wizard.ports import Bucket, InDoubt, OpenEffect, Throttled, Unavailable
+from wizard.ports import Bucket, InDoubt, Item, Outcome, QuotaSpent, Sending, Throttled, Unavailable
 
 WINDOW = 32
 GROUP = 16
 LINGER_SECONDS = 0.1
+LEFT_IN_A_ROW = 5
 
 
-class Dispatch:
-    """One run of effects through the window; use it once."""
+class Dispatch(Generic[Item, Outcome]):
+    """One run of items through the window; use it once."""
 
     def __init__(
         self,
         calls: Calls,
         record: Callable[[Fact], Awaitable[None]],
-        *,
-        send: Callable[[OpenEffect], Awaitable[Settled]],
-        look_up: Callable[[OpenEffect], Awaitable[Settled | None]],
+        bucket: Bucket,
+        sending: Sending[Item, Outcome],
     ) -> None:
         self._calls = calls
         self._record = record
-        self._send = send
-        self._look_up = look_up
+        self._bucket = bucket
+        self._sending = sending
         self._window = asyncio.Semaphore(WINDOW)
-        self._outcomes: asyncio.Queue[Settled | None] = asyncio.Queue()
+        self._outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue()
         self._requests: set[asyncio.Task[None]] = set()
         self._successes = 0
+        self._left = 0
         self._fatal: BaseException | None = None
 
-    async def run(self, effects: Iterator[OpenEffect]) -> AsyncGenerator[tuple[Settled, ...], None]:
+    async def run(self, items: Iterator[Item]) -> AsyncGenerator[tuple[Outcome, ...], None]:
         """Outcomes in groups of at most 16; raises what stopped the run after the last of them."""
-        feeder = asyncio.create_task(self._feed(effects))
+        feeder = asyncio.create_task(self._feed(items))
         try:
             while group := await self._next_group():
                 yield tuple(group)
@@ -59,18 +60,18 @@ class Dispatch:
                 request.cancel()
             await asyncio.gather(feeder, *self._requests, return_exceptions=True)
 
-    async def _feed(self, effects: Iterator[OpenEffect]) -> None:
-        for effect in effects:
+    async def _feed(self, items: Iterator[Item]) -> None:
+        for item in items:
             await self._window.acquire()
             if self._fatal:
                 break
-            request = asyncio.create_task(self._settle(effect))
+            request = asyncio.create_task(self._settle(item))
             self._requests.add(request)
             request.add_done_callback(self._requests.discard)
         await asyncio.gather(*self._requests)
         self._outcomes.put_nowait(None)
 
-    async def _next_group(self) -> list[Settled]:
+    async def _next_group(self) -> list[Outcome]:
         """What has come back by now, waiting a little for company; empty when all is done."""
         first = await self._outcomes.get()
         if first is None:
@@ -89,9 +90,9 @@ class Dispatch:
             group.append(item)
         return group
 
-    async def _settle(self, effect: OpenEffect) -> None:
+    async def _settle(self, item: Item) -> None:
         try:
-            outcome = await self._outcome(effect)
+            outcome = await self._outcome(item)
         except BaseException as fatal:  # noqa: BLE001  raised again by run() once the others are settled
             self._fatal = self._fatal or fatal
             outcome = None
@@ -100,60 +101,75 @@ class Dispatch:
         else:
             self._window.release()
 
-    async def _outcome(self, effect: OpenEffect) -> Settled | None:
-        """What became of one effect; None when nothing was attempted, or it stays in doubt."""
-        trial = _Trial(attempted=effect.in_doubt, in_doubt=effect.in_doubt, successes=self._successes)
+    async def _outcome(self, item: Item) -> Outcome | None:
+        """What became of one item; None when nothing was attempted, or it stays in doubt."""
+        trial = _Trial(attempted=item.in_doubt, in_doubt=item.in_doubt, successes=self._successes)
         while not self._fatal:
             try:
-                outcome = await self._try(effect, trial)
+                outcome = await self._try(item, trial)
             except Throttled as throttle:
-                self._calls.throttled(Bucket.WORKOS_WRITE, throttle)
+                self._calls.throttled(self._bucket, throttle)
             except InDoubt as doubt:
                 trial.in_doubt = True
+                if self._sending.look_up is None:
+                    self._leave(doubt)
+                    break
                 await self._failed(trial, doubt.reason)
             except Unavailable as outage:
                 await self._failed(trial, outage.reason)
+            except QuotaSpent as spent:
+                self._fatal = self._fatal or _until_tomorrow(spent)
             except Stopped as stopped:
                 self._fatal = self._fatal or stopped
             else:
                 self._successes += 1
+                self._left = 0
                 return outcome
             if trial.given_up:
                 break
-        return _untouched(effect) if trial.attempted and not trial.in_doubt else None
+        return self._sending.untouched(item) if trial.attempted and not trial.in_doubt else None
 
-    async def _try(self, effect: OpenEffect, trial: _Trial) -> Settled:
-        if trial.in_doubt:
-            landed = await self._look_up(effect)
+    async def _try(self, item: Item, trial: _Trial) -> Outcome:
+        if trial.in_doubt and self._sending.look_up:
+            landed = await self._sending.look_up(item)
             if landed:
                 return landed
             trial.in_doubt = False
-        pacer = self._calls.pacers[Bucket.WORKOS_WRITE]
+        pacer = self._calls.pacers[self._bucket]
         await pacer.turn()
         if not trial.attempted:
-            await self._record(EffectsAttempted((effect.id,)))
+            await self._record(self._sending.attempted(item))
             trial.attempted = True
         # A pause may have begun while the attempt was being committed.
         await pacer.gate()
-        self._calls.counted(Bucket.WORKOS_WRITE)
-        outcome = await self._send(effect)
+        self._calls.counted(self._bucket)
+        outcome = await self._sending.send(item)
         pacer.succeeded()
         return outcome
 
+    def _leave(self, doubt: InDoubt) -> None:
+        """Leave an item in doubt that nothing may repeat; several in a row mean that nobody is there."""
+        self._left += 1
+        if self._left >= LEFT_IN_A_ROW:
+            self._fatal = self._fatal or Blocked(
+                f"{self._left} requests in a row got no answer: {doubt.reason}.",
+                fix="Check the network and the service's status page, then run the same command again.",
+            )
+
     async def _failed(self, trial: _Trial, reason: str) -> None:
-        """Wait and let the effect be tried again; one that fails while others succeed is left for later."""
+        """Wait and let the item be tried again; one that fails while others succeed is left for later."""
         trial.failures += 1
         try:
-            await self._calls.wait_out(Bucket.WORKOS_WRITE, trial.failures, reason)
-        except Blocked:
+            await self._calls.wait_out(self._bucket, trial.failures, reason)
+        except Blocked as blocked:
             if self._successes == trial.successes:
-                raise
+                self._fatal = self._fatal or blocked
             trial.given_up = True
 
 
 @dataclass(slots=True)
 class _Trial:
-    """Where one effect stands while the window holds it."""
+    """Where one item stands while the window holds it."""
 
     attempted: bool
     in_doubt: bool
@@ -162,5 +178,9 @@ class _Trial:
     given_up: bool = False
 
 
-def _untouched(effect: OpenEffect) -> Settled:
-    return Settled(effect=effect.id, sub=effect.sub, state=RowState.PENDING)
+def _until_tomorrow(spent: QuotaSpent) -> Blocked:
+    return Blocked(
+        f"WorkOS sends no more mail today: {spent.reason}.",
+        fix="The rest is kept. Run the same command again tomorrow, or ask WorkOS for a higher quota.",
+        recovery_id="quota",
+    )

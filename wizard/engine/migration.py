@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
+from wizard.domain.connections import Connection, Secret
 from wizard.domain.emails import is_valid_email
 from wizard.domain.events import (
     ActDone,
     Answered,
+    CheckStatus,
+    ConnectionNoted,
     Event,
     LeadTimeSet,
     ListingStarted,
@@ -82,6 +85,17 @@ class Migration:
     def reader(self) -> JournalReader:
         return self._journal.reader
 
+    @property
+    def steps(self) -> tuple[StepName, ...]:
+        """The steps that this version does, in order."""
+        return tuple(self._steps)
+
+    def exit_code(self) -> int:
+        """0 when all went well, 1 when persons failed or a check did."""
+        failed = sum(self.reader.tally(scope).get("failed", 0) for scope in ("persons", "rows"))
+        verdicts = self.reader.verdicts().values()
+        return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
+
     def snapshot(self) -> Snapshot:
         return take(self._journal.reader, holder="this process")
 
@@ -144,6 +158,22 @@ class Migration:
     async def set_lead_time(self, item: str, *, owner: str, due: str) -> None:
         """Note who does one of the things that take others time, and until when."""
         await self._recorder.record(LeadTimeSet(item, owner, due))
+
+    async def note_connections(self, connections: Sequence[Connection]) -> None:
+        """Note what somebody edited about connections: state, owner, contact, appointment, note."""
+        for connection in connections:
+            await self._recorder.record(ConnectionNoted(connection))
+        names = [connection.provider for connection in connections]
+        await self._recorder.record(ActDone("connections edited by hand", details={"providers": names}))
+
+    async def reveal_secret(self, provider: str) -> Secret | None:
+        """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""
+        await self._recorder.record(ActDone("client secret revealed", details={"provider": provider}))
+        source = self._ends.source(self._journal.reader.answers())
+        try:
+            return await source.client_secret(provider)
+        finally:
+            await source.close()
 
     async def profiles(self) -> Sequence[str]:
         """Names of the AWS profiles on this machine, for the picker."""

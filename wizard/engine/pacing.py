@@ -16,7 +16,7 @@ from wizard.ports import Clock
 MARGIN = 0.99
 # A late start may be made up for, but only by this much: 1 % of a 10 s window is 0.1 s.
 CREDIT_SECONDS = 0.08
-# The documented windows last 10 s; less than one window says nothing about a rate.
+# The documented windows last 10 s; less than one window says little about a rate: it halves it at most.
 MEASURED_SECONDS = 9.5
 LONGEST_PAUSE = 60.0
 # A sliding window that is full stays full if it is asked again at once: let some room come about.
@@ -105,6 +105,8 @@ class Pacer:
         long_ago = [mark for mark in self._marks if pause_end - mark[0] >= MEASURED_SECONDS]
         since, successes = long_ago[-1] if long_ago else self._marks[0]
         measured = (self._successes - successes) / max(pause_end - since, 1.0)
+        if not long_ago:
+            measured = max(measured, self.rate / 2)
         if self._successes > successes:
             self.rate = max(SLOWEST, min(self.rate, MARGIN * measured))
         self._marks.append((pause_end, self._successes))

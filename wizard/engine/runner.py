@@ -66,6 +66,6 @@ async def drive(step: Step, ctx: Context, recorder: Recorder) -> None:
         await recorder.record(StepMoved(step.name, StepState.PAUSED))
         raise
     except WizardError as stop:
-        state = StepState.BLOCKED if isinstance(stop, Blocked) else StepState.FAILED
-        await recorder.record(StepMoved(step.name, state, clean(stop.message)))
+        # FAILED is how a step ends by itself, with persons or checks that failed; this one did not end.
+        await recorder.record(StepMoved(step.name, StepState.BLOCKED, clean(stop.message)))
         raise

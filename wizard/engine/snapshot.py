@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, RESET_WORDS, Snapshot, users_of
+from wizard.domain.campaign import MailState, sums
+from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.ports import JournalReader
 
@@ -25,7 +26,7 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
         notes=notes,
         users=users_of(reader.tally("rows")),
         persons={"planned": sum(counts.values())} | counts,
-        resets=dict.fromkeys(RESET_WORDS, 0) | {"due": reader.due(), "remaining": reader.due()},
+        resets=_resets(reader),
         requests={word: requests.get(word, 0) for word in REQUEST_WORDS},
         plan=reader.plan(),
         source=pins["source"],
@@ -33,6 +34,14 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
         next=_next(states, notes),
         holder=holder,
     )
+
+
+def _resets(reader: JournalReader) -> dict[str, int]:
+    """The campaign's sums; before there is one, everybody who is due remains."""
+    if reader.campaign():
+        return sums(reader.tally("mails"))
+    due = reader.due()
+    return sums({MailState.PENDING: due})
 
 
 def states_of(recorded: Mapping[StepName, StepState], *, running: bool) -> dict[StepName, StepState]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from wizard.domain.campaign import MailState, Stage
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
@@ -19,7 +20,9 @@ from wizard.guide import TREES
 from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods, cohorts
 from wizard.guide.facts import FactResult, check
+from wizard.guide.federation import tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
+from wizard.guide.provider_records import ProviderRecord, provider_records
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 
 NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
@@ -67,6 +70,17 @@ class RowView:
 
     item: RowItem
     person: PersonItem | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One stage of the reset mails, in persons; ``held``: it went well, the next may be offered."""
+
+    stage: Stage
+    pending: int
+    sent: int
+    used: int
+    held: bool
 
 
 class Views:
@@ -187,8 +201,39 @@ class Views:
         found = self._reader.verdicts()
         return [_current(found.get(check, replace(NOT_CHECKED, id=check)), inputs) for check in CheckId]
 
+    def providers(self) -> tuple[ProviderRecord, ...]:
+        """One record per identity provider: where it stands, and what is missing."""
+        inventory = self.inventory()
+        if inventory is None:
+            return ()
+        return provider_records(inventory, self._reader.answers(), self._reader.federation())
+
+    def provider_tree(self, name: str) -> Tree | None:
+        """The federated-redirect tree as it is asked for this provider."""
+        pool = self._reader.pool()
+        found = (provider for provider in (pool.providers if pool else ()) if provider.name == name)
+        provider = next(found, None)
+        return tree_of(provider, pool) if provider and pool else None
+
+    def stages(self) -> list[StageView]:
+        """The stages of the latest campaign, in order."""
+        return [self._stage(stage) for stage in Stage]
+
+    def is_cut_over(self) -> bool:
+        return self._reader.meta("cutover") is not None
+
     def acts(self, limit: int = 200) -> Sequence[Act]:
         return self._reader.acts(limit=limit)
+
+    def _stage(self, stage: Stage) -> StageView:
+        counts = self._reader.stage_counts(stage)
+        return StageView(
+            stage=stage,
+            pending=counts.get(MailState.PENDING, 0),
+            sent=counts.get(MailState.SENT, 0),
+            used=counts["used"],
+            held=self._reader.meta(f"hold:{stage}") is not None,
+        )
 
     def _tree(self, tree_id: str) -> Tree:
         return next(tree for tree in TREES if tree.id == tree_id)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
+from wizard.guide.federation import FEDERATION, FEDERATION_TREE
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
 
@@ -46,7 +48,7 @@ class Key:
 
 
 _SETTING = ("on", "off", "unknown")
-STACKS = ("nextjs", "react", "react_router", "tanstack_start", "vanilla_js", "python", "other")
+STACKS = tuple(stack.value for stack in Stack)
 
 
 def _choice(
@@ -69,6 +71,7 @@ def _of_question(question: Question, step: StepName) -> Key:
     )
 
 
+CONNECTIONS = f"{FEDERATION}.connections"  # a path in [federation] itself, beside the providers' sections
 _HEADLESS_DEFAULTS = {"rows.federated_enterprise": "jit"}
 
 
@@ -117,18 +120,48 @@ def _later() -> Iterator[Key]:
     yield Key("pace.cognito_pages_per_second", AnswerKind.NUMBER, "Cognito pages per second", default=5)
     yield Key("pace.resets_per_second", AnswerKind.NUMBER, "password resets per second", default=20)
     yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n persons", default=0, whole=True)
+    yield Key(CONNECTIONS, AnswerKind.PATH, "the table of connections, edited", step=StepName.FEDERATION)
     yield Key("authkit.stack", AnswerKind.CHOICE, "the app's stack", choices=STACKS, step=StepName.AUTHKIT)
     yield Key("authkit.app_dir", AnswerKind.PATH, "the app's source", step=StepName.AUTHKIT)
+    yield Key(
+        "authkit.write_env", AnswerKind.FLAG, "add what is missing to the app's env file", default=False
+    )
+    yield Key("authkit.redirect_uri", AnswerKind.TEXT, "the app's callback, to be registered at WorkOS")
     yield Key("verify.canaries", AnswerKind.TEXTS, "addresses of the canary users", default=())
 
 
 KEYS: tuple[Key, ...] = (*_connect(), *_later())
 
 # Keys of each provider's section: federation.<name>.<key>.
-FEDERATION = "federation"
+_FEDERATION_TEXTS = {
+    "redirect_uri": "the WorkOS redirect URI",
+    "acs_url": "the ACS URL of the WorkOS connection",
+    "sp_entity_id": "the SP entity ID of the WorkOS connection",
+    "metadata_url": "where the IdP publishes its SAML metadata, if not where Cognito has it from",
+    "organization_id": "the WorkOS organization that the connection belongs to",
+    "organization_name": "the name of that organization, if it is to be created",
+}
 FEDERATION_KEYS: tuple[Key, ...] = (
-    Key("redirect_uri", AnswerKind.TEXT, "the WorkOS redirect URI", step=StepName.FEDERATION),
+    *(
+        Key(name, AnswerKind.TEXT, meaning, step=StepName.FEDERATION)
+        for name, meaning in _FEDERATION_TEXTS.items()
+    ),
+    Key("metadata_file", AnswerKind.PATH, "the IdP's SAML metadata as a file", step=StepName.FEDERATION),
+    *(
+        Key(
+            question.id,
+            AnswerKind.CHOICE,
+            question.prompt,
+            choices=tuple(choice.key for choice in question.choices),
+            default=question.default,
+            # Who is due for a reset is decided with the plan.
+            step=StepName.TRANSFORM if question.id == "replacement" else StepName.FEDERATION,
+        )
+        for question in FEDERATION_TREE.questions
+    ),
     Key("signed_in", AnswerKind.TEXT, "who signed in, when, both ways"),
+    Key("reached", AnswerKind.TEXT, "who saw the sign-in reach WorkOS, and when"),
+    Key("returned", AnswerKind.TEXT, "who saw it come back to the app, and when"),
     Key("waive", AnswerKind.TEXT, "why this provider is not tested"),
     Key(
         "proven_domains",

@@ -11,17 +11,19 @@ from typing import Any, assert_never
 from wizard.domain.candidates import Rules
 from wizard.domain.mapping import MappingRules, is_allowed_target
 from wizard.domain.pool import Pool
+from wizard.domain.providers import NO_EQUIVALENT
 from wizard.domain.resolution import Kind
 from wizard.domain.text import clean
 from wizard.errors import UsageError
-from wizard.guide.answer_keys import FEDERATION, FEDERATION_KEYS, KEYS, AnswerKind, Key
+from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
+from wizard.guide.federation import FEDERATION, detected
 from wizard.guide.secrets_in_text import is_secret_name, secret_value
 
 __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
 
 _BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
 _FEDERATION_BY_NAME: Mapping[str, Key] = {key.name: key for key in FEDERATION_KEYS}
-_SECTIONS = (*dict.fromkeys(key.name.partition(".")[0] for key in KEYS), FEDERATION)
+_SECTIONS = tuple(dict.fromkeys([*(key.name.partition(".")[0] for key in KEYS), FEDERATION]))
 
 
 def parse_answers(text: str) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def defaults() -> dict[str, Any]:
 
 def key_of(name: str) -> Key | None:
     """The key of a dotted name, also of a provider's; None where there is none."""
-    if name.startswith(f"{FEDERATION}."):
+    if name.startswith(f"{FEDERATION}.") and name != CONNECTIONS:
         return _FEDERATION_BY_NAME.get(name.rpartition(".")[2])
     return _BY_NAME.get(name)
 
@@ -60,6 +62,17 @@ def rules_of(answers: Mapping[str, Any], pool: Pool, migration_date: str) -> Rul
         pool=pool,
         proven_domains=_proven_domains(full),
         migration_date=migration_date,
+        reset_providers=_reset_providers(full, pool),
+    )
+
+
+def _reset_providers(answers: Mapping[str, Any], pool: Pool) -> frozenset[str]:
+    """Providers without a counterpart at WorkOS whose people shall choose a password."""
+    return frozenset(
+        provider.name
+        for provider in pool.providers
+        if detected(provider, answers) in NO_EQUIVALENT
+        and answers.get(f"{FEDERATION}.{provider.name}.replacement") == "password_reset"
     )
 
 
@@ -100,6 +113,9 @@ def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _federation(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for provider, keys in table.items():
         name = f"{FEDERATION}.{provider}"
+        if name == CONNECTIONS and isinstance(keys, str):
+            yield name, _value(_BY_NAME[CONNECTIONS], name, keys)
+            continue
         if not isinstance(keys, dict):
             raise UsageError(
                 f"{clean(name)} must be a section of its own: [{FEDERATION}.<provider>] with its keys."

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from wizard.domain.events import Fact
 from wizard.errors import JournalError
 from wizard.journal import schema
-from wizard.journal.place import Lock, journal_home, prepare
+from wizard.journal.place import Lock, journal_home, make_private, prepare, unwritable
 from wizard.journal.queries import Reader
 from wizard.journal.writer import Writer, connect
 
-__all__ = ["Journal", "Lock", "Reader", "journal_home", "open_reader"]
+__all__ = ["Journal", "Lock", "Reader", "journal_home", "open_reader", "redirect_uris_beside"]
 
 
 class Journal:
@@ -50,7 +52,7 @@ class Journal:
 
 def open_reader(path: Path) -> Reader:
     """Read a journal that may be in use elsewhere; raises JournalError where there is none."""
-    if not path.is_file():
+    if not _is_file(path):
         raise JournalError(f"There is no journal at {path}.", fix="Check the path given with --journal.")
     connection = connect(path, read_only=True)
     version = schema.check(connection, path)
@@ -62,10 +64,47 @@ def open_reader(path: Path) -> Reader:
     return Reader(connection)
 
 
-def _upgrade(path: Path) -> None:
-    connection = connect(path)
+def _is_file(path: Path) -> bool:
     try:
-        if schema.check(connection, path) < schema.VERSION:
-            schema.upgrade(connection, name=path.stem)
+        return path.is_file()
+    except OSError:  # a name longer than any file system takes
+        return False
+
+
+def redirect_uris_beside(journal: Path, pattern: str) -> dict[str, str]:
+    """WorkOS redirect URIs in the answers of other journals in this folder, with their environments."""
+    found: dict[str, str] = {}
+    for path in sorted(journal.absolute().parent.glob(pattern)):
+        if path != journal.absolute():
+            found |= _redirect_uris(path)
+    return found
+
+
+def _redirect_uris(path: Path) -> dict[str, str]:
+    try:
+        reader = open_reader(path)
+    except JournalError:
+        return {}
+    try:
+        answers = reader.answers()
     finally:
-        connection.close()
+        reader.close()
+    environment = str(answers.get("target.environment", path.stem))
+    return {
+        str(value): environment
+        for name, value in answers.items()
+        if name.startswith("federation.") and name.endswith(".redirect_uri")
+    }
+
+
+def _upgrade(path: Path) -> None:
+    """Look before touching: a file that is not ours stays as it is."""
+    try:
+        with closing(connect(path, read_only=True)) as looked_at:
+            version = schema.check(looked_at, path)
+        make_private(path)
+        if version < schema.VERSION:
+            with closing(connect(path)) as connection:
+                schema.upgrade(connection, name=path.stem)
+    except sqlite3.OperationalError as full:
+        raise unwritable(path, full) from full

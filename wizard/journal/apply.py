@@ -11,6 +11,7 @@ from typing import Any, assert_never
 from wizard.domain import events as e
 from wizard.domain.rows import normalise_email
 from wizard.journal.listings import Listings
+from wizard.journal.mailing import Mailing
 from wizard.journal.planning import Planning
 from wizard.journal.settling import Settling
 
@@ -22,6 +23,7 @@ class Applier:
         self._db = connection
         self._actor = actor
         self._listings = Listings(connection)
+        self._mailing = Mailing(connection)
         self._planning = Planning(connection)
         self._settling = Settling(connection)
 
@@ -80,14 +82,36 @@ class Applier:
             case e.EffectsSettled(outcomes):
                 for outcome in outcomes:
                     self._settling.settle(outcome)
+            case (
+                e.CampaignPlanned() | e.MailsAttempted() | e.MailsSettled() | e.MailsMarked() | e.ResetsSeen()
+            ):
+                self._mailing.apply(fact, at)
+            case e.HoldPassed(stage, note):
+                self._remember(f"hold:{stage}", {"note": note, "at": at})
+            case e.CutoverDone():
+                self._remember("cutover", {"phrase": fact.phrase, "waived": fact.waived, "at": at})
             case e.WebhooksSwitched(endpoints, enabled):
                 self._remember("webhooks_off", [] if enabled else list(endpoints))
             case e.UsersReconciled(number, seen):
                 self._remember("reconciled", number)
                 met = [(number, target_id) for target_id in seen]
                 self._db.executemany("UPDATE person SET seen = ? WHERE target_id = ?", met)
+            case e.AppChecked():
+                self._remember("app", asdict(fact) | {"at": at})
             case e.CheckDone():
                 self._verdict(fact, at)
+            case e.ConnectionNoted(connection):
+                self._remember(f"connection:{connection.provider}", asdict(connection))
+            case e.RedirectProbed(provider, role, result):
+                found = {"uri": result.uri, "verdict": result.verdict, "evidence": result.evidence, "at": at}
+                self._remember(f"probe:{role}:{provider}", found)
+            case e.ProviderTicked(provider, tick, note, uri):
+                self._remember(f"tick:{tick}:{provider}", {"note": note, "uri": uri, "at": at})
+            case e.WaiverWithdrawn(provider):
+                self._db.execute("DELETE FROM meta WHERE key = ?", (f"tick:waived:{provider}",))
+            case e.MetadataRead(provider, source, metadata):
+                read = {"source": source, "metadata": metadata.to_json(), "at": at}
+                self._remember(f"metadata:{provider}", read)
             case _:
                 assert_never(fact)
 

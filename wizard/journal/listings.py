@@ -72,7 +72,7 @@ class Listings:
                     item.row.username,
                     item.group,
                     self._profile(item.profile),
-                    json.dumps(to_record(item.row), ensure_ascii=False),
+                    json.dumps(to_record(item.row)),
                     item.row.digest,
                     listing,
                 )

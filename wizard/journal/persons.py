@@ -30,9 +30,9 @@ def effects_of(db: sqlite3.Connection, emails: Sequence[str]) -> list[OpenEffect
     )
 
 
-def written_sample(db: sqlite3.Connection) -> WrittenPerson | None:
-    found = _written(db, "target_id IS NOT NULL AND written IS NOT NULL LIMIT 1", ())
-    return found[0] if found else None
+def written_sample(db: sqlite3.Connection, limit: int) -> list[WrittenPerson]:
+    """Some persons that exist at WorkOS by this journal."""
+    return _written(db, "target_id IS NOT NULL AND written IS NOT NULL LIMIT ?", (limit,))
 
 
 def written_by_target(db: sqlite3.Connection, target_ids: Sequence[str]) -> dict[str, WrittenPerson]:

@@ -39,7 +39,7 @@ def journal_home() -> Path:
 
 
 def prepare(path: Path) -> None:
-    """Create the journal's folder and file, readable by the owner only; refuse a network file system."""
+    """Create folder and file where there are none, for the owner only; refuse a network file system."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         kind = file_system(path.parent)
@@ -49,12 +49,31 @@ def prepare(path: Path) -> None:
                 fix="Choose a path on a local disk.",
             )
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except (OSError, ValueError) as bad:
+        raise _not_ours_to_write(path, bad) from bad
+
+
+def make_private(path: Path) -> None:
+    """Leave the journal readable by its owner only, wherever it was copied from."""
+    try:
         path.chmod(0o600)
     except OSError as bad:
-        raise JournalError(
-            f"The journal {path} cannot be created or written: {bad.strerror}.",
-            fix="Check the folder and its permissions.",
-        ) from bad
+        raise _not_ours_to_write(path, bad) from bad
+
+
+def _not_ours_to_write(path: Path, bad: Exception) -> JournalError:
+    return JournalError(
+        f"The journal {path} cannot be created or written: {getattr(bad, 'strerror', None) or bad}.",
+        fix="Check the folder and its permissions.",
+    )
+
+
+def unwritable(path: Path, error: Exception) -> JournalError:
+    """The error for a journal that SQLite cannot write: a full disk, a quota, a broken device."""
+    return JournalError(
+        f"The journal {path} cannot be written: {error}.",
+        fix="Make room on that disk (or mend it), then run the same command again; nothing is lost.",
+    )
 
 
 def file_system(folder: Path) -> str:

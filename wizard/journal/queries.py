@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.campaign import Mail, MailState, Stage
+from wizard.domain.connections import FederationFacts
 from wizard.domain.events import PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
@@ -17,8 +19,9 @@ from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
-from wizard.journal import pages, persons
+from wizard.journal import mailing, pages, persons
 from wizard.journal.families import groups, twin_families
+from wizard.journal.federation import federation_facts
 from wizard.ports import (
     Act,
     Listing,
@@ -176,8 +179,8 @@ class Reader:
     def effects_of(self, emails: Sequence[str]) -> list[OpenEffect]:
         return persons.effects_of(self._db, emails)
 
-    def written_sample(self) -> WrittenPerson | None:
-        return persons.written_sample(self._db)
+    def written_sample(self, limit: int) -> list[WrittenPerson]:
+        return persons.written_sample(self._db, limit)
 
     def written_by_target(self, target_ids: Sequence[str]) -> Mapping[str, WrittenPerson]:
         return persons.written_by_target(self._db, target_ids)
@@ -191,6 +194,22 @@ class Reader:
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         return persons.unseen(self._db, pass_number, limit)
+
+    def campaign(self) -> int:
+        return self._number("SELECT coalesce(max(campaign), 0) FROM mail")
+
+    def campaign_started(self) -> datetime | None:
+        row = self._one("SELECT min(attempted_at) AS at FROM mail")
+        return datetime.fromisoformat(row["at"]) if row and row["at"] else None
+
+    def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
+        return mailing.mails(self._db, state, stage, after, limit)
+
+    def unmarked_mails(self, after: int, limit: int) -> list[Mail]:
+        return mailing.unmarked(self._db, after, limit)
+
+    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
+        return mailing.stage_counts(self._db, stage)
 
     def due(self) -> int:
         return self._number("SELECT count(*) FROM person WHERE due <> 'no'")
@@ -236,6 +255,9 @@ class Reader:
             )
             for row in self._db.execute("SELECT * FROM verdict")
         }
+
+    def federation(self) -> FederationFacts:
+        return federation_facts(self._db)
 
     def _one(self, sql: str, *values: object) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()

@@ -66,6 +66,12 @@ CREATE TABLE effect (
     reason TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE plan (revision INTEGER PRIMARY KEY, content TEXT NOT NULL, confirmed_at TEXT);
+CREATE TABLE mail (
+    id INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, person INTEGER NOT NULL REFERENCES person,
+    stage TEXT NOT NULL, state TEXT NOT NULL, attempted_at TEXT, expires_at TEXT,
+    reason TEXT NOT NULL DEFAULT '', marked INTEGER NOT NULL DEFAULT 0, created_at TEXT, used_at TEXT,
+    UNIQUE (campaign, person)
+);
 CREATE TABLE verdict (
     id TEXT PRIMARY KEY, status TEXT NOT NULL, evidence TEXT NOT NULL, at TEXT NOT NULL,
     actor TEXT NOT NULL, inputs TEXT NOT NULL
@@ -86,10 +92,12 @@ CREATE INDEX baseline_external_id ON baseline (external_id) WHERE external_id IS
 CREATE UNIQUE INDEX person_target ON person (target_id) WHERE target_id IS NOT NULL;
 CREATE INDEX person_due ON person (due) WHERE due <> 'no';
 CREATE INDEX effect_open ON effect (state, id) WHERE state IN ('pending', 'attempted');
+CREATE INDEX mail_open ON mail (campaign, state, stage, id);
 CREATE INDEX effect_person ON effect (person);
 """
 
 ROW_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "skipped", "merged", "failed", "gone")
+MAIL_STATES = ("pending", "in_doubt", "sent", "failed", "skipped")
 PERSON_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "failed")
 
 TRIGGERS = """
@@ -113,6 +121,16 @@ CREATE TRIGGER person_moved AFTER UPDATE OF state ON person WHEN old.state <> ne
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
     UPDATE tally SET n = n + 1 WHERE scope = 'persons' AND word = new.state;
 END;
+CREATE TRIGGER mail_added AFTER INSERT ON mail BEGIN
+    UPDATE tally SET n = n + 1 WHERE scope = 'mails' AND word = new.state;
+END;
+CREATE TRIGGER mail_moved AFTER UPDATE OF state ON mail WHEN old.state <> new.state BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'mails' AND word = old.state;
+    UPDATE tally SET n = n + 1 WHERE scope = 'mails' AND word = new.state;
+END;
+CREATE TRIGGER mail_removed AFTER DELETE ON mail BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'mails' AND word = old.state;
+END;
 CREATE TRIGGER person_removed AFTER DELETE ON person BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
 END;
@@ -125,6 +143,8 @@ def check(connection: sqlite3.Connection, path: object) -> int:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        raise  # the disk's trouble, not the file's
     except sqlite3.DatabaseError as bad:
         raise JournalError(f"{path} is not a journal: {bad}.", fix="Give the path of a journal.") from bad
     if tables and application != APPLICATION_ID:
@@ -150,11 +170,12 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
         for statement in _statements(TABLES + INDEXES + TRIGGERS):
             db.execute(statement)
         db.table("meta").insert({"key": "name", "value": json.dumps(name)})
-        for scope, words in (("rows", ROW_STATES), ("persons", PERSON_STATES)):
+        for scope, words in (("rows", ROW_STATES), ("persons", PERSON_STATES), ("mails", MAIL_STATES)):
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
-    migrations.apply(Database(connection))
+    # The file says whose it is before it holds anything: killed in between, it is still a journal.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrations.apply(Database(connection))
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.commit()
 

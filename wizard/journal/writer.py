@@ -19,6 +19,7 @@ from pathlib import Path
 from wizard.domain.events import Fact
 from wizard.errors import JournalError
 from wizard.journal.apply import Applier
+from wizard.journal.place import unwritable
 
 GROUP = 64
 
@@ -108,7 +109,7 @@ class Writer:
             connection.execute("COMMIT")
         except sqlite3.OperationalError as full:
             _roll_back(connection)
-            self._broken = self._broken or _unwritable(self._path, full)
+            self._broken = self._broken or unwritable(self._path, full)
             return self._broken
         except Exception as bad:  # noqa: BLE001  handed to whoever recorded the fact
             _roll_back(connection)
@@ -150,13 +151,6 @@ def _roll_back(connection: sqlite3.Connection) -> None:
     # SQLite rolls back by itself on a full disk; a second ROLLBACK would be an error.
     if connection.in_transaction:
         connection.execute("ROLLBACK")
-
-
-def _unwritable(path: Path, error: sqlite3.OperationalError) -> JournalError:
-    return JournalError(
-        f"The journal {path} cannot be written: {error}.",
-        fix="Make room on that disk (or mend it), then run the same command again; nothing is lost.",
-    )
 
 
 def _resolve(group: Sequence[_Waiting], error: Exception | None) -> None:

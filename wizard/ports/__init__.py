@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from wizard.ports.context import Bucket, Context, EventStream, Files, Step, UsersFile, UsersFileFacts
+from wizard.ports.app import AppFolder
+from wizard.ports.context import (
+    Bucket,
+    Context,
+    EventStream,
+    Files,
+    Item,
+    Outcome,
+    Sendable,
+    Sending,
+    Step,
+    UsersFile,
+    UsersFileFacts,
+)
+from wizard.ports.federation import MetadataSource, RedirectProbe
 from wizard.ports.journal import (
     Act,
     Journal,
@@ -18,13 +32,17 @@ from wizard.ports.journal import (
 )
 from wizard.ports.vendors import (
     Clock,
+    ConnectionTarget,
+    EventPage,
     GuidePage,
     GuideSource,
     IdentitySource,
     IdentityTarget,
     InDoubt,
     Probe,
+    QuotaSpent,
     Rejected,
+    ResetCreated,
     Signal,
     SourceIdentity,
     Taken,
@@ -34,14 +52,18 @@ from wizard.ports.vendors import (
     TokenRefused,
     Unavailable,
     UserPage,
+    VendorEvent,
     WebhookEndpoint,
 )
 
 __all__ = [
     "Act",
+    "AppFolder",
     "Bucket",
     "Clock",
+    "ConnectionTarget",
     "Context",
+    "EventPage",
     "EventStream",
     "Files",
     "GuidePage",
@@ -49,15 +71,23 @@ __all__ = [
     "IdentitySource",
     "IdentityTarget",
     "InDoubt",
+    "Item",
     "Journal",
     "JournalReader",
     "Listing",
+    "MetadataSource",
     "OpenEffect",
+    "Outcome",
     "PersonItem",
     "Probe",
+    "QuotaSpent",
+    "RedirectProbe",
     "Rejected",
+    "ResetCreated",
     "RowItem",
     "RowQuery",
+    "Sendable",
+    "Sending",
     "Signal",
     "SourceIdentity",
     "Step",
@@ -71,6 +101,7 @@ __all__ = [
     "UserPage",
     "UsersFile",
     "UsersFileFacts",
+    "VendorEvent",
     "Verdict",
     "WebhookEndpoint",
     "WrittenPerson",

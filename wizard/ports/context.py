@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
-from wizard.domain.events import Event, Settled
+from wizard.domain.events import Event, Fact
 from wizard.domain.steps import StepName
-from wizard.ports.journal import JournalReader, OpenEffect
+from wizard.ports.app import AppFolder
+from wizard.ports.federation import MetadataSource, RedirectProbe
+from wizard.ports.journal import JournalReader
 from wizard.ports.vendors import Clock, GuideSource, IdentitySource, IdentityTarget
 
 T = TypeVar("T")
@@ -23,6 +26,33 @@ class Bucket(StrEnum):
     COGNITO_READ = "cognito_read"
     WORKOS_READ = "workos_read"
     WORKOS_WRITE = "workos_write"
+    WORKOS_RESET = "workos_reset"
+
+
+class Sendable(Protocol):
+    """Something to be sent; ``in_doubt`` where an earlier run may have sent it already."""
+
+    @property
+    def in_doubt(self) -> bool: ...
+
+
+Item = TypeVar("Item", bound=Sendable)
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Sending(Generic[Item, Outcome]):
+    """How one kind of item is sent.
+
+    ``attempted`` is committed before the request starts; ``untouched`` is the outcome of a request that
+    certainly had none. ``look_up`` tells what became of an item in doubt: its outcome, or None where it
+    had none; without it an item in doubt is left so, and never sent again by itself.
+    """
+
+    send: Callable[[Item], Awaitable[Outcome]]
+    attempted: Callable[[Item], Fact]
+    untouched: Callable[[Item], Outcome]
+    look_up: Callable[[Item], Awaitable[Outcome | None]] | None = None
 
 
 class UsersFile(Protocol):
@@ -57,9 +87,25 @@ class Files(Protocol):
 
     def free_bytes(self) -> int: ...
 
+    def write_text(self, name: str, text: str) -> Path:
+        """Write a file of this name, whole or not at all; tells where it is."""
+        ...
+
+    def read_text(self, path: Path) -> str:
+        """The text of an operator's file; raises UsageError where it cannot be read."""
+        ...
+
+    def redirect_uris_elsewhere(self) -> Mapping[str, str]:
+        """Redirect URIs that journals beside this one have for other environments, by their names."""
+        ...
+
     async def write_users(self, records: Iterable[str]) -> UsersFile: ...
 
     def read_users(self, path: Path) -> UsersFileFacts: ...
+
+    def app(self, folder: Path) -> AppFolder:
+        """The app's source in that folder; raises UsageError where there is none."""
+        ...
 
 
 class Context(Protocol):
@@ -76,6 +122,12 @@ class Context(Protocol):
 
     @property
     def guide(self) -> GuideSource: ...
+
+    @property
+    def probe(self) -> RedirectProbe: ...
+
+    @property
+    def metadata(self) -> MetadataSource: ...
 
     @property
     def files(self) -> Files: ...
@@ -105,16 +157,9 @@ class Context(Protocol):
         ...
 
     def dispatch(
-        self,
-        effects: Iterator[OpenEffect],
-        *,
-        send: Callable[[OpenEffect], Awaitable[Settled]],
-        look_up: Callable[[OpenEffect], Awaitable[Settled | None]],
-    ) -> AsyncGenerator[tuple[Settled, ...], None]:
-        """Send effects through a sliding window and give their outcomes in groups of at most 16.
-
-        ``look_up`` tells what became of an effect in doubt: its outcome, or None where it had none.
-        """
+        self, items: Iterator[Item], bucket: Bucket, sending: Sending[Item, Outcome]
+    ) -> AsyncGenerator[tuple[Outcome, ...], None]:
+        """Send items through a sliding window and give their outcomes in groups of at most 16."""
         ...
 
     @property

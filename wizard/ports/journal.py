@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from wizard.domain.campaign import Mail, MailState, Stage
+from wizard.domain.connections import FederationFacts
 from wizard.domain.events import Fact, PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
@@ -185,7 +187,7 @@ class JournalReader(Protocol):
 
     def effects_of(self, emails: Sequence[str]) -> list[OpenEffect]: ...
 
-    def written_sample(self) -> WrittenPerson | None: ...
+    def written_sample(self, limit: int) -> list[WrittenPerson]: ...
 
     def written_by_target(self, target_ids: Sequence[str]) -> Mapping[str, WrittenPerson]: ...
 
@@ -193,6 +195,24 @@ class JournalReader(Protocol):
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         """How many written persons a pass of check 2 has not met, and the first of their subs."""
+        ...
+
+    def campaign(self) -> int:
+        """The latest campaign's number, 0 before the first."""
+        ...
+
+    def campaign_started(self) -> datetime | None:
+        """When the first reset was attempted; None before that."""
+        ...
+
+    def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
+        """Resets of the latest campaign in a state, of one stage or of all."""
+        ...
+
+    def unmarked_mails(self, after: int, limit: int) -> list[Mail]: ...
+
+    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
+        """The latest campaign's resets of a stage by state, and how many links were ``used``."""
         ...
 
     def due(self) -> int:
@@ -222,6 +242,10 @@ class JournalReader(Protocol):
     def failures(self, limit: int) -> list[tuple[str, str]]: ...
 
     def verdicts(self) -> Mapping[str, Verdict]: ...
+
+    def federation(self) -> FederationFacts:
+        """What is known of the pool's identity providers."""
+        ...
 
 
 class Journal(Protocol):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from wizard.domain.connections import ConnectionDraft, Secret, TargetConnection
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow
@@ -38,6 +39,10 @@ class Unavailable(Signal):
 
 class InDoubt(Signal):
     """A write was sent and its outcome is unknown: look it up before anything else."""
+
+
+class QuotaSpent(Signal):
+    """WorkOS sends no more mail today; waiting seconds does not help, and nothing was sent."""
 
 
 class TokenRefused(Signal):
@@ -104,6 +109,10 @@ class IdentitySource(Protocol):
         """The MFA settings of one user (AdminGetUser: bills the user as monthly active)."""
         ...
 
+    async def client_secret(self, provider: str) -> Secret | None:
+        """The client secret of a provider, for the moment; None where there is none to be read."""
+        ...
+
     async def clock_skew(self) -> float | None:
         """Seconds by which this machine's clock is ahead of the service's; None if unknown."""
         ...
@@ -113,10 +122,14 @@ class IdentitySource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TargetIdentity:
-    """Where persons go (R12); ``key_kind`` is ``test``, ``live`` or ``unknown``, from the key's prefix."""
+    """Where persons go (R12); ``key_kind`` is ``test``, ``live`` or ``unknown``, from the key's prefix.
+
+    ``key_mark`` tells one key from another and tells nothing of it.
+    """
 
     base_url: str
     key_kind: str
+    key_mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +155,55 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class ResetCreated:
+    """A reset that WorkOS accepted, and mails if the environment's default mail is on.
+
+    Its token and link are credentials and stay in the adapter.
+    """
+
+    id: str
+    user_id: str
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VendorEvent:
+    """One event of the events API; ``user_id`` is empty where it is about nobody."""
+
+    id: str
+    name: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    events: tuple[VendorEvent, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookEndpoint:
     id: str
     url: str
     enabled: bool
+
+
+class ConnectionTarget(Protocol):
+    """Organizations and connections of a WorkOS environment.
+
+    Raises as IdentityTarget does. Writes may be sent again: the same external_id gives the same thing.
+    """
+
+    async def organization(self, *, external_id: str, name: str) -> str | Rejected:
+        """The id of the organization with this external_id, created where there is none."""
+        ...
+
+    async def create(self, draft: ConnectionDraft) -> TargetConnection | Rejected:
+        """The connection with the draft's external_id; Rejected also where WorkOS does not offer this."""
+        ...
+
+    async def get(self, connection_id: str) -> TargetConnection | None: ...
 
 
 class IdentityTarget(Protocol):
@@ -157,6 +215,9 @@ class IdentityTarget(Protocol):
     """
 
     def identity(self) -> TargetIdentity: ...
+
+    @property
+    def connections(self) -> ConnectionTarget: ...
 
     async def list_users(self, after: str | None) -> TargetPage:
         """A page of at most 100 users in a stable order; ``after`` None gives the first."""
@@ -176,9 +237,28 @@ class IdentityTarget(Protocol):
         """Send the fields of ``change`` only; None means that the user does not exist (any more)."""
         ...
 
+    async def create_password_reset(self, email: str) -> ResetCreated | Rejected | None:
+        """Create a reset, which mails it by default; None means that the user does not exist.
+
+        Raises QuotaSpent as well: the day's mails are used up, and this one was not sent.
+        """
+        ...
+
+    async def events(
+        self, names: Sequence[str], *, since: datetime | None, after: str | None, limit: int = 100
+    ) -> EventPage:
+        """A page of events, oldest first: the first by ``since``, the others by ``after``, never both."""
+        ...
+
     async def webhook_endpoints(self) -> Sequence[WebhookEndpoint]: ...
 
     async def set_webhook_enabled(self, endpoint_id: str, *, enabled: bool) -> None: ...
+
+    async def redirect_uris(self) -> Sequence[str]: ...
+
+    async def add_redirect_uri(self, uri: str) -> Rejected | None:
+        """Register a redirect URI; None where WorkOS took it."""
+        ...
 
     async def close(self) -> None: ...
 

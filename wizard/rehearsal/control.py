@@ -74,6 +74,7 @@ class WorkOSControl:
             ("POST", "users", self._plant_users),
             ("PUT", "users/{id}", self._edit_user),
             ("POST", "webhook_endpoints", self._plant_webhook_endpoint),
+            ("DELETE", "webhook_endpoints/{id}", self._remove_webhook_endpoint),
             ("POST", "connections/{id}", self._edit_connection),
             ("POST", "providers/{name}", self._register_provider),
             ("PUT", "settings", self._settings),
@@ -108,6 +109,11 @@ class WorkOSControl:
 
     async def _plant_webhook_endpoint(self, request: Request) -> Response:
         return json_response(self._environment(request).add_webhook_endpoint(await request.json()), 201)
+
+    async def _remove_webhook_endpoint(self, request: Request) -> Response:
+        endpoint = self._environment(request).get_webhook_endpoint(request.path_params["id"])
+        del self._environment(request).webhook_endpoints[endpoint["id"]]
+        return Response(status_code=204)
 
     async def _edit_connection(self, request: Request) -> Response:
         environment = self._environment(request)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from wizard.ports import Step
+from wizard.steps.authkit import AuthkitStep
 from wizard.steps.connect import ConnectStep
 from wizard.steps.export import ExportStep
+from wizard.steps.federation import FederationStep
 from wizard.steps.guide import GuideStep
 from wizard.steps.import_ import ImportStep
 from wizard.steps.inventory import InventoryStep
+from wizard.steps.reset import ResetStep
 from wizard.steps.timing import TimingStep
 from wizard.steps.transform import TransformStep
 from wizard.steps.verify import VerifyStep
@@ -20,5 +23,8 @@ STEPS: tuple[Step, ...] = (
     ExportStep(),
     TransformStep(),
     ImportStep(),
+    FederationStep(),
+    ResetStep(),
+    AuthkitStep(),
     VerifyStep(),
 )

@@ -14,6 +14,8 @@ from wizard.ports import Bucket, Context, EventStream, SourceIdentity, TargetIde
 
 WORKOS_API = "https://api.workos.com"
 # Cognito signs requests with the time; AWS refuses them when the clock is five minutes off.
+# Persons read back, until one matches, before anything is written.
+SAMPLES = 5
 SKEW_SECONDS = 120.0
 # Record, person, effect and indexes take about 2 kB a row; twice that leaves room for the WAL.
 BYTES_PER_ROW = 4_000
@@ -39,8 +41,11 @@ class ConnectStep:
         pinned = ctx.journal.meta("pins")
         if pinned:
             _require_same(pinned, pins)
-        pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
-        await _require_own_environment(ctx)
+        # Describing every provider takes a minute in the largest pools; to go on, the known ones do.
+        pool = ctx.journal.pool()
+        if pool is None:
+            pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
+        await _require_own_environment(ctx, other_key=bool(pinned) and not _same_key(pinned, pins))
         rows = await _preflight(ctx, source, pool)
         yield PreflightDone(rows)
         accepted = _require_passable(rows, ctx.setting("connect.accept"))
@@ -66,7 +71,7 @@ def _require_same(pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Map
         f"{PIN_WORDS[key]} {now[end][key] or 'none'} instead of {value or 'none'}"
         for end, pins in pinned.items()
         for key, value in pins.items()
-        if now[end][key] != value
+        if key in PIN_WORDS and now[end][key] != value
     ]
     if differences:
         raise Blocked(
@@ -76,21 +81,41 @@ def _require_same(pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Map
         )
 
 
-async def _require_own_environment(ctx: Context) -> None:
-    """Read back one person that this journal wrote, else one that the baseline saw."""
-    written = ctx.journal.written_sample()
-    expected = written.target_id if written else getattr(ctx.journal.baseline_sample(), "id", None)
-    if expected is None:
+def _same_key(pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> bool:
+    return pinned["target"].get("key_mark") == now["target"]["key_mark"]
+
+
+async def _require_own_environment(ctx: Context, *, other_key: bool) -> None:
+    """Read back one person that this journal wrote, else one that the baseline saw.
+
+    Where there is neither, only the key itself can say that this is the environment of the journal.
+    """
+    expected: dict[str, str | None] = {
+        person.target_id: person.sub for person in ctx.journal.written_sample(SAMPLES)
+    }
+    if not expected and (before := ctx.journal.baseline_sample()):
+        expected = {before.id: None}
+    if not expected:
+        if other_key:
+            raise Blocked(
+                "This journal was begun with another WorkOS key, and nobody is there yet to show whether"
+                " both are of one environment.",
+                fix="Use that key, or start a new journal: nothing has been written so far.",
+                recovery_id="pins",
+            )
         await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.list_users(None))
         return
-    found = await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.get_user(expected))
-    if found is None or (written and found.external_id != written.sub):
-        raise Blocked(
-            f"WorkOS does not show the user {expected} as this journal knows it: the API key may belong to"
-            " another environment, or the user was changed by hand.",
-            fix="Use the key of the environment that this journal was begun with.",
-            recovery_id="pins",
-        )
+    for target_id, sub in expected.items():
+        found = await ctx.read(Bucket.WORKOS_READ, lambda target_id=target_id: ctx.target.get_user(target_id))  # type: ignore[misc]
+        # One may have been deleted since; another environment knows none of them.
+        if found and sub in (None, found.external_id):
+            return
+    raise Blocked(
+        f"WorkOS does not show the user {next(iter(expected))} as this journal knows it: the API key may"
+        " belong to another environment, or the user was changed by hand.",
+        fix="Use the key of the environment that this journal was begun with.",
+        recovery_id="pins",
+    )
 
 
 async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[PreflightRow, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wizard.domain.events import EffectsSettled, Settled
+from wizard.domain.events import EffectsAttempted, EffectsSettled, Settled
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
 from wizard.errors import WizardError
-from wizard.ports import Bucket, Context, EventStream, OpenEffect, Rejected, Taken
+from wizard.ports import Bucket, Context, EventStream, OpenEffect, Rejected, Sending, Taken
 
 GROUP = 16
 APPEARED = "appeared since the plan"
@@ -29,6 +29,16 @@ async def look_up(ctx: Context, effect: OpenEffect) -> Settled | None:
     if held is None:
         return _failed(effect, DELETED)
     return _done(effect, RowState.UPDATED, held.id) if _shows_change(effect, held) else None
+
+
+def sending(ctx: Context) -> Sending[OpenEffect, Settled]:
+    """How effects go through the window; one in doubt is looked up before it is sent again."""
+    return Sending(
+        send=lambda effect: send(ctx, effect),
+        attempted=lambda effect: EffectsAttempted((effect.id,)),
+        untouched=_pending,
+        look_up=lambda effect: look_up(ctx, effect),
+    )
 
 
 async def settle_in_doubt(ctx: Context) -> EventStream:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import aclosing
-from datetime import timedelta
 from itertools import islice
 from typing import ClassVar
 
-from wizard.domain.events import ActDone, EffectsSettled, Notice, PlanConfirmed, StepMoved, WebhooksSwitched
+from wizard.domain.events import ActDone, EffectsSettled, Notice, PlanConfirmed, StepMoved
 from wizard.domain.plan import Plan
 from wizard.domain.rows import normalise_email
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
 from wizard.ports import Bucket, Context, EventStream, OpenEffect
-from wizard.steps.effects import differences, look_up, send, settle_in_doubt
+from wizard.steps.effects import differences, sending, settle_in_doubt
+from wizard.steps.freshness import require_fresh
+from wizard.steps.webhooks import switch_on, webhooks_off_during
 
 PAGE = 500
 
@@ -31,11 +32,13 @@ class ImportStep:
         async for event in settle_in_doubt(ctx):
             yield event
         if ctx.journal.tally("persons").get("pending"):
-            _require_fresh(ctx)
+            require_fresh(ctx)
             async for event in _confirm(ctx, plan):
                 yield event
-            async for event in _with_webhooks_off(ctx):
+            async for event in webhooks_off_during(ctx, _import(ctx)):
                 yield event
+        async for event in switch_on(ctx, ctx.read):
+            yield event
         yield _ended(ctx)
 
 
@@ -50,65 +53,6 @@ async def _confirm(ctx: Context, plan: Plan) -> EventStream:
         )
     yield PlanConfirmed(plan.revision, plan.fingerprint)
     yield ActDone("plan confirmed", plan.phrase, {"revision": plan.revision}, plan.fingerprint)
-
-
-def _require_fresh(ctx: Context) -> None:
-    listing = ctx.journal.listing()
-    assert listing is not None
-    assert listing.finished_at is not None
-    hours = float(ctx.setting("inventory.fresh_hours"))
-    age = ctx.clock.now() - listing.finished_at
-    # A listing from the future means that a clock was set: it proves nothing about its age.
-    if age > timedelta(hours=hours) or age < -timedelta(minutes=5):
-        raise Blocked(
-            f"The listing of the pool is {age / timedelta(hours=1):,.1f} hours old; persons may have been"
-            f" disabled or changed since (limit {hours:g} h).",
-            fix="Run again with --relist: it lists the pool anew and plans only the difference.",
-            recovery_id="stale",
-        )
-
-
-async def _with_webhooks_off(ctx: Context) -> EventStream:
-    """Import with webhooks as the operator wants them; those we switched off come on again in any case."""
-    async for event in _switch_off(ctx):
-        yield event
-    try:
-        async for event in _import(ctx):
-            yield event
-    except Stopped:
-        async for event in _switch_on(ctx):
-            yield event
-        raise
-    async for event in _switch_on(ctx):
-        yield event
-
-
-async def _switch_off(ctx: Context) -> EventStream:
-    endpoints = await ctx.read(Bucket.WORKOS_READ, ctx.target.webhook_endpoints)
-    enabled = [endpoint for endpoint in endpoints if endpoint.enabled]
-    if not enabled:
-        return
-    if ctx.setting("connect.webhooks") != "disable":
-        yield Notice(
-            f"{len(enabled)} webhook endpoints are on: each person written sends them an event"
-            ' (connect.webhooks = "disable" switches them off meanwhile).'
-        )
-        return
-    # Remembered before it is done: whatever dies in between, they come on again.
-    yield WebhooksSwitched(tuple(endpoint.id for endpoint in enabled), enabled=False)
-    for endpoint in enabled:
-        await ctx.target.set_webhook_enabled(endpoint.id, enabled=False)
-    yield ActDone("webhooks disabled", details={"endpoints": [endpoint.id for endpoint in enabled]})
-
-
-async def _switch_on(ctx: Context) -> EventStream:
-    endpoints: Sequence[str] = ctx.journal.meta("webhooks_off") or []
-    if not endpoints:
-        return
-    for endpoint in endpoints:
-        await ctx.target.set_webhook_enabled(endpoint, enabled=True)
-    yield WebhooksSwitched(tuple(endpoints), enabled=True)
-    yield ActDone("webhooks enabled again", details={"endpoints": list(endpoints)})
 
 
 async def _import(ctx: Context) -> EventStream:
@@ -153,11 +97,7 @@ async def _read_back(ctx: Context, target_id: str | None, sub: str, reason: str)
 
 
 async def _dispatch(ctx: Context, effects: Iterator[OpenEffect]) -> EventStream:
-    groups = ctx.dispatch(
-        effects,
-        send=lambda effect: send(ctx, effect),
-        look_up=lambda effect: look_up(ctx, effect),
-    )
+    groups = ctx.dispatch(effects, Bucket.WORKOS_WRITE, sending(ctx))
     async with aclosing(groups):
         async for outcomes in groups:
             yield EffectsSettled(outcomes)

@@ -7,18 +7,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import CheckId, inputs_of
-from wizard.domain.events import CheckDone, CheckStatus, Event, StepMoved, UsersReconciled
+from wizard.domain.events import (
+    ActDone,
+    CheckDone,
+    CheckStatus,
+    CutoverDone,
+    Event,
+    Notice,
+    StepMoved,
+    UsersReconciled,
+)
 from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import UsageError
 from wizard.ports import Bucket, Context, EventStream
 from wizard.steps.effects import differences
+from wizard.steps.providers import providers_check, records, waivers
 
 NAMED = 5
+PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
 TODO = {
     CheckId.RESET: "The reset flow has not been proven with a canary.",
-    CheckId.PROVIDERS: "No identity provider has been tested.",
     CheckId.AUTHKIT: "The app has not been checked.",
 }
 
@@ -33,15 +44,39 @@ class VerifyStep:
         yield _exported(ctx)
         async for event in _imported(ctx):
             yield event
+        found = records(ctx)
+        yield _verdict(ctx, CheckId.PROVIDERS, *providers_check(found))
         for check, evidence in TODO.items():
             if check not in ctx.journal.verdicts():
                 yield _verdict(ctx, check, CheckStatus.TODO, evidence)
         verdicts = ctx.journal.verdicts().values()
-        passed = sum(verdict.status == CheckStatus.PASS for verdict in verdicts)
+        passed = sum(verdict.status in PASSED for verdict in verdicts)
         state = StepState.DONE if passed == len(CheckId) else StepState.OPEN
         if any(verdict.status == CheckStatus.FAIL for verdict in verdicts):
             state = StepState.FAILED
-        yield StepMoved(StepName.VERIFY, state, f"{passed}/{len(CheckId)}")
+        note = _ready(waivers(found)) if state is StepState.DONE else f"{passed}/{len(CheckId)}"
+        if state is StepState.DONE:
+            async for event in _cutover(ctx, note):
+                yield event
+        yield StepMoved(StepName.VERIFY, state, note)
+
+
+async def _cutover(ctx: Context, ready: str) -> AsyncGenerator[Event, None]:
+    """Record the cutover where it is typed, else offer it; it is a record, nothing is switched here."""
+    if ctx.journal.meta("cutover"):
+        return
+    phrase = cutover_phrase(ctx.journal.meta("name"))
+    if not ctx.confirmed(phrase):
+        yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
+        return
+    verdicts = ctx.journal.verdicts().values()
+    waived = tuple(verdict.id for verdict in verdicts if verdict.status == CheckStatus.WAIVED)
+    yield CutoverDone(phrase, waived)
+    yield ActDone("cutover", phrase, {"waived": list(waived)})
+
+
+def _ready(waived: int) -> str:
+    return f"READY WITH {waived} WAIVER{'S' if waived > 1 else ''}" if waived else "CUTOVER READY"
 
 
 def _exported(ctx: Context) -> CheckDone:

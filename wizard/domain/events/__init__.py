@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from wizard.domain.events.apps import AppChecked
+from wizard.domain.events.federation import (
+    ConnectionNoted,
+    MetadataRead,
+    ProviderTicked,
+    RedirectProbed,
+    WaiverWithdrawn,
+)
 from wizard.domain.events.listing import (
     ExportWritten,
     GroupListed,
@@ -13,6 +21,16 @@ from wizard.domain.events.listing import (
     PageListed,
     PoolRead,
     TwinsCounted,
+)
+from wizard.domain.events.mailing import (
+    CampaignPlanned,
+    CutoverDone,
+    HoldPassed,
+    MailsAttempted,
+    MailSettled,
+    MailsMarked,
+    MailsSettled,
+    ResetsSeen,
 )
 from wizard.domain.events.operator import (
     ActDone,
@@ -48,10 +66,14 @@ from wizard.domain.events.writing import (
 __all__ = [
     "ActDone",
     "Answered",
+    "AppChecked",
     "BaselineRead",
     "BaselineStarted",
+    "CampaignPlanned",
     "CheckDone",
     "CheckStatus",
+    "ConnectionNoted",
+    "CutoverDone",
     "EffectsAttempted",
     "EffectsSettled",
     "EndsPinned",
@@ -61,11 +83,17 @@ __all__ = [
     "GroupListed",
     "GuideAcknowledged",
     "GuideRead",
+    "HoldPassed",
     "LeadTimeSet",
     "ListedRow",
     "ListingFinished",
     "ListingRestarted",
     "ListingStarted",
+    "MailSettled",
+    "MailsAttempted",
+    "MailsMarked",
+    "MailsSettled",
+    "MetadataRead",
     "MfaScanned",
     "Notice",
     "PageListed",
@@ -76,13 +104,17 @@ __all__ = [
     "PoolRead",
     "PreflightDone",
     "PreflightRow",
+    "ProviderTicked",
     "Pulse",
+    "RedirectProbed",
+    "ResetsSeen",
     "RowDecided",
     "Settled",
     "StepMoved",
     "TwinsCounted",
     "UsersReconciled",
     "Waiting",
+    "WaiverWithdrawn",
     "WebhooksSwitched",
     "public",
 ]

@@ -8,7 +8,21 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.events.apps import AppChecked
+from wizard.domain.events.federation import (
+    ConnectionNoted,
+    MetadataRead,
+    ProviderTicked,
+    RedirectProbed,
+)
 from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead
+from wizard.domain.events.mailing import (
+    CampaignPlanned,
+    MailsAttempted,
+    MailsMarked,
+    MailsSettled,
+    ResetsSeen,
+)
 from wizard.domain.events.operator import Answered, GuideRead, RowDecided
 from wizard.domain.events.union import Event
 from wizard.domain.events.writing import (
@@ -53,10 +67,40 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"persons": len(effects)}
         case EffectsSettled(outcomes):
             return _settled(outcomes)
+        case CampaignPlanned():
+            return {"campaign": event.campaign, "canaries": len(event.canaries)}
+        case MailsAttempted(mails) | MailsMarked(mails):
+            return {"persons": len(mails)}
+        case MailsSettled():
+            return dict(Counter(item.state.value for item in event.outcomes))
+        case ResetsSeen():
+            return {"created": len(event.created), "used": len(event.used)}
         case UsersReconciled(number, seen):
             return {"pass": number, "users": len(seen)}
+        case ConnectionNoted(connection):
+            told = {"provider": connection.provider, "state": connection.state}
+            return told | {"workos_state": connection.target_state}
+        case RedirectProbed(provider, role, result):
+            asked = {"provider": provider, "role": role}
+            return asked | {"verdict": result.verdict, "evidence": result.evidence}
+        case ProviderTicked(provider, tick):
+            return {"provider": provider, "tick": tick}
+        case MetadataRead(provider, source, metadata):
+            return {
+                "provider": provider,
+                "source": source,
+                "certificates": len(metadata.certificates),
+            }
         case Answered(answers, reopens):
             return {"keys": sorted(answers), "reopens": list(reopens)}
+        case AppChecked(stack, detected, scan, items, cookies):
+            states = Counter(item.state.value for item in items)
+            return {
+                "stack": stack.value,
+                "detected": detected,
+                "files": scan.files,
+                "uses": scan.findings,
+            } | {"by_id": dict(scan.by_id), "items": dict(states), "cookies": list(cookies)}
         case _:
             return _plain(event)
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from wizard.domain.events.apps import AppChecked
+from wizard.domain.events.federation import (
+    ConnectionNoted,
+    MetadataRead,
+    ProviderTicked,
+    RedirectProbed,
+    WaiverWithdrawn,
+)
 from wizard.domain.events.listing import (
     ExportWritten,
     GroupListed,
@@ -14,6 +22,15 @@ from wizard.domain.events.listing import (
     PageListed,
     PoolRead,
     TwinsCounted,
+)
+from wizard.domain.events.mailing import (
+    CampaignPlanned,
+    CutoverDone,
+    HoldPassed,
+    MailsAttempted,
+    MailsMarked,
+    MailsSettled,
+    ResetsSeen,
 )
 from wizard.domain.events.operator import (
     ActDone,
@@ -71,6 +88,19 @@ Fact: TypeAlias = (
     | WebhooksSwitched
     | UsersReconciled
     | CheckDone
+    | ConnectionNoted
+    | RedirectProbed
+    | ProviderTicked
+    | WaiverWithdrawn
+    | MetadataRead
+    | CampaignPlanned
+    | CutoverDone
+    | HoldPassed
+    | MailsAttempted
+    | MailsMarked
+    | MailsSettled
+    | ResetsSeen
+    | AppChecked
 )
 
 Pulse: TypeAlias = Notice | Waiting

@@ -1,9 +1,10 @@
-"""Plans and snapshots as text for people: pure, without addresses, one line a fact."""
+"""Plans, snapshots and events as text for people: pure, without addresses, one line a fact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from wizard.domain.events import Event, Notice, PlanFrozen, StepMoved, Waiting
 from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepState
@@ -79,6 +80,24 @@ def verdict_lines(verdicts: Iterable[Mapping[str, str]]) -> Iterator[str]:
     """One line a check: verdict, id, evidence."""
     for verdict in verdicts:
         yield f"  {verdict['status'].upper():<8}{verdict['id']:<10}{clean(verdict['evidence'], 600)}"
+
+
+def prose(event: Event) -> str:
+    """One sentence for an event that an operator wants to read; empty for the many others."""
+    match event:
+        case StepMoved(step, state, note):
+            if state is StepState.RUNNING:
+                return ""
+            title = STEP_FACTS[step].title
+            return f"{MARKS[state]} {title}: {state}{f' ({note})' if note else ''}"
+        case Notice(text):
+            return f"  {text}"
+        case Waiting(who, seconds, reason):
+            return f"  {who}: waiting {seconds:g} s, {reason}"
+        case PlanFrozen(plan):
+            return f"  plan {plan.revision}: {plan.writes:,} persons to write"
+        case _:
+            return ""
 
 
 def _sum(counts: Mapping[str, int], words: Mapping[str, str] | None = None) -> str:

@@ -1,0 +1,123 @@
+"""G3, G4, G5: the real pipeline, journal included, against the bare SDK and the documented limit."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from workos import AsyncWorkOSClient
+
+from bench.figures import Figure
+from tests.acceptance.far_side import COMMAND, OTHER_KEY, ROOT, FarSide, clean_environ, rehearsed
+from tests.acceptance.operator import Operator
+
+ROWS = 3_000
+PACED_ROWS = 1_500
+IN_FLIGHT = 16
+
+
+def figures() -> Iterator[Figure]:
+    with rehearsed(ROWS) as far_side, tempfile.TemporaryDirectory() as folder:
+        operator = Operator.at(far_side, Path(folder), pace__writes_per_second=100_000)
+        ours = _import(operator)
+        bare = asyncio.run(_bare_creates(far_side, ours["persons"]))
+    rate = ours["persons"] / ours["seconds"]
+    yield Figure(
+        "G5",
+        "creates/s, unpaced, of the bare SDK's",
+        f"{rate:,.0f} of {bare:,.0f} = {rate / bare:.2f}",
+        "≥ 0.6",
+        rate >= 0.6 * bare,
+    )
+    limits = {
+        "writes": {"requests": 500, "seconds": 10, "kind": "sliding"},
+        "reads": None,
+        "everything": None,
+    }
+    with (
+        rehearsed(PACED_ROWS, limits=limits, latency_ms=80) as far_side,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        operator = Operator.at(far_side, Path(folder), pace__writes_per_second=50)
+        paced = _import(operator)
+        throttled = far_side.stats()["throttled"]
+    least = paced["persons"] / 50
+    yield Figure(
+        "G3",
+        f"{paced['persons']:,} persons at 500 writes / 10 s, 80 ms latency",
+        f"{paced['persons'] / paced['seconds']:.1f}/s, {throttled} 429s",
+        "≤ 1.03 × N/50 s, 0",
+        paced["seconds"] <= 1.03 * least and not throttled,
+    )
+    share = paced["cpu"] / paced["seconds"]
+    yield Figure("G4", "CPU of an import at 50/s", f"{share:.1%} of a core", "≤ 10 %", share <= 0.10)
+
+
+def _import(operator: Operator) -> dict[str, Any]:
+    """Import what a first run planned; seconds and CPU are of the import alone."""
+    done = operator.run("--until", "transform")
+    assert done.code == 0, done.err
+    phrase = operator.plan()["phrase"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    idle = _run(operator, "--until", "transform")
+    middle = resource.getrusage(resource.RUSAGE_CHILDREN)
+    events = _run(operator, "--until", "import", "--confirm", phrase)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    del idle
+    settled = [event for event in events if event["event"] == "settled"]
+    began = next(event["seen"] for event in events if event["event"] == "attempted")
+    start_up = _cpu(middle) - _cpu(before)
+    return {
+        "persons": sum(event.get("created", 0) for event in settled),
+        "seconds": settled[-1]["seen"] - began,
+        "cpu": _cpu(after) - _cpu(middle) - start_up,
+    }
+
+
+def _run(operator: Operator, *arguments: str) -> list[dict[str, Any]]:
+    command = [*COMMAND, *map(str, operator._run_arguments(*arguments))]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=clean_environ() | operator.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        return [json.loads(line) | {"seen": time.monotonic()} for line in process.stdout]
+
+
+def _cpu(usage: resource.struct_rusage) -> float:
+    return usage.ru_utime + usage.ru_stime
+
+
+async def _bare_creates(far_side: FarSide, count: int) -> float:
+    """Creates per second of the SDK alone, with as many in flight as it likes best."""
+    os.environ.pop("WORKOS_BASE_URL", None)
+    client = AsyncWorkOSClient(api_key=OTHER_KEY, base_url=far_side.workos_url, max_retries=0)
+    numbers = iter(range(count))
+
+    async def worker() -> None:
+        for number in numbers:
+            await client.user_management.create_user(
+                email=f"bare{number}@acme.example",
+                email_verified=True,
+                external_id=f"bare-{number}",
+                first_name="Ann",
+                last_name="Person",
+                metadata={"migrated_from": "cognito"},
+            )
+
+    began = time.monotonic()
+    async with client:
+        await asyncio.gather(*(worker() for _ in range(IN_FLIGHT)))
+    return count / (time.monotonic() - began)

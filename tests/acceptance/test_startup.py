@@ -1,0 +1,87 @@
+"""``--help`` and ``status`` answer at once: no vendor and no screen is loaded for them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.far_side import ROOT, clean_environ
+from wizard.journal import Journal
+
+HEAVY = ("boto3", "botocore", "workos", "textual", "questionary", "sqlite_utils", "moto", "rich")
+SECONDS = 0.3
+TRIES = 5
+
+PROBE = """
+import contextlib, io, sys
+from wizard.cli import main
+with contextlib.redirect_stdout(io.StringIO()):
+    code = main(sys.argv[1:])
+print(code, *sorted(name for name in {heavy!r} if name in sys.modules))
+"""
+
+
+@pytest.fixture(scope="module")
+def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("startup") / "m.journal"
+    Journal(path, actor=lambda: "{}").close()
+    return path
+
+
+def commands(journal: Path) -> dict[str, list[str]]:
+    return {
+        "help": ["--help"],
+        "run help": ["run", "--help"],
+        "version": ["--version"],
+        "status": ["status", "--journal", str(journal), "--json"],
+        "plan": ["plan", "--journal", str(journal)],
+    }
+
+
+@pytest.mark.parametrize("name", ["help", "run help", "version", "status", "plan"])
+def test_nothing_heavy_is_loaded(journal: Path, name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE.format(heavy=HEAVY), *commands(journal)[name]],
+        cwd=ROOT,
+        env=clean_environ(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["2" if name == "plan" else "0"]  # and no plan in an empty journal
+
+
+def cpu_seconds(arguments: list[str]) -> float:
+    """User and system time of one command: unlike the clock's, it does not grow with the load."""
+    before = os.times()
+    subprocess.run(
+        [sys.executable, "-m", "wizard", *arguments],
+        cwd=ROOT,
+        env=clean_environ(),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    after = os.times()
+    return after.children_user - before.children_user + after.children_system - before.children_system
+
+
+@pytest.mark.parametrize("name", ["help", "status"])
+def test_it_answers_at_once(journal: Path, name: str) -> None:
+    assert min(cpu_seconds(commands(journal)[name]) for _ in range(TRIES)) < SECONDS
+
+
+def test_headless_loads_no_screen() -> None:
+    probe = "import sys, wizard.headless; print([n for n in ('textual', 'questionary') if n in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", probe],
+        cwd=ROOT,
+        env=clean_environ(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"

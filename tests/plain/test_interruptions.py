@@ -1,0 +1,195 @@
+"""Ctrl+C at a prompt and in a run, migrations begun elsewhere and ended elsewhere, changes of mind."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.plain.conftest import Place
+from tests.plain.script import GO, LATER, LEAVE, confirm, phrase
+from tests.plain.terminal import CTRL_C, Pick, Reply, Terminal
+from wizard.rehearsal.faults import FaultKind, FaultRule
+
+BACK = Reply("What next?", Pick("Go back"))
+MENU = Reply("What next?")
+INTERRUPTED = 130
+HANGS_SECONDS = 12
+
+
+def session(place: Place, **changes: str) -> Terminal:
+    return Terminal(("--plain", "--journal", str(place.journal)), place.environ(**changes))
+
+
+def write_some(terminal: Terminal, written: Callable[[], int]) -> None:
+    """Start the import, and return in the middle of it."""
+    confirm(terminal)
+    terminal.until(lambda: written() > 5, "the first persons at WorkOS")
+
+
+@pytest.mark.parametrize("term", ["dumb", "xterm"])
+def test_ctrl_c_at_a_prompt_leaves_with_the_command_that_goes_on(place: Place, term: str) -> None:
+    with session(place, TERM=term) as terminal:
+        terminal.expect("What next?")
+        terminal.press(CTRL_C)
+        assert terminal.end() == INTERRUPTED
+    assert f"--plain --journal {place.journal}" in terminal.text.replace("\n", "")
+
+
+def test_ctrl_c_pauses_an_import_that_was_begun_headless(planned: Place, written: Callable[[], int]) -> None:
+    with session(planned) as terminal:
+        write_some(terminal, written)
+        terminal.press(CTRL_C)
+        terminal.expect("What next?")
+        assert "Pausing" in terminal.text
+        paused = planned.status()
+        assert paused["steps"]["import"] == "paused"
+        assert paused["users"]["pending"] > 0
+        assert paused["users"]["in_doubt"] == 0
+        assert paused["persons"]["created"] == written()
+        terminal.play(GO, LATER, GO, LEAVE)
+        assert terminal.end() == 0
+    done = planned.status()
+    assert done["persons"]["created"] == done["persons"]["planned"] == written()
+
+
+def test_second_ctrl_c_leaves_at_once_and_headless_goes_on(
+    planned: Place, written: Callable[[], int]
+) -> None:
+    with session(planned) as terminal:
+        write_some(terminal, written)
+        terminal.press(CTRL_C)
+        terminal.wait_for("Pausing")
+        terminal.press(CTRL_C)
+        assert terminal.end() == INTERRUPTED
+    assert "Go on with: cognito2workos --plain" in terminal.text
+    planned.command("run", "--journal", str(planned.journal))
+    done = planned.status()
+    assert done["steps"]["import"] == "done"
+    assert done["persons"]["created"] == done["persons"]["planned"] == written()
+
+
+def test_second_ctrl_c_does_not_wait_for_a_request_that_hangs(planned: Place) -> None:
+    with session(planned) as terminal:
+        terminal.play(
+            BACK,
+            Reply("Back to which step?", Pick("Auth inventory")),
+            Reply("What shall be done again?", Pick("List the pool again")),
+            Reply("Do it?", "y"),
+        )
+        terminal.expect("What next?")
+        faults = planned.services.faults
+        faults.add([FaultRule("ListUsers", FaultKind.SLOW, count=1, delay_ms=HANGS_SECONDS * 1000)])
+        terminal.play(GO)
+        terminal.until(lambda: FaultKind.SLOW in faults.drawn, "the request that hangs")
+        before = time.monotonic()
+        terminal.press(CTRL_C)
+        terminal.wait_for("Pausing")
+        terminal.press(CTRL_C)
+        assert terminal.end() == INTERRUPTED
+        assert time.monotonic() - before < HANGS_SECONDS
+    assert planned.status()["steps"]["connect"] == "paused"
+
+
+def test_sigterm_pauses_and_leaves(planned: Place, written: Callable[[], int]) -> None:
+    with session(planned) as terminal:
+        write_some(terminal, written)
+        terminal.signal(signal.SIGTERM)
+        assert terminal.end() == INTERRUPTED
+    assert planned.status()["users"]["in_doubt"] == 0
+
+
+def test_going_back_says_what_it_undoes_before_it_does(planned: Place) -> None:
+    with session(planned) as terminal:
+        change = (
+            BACK,
+            Reply("Back to which step?", Pick("Transform")),
+            Reply("Change which answer?", Pick("Email not verified")),
+            Reply("Email not verified", Pick("Skip")),
+        )
+        terminal.play(*change)
+        terminal.expect("Change it all the same?")
+        assert "This undoes: Transform." in terminal.text
+        terminal.play(Reply("Change it all the same?", "n"), LEAVE)
+        terminal.end()
+    before = planned.status()
+    assert before["steps"]["transform"] == "done"
+    with session(planned) as terminal:
+        terminal.play(*change, Reply("Change it all the same?", "y"), LEAVE)
+        terminal.end()
+    after = planned.status()
+    assert after["steps"]["transform"] == "open"
+    assert after["plan"]["fingerprint"] == before["plan"]["fingerprint"]
+
+
+def test_risky_choice_counts_only_once_it_is_typed(planned: Place) -> None:
+    with session(planned) as terminal:
+        terminal.play(
+            BACK,
+            Reply("Back to which step?", Pick("Transform")),
+            Reply("Change which answer?", Pick("Users disabled")),
+            Reply("Users disabled in Cognito", Pick("Import, marked")),
+            Reply("Type it here", "yes"),
+            Reply("Type it here", ""),
+            Reply("Users disabled in Cognito", Pick("Import, marked")),
+            Reply("Type it here", "import"),
+            Reply("Change it all the same?", "y"),
+            LEAVE,
+        )
+        terminal.end()
+    assert "Sign-in is re-enabled" in terminal.text
+
+
+def test_other_key_is_refused_before_anything_is_written(planned: Place, written: Callable[[], int]) -> None:
+    with session(planned, WORKOS_API_KEY="sk_test_of_nobody") as terminal:
+        terminal.play(GO, Reply("What now?", Pick("Back to the menu")), LEAVE)
+        terminal.end()
+    assert written() == 0
+    assert "sk_test_of_nobody" not in terminal.text
+
+
+def test_plan_of_another_moment_is_not_confirmed_by_an_empty_line(
+    planned: Place, written: Callable[[], int]
+) -> None:
+    with session(planned) as terminal:
+        terminal.play(
+            GO,
+            Reply("Addresses of canaries", "no address"),
+            Reply("Addresses of canaries", "nobody@acme.example"),
+            Reply("Webhooks during the import?", Pick("Leave webhooks on")),
+        )
+        terminal.expect("Type it here")
+        wanted = phrase(terminal.text)
+        terminal.play(Reply("Type it here", ""), LEAVE)
+        terminal.end()
+    assert written() == 0
+    assert planned.status()["plan"]["confirmed_at"] is None
+    assert wanted.startswith("IMPORT ")
+
+
+def test_migrations_are_found_again_by_name(place: Place) -> None:
+    with Terminal(("--plain",), place.environ()) as terminal:
+        terminal.play(
+            Reply("A name for the new migration", "../acme"),
+            Reply("A name for the new migration", "acme"),
+            LEAVE,
+        )
+        assert terminal.end() == 0
+    journal = place.folder / "data" / "cognito2workos" / "acme.journal"
+    assert f"--journal {journal}" in terminal.text.replace("\n", "")
+    with Terminal(("--plain",), place.environ()) as terminal:
+        terminal.play(Reply("Which migration?", Pick("acme")), LEAVE)
+        assert terminal.end() == 0
+    assert "NO ENVIRONMENT YET. Migration guide comes next." in terminal.text
+
+
+def test_journal_that_is_open_elsewhere_names_its_holder(planned: Place) -> None:
+    with session(planned) as first:
+        first.expect("What next?")
+        with session(planned) as second:
+            assert second.end() == 5
+        first.play(LEAVE)
+        first.end()
+    assert "open elsewhere: process" in second.text.replace("\n", " ")

@@ -1,0 +1,45 @@
+"""The reset flow in lines: one canary, mailed once, only after its phrase was typed."""
+
+from __future__ import annotations
+
+from tests.plain.conftest import Place
+from tests.plain.script import GO, LEAVE
+from tests.plain.terminal import Pick, Reply, Terminal
+from wizard.rehearsal.workos import MAIN_KEY
+
+
+def due_address(place: Place) -> str:
+    """Somebody whom the import marked as due for a reset."""
+    users = place.services.workos.environments[MAIN_KEY].users
+    due = (user["email"] for user in users.dump() if user["metadata"].get("password_reset_sent") == "false")
+    return str(next(due))
+
+
+def test_canary_is_mailed_only_after_its_phrase_and_held_by_word(place: Place) -> None:
+    answers = place.answers(
+        target__environment="qa", pace__writes_per_second=200, pace__cognito_pages_per_second=29
+    )
+    run = ("run", "--journal", str(place.journal), "--answers", str(answers), "--yes", "--until", "import")
+    place.command(*run)
+    stats = place.services.workos.stats
+    with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
+        terminal.play(
+            GO,
+            Reply("Is WorkOS' default password-reset mail on?", Pick("On")),
+            Reply("Addresses of canaries", due_address(place)),
+            Reply("Type it here", "SEND 2 qa"),
+        )
+        terminal.wait_for("nothing has been done")
+        assert not stats.mails
+        terminal.play(
+            Reply("Type it here", "SEND 1 qa"),
+            Reply("How did it go?", Pick("It went well")),
+            Reply("Type it here", "CANARY WORKED"),
+            GO,
+            LEAVE,
+        )
+        terminal.end()
+    assert sum(stats.mails.values()) == 1
+    status = place.status()
+    assert status["resets"]["sent"] == 1
+    assert status["steps"]["reset"] == "done"

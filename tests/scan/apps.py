@@ -1,0 +1,35 @@
+"""The fixture apps: each line that holds a use says so in a comment, which a scan does not see."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from wizard.domain.stacks import Finding, ScanCounts
+from wizard.scan import scan
+
+APPS = Path(__file__).parent.parent / "data" / "apps"
+_MARK = re.compile(r"finds(-next)?: ([\w, ]+\w)")
+
+Places = Counter[tuple[str, int, str]]
+
+
+def expected(app: Path) -> Places:
+    """File, line and pattern of every use that the comments announce."""
+    places: Places = Counter()
+    for path in sorted(file for file in app.rglob("*") if file.is_file()):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if mark := _MARK.search(line):
+                name = path.relative_to(app).as_posix()
+                places.update((name, number + bool(mark[1]), word) for word in mark[2].split(", "))
+    return places
+
+
+def scanned(path: Path) -> tuple[list[Finding], ScanCounts]:
+    counts = ScanCounts()
+    return list(scan(path, counts)), counts
+
+
+def places(findings: list[Finding]) -> Places:
+    return Counter((found.path, found.line, found.id) for found in findings)

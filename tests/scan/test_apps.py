@@ -1,0 +1,53 @@
+"""One app for each language with every use found where it is, and clean ones with none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scan.apps import APPS, expected, places, scanned
+from wizard.scan.find import PATTERNS
+
+USED = sorted(path.name for path in (APPS / "used").iterdir())
+CLEAN = sorted(path.name for path in (APPS / "clean").iterdir())
+
+
+@pytest.mark.parametrize("app", USED)
+def test_every_use_is_found_at_its_line_and_nothing_else(app: str) -> None:
+    findings, _ = scanned(APPS / "used" / app)
+    wanted = expected(APPS / "used" / app)
+    found = places(findings)
+    assert wanted
+    assert {"missed": sorted((wanted - found).elements()), "wrong": sorted((found - wanted).elements())} == {
+        "missed": [],
+        "wrong": [],
+    }
+
+
+@pytest.mark.parametrize("app", CLEAN)
+def test_nothing_is_found_in_a_clean_app(app: str) -> None:
+    findings, counts = scanned(APPS / "clean" / app)
+    assert [(found.path, found.line, found.match) for found in findings] == []
+    assert counts.clean
+    assert counts.files > 0
+
+
+def test_every_pattern_has_an_app_that_shows_it() -> None:
+    findings, counts = scanned(APPS / "used")
+    assert {known.id for known in PATTERNS} - {found.id for found in findings} == set()
+    assert counts.by_id == {name: counts.by_id[name] for name in counts.by_id}
+    assert all(found.replacement for found in findings)
+    assert sum(counts.by_id.values()) == counts.findings == len(findings)
+
+
+def test_the_cookies_that_stay_in_browsers_are_named() -> None:
+    _, counts = scanned(APPS / "used" / "js")
+    assert {
+        "CognitoIdentityServiceProvider.${clientId}.LastAuthUser",
+        "CognitoIdentityServiceProvider.*",
+        "amplify-signin-with-hostedUI",
+    } <= counts.cookies
+
+
+def test_no_value_is_ever_shown() -> None:
+    findings, _ = scanned(APPS / "used" / "settings")
+    assert "secret-value" not in repr(findings)

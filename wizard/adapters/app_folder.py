@@ -1,0 +1,94 @@
+"""The app's folder on this machine's disk."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from wizard.domain.stacks import ScanResult
+from wizard.domain.text import clean
+from wizard.errors import Blocked, UsageError
+from wizard.guide.app_manifests import env_settings
+
+LARGEST = 1024 * 1024
+
+Scan = Callable[[Path, int], ScanResult]
+FindWords = Callable[[Path, Sequence[str]], frozenset[str]]
+
+
+class FolderOnDisk:
+    """An ``AppFolder``; how to scan is given by whoever puts things together."""
+
+    def __init__(self, root: Path, *, scan: Scan, find_words: FindWords, environ: Mapping[str, str]) -> None:
+        if not root.is_dir():
+            raise UsageError(
+                f"The app's folder {clean(root)} is not there.", fix="Correct authkit.app_dir in the answers."
+            )
+        self._root = Path(os.path.realpath(root))
+        self._scan = scan
+        self._environ = environ
+        self._find_words = find_words
+
+    def text(self, name: str) -> str | None:
+        try:
+            path = Path(os.path.realpath(self._root / name))
+            if not path.is_relative_to(self._root) or not path.is_file() or path.stat().st_size > LARGEST:
+                return None
+            return path.read_text(encoding="utf-8-sig", errors="replace")
+        except OSError:
+            return None
+
+    def variable(self, name: str) -> str | None:
+        return self._environ.get(name)
+
+    async def scan(self, keep: int) -> ScanResult:
+        return await asyncio.to_thread(self._scan, self._root, keep)
+
+    async def scan_file(self, name: str) -> ScanResult:
+        return await asyncio.to_thread(self._scan, self._root / name, 1)
+
+    async def words(self, words: Sequence[str]) -> frozenset[str]:
+        return await asyncio.to_thread(self._find_words, self._root, words)
+
+    def add_settings(self, name: str, settings: Mapping[str, str]) -> tuple[str, ...]:
+        """See the port. The file is replaced whole, for its owner only; what it had stays as it is."""
+        path = self._root / name
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise Blocked(
+                f"{clean(path)} is a link or no file; it is not written.", fix="Make it a file of its own."
+            )
+        try:
+            before = path.read_bytes() if path.exists() else b""
+            known = env_settings(before.decode("utf-8", "replace"))
+            missing = {key: value for key, value in settings.items() if key not in known}
+            if missing:
+                self._replace(path, _ended(before) + _lines(missing).encode())
+        except OSError as unwritable:
+            raise Blocked(
+                f"{clean(path)} cannot be written: {unwritable.strerror}.", fix="Set its variables by hand."
+            ) from unwritable
+        return tuple(missing)
+
+    def _replace(self, path: Path, content: bytes) -> None:
+        # mkstemp makes the file 0600 before anything is in it.
+        descriptor, name = tempfile.mkstemp(prefix=".env-", dir=self._root)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _ended(content: bytes) -> bytes:
+    return content if not content or content.endswith(b"\n") else content + b"\n"
+
+
+def _lines(settings: Mapping[str, str]) -> str:
+    return "".join(f'{name}="{value}"\n' for name, value in settings.items())

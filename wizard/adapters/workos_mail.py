@@ -1,0 +1,90 @@
+"""Password resets and events of a WorkOS environment (``workos.md`` 3 and 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from workos import AsyncWorkOSClient
+from workos._errors import APIError, AuthorizationError, NotFoundError
+from workos._types import RequestOptions
+
+from wizard.adapters.workos_answers import listed, present
+from wizard.adapters.workos_errors import FAILURES, Translator, Unreadable, codes_of, is_vendor
+from wizard.ports import Clock, EventPage, Rejected, ResetCreated, VendorEvent
+
+NOT_ALLOWED = "password_reset_not_allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """A page of events, read for what concerns resets; unknown fields are left alone."""
+
+    page: EventPage
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        items, after = listed(data)
+        return cls(EventPage(tuple(_event(item) for item in items), after))
+
+
+class MailCalls:
+    """The calls that make WorkOS send mail, and those that tell what became of it."""
+
+    def __init__(
+        self, client: AsyncWorkOSClient, options: RequestOptions, translator: Translator, clock: Clock
+    ) -> None:
+        self._client = client
+        self._options = options
+        self._translator = translator
+        self._clock = clock
+
+    async def create(self, email: str) -> ResetCreated | Rejected | None:
+        """See ``IdentityTarget.create_password_reset``; the token in the answer goes no further."""
+        asked = self._client.user_management.reset_password(email=email, request_options=self._options)
+        try:
+            reset = present(await asked)
+        except APIError as error:
+            if isinstance(error, NotFoundError) and is_vendor(error):
+                return None
+            if isinstance(error, AuthorizationError) and NOT_ALLOWED in codes_of(error):
+                return Rejected(NOT_ALLOWED, "WorkOS does not let this user reset a password")
+            if refusal := self._translator.refusal(error):
+                return Rejected(refusal.code, refusal.message)
+            raise self._signal(error, writing=True) from None
+        except FAILURES as error:
+            raise self._signal(error, writing=True) from None
+        expires = reset.expires_at
+        return ResetCreated(reset.id, reset.user_id, expires if isinstance(expires, datetime) else None)
+
+    async def events(
+        self, names: Sequence[str], *, since: datetime | None, after: str | None, limit: int
+    ) -> EventPage:
+        """See ``IdentityTarget.events``; WorkOS takes times in UTC with a Z only."""
+        params: dict[str, Any] = {"events": ",".join(names), "limit": limit, "order": "asc"}
+        if after:
+            params["after"] = after
+        elif since:
+            params["range_start"] = since.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        asked = self._client.request(
+            "get", ("events",), params=params, model=_Events, request_options=self._options
+        )
+        try:
+            return present(await asked).page
+        except FAILURES as error:
+            raise self._signal(error, writing=False) from None
+
+    def _signal(self, error: Exception, *, writing: bool) -> Exception:
+        return self._translator.signal(error, writing=writing, now=self._clock.now())
+
+
+def _event(item: Mapping[str, Any]) -> VendorEvent:
+    content = item.get("data")
+    user = content.get("user_id") or "" if isinstance(content, Mapping) else ""
+    try:
+        at = datetime.fromisoformat(str(item["created_at"]))
+    except ValueError:
+        raise Unreadable from None
+    return VendorEvent(id=str(item["id"]), name=str(item["event"]), at=at, user_id=str(user))

@@ -1,0 +1,102 @@
+"""Commands that ask nothing. Each imports what it needs by itself: ``--help`` must not wait for it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.cli.output import put, say
+from wizard.errors import UsageError
+
+if TYPE_CHECKING:
+    from wizard.domain.events import Event
+    from wizard.engine.migration import Opened
+
+
+def run(options: argparse.Namespace) -> int:
+    from wizard import bootstrap, headless  # noqa: PLC0415
+
+    answers = bootstrap.read_answers(options.answers) if options.answers else {}
+    if options.guide_file:
+        answers["guide.file"] = str(options.guide_file.absolute())
+    confirmations = bootstrap.confirmations(
+        [text for texts in options.confirm for text in texts], yes=options.yes, environ=os.environ
+    )
+    return headless.run(
+        opener(journal(options)),
+        headless.Options(
+            answers=answers,
+            until=options.until,
+            relist=options.relist,
+            replan=options.replan,
+            confirmations=confirmations,
+        ),
+    )
+
+
+def plan(options: argparse.Namespace) -> int:
+    from wizard import bootstrap, report  # noqa: PLC0415
+
+    found = bootstrap.snapshot_of(journal(options)).plan
+    if found is None:
+        raise UsageError("This journal has no plan yet.", fix="Make one with run --until transform.")
+    content = found.to_json() | {"phrase": found.phrase}
+    put([json.dumps(content)] if options.json else report.plan_lines(found))
+    return 0
+
+
+def status(options: argparse.Namespace) -> int:
+    from wizard import bootstrap, report  # noqa: PLC0415
+
+    snapshot = bootstrap.snapshot_of(journal(options))
+    put([json.dumps(snapshot.to_json())] if options.json else report.status_lines(snapshot))
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    from wizard import headless, report  # noqa: PLC0415
+
+    verdicts = headless.verify(opener(journal(options)))
+    put([json.dumps(verdicts)] if options.json else report.verdict_lines(verdicts))
+    return int(any(verdict["status"] not in {"pass", "waived"} for verdict in verdicts))
+
+
+def report(options: argparse.Namespace) -> int:
+    from wizard import bootstrap  # noqa: PLC0415
+
+    written = bootstrap.write_report(journal(options), options.folder, masked=not options.unmasked)
+    put([json.dumps([str(path) for path in written])] if options.json else map(str, written))
+    return 0
+
+
+def scan(options: argparse.Namespace) -> int:
+    from wizard.scan.output import tell  # noqa: PLC0415
+
+    return tell(options.path, as_json=options.json, say=say)
+
+
+def rehearse(options: argparse.Namespace) -> int:
+    from wizard.rehearsal.serve import serve  # noqa: PLC0415
+
+    return serve(users=options.users, seed=options.seed, port=options.port, as_json=options.json)
+
+
+def journal(options: argparse.Namespace) -> Path:
+    """The journal that the flags name."""
+    from wizard.bootstrap import journal_path  # noqa: PLC0415
+
+    return journal_path(journal=options.journal, name=options.name)
+
+
+def opener(
+    path: Path, environ: Mapping[str, str] | None = None
+) -> Callable[[Callable[[Event], None]], Opened]:
+    """How a front end opens a journal, with the variables of this process or others."""
+    from wizard import bootstrap  # noqa: PLC0415
+
+    settings = bootstrap.settings_for(path, os.environ if environ is None else environ)
+    return lambda publish: bootstrap.Open(settings, publish)

@@ -1,0 +1,121 @@
+"""Commands and their flags (spec 4)."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import wizard
+from wizard.cli import commands as do
+from wizard.cli import fronts
+from wizard.domain.steps import StepName
+from wizard.errors import UsageError
+
+EPILOG = """exit codes: 0 done · 1 a check or persons failed · 2 usage or missing answer · 3 credentials
+4 blocked, operator needed · 5 journal · 70 bug · 130 stopped (resumable)"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", fix=f"See {self.prog} --help.")
+
+
+def command_line() -> argparse.ArgumentParser:
+    """The whole command line; each command's function is in ``do``."""
+    parser = _Parser(
+        prog="cognito2workos",
+        description=wizard.__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"cognito2workos {wizard.__version__}")
+    parser.add_argument("--journal", type=Path, metavar="F", help="the migration's journal")
+    parser.add_argument("--name", help="a journal in the user's data folder, by name")
+    parser.add_argument("--guide-file", type=Path, metavar="P", help="a saved copy of the migration guide")
+    _add_front_flags(parser)
+    parser.set_defaults(do=fronts.start)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    _add_run(commands)
+    _add(commands, "plan", "counts, decisions, risks and fingerprint of the plan; no addresses", do.plan)
+    _add(commands, "status", "where the migration stands", do.status)
+    _add(commands, "verify", "run the five checks", do.verify)
+    report = _add(commands, "report", "write the report, at any step", do.report)
+    report.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
+    report.add_argument("--unmasked", action="store_true", help="with whole addresses")
+    _add_local(commands)
+    return parser
+
+
+def _add_local(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """Commands that need no journal of the operator's."""
+    scan = commands.add_parser("scan", help="find what is left of Cognito in an app's source")
+    scan.add_argument("path", type=Path, metavar="PATH", help="the app's folder")
+    scan.add_argument("--json", action="store_true", help="print JSON")
+    scan.set_defaults(do=do.scan)
+    rehearse = commands.add_parser(
+        "rehearse", help="start local rehearsal services and print how to reach them"
+    )
+    rehearse.add_argument("--users", type=_natural, default=300, help="rows in the seeded pool (300)")
+    rehearse.add_argument("--seed", type=int, default=1, help="same seed, same pool (1)")
+    rehearse.add_argument("--port", type=_natural, default=0, help="WorkOS here, Cognito next (free)")
+    rehearse.add_argument("--json", action="store_true", help="print one JSON object")
+    rehearse.set_defaults(do=do.rehearse)
+    demo = commands.add_parser("demo", help="a whole migration on local services: no account, no network")
+    demo.add_argument(
+        "--users",
+        type=_natural,
+        default=fronts.DEMO_USERS,
+        help=f"rows in the seeded pool ({fronts.DEMO_USERS:,})",
+    )
+    demo.add_argument("--headless", action="store_true", help="no questions: run it through and sum it up")
+    _add_front_flags(demo)
+    demo.set_defaults(do=fronts.demo)
+
+
+def _add_front_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--plain", action="store_true", help="plain lines instead of a screen")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+
+
+def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
+    run = _add(commands, "run", "migrate without a screen: events on stdout, prose on stderr", do.run)
+    run.add_argument("--answers", type=Path, metavar="A.toml", help="the answers file")
+    run.add_argument("--until", type=_step, metavar="STEP", help="stop after this step")
+    run.add_argument("--relist", action="store_true", help="list the pool again and plan the difference")
+    run.add_argument("--replan", action="store_true", help="take changed answers and plan again")
+    run.add_argument("--guide-file", type=Path, metavar="P", help="a saved copy of the migration guide")
+    run.add_argument("--yes", action="store_true", help="confirm everything; loopback targets only")
+    run.add_argument(
+        "--confirm", action="append", nargs="+", default=[], metavar="TEXT", help="a typed confirmation"
+    )
+
+
+def _add(
+    commands: argparse._SubParsersAction[_Parser],
+    name: str,
+    text: str,
+    function: Callable[[argparse.Namespace], int],
+) -> _Parser:
+    command = commands.add_parser(name, help=text, description=text)
+    command.add_argument("--journal", type=Path, metavar="F", help="the migration's journal")
+    command.add_argument("--name", help="a journal in the user's data folder, by name")
+    if name != "run":
+        command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(do=function)
+    return command
+
+
+def _natural(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number")
+    return int(text)
+
+
+def _step(text: str) -> StepName:
+    try:
+        return StepName(text)
+    except ValueError as unknown:
+        raise argparse.ArgumentTypeError(f"{text} is no step; steps are {', '.join(StepName)}") from unknown

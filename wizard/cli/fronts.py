@@ -1,0 +1,150 @@
+"""Which front end asks: the screen, plain lines, or nobody."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.commands import journal, opener
+from wizard.cli.output import log, say
+from wizard.errors import WizardError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from wizard.tui.launch import Launch
+
+DEMO_USERS = 12_000
+
+
+def start(options: argparse.Namespace) -> int:
+    """The wizard: on screen, or in lines where there is no screen to draw on."""
+    if options.plain or _needs_lines():
+        given = options.journal or options.name
+        return _plain(journal(options) if given else None, answers=_guide(options))
+    return _screen(options, is_demo=False)
+
+
+def demo(options: argparse.Namespace) -> int:
+    """The wizard on rehearsal services; where nobody can answer, the whole of it without questions."""
+    if options.headless or not (options.plain or (sys.stdin.isatty() and sys.stdout.isatty())):
+        return _headless_demo(options)
+    if options.plain or _needs_lines():
+        return _plain_demo(options)
+    return _screen(options, is_demo=True)
+
+
+def _needs_lines() -> bool:
+    from wizard.plain.chosen import needs_lines  # noqa: PLC0415  --help must not wait for it
+
+    return needs_lines(os.environ, sys.stdout)
+
+
+def _guide(options: argparse.Namespace) -> dict[str, Any]:
+    return {"guide.file": str(options.guide_file.absolute())} if options.guide_file else {}
+
+
+def _headless_demo(options: argparse.Namespace) -> int:
+    from wizard import bootstrap, headless  # noqa: PLC0415
+    from wizard.plain.summary import show  # noqa: PLC0415
+    from wizard.rehearsal.demo import rehearsed_demo  # noqa: PLC0415
+
+    with rehearsed_demo(users=options.users) as prepared:
+        os.environ.update(prepared.environ)
+        confirmations = bootstrap.confirmations([], yes=True, environ=os.environ)
+        code = headless.run(
+            opener(prepared.journal),
+            headless.Options(answers=prepared.answers, confirmations=confirmations),
+            events=False,
+        )
+        show(bootstrap.snapshot_of(prepared.journal))
+    return code
+
+
+def _plain_demo(options: argparse.Namespace) -> int:
+    from wizard.rehearsal.demo import rehearsed_demo  # noqa: PLC0415
+
+    with rehearsed_demo(users=options.users) as prepared:
+        os.environ.update(prepared.environ)
+        return _plain(prepared.journal, is_demo=True, answers=prepared.answers)
+
+
+def _plain(path: Path | None, *, answers: dict[str, Any], is_demo: bool = False) -> int:
+    from wizard import bootstrap  # noqa: PLC0415
+    from wizard.plain import main as plain  # noqa: PLC0415
+
+    environ = dict(os.environ)
+    home = bootstrap.journal_path(journal=None, name=None).parent
+    asked = {key: value for key, value in answers.items() if key in plain.ASKED}
+    return plain.run(
+        plain.Start(
+            journal=path,
+            journals=lambda: sorted(home.glob(f"*{bootstrap.SUFFIX}")),
+            path_of=lambda name: bootstrap.journal_path(journal=None, name=name),
+            status_of=bootstrap.snapshot_of,
+            open_journal=lambda chosen: opener(chosen, environ),
+            environ=environ,
+            clock=bootstrap.settings_for(home).clock,
+            resume=None if is_demo else _resume_command,
+            answers={key: value for key, value in answers.items() if key not in asked},
+            presets=asked,
+        )
+    )
+
+
+def _resume_command(path: Path) -> str:
+    return f"cognito2workos --plain --journal {shlex.quote(str(path))}"
+
+
+def _screen(options: argparse.Namespace, *, is_demo: bool) -> int:
+    """The app; what is heavy is imported by it after first paint, in other threads than the screen's."""
+    from wizard.tui.app import WizardApp  # noqa: PLC0415
+
+    with ExitStack() as stack:
+        launch = _launch(options, stack, is_demo=is_demo)
+        farewell = WizardApp(launch).run(mouse=not options.no_mouse)
+    for line in farewell.lines if farewell else ():
+        say(line)
+    return farewell.exit_code if farewell else WizardError.exit_code
+
+
+def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> Launch:
+    from wizard.tui.launch import DemoStage, Launch  # noqa: PLC0415
+
+    variables = dict(os.environ)
+
+    def stage() -> DemoStage:
+        from wizard.rehearsal.demo import NOTICE  # noqa: PLC0415
+        from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
+
+        staged = stack.enter_context(staged_demo(users=getattr(options, "users", DEMO_USERS)))
+        # boto3 reads its addresses there; these lead to the rehearsal and hold no secret.
+        os.environ.update(staged.environ)
+        variables.update(staged.environ)
+        return DemoStage(staged.journal, staged.answers, NOTICE)
+
+    return Launch(
+        find=lambda: _bootstrap().found_journals(),
+        path_of=lambda name: _bootstrap().journal_path(journal=None, name=name),
+        opener=lambda path: opener(path, variables),
+        demo=stage,
+        clock=lambda: _bootstrap().system_clock(),
+        variables=variables,
+        log=log,
+        path=None if is_demo else options.journal,
+        name=None if is_demo else options.name,
+        is_demo=is_demo,
+        theme="mono" if os.environ.get("NO_COLOR") else "dark",
+        ascii_only=options.ascii,
+    )
+
+
+def _bootstrap() -> ModuleType:
+    from wizard import bootstrap  # noqa: PLC0415  imports the adapters: after first paint
+
+    return bootstrap

@@ -1,0 +1,120 @@
+"""The table of connections as CSV, out and in again: sixty of them are edited in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from wizard.domain.connections import Connection, ConnectionState
+from wizard.domain.text import clean, csv_cell
+from wizard.guide.provider_records import ProviderRecord
+
+EDITABLE = ("state", "owner", "contact", "appointment", "note")
+COLUMNS = ("provider", "kind", "rows", *EDITABLE, "workos", "standing", "missing")
+LONGEST = 1_000
+_ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What an edited table changes, and one sentence for each row that could not be taken."""
+
+    changed: tuple[Connection, ...]
+    problems: tuple[str, ...]
+
+
+def to_csv(records: Iterable[ProviderRecord]) -> str:
+    """The table for people: texts cleaned, formulas neutralised; what is not EDITABLE is only to read."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for record in records:
+        connection = record.connection
+        cells = (
+            record.name,
+            record.kind,
+            record.rows,
+            *(getattr(connection, name) for name in EDITABLE),
+            connection.target_state,
+            record.standing,
+            " ".join(record.needs[:1]),
+        )
+        writer.writerow([csv_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
+def from_csv(text: str, known: Mapping[str, Connection]) -> Edits:
+    """What differs from ``known`` (by provider); a row that is wrong changes nothing."""
+    changed: dict[str, Connection] = {}
+    problems: list[str] = []
+    shown = {clean(name, LONGEST): name for name in known}
+    try:
+        reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+        if "provider" not in (reader.fieldnames or ()):
+            return Edits((), ("The table has no column «provider» in its first line.",))
+        for number, row in enumerate(reader, 2):
+            if number > _ROWS:
+                return Edits((), (f"The table has more than {_ROWS:,} lines: it is not ours.",))
+            if not any(value for value in row.values() if isinstance(value, str)):
+                continue
+            try:
+                connection = _edited(row, shown, known)
+            except ValueError as bad:
+                problems.append(f"Line {number}: {bad}")
+                continue
+            if connection.provider in changed:
+                problems.append(f"Line {number}: {clean(connection.provider)} is in the table twice.")
+            elif connection != known[connection.provider]:
+                changed[connection.provider] = connection
+    except csv.Error as bad:
+        problems.append(f"The table is not CSV: {clean(bad)}.")
+    return Edits(tuple(changed.values()), tuple(problems))
+
+
+def _edited(
+    row: Mapping[str | None, str | list[str] | None],
+    shown: Mapping[str, str],
+    known: Mapping[str, Connection],
+) -> Connection:
+    """The connection of a row; raises ValueError with a sentence."""
+    if row.get(None):
+        raise ValueError("it has more cells than columns.")
+    given = {str(name): _cell(value) for name, value in row.items() if isinstance(value, str)}
+    name = shown.get(given.get("provider", ""))
+    if name is None:
+        raise ValueError(f"the pool has no provider {clean(given.get('provider') or 'without a name', 80)}.")
+    before = known[name]
+    state = given.get("state", before.state)
+    if state not in set(ConnectionState):
+        raise ValueError(f"{clean(state, 40)} is no state; states are {', '.join(ConnectionState)}.")
+    appointment = given.get("appointment", before.appointment)
+    if appointment and not _is_date(appointment):
+        raise ValueError(f"{clean(appointment, 40)} is no date such as 2026-12-24.")
+    long = next((column for column in EDITABLE if len(given.get(column, "")) > LONGEST), None)
+    if long:
+        raise ValueError(f"its {long} is longer than {LONGEST:,} characters.")
+    return replace(
+        before,
+        state=ConnectionState(state),
+        owner=given.get("owner", before.owner),
+        contact=given.get("contact", before.contact),
+        appointment=appointment,
+        note=given.get("note", before.note),
+    )
+
+
+def _cell(value: str) -> str:
+    """A cell without the mark that keeps spreadsheets from taking it for a formula."""
+    text = value.strip()
+    return text[1:] if text.startswith("'") and csv_cell(text[1:]) == text else text
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,265 @@
+"""One record per identity provider: what it is, what must stay, what is missing until it counts as tested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from wizard.domain.connections import (
+    Connection,
+    FederationFacts,
+    ProbeResult,
+    ProbeRole,
+    ProbeVerdict,
+    Tick,
+    Ticked,
+    cognito_uris,
+)
+from wizard.domain.inventory import Inventory, count
+from wizard.domain.pool import Provider, ProviderKind
+from wizard.domain.probing import ProbeQuestion
+from wizard.domain.provider_kinds import AT_THE_IDP, KINDS, KindRow, Shape
+from wizard.domain.redirect_uris import UriRules, uri_problem
+from wizard.domain.saml import SamlMetadata
+from wizard.guide.federation import choices_of, detected, key, of_provider
+
+REFUSED = "refused"  # what is noted as WorkOS' state where it does not create connections by API
+
+
+class Standing(StrEnum):
+    """Whether a provider counts in check 4."""
+
+    OPEN = "open"
+    TESTED = "tested"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRecord:
+    """A provider as screens, sheets and check 4 show it. ``rows`` counts rows of the pool.
+
+    ``keep`` are the addresses registered today, which stay until the end. ``uri`` is what was pasted or
+    read back (redirect URI, or ACS URL), and ``uri_problem`` what is wrong with it. ``needs`` are
+    sentences, the first one first; ``ticks`` and ``probes`` are those that are about ``uri``, ``stale``
+    the ticks that were given for another one.
+    """
+
+    provider: Provider
+    kind: ProviderKind
+    choices: Mapping[str, str]
+    rows: int
+    keep: tuple[str, ...]
+    entity_to_keep: str
+    uri: str
+    uri_problem: str
+    connection: Connection
+    probes: Mapping[ProbeRole, ProbeResult]
+    ticks: Mapping[Tick, Ticked]
+    metadata: SamlMetadata | None
+    decided: str = ""
+    stale: frozenset[Tick] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return self.provider.name
+
+    @property
+    def row(self) -> KindRow:
+        return KINDS[self.kind]
+
+    @property
+    def client_id(self) -> str:
+        return self.provider.details.get("client_id", "")
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """What to do, with the addresses filled in; the first ``row.ours`` are for the operator."""
+        new, old = self.uri or "the new URI", " and ".join(self.keep) or "Cognito's URI"
+        lines = list(self.row.directions)
+        if self.row.shape is Shape.SAML:
+            lines.insert(self.row.ours, AT_THE_IDP[self.choices["saml"]])
+        return tuple(line.replace("{new}", new).replace("{old}", old) for line in lines)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return tuple(_needs(self))
+
+    @property
+    def standing(self) -> Standing:
+        if Tick.WAIVED in self.ticks or self.decided:
+            return Standing.WAIVED
+        return Standing.OPEN if self.needs else Standing.TESTED
+
+    @property
+    def refused(self) -> bool:
+        """Whether the provider was asked and does not know the new URI."""
+        probe = self.probes.get(ProbeRole.NEW)
+        return probe is not None and probe.verdict is ProbeVerdict.MISMATCH
+
+    @property
+    def evidence(self) -> str:
+        """One line for check 4."""
+        match self.standing:
+            case Standing.WAIVED:
+                why = self.ticks[Tick.WAIVED].note if Tick.WAIVED in self.ticks else self.decided
+                return f"{self.name} waived: {why}"
+            case Standing.OPEN:
+                return f"{self.name}: {self.needs[0]}"
+            case Standing.TESTED:
+                probes = [f"{role} URI {result.verdict}" for role, result in sorted(self.probes.items())]
+                notes = dict.fromkeys(tick.note for tick in self.ticks.values())
+                return f"{self.name}: {', '.join([*probes, 'signed in both ways'])} ({'; '.join(notes)})"
+
+    def question(self, role: ProbeRole) -> ProbeQuestion | None:
+        """What to ask the provider about one of the two URIs; None where it cannot be asked."""
+        uri = self.uri if role is ProbeRole.NEW else next(iter(self.keep), "")
+        details = self.provider.details
+        askable = self.row.shape in {Shape.SOCIAL, Shape.OIDC} and self.client_id
+        if not uri or not askable or (role is ProbeRole.NEW and self.uri_problem):
+            return None
+        return ProbeQuestion(
+            redirect_uri=uri,
+            client_id=self.client_id,
+            authorize_url=details.get("authorize_url", ""),
+            issuer=details.get("oidc_issuer", ""),
+            scopes=details.get("authorize_scopes", "openid"),
+            kind=self.kind,
+            hosts=self.row.hosts,
+        )
+
+
+def provider_records(
+    inventory: Inventory,
+    answers: Mapping[str, Any],
+    facts: FederationFacts,
+    *,
+    elsewhere: Mapping[str, str] | None = None,
+) -> tuple[ProviderRecord, ...]:
+    """The records of every provider of the pool; ``elsewhere``: URIs of other environments, by name."""
+    providers = inventory.pool.providers
+    pasted = {p.name: str(answers.get(key(p.name, "redirect_uri"), "")) for p in providers}
+    return tuple(
+        _record(provider, inventory, answers, facts, pasted=pasted, elsewhere=elsewhere or {})
+        for provider in providers
+    )
+
+
+def _record(
+    provider: Provider,
+    inventory: Inventory,
+    answers: Mapping[str, Any],
+    facts: FederationFacts,
+    *,
+    pasted: Mapping[str, str],
+    elsewhere: Mapping[str, str],
+) -> ProviderRecord:
+    name, pool = provider.name, inventory.pool
+    kind, choices = detected(provider, answers), choices_of(provider, pool, answers)
+    kept = cognito_uris(pool)
+    is_saml = KINDS[kind].shape is Shape.SAML
+    connection = _connection(provider, answers, facts)
+    uri = (connection.acs_url if is_saml else connection.redirect_uri).strip()
+    keep = kept.acs if is_saml else kept.oauth
+    rules = UriRules(
+        custom_domain=choices.get("custom_domain") == "yes" or KINDS[kind].shape is not Shape.SOCIAL,
+        slug=KINDS[kind].slug,
+        keep=keep,
+        taken={other: taken for other, taken in pasted.items() if other != name},
+        elsewhere=elsewhere,
+    )
+    ticks = facts.ticks.get(name, {})
+    current = {tick: given for tick, given in ticks.items() if tick is Tick.WAIVED or given.uri == uri}
+    problem = uri_problem(uri, rules) if uri and not is_saml else ""
+    return ProviderRecord(
+        provider=provider,
+        kind=kind,
+        choices=choices,
+        rows=count(inventory, of_provider(name, pool)),
+        keep=keep,
+        entity_to_keep=kept.entity_id if is_saml else "",
+        uri=uri,
+        uri_problem=problem,
+        connection=connection,
+        probes={r: p for r, p in facts.probes.get(name, {}).items() if p.uri in {uri, *keep}},
+        ticks=current,
+        metadata=facts.metadata.get(name),
+        decided=_decided(name, kind, answers, choices),
+        stale=frozenset(ticks) - frozenset(current),
+    )
+
+
+def _connection(provider: Provider, answers: Mapping[str, Any], facts: FederationFacts) -> Connection:
+    """What the journal keeps, under what the operator pasted."""
+    found = facts.connections.get(provider.name, Connection(provider.name))
+
+    def given(question: str, known: str) -> str:
+        return str(answers.get(key(provider.name, question)) or known)
+
+    return replace(
+        found,
+        redirect_uri=given("redirect_uri", found.redirect_uri),
+        acs_url=given("acs_url", found.acs_url),
+        entity_id=given("sp_entity_id", found.entity_id),
+        organization_id=given("organization_id", found.organization_id),
+    )
+
+
+def _decided(name: str, kind: ProviderKind, answers: Mapping[str, Any], choices: Mapping[str, str]) -> str:
+    """For a provider that WorkOS does not have, what the operator chose in its place, in words."""
+    if KINDS[kind].shape is not Shape.NONE or not answers.get(key(name, "replacement")):
+        return ""
+    words = {
+        "magic_auth": "its people sign in by Magic Auth",
+        "password_reset": "its people get a reset mail",
+        "leave": "its people are left behind",
+    }
+    return f"WorkOS has no such provider; {words[choices['replacement']]}"
+
+
+def _needs(record: ProviderRecord) -> Iterator[str]:
+    name = record.name
+    if record.row.shape is Shape.NONE:
+        yield (
+            f"WorkOS has no such provider: choose what {record.rows:,} rows do instead"
+            f" ({key(name, 'replacement')}), or waive it ({key(name, 'waive')})."
+        )
+        return
+    if record.row.shape is Shape.SAML:
+        yield from _saml_needs(record)
+    else:
+        yield from _uri_needs(record)
+    missing = {
+        Tick.REACHED: f"Sign in once and see that it reaches WorkOS ({key(name, 'signed_in')}).",
+        Tick.RETURNED: f"See that the sign-in comes back to the app ({key(name, 'signed_in')}).",
+    }
+    if record.stale:
+        yield "The new URI has changed since it was ticked: sign in again, and say so in new words."
+    yield from (sentence for tick, sentence in missing.items() if tick not in record.ticks)
+
+
+def _uri_needs(record: ProviderRecord) -> Iterator[str]:
+    field = key(record.name, "redirect_uri")
+    if not record.uri:
+        yield f"Paste the redirect URI that the WorkOS dashboard shows ({field})."
+    elif record.uri_problem:
+        yield f"The redirect URI cannot be right ({field}): {record.uri_problem}"
+    elif record.refused and record.choices.get("redirect_uris") == "switch_at_cutover":
+        yield "Its app gets the new URI at the cutover: sign in then, or waive it until then."
+    elif record.refused:
+        yield f"The provider refuses the new URI: add it in {record.row.console}."
+    elif ProbeRole.NEW not in record.probes and record.question(ProbeRole.NEW):
+        yield "The provider has not been asked about the new URI yet."
+
+
+def _saml_needs(record: ProviderRecord) -> Iterator[str]:
+    connection = record.connection
+    portal = record.choices.get("connection") == "admin_portal"
+    if connection.target_state == REFUSED:
+        yield "WorkOS does not create it through the API here: make it in the dashboard, as its sheet says."
+    if not portal and not (connection.acs_url and connection.entity_id):
+        yield (
+            "Paste ACS URL and entity ID of its WorkOS connection"
+            f" ({key(record.name, 'acs_url')}, {key(record.name, 'sp_entity_id')})."
+        )

@@ -1,0 +1,104 @@
+"""Step 9 in lines: the canary's reset, then sample and rest, each sent only when its phrase was typed."""
+
+from __future__ import annotations
+
+from wizard.domain.campaign import EARLY, Stage, hold_phrase, send_phrase
+from wizard.domain.checks import CheckId
+from wizard.domain.steps import StepName, StepState
+from wizard.engine.views import StageView
+from wizard.plain.ask import Option
+from wizard.plain.desk import Aside, Desk
+from wizard.plain.importing import CANARIES, ask_canaries
+
+RESET_MAIL = "connect.default_reset_mail"
+
+
+def walk(desk: Desk) -> None:
+    """Go from stage to stage as far as phrases and evidence reach; raises Aside where it must wait."""
+    _ask_reset_mail(desk)
+    if not desk.views.answers().get(CANARIES):
+        ask_canaries(desk)
+    desk.run(StepName.RESET)
+    while desk.views.snapshot().steps[StepName.RESET] is not StepState.DONE:
+        phrases = _phrases_for_next(desk)
+        if not phrases:
+            _tell_evidence(desk)
+            raise Aside
+        desk.run(StepName.RESET, phrases=phrases)
+
+
+def _ask_reset_mail(desk: Desk) -> None:
+    """No API tells whether creating a reset mails the user."""
+    options = [
+        Option("on", "On", "Creating a reset mails the person."),
+        Option("off", "Off", "Creating a reset mails nobody: your own mail has to."),
+        Option("unknown", "I do not know", "Look under Emails in the WorkOS dashboard."),
+    ]
+    given = desk.views.answers()[RESET_MAIL]
+    desk.answer({RESET_MAIL: desk.ask.choose("Is WorkOS' default password-reset mail on?", options, given)})
+
+
+def _phrases_for_next(desk: Desk) -> tuple[str, ...]:
+    """What the operator typed for the stage that comes next; empty where nothing is confirmed."""
+    for stage in desk.views.stages():
+        if stage.pending:
+            return _send(desk, stage)
+        if stage.sent and not stage.held and stage.stage is not Stage.REST:
+            return _hold(desk, stage)
+        if not _is_campaign(desk):
+            break
+    return ()
+
+
+def _send(desk: Desk, stage: StageView) -> tuple[str, ...]:
+    """The card before sending, and its phrase; before the cutover the rest needs another one first."""
+    plan = desk.views.plan()
+    environment = plan.environment if plan else ""
+    revision = plan.revision if plan else 0
+    people = f"{stage.pending:,} {'person' if stage.pending == 1 else 'persons'}"
+    desk.lines.say(
+        f"Resets to the {stage.stage}: {people} in {environment.upper()}, plan {revision}."
+        " Each gets at most one; this cannot be undone."
+    )
+    early: tuple[str, ...] = ()
+    if stage.stage is Stage.REST and not desk.views.is_cut_over():
+        desk.lines.say(
+            "The cutover is not recorded: people would set a password that the app does not use yet."
+        )
+        if not desk.ask.phrase(EARLY):
+            return ()
+        early = (EARLY,)
+    phrase = send_phrase(stage.pending, environment)
+    return (*early, phrase) if desk.ask.phrase(phrase) else ()
+
+
+def _hold(desk: Desk, stage: StageView) -> tuple[str, ...]:
+    """Wait for the links to be used, or take the operator's word; an empty phrase only looks again."""
+    desk.lines.say(
+        f"{stage.used:,} of {stage.sent:,} resets of the {stage.stage} were used, as the events say so far."
+    )
+    options = [
+        Option("look", "Look at the events again"),
+        Option("word", "It went well", "Mail arrived, the link worked, no bounces in the dashboard."),
+        Option("later", "Later"),
+    ]
+    match desk.ask.choose("How did it go?", options, "look"):
+        case "look":
+            desk.run(StepName.RESET)
+            return _phrases_for_next(desk)
+        case "word":
+            phrase = hold_phrase(stage.stage)
+            return (phrase,) if desk.ask.phrase(phrase) else ()
+        case _:
+            return ()
+
+
+def _is_campaign(desk: Desk) -> bool:
+    answers = desk.views.answers()
+    return answers.get("timing.reset") == "proactive" and answers["timing.mailer"] == "workos"
+
+
+def _tell_evidence(desk: Desk) -> None:
+    for verdict in desk.views.verdicts():
+        if verdict.id == CheckId.RESET:
+            desk.lines.say(f"  {verdict.status}: {verdict.evidence}")

@@ -1,0 +1,136 @@
+"""Finds the uses of Cognito in one text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from wizard.domain.stacks import Finding
+from wizard.guide.replacements import Replaces, replacement
+from wizard.scan.calls import CALLS
+from wizard.scan.infrastructure import INFRASTRUCTURE
+from wizard.scan.languages import Language
+from wizard.scan.libraries import LIBRARIES
+from wizard.scan.operations import AMPLIFY, alternatives, by_word
+from wizard.scan.patterns import (
+    EVERYWHERE,
+    NAMED_IN_STRINGS,
+    SETTINGS,
+    STORAGE,
+    Gate,
+    Pattern,
+    Where,
+    pattern,
+)
+from wizard.scan.views import Views, views
+
+PATTERNS: tuple[Pattern, ...] = (*LIBRARIES, *CALLS, *INFRASTRUCTURE, *EVERYWHERE, *SETTINGS)
+
+# Every use holds one of these, however it is written (initiateAuth, initiate_auth, initiate-auth): a file
+# without any is not looked at more closely. Each costs a pass over every byte, so there are few.
+ANCHORS: tuple[bytes, ...] = (
+    *(b"cognito", b"amplify", b"userpool", b"identitypool", b"warrant", b"awsmobileclient", b"awsexports"),
+    *(b"initiateauth", b"authchallenge", b"admin", b"usersingroup", b"softwaretoken", b"mfapreference"),
+    *(b"forgotpassword", b"confirmationcode", b"verificationcode", b"refreshtoken", b"foridentity"),
+    *(b"userimportjob", b"triggersource", b"presignup", b"postconfirmation"),
+)
+_JOINED = b"_-"
+_LOW = bytes(range(256)).lower()
+_POOL_ID = re.compile(rb"-[0-9]_[A-Za-z0-9]{9}")
+
+_AMPLIFY_IMPORT = re.compile(
+    r"(?:import\s+(?:type\s+)?(?:\w+\s*,\s*)?\{([^{}]*)\}\s*from|(?:const|let|var)\s*\{([^{}]*)\}\s*=\s*require\s*\()"
+    r"\s*[\"'](?:@?aws-amplify/auth(?:/[\w-]+)?)[\"']"
+)
+_IMPORTED = re.compile(r"(?:type\s+)?(\w+)(?:\s*(?:\bas\b|:)\s*(\w+))?")
+_AMPLIFY_ROWS = by_word(AMPLIFY)
+SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A finding with the cookie names that it stands for."""
+
+    finding: Finding
+    cookies: tuple[str, ...]
+
+
+def may_hold(raw: bytes) -> bool:
+    """Whether these bytes are worth a closer look."""
+    low = raw.translate(_LOW, _JOINED)
+    return any(word in low for word in ANCHORS) or _POOL_ID.search(raw) is not None
+
+
+def find(text: str, language: Language, path: str) -> Iterator[Use]:
+    """The uses of Cognito in ``text``, by line; one text is claimed by one pattern only."""
+    seen = views(text.replace("\r\n", "\n").replace("\r", "\n"), language)
+    starts = [0, *(match.end() for match in re.finditer("\n", seen.code))]
+    taken = bytearray(len(seen.code))
+    found: list[tuple[int, Use]] = []
+    for known in _patterns_for(seen, language):
+        for match in known.regex.finditer(seen.code):
+            start, end = _content(match)
+            if start == end or not _counts(known, seen, start) or 1 in taken[start:end]:
+                continue
+            taken[start:end] = b"\1" * (end - start)
+            line = bisect_right(starts, start)
+            found.append((line, _use(known, match, path, line)))
+    told: set[tuple[int, str, str]] = set()
+    for line, use in sorted(found, key=lambda item: item[0]):
+        key = (line, use.finding.id, use.finding.what.lower().replace("_", ""))
+        if key not in told:
+            told.add(key)
+            yield use
+
+
+def _patterns_for(seen: Views, language: Language) -> Iterator[Pattern]:
+    open_gates = {gate for gate in Gate if _is_open(gate, seen)}
+    if language in {Language.JS, Language.MARKUP}:
+        yield from _amplify_functions(seen)
+    for known in _of(language):
+        if known.gate in open_gates:
+            yield known
+
+
+def _is_open(gate: Gate, seen: Views) -> bool:
+    if gate is Gate.NONE or re.search(gate, seen.bare):
+        return True
+    named = NAMED_IN_STRINGS.get(gate)
+    return named is not None and re.search(named, seen.code) is not None
+
+
+@cache
+def _of(language: Language) -> tuple[Pattern, ...]:
+    return tuple(known for known in PATTERNS if not known.languages or language in known.languages)
+
+
+def _amplify_functions(seen: Views) -> Iterator[Pattern]:
+    """Amplify 6 has plain functions: their names count as far as the file imports them from Amplify."""
+    names: dict[str, Replaces] = {}
+    for match in _AMPLIFY_IMPORT.finditer(seen.code):
+        for name, alias in _IMPORTED.findall(match[1] or match[2] or ""):
+            if name in _AMPLIFY_ROWS:
+                names[alias or name] = _AMPLIFY_ROWS[name]
+    if names:
+        regex = rf"(?<![\w.$])({alternatives(names)})\s*\("
+        yield pattern("amplify_call", "js markup", regex, "Amplify's {0}", names, cookies=STORAGE)
+
+
+def _content(match: re.Match[str]) -> tuple[int, int]:
+    """The match without the blanks it begins with."""
+    return match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
+
+
+def _counts(known: Pattern, seen: Views, start: int) -> bool:
+    return known.where is Where.ANYWHERE or seen.bare[start] == seen.code[start]
+
+
+def _use(known: Pattern, match: re.Match[str], path: str, line: int) -> Use:
+    word = next((group for group in match.groups() if group), match[0])
+    row = known.replaces if isinstance(known.replaces, Replaces) else known.replaces[word]
+    shown = " ".join(match[0].split())[:SHOWN]
+    finding = Finding(path, line, known.id, known.what.format(word), replacement(row), shown)
+    return Use(finding, (shown,) if known.is_cookie else known.cookies)

@@ -1,0 +1,158 @@
+"""Step 10: the app's stack, its set-up, and what is left of Cognito in its source (check 5)."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import ClassVar
+
+from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.events import ActDone, AppChecked, CheckDone, CheckStatus, Notice, StepMoved
+from wizard.domain.stacks import ItemState, ScanResult, SetUpItem, Stack
+from wizard.domain.steps import StepName, StepState
+from wizard.domain.text import clean
+from wizard.guide.stacks import CLIENT_ID, COOKIE_PASSWORD, GUIDES, SPA_CLIENT_ID, StackGuide
+from wizard.ports import AppFolder, Bucket, Context, EventStream, Rejected
+from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items
+
+KEPT = 100
+NAMED = 3
+TICKED = "authkit ticked"
+
+
+class AuthkitStep:
+    """Looks at the app on every run; without a folder it says what it needs and stays to do."""
+
+    name: ClassVar[StepName] = StepName.AUTHKIT
+    every_run: ClassVar[bool] = True
+
+    async def run(self, ctx: Context) -> EventStream:
+        folder = ctx.setting("authkit.app_dir")
+        if not folder:
+            yield Notice(
+                "To check the app, set authkit.app_dir to the folder of its source"
+                " (authkit.stack where it is not recognised)."
+            )
+            yield StepMoved(StepName.AUTHKIT, StepState.OPEN, "needs authkit.app_dir")
+            return
+        app = ctx.files.app(Path(folder))
+        manifest = read_manifest(app)
+        answered = ctx.setting("authkit.stack")
+        stack = Stack(answered) if answered else manifest.stack or Stack.OTHER
+        guide = GUIDES[stack]
+        if ctx.setting("authkit.write_env"):
+            for act in _write_env(ctx, app, guide):
+                yield act
+            manifest = read_manifest(app)
+        items = list(await set_up_items(app, guide, manifest))
+        async for event in _register(ctx, manifest.env.get(guide.redirect_setting, ""), items):
+            yield event
+        scan = await app.scan(KEPT)
+        cookies = tuple(sorted({*scan.cookies, *_cookies_before(ctx)}))
+        checked = AppChecked(stack, not answered, scan, _ticked(ctx, items), cookies)
+        yield checked
+        verdict = _verdict(ctx, guide, checked)
+        yield verdict
+        yield StepMoved(StepName.AUTHKIT, _STATES[verdict.status], _note(scan, checked.items))
+
+
+_STATES = {
+    CheckStatus.PASS: StepState.DONE,
+    CheckStatus.FAIL: StepState.FAILED,
+    CheckStatus.TODO: StepState.OPEN,
+}
+
+
+def _write_env(ctx: Context, app: AppFolder, guide: StackGuide) -> list[ActDone]:
+    """Add what is missing and known here; the cookie password exists in that file only (R6)."""
+    values: dict[str, str] = {}
+    known = read_manifest(app).env
+    uri = ctx.setting("authkit.redirect_uri")
+    for setting in guide.settings:
+        if any(known.get(name) for name in setting.names):
+            continue
+        if setting in {CLIENT_ID, SPA_CLIENT_ID} and (client := app.variable(CLIENT_ID.name)):
+            values[setting.name] = client
+        elif setting is COOKIE_PASSWORD and guide.server:
+            values[setting.name] = new_cookie_password(secrets.token_bytes(32))
+        elif setting.name == guide.redirect_setting and uri:
+            values[setting.name] = uri
+    written = app.add_settings(guide.env_file, values) if values else ()
+    details = {"file": guide.env_file, "names": list(written)}
+    return [ActDone("env file written", details=details)] if written else []
+
+
+async def _register(ctx: Context, sent: str, items: list[SetUpItem]) -> EventStream:
+    """Where a redirect URI is asked for: at WorkOS, and the one that the app sends."""
+    uri = ctx.setting("authkit.redirect_uri")
+    if not uri:
+        return
+    if sent and sent != uri:
+        detail = f"the app sends {clean(sent)}"
+        items.append(SetUpItem("redirect:same", f"the app sends {clean(uri)}", ItemState.MISSING, detail))
+    state, detail = ItemState.DONE, ""
+    if uri not in await ctx.read(Bucket.WORKOS_READ, ctx.target.redirect_uris):
+        phrase = f"REDIRECT {uri} {ctx.environment}"
+        if not ctx.confirmed(phrase):
+            state, detail = ItemState.MISSING, f'confirm with --confirm "{phrase}"'
+        elif refused := await ctx.target.add_redirect_uri(uri):
+            state, detail = ItemState.MISSING, _refusal(refused)
+        else:
+            yield ActDone("redirect URI registered", phrase, {"uri": uri})
+    items.append(SetUpItem("redirect:registered", f"{clean(uri)} registered at WorkOS", state, detail))
+
+
+def _refusal(refused: Rejected) -> str:
+    return f"WorkOS refuses it: {clean(refused.message)}"
+
+
+def _ticked(ctx: Context, items: list[SetUpItem]) -> tuple[SetUpItem, ...]:
+    """The points, with those done that a person has ticked."""
+    ticks = {act.note for act in ctx.journal.acts(kind=TICKED)}
+    return tuple(
+        SetUpItem(item.id, item.text, ItemState.DONE, "ticked")
+        if item.state is ItemState.YOURS and item.id in ticks
+        else item
+        for item in items
+    )
+
+
+def _cookies_before(ctx: Context) -> list[str]:
+    before = ctx.journal.meta("app")
+    return list(before["cookies"]) if before else []
+
+
+def _verdict(ctx: Context, guide: StackGuide, checked: AppChecked) -> CheckDone:
+    missing = [item for item in checked.items if item.state is ItemState.MISSING]
+    yours = sum(item.state is ItemState.YOURS for item in checked.items)
+    done = sum(item.state is ItemState.DONE for item in checked.items)
+    status = CheckStatus.TODO if missing else CheckStatus.PASS
+    if not checked.scan.clean:
+        status = CheckStatus.FAIL
+    parts = [f"{guide.title}: {_left(checked.scan)}", f"{done} points of the set-up done"]
+    if missing:
+        parts.append(f"{len(missing)} missing: {'; '.join(map(_named, missing))}")
+    if yours:
+        parts.append(f"{yours} are yours to look at")
+    listing, plan = ctx.journal.listing(), ctx.journal.plan()
+    inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
+    return CheckDone(CheckId.AUTHKIT, status, f"{', '.join(parts)}.", by="cognito2workos", inputs=inputs)
+
+
+def _named(item: SetUpItem) -> str:
+    return f"{item.text} ({item.detail})" if item.detail else item.text
+
+
+def _left(scan: ScanResult) -> str:
+    """What the scan saw, in one clause."""
+    if scan.clean:
+        return f"no use of Cognito in {scan.files:,} files"
+    if not scan.findings:
+        return f"{scan.skipped.get('unreadable', 0):,} files or folders could not be read"
+    first = ", ".join(f"{clean(found.path)}:{found.line}" for found in scan.first[:NAMED])
+    return f"{scan.findings:,} uses of Cognito left in {scan.files:,} files, first {first}"
+
+
+def _note(scan: ScanResult, items: tuple[SetUpItem, ...]) -> str:
+    missing = sum(item.state is ItemState.MISSING for item in items)
+    return f"{scan.findings:,} uses left, {missing} points missing"

@@ -1,0 +1,172 @@
+"""Creating connections through the API, after a typed confirmation, and reading back how they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from wizard.domain.connections import (
+    Connection,
+    ConnectionDraft,
+    ConnectionState,
+    TargetConnection,
+    external_id,
+    furthest,
+    standard_attributes,
+)
+from wizard.domain.events import ActDone, ConnectionNoted, Notice
+from wizard.domain.provider_kinds import Shape
+from wizard.guide.federation import key
+from wizard.guide.provider_records import REFUSED, ProviderRecord, Standing
+from wizard.ports import Bucket, Context, EventStream, InDoubt, Rejected, Unavailable
+from wizard.steps.providers import records
+
+T = TypeVar("T")
+GONE = "gone"
+DASHBOARD = (
+    "Make it in the dashboard: Organizations, the organization (create it), Single Sign-On, Configure"
+    " manually; then paste what it shows."
+)
+
+
+def connect_phrase(number: int, environment: str) -> str:
+    """What is typed to have so many connections created."""
+    return f"CONNECT {number} {environment}"
+
+
+async def connect(ctx: Context) -> EventStream:
+    """Create what was asked for and confirmed, then read every connection back."""
+    wanted = [record for record in records(ctx) if _is_wanted(record)]
+    ready = [record for record in wanted if _source_known(record)]
+    for record in wanted:
+        if record not in ready:
+            yield Notice(f"{record.name}: its connection cannot be created before its metadata is read.")
+    if ready:
+        async for event in _confirmed(ctx, ready):
+            yield event
+    async for event in _read_back(ctx):
+        yield event
+
+
+def _is_wanted(record: ProviderRecord) -> bool:
+    by_api = record.choices.get("connection") == "api"
+    return by_api and not record.connection.connection_id and record.standing is Standing.OPEN
+
+
+def _source_known(record: ProviderRecord) -> bool:
+    if record.row.shape is Shape.OIDC:
+        return bool(record.provider.details.get("oidc_issuer") and record.client_id)
+    return record.metadata is not None or bool(record.provider.details.get("MetadataURL"))
+
+
+async def _confirmed(ctx: Context, wanted: list[ProviderRecord]) -> EventStream:
+    number, phrase = len(wanted), connect_phrase(len(wanted), ctx.environment)
+    if not ctx.confirmed(phrase):
+        yield Notice(
+            f"{number} connections would be created in {ctx.environment}; in production each is billed"
+            f' ({number} ×). Confirm with --confirm "{phrase}".'
+        )
+        return
+    yield ActDone("connections confirmed", phrase, {"providers": [record.name for record in wanted]})
+    for record in wanted:
+        async for event in _create(ctx, record):
+            yield event
+
+
+async def _create(ctx: Context, record: ProviderRecord) -> EventStream:
+    pool = ctx.journal.pool()
+    assert pool is not None
+    before = ctx.journal.federation().connections.get(record.name, Connection(record.name))
+    known_as = external_id(pool, record.name)
+    organization: str | Rejected = record.connection.organization_id
+    if not organization:
+        name = str(ctx.setting(key(record.name, "organization_name")) or record.name)
+        organization = await _sent(
+            ctx, lambda: ctx.target.connections.organization(external_id=known_as, name=name)
+        )
+    if isinstance(organization, Rejected):
+        yield ConnectionNoted(replace(before, target_state=REFUSED))
+        yield _refused(record, organization)
+        return
+    before = replace(before, organization_id=organization)
+    yield ConnectionNoted(before)
+    draft = await _draft(ctx, record, organization, known_as)
+    made = await _sent(ctx, lambda: ctx.target.connections.create(draft))
+    if isinstance(made, Rejected):
+        yield ConnectionNoted(replace(before, target_state=REFUSED))
+        yield _refused(record, made)
+        return
+    yield ConnectionNoted(_with(before, made))
+    yield ActDone("connection created", details={"provider": record.name, "connection": made.id})
+
+
+async def _draft(
+    ctx: Context, record: ProviderRecord, organization_id: str, known_as: str
+) -> ConnectionDraft:
+    details, row = record.provider.details, record.row
+    assert row.workos is not None
+    oidc = row.shape is Shape.OIDC
+    proxy = record.choices.get("saml") == "proxy"
+    secret = None
+    if oidc:
+        secret = await ctx.read(Bucket.COGNITO_READ, lambda: ctx.source.client_secret(record.name))
+    return ConnectionDraft(
+        organization_id=organization_id,
+        name=record.name,
+        external_id=known_as,
+        connection_type=row.workos,
+        attributes=standard_attributes(record.provider.attribute_mapping),
+        metadata_url="" if oidc else details.get("MetadataURL", ""),
+        saml=None if oidc else record.metadata,
+        # Behind one's own proxy the IdP goes on to send to Cognito's address, for Cognito's name.
+        acs_url=record.keep[0] if proxy else "",
+        entity_id=record.entity_to_keep if proxy else "",
+        issuer=details.get("oidc_issuer", "") if oidc else "",
+        client_id=record.client_id,
+        client_secret=secret,
+    )
+
+
+async def _sent(ctx: Context, call: Callable[[], Awaitable[T]]) -> T:
+    """Make a write in its turn; a lost answer is asked for again, since the same key gives the same thing."""
+
+    async def once() -> T:
+        try:
+            return await call()
+        except InDoubt as lost:
+            raise Unavailable(lost.reason) from None
+
+    return await ctx.read(Bucket.WORKOS_WRITE, once)
+
+
+async def _read_back(ctx: Context) -> EventStream:
+    for name, before in ctx.journal.federation().connections.items():
+        if not before.connection_id:
+            continue
+        wanted = before.connection_id
+        found = await ctx.read(Bucket.WORKOS_READ, lambda wanted=wanted: ctx.target.connections.get(wanted))  # type: ignore[misc]
+        if found is None and before.target_state != GONE:
+            yield Notice(f"{name}: its connection is not in WorkOS any more.")
+        after = _with(before, found) if found else replace(before, target_state=GONE)
+        if after != before:
+            yield ConnectionNoted(after)
+
+
+def _with(before: Connection, shown: TargetConnection) -> Connection:
+    """What is known after WorkOS told; an active connection is configured at both ends."""
+    reached = ConnectionState.CONFIGURED if shown.state == "active" else before.state
+    return replace(
+        before,
+        state=furthest(before.state, reached),
+        connection_id=shown.id,
+        organization_id=shown.organization_id or before.organization_id,
+        target_state=shown.state,
+        acs_url=shown.acs_url or before.acs_url,
+        entity_id=shown.entity_id or before.entity_id,
+        redirect_uri=shown.redirect_uri or before.redirect_uri,
+    )
+
+
+def _refused(record: ProviderRecord, why: Rejected) -> Notice:
+    return Notice(f"{record.name}: WorkOS does not create it ({why.code}: {why.message}). {DASHBOARD}")

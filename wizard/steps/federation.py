@@ -1,0 +1,245 @@
+"""Step 8: every identity provider is asked, ticked or waived; connections are made where that was typed."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from wizard.domain.connections import (
+    Connection,
+    ConnectionState,
+    ProbeResult,
+    ProbeRole,
+    ProbeVerdict,
+    Tick,
+    furthest,
+)
+from wizard.domain.events import (
+    ActDone,
+    ConnectionNoted,
+    MetadataRead,
+    Notice,
+    ProviderTicked,
+    RedirectProbed,
+    StepMoved,
+    WaiverWithdrawn,
+)
+from wizard.domain.provider_kinds import Shape
+from wizard.domain.saml import SamlMetadata, metadata_problems
+from wizard.domain.steps import StepName, StepState
+from wizard.errors import Stopped, UsageError
+from wizard.guide.answer_keys import CONNECTIONS
+from wizard.guide.connection_table import from_csv, to_csv
+from wizard.guide.federation import key
+from wizard.guide.handoff import needs_sheet, oidc_csv, saml_csv, sheet, sheet_name
+from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.ports import Context, EventStream
+from wizard.steps.connections import connect
+from wizard.steps.providers import records, tested
+
+T = TypeVar("T")
+AT_ONCE = 16
+NAMED = 5
+# An accepted URI is asked about again after a day; a doubtful answer sooner, a refusal always.
+FRESH = {
+    ProbeVerdict.ACCEPTED: timedelta(days=1),
+    ProbeVerdict.INCONCLUSIVE: timedelta(minutes=10),
+    ProbeVerdict.MISMATCH: timedelta(0),
+}
+_TICKS = {
+    "signed_in": (Tick.REACHED, Tick.RETURNED),
+    "reached": (Tick.REACHED,),
+    "returned": (Tick.RETURNED,),
+    "waive": (Tick.WAIVED,),
+}
+
+
+class FederationStep:
+    """Runs at every start; ends open, and never fails, while a provider is neither tested nor waived."""
+
+    name: ClassVar[StepName] = StepName.FEDERATION
+    every_run: ClassVar[bool] = True
+
+    async def run(self, ctx: Context) -> EventStream:
+        if not records(ctx):
+            yield StepMoved(StepName.FEDERATION, StepState.DONE, "no identity providers")
+            return
+        for part in (_take_table, _take_ticks, _read_metadata, _probe, connect, _advance):
+            async for event in part(ctx):
+                yield event
+        found = records(ctx)
+        _write_sheets(ctx, found)
+        open_ones = [record for record in found if record.standing is Standing.OPEN]
+        for record in open_ones[:NAMED]:
+            yield Notice(f"{record.name}: {record.needs[0]}")
+        if len(open_ones) > NAMED:
+            yield Notice(f"{len(open_ones) - NAMED} more are in {ctx.files.folder / 'connections.csv'}.")
+        yield _ended(found, open_ones)
+
+
+def _ended(found: Sequence[ProviderRecord], open_ones: Sequence[ProviderRecord]) -> StepMoved:
+    words = tested(tuple(found))
+    if not open_ones:
+        return StepMoved(StepName.FEDERATION, StepState.DONE, words)
+    first = open_ones[0]
+    return StepMoved(StepName.FEDERATION, StepState.OPEN, f"{words}; {first.name}: {first.needs[0]}")
+
+
+async def _take_table(ctx: Context) -> EventStream:
+    """Take the edited table of connections, once for each content."""
+    path = ctx.setting(CONNECTIONS)
+    if not path:
+        return
+    text = ctx.files.read_text(Path(path))
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    latest = next(iter(ctx.journal.acts(kind="connections edited", limit=1)), None)
+    if latest and latest.details["digest"] == digest:
+        return
+    known = ctx.journal.federation().connections
+    edits = from_csv(text, {r.name: known.get(r.name, Connection(r.name)) for r in records(ctx)})
+    for connection in edits.changed:
+        yield ConnectionNoted(connection)
+    for problem in edits.problems[:20]:
+        yield Notice(problem)
+    details = {"digest": digest, "changed": len(edits.changed), "refused": len(edits.problems)}
+    yield ActDone("connections edited", Path(path).name, details)
+
+
+async def _take_ticks(ctx: Context) -> EventStream:
+    """Turn what the operator answered into ticks, each once for its words."""
+    answers, held = ctx.journal.answers(), ctx.journal.federation().ticks
+    for record in records(ctx):
+        mine = held.get(record.name, {})
+        for tick, note in _given(answers, record):
+            if (tick in mine and mine[tick].note == note) or not _is_ripe(record, tick):
+                continue
+            kind = "provider waived" if tick is Tick.WAIVED else "provider ticked"
+            details = {"provider": record.name, "tick": tick, "uri": record.uri}
+            # The act first: of the two, it is the one that must not be lost.
+            yield ActDone(kind, note, details)
+            yield ProviderTicked(record.name, tick, note, record.uri)
+        if Tick.WAIVED in mine and answers.get(key(record.name, "waive")) == "":
+            yield ActDone("waiver withdrawn", details={"provider": record.name})
+            yield WaiverWithdrawn(record.name)
+
+
+def _given(answers: Mapping[str, Any], record: ProviderRecord) -> Iterator[tuple[Tick, str]]:
+    found: dict[Tick, str] = {}
+    for question, ticks in _TICKS.items():
+        if note := str(answers.get(key(record.name, question)) or "").strip():
+            found |= dict.fromkeys(ticks, note)
+    yield from found.items()
+
+
+def _is_ripe(record: ProviderRecord, tick: Tick) -> bool:
+    """Nobody can have signed in through WorkOS before there is a usable address for it."""
+    if tick is Tick.WAIVED:
+        return True
+    return record.row.shape is Shape.SAML or bool(record.uri and not record.uri_problem)
+
+
+async def _read_metadata(ctx: Context) -> EventStream:
+    wanted = [r for r in records(ctx) if r.row.shape is Shape.SAML and _is_old(ctx, r)]
+    for group in _groups(wanted):
+        _require_going(ctx)
+        read = await _together([_metadata_of(ctx, record) for record in group])
+        for record, (source, metadata) in zip(group, read, strict=True):
+            if isinstance(metadata, UsageError):
+                yield Notice(f"{record.name}: {metadata}")
+            elif metadata:
+                yield MetadataRead(record.name, source, metadata)
+                for problem in metadata_problems(metadata, ctx.clock.now()):
+                    yield Notice(f"{record.name}: {problem}")
+
+
+def _is_old(ctx: Context, record: ProviderRecord) -> bool:
+    kept = ctx.journal.meta(f"metadata:{record.name}")
+    if kept is None or kept["source"] != _source(ctx, record):
+        return True
+    return bool(kept["at"] < (ctx.clock.now() - timedelta(days=1)).isoformat())
+
+
+def _source(ctx: Context, record: ProviderRecord) -> str:
+    """Where the metadata comes from: what the operator gave goes before what Cognito has."""
+    answers, details = ctx.journal.answers(), record.provider.details
+    given = (answers.get(key(record.name, question)) for question in ("metadata_file", "metadata_url"))
+    return next((str(value) for value in given if value), details.get("MetadataURL") or "cognito")
+
+
+async def _metadata_of(ctx: Context, record: ProviderRecord) -> tuple[str, SamlMetadata | UsageError | None]:
+    source, text = _source(ctx, record), record.provider.details.get("MetadataFile", "")
+    file = ctx.journal.answers().get(key(record.name, "metadata_file"))
+    try:
+        if file:
+            return source, await ctx.metadata.read(Path(file))
+        if source != "cognito":
+            return source, await ctx.metadata.fetch(source)
+        return source, await ctx.metadata.parse(text, "that Cognito has") if text else None
+    except UsageError as unusable:
+        return source, unusable
+
+
+async def _probe(ctx: Context) -> EventStream:
+    """Ask each provider about both URIs, where the last answer is none or old."""
+    now = ctx.clock.now()
+    wanted = [
+        (record, role, question)
+        for record in records(ctx)
+        for role in ProbeRole
+        if (question := record.question(role)) and not _is_fresh(record.probes.get(role), question, now)
+    ]
+    for group in _groups(wanted):
+        _require_going(ctx)
+        results = await _together([ctx.probe.probe(question) for _, _, question in group])
+        for (record, role, _), result in zip(group, results, strict=True):
+            yield RedirectProbed(record.name, role, result)
+
+
+def _is_fresh(result: ProbeResult | None, question: Any, now: Any) -> bool:
+    if result is None or result.at is None or result.uri != question.redirect_uri:
+        return False
+    return bool(now - result.at < FRESH[result.verdict])
+
+
+async def _advance(ctx: Context) -> EventStream:
+    """A provider that stands as tested is noted so; it never goes back by itself."""
+    known = ctx.journal.federation().connections
+    for record in records(ctx):
+        before = known.get(record.name, Connection(record.name))
+        reached = ConnectionState.TESTED if record.standing is Standing.TESTED else before.state
+        after = replace(before, state=furthest(before.state, reached))
+        if after != before:
+            yield ConnectionNoted(after)
+
+
+def _write_sheets(ctx: Context, found: Sequence[ProviderRecord]) -> None:
+    pool, now = ctx.journal.pool(), ctx.clock.now()
+    assert pool is not None
+    ctx.files.write_text("connections.csv", to_csv(found))
+    for name, shape, text in (
+        ("saml_connections.csv", Shape.SAML, saml_csv),
+        ("oidc_connections.csv", Shape.OIDC, oidc_csv),
+    ):
+        if any(record.row.shape is shape for record in found):
+            ctx.files.write_text(name, text(found, pool))
+    for record in found:
+        if needs_sheet(record):
+            ctx.files.write_text(sheet_name(record), sheet(record, pool, now=now))
+
+
+def _groups(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    yield from (items[at : at + AT_ONCE] for at in range(0, len(items), AT_ONCE))
+
+
+async def _together(calls: Sequence[Awaitable[T]]) -> list[T]:
+    return list(await asyncio.gather(*calls))
+
+
+def _require_going(ctx: Context) -> None:
+    if ctx.paused:
+        raise Stopped("Paused.", fix="Run the same command again to go on.")

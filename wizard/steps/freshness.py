@@ -1,0 +1,27 @@
+"""The listing must be fresh before anything is written or mailed on its word (spec 3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from wizard.errors import Blocked
+from wizard.ports import Context
+
+CLOCKS_APART = timedelta(minutes=5)
+
+
+def require_fresh(ctx: Context) -> None:
+    """Raise Blocked when the latest listing is older than ``inventory.fresh_hours``, or not finished."""
+    listing = ctx.journal.listing()
+    if listing is None or listing.finished_at is None:
+        raise Blocked("The listing of the pool is not complete.", fix="Run the inventory again.")
+    hours = float(ctx.setting("inventory.fresh_hours"))
+    age = ctx.clock.now() - listing.finished_at
+    # A listing from the future means that a clock was set: it proves nothing about its age.
+    if age > timedelta(hours=hours) or age < -CLOCKS_APART:
+        raise Blocked(
+            f"The listing of the pool is {age / timedelta(hours=1):,.1f} hours old; persons may have been"
+            f" disabled or changed since (limit {hours:g} h).",
+            fix="Run again with --relist: it lists the pool anew and plans only the difference.",
+            recovery_id="stale",
+        )

@@ -1,0 +1,54 @@
+"""What steps 8 and 11 see of the identity providers, and check 4."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from wizard.domain.events import CheckStatus
+from wizard.guide.provider_records import ProviderRecord, Standing, provider_records
+from wizard.ports import Context
+
+NAMED = 8
+
+
+def records(ctx: Context) -> tuple[ProviderRecord, ...]:
+    """One record per provider of the pool, as the journal has them now."""
+    inventory = ctx.journal.inventory()
+    if inventory is None or not inventory.pool.providers:
+        return ()
+    return provider_records(
+        inventory,
+        ctx.journal.answers(),
+        ctx.journal.federation(),
+        elsewhere=ctx.files.redirect_uris_elsewhere(),
+    )
+
+
+def tested(found: tuple[ProviderRecord, ...]) -> str:
+    """How many providers stand where, in words."""
+    counts = Counter(record.standing for record in found)
+    return ", ".join(f"{counts[standing]} {standing}" for standing in Standing if counts[standing])
+
+
+def waivers(found: tuple[ProviderRecord, ...]) -> int:
+    return sum(record.standing is Standing.WAIVED for record in found)
+
+
+def providers_check(found: tuple[ProviderRecord, ...]) -> tuple[CheckStatus, str]:
+    """Check 4: every provider probed and ticked twice, or waived by name; with the line for each.
+
+    A provider that refuses the new URI fails it although somebody ticked it.
+    """
+    if not found:
+        return CheckStatus.PASS, "The pool has no identity provider."
+    open_ones = [record for record in found if record.standing is Standing.OPEN]
+    refused = [record for record in open_ones if record.refused and record.ticks]
+    shown = [*refused, *(record for record in open_ones if record not in refused)] or list(found)
+    lines = "; ".join(record.evidence for record in shown[:NAMED])
+    more = f"; and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
+    evidence = f"{tested(found)}. {lines}{more}"
+    if refused:
+        return CheckStatus.FAIL, evidence
+    if open_ones:
+        return CheckStatus.TODO, evidence
+    return (CheckStatus.WAIVED if waivers(found) else CheckStatus.PASS), evidence

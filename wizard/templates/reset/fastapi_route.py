@@ -1,0 +1,41 @@
+"""FastAPI: POST /migrated-reset {"email": …} after a failed password sign-in.
+
+app.include_router(router)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+
+import migrated_reset
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+
+router = APIRouter()
+
+
+@router.post("/migrated-reset")
+async def migrated_reset_route(request: Request) -> Response:
+    due = time.monotonic() + migrated_reset.ANSWER_SECONDS
+    # Behind a proxy, start uvicorn with --proxy-headers and --forwarded-allow-ips.
+    ip = request.client.host if request.client else "unknown"
+    await run_in_threadpool(migrated_reset.attempt, await _email(request), ip)
+    await asyncio.sleep(max(0.0, due - time.monotonic()))
+    headers = {"Cache-Control": "no-store"}
+    return JSONResponse(migrated_reset.ANSWER, migrated_reset.STATUS, headers)
+
+
+async def _email(request: Request) -> object:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > migrated_reset.LARGEST_BODY:
+            return None
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return content.get("email") if isinstance(content, dict) else None
