@@ -63,6 +63,11 @@ def settings_for(path: Path, environ: Mapping[str, str] = os.environ) -> Setting
     return Settings(path, environ, SystemClock(), int(pages) if pages and pages.isdigit() else None)
 
 
+def system_clock() -> Clock:
+    """The machine's clock, for front ends."""
+    return SystemClock()
+
+
 class Open:
     """An open journal with its migration; closing it releases the lock."""
 

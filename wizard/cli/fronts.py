@@ -133,7 +133,7 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         path_of=lambda name: _bootstrap().journal_path(journal=None, name=name),
         opener=lambda path: opener(path, variables),
         demo=stage,
-        clock=lambda: _bootstrap().SystemClock(),
+        clock=lambda: _bootstrap().system_clock(),
         variables=variables,
         log=log,
         path=None if is_demo else options.journal,

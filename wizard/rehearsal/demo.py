@@ -23,10 +23,8 @@ NOTICE = (
     " half a minute; at the documented 50 writes a second it would take four."
 )
 
-# Enough trouble to see how it is met: throttles, refusals, answers that never come.
+# Enough trouble to see how it is met: refusals, and answers that never come. The 429s are real ones.
 DEMO_FAULTS = (
-    FaultRule("cognito.ListUsers", FaultKind.THROTTLE, rate=0.02, count=2),
-    FaultRule("create_user", FaultKind.THROTTLE, rate=0.0004, count=2, retry_after=1),
     FaultRule("create_user", FaultKind.SERVER_ERROR, rate=0.0005, count=4),
     FaultRule("create_user", FaultKind.RESET_AFTER, rate=0.0005, count=4),
     FaultRule("create_user", FaultKind.SLOW, rate=0.001, count=8, delay_ms=700),
@@ -57,10 +55,8 @@ def rehearsed_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
         )
 
 
-def demo_limits() -> Limits:
-    return Limits(
-        writes=Limit(WRITES_PER_SECOND * 10, 10), reads=Limit(20_000, 10), everything=Limit(120_000, 60)
-    )
+def demo_limits(*, writes: int = WRITES_PER_SECOND) -> Limits:
+    return Limits(writes=Limit(writes * 10, 10), reads=Limit(20_000, 10), everything=Limit(120_000, 60))
 
 
 def demo_answers(services: Rehearsal, guide: Path) -> dict[str, Any]:

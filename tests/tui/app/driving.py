@@ -23,7 +23,7 @@ from wizard.tui.launch import DemoStage, Farewell, Launch
 from wizard.tui.screens.frame import FrameScreen
 
 WIDE, NARROW = (120, 36), (80, 24)
-PATIENCE = 12.0
+PATIENCE = 60.0
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def launch_of(
         path_of=lambda name: folder / f"{name}.journal",
         opener=lambda file: lambda publish: bootstrap.Open(bootstrap.settings_for(file, environ), publish),
         demo=demo,
-        clock=bootstrap.SystemClock,
+        clock=bootstrap.system_clock,
         variables=dict(environ),
         log=log,
         is_demo=is_demo,
@@ -97,7 +97,7 @@ class Driver:
         await self.until(
             lambda: self.app.is_open and isinstance(self.app.screen, FrameScreen), "for the frame"
         )
-        await self.until(lambda: self.offers(), "for a page")
+        await self.until(self.offers, "for a page")
 
     def offers(self) -> str:
         """The label of the primary button, empty while there is none."""

@@ -16,8 +16,9 @@ from wizard.tui.widgets.table_rows import TableRows
 from wizard.tui.widgets.tree_map import TreeMap
 
 
+@pytest.mark.timeout(240)
 async def test_the_demo_from_the_guide_to_the_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with rehearsed(tmp_path, monkeypatch, users=150) as launch:
+    with rehearsed(tmp_path, monkeypatch, users=100) as launch:
         async with driven(launch) as driver:
             await driver.opened()
             await _guide(driver)
@@ -60,7 +61,7 @@ async def _inventory(driver: Driver) -> None:
     await driver.look()
     await driver.press("n")
     await driver.to(StepName.INVENTORY, "Accept")
-    assert "150" in await driver.look()
+    assert "100" in await driver.look()
     await _rows(driver)
     await driver.press("home", "down", "x")
     await driver.until(lambda: "WHAT IT MEANS" in driver.text(), "for the reason")
@@ -77,7 +78,7 @@ async def _rows(driver: Driver) -> None:
     driver.frame.push_page(page)
     await driver.until(lambda: page.is_mounted and page.query_one(TableRows).number is not None, "for rows")
     seen = await driver.look()
-    for _ in range(12):
+    for _ in range(6):
         await driver.press("pagedown")
         await driver.pilot.pause()
         driver.check_view()

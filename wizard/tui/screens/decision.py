@@ -35,13 +35,20 @@ class DecisionPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self._has_begun = False
+        self._drawn: object = None
 
     def compose(self) -> ComposeResult:
         with Panel(title=self.tree_title, hint="Enter chooses · x why · z undo", classes="fill"):
             yield TreeMap(self._tree(self.bridge.views))
 
     def show(self, moment: Moment) -> None:
-        self.query_one(TreeMap).show(self._tree(moment.views))
+        # Counting a tree costs a tenth of a second: only where something of it has changed.
+        snapshot = moment.snapshot
+        revision = snapshot.plan.revision if snapshot.plan else 0
+        wanted = (dict(moment.views.given()), snapshot.users["exported"], revision)
+        if wanted != self._drawn:
+            self._drawn = wanted
+            self.query_one(TreeMap).show(self._tree(moment.views))
 
     def _tree(self, views: Views) -> Branch:
         """The tree, with what is usually chosen named where nobody has chosen yet."""
@@ -112,7 +119,7 @@ class DecisionPage(Page):
         question = self.bridge.views.pending(self.tree_id)
         if question and self.is_mounted:
             tree = self.query_one(TreeMap)
-            tree.show(self._tree(self.bridge.views))
+            self.show(self.wizard.frame.moment)
             tree.move_to(f"{question.id}={question.default or question.choices[0].key}")
 
     def action_undo(self) -> None:

@@ -157,7 +157,7 @@ class InventoryPage(Page):
         )
         dialog = ChooseDialog(
             title="Who has MFA?",
-            sentence="Cognito tells a user's MFA one user at a time, and each look is billed as an active user.",
+            sentence="Cognito tells it one user at a time, and each look bills that user as active.",
             offers=offers,
             chosen=str(self.bridge.views.answers()["inventory.mfa_scan"]),
         )

@@ -35,6 +35,10 @@ class TransformPage(DecisionPage):
         Binding("m", "mapping", "Mapping", tooltip="Where attributes go, and one person before and after"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: tuple[object, str] = None, ""
+
     def compose(self) -> ComposeResult:
         yield StopCard(classes="stop")
         yield from super().compose()
@@ -69,10 +73,12 @@ class TransformPage(DecisionPage):
 
     def _without_usual(self, moment: Moment) -> str:
         """The first question that nobody answered and that has no usual answer."""
-        for question in moment.views.undecided(self.tree_id):
-            if question.default is None:
-                return question.prompt
-        return ""
+        key = (dict(moment.views.given()), moment.snapshot.users["exported"])
+        if key != self._asked[0]:
+            undecided = moment.views.undecided(self.tree_id)
+            found = (question.prompt for question in undecided if question.default is None)
+            self._asked = key, next(found, "")
+        return self._asked[1]
 
     def do(self, action: str) -> None:
         match action:

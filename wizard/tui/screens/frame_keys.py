@@ -1,0 +1,135 @@
+"""What the frame's keys do, whatever page is in view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from wizard.domain.steps import StepName, StepState
+from wizard.tui.bridge import Moment, Running
+from wizard.tui.screens.actions import Actions
+from wizard.tui.screens.page import Bar, Page
+from wizard.tui.screens.page_switch import PageSwitch
+from wizard.tui.screens.words import step_rows
+
+if TYPE_CHECKING:
+    from wizard.tui.app import WizardApp
+
+
+class FrameKeys(Screen[None]):
+    """The part of the frame that takes keys; the frame says what is in view."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "primary", "Continue", tooltip="Do what the button at the right says"),
+        Binding("p", "pause", "Pause", tooltip="Pause the work, or go on with it"),
+        Binding("g", "jump", "Go to", show=False, tooltip="Jump to a step: g, then 1 to 9, a, b or c"),
+        Binding("e", "problems", "Rows", tooltip="Rows that need a decision or failed"),
+        Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help of this view"),
+        Binding("escape,backspace", "back", "Back", show=False, tooltip="One level back"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.current = StepName.GUIDE
+        self._moment: Moment | None = None
+        self._bar: Bar | None = None
+
+    @property
+    def wizard(self) -> WizardApp:
+        return cast("WizardApp", self.app)
+
+    @property
+    def moment(self) -> Moment:
+        assert self._moment is not None
+        return self._moment
+
+    @property
+    def page(self) -> Page | None:
+        """The page in view: of a locked step only its outlook."""
+        return self._switch.wanted(self.current, is_locked=self._is_locked)
+
+    @property
+    def _is_locked(self) -> bool:
+        return self.moment.state(self.current) is StepState.LOCKED
+
+    @property
+    def _switch(self) -> PageSwitch:
+        return self.query_one(PageSwitch)
+
+    def tick(self, *, always: bool = False) -> None:
+        """Draw what has changed since the last time."""
+        raise NotImplementedError
+
+    def go(self, step: StepName) -> None:
+        """Show a step, at the level where it was left; a locked one says what it waits for."""
+        self.current = step
+        self._turn_to_page()
+
+    def push_page(self, page: Page) -> None:
+        """Go one level deeper."""
+        self._switch.push(self.current, page)
+        self._turn_to_page()
+
+    def _turn_to_page(self) -> None:
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that would do nothing now are not offered."""
+        del parameters
+        if self._moment is None:
+            return True
+        match action:
+            case "primary":
+                return bool(self._bar and self._bar.primary)
+            case "pause":
+                states = self.moment.snapshot.steps.values()
+                return self.wizard.bridge.is_running or StepState.PAUSED in states
+            case "problems":
+                return self.moment.snapshot.plan is not None
+            case _:
+                return True
+
+    def action_primary(self) -> None:
+        self.query_one(Actions).press_primary()
+
+    def action_pause(self) -> None:
+        bridge = self.wizard.bridge
+        if bridge.running is Running.YES:
+            bridge.pause()
+        elif not bridge.is_running:
+            paused = [step for step, state in self.moment.snapshot.steps.items() if state is StepState.PAUSED]
+            if paused:
+                self.wizard.command(lambda: bridge.run(paused[0]))
+            else:
+                self.notify("Nothing is running or paused.", markup=False)
+        self.tick(always=True)
+
+    def action_jump(self) -> None:
+        from wizard.tui.dialogs.jump import JumpDialog  # noqa: PLC0415  not before it is asked for
+
+        self.app.push_screen(JumpDialog(step_rows(self.moment), self.current), self._jumped)
+
+    def _jumped(self, step: StepName | None) -> None:
+        if step:
+            self.go(step)
+
+    def action_problems(self) -> None:
+        from wizard.tui.screens.problems import ProblemsPage  # noqa: PLC0415
+
+        if not isinstance(self.page, ProblemsPage):
+            self.push_page(ProblemsPage())
+
+    def action_help(self) -> None:
+        if self.query("HelpPanel"):
+            self.app.action_hide_help_panel()
+        else:
+            self.app.action_show_help_panel()
+
+    def action_back(self) -> None:
+        if self.query("HelpPanel"):
+            self.app.action_hide_help_panel()
+            return
+        if self._switch.pop(self.current):
+            self._turn_to_page()
