@@ -34,6 +34,10 @@ class ResetStep:
     every_run: ClassVar[bool] = False
 
     async def run(self, ctx: Context) -> EventStream:
+        if not ctx.setting("verify.canaries") and not _mails_everybody(ctx):
+            yield _verdict(ctx, CheckStatus.TODO, "No canary is named (verify.canaries).")
+            yield StepMoved(StepName.RESET, StepState.OPEN, "name a canary")
+            return
         yield _planned(ctx)
         async for event in read_events(ctx):
             yield event
@@ -46,10 +50,14 @@ class ResetStep:
         yield _proof(ctx)
         async for event in _hold(ctx, Stage.CANARY):
             yield event
-        if ctx.choice("timing.reset") == "proactive" and ctx.setting("timing.mailer") == "workos":
+        if _mails_everybody(ctx):
             async for event in _campaign(ctx):
                 yield event
         yield _ended(ctx)
+
+
+def _mails_everybody(ctx: Context) -> bool:
+    return bool(ctx.choice("timing.reset") == "proactive" and ctx.setting("timing.mailer") == "workos")
 
 
 async def _campaign(ctx: Context) -> EventStream:
@@ -134,6 +142,10 @@ def _proof(ctx: Context) -> CheckDone:
         status, evidence = CheckStatus.TODO, "The canary's reset has not been confirmed yet."
     else:
         status, evidence = CheckStatus.TODO, _why_no_canary(ctx)
+    return _verdict(ctx, status, evidence)
+
+
+def _verdict(ctx: Context, status: CheckStatus, evidence: str) -> CheckDone:
     listing, plan = ctx.journal.listing(), ctx.journal.plan()
     inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
     return CheckDone(CheckId.RESET, status, evidence, by="cognito2workos", inputs=inputs)
@@ -149,8 +161,7 @@ def _ended(ctx: Context) -> StepMoved:
     tally: Mapping[str, int] = ctx.journal.tally("mails")
     doubtful = tally.get(MailState.IN_DOUBT, 0)
     proven = ctx.journal.meta(f"hold:{Stage.CANARY}") is not None
-    everybody = ctx.choice("timing.reset") != "proactive" or ctx.setting("timing.mailer") != "workos"
-    finished = proven and (everybody or not tally.get(MailState.PENDING, 0))
+    finished = proven and not (_mails_everybody(ctx) and tally.get(MailState.PENDING, 0))
     if doubtful and finished:
         raise Blocked(
             f"Of {doubtful} resets it is unknown whether they were created;"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 import json
 import os
-import shutil
 import socket
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,27 +16,18 @@ from urllib.parse import urlsplit
 import wizard
 from wizard.adapters.addresses import is_loopback
 from wizard.adapters.clock import SystemClock
+from wizard.bootstrap.ends import VendorEnds
+from wizard.bootstrap.folder import SUFFIX as SUFFIX
+from wizard.bootstrap.folder import JournalFolder
 from wizard.domain.events import Event
 from wizard.domain.snapshot import Snapshot
 from wizard.engine.context import Confirmations
 from wizard.engine.snapshot import take
 from wizard.engine.views import FoundJournal, Views
-from wizard.errors import MissingAnswer, UsageError, WizardError
+from wizard.errors import UsageError, WizardError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
-from wizard.journal import Journal, Lock, Reader, journal_home, open_reader, redirect_uris_beside
-from wizard.ports import (
-    AppFolder,
-    Clock,
-    GuideSource,
-    IdentitySource,
-    IdentityTarget,
-    MetadataSource,
-    RedirectProbe,
-    UsersFile,
-    UsersFileFacts,
-)
-
-SUFFIX = ".journal"
+from wizard.journal import Journal, Lock, Reader, journal_home, open_reader
+from wizard.ports import Clock
 
 
 def journal_path(*, journal: Path | None, name: str | None) -> Path:
@@ -212,105 +201,3 @@ class _Actor:
                 "environment": pins["target"]["environment"] if pins else None,
             }
         )
-
-
-class VendorEnds:
-    """Opens Cognito, or files exported from it, and WorkOS; imports a vendor's SDK only then."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-
-    def source(self, settings: Mapping[str, Any]) -> IdentitySource:
-        files = settings.get("source.export_files")
-        if files:
-            from wizard.adapters.export_files import ExportFiles  # noqa: PLC0415
-
-            return ExportFiles([Path(file) for file in files])
-        pool = settings.get("source.user_pool_id")
-        if not pool:
-            raise MissingAnswer(
-                key="source.user_pool_id", prompt="Which user pool?", choices=("a pool's id", "export_files")
-            )
-        from wizard.adapters.cognito import CognitoSource  # noqa: PLC0415
-
-        return CognitoSource.open(
-            region=settings.get("source.region"), user_pool_id=pool, profile=settings.get("source.profile")
-        )
-
-    def target(self) -> IdentityTarget:
-        from wizard.adapters.workos import WorkOSTarget  # noqa: PLC0415
-
-        return WorkOSTarget.from_environment(self._environ)
-
-    async def profiles(self) -> Sequence[str]:
-        from wizard.adapters.cognito_session import profiles  # noqa: PLC0415
-
-        return await asyncio.to_thread(profiles)
-
-    async def pools(self, *, region: str, profile: str | None) -> Sequence[tuple[str, str]]:
-        from wizard.adapters.cognito import list_pools  # noqa: PLC0415
-
-        return [(pool.id, pool.name) for pool in await list_pools(region=region, profile=profile)]
-
-    def guide(self, settings: Mapping[str, Any]) -> GuideSource:
-        from wizard.adapters.guide_page import GuideFile, LiveGuide  # noqa: PLC0415
-
-        file = settings.get("guide.file")
-        return GuideFile(Path(file)) if file else LiveGuide()
-
-    def probe(self) -> RedirectProbe:
-        from wizard.adapters.probe import WebProbe  # noqa: PLC0415
-
-        return WebProbe()
-
-    def metadata(self) -> MetadataSource:
-        from wizard.adapters.saml_metadata import SamlMetadataReader  # noqa: PLC0415
-
-        return SamlMetadataReader()
-
-
-class JournalFolder:
-    """The folder beside the journal, for the files that the steps write."""
-
-    def __init__(self, journal: Path) -> None:
-        self._journal = journal
-        self._folder = journal.with_suffix("")
-        if self._folder == journal:
-            self._folder = journal.with_name(journal.name + "-files")
-
-    @property
-    def folder(self) -> Path:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return self._folder
-
-    def free_bytes(self) -> int:
-        return shutil.disk_usage(self.folder).free
-
-    def write_text(self, name: str, text: str) -> Path:
-        from wizard.adapters.text_files import write_text  # noqa: PLC0415
-
-        return write_text(self.folder / name, text)
-
-    def read_text(self, path: Path) -> str:
-        from wizard.adapters.text_files import read_text  # noqa: PLC0415
-
-        return read_text(path)
-
-    def redirect_uris_elsewhere(self) -> Mapping[str, str]:
-        return redirect_uris_beside(self._journal, f"*{SUFFIX}")
-
-    async def write_users(self, records: Iterable[str]) -> UsersFile:
-        from wizard.adapters.users_file import write_users_file  # noqa: PLC0415
-
-        return await write_users_file(self.folder / "cognito_users.json", records)
-
-    def read_users(self, path: Path) -> UsersFileFacts:
-        from wizard.adapters.users_file import read_users_file  # noqa: PLC0415
-
-        return read_users_file(path)
-
-    def app(self, folder: Path) -> AppFolder:
-        from wizard.adapters.app_folder import FolderOnDisk  # noqa: PLC0415
-        from wizard.scan import scan_all, words_in  # noqa: PLC0415
-
-        return FolderOnDisk(folder, scan=scan_all, find_words=words_in, environ=os.environ)

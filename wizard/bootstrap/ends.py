@@ -1,0 +1,66 @@
+"""The far ends: Cognito or files exported from it, WorkOS, the guide."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wizard.errors import MissingAnswer
+from wizard.ports import GuideSource, IdentitySource, IdentityTarget, MetadataSource, RedirectProbe
+
+
+class VendorEnds:
+    """Opens Cognito, or files exported from it, and WorkOS; imports a vendor's SDK only then."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def source(self, settings: Mapping[str, Any]) -> IdentitySource:
+        files = settings.get("source.export_files")
+        if files:
+            from wizard.adapters.export_files import ExportFiles  # noqa: PLC0415
+
+            return ExportFiles([Path(file) for file in files])
+        pool = settings.get("source.user_pool_id")
+        if not pool:
+            raise MissingAnswer(
+                key="source.user_pool_id", prompt="Which user pool?", choices=("a pool's id", "export_files")
+            )
+        from wizard.adapters.cognito import CognitoSource  # noqa: PLC0415
+
+        return CognitoSource.open(
+            region=settings.get("source.region"), user_pool_id=pool, profile=settings.get("source.profile")
+        )
+
+    def target(self) -> IdentityTarget:
+        from wizard.adapters.workos import WorkOSTarget  # noqa: PLC0415
+
+        return WorkOSTarget.from_environment(self._environ)
+
+    async def profiles(self) -> Sequence[str]:
+        from wizard.adapters.cognito_session import profiles  # noqa: PLC0415
+
+        return await asyncio.to_thread(profiles)
+
+    async def pools(self, *, region: str, profile: str | None) -> Sequence[tuple[str, str]]:
+        from wizard.adapters.cognito import list_pools  # noqa: PLC0415
+
+        return [(pool.id, pool.name) for pool in await list_pools(region=region, profile=profile)]
+
+    def guide(self, settings: Mapping[str, Any]) -> GuideSource:
+        from wizard.adapters.guide_page import GuideFile, LiveGuide  # noqa: PLC0415
+
+        file = settings.get("guide.file")
+        return GuideFile(Path(file)) if file else LiveGuide()
+
+    def probe(self) -> RedirectProbe:
+        from wizard.adapters.probe import WebProbe  # noqa: PLC0415
+
+        return WebProbe()
+
+    def metadata(self) -> MetadataSource:
+        from wizard.adapters.saml_metadata import SamlMetadataReader  # noqa: PLC0415
+
+        return SamlMetadataReader()
