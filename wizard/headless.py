@@ -97,7 +97,7 @@ def _require_reached(migration: Migration, until: StepName | None) -> None:
     record = migration.reader.steps().get(until) if until and until is not StepName.VERIFY else None
     if until and record and record.state is StepState.OPEN:
         raise Blocked(
-            f"{STEP_FACTS[until].title} is not done: {record.note}",
+            f"{STEP_FACTS[until].title} is not done: {record.note}.",
             fix="Do that, then run the same command again.",
         )
 

@@ -58,10 +58,10 @@ def check(who: Operator) -> tuple[str, str]:
         reader.close()
 
 
-def test_without_a_folder_it_says_what_it_needs_and_fails_nothing(far_side: FarSide, tmp_path: Path) -> None:
+def test_without_a_folder_it_says_what_it_needs(far_side: FarSide, tmp_path: Path) -> None:
     who = operator(far_side, tmp_path)
     done = to_authkit(who)
-    assert done.code == 0
+    assert done.code == 4
     assert "authkit.app_dir" in done.err
     assert who.status()["steps"]["authkit"] == "open"
     assert check(who) == ("", "")
@@ -73,7 +73,7 @@ def test_a_clean_app_that_is_set_up_passes(far_side: FarSide, tmp_path: Path, ap
     )
     done = to_authkit(who)
     status, evidence = check(who)
-    assert (done.code, status) == (0, "todo")
+    assert (done.code, status) == (4, "todo")
     assert f'--confirm "{PHRASE}"' in evidence
     env = env_settings((app / ".env.local").read_text(encoding="utf-8"))
     assert env["WORKOS_API_KEY"] == "sk_test_app"
@@ -114,7 +114,7 @@ def test_what_is_left_fails_the_check_and_its_cookies_are_remembered(
     old.unlink()
     after = to_authkit(who)
     status, evidence = check(who)
-    assert (after.code, status) == (0, "todo")
+    assert (after.code, status) == (4, "todo")
     assert "WORKOS_COOKIE_PASSWORD" in evidence
     assert (
         "CognitoIdentityServiceProvider.${clientId}.LastAuthUser" in after.named("app_checked")[0]["cookies"]
