@@ -21,7 +21,7 @@ _DATE = "the day of the import"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``fields``: source attribute, its value, target field, its value, raw; ``notes``: what is lost."""
+    """``fields``: source attribute, value, target field, value; raw texts. ``notes``: what is lost."""
 
     fields: tuple[tuple[str, str, str, str], ...] = ()
     notes: tuple[str, ...] = ()

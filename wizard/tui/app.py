@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from wizard.domain.text import clean
@@ -74,13 +75,16 @@ class WizardApp(App[Farewell]):
 
         return next(screen for screen in self.screen_stack if isinstance(screen, FrameScreen))
 
+    def get_default_screen(self) -> Screen[None]:
+        """The start screen is the one that the others are put upon: one screen less to paint first."""
+        from wizard.tui.screens.start import StartScreen  # noqa: PLC0415  keeps the module's import short
+
+        return StartScreen()
+
     def on_mount(self) -> None:
         if self.glyphs.is_ascii:
             self.add_class("-ascii")
         silence_loggers()
-        from wizard.tui.screens.start import StartScreen  # noqa: PLC0415  keeps the module's import short
-
-        self.push_screen(StartScreen())
         if self.launch.is_demo:
             self.call_after_refresh(self.open_demo)
         elif self.launch.path or self.launch.name:
@@ -197,7 +201,10 @@ class WizardApp(App[Farewell]):
 
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        self.push_screen(FrameScreen() if self.is_open else StartScreen())
+        if self.is_open:
+            self.push_screen(FrameScreen())
+        else:
+            self.switch_screen(StartScreen())
 
     def action_theme(self) -> None:
         from wizard.tui.theme import THEMES  # noqa: PLC0415

@@ -187,12 +187,12 @@ class Bridge:
 def gated(snapshot: Snapshot, guide: GuideView | None) -> Snapshot:
     """The snapshot with its locks as a person sees them.
 
-    A guide that was fetched and not read yet is open, not failed, and locks what needs it. Guide and
+    A guide that was fetched and not read yet is open, not blocked, and locks what needs it. Guide and
     connection are looked at again in every run; meanwhile they keep open what they had opened.
     """
     steps = dict(snapshot.steps)
     is_unread = guide is None or not guide.acknowledged
-    if steps[StepName.GUIDE] is StepState.FAILED and is_unread:
+    if guide and is_unread and steps[StepName.GUIDE] in {StepState.FAILED, StepState.BLOCKED}:
         steps[StepName.GUIDE] = StepState.OPEN
     passed = {name for name, state in steps.items() if state in FINISHED}
     if steps[StepName.GUIDE] is StepState.RUNNING and not is_unread:

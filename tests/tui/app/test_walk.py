@@ -18,7 +18,7 @@ from wizard.tui.widgets.tree_map import TreeMap
 
 @pytest.mark.timeout(240)
 async def test_the_demo_from_the_guide_to_the_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with rehearsed(tmp_path, monkeypatch, users=100) as launch:
+    with rehearsed(tmp_path, monkeypatch, users=150) as launch:
         async with driven(launch) as driver:
             await driver.opened()
             await _guide(driver)
@@ -61,7 +61,7 @@ async def _inventory(driver: Driver) -> None:
     await driver.look()
     await driver.press("n")
     await driver.to(StepName.INVENTORY, "Accept")
-    assert "100" in await driver.look()
+    assert "150" in await driver.look()
     await _rows(driver)
     await driver.press("home", "down", "x")
     await driver.until(lambda: "WHAT IT MEANS" in driver.text(), "for the reason")
@@ -78,7 +78,7 @@ async def _rows(driver: Driver) -> None:
     driver.frame.push_page(page)
     await driver.until(lambda: page.is_mounted and page.query_one(TableRows).number is not None, "for rows")
     seen = await driver.look()
-    for _ in range(6):
+    for _ in range(9):
         await driver.press("pagedown")
         await driver.pilot.pause()
         driver.check_view()
@@ -153,7 +153,7 @@ async def _import(driver: Driver) -> None:
     assert plan is not None
     await driver.type("n e p ")
     assert "differs" in driver.text(), "letters typed into a field must not act"
-    for _ in range(6):
+    for _ in range(9):
         await driver.press("backspace")
     await driver.type(plan.phrase)
     await driver.press("enter")
@@ -181,4 +181,4 @@ async def _others(driver: Driver) -> None:
         await driver.press("g", key)
         await driver.until(lambda step=step: driver.frame.current is StepName[step])  # type: ignore[misc]
         await driver.until(lambda: "What it does" in driver.text(), "for the outlook")
-        assert "does not do this step yet" in await driver.look()
+        assert "does not do the step yet" in await driver.look()

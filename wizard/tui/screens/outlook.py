@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.bridge import Moment
+from wizard.tui.glyphs import glyphs_of
 from wizard.tui.screens.outlooks import OUTLOOKS
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.words import waits_for
@@ -16,7 +17,13 @@ from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
 
-LATER = frozenset({StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT, StepName.REPORT})
+# What does the steps that have no view yet, for the journal that is open here.
+COMMANDS = {
+    StepName.FEDERATION: "run --until federation",
+    StepName.RESET: "run --until reset",
+    StepName.AUTHKIT: "run --until authkit",
+    StepName.REPORT: "report",
+}
 
 
 class OutlookPage(Page):
@@ -43,12 +50,9 @@ class OutlookPage(Page):
 
     def show(self, moment: Moment) -> None:
         self._need = waits_for(moment, self.step)
-        text = (
-            "! This version does not do this step yet; the journal keeps what it will need."
-            if self.step in LATER
-            else ""
-        )
-        self.query_one("#later", Static).update(safe(text))
+        command = COMMANDS.get(self.step)
+        told = f"! This screen does not do the step yet; `cognito2workos {command}` does." if command else ""
+        self.query_one("#later", Static).update(safe(told, glyphs=glyphs_of(self)))
 
     def bar(self, moment: Moment) -> Bar:
         if self._need is None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from wizard.engine.views import FoundJournal
     from wizard.tui.app import WizardApp
 
+# The first picture is written before the thread that looks for journals begins to import.
+PAINTED_SECONDS = 0.1
 NO_TMUX = "! You are on SSH without tmux: a dropped line stops the work (it can be resumed)."
 
 
@@ -65,7 +67,7 @@ class StartScreen(Screen[None]):
         if os.environ.get("SSH_CONNECTION") and not os.environ.get("TMUX"):
             self.query_one("#hint", Static).update(safe(NO_TMUX))
         self._tell("Looking for journals …")
-        self.call_after_refresh(self._look)
+        self.set_timer(PAINTED_SECONDS, self._look)
 
     def _look(self) -> None:
         self.wizard.command(self._find)
