@@ -6,9 +6,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import TITLES, CheckId
 from wizard.domain.events import CheckStatus
 from wizard.domain.steps import StepName
+from wizard.engine.context import Confirmations
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.page import Bar, Page
@@ -18,7 +20,6 @@ from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
 
 PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
-CUTOVER = "cutover recorded"
 
 
 class VerifyPage(Page):
@@ -89,8 +90,9 @@ class VerifyPage(Page):
         self.app.push_screen(dialog, lambda typed: self.command(self._record) if typed else None)
 
     async def _record(self) -> None:
-        phrase = _phrase(self.wizard.frame.moment)
-        await self.bridge.call(lambda migration: migration.act(CUTOVER, phrase))
+        typed = Confirmations((_phrase(self.wizard.frame.moment),))
+        only = (StepName.CONNECT, StepName.VERIFY)
+        await self.bridge.call(lambda migration: migration.run(until=None, confirmations=typed, only=only))
         self.wizard.tell("The cutover is recorded.")
 
     def on_check_cards_asked(self, event: CheckCards.Asked) -> None:
@@ -127,4 +129,4 @@ def _cards(moment: Moment) -> list[CheckCard]:
 
 
 def _phrase(moment: Moment) -> str:
-    return f"CUTOVER {moment.snapshot.name}"
+    return cutover_phrase(moment.snapshot.name)
