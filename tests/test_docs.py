@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import typing
 from pathlib import Path
 
@@ -78,3 +79,14 @@ def test_every_dependency_has_its_reason() -> None:
     architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     names = {item.split(">")[0].split("=")[0].split("[")[0] for item in wanted} - {"cognito2workos"}
     assert not [name for name in names if f"`{name}`" not in architecture]
+
+
+def test_every_test_that_readme_names_exists() -> None:
+    """The table of the procedure has no empty cell, and what verifies a row is there to be run."""
+    table = README.partition("## The procedure, sentence by sentence")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) > 20
+    assert all(len(row) == 3 and all(cell.strip() for cell in row) for row in rows)
+    named = re.findall(r"`([a-z_]+/test_\w+\.py)`", table)
+    assert named
+    assert not [name for name in named if not (ROOT / "tests" / name).is_file()]
