@@ -10,7 +10,7 @@ from typing import get_args
 from wizard.domain.events import Event, Fact, StepMoved
 from wizard.domain.steps import StepState
 from wizard.domain.text import clean
-from wizard.errors import Blocked, JournalError, Stopped, WizardError
+from wizard.errors import Blocked, JournalError, MissingAnswer, Stopped, WizardError
 from wizard.ports import Clock, Context, Step
 
 FACTS = get_args(Fact)
@@ -67,5 +67,6 @@ async def drive(step: Step, ctx: Context, recorder: Recorder) -> None:
         raise
     except WizardError as stop:
         # FAILED is how a step ends by itself, with persons or checks that failed; this one did not end.
-        await recorder.record(StepMoved(step.name, StepState.BLOCKED, clean(stop.message)))
+        state = StepState.OPEN if isinstance(stop, MissingAnswer) else StepState.BLOCKED
+        await recorder.record(StepMoved(step.name, state, clean(stop.message)))
         raise
