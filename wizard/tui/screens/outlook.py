@@ -19,7 +19,6 @@ from wizard.tui.widgets.safe import safe
 
 # What does the steps that have no view yet, for the journal that is open here.
 COMMANDS = {
-    StepName.FEDERATION: "run --until federation",
     StepName.AUTHKIT: "run --until authkit",
     StepName.REPORT: "report",
 }

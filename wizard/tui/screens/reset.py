@@ -52,11 +52,14 @@ class ResetPage(Page):
 
     def compose(self) -> ComposeResult:
         yield StopCard(classes="stop")
-        with Panel(title="Resets", id="resets"):
+        with Panel(title="Resets", id="resets", classes="tight"):
             yield Numbers(id="sums")
-        with Panel(title="Stages", hint="r looks at the events", id="stages"):
+        with Panel(title="Stages", hint="r looks at the events", id="stages", classes="tight"):
             yield StageList()
-        with Panel(title="Who is left out, and the proof", classes="fill"), VerticalScroll(can_focus=False):
+        with (
+            Panel(title="The proof, and who is left out", hint="Tab, then arrows", classes="fill tight"),
+            VerticalScroll(),
+        ):
             yield Facts()
 
     def heading(self, moment: Moment) -> tuple[str, str]:

@@ -42,11 +42,11 @@ def facts(moment: Moment) -> list[tuple[str, str]]:
     left = [(f"{rows:,} rows", why) for why, rows in moment.views.not_mailed()]
     allowed = [(f"{skipped:,} persons", "not on the list of addresses that staging may mail")]
     return [
-        *left,
-        *(allowed if skipped else []),
         ("the proof", f"{proof.status}: {proof.evidence or 'nothing is known yet'}"),
         ("canaries", ", ".join(answers[CANARIES]) or "none named yet (a)"),
         ("default mail", f"{answers[MAIL]} (m)"),
+        *left,
+        *(allowed if skipped else []),
     ]
 
 

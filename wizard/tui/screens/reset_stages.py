@@ -47,7 +47,7 @@ class StageList(LineView):
         note = self._notes[stage.stage]
         return (
             (*counts, ("  ", Tone.MUTED), (self.fit(_WHAT[stage.stage], room), Tone.MUTED)),
-            (("  ", Tone.MUTED), (self.fit(note, max(0, width - 2)), mark[1])),
+            (("  ", Tone.MUTED), (self.fit(note, max(0, width - 2)), Tone.MUTED)),
         )
 
     def _columns(self, name: str, numbers: Sequence[str], tone: Tone, mark: Piece) -> Line:
@@ -75,7 +75,11 @@ def waits(stage: StageView, moment: Moment) -> str:
     if stage.stage is Stage.REST and stage.pending and not moment.views.is_cut_over():
         return "unlocks with the recorded cutover"
     if stage.pending:
-        return "waits for your typed confirmation, once the stage before it has held"
+        return (
+            "waits for your typed confirmation"
+            if stage.stage is Stage.CANARY
+            else "typed once the stage before it has held"
+        )
     if stage.held:
         return "held: it went well"
     if stage.stage is Stage.REST:

@@ -15,6 +15,7 @@ _PAGES: dict[StepName, tuple[str, str]] = {
     StepName.EXPORT: ("export", "ExportPage"),
     StepName.TRANSFORM: ("transform", "TransformPage"),
     StepName.IMPORT: ("import_", "ImportPage"),
+    StepName.FEDERATION: ("federation", "FederationPage"),
     StepName.RESET: ("reset", "ResetPage"),
     StepName.VERIFY: ("verify", "VerifyPage"),
 }
