@@ -41,7 +41,7 @@ class AuthkitPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "folder", "Folder", tooltip="Where the app's source is"),
-        Binding("t", "stack", "Stack", tooltip="Which stack it is"),
+        Binding("t", "stack", "Stack", show=False, tooltip="Which stack it is"),
         Binding("r", "look", "Look again", show=False, tooltip="Look at the app's files again"),
         Binding("u", "redirect", "Callback", show=False, tooltip="The app's callback, to be registered"),
         Binding("w", "write", "Env file", show=False, tooltip="Add what is missing to the env file"),

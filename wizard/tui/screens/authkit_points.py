@@ -21,7 +21,9 @@ class PointList(LineView):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", key_display="Enter", tooltip="This point in full"),
-        Binding("space", "tick", "Tick", key_display="Space", tooltip="You looked at it, and it is so"),
+        Binding(
+            "space", "tick", "Tick", key_display="Space", show=False, tooltip="You looked at it, and it is so"
+        ),
     ]
 
     class Ticked(Message):

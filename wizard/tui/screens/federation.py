@@ -7,9 +7,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from wizard.domain.connections import connect_phrase
 from wizard.domain.steps import StepName, StepState
-from wizard.guide.provider_records import Standing
+from wizard.guide.provider_records import Standing, has_source, is_to_create
 from wizard.tui.bridge import Moment
+from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.federation_list import ProviderList
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.provider import ProviderPage
@@ -62,16 +64,19 @@ class FederationPage(Page):
         if moment.runs(self.step):
             return Bar("Asking the providers; nobody signs in.", Action("pause", "Pause", "p"))
         if moment.state(self.step) is StepState.DONE:
-            again = Action("ask", "Ask again", "r")
-            return Bar("Every provider is tested or waived.", Action("next", "Continue", "n"), (again,))
+            done = Action("ask", "Ask again", "r")
+            return Bar("Every provider is tested or waived.", Action("next", "Continue", "n"), (done,))
         records = moment.views.providers()
         waiting = next((record for record in records if record.standing is Standing.OPEN), None)
         if waiting is None or not any(record.probes for record in records):
             return Bar(
                 "It asks about both URIs; no sign-in happens.", Action("ask", "Ask the providers", "n")
             )
+        others = [Action("ask", "Ask again", "r")]
+        if wanted := _to_create(moment):
+            others.append(Action("create", f"Create {wanted} connections"))
         told = f"{waiting.name}: {need(waiting)}"
-        return Bar(told, Action("open", "Open the next", "n"), (Action("ask", "Ask again", "r"),))
+        return Bar(told, Action("open", "Open the next", "n"), others)
 
     def do(self, action: str) -> None:
         match action:
@@ -84,10 +89,25 @@ class FederationPage(Page):
                 waiting = next((r for r in records if r.standing is Standing.OPEN), None)
                 if waiting:
                     self.open_page(ProviderPage(waiting.name))
+            case "create":
+                self._create()
             case "next":
                 self.wizard.frame.go(StepName.RESET)
             case _:
                 pass
+
+    def _create(self) -> None:
+        """Connections cost money in production: their number is typed."""
+        moment = self.wizard.frame.moment
+        environment, wanted = moment.snapshot.target.get("environment", ""), _to_create(moment)
+        phrase = connect_phrase(wanted, environment)
+        dialog = TypedDialog(
+            title=f"Create {wanted} connections in {environment.upper()}",
+            sentences=(f"In production each connection is billed ({wanted} ×).",),
+            phrase=phrase,
+            label="Create",
+        )
+        self.app.push_screen(dialog, lambda typed: self.run_alone(phrase) if typed else None)
 
     def on_provider_list_opened(self, event: ProviderList.Opened) -> None:
         self.open_page(ProviderPage(event.provider))
@@ -101,3 +121,7 @@ class FederationPage(Page):
             for record in self.bridge.views.providers()
             for uri in record.keep
         ]
+
+
+def _to_create(moment: Moment) -> int:
+    return sum(is_to_create(record) and has_source(record) for record in moment.views.providers())

@@ -19,6 +19,7 @@ from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.decision import DecisionPage
 from wizard.tui.screens.page import Bar
 from wizard.tui.screens.provider_facts import facts, missing_field, need, uri_field
+from wizard.tui.screens.provider_owner import owner_dialog, with_owner
 from wizard.tui.screens.provider_secret import SecretDialog
 from wizard.tui.screens.record import Facts
 from wizard.tui.screens.why import TextPage
@@ -34,16 +35,17 @@ class ProviderPage(DecisionPage):
     HELP: ClassVar[str] = (
         "**Enter** chooses a branch. **u** takes the new URI as the dashboard shows it, **r** asks the"
         " provider about both, **s** ticks that you signed in both ways, **w** waives it with a reason,"
-        " **d** shows what to do at its console, **v** shows the client secret once, **c** copies the URI"
-        " to keep."
+        " **d** shows what to do at its console, **o** notes who brings it over, **v** shows the client"
+        " secret once, **c** copies the URI to keep."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "uri", "New URI", tooltip="Paste the new URI from the dashboard"),
+        Binding("u", "uri", "New URI", show=False, tooltip="Paste the new URI from the dashboard"),
         Binding("r", "ask", "Ask again", show=False, tooltip="Ask the provider about both URIs"),
         Binding("s", "signed_in", "Signed in", show=False, tooltip="Tick: it came there, and back"),
         Binding("w", "waive", "Waive", show=False, tooltip="Leave it untested, by name and with a reason"),
-        Binding("d", "directions", "Directions", tooltip="What to do at the provider's console"),
+        Binding("d", "directions", "Directions", show=False, tooltip="What to do at the provider's console"),
         Binding("v", "secret", "Secret", show=False, tooltip="Show the client secret once; it is noted"),
+        Binding("o", "owner", "Owner", show=False, tooltip="Who brings it over, and when"),
         Binding("c", "copy", "Copy", show=False, tooltip="Copy the URI that stays"),
     ]
 
@@ -147,6 +149,14 @@ class ProviderPage(DecisionPage):
         lines = [(f"{number}", line) for number, line in enumerate(record.directions, 1)]
         credentials = ("Client ID and secret", record.row.credentials)
         self.open_page(TextPage(self.step, f"At {record.row.console}", (*lines, credentials)))
+
+    def action_owner(self) -> None:
+        dialog = owner_dialog(self.record.connection)
+        self.app.push_screen(dialog, lambda text: None if text is None else self._own(text))
+
+    def _own(self, text: str) -> None:
+        edited = with_owner(self.record.connection, text)
+        self.command(lambda: self.bridge.call(lambda migration: migration.note_connections([edited])))
 
     def action_secret(self) -> None:
         if self.record.row.shape in {Shape.SAML, Shape.NONE}:

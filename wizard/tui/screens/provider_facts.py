@@ -9,6 +9,7 @@ from wizard.domain.provider_kinds import Shape
 from wizard.guide.answers import FEDERATION_KEYS
 from wizard.guide.federation import key
 from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.tui.screens.provider_owner import owner_line
 
 _ROLES = {ProbeRole.OLD: "old URI asked", ProbeRole.NEW: "new URI asked"}
 
@@ -64,6 +65,7 @@ def _facts(record: ProviderRecord) -> Iterator[tuple[str, str]]:
     yield from _asked(record)
     yield "came to it", _tick(record, Tick.REACHED)
     yield "came back", _tick(record, Tick.RETURNED)
+    yield "owner", owner_line(record.connection) or "nobody yet (o)"
     if record.client_id:
         yield "client id", record.client_id
     if record.row.shape is not Shape.SAML:
