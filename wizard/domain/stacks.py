@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# The kind of act by which a person ticks a point of the set-up; its note is the point's id.
+TICKED = "authkit ticked"
+
+
+def redirect_phrase(uri: str, environment: str) -> str:
+    """What is typed to have the app's callback registered at WorkOS."""
+    return f"REDIRECT {uri} {environment}"
+
 
 class Stack(StrEnum):
     """The stacks that AuthKit has an integration for; OTHER has a checklist of its own."""

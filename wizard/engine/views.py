@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,14 +14,16 @@ from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
 from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
+from wizard.domain.stacks import Finding, ItemState, SetUpItem, Stack
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.snapshot import take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods, cohorts
 from wizard.guide.facts import FactResult, check
-from wizard.guide.federation import tree_of
+from wizard.guide.federation import FEDERATION, tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
+from wizard.guide.not_mailed import not_mailed
 from wizard.guide.provider_records import ProviderRecord, provider_records
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 
@@ -81,6 +83,20 @@ class StageView:
     sent: int
     used: int
     held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AppView:
+    """The app that signs people in, as step 10 saw it last; paths and texts in it are raw."""
+
+    stack: Stack
+    detected: bool
+    files: int
+    findings: int
+    first: tuple[Finding, ...]
+    items: tuple[SetUpItem, ...]
+    cookies: tuple[str, ...]
+    at: datetime
 
 
 class Views:
@@ -156,7 +172,7 @@ class Views:
         return next_question(self._tree(tree_id), self._choices(), self.inventory())
 
     def question(self, question_id: str) -> Question | None:
-        found = (tree.question(question_id) for tree in TREES)
+        found = (tree.question(question_id) for tree in (*TREES, *self._provider_trees()))
         return next((question for question in found if question), None)
 
     def lead_times(self) -> list[tuple[LeadTime, str, str]]:
@@ -210,14 +226,34 @@ class Views:
 
     def provider_tree(self, name: str) -> Tree | None:
         """The federated-redirect tree as it is asked for this provider."""
-        pool = self._reader.pool()
-        found = (provider for provider in (pool.providers if pool else ()) if provider.name == name)
-        provider = next(found, None)
-        return tree_of(provider, pool) if provider and pool else None
+        wanted = f"{FEDERATION}.{name}"
+        return next((tree for tree in self._provider_trees() if tree.id == wanted), None)
 
     def stages(self) -> list[StageView]:
         """The stages of the latest campaign, in order."""
         return [self._stage(stage) for stage in Stage]
+
+    def not_mailed(self) -> list[tuple[str, int]]:
+        """Why rows are left out of the resets by rule, with their numbers, most rows first."""
+        inventory = self.inventory()
+        return not_mailed(inventory) if inventory else []
+
+    def app(self) -> AppView | None:
+        """The app's set-up and what is left of Cognito in it; None before anybody looked."""
+        seen = self._reader.meta("app")
+        if seen is None:
+            return None
+        scan = seen["scan"]
+        return AppView(
+            stack=Stack(seen["stack"]),
+            detected=seen["detected"],
+            files=scan["files"],
+            findings=scan["findings"],
+            first=tuple(Finding(**found) for found in scan["first"]),
+            items=tuple(SetUpItem(**item | {"state": ItemState(item["state"])}) for item in seen["items"]),
+            cookies=tuple(seen["cookies"]),
+            at=datetime.fromisoformat(seen["at"]),
+        )
 
     def is_cut_over(self) -> bool:
         return self._reader.meta("cutover") is not None
@@ -236,7 +272,12 @@ class Views:
         )
 
     def _tree(self, tree_id: str) -> Tree:
-        return next(tree for tree in TREES if tree.id == tree_id)
+        return next(tree for tree in (*TREES, *self._provider_trees()) if tree.id == tree_id)
+
+    def _provider_trees(self) -> Iterator[Tree]:
+        """The tree of each provider of the pool, made where one is asked for."""
+        pool = self._reader.pool()
+        yield from (tree_of(provider, pool) for provider in pool.providers) if pool else ()
 
     def _choices(self) -> dict[str, str]:
         return {key: value for key, value in self._reader.answers().items() if isinstance(value, str)}

@@ -263,3 +263,16 @@ def _saml_needs(record: ProviderRecord) -> Iterator[str]:
             "Paste ACS URL and entity ID of its WorkOS connection"
             f" ({key(record.name, 'acs_url')}, {key(record.name, 'sp_entity_id')})."
         )
+
+
+def is_to_create(record: ProviderRecord) -> bool:
+    """Whether its connection is to be created through the API, and is not there yet."""
+    by_api = record.choices.get("connection") == "api"
+    return by_api and not record.connection.connection_id and record.standing is Standing.OPEN
+
+
+def has_source(record: ProviderRecord) -> bool:
+    """Whether enough is known of the provider for its connection to be created."""
+    if record.row.shape is Shape.OIDC:
+        return bool(record.provider.details.get("oidc_issuer") and record.client_id)
+    return record.metadata is not None or bool(record.provider.details.get("MetadataURL"))

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.events import ActDone, AppChecked, CheckDone, CheckStatus, Notice, StepMoved
-from wizard.domain.stacks import ItemState, ScanResult, SetUpItem, Stack
+from wizard.domain.stacks import TICKED, ItemState, ScanResult, SetUpItem, Stack, redirect_phrase
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
 from wizard.guide.stacks import CLIENT_ID, COOKIE_PASSWORD, GUIDES, SPA_CLIENT_ID, StackGuide
@@ -17,7 +17,6 @@ from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_i
 
 KEPT = 100
 NAMED = 3
-TICKED = "authkit ticked"
 
 
 class AuthkitStep:
@@ -92,7 +91,7 @@ async def _register(ctx: Context, sent: str, items: list[SetUpItem]) -> EventStr
         items.append(SetUpItem("redirect:same", f"the app sends {clean(uri)}", ItemState.MISSING, detail))
     state, detail = ItemState.DONE, ""
     if uri not in await ctx.read(Bucket.WORKOS_READ, ctx.target.redirect_uris):
-        phrase = f"REDIRECT {uri} {ctx.environment}"
+        phrase = redirect_phrase(uri, ctx.environment)
         if not ctx.confirmed(phrase):
             state, detail = ItemState.MISSING, f'confirm with --confirm "{phrase}"'
         elif refused := await ctx.target.add_redirect_uri(uri):

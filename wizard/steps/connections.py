@@ -11,6 +11,7 @@ from wizard.domain.connections import (
     ConnectionDraft,
     ConnectionState,
     TargetConnection,
+    connect_phrase,
     external_id,
     furthest,
     standard_attributes,
@@ -18,7 +19,7 @@ from wizard.domain.connections import (
 from wizard.domain.events import ActDone, ConnectionNoted, Notice
 from wizard.domain.provider_kinds import Shape
 from wizard.guide.federation import key
-from wizard.guide.provider_records import REFUSED, ProviderRecord, Standing
+from wizard.guide.provider_records import REFUSED, ProviderRecord, has_source, is_to_create
 from wizard.ports import Bucket, Context, EventStream, InDoubt, Rejected, Unavailable
 from wizard.steps.providers import records
 
@@ -30,15 +31,10 @@ DASHBOARD = (
 )
 
 
-def connect_phrase(number: int, environment: str) -> str:
-    """What is typed to have so many connections created."""
-    return f"CONNECT {number} {environment}"
-
-
 async def connect(ctx: Context) -> EventStream:
     """Create what was asked for and confirmed, then read every connection back."""
-    wanted = [record for record in records(ctx) if _is_wanted(record)]
-    ready = [record for record in wanted if _source_known(record)]
+    wanted = [record for record in records(ctx) if is_to_create(record)]
+    ready = [record for record in wanted if has_source(record)]
     for record in wanted:
         if record not in ready:
             yield Notice(f"{record.name}: its connection cannot be created before its metadata is read.")
@@ -47,17 +43,6 @@ async def connect(ctx: Context) -> EventStream:
             yield event
     async for event in _read_back(ctx):
         yield event
-
-
-def _is_wanted(record: ProviderRecord) -> bool:
-    by_api = record.choices.get("connection") == "api"
-    return by_api and not record.connection.connection_id and record.standing is Standing.OPEN
-
-
-def _source_known(record: ProviderRecord) -> bool:
-    if record.row.shape is Shape.OIDC:
-        return bool(record.provider.details.get("oidc_issuer") and record.client_id)
-    return record.metadata is not None or bool(record.provider.details.get("MetadataURL"))
 
 
 async def _confirmed(ctx: Context, wanted: list[ProviderRecord]) -> EventStream:

@@ -66,6 +66,12 @@ class WizardApp(App[Farewell]):
         return self._bridge
 
     @property
+    def journal(self) -> Path:
+        """Where the open journal lies."""
+        assert self._path is not None, "no journal is open"
+        return self._path
+
+    @property
     def is_open(self) -> bool:
         return self._bridge is not None
 

@@ -144,8 +144,10 @@ class Bridge:
         """Decide about one row alone; None takes it back. The plan is drawn up again."""
         await self.call(lambda migration: migration.decide_row(sub, kind, choice))
 
-    async def run(self, until: StepName, phrases: Sequence[str] = ()) -> bool:
-        """Do ``until`` and what it needs; False where a run was on already or something stopped it.
+    async def run(
+        self, until: StepName, phrases: Sequence[str] = (), *, only: Sequence[StepName] = ()
+    ) -> bool:
+        """Do ``until`` and what it needs, or just ``only``; False where a run was on or was stopped.
 
         What stopped it is in ``stop``; only a bug is raised.
         """
@@ -154,7 +156,7 @@ class Bridge:
         self.running, self.stop, self.stopped_step = Running.YES, None, until
         try:
             await self.call(
-                lambda migration: migration.run(until=until, confirmations=Confirmations(phrases))
+                lambda migration: migration.run(until=until, confirmations=Confirmations(phrases), only=only)
             )
         except Stopped:
             return False

@@ -27,7 +27,8 @@ class Launch:
     """How the app reaches the world.
 
     ``find`` lists the journals of the data folder, ``path_of`` says where one with a name lies, ``opener``
-    gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks).
+    gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks),
+    ``report`` writes the report of a journal into a folder, masked or not, and gives the files.
     ``variables`` are the environment of this run: keys that the operator types are put there, and nowhere
     else. ``path`` or ``name`` is the journal that the command line named, neither for the start screen.
     """
@@ -39,6 +40,7 @@ class Launch:
     clock: Callable[[], Clock]
     variables: MutableMapping[str, str] = field(repr=False)
     log: Callable[[str], Path]
+    report: Callable[[Path, Path, bool], Sequence[Path]]
     path: Path | None = None
     name: str | None = None
     is_demo: bool = False

@@ -66,6 +66,7 @@ def launch_of(
         clock=bootstrap.system_clock,
         variables=dict(environ),
         log=log,
+        report=lambda file, into, masked: bootstrap.write_report(file, into, masked=masked),
         is_demo=is_demo,
         path=path,
     )

@@ -71,13 +71,14 @@ class DecisionPage(Page):
         return moment.views.pending(self.tree_id)
 
     def on_tree_map_chosen(self, event: TreeMap.Chosen) -> None:
-        question_id, _, key = event.branch_id.partition("=")
+        if question := self.bridge.views.question(event.branch_id):
+            self._to_choices(question)
+            return
+        question_id, _, key = event.branch_id.rpartition("=")
         question = self.bridge.views.question(question_id)
         choice = question.choice(key) if question else None
         if question and choice:
             self.choose(question, choice)
-        elif question:
-            self._to_choices(question)
         else:
             self._to_next_question()
 

@@ -1,4 +1,4 @@
-"""A step that cannot be done now, because it waits for another or because this version does not do it."""
+"""A step that cannot be done now, because it waits for another."""
 
 from __future__ import annotations
 
@@ -9,21 +9,12 @@ from textual.widgets import Static
 
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.bridge import Moment
-from wizard.tui.glyphs import glyphs_of
 from wizard.tui.screens.outlooks import OUTLOOKS
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.words import waits_for
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
-
-# What does the steps that have no view yet, for the journal that is open here.
-COMMANDS = {
-    StepName.FEDERATION: "run --until federation",
-    StepName.RESET: "run --until reset",
-    StepName.AUTHKIT: "run --until authkit",
-    StepName.REPORT: "report",
-}
 
 
 class OutlookPage(Page):
@@ -43,16 +34,12 @@ class OutlookPage(Page):
         with Panel(title="What to have at hand", classes="fill"):
             for point in outlook.points:
                 yield Static(safe(f"· {point}", 1_000), classes="point")
-        yield Static(id="later", classes="notice")
 
     def heading(self, moment: Moment) -> tuple[str, str]:
         return STEP_FACTS[self.step].title, OUTLOOKS[self.step].why
 
     def show(self, moment: Moment) -> None:
         self._need = waits_for(moment, self.step)
-        command = COMMANDS.get(self.step)
-        told = f"! This screen does not do the step yet; `cognito2workos {command}` does." if command else ""
-        self.query_one("#later", Static).update(safe(told, glyphs=glyphs_of(self)))
 
     def bar(self, moment: Moment) -> Bar:
         if self._need is None:

@@ -73,6 +73,11 @@ class Page(Vertical, can_focus=True):
     def run_step(self, until: StepName, *phrases: str) -> None:
         self.command(lambda: self.bridge.run(until, phrases))
 
+    def run_alone(self, *phrases: str) -> None:
+        """Do this page's step and nothing before it but the look at both ends."""
+        only = (StepName.CONNECT, self.step)
+        self.command(lambda: self.bridge.run(self.step, phrases, only=only))
+
     def open_page(self, page: Page) -> None:
         """Go one level deeper; Esc comes back."""
         self.wizard.frame.push_page(page)

@@ -15,16 +15,16 @@ _PAGES: dict[StepName, tuple[str, str]] = {
     StepName.EXPORT: ("export", "ExportPage"),
     StepName.TRANSFORM: ("transform", "TransformPage"),
     StepName.IMPORT: ("import_", "ImportPage"),
+    StepName.FEDERATION: ("federation", "FederationPage"),
+    StepName.RESET: ("reset", "ResetPage"),
+    StepName.AUTHKIT: ("authkit", "AuthkitPage"),
     StepName.VERIFY: ("verify", "VerifyPage"),
+    StepName.REPORT: ("report", "ReportPage"),
 }
 
 
 def page_of(step: StepName) -> Page:
-    """A new page for a step; steps that this version does not do tell what they will need."""
-    from wizard.tui.screens.outlook import OutlookPage  # noqa: PLC0415  with the others
-
-    if step not in _PAGES:
-        return OutlookPage(step)
+    """A new page for a step."""
     module, name = _PAGES[step]
     page: Page = getattr(import_module(f"wizard.tui.screens.{module}"), name)()
     return page

@@ -1,0 +1,127 @@
+"""Step 8: every identity provider tested or waived; Enter opens one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from wizard.domain.connections import connect_phrase
+from wizard.domain.steps import StepName, StepState
+from wizard.guide.provider_records import Standing, has_source, is_to_create
+from wizard.tui.bridge import Moment
+from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.screens.federation_list import ProviderList
+from wizard.tui.screens.page import Bar, Page
+from wizard.tui.screens.provider import ProviderPage
+from wizard.tui.screens.provider_facts import need
+from wizard.tui.screens.stop_card import StopCard
+from wizard.tui.widgets.action_bar import Action
+from wizard.tui.widgets.numbers import Figure, Numbers
+from wizard.tui.widgets.panel import Panel
+
+
+class FederationPage(Page):
+    """The pool's providers with kind, persons and standing."""
+
+    step = StepName.FEDERATION
+    focus_first = "ProviderList"
+    HELP: ClassVar[str] = (
+        "**Enter** opens a provider: its tree, the URI that stays, the new one, both ticks. **r** asks the"
+        " providers about both URIs again; no sign-in happens by asking. A provider counts when it was"
+        " tested by a person, or waived by name with a reason."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "ask", "Ask again", tooltip="Ask the providers about both redirect URIs"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield StopCard(classes="stop")
+        with Panel(title="Where they stand", id="standing", classes="tight"):
+            yield Numbers()
+        with Panel(title="Identity providers", hint="Enter opens one · r asks again", classes="fill"):
+            yield ProviderList()
+
+    def heading(self, moment: Moment) -> tuple[str, str]:
+        return "Federated sign-in", "People keep their provider; only the redirect changes, one by one."
+
+    def show(self, moment: Moment) -> None:
+        self.query_one(StopCard).show(moment, self.step)
+        records = moment.views.providers()
+        counts = {standing: sum(r.standing is standing for r in records) for standing in Standing}
+        self.query_one(Numbers).show(
+            [
+                Figure("Providers", f"{len(records):,}", "in the pool"),
+                Figure("Tested", f"{counts[Standing.TESTED]:,}", "both ways"),
+                Figure("Waived", f"{counts[Standing.WAIVED]:,}", "by name"),
+                Figure("Open", f"{counts[Standing.OPEN]:,}", "need you"),
+            ]
+        )
+        self.query_one(ProviderList).show(records)
+
+    def bar(self, moment: Moment) -> Bar:
+        if moment.runs(self.step):
+            return Bar("Asking the providers; nobody signs in.", Action("pause", "Pause", "p"))
+        if moment.state(self.step) is StepState.DONE:
+            done = Action("ask", "Ask again", "r")
+            return Bar("Every provider is tested or waived.", Action("next", "Continue", "n"), (done,))
+        records = moment.views.providers()
+        waiting = next((record for record in records if record.standing is Standing.OPEN), None)
+        if waiting is None or not any(record.probes for record in records):
+            return Bar(
+                "It asks about both URIs; no sign-in happens.", Action("ask", "Ask the providers", "n")
+            )
+        others = [Action("ask", "Ask again", "r")]
+        if wanted := _to_create(moment):
+            others.append(Action("create", f"Create {wanted} connections"))
+        told = f"{waiting.name}: {need(waiting)}"
+        return Bar(told, Action("open", "Open the next", "n"), others)
+
+    def do(self, action: str) -> None:
+        match action:
+            case "ask":
+                self.action_ask()
+            case "pause":
+                self.wizard.frame.action_pause()
+            case "open":
+                records = self.bridge.views.providers()
+                waiting = next((r for r in records if r.standing is Standing.OPEN), None)
+                if waiting:
+                    self.open_page(ProviderPage(waiting.name))
+            case "create":
+                self._create()
+            case "next":
+                self.wizard.frame.go(StepName.RESET)
+            case _:
+                pass
+
+    def _create(self) -> None:
+        """Connections cost money in production: their number is typed."""
+        moment = self.wizard.frame.moment
+        environment, wanted = moment.snapshot.target.get("environment", ""), _to_create(moment)
+        phrase = connect_phrase(wanted, environment)
+        dialog = TypedDialog(
+            title=f"Create {wanted} connections in {environment.upper()}",
+            sentences=(f"In production each connection is billed ({wanted} ×).",),
+            phrase=phrase,
+            label="Create",
+        )
+        self.app.push_screen(dialog, lambda typed: self.run_alone(phrase) if typed else None)
+
+    def on_provider_list_opened(self, event: ProviderList.Opened) -> None:
+        self.open_page(ProviderPage(event.provider))
+
+    def action_ask(self) -> None:
+        self.run_alone()
+
+    def copies(self) -> list[tuple[str, str]]:
+        return [
+            (f"the URI to keep for {record.name}", uri)
+            for record in self.bridge.views.providers()
+            for uri in record.keep
+        ]
+
+
+def _to_create(moment: Moment) -> int:
+    return sum(is_to_create(record) and has_source(record) for record in moment.views.providers())

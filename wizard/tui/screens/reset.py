@@ -1,0 +1,172 @@
+"""Step 9: the reset flow proven with a canary, then sample and rest, each typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from wizard.domain.campaign import EARLY, Stage
+from wizard.domain.steps import StepName, StepState
+from wizard.engine.views import StageView
+from wizard.tui.bridge import Moment, Running
+from wizard.tui.dialogs.choose import ChooseDialog
+from wizard.tui.dialogs.text import TextDialog
+from wizard.tui.screens.page import Bar, Page
+from wizard.tui.screens.record import Facts
+from wizard.tui.screens.reset_dialogs import MAILS, early_dialog, hold_dialog, send_dialog
+from wizard.tui.screens.reset_facts import (
+    CANARIES,
+    MAIL,
+    addresses_in,
+    facts,
+    figures,
+    upcoming,
+    wrong_addresses,
+)
+from wizard.tui.screens.reset_stages import StageList
+from wizard.tui.screens.stop_card import StopCard
+from wizard.tui.widgets.action_bar import Action
+from wizard.tui.widgets.numbers import Numbers
+from wizard.tui.widgets.panel import Panel
+
+
+class ResetPage(Page):
+    """Stages with their counts; nothing is sent before exactly its phrase was typed."""
+
+    step = StepName.RESET
+    focus_first = "StageList"
+    HELP: ClassVar[str] = (
+        "A stage is sent only when its phrase was typed, each person gets at most one. **r** looks at the"
+        " events for used links, **a** names the canaries, **m** says whether the default mail is on. The"
+        " rest unlocks with the recorded cutover. *Sent* means accepted, never delivered."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "look", "Look again", tooltip="Read the events for resets created and used"),
+        Binding("a", "canaries", "Canaries", tooltip="Whose resets prove the flow"),
+        Binding("m", "mail", "Mail", show=False, tooltip="Whether creating a reset mails the person"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield StopCard(classes="stop")
+        with Panel(title="Resets", id="resets", classes="tight"):
+            yield Numbers(id="sums")
+        with Panel(title="Stages", hint="r looks at the events", id="stages", classes="tight"):
+            yield StageList()
+        with (
+            Panel(title="The proof, and who is left out", hint="Tab, then arrows", classes="fill tight"),
+            VerticalScroll(),
+        ):
+            yield Facts()
+
+    def heading(self, moment: Moment) -> tuple[str, str]:
+        return "Password resets", "Mail goes only to persons who need it, at most once; each stage is typed."
+
+    def show(self, moment: Moment) -> None:
+        self.query_one(StopCard).show(moment, self.step)
+        self.query_one(Numbers).show(figures(moment))
+        self.query_one(StageList).show(moment)
+        self.query_one(Facts).show(facts(moment))
+
+    def bar(self, moment: Moment) -> Bar:
+        if moment.running is Running.PAUSING:
+            reason = "Pausing: what is in flight is finished."
+            return Bar("", Action("wait", "Pausing …", locked=reason))
+        if moment.runs(self.step):
+            return Bar("Each reset is recorded before and after its request.", Action("pause", "Pause", "p"))
+        if moment.state(self.step) is StepState.DONE:
+            return Bar("The flow is proven.", Action("next", "Continue", "n"))
+        if not moment.views.answers()[CANARIES]:
+            return Bar(
+                "A canary is a migrated account whose mailbox you can open.",
+                Action("canaries", "Name the canaries", "n"),
+            )
+        return self._stage_bar(moment)
+
+    def _stage_bar(self, moment: Moment) -> Bar:
+        stage = upcoming(moment)
+        if stage is None:
+            return Bar(
+                "It finds who is due; nothing is sent by looking.", Action("look", "Get them ready", "n")
+            )
+        if not stage.pending:
+            word = Action("hold", "It went well")
+            told = f"{stage.used:,} of {stage.sent:,} links of the {stage.stage} were used."
+            return Bar(told, Action("look", "Look again", "n"), (word,))
+        send = Action("send", f"Send the {stage.stage}", "n")
+        if stage.stage is Stage.REST and not moment.views.is_cut_over():
+            early = Action("send", "Send it now")
+            return Bar(
+                "The rest unlocks with the cutover.", Action("cutover", "To the cutover", "n"), (early,)
+            )
+        return Bar("The confirmation is typed.", send)
+
+    def do(self, action: str) -> None:
+        stage = upcoming(self.wizard.frame.moment)
+        match action:
+            case "look":
+                self.action_look()
+            case "pause":
+                self.wizard.frame.action_pause()
+            case "canaries":
+                self.action_canaries()
+            case "cutover":
+                self.wizard.frame.go(StepName.VERIFY)
+            case "next":
+                self.wizard.frame.go(StepName.AUTHKIT)
+            case "send" if stage:
+                self._send(stage)
+            case "hold" if stage:
+                self._hold(stage)
+            case _:
+                pass
+
+    def _send(self, stage: StageView) -> None:
+        """The card before sending; before the cutover the rest needs another phrase first."""
+        moment = self.wizard.frame.moment
+        if stage.stage is Stage.REST and not moment.views.is_cut_over():
+            self.app.push_screen(early_dialog(), lambda typed: self._card(stage, (EARLY,)) if typed else None)
+            return
+        self._card(stage, ())
+
+    def _card(self, stage: StageView, before: Sequence[str]) -> None:
+        phrase, dialog = send_dialog(stage, self.wizard.frame.moment)
+        self.app.push_screen(dialog, lambda typed: self.run_alone(*before, phrase) if typed else None)
+
+    def _hold(self, stage: StageView) -> None:
+        phrase, dialog = hold_dialog(stage)
+        self.app.push_screen(dialog, lambda typed: self.run_alone(phrase) if typed else None)
+
+    def action_look(self) -> None:
+        self.run_alone()
+
+    def action_canaries(self) -> None:
+        dialog = TextDialog(
+            title="Canaries",
+            sentence="Addresses of migrated accounts whose mailbox you can open, with commas between.",
+            value=", ".join(self.bridge.views.answers()[CANARIES]),
+            wrong=wrong_addresses,
+        )
+        self.app.push_screen(dialog, self._named)
+
+    def _named(self, text: str | None) -> None:
+        if text is not None:
+            self.command(lambda: self._take(addresses_in(text)))
+
+    async def _take(self, addresses: list[str]) -> None:
+        if await self.wizard.change({CANARIES: addresses}) and addresses:
+            await self.bridge.run(self.step, only=(StepName.CONNECT, self.step))
+
+    def action_mail(self) -> None:
+        dialog = ChooseDialog(
+            title="Is the default password-reset mail on?",
+            sentence="No API tells it.",
+            offers=tuple(MAILS.values()),
+            chosen=str(self.bridge.views.answers()[MAIL]),
+        )
+        self.app.push_screen(
+            dialog, lambda key: self.command(lambda: self.wizard.change({MAIL: key})) if key else None
+        )

@@ -1,0 +1,46 @@
+"""What is typed before resets are sent, and when a stage went well."""
+
+from __future__ import annotations
+
+from wizard.domain.campaign import EARLY, hold_phrase, send_phrase
+from wizard.engine.views import StageView
+from wizard.tui.bridge import Moment
+from wizard.tui.dialogs.choose import Offer
+from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.screens.reset_facts import MAIL
+
+MAILS = {
+    "on": Offer("on", "On", "Creating a reset mails the person."),
+    "off": Offer("off", "Off", "Creating a reset mails nobody: your own mail has to."),
+    "unknown": Offer("unknown", "I do not know", "Look under Emails in the dashboard."),
+}
+
+
+def early_dialog() -> TypedDialog:
+    """Asked before the rest is sent although no cutover is recorded."""
+    says = "The cutover is not recorded: people would set a password that the app does not use yet."
+    return TypedDialog(title="Before the cutover", sentences=(says,), phrase=EARLY, label="Go on")
+
+
+def send_dialog(stage: StageView, moment: Moment) -> tuple[str, TypedDialog]:
+    """The card before a stage is sent, with its phrase."""
+    environment, plan = moment.snapshot.target.get("environment", ""), moment.snapshot.plan
+    phrase = send_phrase(stage.pending, environment)
+    people = f"{stage.pending:,} {'person' if stage.pending == 1 else 'persons'}"
+    sentences = (
+        f"{people}, plan {plan.revision if plan else 0}. Each gets at most one; this cannot be undone.",
+        f"The default mail: {MAILS[str(moment.views.answers()[MAIL])].told}",
+    )
+    title = f"Resets to the {stage.stage} in {environment.upper()}"
+    return phrase, TypedDialog(title=title, sentences=sentences, phrase=phrase, label="Send")
+
+
+def hold_dialog(stage: StageView) -> tuple[str, TypedDialog]:
+    """The operator's word that a stage went well, with its phrase."""
+    phrase = hold_phrase(stage.stage)
+    sentences = (
+        f"{stage.used:,} of {stage.sent:,} used their link, as the events say.",
+        "Say so only if mail arrived, the link worked, and the dashboard shows no bounces.",
+    )
+    title = f"The {stage.stage} went well"
+    return phrase, TypedDialog(title=title, sentences=sentences, phrase=phrase, label="It did")
