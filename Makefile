@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: check test soak demo format lint types layers bench clean
+.PHONY: check test soak demo format lint types layers bench screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -36,6 +36,9 @@ layers: $(BIN)/.installed
 
 bench: $(BIN)/.installed
 	$(BIN)/python -m bench
+
+screenshots: $(BIN)/.installed
+	$(BIN)/python -m screenshots.make
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from bench import pacing, pipeline, start
+from bench import pacing, pipeline, screen, start
 from bench.figures import Figure, show
 
 
 def _figures() -> Iterator[Figure]:
-    for module in (pacing, start, pipeline):
+    for module in (pacing, start, screen, pipeline):
         yield from module.figures()
 
 

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
@@ -23,6 +22,7 @@ from wizard.tui.glyphs import choose_glyphs
 from wizard.tui.launch import DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
 from wizard.tui.theme import register_themes
+from wizard.tui.tones import TonedApp
 
 if TYPE_CHECKING:
     from wizard.tui.bridge import Bridge
@@ -34,7 +34,7 @@ SCREENS = Path(__file__).with_name("screens.tcss")
 BUG = 70
 
 
-class WizardApp(App[Farewell]):
+class WizardApp(TonedApp[Farewell]):
     """Start screen, then the frame around the steps of one journal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, SCREENS]
@@ -85,7 +85,7 @@ class WizardApp(App[Farewell]):
         """The start screen is the one that the others are put upon: one screen less to paint first."""
         from wizard.tui.screens.start import StartScreen  # noqa: PLC0415  keeps the module's import short
 
-        return StartScreen()
+        return StartScreen(width=self.size.width)
 
     def on_mount(self) -> None:
         if self.glyphs.is_ascii:
@@ -210,7 +210,7 @@ class WizardApp(App[Farewell]):
         if self.is_open:
             self.push_screen(FrameScreen())
         else:
-            self.switch_screen(StartScreen())
+            self.switch_screen(StartScreen(width=self.size.width))
 
     def action_theme(self) -> None:
         from wizard.tui.theme import THEMES  # noqa: PLC0415

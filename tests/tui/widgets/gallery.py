@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.widget import Widget
 
 from wizard.tui import STYLES
 from wizard.tui.glyphs import ASCII, UNICODE
 from wizard.tui.theme import register_themes
+from wizard.tui.tones import TonedApp
 
 WIDE = (120, 36)
 NARROW = (80, 24)
@@ -30,7 +31,7 @@ HOSTILE = (
 _FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-class Gallery(App[None]):
+class Gallery(TonedApp[None]):
     """Shows widgets."""
 
     CSS_PATH = STYLES

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # The first picture is written before the thread that looks for journals begins to import.
 PAINTED_SECONDS = 0.1
+OPEN = Action("open", "Open", "enter")
 NO_TMUX = "! You are on SSH without tmux: a dropped line stops the work (it can be resumed)."
 
 
@@ -45,6 +46,12 @@ class StartScreen(Screen[None]):
         Binding("escape", "app.hide_help_panel", "Back", show=False, tooltip="Hide the help"),
     ]
 
+    def __init__(self, *, width: int) -> None:
+        """``width`` is the terminal's: laid out for it from the beginning, the rules are matched once."""
+        super().__init__(
+            classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least)
+        )
+
     @property
     def wizard(self) -> WizardApp:
         return cast("WizardApp", self.app)
@@ -59,14 +66,13 @@ class StartScreen(Screen[None]):
             with Panel(title="Migrations", hint="Enter opens, paused where it stopped", classes="fill"):
                 yield JournalList(id="journals")
             yield Static(id="hint", classes="notice")
-            yield ActionBar(id="actions")
+            yield ActionBar("Looking for journals …", primary=OPEN, id="actions")
         yield Footer()
 
     def on_mount(self) -> None:
         self.query_one(JournalList).focus()
         if os.environ.get("SSH_CONNECTION") and not os.environ.get("TMUX"):
             self.query_one("#hint", Static).update(safe(NO_TMUX))
-        self._tell("Looking for journals …")
         self.set_timer(PAINTED_SECONDS, self._look)
 
     def _look(self) -> None:
@@ -85,11 +91,7 @@ class StartScreen(Screen[None]):
             self._tell("There is no journal yet: begin one, or look around in the demo.")
 
     def _tell(self, sentence: str) -> None:
-        self.query_one(ActionBar).show(
-            sentence,
-            primary=Action("open", "Open", "enter"),
-            secondary=(),
-        )
+        self.query_one(ActionBar).show(sentence, primary=OPEN)
 
     def on_action_bar_pressed(self) -> None:
         self.query_one(JournalList).action_choose()

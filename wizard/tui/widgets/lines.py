@@ -7,8 +7,7 @@ becomes a segment, so that no widget can pass on a control character.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
-from typing import ClassVar, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,52 +17,21 @@ from textual.widget import Widget
 
 from wizard.domain.text import clean
 from wizard.tui.glyphs import Glyphs, glyphs_of
+from wizard.tui.tones import Tone, TonedApp
 from wizard.tui.widgets.safe import fit, fit_right, safe_text, wrap
 
 
-class Tone(StrEnum):
-    """What a piece of text is; ``styles.tcss`` says how that looks (``tone--…``)."""
-
-    PLAIN = "plain"
-    STRONG = "strong"
-    MUTED = "muted"
-    LOCKED = "locked"
-    RULE = "rule"
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    ACCENT = "accent"
-    WARNING = "warning"
-    ERROR = "error"
-    SUCCESS = "success"
-    ACTIVE = "active"
-    CAUTION = "caution"
-    ALARM = "alarm"
-    DONE = "done"
-    CHIP = "chip"
-    CHIP_ALARM = "chip-alarm"
-    LIT_GUIDE = "lit-guide"
-    TRACK = "track"
-    FILLED = "filled"
-    BADGE = "badge"
-
+__all__ = ["Drawn", "Line", "LineBlock", "Piece", "Tone"]
 
 Piece: TypeAlias = tuple[str, Tone]
 Line: TypeAlias = Sequence[Piece]
 
 _LINE_LIMIT = 2_000
 _FILLED = frozenset({Tone.FILLED, Tone.BADGE, Tone.CHIP, Tone.CHIP_ALARM})  # they keep their own background
-TONE_CLASSES = frozenset(f"tone--{tone.value}" for tone in Tone)
 
 
 class Drawn(Widget):
     """Base of the line-drawn widgets."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *TONE_CLASSES,
-        "line--cursor",
-        "line--cursor-blurred",
-        "line--card",
-    }
 
     @property
     def glyphs(self) -> Glyphs:
@@ -92,10 +60,10 @@ class Drawn(Widget):
         return self.glyphs.spell(clean(text, _LINE_LIMIT))
 
     def _component(self, name: str) -> Style:
-        return self.get_component_rich_style(name, partial=True)
+        return cast("TonedApp[Any]", self.app).component(name)
 
     def _style(self, tone: Tone, over: Style | None) -> Style:
-        style = self.get_component_rich_style(f"tone--{tone.value}", partial=True)
+        style = self._component(f"tone--{tone.value}")
         if over is None or tone in _FILLED:
             return style
         return style + over
