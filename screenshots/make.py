@@ -22,6 +22,7 @@ from pathlib import Path
 from tests.tui.app.driving import NARROW, WIDE, Driver, driven, launch_of
 from wizard import bootstrap
 from wizard.domain.steps import StepName
+from wizard.engine.migration import OpenJournal
 from wizard.rehearsal.demo import NOTICE
 from wizard.rehearsal.stage import staged_demo
 from wizard.tui.launch import DemoStage, Launch
@@ -95,7 +96,7 @@ async def take_all() -> list[Path]:
 
 
 def with_clock(launch: Launch, environ: dict[str, str], clock: StudioClock) -> Launch:
-    def opener(path: Path) -> bootstrap.Open:
+    def opener(path: Path) -> OpenJournal:
         settings = replace(bootstrap.settings_for(path, environ), clock=clock)
         return lambda publish: bootstrap.Open(settings, publish)
 

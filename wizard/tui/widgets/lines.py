@@ -20,7 +20,6 @@ from wizard.tui.glyphs import Glyphs, glyphs_of
 from wizard.tui.tones import Tone, TonedApp
 from wizard.tui.widgets.safe import fit, fit_right, safe_text, wrap
 
-
 __all__ = ["Drawn", "Line", "LineBlock", "Piece", "Tone"]
 
 Piece: TypeAlias = tuple[str, Tone]
