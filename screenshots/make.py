@@ -202,7 +202,7 @@ def to_png(pictures: Sequence[Path]) -> bool:
         size = ",".join(str(math.ceil(float(side))) for side in box.groups())
         options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", SCALE]
         target = [f"--window-size={size}", f"--screenshot={svg.with_suffix('.png')}", svg.absolute().as_uri()]
-        subprocess.run([browser, *options, *target], check=True, capture_output=True)  # noqa: S603  our own files
+        subprocess.run([browser, *options, *target], check=True, capture_output=True)
     return True
 
 
