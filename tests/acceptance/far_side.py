@@ -171,7 +171,7 @@ def trouble(rate: float) -> Iterable[dict[str, Any]]:
     for kind in FAULTS:
         yield {"operation": "workos.create_user", "kind": kind, "rate": rate}
         yield {"operation": "workos.list_users", "kind": kind, "rate": rate}
-    yield {"operation": "workos.create_user", "kind": "slow", "rate": rate, "delay_ms": 700}
+    yield {"operation": "workos.create_user", "kind": "slow", "rate": rate, "delay_ms": 1_500}
     yield {"operation": "workos.create_user", "kind": "throttle", "rate": rate / 4, "retry_after": 1}
     for kind in ("throttle", "internal_error", "reset_before", "truncated", "short_page", "empty_page"):
         yield {"operation": "cognito.ListUsers", "kind": kind, "rate": rate}

@@ -28,7 +28,7 @@ from wizard.adapters.workos_redirects import RedirectCalls
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.rows import normalise_email
 from wizard.domain.text import clean
-from wizard.errors import Blocked
+from wizard.errors import Blocked, UsageError
 from wizard.ports import (
     Clock,
     EventPage,
@@ -81,7 +81,7 @@ class WorkOSTarget:
     ) -> WorkOSTarget:
         """The environment that WORKOS_API_KEY and WORKOS_BASE_URL name; ``timeout`` in seconds.
 
-        Raises CredentialsError without a usable key, UsageError for an address that is neither
+        WORKOS_REQUEST_TIMEOUT, the SDK's own variable, takes the place of ``timeout``. Raises CredentialsError without a usable key, UsageError for an address that is neither
         https nor on this machine. Sends nothing.
         """
         api_key = environ.get("WORKOS_API_KEY", "").strip()
@@ -257,6 +257,17 @@ def _is_sendable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _seconds(text: str) -> int | None:
+    """A timeout in whole seconds, as the SDK reads it; None where nothing is said."""
+    if not text.strip():
+        return None
+    if not text.strip().isdigit() or int(text) == 0:
+        raise UsageError(
+            "WORKOS_REQUEST_TIMEOUT is not a whole number of seconds above 0.", fix="Unset it, or mend it."
+        )
+    return int(text)
 
 
 def _key_kind(api_key: str) -> str:
