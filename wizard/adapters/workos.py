@@ -81,7 +81,8 @@ class WorkOSTarget:
     ) -> WorkOSTarget:
         """The environment that WORKOS_API_KEY and WORKOS_BASE_URL name; ``timeout`` in seconds.
 
-        WORKOS_REQUEST_TIMEOUT, the SDK's own variable, takes the place of ``timeout``. Raises CredentialsError without a usable key, UsageError for an address that is neither
+        WORKOS_REQUEST_TIMEOUT, the SDK's own variable, takes the place of ``timeout``.
+        Raises CredentialsError without a usable key, UsageError for an address that is neither
         https nor on this machine. Sends nothing.
         """
         api_key = environ.get("WORKOS_API_KEY", "").strip()
@@ -91,7 +92,7 @@ class WorkOSTarget:
             api_key=api_key,
             base_url=checked_url(base_url, setting="WORKOS_BASE_URL"),
             client_id=environ.get("WORKOS_CLIENT_ID", "").strip(),
-            timeout=timeout,
+            timeout=_seconds(environ.get("WORKOS_REQUEST_TIMEOUT", "")) or timeout,
             clock=clock or SystemClock(),
         )
 
