@@ -82,7 +82,7 @@ class LineBlock(Drawn):
         """Draw anew only what is another line now, and lay out only where their number is another."""
         before, self._laid = self._laid, None
         if before is None or before[0] != self.size:
-            self.refresh(layout=True)
+            self.refresh(layout=self.display)
             return
         lines = self._lines_now()
         if len(lines) != len(before[1]) and self.styles.is_auto_height:
