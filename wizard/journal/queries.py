@@ -212,7 +212,7 @@ class Reader:
         return mailing.stage_counts(self._db, stage)
 
     def due(self) -> int:
-        return self._number("SELECT count(*) FROM person WHERE due <> 'no'")
+        return self.tally("due")["persons"]
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return pages.page(self._db, query, after, limit)
