@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import shlex
 import sys
@@ -103,6 +104,7 @@ def _resume_command(path: Path) -> str:
 
 def _screen(options: argparse.Namespace, *, is_demo: bool) -> int:
     """The app; what is heavy is imported by it after first paint, in other threads than the screen's."""
+    gc.disable()  # until the first picture: it would walk through all that is imported, again and again
     from wizard.tui.app import WizardApp  # noqa: PLC0415
 
     with ExitStack() as stack:
