@@ -20,7 +20,6 @@ from wizard.tui.widgets.guide_reader import ALL, GuideReader
 from wizard.tui.widgets.panel import Panel
 
 
-
 class GuidePage(Page):
     """The gate: nothing else opens before the guide was read."""
 
@@ -35,9 +34,7 @@ class GuidePage(Page):
         "- **d** shows what has changed since the copy acknowledged last"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "space", "read_on", "Read on", key_display="Space", show=False, tooltip="Scroll a page down"
-        ),
+        Binding("space", "read_on", "Read on", key_display="Space", show=False, tooltip="Scroll a page down"),
         Binding("o", "offline", "Saved copy", tooltip="Read a saved copy of the guide from a file"),
         Binding("d", "difference", "Difference", tooltip="What changed since the copy acknowledged last"),
     ]
