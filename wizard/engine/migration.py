@@ -20,7 +20,6 @@ from wizard.domain.events import (
 )
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
-from wizard.domain.text import clean
 from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import RowChoice, Undo
