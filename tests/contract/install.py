@@ -32,7 +32,9 @@ def node() -> str:
         raise Missing(f"The contract tests need Node.js {OLDEST_NODE} or later, with npm. Install them.")
     said = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     if int(said.lstrip("v").partition(".")[0]) < OLDEST_NODE:
-        raise Missing(f"The contract tests need Node.js {OLDEST_NODE} or later; {found} is {said}. Install it.")
+        raise Missing(
+            f"The contract tests need Node.js {OLDEST_NODE} or later; {found} is {said}. Install it."
+        )
     return found
 
 
