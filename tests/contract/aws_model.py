@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
@@ -17,6 +18,23 @@ from tests.contract.recording import Exchange
 TARGET = "AWSCognitoIdentityProviderService."
 _NUMBERS = {"integer": int, "long": int, "timestamp": (int, float), "double": (int, float)}
 _OK = 200
+
+
+@dataclass(frozen=True)
+class AwsDeviation:
+    """A fault, by words that it holds, that is the model's own: ``source`` says so."""
+
+    match: str
+    source: str
+
+
+AWS_DEVIATIONS = (
+    AwsDeviation(
+        "'phone_number_verified' has 21 characters, allowed are 1 to 20",
+        "a standard attribute longer than the model lets names be (docs.aws.amazon.com/cognito/latest/"
+        "developerguide/user-pool-settings-attributes.html)",
+    ),
+)
 
 
 class CognitoModel:

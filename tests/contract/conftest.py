@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
 
 import pytest
-
-from tests.contract.install import Missing
 
 
 @pytest.fixture

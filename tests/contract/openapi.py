@@ -18,8 +18,6 @@ from urllib.parse import parse_qsl
 
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
 
 from tests.contract.install import npm_folder
 from tests.contract.recording import Exchange
@@ -50,12 +48,19 @@ class Fault:
         return f"{self.operation}, {self.where}: {self.said}"
 
 
-class Published:
-    """The document, read once."""
+def document() -> Schema:
+    """The document as it is published."""
+    text = (npm_folder() / DOCUMENT).read_text(encoding="utf-8")
+    read: Schema = yaml.load(text, Loader=yaml.CSafeLoader)
+    return read
 
-    def __init__(self) -> None:
-        text = (npm_folder() / DOCUMENT).read_text(encoding="utf-8")
-        self._document: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+
+class Published:
+    """A document to hold exchanges against."""
+
+    def __init__(self, document: Schema) -> None:
+        self._document = document
+        self._validators: dict[str, Draft202012Validator] = {}
 
     def faults(self, exchange: Exchange) -> Iterator[Fault]:
         """Everything in an exchange that the document does not allow."""
@@ -107,7 +112,9 @@ class Published:
         else:
             yield from self._body(exchange.answered, answer, where)
 
-    def _body(self, content: bytes, promised: Mapping[str, Any] | None, where: str) -> Iterator[tuple[str, str]]:
+    def _body(
+        self, content: bytes, promised: Mapping[str, Any] | None, where: str
+    ) -> Iterator[tuple[str, str]]:
         schema = ((promised or {}).get("content") or {}).get(JSON, {}).get("schema")
         if schema is None:
             if content:
@@ -121,8 +128,7 @@ class Published:
         yield from self._problems(value, schema, where)
 
     def _problems(self, value: object, schema: Schema, where: str) -> Iterator[tuple[str, str]]:
-        whole = {**self._components, **self._closed(schema, whole=True)}
-        for error in Draft202012Validator(whole, registry=self._registry, format_checker=_FORMS).iter_errors(value):
+        for error in self._validator(schema).iter_errors(value):
             place = f"{where}{_INDEX.sub('[]', error.json_path[1:])}"
             if error.validator == "unevaluatedProperties":
                 for name in _QUOTED.findall(error.message):
@@ -130,14 +136,19 @@ class Published:
             else:
                 yield place, _words(error)
 
+    def _validator(self, schema: Schema) -> Draft202012Validator:
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self._validators:
+            whole = {**self._components, **self._closed(schema, whole=True)}
+            self._validators[key] = Draft202012Validator(whole, format_checker=_FORMS)
+        return self._validators[key]
+
     @cached_property
     def _components(self) -> Schema:
         """The schemas that others refer to, under the address that they are referred to by."""
         schemas = self._document["components"]["schemas"]
         closed = {name: self._closed(schema, whole=False) for name, schema in schemas.items()}
         return {"components": {"schemas": closed}}
-
-    _registry: Registry[Any] = Registry()
 
     def _closed(self, schema: Schema, *, whole: bool) -> Schema:
         """``schema`` with every object shut that names its members; ``whole``: it stands for a value."""
@@ -166,7 +177,8 @@ class Published:
 def _matches(template: str, path: str) -> bool:
     wanted, given = template.split("/"), path.split("/")
     return len(wanted) == len(given) and all(
-        part == asked or (part.startswith("{") and asked != "") for part, asked in zip(wanted, given, strict=True)
+        part == asked or (part.startswith("{") and asked != "")
+        for part, asked in zip(wanted, given, strict=True)
     )
 
 
@@ -180,4 +192,8 @@ def _parsed(text: str, schema: Mapping[str, Any]) -> object:
 def _words(error: Any) -> str:
     """One clause; of several alternatives the one that comes nearest."""
     nearest = min(error.context, key=lambda below: -len(below.path), default=None) if error.context else None
-    return error.message[:300] if nearest is None else f"{error.message[:300]} (nearest: {nearest.message[:200]})"
+    return (
+        error.message[:300]
+        if nearest is None
+        else f"{error.message[:300]} (nearest: {nearest.message[:200]})"
+    )

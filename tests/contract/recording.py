@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from http import HTTPStatus
 
 import httpx2
 from starlette.applications import Starlette
