@@ -1,4 +1,4 @@
-"""The adapters against doubles that others wrote, and every word on the wire against what the vendors publish."""
+"""The adapters against doubles that others wrote; every word on the wire against the vendors' documents."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _SEVERAL = ("allOf", "anyOf", "oneOf")
 Schema = dict[str, Any]
 
 
-@_FORMS.checks("date-time", raises=ValueError)
+@_FORMS.checks("date-time", raises=ValueError)  # type: ignore[untyped-decorator]
 def _is_moment(value: object) -> bool:
     return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
 

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,8 @@ COGNITO_METHODS = {
 
 ASKED = ("request", "query", "header")
 REFUSED = 400
+# A case that fails is reported where it is tested; what was said until then is judged here.
+FAILED = (Exception, pytest.fail.Exception)
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,7 @@ class Traffic:
 @pytest.fixture(scope="module")
 def traffic(tmp_path_factory: pytest.TempPathFactory) -> Traffic:
     folder = tmp_path_factory.mktemp("contract")
-    with full_migration(folder) as migration:
-        pass
-    return Traffic(migration, asyncio.run(_cases(folder)))
+    return Traffic(full_migration(folder), asyncio.run(_cases(folder)))
 
 
 async def _cases(folder: Path) -> Heard:
@@ -88,12 +89,14 @@ async def _cases(folder: Path) -> Heard:
             patch.setenv(name, value)
         for case in source_cases.CASES:
             if deviation(source.name, case) is None:
-                await case(source)
+                with suppress(*FAILED):
+                    await case(source)
     with TARGETS["rehearsal"]() as target:
         adapter = target.adapter()
         for asked in target_cases.CASES:
             if deviation(target.name, asked) is None:
-                await asked(adapter, target)
+                with suppress(*FAILED):
+                    await asked(adapter, target)
         await adapter.close()
     return Heard(source.heard, target.heard)
 
@@ -119,6 +122,10 @@ def _asking(*ports: type) -> set[str]:
     return {name for name, member in members.items() if inspect.iscoroutinefunction(member)} - {"close"}
 
 
+def test_the_migration_came_to_its_end(traffic: Traffic) -> None:
+    assert traffic.migration.complaint == ""
+
+
 def test_every_method_of_the_target_was_heard(traffic: Traffic, published: Published) -> None:
     heard = {published.operation(exchange) for exchange in traffic.migration.workos.exchanges}
     assert set(WORKOS_METHODS) == _asking(IdentityTarget, ConnectionTarget)
@@ -133,24 +140,23 @@ def test_every_method_of_the_source_was_heard(traffic: Traffic, model: CognitoMo
 
 
 def test_a_migration_speaks_workos_as_published(traffic: Traffic, published: Published) -> None:
-    assert _told(traffic.migration.workos.exchanges, published) == []
+    assert _told(traffic.migration.workos.exchanges, published) == ""
 
 
 def test_refusals_of_workos_are_as_published(traffic: Traffic, published: Published) -> None:
     """What a case asks badly on purpose is refused, and only the refusal is held against the document."""
-    assert _told(traffic.cases.workos.exchanges, published) == []
+    assert _told(traffic.cases.workos.exchanges, published) == ""
 
 
-def _told(exchanges: Sequence[Exchange], published: Published) -> list[str]:
+def _told(exchanges: Sequence[Exchange], published: Published) -> str:
     different = {(e.method, e.path, e.query, e.sent, e.status, e.answered): e for e in exchanges}
-    return sorted(
-        {
-            str(fault)
-            for exchange in different.values()
-            for fault in published.faults(exchange)
-            if exchange.status < REFUSED or not fault.where.startswith(ASKED)
-        }
-    )
+    faults = {
+        str(fault)
+        for exchange in different.values()
+        for fault in published.faults(exchange)
+        if exchange.status < REFUSED or not fault.where.startswith(ASKED)
+    }
+    return "\n".join(sorted(faults))
 
 
 @pytest.mark.parametrize("amendment", AMENDMENTS, ids=str)
@@ -179,6 +185,6 @@ def test_cognito_is_asked_and_answers_by_its_model(traffic: Traffic, model: Cogn
     heard = [*traffic.migration.cognito.exchanges, *traffic.cases.cognito.exchanges]
     faults = {str(fault) for e in heard if model.operation(e) for fault in model.faults(e)}
     known = {said for said in faults if any(entry.match in said for entry in AWS_DEVIATIONS)}
-    assert sorted(faults - known) == []
+    assert "\n".join(sorted(faults - known)) == ""
     assert all(any(entry.match in said for said in known) for entry in AWS_DEVIATIONS)
     assert all(entry.source for entry in AWS_DEVIATIONS)
