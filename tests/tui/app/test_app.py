@@ -221,7 +221,7 @@ async def test_an_editor_that_cannot_be_opened_is_a_sentence(
         async with driven(launch) as driver:
             await driver.opened()
             await _to_import(driver, ANSWERS | {"timing.sign_in_page": "authkit", "timing.signups": "delta"})
-            await driver.press("e")
+            await driver.press("b")
             await driver.until(lambda: "Rows by kind" in driver.text(), "for the kinds")
             await driver.press("v")
             await driver.until(lambda: driver.app._notifications, "for a toast")
