@@ -55,7 +55,13 @@ PROCEDURE = {
         "Clear all sessions",
         "cookies",
     ),
-    "mfa": ("no MFA secrets", "expected", "the report has the message", "instructions after the reset", "MFA API"),
+    "mfa": (
+        "no MFA secrets",
+        "expected",
+        "the report has the message",
+        "instructions after the reset",
+        "MFA API",
+    ),
     "rate": ("1 s doubling", "batches of 100", "current limits", "Ask WorkOS support for a raise"),
 }
 

@@ -98,7 +98,7 @@ class RecoveryPage(Page):
 
     def compose(self) -> ComposeResult:
         hint = "Enter unfolds, or does it · / filters · Esc goes back"
-        with Panel(title="What went wrong?", hint=hint, classes="fill"):
+        with Panel(title="Recovery browser", hint=hint, classes="fill"):
             yield RecoveryTree(self._tree(self.wizard.frame.moment), self._at_hand)
 
     def heading(self, moment: Moment) -> tuple[str, str]:
@@ -155,10 +155,6 @@ class RecoveryPage(Page):
         else:
             self.query_one(RecoveryTree).fold(event.branch_id.partition("/")[0])
             self.query_one(TreeMap).move_to(event.branch_id.partition("/")[0])
-
-    def on_tree_map_why(self, event: TreeMap.Why) -> None:
-        """What stands beside the tree is all there is to say; the key unfolds it."""
-        self.query_one(RecoveryTree).fold(event.branch.id.partition("/")[0])
 
     def on_tree_map_highlighted(self) -> None:
         self.wizard.refresh_moment()

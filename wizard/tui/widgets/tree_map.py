@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
 
-from wizard.domain.trees import Branch, BranchState
+from wizard.domain.trees import Branch, BranchRole, BranchState
 from wizard.tui.widgets.consequence import Consequence
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.tree_rows import Node, TreeLayout, nodes
@@ -147,6 +147,7 @@ class TreeLines(LineView):
         super().__init__()
         self._tree = tree
         self._wanted = start
+        self._has_begun = False
         self._take(branch, total, folded)
 
     def show(self, branch: Branch, *, total: int | None, folded: Collection[str]) -> None:
@@ -164,8 +165,10 @@ class TreeLines(LineView):
     def node(self) -> Node | None:
         return self._by_id.get(self.cursor_key or "")
 
-    def on_mount(self) -> None:
-        self.call_after_refresh(self._start)
+    def laid_out(self) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            self._start()
 
     def _start(self) -> None:
         """Begin where it is wanted, else at the first open question, where there is one."""
@@ -206,6 +209,12 @@ class TreeLines(LineView):
     def action_choose(self) -> None:
         if self.node:
             self._tree.post_message(TreeMap.Chosen(self._tree, self.node.branch.id))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What was found, and what to do about it, has no reason beyond what stands beside it."""
+        del parameters
+        is_decision = self.node is None or self.node.branch.role is BranchRole.DECISION
+        return action != "why" or is_decision
 
     def action_why(self) -> None:
         if self.node:
