@@ -119,7 +119,7 @@ class TablePlace(LineBlock):
         else:
             place = f"{self._noun} {number + 1:,}" + (f" of {total:,}" if total is not None else "")
         self._text = f"{place} (filtered)" if is_filtered and total != 0 else place
-        self.refresh()
+        self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         keys = "  Enter opens  / filters  Home End PgUp PgDn"
