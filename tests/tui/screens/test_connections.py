@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.screen import Screen
@@ -37,7 +38,7 @@ async def opened(driver: Driver) -> ConnectionTable:
     return page.query_one(ConnectionTable)
 
 
-async def asked(driver: Driver, kind: type[Screen[object]]) -> None:
+async def asked(driver: Driver, kind: type[Screen[Any]]) -> None:
     await driver.until(lambda: isinstance(driver.app.screen, kind), f"for {kind.__name__}")
 
 
