@@ -60,6 +60,14 @@ class ProviderRecord:
     metadata: SamlMetadata | None
     decided: str = ""
     stale: frozenset[Tick] = frozenset()
+    metadata_file: str = ""
+    metadata_url: str = ""
+    organization_name: str = ""
+
+    @property
+    def metadata_source(self) -> str:
+        """Where SAML metadata comes from: what the operator gave goes before what Cognito has."""
+        return self.metadata_file or self.metadata_url
 
     @property
     def name(self) -> str:
@@ -187,6 +195,9 @@ def _record(
         metadata=facts.metadata.get(name),
         decided=_decided(name, kind, answers, choices),
         stale=frozenset(ticks) - frozenset(current),
+        metadata_file=str(answers.get(key(name, "metadata_file")) or ""),
+        metadata_url=str(answers.get(key(name, "metadata_url")) or provider.details.get("MetadataURL") or ""),
+        organization_name=str(answers.get(key(name, "organization_name")) or ""),
     )
 
 
@@ -275,4 +286,4 @@ def has_source(record: ProviderRecord) -> bool:
     """Whether enough is known of the provider for its connection to be created."""
     if record.row.shape is Shape.OIDC:
         return bool(record.provider.details.get("oidc_issuer") and record.client_id)
-    return record.metadata is not None or bool(record.provider.details.get("MetadataURL"))
+    return record.metadata is not None or bool(record.metadata_url and not record.metadata_file)

@@ -178,6 +178,21 @@ class WizardApp(TonedApp[Farewell]):
         await self.bridge.answer(answers)
         return True
 
+    async def take_back(self) -> None:
+        """Take the latest decision back, and say which; what that undoes is asked before."""
+        found = await self.bridge.latest_decision()
+        if found is None:
+            self.tell("There is no decision left to take back.")
+            return
+        undo, change = found
+        if change.reopens:
+            from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
+
+            if not await self.push_screen_wait(undoing(change.reopens)):
+                return
+        await self.bridge.call(lambda migration: migration.take_back(undo))
+        self.tell(f"Taken back: {undo.told}. What was written or mailed stays so.")
+
     def refresh_moment(self) -> None:
         """Draw the frame anew, if it is there and not being left."""
         from wizard.tui.screens.frame import FrameScreen  # noqa: PLC0415
