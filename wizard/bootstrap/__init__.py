@@ -192,12 +192,13 @@ class _Actor:
         # Called in the writer's thread: SQLite connections serialise their callers.
         reader = self.reader
         pins = reader.meta("pins") if reader else None
+        answers = reader.answers() if reader else {}
         return json.dumps(
             {
                 "user": getpass.getuser(),
                 "host": socket.gethostname(),
                 "aws": reader.meta("caller") if reader else None,
                 "version": wizard.__version__,
-                "environment": pins["target"]["environment"] if pins else None,
+                "environment": pins["target"]["environment"] if pins else answers.get("target.environment"),
             }
         )

@@ -126,6 +126,7 @@ def _later() -> Iterator[Key]:
     yield Key(
         "authkit.write_env", AnswerKind.FLAG, "add what is missing to the app's env file", default=False
     )
+    yield Key("authkit.app_name", AnswerKind.TEXT, "the app's name in messages to its users")
     yield Key("authkit.redirect_uri", AnswerKind.TEXT, "the app's callback, to be registered at WorkOS")
     yield Key("verify.canaries", AnswerKind.TEXTS, "addresses of the canary users", default=())
 

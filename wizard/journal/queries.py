@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
 from wizard.domain.events import PreflightRow
@@ -210,6 +211,9 @@ class Reader:
 
     def stage_counts(self, stage: Stage) -> Mapping[str, int]:
         return mailing.stage_counts(self._db, stage)
+
+    def adoption(self) -> list[AdoptionDay]:
+        return mailing.adoption(self._db)
 
     def due(self) -> int:
         return self._number("SELECT count(*) FROM person WHERE due <> 'no'")

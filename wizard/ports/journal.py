@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
 from wizard.domain.events import Fact, PreflightRow
@@ -213,6 +214,10 @@ class JournalReader(Protocol):
 
     def stage_counts(self, stage: Stage) -> Mapping[str, int]:
         """The latest campaign's resets of a stage by state, and how many links were ``used``."""
+        ...
+
+    def adoption(self) -> list[AdoptionDay]:
+        """What the events have shown so far, by day, oldest first."""
         ...
 
     def due(self) -> int:
