@@ -15,6 +15,7 @@ from wizard.domain.events import (
     CheckStatus,
     ConnectionNoted,
     Event,
+    Fact,
     LeadTimeSet,
     ListingStarted,
     RowDecided,
@@ -154,6 +155,11 @@ class Migration:
         await self._recorder.record(ActDone("row decided", details=details))
         await self._recorder.record(RowDecided(sub, kind, choice))
         await self.replan()
+
+    async def report_written(self, facts: Sequence[Fact]) -> None:
+        """Record a report that was written outside a run: the act, and what it tells of."""
+        for fact in facts:
+            await self._recorder.record(fact)
 
     async def set_lead_time(self, item: str, *, owner: str, due: str) -> None:
         """Note who does one of the things that take others time, and until when."""

@@ -98,6 +98,8 @@ class Applier:
                 self._db.executemany("UPDATE person SET seen = ? WHERE target_id = ?", met)
             case e.AppChecked():
                 self._remember("app", asdict(fact) | {"at": at})
+            case e.ReportWritten():
+                self._remember("report", asdict(fact) | {"at": at})
             case e.CheckDone():
                 self._verdict(fact, at)
             case e.ConnectionNoted(connection):

@@ -243,6 +243,9 @@ class Reader:
         )
         return [_act(row) for row in rows]
 
+    def latest_act(self, *, besides: str) -> int:
+        return self._number("SELECT coalesce(max(id), 0) FROM act WHERE kind <> ?", besides)
+
     def failures(self, limit: int) -> list[tuple[str, str]]:
         rows = self._db.execute("SELECT sub, reason FROM row WHERE state = 'failed' LIMIT ?", (limit,))
         return [(row["sub"], row["reason"]) for row in rows]

@@ -33,6 +33,7 @@ from wizard.domain.events.mailing import (
     ResetsSeen,
 )
 from wizard.domain.events.operator import (
+    REPORT_ACT,
     ActDone,
     Answered,
     CheckDone,
@@ -43,6 +44,7 @@ from wizard.domain.events.operator import (
     LeadTimeSet,
     PreflightDone,
     PreflightRow,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -64,6 +66,7 @@ from wizard.domain.events.writing import (
 )
 
 __all__ = [
+    "REPORT_ACT",
     "ActDone",
     "Answered",
     "AppChecked",
@@ -107,6 +110,7 @@ __all__ = [
     "ProviderTicked",
     "Pulse",
     "RedirectProbed",
+    "ReportWritten",
     "ResetsSeen",
     "RowDecided",
     "Settled",

@@ -41,6 +41,7 @@ from wizard.domain.events.operator import (
     GuideRead,
     LeadTimeSet,
     PreflightDone,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -101,6 +102,7 @@ Fact: TypeAlias = (
     | MailsSettled
     | ResetsSeen
     | AppChecked
+    | ReportWritten
 )
 
 Pulse: TypeAlias = Notice | Waiting

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -84,10 +83,11 @@ class ReportPage(Page):
             self._is_masked,
         )
         try:
-            written: Sequence[Path] = await asyncio.to_thread(write, journal, folder, masked)
+            written = await asyncio.to_thread(write, journal, folder, masked)
+            await self.bridge.call(lambda migration: migration.report_written(written.facts))
         finally:
             self._is_writing = False
-        self._written = tuple(written)
+        self._written = written.files
 
     def action_mask(self) -> None:
         self._is_masked = not self._is_masked
