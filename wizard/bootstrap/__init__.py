@@ -26,6 +26,7 @@ from wizard.engine.snapshot import take
 from wizard.engine.views import FoundJournal, Views
 from wizard.errors import UsageError, WizardError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
+from wizard.guide.situation import Situation
 from wizard.journal import Journal, Lock, Reader, journal_home, open_reader
 from wizard.ports import Clock
 
@@ -93,6 +94,15 @@ def snapshot_of(path: Path) -> Snapshot:
     reader = open_reader(path)
     try:
         return take(reader, holder=Lock(path).holder())
+    finally:
+        reader.close()
+
+
+def situation_at(path: Path) -> Situation:
+    """What runbook and first days of a journal are written from; it may be in use elsewhere."""
+    reader = open_reader(path)
+    try:
+        return Views(reader).situation(SystemClock().now())
     finally:
         reader.close()
 

@@ -51,9 +51,19 @@ def plan(options: argparse.Namespace) -> int:
 
 def status(options: argparse.Namespace) -> int:
     from wizard import bootstrap, report  # noqa: PLC0415
+    from wizard.domain.text import clean  # noqa: PLC0415
+    from wizard.report.course import first_day_lines  # noqa: PLC0415
 
     snapshot = bootstrap.snapshot_of(journal(options))
-    put([json.dumps(snapshot.to_json())] if options.json else report.status_lines(snapshot))
+    if options.json:
+        put([json.dumps(snapshot.to_json())])
+        return 0
+    put(
+        [
+            *report.status_lines(snapshot),
+            *map(clean, first_day_lines(bootstrap.situation_at(journal(options)))),
+        ]
+    )
     return 0
 
 

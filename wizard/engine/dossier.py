@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from wizard.domain.people import RowState
 from wizard.domain.trees import Branch, Tree, next_question
 from wizard.engine.mark import mark_of
 from wizard.engine.situation import situation_of
-from wizard.engine.snapshot import take
+from wizard.engine.snapshot import as_reported, take
 from wizard.engine.views import Views
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
@@ -36,12 +36,12 @@ def collect(reader: JournalReader, *, at: datetime, version: str) -> Dossier:
     inventory, plan = reader.inventory(), reader.plan()
     guide, situation = reader.meta("guide") or {}, situation_of(reader, at)
     acts = reader.acts(limit=MOST_ACTS + 1)
-    snapshot = take(reader)
+    snapshot, cutover = take(reader), reader.meta("cutover")
     items, _ = reader.rows(RowQuery(states=OPEN_STATES), 0, MOST_OPEN)
     return Dossier(
         made_at=at,
         version=version,
-        snapshot=snapshot,
+        snapshot=as_reported(snapshot, "final" if cutover else "interim"),
         situation=situation,
         mark=mark_of(reader, snapshot),
         guide={key: guide[key] for key in ("digest", "source", "live", "facts", "at") if key in guide}
@@ -59,7 +59,7 @@ def collect(reader: JournalReader, *, at: datetime, version: str) -> Dossier:
         open_rows=[_open_row(item) for item in items],
         drift=list(_drift(reader, situation)),
         preflight=[asdict(row) for row in reader.preflight()],
-        cutover=reader.meta("cutover"),
+        cutover=cutover,
         notes=sorted(plan.notes.items(), key=lambda note: -note[1]) if plan else (),
         export=reader.meta("export") or {},
     )
@@ -104,34 +104,34 @@ def _left_behind(inventory: Inventory) -> Iterator[tuple[str, int]]:
 
 
 def _decisions(reader: JournalReader, inventory: Inventory | None) -> Iterator[Decision]:
-    """Every question of every tree on this pool's way, answered or by its default."""
+    """What was asked about this pool, answered or by default; of each provider only what was answered."""
     given = reader.answers()
     answers = {key: value for key, value in (defaults() | dict(given)).items() if isinstance(value, str)}
-    trees = [*TREES]
-    if inventory:
-        trees += [tree_of(provider, inventory.pool) for provider in inventory.pool.providers]
-    for tree in trees:
-        for question_id, choice in _way(tree, answers, inventory):
-            question = tree.question(question_id)
-            taken = question.choice(choice) if question else None
-            if question and taken:
-                yield Decision(
-                    key=question.id,
-                    question=question.prompt,
-                    choice=taken.label,
-                    consequence=taken.told(inventory),
-                    is_given=question.id in given,
-                )
+    for tree in TREES:
+        yield from _decided(tree, answers, inventory, given=given.keys())
+    if inventory is None:
+        return
+    for provider in inventory.pool.providers:
+        found = _decided(tree_of(provider, inventory.pool), answers, inventory, given=given.keys())
+        yield from (
+            replace(decision, question=f"{provider.name}: {decision.question}")
+            for decision in found
+            if decision.is_given
+        )
 
 
-def _way(tree: Tree, answers: dict[str, str], inventory: Inventory | None) -> Iterator[tuple[str, str]]:
+def _decided(
+    tree: Tree, answers: Mapping[str, str], inventory: Inventory | None, *, given: Collection[str]
+) -> Iterator[Decision]:
+    """The way through a tree; it ends at the first question that nobody answered and no default does."""
     taken: dict[str, str] = {}
     while question := next_question(tree, taken, inventory):
-        choice = answers.get(question.id) or question.default
+        choice = question.choice(answers.get(question.id)) or question.choice(question.default)
         if choice is None:
             return
-        taken[question.id] = choice
-        yield question.id, choice
+        taken[question.id] = choice.key
+        consequence = choice.told(inventory)
+        yield Decision(question.id, question.prompt, choice.label, consequence, question.id in given)
 
 
 def _drift(reader: JournalReader, now: Situation) -> Iterator[tuple[str, str]]:

@@ -50,6 +50,13 @@ def _with_report(reader: JournalReader, snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, steps=steps, notes=notes, next=_next(steps, notes))
 
 
+def as_reported(snapshot: Snapshot, word: str) -> Snapshot:
+    """The snapshot as it will be once the report that holds it is written."""
+    steps = dict(snapshot.steps) | {StepName.REPORT: StepState.DONE}
+    notes = dict(snapshot.notes) | {StepName.REPORT: word}
+    return replace(snapshot, steps=steps, notes=notes, next=_next(steps, notes))
+
+
 def _resets(reader: JournalReader) -> dict[str, int]:
     """The campaign's sums; before there is one, everybody who is due remains."""
     if reader.campaign():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.domain.pool import ProviderKind
 from wizard.domain.text import clean
@@ -39,6 +39,7 @@ class Draft:
 
 def drafts(now: Situation) -> tuple[Draft, ...]:
     """The messages for this pool, those first that fit the decisions; nobody's message is left out."""
+    now = replace(now, app=clean(now.app))  # a line of its own would be markup
     made = [draft for make in _MAKERS for draft in make(now) if draft.count is None or draft.count]
     return tuple(sorted(made, key=lambda draft: not draft.is_chosen))
 
@@ -46,10 +47,8 @@ def drafts(now: Situation) -> tuple[Draft, ...]:
 def as_markdown(draft: Draft) -> str:
     """The draft as a file: to whom, how many, subject, text; names of others cannot become markup."""
     chosen = "" if draft.is_chosen else "\n\nNot what was decided: kept in case that changes."
-    return (
-        f"# {draft.title}\n\n- To: {draft.to} ({draft.number})\n- Subject: {_text(draft.subject)}{chosen}"
-        f"\n\n---\n\n{_text(draft.body)}\n"
-    )
+    head = f"- To: {_text(draft.to)} ({draft.number})\n- Subject: {_text(draft.subject)}"
+    return f"# {draft.title}\n\n{head}{chosen}\n\n---\n\n{_text(draft.body)}\n"
 
 
 def _text(text: str) -> str:
