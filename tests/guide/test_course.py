@@ -40,7 +40,7 @@ def _natives(**pool: object) -> Inventory:
     profile = Profile(
         Method.PASSWORD, (), EmailState.VERIFIED, UserStatus.CONFIRMED, enabled=True, phone=True
     )
-    return replace(inventory(**pool), profiles={profile: 9_214})  # type: ignore[arg-type]
+    return replace(inventory(**pool), profiles={profile: 9_214})
 
 
 def test_with_nothing_known_there_are_four_parts_and_no_message() -> None:

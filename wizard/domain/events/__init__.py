@@ -20,6 +20,7 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RowRelisted,
     TwinsCounted,
 )
 from wizard.domain.events.mailing import (
@@ -113,6 +114,7 @@ __all__ = [
     "ReportWritten",
     "ResetsSeen",
     "RowDecided",
+    "RowRelisted",
     "Settled",
     "StepMoved",
     "TwinsCounted",

@@ -26,18 +26,14 @@ class CourseLines(LineBlock):
     def __init__(self) -> None:
         super().__init__()
         self._texts: tuple[str, ...] = ()
-        self._laid: tuple[int, list[Line]] = (0, [])
 
     def show(self, texts: Sequence[str]) -> None:
         if tuple(texts) != self._texts:
             self._texts = tuple(texts)
-            self._laid = (0, [])
-            self.refresh(layout=True)
+            self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
-        if self._laid[0] != width:
-            self._laid = (width, [line for text in self._texts for line in self._wrapped(text, width)])
-        return self._laid[1]
+        return [line for text in self._texts for line in self._wrapped(text, width)]
 
     def _wrapped(self, text: str, width: int) -> Iterator[Line]:
         bare = text.lstrip(" ")
