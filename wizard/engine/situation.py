@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.campaign import Stage
+from wizard.domain.inventory import Inventory, due_count
+from wizard.domain.snapshot import Snapshot
 from wizard.engine.snapshot import take
 from wizard.guide.lead_times import lead_times
 from wizard.guide.provider_records import provider_records
@@ -32,7 +34,7 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
         rows=snapshot.users["exported"],
         written=sum(snapshot.persons[word] for word in _WRITTEN),
         open_persons=sum(snapshot.persons[word] for word in _OPEN),
-        resets=dict(snapshot.resets) | {"used": sum(reader.stage_counts(stage)["used"] for stage in Stage)},
+        resets=_resets(reader, snapshot, inventory),
         providers=providers,
         lead_times=tuple(
             (item, taken["owner"], taken["due"])
@@ -45,6 +47,14 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
         waivers=tuple(record.waiver for record in providers if record.waiver),
         adoption=tuple(reader.adoption()),
     )
+
+
+def _resets(reader: JournalReader, snapshot: Snapshot, inventory: Inventory | None) -> dict[str, int]:
+    """The campaign's sums and ``used``; before there is a plan, whoever would be due by the listing."""
+    used = {"used": sum(reader.stage_counts(stage)["used"] for stage in Stage)}
+    if snapshot.plan is None and inventory:
+        return dict(snapshot.resets) | used | {"due": due_count(inventory)}
+    return dict(snapshot.resets) | used
 
 
 def _app(seen: Mapping[str, Any] | None) -> AppFacts | None:

@@ -37,4 +37,4 @@ async def test_first_days_say_nothing_before_the_cutover(
             await driver.press("f")
             await driver.until(lambda: "Nothing yet." in driver.text(), "for the page")
             await driver.press("escape", "b")
-            await driver.until(lambda: "CUTOVER" in driver.text(), "for the runbook")
+            await driver.until(lambda: "Before the cutover" in driver.text(), "for the runbook")

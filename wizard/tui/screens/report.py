@@ -31,8 +31,8 @@ class ReportPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "mask", "Mask", tooltip="Mask addresses, or show them"),
         Binding("f", "folder", "Folder", tooltip="Where it is written"),
-        Binding("b", "runbook", "Runbook", tooltip="What to do around the cutover"),
-        Binding("d", "messages", "Messages", tooltip="Drafts of what people are told"),
+        Binding("b", "runbook", "Runbook", show=False, tooltip="What to do around the cutover"),
+        Binding("d", "messages", "Messages", show=False, tooltip="Drafts of what people are told"),
         Binding("c", "copy", "Copy", tooltip="Copy where it was written"),
     ]
 

@@ -30,8 +30,8 @@ class VerifyPage(Page):
     step = StepName.VERIFY
     focus_first = "CheckCards"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "runbook", "Runbook", tooltip="What to do around the cutover"),
-        Binding("f", "first_days", "First days", tooltip="How it goes since the cutover"),
+        Binding("b", "runbook", "Runbook", show=False, tooltip="What to do around the cutover"),
+        Binding("f", "first_days", "First days", show=False, tooltip="How it goes since the cutover"),
     ]
     HELP: ClassVar[str] = (
         "**r** or **n** runs the checks, **Enter** shows a check's evidence in full. A pass expires when what"
