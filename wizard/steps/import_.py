@@ -12,6 +12,7 @@ from wizard.domain.plan import Plan, accept_phrase
 from wizard.domain.rows import normalise_email
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
+from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, OpenEffect
 from wizard.steps.effects import differences, sending, settle_in_doubt
 from wizard.steps.freshness import require_fresh
@@ -61,7 +62,7 @@ def _accepted(ctx: Context) -> tuple[ActDone, StepMoved] | None:
             f"{open_ones:,} persons are open, and {ACCEPT} says why that is right; it is not confirmed.",
             phrase=phrase,
         )
-    words = f"{open_ones:,} open persons accepted"
+    words = f"{counted(open_ones, 'open person')} accepted"
     return ActDone("open persons accepted", note, counts), StepMoved(StepName.IMPORT, StepState.WAIVED, words)
 
 
