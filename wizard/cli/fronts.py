@@ -138,13 +138,19 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         clock=lambda: _bootstrap().system_clock(),
         variables=variables,
         log=log,
-        report=lambda path, folder, masked: _bootstrap().write_report(path, folder, masked=masked),
+        report=lambda path, folder, masked: _reports().write_report(path, folder, masked=masked),
         path=None if is_demo else options.journal,
         name=None if is_demo else options.name,
         is_demo=is_demo,
         theme="mono" if os.environ.get("NO_COLOR") else "dark",
         ascii_only=options.ascii,
     )
+
+
+def _reports() -> ModuleType:
+    from wizard.bootstrap import reports  # noqa: PLC0415
+
+    return reports
 
 
 def _bootstrap() -> ModuleType:

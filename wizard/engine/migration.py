@@ -15,6 +15,7 @@ from wizard.domain.events import (
     CheckStatus,
     ConnectionNoted,
     Event,
+    Fact,
     LeadTimeSet,
     ListingStarted,
     StepMoved,
@@ -156,6 +157,11 @@ class Migration:
         for fact in decisions.row_facts(valid, self.reader.overrides(), note):
             await self._recorder.record(fact)
         await self.replan()
+
+    async def report_written(self, facts: Sequence[Fact]) -> None:
+        """Record a report that was written outside a run: the act, and what it tells of."""
+        for fact in facts:
+            await self._recorder.record(fact)
 
     def latest_decision(self) -> tuple[Undo, Change] | None:
         """The decision that is taken back next, and what that changes; None where none is left."""
