@@ -13,6 +13,7 @@ from wizard.cli.output import put, say
 from wizard.errors import UsageError
 
 if TYPE_CHECKING:
+    from wizard.domain.campaign import Errand
     from wizard.domain.events import Event
     from wizard.engine.migration import Opened
 
@@ -33,9 +34,21 @@ def run(options: argparse.Namespace) -> int:
             until=options.until,
             relist=options.relist,
             replan=options.replan,
+            errand=_errand(options),
             confirmations=confirmations,
         ),
     )
+
+
+def _errand(options: argparse.Namespace) -> Errand | None:
+    """The mailing that the flags ask for; they exclude each other."""
+    from wizard.domain.campaign import Errand, ErrandKind  # noqa: PLC0415
+
+    if options.resend:
+        return Errand(ErrandKind.NAMED, options.resend)
+    if options.resend_unknown:
+        return Errand(ErrandKind.UNKNOWN)
+    return Errand(ErrandKind.REMINDER) if options.remind else None
 
 
 def plan(options: argparse.Namespace) -> int:

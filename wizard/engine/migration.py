@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
+from wizard.domain.campaign import Errand
 from wizard.domain.connections import Connection, Secret
 from wizard.domain.emails import is_valid_email
 from wizard.domain.events import (
@@ -93,6 +94,7 @@ class Migration:
     def exit_code(self) -> int:
         """0 when all went well, 1 when persons failed or a check did."""
         failed = sum(self.reader.tally(scope).get("failed", 0) for scope in ("persons", "rows"))
+        failed += self.reader.mailing.tally().get("failed", 0) + self.reader.mailing.count_unknown()
         verdicts = self.reader.verdicts().values()
         return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
 
@@ -198,8 +200,22 @@ class Migration:
         for step in self._reopened({StepName.TRANSFORM}):
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
+    async def run_errand(self, errand: Errand, confirmations: Confirmations) -> None:
+        """Mail those whom an errand names, once its phrase was typed; raises what stops it.
+
+        ConfirmationNeeded carries the phrase; Blocked says why nobody is mailed now. Both ends are
+        looked at first, as in every run.
+        """
+        only = (StepName.CONNECT, StepName.RESET)
+        await self.run(until=None, confirmations=confirmations, only=only, errand=errand)
+
     async def run(
-        self, *, until: StepName | None, confirmations: Confirmations, only: Sequence[StepName] = ()
+        self,
+        *,
+        until: StepName | None,
+        confirmations: Confirmations,
+        only: Sequence[StepName] = (),
+        errand: Errand | None = None,
     ) -> None:
         """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run."""
         self._stop.clear()
@@ -213,6 +229,7 @@ class Migration:
             publish=self._publish,
             confirmations=confirmations,
             stop=self._stop,
+            errand=errand,
         )
         try:
             for name in only or self._ordered(until):

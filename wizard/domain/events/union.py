@@ -26,11 +26,14 @@ from wizard.domain.events.listing import (
 from wizard.domain.events.mailing import (
     CampaignPlanned,
     CutoverDone,
+    EventsSeen,
     HoldPassed,
     MailsAttempted,
     MailsMarked,
+    MailsResent,
     MailsSettled,
-    ResetsSeen,
+    OwnMailSent,
+    RecipientsWritten,
 )
 from wizard.domain.events.operator import (
     ActDone,
@@ -99,7 +102,10 @@ Fact: TypeAlias = (
     | MailsAttempted
     | MailsMarked
     | MailsSettled
-    | ResetsSeen
+    | EventsSeen
+    | MailsResent
+    | OwnMailSent
+    | RecipientsWritten
     | AppChecked
 )
 
