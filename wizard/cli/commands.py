@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wizard.domain.campaign import Errand
     from wizard.domain.events import Event
     from wizard.engine.migration import Opened
+    from wizard.ports import Clock
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         [text for texts in options.confirm for text in texts], yes=options.yes, environ=os.environ
     )
     return headless.run(
-        opener(journal(options)),
+        opener(journal(options), clock=options.clock),
         headless.Options(
             answers=answers,
             until=options.until,
@@ -73,7 +74,7 @@ def status(options: argparse.Namespace) -> int:
 def verify(options: argparse.Namespace) -> int:
     from wizard import headless, report  # noqa: PLC0415
 
-    verdicts = headless.verify(opener(journal(options)))
+    verdicts = headless.verify(opener(journal(options), clock=options.clock))
     put([json.dumps(verdicts)] if options.json else report.verdict_lines(verdicts))
     return int(any(verdict["status"] not in {"pass", "waived"} for verdict in verdicts))
 
@@ -106,10 +107,10 @@ def journal(options: argparse.Namespace) -> Path:
 
 
 def opener(
-    path: Path, environ: Mapping[str, str] | None = None
+    path: Path, environ: Mapping[str, str] | None = None, *, clock: Clock | None = None
 ) -> Callable[[Callable[[Event], None]], Opened]:
-    """How a front end opens a journal, with the variables of this process or others."""
+    """How a front end opens a journal, with the variables and the clock of this process or others."""
     from wizard import bootstrap  # noqa: PLC0415
 
-    settings = bootstrap.settings_for(path, os.environ if environ is None else environ)
+    settings = bootstrap.settings_for(path, os.environ if environ is None else environ, clock)
     return lambda publish: bootstrap.Open(settings, publish)

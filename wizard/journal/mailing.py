@@ -32,9 +32,6 @@ _STANDING = (
     f"SELECT person.id AS id, person.email AS email, {_WHY} AS why FROM person"
     " LEFT JOIN row ON row.sub = person.sub LEFT JOIN profile ON profile.id = row.profile"
 )
-_MAILED = "EXISTS (SELECT 1 FROM mail AS earlier WHERE earlier.person = {person}" + (
-    " AND earlier.campaign < :campaign AND earlier.attempted_at IS NOT NULL)"
-)
 # Whoever exists at WorkOS by our writing and is due, or was when written: then the mark says so.
 _ADD = (
     "INSERT INTO mail (campaign, person, stage, state, reason)"
@@ -61,11 +58,14 @@ _MOVE = (
     " AND mail.campaign = :campaign AND mail.state IN ('pending', 'skipped')"
     " AND mail.reason <> coalesce(why, '')"
 )
+# Whom an earlier campaign mailed is reminded, not sampled.
 _STAGE = (
     "UPDATE mail SET stage = CASE WHEN person IN (SELECT id FROM person WHERE email IN"
     " (SELECT value FROM json_each(:canaries))) THEN 'canary' WHEN stage = 'canary' THEN 'rest'"
-    " ELSE stage END WHERE campaign = :campaign AND state = 'pending' AND NOT " + _MAILED
-).format(person="mail.person")
+    " ELSE stage END WHERE campaign = :campaign AND state = 'pending' AND NOT EXISTS"
+    " (SELECT 1 FROM mail AS earlier WHERE earlier.person = mail.person"
+    "  AND earlier.campaign < :campaign AND earlier.attempted_at IS NOT NULL)"
+)
 _CHOOSE_SAMPLE = (
     "UPDATE mail SET stage = 'sample' WHERE id IN (SELECT mail.id FROM mail JOIN person"
     " ON person.id = mail.person WHERE campaign = 1 AND mail.state = 'pending' AND stage = 'rest'"

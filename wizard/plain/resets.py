@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.domain.campaign import EARLY, Stage, hold_phrase, send_phrase
 from wizard.domain.checks import CheckId
 from wizard.domain.steps import StepName, StepState
-from wizard.engine.views import StageView
+from wizard.engine.reset_views import StageView
 from wizard.plain.ask import Option
 from wizard.plain.desk import Aside, Desk
 from wizard.plain.importing import CANARIES, ask_canaries

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 
 from wizard.domain.campaign import EARLY, Stage
 from wizard.domain.steps import StepName, StepState
-from wizard.engine.views import StageView
+from wizard.engine.reset_views import StageView
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.dialogs.choose import ChooseDialog
 from wizard.tui.dialogs.text import TextDialog

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.domain.campaign import EARLY, hold_phrase, send_phrase
-from wizard.engine.views import StageView
+from wizard.engine.reset_views import StageView
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import Offer
 from wizard.tui.dialogs.typed import TypedDialog

@@ -6,7 +6,7 @@ from wizard.domain.campaign import Stage
 from wizard.domain.checks import CheckId
 from wizard.domain.emails import is_valid_email
 from wizard.domain.rows import normalise_email
-from wizard.engine.views import StageView
+from wizard.engine.reset_views import StageView
 from wizard.tui.bridge import Moment
 from wizard.tui.screens.reset_stages import is_campaign
 from wizard.tui.widgets.lines import Tone

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wizard.domain.campaign import Stage
-from wizard.engine.views import StageView
+from wizard.engine.reset_views import StageView
 from wizard.tui.bridge import Moment
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Piece, Tone
