@@ -81,7 +81,7 @@ def kill_once(operator: Operator, dice: random.Random) -> bool:
         nonlocal left, most
         left -= event["event"] == moment
         most -= event["event"] == "mails_attempted"
-        return left == 0 or most == 0
+        return bool(left == 0 or most == 0)
 
     killed: bool = operator.killed_at("--yes", "--until", "reset", when=strikes)
     return killed
