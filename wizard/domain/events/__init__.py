@@ -20,6 +20,7 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RowRelisted,
     TwinsCounted,
 )
 from wizard.domain.events.mailing import (
@@ -115,6 +116,7 @@ __all__ = [
     "RecipientsWritten",
     "RedirectProbed",
     "RowDecided",
+    "RowRelisted",
     "Settled",
     "StepMoved",
     "TwinsCounted",
