@@ -248,7 +248,7 @@ class Migration:
         errand: Errand | None = None,
     ) -> None:
         """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run."""
-        context = self._context(confirmations)
+        context = self._context(confirmations, errand)
         try:
             for name in only or self._ordered(until):
                 step = self._steps[name]
@@ -258,7 +258,7 @@ class Migration:
         finally:
             await context.close()
 
-    def _context(self, confirmations: Confirmations) -> RunContext:
+    def _context(self, confirmations: Confirmations, errand: Errand | None = None) -> RunContext:
         """What one run works with; whatever paused the one before is over."""
         self._stop.clear()
         return RunContext(

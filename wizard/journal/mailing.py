@@ -20,7 +20,7 @@ CLOCKS_APART = timedelta(seconds=60)
 # with the plan; this only names what the latest listing shows.
 _WHY = f"""CASE
     WHEN row.id IS NULL OR row.state = 'gone' THEN '{LeftOut.GONE}'
-    WHEN person.due = 'no' AND NOT json_extract(profile.content, '$.enabled') THEN '{LeftOut.DISABLED}'
+    WHEN NOT json_extract(profile.content, '$.enabled') THEN '{LeftOut.DISABLED}'
     WHEN person.due = 'no' AND row.family <> person.email THEN '{LeftOut.MOVED}'
     WHEN person.due = 'no' THEN '{LeftOut.NOT_DUE}'
     WHEN EXISTS (SELECT 1 FROM mail AS used WHERE used.person = person.id AND used.used_at IS NOT NULL)
