@@ -33,17 +33,10 @@ class MailReads:
         return self._number("SELECT coalesce(max(campaign), 0) FROM mail")
 
     def tally(self, campaign: int | None = None) -> Mapping[str, int]:
-        scope = f"mails:{self.campaign() if campaign is None else campaign}"
-        rows = self._db.execute("SELECT word, n FROM tally WHERE scope = ?", (scope,))
-        return {row["word"]: row["n"] for row in rows}
+        return self._counts(f"mails:{self.campaign() if campaign is None else campaign}")
 
     def stage_counts(self, stage: Stage) -> Mapping[str, int]:
-        rows = self._db.execute(
-            "SELECT state, count(*) AS n, count(used_at) AS used FROM mail"
-            f" WHERE {_LATEST} AND stage = ? GROUP BY state",
-            (stage,),
-        ).fetchall()
-        return {row["state"]: row["n"] for row in rows} | {"used": sum(row["used"] for row in rows)}
+        return {"used": 0} | self._counts(f"mails:{self.campaign()}:{stage}")
 
     def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
         where = f"{_LATEST} AND mail.state = ? AND (? IS NULL OR stage = ?)"
@@ -79,11 +72,7 @@ class MailReads:
         return self._mails(where, LeftOut.NOT_ALLOWED, after, limit)
 
     def count_left_out(self) -> Mapping[str, int]:
-        rows = self._db.execute(
-            f"SELECT reason, count(*) AS n FROM mail WHERE {_LATEST} AND state = 'skipped' GROUP BY reason"
-            " ORDER BY n DESC, reason"
-        )
-        return {row["reason"]: row["n"] for row in rows}
+        return self._counts(f"left_out:{self.campaign()}")
 
     def count_remindable(self, allowed: Sequence[str] | None) -> int:
         query, values = standing(allowed)
@@ -126,6 +115,10 @@ class MailReads:
         for row in self._db.execute("SELECT day, sight, n FROM adoption ORDER BY day"):
             days.setdefault(row["day"], {})[row["sight"]] = row["n"]
         return [AdoptionDay(date.fromisoformat(day), **counts) for day, counts in days.items()]
+
+    def _counts(self, scope: str) -> dict[str, int]:
+        rows = self._db.execute("SELECT word, n FROM tally WHERE scope = ? AND n > 0", (scope,))
+        return {row["word"]: row["n"] for row in rows}
 
     def _settled_before(self) -> str:
         """Attempts up to then have had their time; nothing has, before the events were read."""

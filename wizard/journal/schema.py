@@ -84,6 +84,15 @@ CREATE TABLE tally (
 ) WITHOUT ROWID;
 """
 
+# Where a mail is counted: in its campaign, in its stage there, and by why it is skipped.
+VIEWS = """
+CREATE VIEW mail_counts (mail, scope, word) AS
+    SELECT id, 'mails:' || campaign, state FROM mail
+    UNION ALL SELECT id, 'mails:' || campaign || ':' || stage, state FROM mail
+    UNION ALL SELECT id, 'mails:' || campaign || ':' || stage, 'used' FROM mail WHERE used_at IS NOT NULL
+    UNION ALL SELECT id, 'left_out:' || campaign, reason FROM mail WHERE state = 'skipped';
+"""
+
 # The family index finds the rows of one person, the effect index what is still to be done; both are
 # what keeps every page and every count under a millisecond at a million rows.
 INDEXES = """
@@ -134,12 +143,17 @@ CREATE TRIGGER person_moved AFTER UPDATE OF state ON person WHEN old.state <> ne
     UPDATE tally SET n = n + 1 WHERE scope = 'persons' AND word = new.state;
 END;
 CREATE TRIGGER mail_added AFTER INSERT ON mail BEGIN
-    INSERT INTO tally (scope, word, n) VALUES ('mails:' || new.campaign, new.state, 1)
+    INSERT INTO tally (scope, word, n)
+        SELECT scope, word, 1 FROM mail_counts WHERE mail = new.id
         ON CONFLICT (scope, word) DO UPDATE SET n = n + 1;
 END;
-CREATE TRIGGER mail_moved AFTER UPDATE OF state ON mail WHEN old.state <> new.state BEGIN
-    UPDATE tally SET n = n - 1 WHERE scope = 'mails:' || old.campaign AND word = old.state;
-    INSERT INTO tally (scope, word, n) VALUES ('mails:' || new.campaign, new.state, 1)
+CREATE TRIGGER mail_moving BEFORE UPDATE ON mail BEGIN
+    UPDATE tally SET n = n - 1 WHERE (scope, word) IN
+        (SELECT scope, word FROM mail_counts WHERE mail = old.id);
+END;
+CREATE TRIGGER mail_moved AFTER UPDATE ON mail BEGIN
+    INSERT INTO tally (scope, word, n)
+        SELECT scope, word, 1 FROM mail_counts WHERE mail = new.id
         ON CONFLICT (scope, word) DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER person_removed AFTER DELETE ON person BEGIN
@@ -178,7 +192,7 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
     @migrations()
     def first(db: Database) -> None:
         # A script would commit by itself; a statement at a time stays in the migration's transaction.
-        for statement in _statements(TABLES + INDEXES + TRIGGERS):
+        for statement in _statements(TABLES + VIEWS + INDEXES + TRIGGERS):
             db.execute(statement)
         db.table("meta").insert({"key": "name", "value": json.dumps(name)})
         for scope, words in (("rows", ROW_STATES), ("persons", PERSON_STATES)):

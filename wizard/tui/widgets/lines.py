@@ -91,7 +91,9 @@ class LineBlock(Drawn):
         for region in changed_lines(before[1], lines, self.size.width):
             super().refresh(region)
 
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
         self._laid = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
