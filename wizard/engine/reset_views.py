@@ -88,6 +88,9 @@ class ResetViews:
         """Resets of which it stays unknown whether they were created; SKIPPED: not to be mailed any more."""
         return self._mailing.unknown(0, limit, self._allowed())
 
+    def count_unknown(self) -> int:
+        return self._mailing.count_unknown()
+
     def left_out(self, after: int, limit: int) -> list[Mail]:
         """Who was due and left the queue, each with the reason."""
         return self._mailing.left_out(after, limit)
