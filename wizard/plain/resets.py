@@ -6,6 +6,7 @@ from wizard.domain.campaign import EARLY, Stage, hold_phrase, mailed_phrase
 from wizard.domain.checks import CheckId
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.reset_views import StageView
+from wizard.plain import reset_errands
 from wizard.plain.ask import Option
 from wizard.plain.desk import Aside, Desk
 from wizard.plain.importing import CANARIES, ask_canaries
@@ -16,6 +17,8 @@ RESET_MAIL = "connect.default_reset_mail"
 
 def walk(desk: Desk) -> None:
     """Go from stage to stage as far as phrases and evidence reach; raises Aside where it must wait."""
+    if any(stage.sent for stage in desk.views.stages()):
+        reset_errands.offer(desk)
     _ask_reset_mail(desk)
     if not desk.views.answers().get(CANARIES):
         ask_canaries(desk)

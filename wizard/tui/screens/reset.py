@@ -51,7 +51,7 @@ class ResetPage(Page):
         Binding("r", "look", "Look again", tooltip="Read the events for resets created and used"),
         Binding("a", "canaries", "Canaries", tooltip="Whose resets prove the flow"),
         Binding("m", "mail", "Mail", show=False, tooltip="Whether creating a reset mails the person"),
-        Binding("o", "one", "Re-send one", tooltip="One reset mail more to one person"),
+        Binding("o", "one", "Re-send one", show=False, tooltip="One reset mail more to one person"),
         Binding("u", "unknown", "Unknown", show=False, tooltip="Re-send to those whose outcome is unknown"),
         Binding("w", "remind", "Remind", show=False, tooltip="A reminder to whoever has not used the link"),
         Binding("v", "persons", "Persons", show=False, tooltip="Who is unknown, and who left the queue"),

@@ -15,6 +15,7 @@ from wizard.tui.screens.reset_stages import is_campaign
 from wizard.tui.widgets.lines import Tone
 from wizard.tui.widgets.numbers import Figure
 
+DAYS = 7
 CANARIES, MAIL = "verify.canaries", "connect.default_reset_mail"
 
 
@@ -51,9 +52,9 @@ def facts(moment: Moment) -> list[tuple[str, str]]:
         ("default mail", f"{answers[MAIL]} (m)"),
         *_unknown(resets),
         *_own_mail(resets),
+        *(_day(day) for day in reversed(resets.adoption()[-DAYS:])),
         *skipped,
         *left,
-        *(_day(day) for day in reversed(resets.adoption())),
     ]
 
 
