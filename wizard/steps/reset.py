@@ -180,18 +180,21 @@ def _ended(ctx: Context) -> StepMoved:
     in_doubt, unknown = ctx.journal.mailing.count_in_doubt(), ctx.journal.mailing.count_unknown()
     words = {"created": sent, "failed": failed, "unknown": unknown, "not settled yet": in_doubt - unknown}
     note = ", ".join(f"{n:,} {word}" for word, n in words.items() if n)
-    if not _finished(ctx, tally):
-        return StepMoved(StepName.RESET, StepState.OPEN, note)
+    if waits := _waits(ctx, tally):
+        return StepMoved(StepName.RESET, StepState.OPEN, f"{waits}; {note}" if note else waits)
     if in_doubt > unknown:
         wait = f"look again in {SETTLE_WITHIN.seconds // 60} minutes"
         return StepMoved(StepName.RESET, StepState.OPEN, f"{note}; {wait}")
     return StepMoved(StepName.RESET, StepState.FAILED if unknown or failed else StepState.DONE, note)
 
 
-def _finished(ctx: Context, tally: Mapping[str, int]) -> bool:
-    """Whether the flow is proven, and nobody is left whom this tool, or the operator, has to mail."""
-    if ctx.journal.meta(f"hold:{Stage.CANARY}") is None or _pending(ctx, Stage.REMINDER):
-        return False
-    if mails_everybody(ctx):
-        return not tally.get(MailState.PENDING, 0)
-    return not is_proactive(ctx) or is_handed_over(ctx)
+def _waits(ctx: Context, tally: Mapping[str, int]) -> str:
+    """What has to happen yet; empty once the flow is proven and everybody is mailed who has to be."""
+    if not _held(ctx, Stage.CANARY):
+        return "confirm the canary" if _pending(ctx, Stage.CANARY) else "prove the flow with a canary"
+    everybody = mails_everybody(ctx)
+    left = tally.get(MailState.PENDING, 0) if everybody else _pending(ctx, Stage.REMINDER)
+    if left:
+        return f"{left:,} to send"
+    mails_themselves = is_proactive(ctx) and not everybody
+    return "mail the recipients yourself" if mails_themselves and not is_handed_over(ctx) else ""
