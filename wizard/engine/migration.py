@@ -231,11 +231,7 @@ class Migration:
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
     async def run_errand(self, errand: Errand, confirmations: Confirmations) -> None:
-        """Mail those whom an errand names, once its phrase was typed; raises what stops it.
-
-        ConfirmationNeeded carries the phrase; Blocked says why nobody is mailed now. Both ends are
-        looked at first, as in every run.
-        """
+        """Mail those whom an errand names; ConfirmationNeeded carries its phrase, Blocked says why not now."""
         only = (StepName.CONNECT, StepName.RESET)
         await self.run(until=None, confirmations=confirmations, only=only, errand=errand)
 
