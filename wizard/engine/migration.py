@@ -231,7 +231,7 @@ class Migration:
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
     async def run_errand(self, errand: Errand, confirmations: Confirmations) -> None:
-        """Mail those whom an errand names; ConfirmationNeeded carries its phrase, Blocked says why not now."""
+        """Mail those whom an errand names; ConfirmationNeeded has its phrase, Blocked says why not now."""
         only = (StepName.CONNECT, StepName.RESET)
         await self.run(until=None, confirmations=confirmations, only=only, errand=errand)
 
