@@ -11,7 +11,7 @@ from tests.tui.screens.staged import PROACTIVE, USERS, brought, due_address, sho
 from wizard.domain.steps import StepName
 
 
-async def test_a_person_is_mailed_again_only_when_typed(
+async def test_what_can_be_mailed_besides_is_told_before_it_is_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with rehearsed(tmp_path, monkeypatch, users=USERS) as launch:
@@ -26,9 +26,9 @@ async def test_a_person_is_mailed_again_only_when_typed(
             assert "1 resets created, 0 used" in await driver.look()
 
             await driver.press("o")
-            await driver.type(address)
+            await driver.type("nobody@elsewhere.example")
             await driver.press("enter")
-            await driver.until(lambda: "can be mailed again from" in driver.text(), "for the minute")
+            await driver.until(lambda: "Nobody whom this journal" in driver.text(), "for the refusal")
             assert driver.frame.moment.snapshot.resets["sent"] == 1
 
             await driver.press("v")
