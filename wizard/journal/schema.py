@@ -87,6 +87,7 @@ INDEXES = """
 CREATE INDEX row_family ON row (family);
 CREATE INDEX row_profile ON row (profile, id);
 CREATE INDEX row_kind ON row (kind, id) WHERE kind IS NOT NULL;
+CREATE INDEX row_kind_state ON row (kind, state, id) WHERE kind IS NOT NULL;
 CREATE INDEX baseline_email ON baseline (email);
 CREATE INDEX baseline_external_id ON baseline (external_id) WHERE external_id IS NOT NULL;
 CREATE UNIQUE INDEX person_target ON person (target_id) WHERE target_id IS NOT NULL;
@@ -99,6 +100,7 @@ CREATE INDEX effect_person ON effect (person);
 ROW_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "skipped", "merged", "failed", "gone")
 MAIL_STATES = ("pending", "in_doubt", "sent", "failed", "skipped")
 PERSON_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "failed")
+SCOPES = {"rows": ROW_STATES, "persons": PERSON_STATES, "mails": MAIL_STATES, "due": ("persons",)}
 
 TRIGGERS = """
 CREATE TRIGGER row_added AFTER INSERT ON row BEGIN
@@ -108,6 +110,13 @@ END;
 CREATE TRIGGER row_moved AFTER UPDATE OF state ON row WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'rows' AND word = old.state;
     UPDATE tally SET n = n + 1 WHERE scope = 'rows' AND word = new.state;
+END;
+CREATE TRIGGER row_decided AFTER UPDATE OF kind, state ON row
+WHEN old.kind IS NOT new.kind OR old.state <> new.state BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'kinds' AND word = old.kind || '/' || old.state;
+    INSERT INTO tally (scope, word, n)
+        SELECT 'kinds', new.kind || '/' || new.state, 1 WHERE new.kind IS NOT NULL
+        ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER row_profiled AFTER UPDATE OF profile, state ON row
 WHEN old.profile <> new.profile OR (old.state = 'gone') <> (new.state = 'gone') BEGIN
@@ -120,6 +129,15 @@ END;
 CREATE TRIGGER person_moved AFTER UPDATE OF state ON person WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
     UPDATE tally SET n = n + 1 WHERE scope = 'persons' AND word = new.state;
+END;
+CREATE TRIGGER person_due_added AFTER INSERT ON person WHEN new.due <> 'no' BEGIN
+    UPDATE tally SET n = n + 1 WHERE scope = 'due';
+END;
+CREATE TRIGGER person_due_moved AFTER UPDATE OF due ON person WHEN old.due <> new.due BEGIN
+    UPDATE tally SET n = n + (new.due <> 'no') - (old.due <> 'no') WHERE scope = 'due';
+END;
+CREATE TRIGGER person_due_removed AFTER DELETE ON person WHEN old.due <> 'no' BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'due';
 END;
 CREATE TRIGGER mail_added AFTER INSERT ON mail BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'mails' AND word = new.state;
@@ -170,7 +188,7 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
         for statement in _statements(TABLES + INDEXES + TRIGGERS):
             db.execute(statement)
         db.table("meta").insert({"key": "name", "value": json.dumps(name)})
-        for scope, words in (("rows", ROW_STATES), ("persons", PERSON_STATES), ("mails", MAIL_STATES)):
+        for scope, words in SCOPES.items():
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
     # The file says whose it is before it holds anything: killed in between, it is still a journal.

@@ -20,6 +20,7 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RowRelisted,
     TwinsCounted,
 )
 from wizard.domain.events.mailing import (
@@ -33,6 +34,7 @@ from wizard.domain.events.mailing import (
     ResetsSeen,
 )
 from wizard.domain.events.operator import (
+    REPORT_ACT,
     ActDone,
     Answered,
     CheckDone,
@@ -43,6 +45,7 @@ from wizard.domain.events.operator import (
     LeadTimeSet,
     PreflightDone,
     PreflightRow,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -64,6 +67,7 @@ from wizard.domain.events.writing import (
 )
 
 __all__ = [
+    "REPORT_ACT",
     "ActDone",
     "Answered",
     "AppChecked",
@@ -107,8 +111,10 @@ __all__ = [
     "ProviderTicked",
     "Pulse",
     "RedirectProbed",
+    "ReportWritten",
     "ResetsSeen",
     "RowDecided",
+    "RowRelisted",
     "Settled",
     "StepMoved",
     "TwinsCounted",

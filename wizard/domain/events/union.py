@@ -21,6 +21,7 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RowRelisted,
     TwinsCounted,
 )
 from wizard.domain.events.mailing import (
@@ -41,6 +42,7 @@ from wizard.domain.events.operator import (
     GuideRead,
     LeadTimeSet,
     PreflightDone,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -71,6 +73,7 @@ Fact: TypeAlias = (
     | PageListed
     | ListingRestarted
     | ListingFinished
+    | RowRelisted
     | TwinsCounted
     | RowDecided
     | LeadTimeSet
@@ -101,6 +104,7 @@ Fact: TypeAlias = (
     | MailsSettled
     | ResetsSeen
     | AppChecked
+    | ReportWritten
 )
 
 Pulse: TypeAlias = Notice | Waiting
