@@ -206,6 +206,15 @@ def test_a_wrong_pool_is_no_empty_export(start: MakeFarSide, folder: Path) -> No
     assert not operator.journal.with_suffix("").exists()
 
 
+def _row(name: str, *, status: str = "CONFIRMED", enabled: bool = True, **attributes: str) -> dict[str, Any]:
+    given = {"sub": f"sub-{name}", "email": f"{name}@acme.example", "email_verified": "true"} | attributes
+    return {"username": name, "attributes": given, "status": status, "enabled": enabled}
+
+
+WHOLE = _row("whole", phone_number="+491700000001") | {"groups": ["admins"], "mfa": ["SOFTWARE_TOKEN_MFA"]}
+WHOLE["attributes"]["custom:plan"] = "gold"
+
+
 @pytest.fixture(scope="module")
 def odd() -> Iterator[FarSide]:
     """A pool with every odd kind of row that the peers stumble over."""
@@ -218,15 +227,9 @@ def odd() -> Iterator[FarSide]:
             _row("twin-1", email="twin@acme.example"),
             _row("twin-2", email="Twin@Acme.example"),
             _row("formula", given_name="=1+1", family_name="@SUM(A1)", email="=1+1@acme.example"),
-            _row("whole", **{"custom:plan": "gold", "phone_number": "+491700000001"})
-            | {"groups": ["admins"], "mfa": ["SOFTWARE_TOKEN_MFA"]},
+            WHOLE,
         )
         yield far_side
-
-
-def _row(name: str, *, status: str = "CONFIRMED", enabled: bool = True, **attributes: str) -> dict[str, Any]:
-    given = {"sub": f"sub-{name}", "email": f"{name}@acme.example", "email_verified": "true"} | attributes
-    return {"username": name, "attributes": given, "status": status, "enabled": enabled}
 
 
 @pytest.fixture(scope="module")
