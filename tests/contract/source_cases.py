@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -86,6 +87,17 @@ async def a_row_has_its_attributes_as_they_are(source: Source) -> None:
     assert row.email_verified
     assert row.created_at is not None
     assert row.created_at.tzinfo is not None
+
+
+async def one_row_is_read_again(source: Source) -> None:
+    row = (await source.listed())[EVERYBODY[0]]
+    adapter = source.adapter()
+    again = await adapter.find(row)
+    assert again is not None
+    assert (again.sub, again.email) == (row.sub, row.email), "another row"
+    nobody = replace(row, attributes={"sub": "00000000-0000-4000-8000-000000000000"})
+    assert await adapter.find(nobody) is None, "a row of nobody"
+    await adapter.close()
 
 
 async def an_invited_user_is_to_change_the_password(source: Source) -> None:
@@ -276,6 +288,7 @@ CASES: tuple[Case, ...] = (
     a_row_removed_behind_the_cursor_hides_nobody,
     a_token_outlives_the_next_row,
     a_row_has_its_attributes_as_they_are,
+    one_row_is_read_again,
     an_invited_user_is_to_change_the_password,
     a_disabled_user_is_listed_as_one,
     a_sign_up_is_unconfirmed,

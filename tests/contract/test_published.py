@@ -55,6 +55,7 @@ COGNITO_METHODS = {
     },
     "probes": {"DescribeUserPool", "ListUsers", "AdminGetUser"},
     "page": {"ListUsers"},
+    "find": {"ListUsers"},
     "group_members": {"ListUsersInGroup"},
     "mfa_methods": {"AdminGetUser"},
     "client_secret": {"DescribeIdentityProvider"},
