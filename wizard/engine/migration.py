@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+from wizard.domain.campaign import Errand
 from wizard.domain.connections import Connection, Secret
 from wizard.domain.events import (
     ActDone,
@@ -15,6 +16,7 @@ from wizard.domain.events import (
     CheckStatus,
     ConnectionNoted,
     Event,
+    Fact,
     LeadTimeSet,
     ListingStarted,
     StepMoved,
@@ -95,6 +97,7 @@ class Migration:
     def exit_code(self) -> int:
         """0 when all went well, 1 when persons failed or a check did."""
         failed = sum(self.reader.tally(scope).get("failed", 0) for scope in ("persons", "rows"))
+        failed += self.reader.mailing.tally().get("failed", 0) + self.reader.mailing.count_unknown()
         verdicts = self.reader.verdicts().values()
         return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
 
@@ -156,6 +159,11 @@ class Migration:
         for fact in decisions.row_facts(valid, self.reader.overrides(), note):
             await self._recorder.record(fact)
         await self.replan()
+
+    async def report_written(self, facts: Sequence[Fact]) -> None:
+        """Record a report that was written outside a run: the act, and what it tells of."""
+        for fact in facts:
+            await self._recorder.record(fact)
 
     def latest_decision(self) -> tuple[Undo, Change] | None:
         """The decision that is taken back next, and what that changes; None where none is left."""
@@ -240,11 +248,21 @@ class Migration:
         for step in self._reopened({StepName.TRANSFORM}):
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
+    async def run_errand(self, errand: Errand, confirmations: Confirmations) -> None:
+        """Mail those whom an errand names; ConfirmationNeeded has its phrase, Blocked says why not now."""
+        only = (StepName.CONNECT, StepName.RESET)
+        await self.run(until=None, confirmations=confirmations, only=only, errand=errand)
+
     async def run(
-        self, *, until: StepName | None, confirmations: Confirmations, only: Sequence[StepName] = ()
+        self,
+        *,
+        until: StepName | None,
+        confirmations: Confirmations,
+        only: Sequence[StepName] = (),
+        errand: Errand | None = None,
     ) -> None:
         """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run."""
-        context = self._context(confirmations)
+        context = self._context(confirmations, errand)
         try:
             for name in only or self._ordered(until):
                 step = self._steps[name]
@@ -254,7 +272,7 @@ class Migration:
         finally:
             await context.close()
 
-    def _context(self, confirmations: Confirmations) -> RunContext:
+    def _context(self, confirmations: Confirmations, errand: Errand | None = None) -> RunContext:
         """What one run works with; whatever paused the one before is over."""
         self._stop.clear()
         return RunContext(
@@ -267,6 +285,7 @@ class Migration:
             publish=self._publish,
             confirmations=confirmations,
             stop=self._stop,
+            errand=errand,
         )
 
     def _ordered(self, until: StepName | None) -> list[StepName]:

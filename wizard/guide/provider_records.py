@@ -15,6 +15,7 @@ from wizard.domain.connections import (
     ProbeVerdict,
     Tick,
     Ticked,
+    Waiver,
     cognito_uris,
 )
 from wizard.domain.inventory import Inventory, count
@@ -101,6 +102,14 @@ class ProviderRecord:
         return Standing.OPEN if self.needs else Standing.TESTED
 
     @property
+    def waiver(self) -> Waiver | None:
+        """Why it counts although nobody tested it; None where it was tested, or is still open."""
+        if self.standing is not Standing.WAIVED:
+            return None
+        given = self.ticks.get(Tick.WAIVED)
+        return Waiver(self.name, given.note, given.by, given.at) if given else Waiver(self.name, self.decided)
+
+    @property
     def refused(self) -> bool:
         """Whether the provider was asked and does not know the new URI."""
         probe = self.probes.get(ProbeRole.NEW)
@@ -111,8 +120,10 @@ class ProviderRecord:
         """One line for check 4."""
         match self.standing:
             case Standing.WAIVED:
-                why = self.ticks[Tick.WAIVED].note if Tick.WAIVED in self.ticks else self.decided
-                return f"{self.name} waived: {why}"
+                waiver = self.waiver
+                assert waiver is not None
+                by = f" (by {waiver.by})" if waiver.by else ""
+                return f"{self.name} waived: {waiver.reason}{by}"
             case Standing.OPEN:
                 return f"{self.name}: {self.needs[0]}"
             case Standing.TESTED:

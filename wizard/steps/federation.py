@@ -124,7 +124,7 @@ async def _take_ticks(ctx: Context) -> EventStream:
             # The act first: of the two, it is the one that must not be lost.
             yield ActDone(kind, note, details)
             yield ProviderTicked(record.name, tick, note, record.uri)
-        if Tick.WAIVED in mine and answers.get(key(record.name, "waive")) == "":
+        if Tick.WAIVED in mine and Tick.WAIVED not in dict(_given(answers, record)):
             yield ActDone("waiver withdrawn", details={"provider": record.name})
             yield WaiverWithdrawn(record.name)
 
@@ -134,6 +134,8 @@ def _given(answers: Mapping[str, Any], record: ProviderRecord) -> Iterator[tuple
     for question, ticks in _TICKS.items():
         if note := str(answers.get(key(record.name, question)) or "").strip():
             found |= dict.fromkeys(ticks, note)
+    if record.decided:
+        found.setdefault(Tick.WAIVED, record.decided)
     yield from found.items()
 
 
