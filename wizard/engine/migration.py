@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
@@ -25,15 +24,14 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
-from wizard.engine.decisions import RowChoice, Undo
+from wizard.engine.decisions import Change, RowChoice, Undo
+from wizard.engine.handoffs import write_handoffs
 from wizard.engine.relisting import relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, UsageError
 from wizard.guide.answers import defaults, key_of
-from wizard.guide.handoff_files import handoff_files
-from wizard.guide.provider_records import provider_records
 from wizard.ports import Clock, Files, Journal, JournalReader, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
@@ -53,14 +51,6 @@ class Opened(Protocol):
 
 
 OpenJournal: TypeAlias = Callable[[Callable[[Event], None]], Opened]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Answers that differ from the journal's, and the steps that would have to be done again."""
-
-    answers: Mapping[str, Any]
-    reopens: tuple[StepName, ...]
 
 
 class Migration:
@@ -209,12 +199,7 @@ class Migration:
 
     async def write_handoffs(self) -> list[Path]:
         """Write the table of connections and the hand-off sheets beside the journal; tells where."""
-        inventory = self.reader.inventory()
-        if inventory is None:
-            return []
-        records = provider_records(inventory, self.reader.answers(), self.reader.federation())
-        found = handoff_files(records, inventory.pool, now=self._clock.now())
-        return [self._files.write_text(name, text) for name, text in found]
+        return write_handoffs(self.reader, self._files, self._clock.now())
 
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""

@@ -146,6 +146,10 @@ class Views:
         inventory = self.inventory()
         return auth_methods(inventory) if inventory else None
 
+    def trees(self) -> tuple[Tree, ...]:
+        """Every decision tree that is not a provider's."""
+        return TREES
+
     def tree(self, tree_id: str) -> Branch:
         """A decision tree as it is drawn: what was answered is lit, with counts of this pool."""
         return outline(self._tree(tree_id), self._choices(), self.inventory())

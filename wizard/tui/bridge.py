@@ -14,9 +14,9 @@ from wizard.domain.events import Event, Fact
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine.context import Confirmations
-from wizard.engine.decisions import RowChoice, Undo
+from wizard.engine.decisions import Change, RowChoice, Undo
 from wizard.engine.meter import Live, Meter
-from wizard.engine.migration import Change, Migration, OpenJournal
+from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import GuideView, Views
 from wizard.errors import Stopped, WizardError
