@@ -29,10 +29,11 @@ REFUSED = "refused"  # what is noted as WorkOS' state where it does not create c
 
 
 class Standing(StrEnum):
-    """Whether a provider counts in check 4."""
+    """Whether a provider counts in check 4; DECIDED: WorkOS has no such one, and its people go on by email."""
 
     OPEN = "open"
     TESTED = "tested"
+    DECIDED = "decided"
     WAIVED = "waived"
 
 
@@ -88,8 +89,10 @@ class ProviderRecord:
 
     @property
     def standing(self) -> Standing:
-        if Tick.WAIVED in self.ticks or self.decided:
+        if Tick.WAIVED in self.ticks:
             return Standing.WAIVED
+        if self.decided:
+            return Standing.DECIDED
         return Standing.OPEN if self.needs else Standing.TESTED
 
     @property
@@ -103,8 +106,9 @@ class ProviderRecord:
         """One line for check 4."""
         match self.standing:
             case Standing.WAIVED:
-                why = self.ticks[Tick.WAIVED].note if Tick.WAIVED in self.ticks else self.decided
-                return f"{self.name} waived: {why}"
+                return f"{self.name} waived: {self.ticks[Tick.WAIVED].note}"
+            case Standing.DECIDED:
+                return f"{self.name}: {self.decided}"
             case Standing.OPEN:
                 return f"{self.name}: {self.needs[0]}"
             case Standing.TESTED:

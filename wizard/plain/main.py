@@ -49,6 +49,8 @@ class Start:
     environ: MutableMapping[str, str]
     clock: Clock
     resume: Callable[[Path], str] | None
+    write_report: Callable[[Path, Path, bool], Sequence[Path]]
+    notice: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     presets: Mapping[str, Any] = field(default_factory=dict)
 

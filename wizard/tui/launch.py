@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DemoStage:
-    """A rehearsal that stands ready: its journal, the answers that a person cannot know, a sentence."""
+    """A rehearsal that stands ready: its journal, the answers that a person cannot know, a sentence.
+
+    ``presets`` are put into the fields where they are asked for; ``people`` says who acts beside the app.
+    """
 
     journal: Path
     answers: dict[str, Any]
     notice: str
+    presets: dict[str, Any] = field(default_factory=dict)
+    people: str = ""
 
 
 @dataclass(frozen=True, slots=True)

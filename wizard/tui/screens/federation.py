@@ -54,7 +54,7 @@ class FederationPage(Page):
             [
                 Figure("Providers", f"{len(records):,}", "in the pool"),
                 Figure("Tested", f"{counts[Standing.TESTED]:,}", "both ways"),
-                Figure("Waived", f"{counts[Standing.WAIVED]:,}", "by name"),
+                Figure("Waived", f"{counts[Standing.WAIVED] + counts[Standing.DECIDED]:,}", "or decided"),
                 Figure("Open", f"{counts[Standing.OPEN]:,}", "need you"),
             ]
         )

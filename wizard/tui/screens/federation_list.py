@@ -70,7 +70,7 @@ class ProviderList(LineView):
         match record.standing:
             case Standing.TESTED:
                 return (self.glyphs.done, Tone.SUCCESS)
-            case Standing.WAIVED:
+            case Standing.WAIVED | Standing.DECIDED:
                 return (self.glyphs.waived, Tone.SECONDARY)
             case Standing.OPEN:
                 return (self.glyphs.open, Tone.WARNING)

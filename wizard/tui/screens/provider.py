@@ -80,6 +80,8 @@ class ProviderPage(DecisionPage):
         waive = Action("waive", "Waive", "w")
         if record.standing is Standing.WAIVED:
             return Bar("Waived.", Action("back", "To the list", "n"), (Action("unwaive", "Take it back"),))
+        if record.standing is Standing.DECIDED:
+            return Bar("Decided: there is nothing to test.", Action("back", "To the list", "n"), (waive,))
         if record.standing is Standing.TESTED:
             return Bar("Tested both ways.", Action("back", "To the list", "n"))
         if record.row.shape is Shape.NONE:
