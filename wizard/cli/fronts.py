@@ -6,8 +6,10 @@ import argparse
 import os
 import shlex
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.commands import journal, opener
@@ -74,17 +76,22 @@ def _headless_demo(options: argparse.Namespace) -> int:
 
 
 def _plain_demo(options: argparse.Namespace) -> int:
-    from wizard.rehearsal.demo import NOTICE, PEOPLE  # noqa: PLC0415
+    from wizard.rehearsal.demo import HINTS, NOTICE  # noqa: PLC0415
     from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
     with staged_demo(users=options.users) as prepared:
         os.environ.update(prepared.environ)
         presets = prepared.presets | prepared.ticks
-        return _plain(prepared.journal, answers=prepared.answers, presets=presets, notice=f"{NOTICE} {PEOPLE}")
+        return _plain(prepared.journal, answers=prepared.answers, presets=presets, notice=NOTICE, hints=HINTS)
 
 
 def _plain(
-    path: Path | None, *, answers: dict[str, Any], presets: dict[str, Any] | None = None, notice: str = ""
+    path: Path | None,
+    *,
+    answers: dict[str, Any],
+    presets: Mapping[str, Any] = MappingProxyType({}),
+    hints: Mapping[str, str] = MappingProxyType({}),
+    notice: str = "",
 ) -> int:
     from wizard import bootstrap  # noqa: PLC0415
     from wizard.plain import main as plain  # noqa: PLC0415
@@ -107,7 +114,8 @@ def _plain(
             resume=None if notice else _resume_command,
             notice=notice,
             answers={key: value for key, value in answers.items() if key not in asked},
-            presets=asked | (presets or {}),
+            presets={**asked, **presets},
+            hints=hints,
         )
     )
 
@@ -134,7 +142,7 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
     variables = dict(os.environ)
 
     def stage() -> DemoStage:
-        from wizard.rehearsal.demo import NOTICE, PEOPLE  # noqa: PLC0415
+        from wizard.rehearsal.demo import HINTS, NOTICE  # noqa: PLC0415
         from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
         staged = stack.enter_context(staged_demo(users=getattr(options, "users", DEMO_USERS)))
@@ -142,7 +150,7 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         os.environ.update(staged.environ)
         variables.update(staged.environ)
         return DemoStage(
-            staged.journal, staged.answers, NOTICE, presets=staged.presets | staged.ticks, people=PEOPLE
+            staged.journal, staged.answers, NOTICE, presets=staged.presets | staged.ticks, hints=HINTS
         )
 
     return Launch(

@@ -107,7 +107,7 @@ class Migration:
         """What ``answers`` would change, without changing it; raises Blocked for a pinned answer."""
         stored = self._journal.reader.answers()
         before = defaults() | dict(stored)
-        changed = {key: value for key, value in answers.items() if before.get(key) != value}
+        changed = {key: value for key, value in answers.items() if before.get(key, _default_of(key)) != value}
         pinned = [key for key in PINNED_KEYS if key in changed and key in stored]
         if pinned and self._journal.reader.meta("pins"):
             raise Blocked(
@@ -240,6 +240,12 @@ class Migration:
             for name in StepName
             if name in records and finished(records[name].state) and _closure(name) & steps
         )
+
+
+def _default_of(name: str) -> Any:
+    """What counts where nobody answered; also for keys of a provider, which no table lists."""
+    key = key_of(name)
+    return key.default if key else None
 
 
 def _closure(step: StepName) -> set[StepName]:

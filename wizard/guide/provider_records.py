@@ -29,7 +29,7 @@ REFUSED = "refused"  # what is noted as WorkOS' state where it does not create c
 
 
 class Standing(StrEnum):
-    """Whether a provider counts in check 4; DECIDED: WorkOS has no such one, and its people go on by email."""
+    """Whether a provider counts in check 4; DECIDED where WorkOS has no such one."""
 
     OPEN = "open"
     TESTED = "tested"

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMappi
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from wizard.domain.events import Event, Notice, Waiting
@@ -40,7 +41,8 @@ class Desk:
     """One open migration with its operator.
 
     ``environ`` are the variables that lead to both ends: a key typed here lives in it and nowhere
-    else. ``presets`` are answers to be preselected where they are asked for.
+    else. ``presets`` are answers to be preselected where they are asked for, ``hints`` a sentence for some
+    steps. ``folder`` is where the steps write their files.
     """
 
     lines: Lines
@@ -48,6 +50,8 @@ class Desk:
     clock: Clock
     environ: MutableMapping[str, str]
     presets: Mapping[str, Any] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = Path()
     is_leaving: bool = False
     is_hanging: bool = False
 
@@ -91,6 +95,10 @@ class Desk:
             return False
         self.do(lambda migration: migration.answer(answers, replan=True))
         return True
+
+    def known(self, key: str) -> Any:
+        """What was answered, else what is suggested; None where nothing is."""
+        return self.views.given().get(key) or self.presets.get(key)
 
     def heard(self, kind: type[Event]) -> bool:
         """Whether the last command published such an event."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.trees import Branch
-from wizard.guide.recovery import recovery_tree
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
 from wizard.plain.rows import before_and_after, list_rows
@@ -20,8 +19,6 @@ def look(desk: Desk) -> None:
         match wanted:
             case "status":
                 desk.lines.all(status_lines(desk.views.snapshot(holder="")))
-            case "recovery":
-                desk.lines.all(tree_lines(recovery_tree()))
             case "lead_times":
                 desk.lines.all(lead_time_lines(desk.views.lead_times()))
             case "methods":
@@ -91,7 +88,6 @@ def _offers(desk: Desk) -> Iterator[Option]:
         yield Option("plan", "The plan")
         yield Option("problems", "Rows by kind, with one person before and after")
         yield Option("checks", "The five checks")
-    yield Option("recovery", "What can go wrong, and what to do")
     yield Option("back", "Back")
 
 

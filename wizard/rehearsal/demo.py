@@ -27,11 +27,21 @@ NOTICE = (
     "Demo: made-up users on local services. Their limit is raised tenfold, so that the import takes about"
     " half a minute; at the documented 50 writes a second it would take four."
 )
-PEOPLE = (
-    "Two people live in it: the canary follows the link of a reset two seconds after it was mailed, and the"
-    " developer moves the app to AuthKit once its callback is registered. What the dashboard would show is"
-    " filled in for you."
-)
+# What a person could not know at a step, by its name.
+HINTS: Mapping[str, str] = {
+    "federation": (
+        "Demo: what the WorkOS dashboard would show is filled in, and the providers know it already; try"
+        " another URI and they refuse it. Nobody can sign in there, so the tick is made up."
+    ),
+    "reset": (
+        "Demo: the canary that is filled in follows the link two seconds after its mail was sent; look at the"
+        " events then."
+    ),
+    "authkit": (
+        "Demo: the app in the folder that is filled in still uses Cognito. Have the env file written and the"
+        " callback registered; two seconds later its developer has moved it. Look again then."
+    ),
+}
 
 # Enough trouble to see how it is met: refusals, and answers that never come. The 429s are real ones.
 DEMO_FAULTS = (
@@ -41,7 +51,8 @@ DEMO_FAULTS = (
 )
 
 # What the WorkOS dashboard would show. The consoles of these providers have it already.
-DASHBOARD: Mapping[str, str] = WORKOS_CALLBACKS | {
+DASHBOARD: Mapping[str, str] = {
+    **WORKOS_CALLBACKS,
     "GitHub": "https://auth.workos.com/sso/oauth/github/RehearsaLG1tHubCa11backX4/callback",
     "Partner": "https://auth.workos.com/sso/oidc/RehearsaLPartnerCa11backX5/callback",
 }
@@ -78,7 +89,7 @@ class Demo:
 
     def all_answers(self) -> dict[str, Any]:
         """For a run that asks nobody: everything but the ticks."""
-        return self.answers | USUAL | self.presets
+        return {**self.answers, **USUAL, **self.presets}
 
 
 def demo_limits(*, writes: int = WRITES_PER_SECOND) -> Limits:
@@ -99,7 +110,7 @@ def known_answers(services: Rehearsal, guide: Path) -> dict[str, Any]:
 
 def demo_answers(services: Rehearsal, guide: Path) -> dict[str, Any]:
     """Answers that lead through the import, by key; everything else keeps its default."""
-    return known_answers(services, guide) | USUAL
+    return {**known_answers(services, guide), **USUAL}
 
 
 def later_answers(*, canary: str, app: Path) -> dict[str, Any]:
@@ -133,7 +144,9 @@ def add_new_uris(services: Rehearsal) -> None:
 def canary_among(rows: Sequence[Row]) -> str:
     """The address of somebody to whom a reset is due, and who has no second row."""
     counts = Counter(row.attributes.get("email", "").lower() for row in rows)
-    return next(row.attributes["email"] for row in rows if _is_due(row) and counts[row.attributes["email"]] == 1)
+    return next(
+        row.attributes["email"] for row in rows if _is_due(row) and counts[row.attributes["email"]] == 1
+    )
 
 
 def _is_due(row: Row) -> bool:

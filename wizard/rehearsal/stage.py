@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from wizard.errors import UsageError
 from wizard.rehearsal.demo import (
@@ -65,7 +65,7 @@ def staged_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
 class _Wire:
     """One line of JSON for another."""
 
-    def __init__(self, to: TextIO, back: TextIO) -> None:
+    def __init__(self, to: IO[str], back: IO[str]) -> None:
         self._to = to
         self._back = back
 

@@ -25,6 +25,7 @@ from wizard.errors import UsageError
 from wizard.ports import Bucket, Context, EventStream
 from wizard.steps.effects import differences
 from wizard.steps.providers import providers_check, records, waivers
+from wizard.steps.reset import proven_again
 
 NAMED = 5
 PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
@@ -43,6 +44,8 @@ class VerifyStep:
     async def run(self, ctx: Context) -> EventStream:
         yield _exported(ctx)
         async for event in _imported(ctx):
+            yield event
+        async for event in proven_again(ctx):
             yield event
         found = records(ctx)
         yield _verdict(ctx, CheckId.PROVIDERS, *providers_check(found))

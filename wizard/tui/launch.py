@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 class DemoStage:
     """A rehearsal that stands ready: its journal, the answers that a person cannot know, a sentence.
 
-    ``presets`` are put into the fields where they are asked for; ``people`` says who acts beside the app.
+    ``presets`` are put into the fields where they are asked for; ``hints`` are said at their steps.
     """
 
     journal: Path
     answers: dict[str, Any]
     notice: str
     presets: dict[str, Any] = field(default_factory=dict)
-    people: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
