@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -226,7 +227,7 @@ def _needs(record: ProviderRecord) -> Iterator[str]:
     name = record.name
     if record.row.shape is Shape.NONE:
         yield (
-            f"WorkOS has no such provider: choose what {record.rows:,} rows do instead"
+            f"WorkOS has no such provider: choose what {_counted(record.rows)} instead"
             f" ({key(name, 'replacement')}), or waive it ({key(name, 'waive')})."
         )
         return
@@ -241,6 +242,10 @@ def _needs(record: ProviderRecord) -> Iterator[str]:
     if record.stale:
         yield "The new URI has changed since it was ticked: sign in again, and say so in new words."
     yield from (sentence for tick, sentence in missing.items() if tick not in record.ticks)
+
+
+def _counted(rows: int) -> str:
+    return f"{rows:,} {'row does' if rows == 1 else 'rows do'}"
 
 
 def _uri_needs(record: ProviderRecord) -> Iterator[str]:
@@ -267,6 +272,13 @@ def _saml_needs(record: ProviderRecord) -> Iterator[str]:
             "Paste ACS URL and entity ID of its WorkOS connection"
             f" ({key(record.name, 'acs_url')}, {key(record.name, 'sp_entity_id')})."
         )
+
+
+def need(record: ProviderRecord) -> str:
+    """What it needs first, without the keys of the answers file: on screen there is a prompt for each."""
+    told = record.needs[0] if record.needs else ""
+    prefix = re.escape(key(record.name, ""))
+    return re.sub(rf" \({prefix}\w+(?:, {prefix}\w+)*\)", "", told)
 
 
 def is_to_create(record: ProviderRecord) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from wizard.domain.events import CheckDone
 from wizard.domain.stacks import TICKED, ItemState, Stack, redirect_phrase
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.views import AppView
@@ -23,7 +24,7 @@ def walk(desk: Desk) -> None:
     """Look at the app as often as wanted, until nothing is missing and nothing is left."""
     if not desk.views.given().get(FOLDER):
         _name_folder(desk)
-    desk.run(StepName.AUTHKIT)
+    _look(desk)
     while app := desk.views.app():
         _tell(desk, app)
         is_done = desk.views.snapshot().steps[StepName.AUTHKIT] is StepState.DONE
@@ -78,7 +79,13 @@ def _do(desk: Desk, app: AppView, picked: str) -> None:
             _name_folder(desk)
         case _:
             pass
-    desk.run(StepName.AUTHKIT)
+    _look(desk)
+
+
+def _look(desk: Desk, *phrases: str) -> None:
+    """Do the step; its points and findings are listed by whoever asks for it."""
+    with desk.hushed(CheckDone):
+        desk.run(StepName.AUTHKIT, phrases=phrases)
 
 
 def _name_folder(desk: Desk) -> None:
@@ -106,7 +113,7 @@ def _register(desk: Desk) -> None:
     desk.lines.say(f"The callback is added to the redirects of {environment.upper()}.")
     phrase = redirect_phrase(str(answers[URI]), environment)
     if desk.ask.phrase(phrase):
-        desk.run(StepName.AUTHKIT, phrases=(phrase,))
+        _look(desk, phrase)
 
 
 def _tick(desk: Desk, app: AppView) -> None:

@@ -32,6 +32,10 @@ LOOK_SECONDS = 0.5
 PAUSING = "Pausing: what is in flight is finished first. Ctrl+C again leaves at once."
 
 
+def _never(_: Event) -> bool:
+    return False
+
+
 class Aside(Exception):
     """The operator wants to go back to the menu; nothing is wrong."""
 
@@ -58,7 +62,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._heard: set[type[Event]] = set()
-        self._hushed: tuple[type[Event], ...] = ()
+        self._hushed: Callable[[Event], bool] = _never
         self._told_waiting = -PROGRESS_SECONDS
         self.meter = Meter(self.clock)
         self.views: Views
@@ -105,13 +109,13 @@ class Desk:
         return kind in self._heard
 
     @contextmanager
-    def hushed(self, *kinds: type[Event]) -> Iterator[None]:
+    def hushed(self, *kinds: type[Event], also: Callable[[Event], bool] = _never) -> Iterator[None]:
         """Say nothing of such events: the caller tells them in its own way."""
-        self._hushed = kinds
+        self._hushed = lambda event: isinstance(event, kinds) or also(event)
         try:
             yield
         finally:
-            self._hushed = ()
+            self._hushed = _never
 
     def stopped(self, error: WizardError) -> None:
         """Say what stopped a step, and what to do next."""
@@ -152,7 +156,7 @@ class Desk:
     def _tell(self, event: Event) -> None:
         self.meter.take(event)
         self._heard.add(type(event))
-        if isinstance(event, self._hushed):
+        if self._hushed(event):
             return
         if isinstance(event, Waiting) and not self._is_time_to_say_wait():
             return

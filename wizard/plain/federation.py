@@ -14,14 +14,13 @@ from wizard.plain import providers
 from wizard.plain.ask import Option
 from wizard.plain.desk import Aside, Desk
 
-TABLE = "connections.csv"
 # Names of providers hold no spaces: ProviderNameType in botocore's model of cognito-idp.
 ASK, EDIT, DONE = "ask again", "edited table", "go on"
 
 
 def walk(desk: Desk) -> None:
     """Ask the providers about both URIs, then go from one that is open to the next."""
-    desk.run(StepName.FEDERATION)
+    providers.ask(desk)
     while records := desk.views.providers():
         is_open = any(record.standing is Standing.OPEN for record in records)
         options = [*_providers(records), *_rest(is_open=is_open)]
@@ -32,7 +31,7 @@ def walk(desk: Desk) -> None:
                     raise Aside
                 return
             case picked if picked == ASK:
-                desk.run(StepName.FEDERATION)
+                providers.ask(desk)
             case picked if picked == EDIT:
                 _take_table(desk)
             case name:
@@ -81,14 +80,14 @@ def _acts(record: ProviderRecord) -> Iterator[tuple[str, Callable[[Desk, str], N
 
 def _take_table(desk: Desk) -> None:
     """State, owner, contact, appointment and note of many connections, as edited in a spreadsheet."""
-    written = desk.folder / TABLE
+    written = desk.folder / providers.TABLE
     desk.lines.say("Every run of this step writes the table here; edit a copy of it:")
     desk.lines.verbatim(str(written))
     typed = desk.ask.text("Path of the edited table (empty: go back)", check=partial(_problem, written))
     if typed:
         answers: Mapping[str, str] = {CONNECTIONS: str(Path(typed).expanduser().absolute())}
         if desk.answer(answers, within=StepName.FEDERATION):
-            desk.run(StepName.FEDERATION)
+            providers.ask(desk)
 
 
 def _problem(written: Path, typed: str) -> str:

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wizard.domain.connections import ProbeRole, Tick, connect_phrase
+from wizard.domain.events import Event, Notice, StepMoved
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.federation import FEDERATION, key
 from wizard.guide.handoff import needs_sheet, sheet_name
-from wizard.guide.provider_records import ProviderRecord, Standing, has_source, is_to_create
+from wizard.guide.provider_records import ProviderRecord, Standing, has_source, is_to_create, need
 from wizard.plain import decisions
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
 from wizard.plain.show import tree_lines
 
+TABLE = "connections.csv"
 SAW = {
     "signed_in": "Yes: it reached WorkOS and came back to the app",
     "reached": "Only the first half: it reached WorkOS",
@@ -26,6 +28,19 @@ _ROLES = {ProbeRole.OLD: "Cognito's URI", ProbeRole.NEW: "the new URI"}
 
 def record_of(desk: Desk, name: str) -> ProviderRecord:
     return next(record for record in desk.views.providers() if record.name == name)
+
+
+def ask(desk: Desk, *phrases: str) -> None:
+    """Do the step: providers are asked. What each still needs is said where it is listed, not here."""
+
+    def is_listed(event: Event) -> bool:
+        if not isinstance(event, Notice):
+            return False
+        needs = {f"{record.name}: {record.needs[0]}" for record in desk.views.providers() if record.needs}
+        return event.text in needs or event.text.endswith(f"{TABLE}.")
+
+    with desk.hushed(StepMoved, also=is_listed):
+        desk.run(StepName.FEDERATION, phrases=phrases)
 
 
 def visit(desk: Desk, name: str) -> None:
@@ -72,7 +87,7 @@ def change_uri(desk: Desk, name: str) -> None:
     record = record_of(desk, name)
     for field, title in _fields(record):
         _paste(desk, name, field, title)
-    desk.run(StepName.FEDERATION)
+    ask(desk)
 
 
 def change_metadata(desk: Desk, name: str) -> None:
@@ -82,7 +97,7 @@ def change_metadata(desk: Desk, name: str) -> None:
     path = "" if is_url or not typed else str(Path(typed).expanduser().absolute())
     answers = {key(name, "metadata_url"): typed if is_url else "", key(name, "metadata_file"): path}
     if desk.answer(answers, within=StepName.FEDERATION):
-        desk.run(StepName.FEDERATION)
+        ask(desk)
 
 
 def waive(desk: Desk, name: str) -> None:
@@ -109,7 +124,7 @@ def create(desk: Desk) -> None:
     )
     phrase = connect_phrase(len(wanted), environment)
     if desk.ask.phrase(phrase):
-        desk.run(StepName.FEDERATION, phrases=(phrase,))
+        ask(desk, phrase)
 
 
 def _walk_tree(desk: Desk, name: str) -> None:
@@ -118,7 +133,7 @@ def _walk_tree(desk: Desk, name: str) -> None:
         decisions.ask(desk, question, StepName.FEDERATION)
     desk.lines.all(tree_lines(desk.views.tree(tree_id)))
     # The kind decides what is asked of the provider, and where its connection is made.
-    desk.run(StepName.FEDERATION)
+    ask(desk)
 
 
 def _paste_uris(desk: Desk, name: str) -> bool:
@@ -134,7 +149,7 @@ def _paste_uris(desk: Desk, name: str) -> bool:
         if not _paste(desk, name, field, title):
             return False
     if missing:
-        desk.run(StepName.FEDERATION)
+        ask(desk)
         desk.lines.all(_probes(record_of(desk, name)))
     return True
 
@@ -156,7 +171,7 @@ def _paste(desk: Desk, name: str, field: str, title: str) -> bool:
 def _is_refused(desk: Desk, name: str) -> bool:
     """Whether the provider does not know the new URI; it is asked again as often as wanted."""
     while (record := record_of(desk, name)).refused:
-        desk.lines.say(f"  ! {record.needs[0]}")
+        desk.lines.say(f"  ! {need(record)}")
         options = [
             Option("again", "Ask the provider again"),
             Option("other", "Paste another URI"),
@@ -164,7 +179,7 @@ def _is_refused(desk: Desk, name: str) -> bool:
         ]
         match desk.ask.choose("What now?", options, "again"):
             case "again":
-                desk.run(StepName.FEDERATION)
+                ask(desk)
                 desk.lines.all(_probes(record_of(desk, name)))
             case "other":
                 change_uri(desk, name)
@@ -200,7 +215,7 @@ def _ask_what_was_seen(desk: Desk, name: str) -> None:
 def _say(desk: Desk, name: str, question: str, text: str) -> None:
     """Record what somebody said of it; the step makes a tick of that."""
     if desk.answer({key(name, question): text}, within=StepName.FEDERATION):
-        desk.run(StepName.FEDERATION)
+        ask(desk)
 
 
 def _fields(record: ProviderRecord) -> Iterator[tuple[str, str]]:
@@ -242,7 +257,7 @@ def _facts(record: ProviderRecord) -> Iterator[str]:
 
 def _where(record: ProviderRecord) -> str:
     if record.standing is Standing.OPEN:
-        return f"Open: {record.needs[0]}"
+        return f"Open: {need(record)}"
     return f"{record.standing.capitalize()}."
 
 

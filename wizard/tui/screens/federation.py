@@ -9,13 +9,12 @@ from textual.binding import Binding, BindingType
 
 from wizard.domain.connections import connect_phrase
 from wizard.domain.steps import StepName, StepState
-from wizard.guide.provider_records import Standing, has_source, is_to_create
+from wizard.guide.provider_records import Standing, has_source, is_to_create, need
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.federation_list import ProviderList
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.provider import ProviderPage
-from wizard.tui.screens.provider_facts import need
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.numbers import Figure, Numbers

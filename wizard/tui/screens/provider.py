@@ -12,13 +12,13 @@ from wizard.domain.connections import ProbeRole
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.federation import FEDERATION, key
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_records import ProviderRecord, Standing, need
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.decision import DecisionPage
 from wizard.tui.screens.page import Bar
-from wizard.tui.screens.provider_facts import facts, missing_field, need, uri_field
+from wizard.tui.screens.provider_facts import facts, missing_field, uri_field
 from wizard.tui.screens.provider_owner import owner_dialog, with_owner
 from wizard.tui.screens.provider_secret import SecretDialog
 from wizard.tui.screens.record import Facts
