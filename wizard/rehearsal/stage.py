@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -62,6 +63,20 @@ def staged_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
             services.stdin.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Inhabited:
+    """The demo's people, their app, and whose mailbox one of them opens."""
+
+    residents: Residents
+    app: SampleApp
+    canary: str
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What is answered from step 8 on; ticks come later."""
+        return later_answers(canary=self.canary, app=self.app.folder)
+
+
 class _Wire:
     """One line of JSON for another."""
 
@@ -87,27 +102,36 @@ class _Wire:
         self.ask({})
 
 
+@contextmanager
+def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> Iterator[Inhabited]:
+    """Put the demo's app into ``folder`` and its people beside running services."""
+    add_new_uris(services)
+    app = SampleApp(folder / APP, user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
+    app.plant()
+    canary = canary_among(rows(users=users, seed=seed, base_url=services.workos_url))
+    with Residents(services, canary=canary, app=app) as residents:
+        yield Inhabited(residents, app, canary)
+
+
 def main() -> None:
     """Serve until the standard input ends."""
     asked = json.loads(sys.stdin.readline())
     users, seed = asked["users"], asked["seed"]
-    with Rehearsal(users=users, seed=seed, limits=demo_limits(writes=LESS)) as services:
+    with (
+        Rehearsal(users=users, seed=seed, limits=demo_limits(writes=LESS)) as services,
+        inhabited(services, Path(asked["folder"]), users=users, seed=seed) as place,
+    ):
         services.faults.add(DEMO_FAULTS)
-        add_new_uris(services)
-        app = SampleApp(Path(asked["folder"]) / APP, user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
-        app.plant()
-        canary = canary_among(rows(users=users, seed=seed, base_url=services.workos_url))
         told = {
             "environ": services.environment(),
             "answers": known_answers(services, Path(services.guide_file)),
-            "presets": later_answers(canary=canary, app=app.folder),
+            "presets": place.answers,
             "ticks": tick_answers(),
         }
-        with Residents(services, canary=canary, app=app) as residents:
-            print(json.dumps(told), flush=True)
-            for _ in sys.stdin:
-                residents.rest()
-                print("{}", flush=True)
+        print(json.dumps(told), flush=True)
+        for _ in sys.stdin:
+            place.residents.rest()
+            print("{}", flush=True)
 
 
 if __name__ == "__main__":

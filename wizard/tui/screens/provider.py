@@ -134,7 +134,7 @@ class ProviderPage(DecisionPage):
         self.run_alone()
 
     def _ask_text(self, question: str, title: str, sentence: str) -> None:
-        given = str(self.bridge.views.given().get(key(self.provider, question)) or "")
+        given = str(self.wizard.known(key(self.provider, question)) or "")
         dialog = TextDialog(title=title, sentence=sentence, value=given, wrong=_missing)
         self.app.push_screen(
             dialog, lambda text: self.command(lambda: self._say(question, text)) if text else None
