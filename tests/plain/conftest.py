@@ -50,7 +50,7 @@ class Place:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=110,
         )
         assert ran.returncode == code, ran.stderr
         return ran.stdout
@@ -88,6 +88,7 @@ def services() -> Iterator[Rehearsal]:
 def _empty(services: Rehearsal) -> None:
     environment = Environment.build("main", live=False, ids=Ids(1), now=utc_now)
     services.workos.environments[MAIN_KEY] = environment
+    services.workos.limits = Limits.none()
     services.workos.stats.reset()
 
 
