@@ -72,11 +72,11 @@ def moment_of(event: Event) -> set[str]:
 
 def die_at_each(operator: Operator, moments: tuple[str, ...]) -> set[str]:
     """Run and die, once for each moment; those that were met."""
-    return {
-        moment
-        for moment in moments
-        if operator.killed_at("--yes", when=lambda event, moment=moment: moment in moment_of(event))
-    }
+    return {moment for moment in moments if dies_at(operator, moment)}
+
+
+def dies_at(operator: Operator, moment: str) -> bool:
+    return operator.killed_at("--yes", when=lambda event: moment in moment_of(event))
 
 
 @pytest.mark.timeout(300)
