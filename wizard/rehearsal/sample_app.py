@@ -8,10 +8,10 @@ from pathlib import Path
 CALLBACK = "http://localhost:8000/callback"
 _BEFORE = ("app.py", "auth.py", "requirements.txt")
 _AFTER = {
-    "app.py": "demo_app/after/app.py",
-    "requirements.txt": "demo_app/after/requirements.txt",
+    "app.py": "rehearsal/app/after/app.py",
+    "requirements.txt": "rehearsal/app/after/requirements.txt",
     # Word for word what the wizard's own set-up hands out.
-    "auth.py": "authkit/python/auth.py",
+    "auth.py": "templates/authkit/python/auth.py",
 }
 _OLD_ENV = "COGNITO_USER_POOL_ID={pool}\nCOGNITO_CLIENT_ID=1rehearsalweb0000000000000\n"
 
@@ -28,14 +28,14 @@ class SampleApp:
         """Write the app as it is before the migration."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in _BEFORE:
-            self._write(name, _template(f"demo_app/before/{name}"))
+            self._write(name, _text(f"rehearsal/app/before/{name}"))
         self._write(".gitignore", ".env\n")
         self._write(".env", _OLD_ENV.format(pool=self._user_pool_id))
 
     def move(self) -> None:
         """Write the app as it is after it; what others have added to the env file stays."""
         for name, template in _AFTER.items():
-            self._write(name, _template(template))
+            self._write(name, _text(template))
         kept = [
             line
             for line in (self.folder / ".env").read_text("utf-8").splitlines()
@@ -44,7 +44,7 @@ class SampleApp:
         self._write(".env", "\n".join([*kept, f'WORKOS_API_KEY="{self._api_key}"', ""]))
 
     def is_moved(self) -> bool:
-        return (self.folder / "auth.py").read_text("utf-8") == _template(_AFTER["auth.py"])
+        return (self.folder / "auth.py").read_text("utf-8") == _text(_AFTER["auth.py"])
 
     def _write(self, name: str, text: str) -> None:
         """Replace the whole file at once: somebody may be scanning."""
@@ -54,5 +54,5 @@ class SampleApp:
         new.replace(self.folder / name)
 
 
-def _template(path: str) -> str:
-    return files("wizard").joinpath("templates", path).read_text("utf-8")
+def _text(path: str) -> str:
+    return files("wizard").joinpath(path).read_text("utf-8")
