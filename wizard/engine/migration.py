@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 from wizard.domain.connections import Connection, Secret
@@ -14,6 +15,7 @@ from wizard.domain.events import (
     CheckStatus,
     ConnectionNoted,
     Event,
+    Fact,
     LeadTimeSet,
     ListingStarted,
     StepMoved,
@@ -29,6 +31,8 @@ from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, UsageError
 from wizard.guide.answers import defaults, key_of
+from wizard.guide.handoff_files import handoff_files
+from wizard.guide.provider_records import provider_records
 from wizard.ports import Clock, Files, Journal, JournalReader, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
@@ -156,6 +160,11 @@ class Migration:
             await self._recorder.record(fact)
         await self.replan()
 
+    async def report_written(self, facts: Sequence[Fact]) -> None:
+        """Record a report that was written outside a run: the act, and what it tells of."""
+        for fact in facts:
+            await self._recorder.record(fact)
+
     def latest_decision(self) -> tuple[Undo, Change] | None:
         """The decision that is taken back next, and what that changes; None where none is left."""
         undo = decisions.latest(self.reader)
@@ -197,6 +206,15 @@ class Migration:
             await self._recorder.record(ConnectionNoted(connection))
         names = [connection.provider for connection in connections]
         await self._recorder.record(ActDone("connections edited by hand", details={"providers": names}))
+
+    async def write_handoffs(self) -> list[Path]:
+        """Write the table of connections and the hand-off sheets beside the journal; tells where."""
+        inventory = self.reader.inventory()
+        if inventory is None:
+            return []
+        records = provider_records(inventory, self.reader.answers(), self.reader.federation())
+        found = handoff_files(records, inventory.pool, now=self._clock.now())
+        return [self._files.write_text(name, text) for name, text in found]
 
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""

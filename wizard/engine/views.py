@@ -16,6 +16,7 @@ from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, ItemState, SetUpItem, Stack
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
+from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
@@ -25,6 +26,7 @@ from wizard.guide.federation import FEDERATION, tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
 from wizard.guide.not_mailed import not_mailed
 from wizard.guide.provider_records import ProviderRecord, provider_records
+from wizard.guide.situation import Situation
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 
 NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
@@ -258,6 +260,10 @@ class Views:
 
     def is_cut_over(self) -> bool:
         return self._reader.meta("cutover") is not None
+
+    def situation(self, at: datetime) -> Situation:
+        """What runbook, first days and messages are written from."""
+        return situation_of(self._reader, at)
 
     def acts(self, limit: int = 200) -> Sequence[Act]:
         return self._reader.acts(limit=limit)

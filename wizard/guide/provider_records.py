@@ -16,6 +16,7 @@ from wizard.domain.connections import (
     ProbeVerdict,
     Tick,
     Ticked,
+    Waiver,
     cognito_uris,
 )
 from wizard.domain.inventory import Inventory, count
@@ -62,6 +63,14 @@ class ProviderRecord:
     metadata: SamlMetadata | None
     decided: str = ""
     stale: frozenset[Tick] = frozenset()
+    metadata_file: str = ""
+    metadata_url: str = ""
+    organization_name: str = ""
+
+    @property
+    def metadata_source(self) -> str:
+        """Where SAML metadata comes from: what the operator gave goes before what Cognito has."""
+        return self.metadata_file or self.metadata_url
 
     @property
     def name(self) -> str:
@@ -97,6 +106,12 @@ class ProviderRecord:
         return Standing.OPEN if self.needs else Standing.TESTED
 
     @property
+    def waiver(self) -> Waiver | None:
+        """Why it counts although nobody tested it; None where nobody waived it."""
+        given = self.ticks.get(Tick.WAIVED)
+        return Waiver(self.name, given.note, given.by, given.at) if given else None
+
+    @property
     def refused(self) -> bool:
         """Whether the provider was asked and does not know the new URI."""
         probe = self.probes.get(ProbeRole.NEW)
@@ -107,7 +122,10 @@ class ProviderRecord:
         """One line for check 4."""
         match self.standing:
             case Standing.WAIVED:
-                return f"{self.name} waived: {self.ticks[Tick.WAIVED].note}"
+                waiver = self.waiver
+                assert waiver is not None
+                by = f" (by {waiver.by})" if waiver.by else ""
+                return f"{self.name} waived: {waiver.reason}{by}"
             case Standing.DECIDED:
                 return f"{self.name}: {self.decided}"
             case Standing.OPEN:
@@ -192,6 +210,9 @@ def _record(
         metadata=facts.metadata.get(name),
         decided=_decided(name, kind, answers, choices),
         stale=frozenset(ticks) - frozenset(current),
+        metadata_file=str(answers.get(key(name, "metadata_file")) or ""),
+        metadata_url=str(answers.get(key(name, "metadata_url")) or provider.details.get("MetadataURL") or ""),
+        organization_name=str(answers.get(key(name, "organization_name")) or ""),
     )
 
 
@@ -291,4 +312,4 @@ def has_source(record: ProviderRecord) -> bool:
     """Whether enough is known of the provider for its connection to be created."""
     if record.row.shape is Shape.OIDC:
         return bool(record.provider.details.get("oidc_issuer") and record.client_id)
-    return record.metadata is not None or bool(record.provider.details.get("MetadataURL"))
+    return record.metadata is not None or bool(record.metadata_url and not record.metadata_file)

@@ -100,6 +100,7 @@ CREATE INDEX effect_person ON effect (person);
 ROW_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "skipped", "merged", "failed", "gone")
 MAIL_STATES = ("pending", "in_doubt", "sent", "failed", "skipped")
 PERSON_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "failed")
+SCOPES = {"rows": ROW_STATES, "persons": PERSON_STATES, "mails": MAIL_STATES, "due": ("persons",)}
 
 TRIGGERS = """
 CREATE TRIGGER row_added AFTER INSERT ON row BEGIN
@@ -113,7 +114,8 @@ END;
 CREATE TRIGGER row_decided AFTER UPDATE OF kind, state ON row
 WHEN old.kind IS NOT new.kind OR old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'kinds' AND word = old.kind || '/' || old.state;
-    INSERT INTO tally (scope, word, n) SELECT 'kinds', new.kind || '/' || new.state, 1 WHERE new.kind IS NOT NULL
+    INSERT INTO tally (scope, word, n)
+        SELECT 'kinds', new.kind || '/' || new.state, 1 WHERE new.kind IS NOT NULL
         ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER row_profiled AFTER UPDATE OF profile, state ON row
@@ -127,6 +129,15 @@ END;
 CREATE TRIGGER person_moved AFTER UPDATE OF state ON person WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
     UPDATE tally SET n = n + 1 WHERE scope = 'persons' AND word = new.state;
+END;
+CREATE TRIGGER person_due_added AFTER INSERT ON person WHEN new.due <> 'no' BEGIN
+    UPDATE tally SET n = n + 1 WHERE scope = 'due';
+END;
+CREATE TRIGGER person_due_moved AFTER UPDATE OF due ON person WHEN old.due <> new.due BEGIN
+    UPDATE tally SET n = n + (new.due <> 'no') - (old.due <> 'no') WHERE scope = 'due';
+END;
+CREATE TRIGGER person_due_removed AFTER DELETE ON person WHEN old.due <> 'no' BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'due';
 END;
 CREATE TRIGGER mail_added AFTER INSERT ON mail BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'mails' AND word = new.state;
@@ -177,7 +188,7 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
         for statement in _statements(TABLES + INDEXES + TRIGGERS):
             db.execute(statement)
         db.table("meta").insert({"key": "name", "value": json.dumps(name)})
-        for scope, words in (("rows", ROW_STATES), ("persons", PERSON_STATES), ("mails", MAIL_STATES)):
+        for scope, words in SCOPES.items():
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
     # The file says whose it is before it holds anything: killed in between, it is still a journal.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from wizard.domain.campaign import cutover_phrase
@@ -12,8 +12,9 @@ from wizard.guide.recovery import RECOVERIES, recovery
 from wizard.plain import look
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
+from wizard.report.files import WrittenReport
 
-WriteReport = Callable[[Path, bool], Sequence[Path]]
+WriteReport = Callable[[Path, bool], WrittenReport]
 
 
 def walk_verify(desk: Desk) -> None:
@@ -44,8 +45,10 @@ def write_report(desk: Desk, write: WriteReport) -> None:
     if not picked:
         return
     folder = desk.ask.text("Folder for it", default=str(desk.folder))
+    written = write(Path(folder).expanduser().absolute(), picked == "masked")
+    desk.do(lambda migration: migration.report_written(written.facts))
     desk.lines.say("✓ Report written, readable by you only:")
-    for path in write(Path(folder).expanduser().absolute(), picked == "masked"):
+    for path in written.files:
         desk.lines.verbatim(str(path))
 
 
@@ -55,5 +58,4 @@ def tell_recoveries(desk: Desk) -> None:
     while picked := desk.ask.choose("What went wrong?", [*options, Option("", "Back")], ""):
         item = recovery(picked)
         for cause in item.causes if item else ():
-            where = f" ({cause.key})" if cause.key else ""
-            desk.lines.say(f"  If so: {cause.why} Then: {cause.fix}{where}")
+            desk.lines.say(f"  If so: {cause.why} Then: {cause.fix}")

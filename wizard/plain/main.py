@@ -23,6 +23,7 @@ from wizard.plain.show import LONGEST, Lines
 from wizard.plain.walk import Walk
 from wizard.ports import Clock
 from wizard.report import status_lines
+from wizard.report.files import WrittenReport
 
 NEW = ""
 GONE = "This was a demo: its services and its journal are gone."
@@ -50,7 +51,7 @@ class Start:
     environ: MutableMapping[str, str]
     clock: Clock
     resume: Callable[[Path], str] | None
-    write_report: Callable[[Path, Path, bool], Sequence[Path]]
+    write_report: Callable[[Path, Path, bool], WrittenReport]
     notice: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     presets: Mapping[str, Any] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
 from wizard.domain.events import Fact, PreflightRow
@@ -215,6 +216,10 @@ class JournalReader(Protocol):
         """The latest campaign's resets of a stage by state, and how many links were ``used``."""
         ...
 
+    def adoption(self) -> list[AdoptionDay]:
+        """What the events have shown so far, by day, oldest first."""
+        ...
+
     def due(self) -> int:
         """Persons who shall get a reset mail, by rule or by decision (R4)."""
         ...
@@ -237,6 +242,10 @@ class JournalReader(Protocol):
 
     def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
         """The log of acts, latest first."""
+        ...
+
+    def latest_act(self, *, besides: str) -> int:
+        """The number of the latest act that is not of this kind; 0 before the first."""
         ...
 
     def failures(self, limit: int) -> list[tuple[str, str]]: ...

@@ -34,6 +34,7 @@ from wizard.domain.events.mailing import (
     ResetsSeen,
 )
 from wizard.domain.events.operator import (
+    REPORT_ACT,
     ActDone,
     Answered,
     CheckDone,
@@ -44,6 +45,7 @@ from wizard.domain.events.operator import (
     LeadTimeSet,
     PreflightDone,
     PreflightRow,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -65,6 +67,7 @@ from wizard.domain.events.writing import (
 )
 
 __all__ = [
+    "REPORT_ACT",
     "ActDone",
     "Answered",
     "AppChecked",
@@ -108,6 +111,7 @@ __all__ = [
     "ProviderTicked",
     "Pulse",
     "RedirectProbed",
+    "ReportWritten",
     "ResetsSeen",
     "RowDecided",
     "RowRelisted",

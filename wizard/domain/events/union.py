@@ -42,6 +42,7 @@ from wizard.domain.events.operator import (
     GuideRead,
     LeadTimeSet,
     PreflightDone,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -103,6 +104,7 @@ Fact: TypeAlias = (
     | MailsSettled
     | ResetsSeen
     | AppChecked
+    | ReportWritten
 )
 
 Pulse: TypeAlias = Notice | Waiting
