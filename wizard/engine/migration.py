@@ -103,7 +103,9 @@ class Migration:
         stored, usual = self._journal.reader.answers(), defaults()
         before = usual | dict(stored)
         meant = {key: usual.get(key) if value is None else value for key, value in answers.items()}
-        changed = {key: answers[key] for key, value in meant.items() if before.get(key) != value}
+        changed = {
+            key: answers[key] for key, value in meant.items() if before.get(key, _default_of(key)) != value
+        }
         pinned = [key for key in PINNED_KEYS if key in changed and key in stored]
         if pinned and self._journal.reader.meta("pins"):
             raise Blocked(
@@ -290,6 +292,12 @@ class Migration:
             for name in StepName
             if name in records and finished(records[name].state) and _closure(name) & steps
         )
+
+
+def _default_of(name: str) -> Any:
+    """What counts where nobody answered; also for keys of a provider, which no table lists."""
+    key = key_of(name)
+    return key.default if key else None
 
 
 def _closure(step: StepName) -> set[StepName]:
