@@ -77,10 +77,12 @@ class RunContext:
         publish: Callable[[Event], None],
         confirmations: Confirmations,
         stop: asyncio.Event,
+        looking: bool = False,
     ) -> None:
         self.journal = journal
         self.files = files
         self.clock = clock
+        self.looking = looking
         self._ends = ends
         self._record = record
         self._count = count

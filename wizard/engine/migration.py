@@ -199,9 +199,17 @@ class Migration:
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
     async def run(
-        self, *, until: StepName | None, confirmations: Confirmations, only: Sequence[StepName] = ()
+        self,
+        *,
+        until: StepName | None,
+        confirmations: Confirmations,
+        only: Sequence[StepName] = (),
+        looking: bool = False,
     ) -> None:
-        """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run."""
+        """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run.
+
+        ``looking``: the pool itself is read again for the checks, which takes minutes in a large one.
+        """
         self._stop.clear()
         context = RunContext(
             journal=self._journal.reader,
@@ -213,6 +221,7 @@ class Migration:
             publish=self._publish,
             confirmations=confirmations,
             stop=self._stop,
+            looking=looking,
         )
         try:
             for name in only or self._ordered(until):

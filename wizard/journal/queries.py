@@ -10,6 +10,7 @@ from typing import Any
 
 from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
+from wizard.domain.delta import Delta, LeftAct, LeftState
 from wizard.domain.events import PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
@@ -20,10 +21,12 @@ from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
 from wizard.journal import mailing, pages, persons
+from wizard.journal.delta import delta, departures, rows_as_listed
 from wizard.journal.families import groups, twin_families
 from wizard.journal.federation import federation_facts
 from wizard.ports import (
     Act,
+    Departure,
     Listing,
     OpenEffect,
     PersonItem,
@@ -127,6 +130,14 @@ class Reader:
     def listed(self, listing: int) -> int:
         return self._number("SELECT count(*) FROM row WHERE listing = ?", listing)
 
+    def listed_subs(self) -> Iterator[str]:
+        after = 0
+        while page := self._db.execute(
+            "SELECT id, sub FROM row WHERE id > ? AND state <> 'gone' ORDER BY id LIMIT ?", (after, PAGE)
+        ).fetchall():
+            yield from (row["sub"] for row in page)
+            after = page[-1]["id"]
+
     def records(self) -> Iterator[str]:
         after = 0
         while page := self._db.execute(
@@ -194,6 +205,15 @@ class Reader:
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         return persons.unseen(self._db, pass_number, limit)
+
+    def delta(self) -> Delta:
+        return delta(self._db)
+
+    def departures(self, act: LeftAct, state: LeftState, after: int, limit: int) -> list[Departure]:
+        return departures(self._db, act, state, after, limit)
+
+    def rows_as_listed(self, subs: Sequence[str]) -> Mapping[str, CognitoRow]:
+        return rows_as_listed(self._db, subs)
 
     def campaign(self) -> int:
         return self._number("SELECT coalesce(max(campaign), 0) FROM mail")

@@ -19,6 +19,7 @@ from wizard.ports.context import (
 from wizard.ports.federation import MetadataSource, RedirectProbe
 from wizard.ports.journal import (
     Act,
+    Departure,
     Journal,
     JournalReader,
     Listing,
@@ -43,6 +44,7 @@ from wizard.ports.vendors import (
     QuotaSpent,
     Rejected,
     ResetCreated,
+    SessionPage,
     Signal,
     SourceIdentity,
     Taken,
@@ -63,6 +65,7 @@ __all__ = [
     "Clock",
     "ConnectionTarget",
     "Context",
+    "Departure",
     "EventPage",
     "EventStream",
     "Files",
@@ -88,6 +91,7 @@ __all__ = [
     "RowQuery",
     "Sendable",
     "Sending",
+    "SessionPage",
     "Signal",
     "SourceIdentity",
     "Step",

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
+from wizard.domain.delta import Change, Delta, LeftAct, LeftState
 from wizard.domain.events import Fact, PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
@@ -65,6 +66,17 @@ class WrittenPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """A person at WorkOS whose rows are disabled or gone; ``in_doubt`` where an act may have begun."""
+
+    id: int
+    sub: str
+    target_id: str
+    written: UserDraft
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     id: str
     status: str
@@ -76,12 +88,18 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class RowQuery:
-    """Which rows to browse: of these profiles (None: all), states and decision kind, holding ``text``."""
+    """Which rows to browse: of these profiles (None: all), states and decision kind, holding ``text``.
+
+    ``change``: rows that differ so from the listing imported last. ``left``: rows that left the pool and
+    whose persons are still at WorkOS.
+    """
 
     profiles: tuple[Profile, ...] | None = None
     states: tuple[str, ...] = ()
     kind: str | None = None
     text: str = ""
+    change: Change | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +173,10 @@ class JournalReader(Protocol):
         """How many rows this listing has shown."""
         ...
 
+    def listed_subs(self) -> Iterator[str]:
+        """The ``sub`` of every row of the latest listing, in stable order."""
+        ...
+
     def records(self) -> Iterator[str]:
         """Every row of the latest listing as JSON in the AWS CLI's shape, in stable order."""
         ...
@@ -195,6 +217,18 @@ class JournalReader(Protocol):
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         """How many written persons a pass of check 2 has not met, and the first of their subs."""
+        ...
+
+    def delta(self) -> Delta:
+        """The latest listing beside the one that was imported last."""
+        ...
+
+    def departures(self, act: LeftAct, state: LeftState, after: int, limit: int) -> list[Departure]:
+        """Persons who left the pool and about whom an act is in this state."""
+        ...
+
+    def rows_as_listed(self, subs: Sequence[str]) -> Mapping[str, CognitoRow]:
+        """The rows of the latest listing with these subs."""
         ...
 
     def campaign(self) -> int:

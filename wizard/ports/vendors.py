@@ -183,6 +183,14 @@ class EventPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionPage:
+    """Ids of a user's active sessions; ``after`` None means that these were the last ones."""
+
+    ids: tuple[str, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookEndpoint:
     id: str
     url: str
@@ -235,6 +243,14 @@ class IdentityTarget(Protocol):
 
     async def update_user(self, user_id: str, change: UserChange) -> TargetUser | Taken | Rejected | None:
         """Send the fields of ``change`` only; None means that the user does not exist (any more)."""
+        ...
+
+    async def sessions(self, user_id: str, after: str | None) -> SessionPage:
+        """A page of a user's active sessions; none where there is no such user."""
+        ...
+
+    async def revoke_session(self, session_id: str) -> Rejected | None:
+        """End a session; None also where it had ended already. It may be sent again."""
         ...
 
     async def create_password_reset(self, email: str) -> ResetCreated | Rejected | None:

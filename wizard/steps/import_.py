@@ -7,12 +7,13 @@ from contextlib import aclosing
 from itertools import islice
 from typing import ClassVar
 
-from wizard.domain.events import ActDone, EffectsSettled, Notice, PlanConfirmed, StepMoved
+from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notice, PlanConfirmed, StepMoved
 from wizard.domain.plan import Plan
 from wizard.domain.rows import normalise_email
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
 from wizard.ports import Bucket, Context, EventStream, OpenEffect
+from wizard.steps.departures import act_on_departures, settle_departures
 from wizard.steps.effects import differences, sending, settle_in_doubt
 from wizard.steps.freshness import require_fresh
 from wizard.steps.webhooks import switch_on, webhooks_off_during
@@ -21,10 +22,13 @@ PAGE = 500
 
 
 class ImportStep:
-    """Ends when nothing is pending or in doubt; failed persons leave the step failed, the rest done."""
+    """Ends when nothing is pending or in doubt; failed persons leave the step failed, the rest done.
+
+    Looked at on every run: what is to be done about persons who left may be decided at any time.
+    """
 
     name: ClassVar[StepName] = StepName.IMPORT
-    every_run: ClassVar[bool] = False
+    every_run: ClassVar[bool] = True
 
     async def run(self, ctx: Context) -> EventStream:
         plan = ctx.journal.plan()
@@ -39,7 +43,21 @@ class ImportStep:
                 yield event
         async for event in switch_on(ctx, ctx.read):
             yield event
-        yield _ended(ctx)
+        ended = _ended(ctx)
+        async for event in _after(ctx):
+            yield event
+        yield ended
+
+
+async def _after(ctx: Context) -> EventStream:
+    """The listing is brought over; those whom it shows to have left are seen to."""
+    listing = ctx.journal.listing()
+    if listing and ctx.journal.meta("imported") != listing.id:
+        yield ListingImported(listing.id)
+    async for event in settle_departures(ctx):
+        yield event
+    async for event in act_on_departures(ctx):
+        yield event
 
 
 async def _confirm(ctx: Context, plan: Plan) -> EventStream:

@@ -47,7 +47,7 @@ class ResetStep:
             yield event
         async for event in read_events(ctx):
             yield event
-        yield _proof(ctx)
+        yield proof(ctx)
         async for event in _hold(ctx, Stage.CANARY):
             yield event
         if _mails_everybody(ctx):
@@ -130,7 +130,7 @@ def _addresses(ctx: Context, key: str) -> tuple[str, ...]:
     return tuple(address for value in ctx.setting(key) if (address := normalise_email(value)))
 
 
-def _proof(ctx: Context) -> CheckDone:
+def proof(ctx: Context) -> CheckDone:
     """Check 3: the canary's reset was created, its link was used, and the event says so."""
     counts = ctx.journal.stage_counts(Stage.CANARY)
     sent, used = counts.get(MailState.SENT, 0), counts["used"]
