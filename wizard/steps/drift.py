@@ -39,7 +39,13 @@ async def compare_pool(ctx: Context) -> PoolCompared | None:
     if found.known < ctx.journal.listed(listing.id):
         found.miss(ctx.journal.listed_subs())
     return PoolCompared(
-        listing.id, len(found.seen), *(found.counts[change] for change in Change), first=tuple(found.first)
+        listing.id,
+        rows=len(found.seen),
+        new=found.counts[Change.NEW],
+        changed=found.counts[Change.CHANGED],
+        disabled=found.counts[Change.DISABLED],
+        gone=found.counts[Change.GONE],
+        first=tuple(found.first),
     )
 
 
@@ -51,6 +57,8 @@ def drift_evidence(ctx: Context) -> str:
     if compared:
         seen = datetime.fromisoformat(compared["at"])
         said += f", drift since: {_drift(compared):,} rows ({seen:%Y-%m-%d %H:%M} UTC)"
+    else:
+        said += ", drift since: not looked at (the command verify does)"
     if delta.left:
         said += (
             f"; {delta.left:,} persons left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out)"
