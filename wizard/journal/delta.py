@@ -17,7 +17,8 @@ BACK = "back"
 _COLUMNS = {LeftAct.MARK: "marked", LeftAct.REVOKE: "revoked"}
 _IS_MARKED = f"coalesce(json_extract(person.written, '$.metadata.{MARK_KEY}'), '') = '{MARK_VALUE}'"
 
-# Persons that we wrote, whose winning row is gone or disabled, and who have no other row to sign in by.
+# Persons that we wrote, whose winning row is gone or disabled, and who have no other row to sign in by:
+# one that was merged with it, and that is not linked to a disabled one (Cognito refuses that sign-in).
 # Whoever was imported as disabled did not leave since.
 _LEFT = (
     "SELECT person.id, CASE row.state WHEN 'gone' THEN 'gone' ELSE 'disabled' END AS why"
@@ -26,7 +27,10 @@ _LEFT = (
     f" AND (row.state = 'gone' OR NOT {_IS_MARKED}"
     "  OR EXISTS (SELECT 1 FROM departure WHERE departure.person = person.id))"
     " AND NOT EXISTS (SELECT 1 FROM row AS other WHERE other.family = row.family"
-    "  AND other.state <> 'gone' AND other.enabled = 1)"
+    "  AND other.state <> 'gone' AND other.enabled = 1 AND (other.person = person.id"
+    "   OR instr(coalesce(json_extract(person.written, '$.metadata.cognito_other_subs'), ''), other.sub))"
+    "  AND (row.state = 'gone' OR NOT EXISTS (SELECT 1 FROM link WHERE link.sub = row.sub"
+    "   AND link.username = lower(other.username))))"
 )
 
 
