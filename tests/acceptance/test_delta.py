@@ -9,9 +9,10 @@ import pytest
 
 from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide
+from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Operator
 
-ROWS = 120
+ROWS = 60
 NEWCOMER = "6e1d2f34-0000-4000-8000-00000000beef"
 KINDS = ("new", "changed", "disabled", "gone")
 
@@ -19,7 +20,7 @@ KINDS = ("new", "changed", "disabled", "gone")
 @pytest.fixture
 def migrated(start: MakeFarSide, folder: Path) -> tuple[FarSide, Operator]:
     far_side = start(ROWS)
-    operator = Operator.at(far_side, folder)
+    operator = OperatorHere.at(far_side, folder)
     operator.migrate()
     far_side.forget()
     return far_side, operator

@@ -56,7 +56,8 @@ def drift_evidence(ctx: Context) -> str:
     said = f"As of listing {delta.listing} ({at} UTC)"
     if compared:
         seen = datetime.fromisoformat(compared["at"])
-        said += f", drift since: {_drift(compared):,} rows ({seen:%Y-%m-%d %H:%M} UTC)"
+        rows = _drift(compared)
+        said += f", drift since: {rows:,} {'row' if rows == 1 else 'rows'} ({seen:%Y-%m-%d %H:%M} UTC)"
     else:
         said += ", drift since: not looked at (the command verify does)"
     if delta.left:
