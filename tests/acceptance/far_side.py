@@ -120,7 +120,7 @@ class FarSide:
 
     def sign_in(self, user: Mapping[str, Any]) -> None:
         """Open a session: a password is set for the user, who signs in with it."""
-        password = "correct horse battery staple 9!"  # noqa: S105  a rehearsal's
+        password = "correct horse battery staple 9!"
         url = f"{self.workos_url}/user_management"
         self._ask("PUT", f"{url}/users/{user['id']}", {"password": password}, self._key())
         body = {"grant_type": "password", "email": user["email"], "password": password}

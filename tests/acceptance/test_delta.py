@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.here import OperatorHere
-from tests.acceptance.operator import Operator
+from tests.acceptance.operator import Event, Operator
 
 ROWS = 60
 NEWCOMER = "6e1d2f34-0000-4000-8000-00000000beef"
@@ -219,13 +220,13 @@ def test_kills_in_a_delta_lose_nothing(migrated: tuple[FarSide, Operator]) -> No
     operator.answers["delta.left"] = "mark"
     relist: tuple[str, ...] = ("--relist",)
     for moment in ("page_listed", "persons_planned", "attempted", "left_attempted"):
-        assert operator.killed_at("--yes", *relist, when=lambda event, at=moment: event["event"] == at)
+        assert operator.killed_at("--yes", *relist, when=at(moment))
         assert operator.status()["users"]["exported"] in {ROWS, ROWS + 1}
         relist = ()
     done = operator.run("--yes")
     assert done.code == 0, done.err
     operator.answers["delta.left"] = "revoke"
-    assert operator.killed_at("--yes", when=lambda event: event["event"] == "left_attempted")
+    assert operator.killed_at("--yes", when=at("left_attempted"))
     done = operator.run("--yes")
     assert done.code == 0, done.err
     assert counts(operator) == dict.fromkeys(KINDS, 1)
@@ -238,6 +239,10 @@ def test_kills_in_a_delta_lose_nothing(migrated: tuple[FarSide, Operator]) -> No
     far_side.forget()
     assert operator.run("--relist", "--yes").code == 0
     assert far_side.writes() == 0
+
+
+def at(moment: str) -> Callable[[Event], bool]:
+    return lambda event: bool(event["event"] == moment)
 
 
 def check(operator: Operator, name: str) -> dict[str, Any]:

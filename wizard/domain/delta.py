@@ -87,7 +87,7 @@ class Delta:
     ``since`` 0: nothing was imported yet, so that there is nothing to compare with. ``complete``: its
     last page was seen. ``imported``: its difference was brought over. ``left`` counts persons at WorkOS
     whose rows are disabled or gone, of whom ``marked`` carry the mark, ``revoked`` were signed out, and
-    ``refused`` could not be.
+    ``refused`` could not be; ``to_mark`` and ``to_revoke`` were not dealt with so far.
     """
 
     listing: int = 0
@@ -103,11 +103,17 @@ class Delta:
     marked: int = 0
     revoked: int = 0
     refused: int = 0
+    to_mark: int = 0
+    to_revoke: int = 0
 
     @property
     def drift(self) -> int:
         """Rows that differ."""
         return self.new + self.changed + self.disabled + self.gone
+
+    def offered(self, act: LeftAct) -> int:
+        """Persons whom an act is still to be done about."""
+        return self.to_mark if act is LeftAct.MARK else self.to_revoke
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

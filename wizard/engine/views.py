@@ -10,7 +10,7 @@ from typing import Any
 
 from wizard.domain.campaign import MailState, Stage
 from wizard.domain.checks import CheckId, inputs_of, status_now
-from wizard.domain.delta import Delta
+from wizard.domain.delta import Delta, LeftAct, left_phrase
 from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
 from wizard.domain.plan import Plan
@@ -211,6 +211,16 @@ class Views:
     def delta(self) -> Delta:
         """The latest listing beside the one imported last; its rows are listed by ``RowQuery.change``."""
         return self._reader.delta()
+
+    def left_offer(self) -> tuple[LeftAct, int, str] | None:
+        """What is to be done about persons who left, to how many, and the phrase that confirms it."""
+        answers = self.answers()
+        choice = answers["delta.left"]
+        if choice not in set(LeftAct):
+            return None
+        act = LeftAct(choice)
+        count = self.delta().offered(act)
+        return (act, count, left_phrase(act, count, answers["target.environment"])) if count else None
 
     def plan(self) -> Plan | None:
         return self._reader.plan()

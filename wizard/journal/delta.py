@@ -147,10 +147,13 @@ def delta(db: sqlite3.Connection) -> Delta:
         (json.dumps(list(RowState)),),
     ).fetchone()
     differing = words["new"] + words["changed"] + words["disabled"]
-    left, marked, revoked, refused = db.execute(
-        f"SELECT count(*), coalesce(sum({_IS_MARKED}), 0), coalesce(sum(revoked = 'done'), 0),"
-        " coalesce(sum('failed' IN (marked, revoked)), 0) FROM departure"
-        f" JOIN person ON person.id = departure.person WHERE why <> '{BACK}'"
+    left = db.execute(
+        f'SELECT count(*) AS "left", coalesce(sum({_IS_MARKED}), 0) AS marked,'
+        " coalesce(sum(revoked = 'done'), 0) AS revoked,"
+        " coalesce(sum('failed' IN (marked, revoked)), 0) AS refused,"
+        f" coalesce(sum(marked = 'no' AND NOT {_IS_MARKED}), 0) AS to_mark,"
+        " coalesce(sum(revoked = 'no'), 0) AS to_revoke"
+        f" FROM departure JOIN person ON person.id = departure.person WHERE why <> '{BACK}'"
     ).fetchone()
     return Delta(
         listing=latest["id"],
@@ -159,10 +162,7 @@ def delta(db: sqlite3.Connection) -> Delta:
         imported=meta_number(db, "imported") == latest["id"],
         **words,
         unchanged=rows - differing if base else 0,
-        left=left,
-        marked=marked,
-        revoked=revoked,
-        refused=refused,
+        **dict(left),
     )
 
 

@@ -39,13 +39,15 @@ async def settle_departures(ctx: Context) -> LeftEvents:
 async def act_on_departures(ctx: Context) -> LeftEvents:
     """Do what ``delta.left`` says, once it is confirmed; raises ConfirmationNeeded before that."""
     choice = ctx.setting("delta.left")
-    left = ctx.journal.delta().left
+    delta = ctx.journal.delta()
     if choice not in set(LeftAct):
-        if left:
-            yield Notice(f"{left:,} persons at WorkOS are disabled in Cognito, or gone from it (delta.left).")
+        if delta.left:
+            yield Notice(
+                f"{delta.left:,} persons at WorkOS are disabled in Cognito, or gone from it (delta.left)."
+            )
         return
     act = LeftAct(choice)
-    count = sum(1 for _ in _departures(ctx, act, LeftState.NO))
+    count = delta.offered(act)
     if not count:
         return
     require_fresh(ctx)
