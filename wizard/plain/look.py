@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wizard.domain.trees import Branch
 from wizard.guide.recovery import recovery_tree
 from wizard.plain.ask import Option
+from wizard.plain.delta import changes
 from wizard.plain.desk import Desk
 from wizard.plain.rows import before_and_after, list_rows
 from wizard.plain.show import lead_time_lines, tree_lines
@@ -32,6 +33,8 @@ def look(desk: Desk) -> None:
                 problem_rows(desk)
             case "plan":
                 plan(desk)
+            case "changes":
+                changes(desk)
             case "checks":
                 verdicts(desk)
             case _:
@@ -91,6 +94,8 @@ def _offers(desk: Desk) -> Iterator[Option]:
         yield Option("plan", "The plan")
         yield Option("problems", "Rows by kind, with one person before and after")
         yield Option("checks", "The five checks")
+    if desk.views.delta().since:
+        yield Option("changes", "What changed in the pool since the import")
     yield Option("recovery", "What can go wrong, and what to do")
     yield Option("back", "Back")
 
