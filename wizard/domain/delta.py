@@ -6,6 +6,7 @@ UserLastModifiedDate (``cognito.md`` 7).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Literal
@@ -117,6 +118,16 @@ class Delta:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def left_offer(answers: Mapping[str, Any], delta: Delta) -> tuple[LeftAct, int, str] | None:
+    """The act that ``delta.left`` asks for, about how many persons, and the phrase that confirms it."""
+    choice, environment = answers["delta.left"], answers.get("target.environment", "")
+    if choice not in set(LeftAct):
+        return None
+    act = LeftAct(choice)
+    count = delta.offered(act)
+    return (act, count, left_phrase(act, count, environment)) if count else None
 
 
 DELTA_WORDS: tuple[Literal["new", "changed", "disabled", "gone", "unchanged"], ...] = (

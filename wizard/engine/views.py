@@ -10,7 +10,7 @@ from typing import Any
 
 from wizard.domain.campaign import MailState, Stage
 from wizard.domain.checks import CheckId, inputs_of, status_now
-from wizard.domain.delta import Delta, LeftAct, left_phrase
+from wizard.domain.delta import Delta, LeftAct, left_offer
 from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
 from wizard.domain.plan import Plan
@@ -173,7 +173,8 @@ class Views:
         return next_question(self._tree(tree_id), self._choices(), self.inventory())
 
     def question(self, question_id: str) -> Question | None:
-        found = (tree.question(question_id) for tree in (*TREES, *self._provider_trees()))
+        of_provider = question_id.startswith(f"{FEDERATION}.")
+        found = (tree.question(question_id) for tree in (self._provider_trees() if of_provider else TREES))
         return next((question for question in found if question), None)
 
     def lead_times(self) -> list[tuple[LeadTime, str, str]]:
@@ -214,13 +215,7 @@ class Views:
 
     def left_offer(self) -> tuple[LeftAct, int, str] | None:
         """What is to be done about persons who left, to how many, and the phrase that confirms it."""
-        answers = self.answers()
-        choice = answers["delta.left"]
-        if choice not in set(LeftAct):
-            return None
-        act = LeftAct(choice)
-        count = self.delta().offered(act)
-        return (act, count, left_phrase(act, count, answers["target.environment"])) if count else None
+        return left_offer(self.answers(), self.delta())
 
     def plan(self) -> Plan | None:
         return self._reader.plan()

@@ -49,8 +49,10 @@ def one(db: sqlite3.Connection, sub: str) -> RowItem | None:
 def kinds(db: sqlite3.Connection) -> Iterator[tuple[str, str, int, str]]:
     """Decision kind, state, number of rows and one ``sub``, for rows that a decision settled."""
     rows = db.execute(
-        "SELECT kind, state, count(*) AS n, min(sub) AS sub FROM row WHERE kind IS NOT NULL"
-        " AND state <> 'gone' GROUP BY kind, state ORDER BY n DESC"
+        "SELECT kind, state, n, (SELECT sub FROM row WHERE row.kind = counted.kind"
+        " AND row.state = counted.state ORDER BY id LIMIT 1) AS sub FROM"
+        " (SELECT substr(word, 1, instr(word, '/') - 1) AS kind, substr(word, instr(word, '/') + 1) AS state, n"
+        " FROM tally WHERE scope = 'kinds' AND n > 0) AS counted WHERE state <> 'gone' ORDER BY n DESC, kind, state"
     )
     return ((row["kind"], row["state"], row["n"], row["sub"]) for row in rows)
 

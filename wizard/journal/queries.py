@@ -16,7 +16,7 @@ from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
 from wizard.domain.people import TargetUser
 from wizard.domain.plan import Plan
-from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
+from wizard.domain.pool import Pool
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
@@ -24,6 +24,7 @@ from wizard.journal import mailing, pages, persons
 from wizard.journal.delta import delta, departures, rows_as_listed
 from wizard.journal.families import groups, twin_families
 from wizard.journal.federation import federation_facts
+from wizard.journal.stored import pool_from_json
 from wizard.ports import (
     Act,
     Departure,
@@ -297,18 +298,3 @@ def _act(row: sqlite3.Row) -> Act:
         details=json.loads(row["details"]),
         actor=json.loads(row["actor"]),
     )
-
-
-def pool_from_json(content: Mapping[str, Any]) -> Pool:
-    """The pool as ``asdict`` stored it."""
-    providers = tuple(
-        Provider(**(item | _tuples(item) | {"kind": ProviderKind(item["kind"])}))
-        for item in content["providers"]
-    )
-    clients = tuple(AppClient(**(item | _tuples(item))) for item in content["clients"])
-    return Pool(**{**content, **_tuples(content), "providers": providers, "clients": clients})
-
-
-def _tuples(content: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON knows lists only; the frozen records hold tuples."""
-    return {name: tuple(value) for name, value in content.items() if isinstance(value, list)}

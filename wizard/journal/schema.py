@@ -96,6 +96,7 @@ CREATE INDEX row_profile ON row (profile, id);
 CREATE INDEX row_kind ON row (kind, id) WHERE kind IS NOT NULL;
 CREATE INDEX row_change ON row (change, id) WHERE change <> '';
 CREATE INDEX row_left ON row (sub) WHERE state = 'gone' OR enabled = 0;
+CREATE INDEX row_kind_state ON row (kind, state, id) WHERE kind IS NOT NULL;
 CREATE INDEX baseline_email ON baseline (email);
 CREATE INDEX baseline_external_id ON baseline (external_id) WHERE external_id IS NOT NULL;
 CREATE UNIQUE INDEX person_target ON person (target_id) WHERE target_id IS NOT NULL;
@@ -126,6 +127,12 @@ END;
 CREATE TRIGGER row_moved AFTER UPDATE OF state ON row WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'rows' AND word = old.state;
     UPDATE tally SET n = n + 1 WHERE scope = 'rows' AND word = new.state;
+END;
+CREATE TRIGGER row_decided AFTER UPDATE OF kind, state ON row
+WHEN old.kind IS NOT new.kind OR old.state <> new.state BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'kinds' AND word = old.kind || '/' || old.state;
+    INSERT INTO tally (scope, word, n) SELECT 'kinds', new.kind || '/' || new.state, 1 WHERE new.kind IS NOT NULL
+        ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER row_profiled AFTER UPDATE OF profile, state ON row
 WHEN old.profile <> new.profile OR (old.state = 'gone') <> (new.state = 'gone') BEGIN

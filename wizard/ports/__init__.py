@@ -31,6 +31,7 @@ from wizard.ports.journal import (
     Verdict,
     WrittenPerson,
 )
+from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
@@ -39,20 +40,14 @@ from wizard.ports.vendors import (
     GuideSource,
     IdentitySource,
     IdentityTarget,
-    InDoubt,
     Probe,
-    QuotaSpent,
     Rejected,
     ResetCreated,
     SessionPage,
-    Signal,
     SourceIdentity,
     Taken,
     TargetIdentity,
     TargetPage,
-    Throttled,
-    TokenRefused,
-    Unavailable,
     UserPage,
     VendorEvent,
     WebhookEndpoint,

@@ -1,6 +1,6 @@
 """Effects behind small promises: what steps and engine need of the two vendors, time and files.
 
-Adapters translate every vendor exception into one of the signals below, a ``WizardError`` or a
+Adapters translate every vendor exception into a signal (``signals``), a ``WizardError`` or a
 value. Nobody past an adapter has heard of boto3 or workos.
 """
 
@@ -15,38 +15,6 @@ from wizard.domain.connections import ConnectionDraft, Secret, TargetConnection
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow
-
-
-class Signal(Exception):
-    """What a vendor answered that the engine must react to; ``reason`` is one clean clause."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Throttled(Signal):
-    """The request was refused for its rate and had no effect; wait ``retry_after`` seconds (None: unsaid)."""
-
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
-        self.retry_after = retry_after
-
-
-class Unavailable(Signal):
-    """The request certainly had no effect (not sent, or a read failed); it may be sent again."""
-
-
-class InDoubt(Signal):
-    """A write was sent and its outcome is unknown: look it up before anything else."""
-
-
-class QuotaSpent(Signal):
-    """WorkOS sends no more mail today; waiting seconds does not help, and nothing was sent."""
-
-
-class TokenRefused(Signal):
-    """Cognito does not take the page token any more: list again from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +69,13 @@ class IdentitySource(Protocol):
 
     async def page(self, token: str | None) -> UserPage:
         """The page after ``token``; raises TokenRefused where the token is no longer good."""
+        ...
+
+    async def find(self, row: CognitoRow) -> CognitoRow | None:
+        """The row as it is by now, None where it is not there any more (ListUsers by filter: bills nothing).
+
+        Raises Blocked where a source cannot be asked for one row.
+        """
         ...
 
     async def group_members(self, group: str, token: str | None) -> UserPage: ...

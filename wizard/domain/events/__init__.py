@@ -27,6 +27,7 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RowRelisted,
     TwinsCounted,
 )
 from wizard.domain.events.mailing import (
@@ -121,6 +122,7 @@ __all__ = [
     "RedirectProbed",
     "ResetsSeen",
     "RowDecided",
+    "RowRelisted",
     "Settled",
     "StepMoved",
     "TwinsCounted",

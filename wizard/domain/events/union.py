@@ -22,6 +22,7 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RowRelisted,
     TwinsCounted,
 )
 from wizard.domain.events.mailing import (
@@ -72,6 +73,7 @@ Fact: TypeAlias = (
     | PageListed
     | ListingRestarted
     | ListingFinished
+    | RowRelisted
     | TwinsCounted
     | RowDecided
     | LeadTimeSet
