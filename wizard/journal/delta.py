@@ -96,6 +96,8 @@ class Deltas:
             "DELETE FROM departure WHERE person = ? AND 'in_doubt' NOT IN (marked, revoked)", back
         )
         self._db.executemany(f"UPDATE departure SET why = '{BACK}' WHERE person = ?", back)
+        # They leave the queue of resets; a plan that finds them back puts them there again.
+        self._db.executemany("UPDATE person SET due = 'no' WHERE id = ?", [(person,) for person in left])
         # What was refused is tried again with each listing.
         self._db.executemany(
             "INSERT INTO departure (person, why, since) VALUES (?, ?, ?) ON CONFLICT (person) DO UPDATE SET"

@@ -51,8 +51,10 @@ def kinds(db: sqlite3.Connection) -> Iterator[tuple[str, str, int, str]]:
     rows = db.execute(
         "SELECT kind, state, n, (SELECT sub FROM row WHERE row.kind = counted.kind"
         " AND row.state = counted.state ORDER BY id LIMIT 1) AS sub FROM"
-        " (SELECT substr(word, 1, instr(word, '/') - 1) AS kind, substr(word, instr(word, '/') + 1) AS state, n"
-        " FROM tally WHERE scope = 'kinds' AND n > 0) AS counted WHERE state <> 'gone' ORDER BY n DESC, kind, state"
+        " (SELECT substr(word, 1, instr(word, '/') - 1) AS kind,"
+        " substr(word, instr(word, '/') + 1) AS state, n"
+        " FROM tally WHERE scope = 'kinds' AND n > 0) AS counted"
+        " WHERE state <> 'gone' ORDER BY n DESC, kind, state"
     )
     return ((row["kind"], row["state"], row["n"], row["sub"]) for row in rows)
 

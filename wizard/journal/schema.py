@@ -131,7 +131,8 @@ END;
 CREATE TRIGGER row_decided AFTER UPDATE OF kind, state ON row
 WHEN old.kind IS NOT new.kind OR old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'kinds' AND word = old.kind || '/' || old.state;
-    INSERT INTO tally (scope, word, n) SELECT 'kinds', new.kind || '/' || new.state, 1 WHERE new.kind IS NOT NULL
+    INSERT INTO tally (scope, word, n)
+        SELECT 'kinds', new.kind || '/' || new.state, 1 WHERE new.kind IS NOT NULL
         ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER row_profiled AFTER UPDATE OF profile, state ON row
