@@ -59,7 +59,7 @@ def drift_evidence(ctx: Context) -> str:
         rows = _drift(compared)
         said += f", drift since: {rows:,} {'row' if rows == 1 else 'rows'} ({seen:%Y-%m-%d %H:%M} UTC)"
     else:
-        said += ", drift since: not looked at (the command verify does)"
+        said += f", drift since: not looked at (verify does, up to {MOST:,} rows)"
     if delta.left:
         said += (
             f"; {delta.left:,} persons left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out)"
