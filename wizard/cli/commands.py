@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import put, say
-from wizard.errors import UsageError
+from wizard.errors import JournalError, UsageError
 
 if TYPE_CHECKING:
     from wizard.domain.events import Event
@@ -51,9 +51,19 @@ def plan(options: argparse.Namespace) -> int:
 
 def status(options: argparse.Namespace) -> int:
     from wizard import bootstrap, report  # noqa: PLC0415
+    from wizard.domain.text import clean  # noqa: PLC0415
+    from wizard.report.course import first_day_lines  # noqa: PLC0415
 
     snapshot = bootstrap.snapshot_of(journal(options))
-    put([json.dumps(snapshot.to_json())] if options.json else report.status_lines(snapshot))
+    if options.json:
+        put([json.dumps(snapshot.to_json())])
+        return 0
+    put(
+        [
+            *report.status_lines(snapshot),
+            *map(clean, first_day_lines(bootstrap.situation_at(journal(options)))),
+        ]
+    )
     return 0
 
 
@@ -68,10 +78,16 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def report(options: argparse.Namespace) -> int:
-    from wizard import bootstrap  # noqa: PLC0415
+    from wizard.bootstrap import reports  # noqa: PLC0415
 
-    written = bootstrap.write_report(journal(options), options.folder, masked=not options.unmasked)
-    put([json.dumps([str(path) for path in written])] if options.json else map(str, written))
+    path = journal(options)
+    written = reports.write_report(path, options.folder.absolute(), masked=not options.unmasked)
+    put([json.dumps([str(file) for file in written.files])] if options.json else map(str, written.files))
+    try:
+        reports.note(opener(path), written)
+    except JournalError as closed:
+        # The report was asked for, and is there; whoever holds the journal goes on undisturbed.
+        say(f"Written, but not noted in the journal: {closed.message}")
     return 0
 
 

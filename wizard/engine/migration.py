@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 from wizard.domain.connections import Connection, Secret
@@ -14,12 +15,13 @@ from wizard.domain.events import (
     CheckStatus,
     ConnectionNoted,
     Event,
+    Fact,
     LeadTimeSet,
     ListingStarted,
     StepMoved,
 )
 from wizard.domain.snapshot import Snapshot
-from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import RowChoice, Undo
@@ -29,6 +31,8 @@ from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, UsageError
 from wizard.guide.answers import defaults, key_of
+from wizard.guide.handoff_files import handoff_files
+from wizard.guide.provider_records import provider_records
 from wizard.ports import Clock, Files, Journal, JournalReader, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
@@ -154,6 +158,11 @@ class Migration:
             await self._recorder.record(fact)
         await self.replan()
 
+    async def report_written(self, facts: Sequence[Fact]) -> None:
+        """Record a report that was written outside a run: the act, and what it tells of."""
+        for fact in facts:
+            await self._recorder.record(fact)
+
     def latest_decision(self) -> tuple[Undo, Change] | None:
         """The decision that is taken back next, and what that changes; None where none is left."""
         undo = decisions.latest(self.reader)
@@ -196,6 +205,15 @@ class Migration:
         names = [connection.provider for connection in connections]
         await self._recorder.record(ActDone("connections edited by hand", details={"providers": names}))
 
+    async def write_handoffs(self) -> list[Path]:
+        """Write the table of connections and the hand-off sheets beside the journal; tells where."""
+        inventory = self.reader.inventory()
+        if inventory is None:
+            return []
+        records = provider_records(inventory, self.reader.answers(), self.reader.federation())
+        found = handoff_files(records, inventory.pool, now=self._clock.now())
+        return [self._files.write_text(name, text) for name, text in found]
+
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""
         await self._recorder.record(ActDone("client secret revealed", details={"provider": provider}))
@@ -236,10 +254,7 @@ class Migration:
         only: Sequence[StepName] = (),
         looking: bool = False,
     ) -> None:
-        """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run.
-
-        ``looking``: the pool itself is read again for the checks, which takes minutes in a large one.
-        """
+        """Do what ``until`` needs and itself, or ``only``; ``looking``: the checks read the pool again."""
         context = self._context(confirmations, looking=looking)
         try:
             for name in only or self._ordered(until):
@@ -272,7 +287,7 @@ class Migration:
         if until not in self._steps:
             known = ", ".join(self._steps)
             raise UsageError(f"This version does not do the step {until} yet.", fix=f"It does: {known}.")
-        wanted = _closure(until)
+        wanted = closure(until)
         return [name for name in self._steps if name in wanted]
 
     def _reopened(self, steps: set[StepName]) -> tuple[StepName, ...]:
@@ -281,12 +296,5 @@ class Migration:
         return tuple(
             name
             for name in StepName
-            if name in records and finished(records[name].state) and _closure(name) & steps
+            if name in records and finished(records[name].state) and closure(name) & steps
         )
-
-
-def _closure(step: StepName) -> set[StepName]:
-    found = {step}
-    for need in STEP_FACTS[step].needs:
-        found |= _closure(need)
-    return found

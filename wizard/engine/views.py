@@ -10,13 +10,14 @@ from typing import Any
 
 from wizard.domain.campaign import MailState, Stage
 from wizard.domain.checks import CheckId, inputs_of, status_now
-from wizard.domain.delta import Delta, LeftAct, left_offer
+from wizard.domain.delta import LeftAct, left_offer
 from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
 from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, ItemState, SetUpItem, Stack
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
+from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
@@ -26,6 +27,7 @@ from wizard.guide.federation import FEDERATION, tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
 from wizard.guide.not_mailed import not_mailed
 from wizard.guide.provider_records import ProviderRecord, provider_records
+from wizard.guide.situation import Situation
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 
 NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
@@ -209,13 +211,9 @@ class Views:
         """Decision kind, state, number of rows and one ``sub``, most rows first."""
         return self._reader.kinds()
 
-    def delta(self) -> Delta:
-        """The latest listing beside the one imported last; its rows are listed by ``RowQuery.change``."""
-        return self._reader.delta()
-
     def left_offer(self) -> tuple[LeftAct, int, str] | None:
         """What is to be done about persons who left, to how many, and the phrase that confirms it."""
-        return left_offer(self.answers(), self.delta())
+        return left_offer(self.answers(), self._reader.delta())
 
     def plan(self) -> Plan | None:
         return self._reader.plan()
@@ -267,6 +265,10 @@ class Views:
 
     def is_cut_over(self) -> bool:
         return self._reader.meta("cutover") is not None
+
+    def situation(self, at: datetime) -> Situation:
+        """What runbook, first days and messages are written from."""
+        return situation_of(self._reader, at)
 
     def acts(self, limit: int = 200) -> Sequence[Act]:
         return self._reader.acts(limit=limit)

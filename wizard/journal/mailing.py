@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from wizard.domain import events as e
+from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import SAMPLE, Mail, MailState, Stage
 
 # WorkOS stamps its events by its own clock.
@@ -139,6 +140,16 @@ def stage_counts(db: sqlite3.Connection, stage: Stage) -> dict[str, int]:
         (stage,),
     ).fetchall()
     return {row["state"]: row["n"] for row in rows} | {"used": sum(row["used"] for row in rows)}
+
+
+def adoption(db: sqlite3.Connection) -> list[AdoptionDay]:
+    """Resets created and used, by day."""
+    rows = db.execute(
+        "SELECT day, sum(created) AS created, sum(used) AS used FROM"
+        " (SELECT date(created_at) AS day, 1 AS created, 0 AS used FROM mail WHERE created_at IS NOT NULL"
+        " UNION ALL SELECT date(used_at), 0, 1 FROM mail WHERE used_at IS NOT NULL) GROUP BY day ORDER BY day"
+    )
+    return [AdoptionDay(date.fromisoformat(row["day"]), row["created"], row["used"]) for row in rows]
 
 
 def _mail(row: sqlite3.Row) -> Mail:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
 from wizard.domain.delta import Delta, LeftAct, LeftState
@@ -20,7 +21,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
-from wizard.journal import mailing, pages, persons
+from wizard.journal import acts, mailing, pages, persons
 from wizard.journal.delta import delta, departures, rows_as_listed
 from wizard.journal.families import groups, twin_families
 from wizard.journal.federation import federation_facts
@@ -232,8 +233,11 @@ class Reader:
     def stage_counts(self, stage: Stage) -> Mapping[str, int]:
         return mailing.stage_counts(self._db, stage)
 
+    def adoption(self) -> list[AdoptionDay]:
+        return mailing.adoption(self._db)
+
     def due(self) -> int:
-        return self._number("SELECT count(*) FROM person WHERE due <> 'no'")
+        return self.tally("due")["persons"]
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return pages.page(self._db, query, after, limit)
@@ -255,10 +259,10 @@ class Reader:
         )
 
     def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
-        rows = self._db.execute(
-            "SELECT * FROM act WHERE ?1 IS NULL OR kind = ?1 ORDER BY id DESC LIMIT ?2", (kind, limit)
-        )
-        return [_act(row) for row in rows]
+        return acts.acts(self._db, kind, limit)
+
+    def latest_act(self, *, besides: str) -> int:
+        return acts.latest(self._db, besides)
 
     def failures(self, limit: int) -> list[tuple[str, str]]:
         rows = self._db.execute("SELECT sub, reason FROM row WHERE state = 'failed' LIMIT ?", (limit,))
@@ -286,15 +290,3 @@ class Reader:
 
     def _number(self, sql: str, *values: object) -> int:
         return int(self._db.execute(sql, values).fetchone()[0])
-
-
-def _act(row: sqlite3.Row) -> Act:
-    return Act(
-        id=row["id"],
-        at=datetime.fromisoformat(row["at"]),
-        kind=row["kind"],
-        note=row["note"],
-        fingerprint=row["fingerprint"],
-        details=json.loads(row["details"]),
-        actor=json.loads(row["actor"]),
-    )

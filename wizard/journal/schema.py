@@ -110,7 +110,13 @@ ROW_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "skipped
 MAIL_STATES = ("pending", "in_doubt", "sent", "failed", "skipped")
 CHANGES = ("new", "changed", "disabled", "gone")
 PERSON_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "failed")
-TALLIES = {"rows": ROW_STATES, "persons": PERSON_STATES, "mails": MAIL_STATES, "delta": CHANGES}
+SCOPES = {
+    "rows": ROW_STATES,
+    "persons": PERSON_STATES,
+    "mails": MAIL_STATES,
+    "delta": CHANGES,
+    "due": ("persons",),
+}
 
 TRIGGERS = """
 CREATE TRIGGER row_added AFTER INSERT ON row BEGIN
@@ -146,6 +152,15 @@ END;
 CREATE TRIGGER person_moved AFTER UPDATE OF state ON person WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
     UPDATE tally SET n = n + 1 WHERE scope = 'persons' AND word = new.state;
+END;
+CREATE TRIGGER person_due_added AFTER INSERT ON person WHEN new.due <> 'no' BEGIN
+    UPDATE tally SET n = n + 1 WHERE scope = 'due';
+END;
+CREATE TRIGGER person_due_moved AFTER UPDATE OF due ON person WHEN old.due <> new.due BEGIN
+    UPDATE tally SET n = n + (new.due <> 'no') - (old.due <> 'no') WHERE scope = 'due';
+END;
+CREATE TRIGGER person_due_removed AFTER DELETE ON person WHEN old.due <> 'no' BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'due';
 END;
 CREATE TRIGGER mail_added AFTER INSERT ON mail BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'mails' AND word = new.state;
@@ -196,7 +211,7 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
         for statement in _statements(TABLES + INDEXES + TRIGGERS):
             db.execute(statement)
         db.table("meta").insert({"key": "name", "value": json.dumps(name)})
-        for scope, words in TALLIES.items():
+        for scope, words in SCOPES.items():
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
     # The file says whose it is before it holds anything: killed in between, it is still a journal.

@@ -18,9 +18,9 @@ LEFT = "left"
 def run_import(desk: Desk, phrases: tuple[str, ...]) -> None:
     """Import, then see to persons who left the pool, as was decided and is typed; raises Aside if not."""
     _run(desk, phrases)
-    if not desk.views.delta().left:
+    if not desk.views.snapshot().delta.left:
         return
-    desk.lines.all(delta_lines(desk.views.delta()))
+    desk.lines.all(delta_lines(desk.views.snapshot().delta))
     for question in desk.views.undecided(DELTA.id):
         desk.answer({question.id: desk.ask.question(question, desk.views.inventory())})
         if desk.views.left_offer():
@@ -39,7 +39,7 @@ def _run(desk: Desk, phrases: tuple[str, ...]) -> None:
 
 def changes(desk: Desk) -> None:
     """The kinds of change with their numbers; one of them lists its rows."""
-    delta = desk.views.delta()
+    delta = desk.views.snapshot().delta
     desk.lines.all(delta_lines(delta))
     options = [
         Option(change, f"{change} since: {rows:,}") for change in Change if (rows := getattr(delta, change))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wizard.domain.trees import Branch
 from wizard.guide.recovery import recovery_tree
+from wizard.plain import course
 from wizard.plain.ask import Option
 from wizard.plain.delta import changes
 from wizard.plain.desk import Desk
@@ -37,6 +38,12 @@ def look(desk: Desk) -> None:
                 changes(desk)
             case "checks":
                 verdicts(desk)
+            case "runbook":
+                course.runbook(desk)
+            case "first_days":
+                course.first_days(desk)
+            case "messages":
+                course.messages(desk)
             case _:
                 desk.lines.all(tree_lines(desk.views.tree(wanted)))
 
@@ -94,7 +101,11 @@ def _offers(desk: Desk) -> Iterator[Option]:
         yield Option("plan", "The plan")
         yield Option("problems", "Rows by kind, with one person before and after")
         yield Option("checks", "The five checks")
-    if desk.views.delta().since:
+        yield Option("runbook", "The runbook, with this migration's numbers")
+        yield Option("messages", "Messages to people, as drafts")
+    if desk.views.is_cut_over():
+        yield Option("first_days", "How the first days go")
+    if desk.views.snapshot().delta.since:
         yield Option("changes", "What changed in the pool since the import")
     yield Option("recovery", "What can go wrong, and what to do")
     yield Option("back", "Back")

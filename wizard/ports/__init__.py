@@ -16,10 +16,10 @@ from wizard.ports.context import (
     UsersFile,
     UsersFileFacts,
 )
+from wizard.ports.departures import Departure
 from wizard.ports.federation import MetadataSource, RedirectProbe
 from wizard.ports.journal import (
     Act,
-    Departure,
     Journal,
     JournalReader,
     Listing,

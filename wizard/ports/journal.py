@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
 from wizard.domain.delta import Change, Delta, LeftAct, LeftState
@@ -19,6 +20,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
+from wizard.ports.departures import Departure
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,6 @@ class WrittenPerson:
     email: str
     target_id: str
     written: UserDraft
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """A person at WorkOS whose rows are disabled or gone; ``in_doubt`` where an act may have begun."""
-
-    id: int
-    sub: str
-    target_id: str
-    written: UserDraft
-    in_doubt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +240,10 @@ class JournalReader(Protocol):
         """The latest campaign's resets of a stage by state, and how many links were ``used``."""
         ...
 
+    def adoption(self) -> list[AdoptionDay]:
+        """What the events have shown so far, by day, oldest first."""
+        ...
+
     def due(self) -> int:
         """Persons who shall get a reset mail, by rule or by decision (R4)."""
         ...
@@ -271,6 +266,10 @@ class JournalReader(Protocol):
 
     def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
         """The log of acts, latest first."""
+        ...
+
+    def latest_act(self, *, besides: str) -> int:
+        """The number of the latest act that is not of this kind; 0 before the first."""
         ...
 
     def failures(self, limit: int) -> list[tuple[str, str]]: ...

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
 from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import CheckId, inputs_of, status_now
+from wizard.domain.connections import Waiver
 from wizard.domain.events import (
     ActDone,
     CheckDone,
@@ -23,11 +24,12 @@ from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
 from wizard.errors import UsageError
+from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, RowQuery
 from wizard.steps.drift import compare_pool, drift_evidence, drift_problems
 from wizard.steps.effects import differences
 from wizard.steps.mailing import read_events
-from wizard.steps.providers import providers_check, records, waivers
+from wizard.steps.providers import checked_by, providers_check, records, waivers
 from wizard.steps.reset import proof
 
 NAMED = 5
@@ -53,15 +55,16 @@ class VerifyStep:
         async for event in _human_checks(ctx):
             yield event
         found = records(ctx)
-        yield _verdict(ctx, CheckId.PROVIDERS, *providers_check(found))
+        yield replace(_verdict(ctx, CheckId.PROVIDERS, *providers_check(found)), by=checked_by(found))
         statuses = _statuses(ctx)
         passed = sum(status in PASSED for status in statuses)
         state = StepState.DONE if passed == len(CheckId) else StepState.OPEN
         if CheckStatus.FAIL in statuses:
             state = StepState.FAILED
-        note = _ready(waivers(found)) if state is StepState.DONE else f"{passed}/{len(CheckId)}"
+        waived = waivers(found)
+        note = _ready(len(waived)) if state is StepState.DONE else f"{passed}/{len(CheckId)}"
         if state is StepState.DONE:
-            async for event in _cutover(ctx, note):
+            async for event in _cutover(ctx, note, waived):
                 yield event
         yield StepMoved(StepName.VERIFY, state, note)
 
@@ -89,7 +92,7 @@ def _statuses(ctx: Context) -> list[str]:
     ]
 
 
-async def _cutover(ctx: Context, ready: str) -> AsyncGenerator[Event, None]:
+async def _cutover(ctx: Context, ready: str, waived: tuple[Waiver, ...]) -> AsyncGenerator[Event, None]:
     """Record the cutover where it is typed, else offer it; it is a record, nothing is switched here."""
     if ctx.journal.meta("cutover"):
         return
@@ -97,14 +100,12 @@ async def _cutover(ctx: Context, ready: str) -> AsyncGenerator[Event, None]:
     if not ctx.confirmed(phrase):
         yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
         return
-    verdicts = ctx.journal.verdicts().values()
-    waived = tuple(verdict.id for verdict in verdicts if verdict.status == CheckStatus.WAIVED)
     yield CutoverDone(phrase, waived)
-    yield ActDone("cutover", phrase, {"waived": list(waived)})
+    yield ActDone("cutover", phrase, {"waivers": [waiver.to_json() for waiver in waived]})
 
 
 def _ready(waived: int) -> str:
-    return f"READY WITH {waived} WAIVER{'S' if waived > 1 else ''}" if waived else "CUTOVER READY"
+    return f"READY WITH {counted(waived, 'WAIVER').upper()}" if waived else "CUTOVER READY"
 
 
 def _exported(ctx: Context) -> CheckDone:

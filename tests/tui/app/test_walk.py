@@ -137,7 +137,7 @@ async def _transform(driver: Driver) -> None:
     await driver.press("n")
     await driver.to(StepName.TRANSFORM, "Continue")
     await driver.look()
-    await driver.press("e")
+    await driver.press("b")
     await driver.until(lambda: "Rows by kind" in driver.text(), "for the kinds")
     await driver.look()
     await driver.press("escape", "n")

@@ -41,6 +41,7 @@ from wizard.domain.events.mailing import (
     ResetsSeen,
 )
 from wizard.domain.events.operator import (
+    REPORT_ACT,
     ActDone,
     Answered,
     CheckDone,
@@ -51,6 +52,7 @@ from wizard.domain.events.operator import (
     LeadTimeSet,
     PreflightDone,
     PreflightRow,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -72,6 +74,7 @@ from wizard.domain.events.writing import (
 )
 
 __all__ = [
+    "REPORT_ACT",
     "ActDone",
     "Answered",
     "AppChecked",
@@ -120,6 +123,7 @@ __all__ = [
     "ProviderTicked",
     "Pulse",
     "RedirectProbed",
+    "ReportWritten",
     "ResetsSeen",
     "RowDecided",
     "RowRelisted",

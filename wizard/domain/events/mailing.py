@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from wizard.domain.campaign import MailState, Stage
+from wizard.domain.connections import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ class HoldPassed:
 
 @dataclass(frozen=True, slots=True)
 class CutoverDone:
-    """The operator recorded the cutover; ``waived`` checks are named in it."""
+    """The operator recorded the cutover; providers that were waived are named in it."""
 
     name: ClassVar[str] = "cutover"
     phrase: str
-    waived: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()

@@ -20,6 +20,7 @@ from wizard.domain.events.federation import (
 from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead, RowRelisted
 from wizard.domain.events.mailing import (
     CampaignPlanned,
+    CutoverDone,
     MailsAttempted,
     MailsMarked,
     MailsSettled,
@@ -80,6 +81,8 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"act": act.value} | _lefts(lefts)
         case CampaignPlanned():
             return {"campaign": event.campaign, "canaries": len(event.canaries)}
+        case CutoverDone(phrase, waivers):
+            return {"phrase": phrase, "waivers": [waiver.to_json() for waiver in waivers]}
         case MailsAttempted(mails) | MailsMarked(mails):
             return {"persons": len(mails)}
         case MailsSettled():

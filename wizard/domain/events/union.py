@@ -43,6 +43,7 @@ from wizard.domain.events.operator import (
     GuideRead,
     LeadTimeSet,
     PreflightDone,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -108,6 +109,7 @@ Fact: TypeAlias = (
     | MailsSettled
     | ResetsSeen
     | AppChecked
+    | ReportWritten
 )
 
 Pulse: TypeAlias = Notice | Waiting
