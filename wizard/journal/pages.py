@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
+from wizard.domain.delta import Change
 from wizard.domain.identities import Profile
 from wizard.domain.rows import parse_record
 from wizard.ports import RowItem, RowQuery
@@ -61,6 +62,14 @@ def kinds(db: sqlite3.Connection) -> Iterator[tuple[str, str, int, str]]:
 def _where(query: RowQuery) -> tuple[str, list[object]]:
     where = "state <> 'gone'"
     values: list[object] = []
+    if query.left:
+        where = (
+            "sub IN (SELECT person.sub FROM departure JOIN person ON person.id = departure.person"
+            " WHERE why <> 'back')"
+        )
+    if query.change:
+        where = "change = ?" if query.change is Change.GONE else f"{where} AND change = ?"
+        values.append(query.change)
     if query.states:
         where += " AND state IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(list(query.states)))

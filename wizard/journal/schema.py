@@ -2,8 +2,9 @@
 
 ``row`` holds Cognito's records, ``person`` the WorkOS users to be, ``effect`` what is to be written
 for a person, in order. ``person.settled`` is the state in which its last write left it, NULL before
-the first. Triggers keep ``tally`` and ``profile.n``, so that every count is right at
-every commit (R3) and costs one indexed read.
+the first. ``row.change`` is how the row differs from the listing imported last, of which ``base_*`` keep
+what it showed; ``departure`` holds persons whose rows left the pool. Triggers keep ``tally`` and
+``profile.n``, so that every count is right at every commit (R3) and costs one indexed read.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ CREATE TABLE profile (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE, n IN
 CREATE TABLE row (
     id INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, username TEXT NOT NULL, family TEXT NOT NULL,
     profile INTEGER NOT NULL REFERENCES profile, record TEXT NOT NULL, digest TEXT NOT NULL,
-    listing INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending', kind TEXT,
-    reason TEXT NOT NULL DEFAULT '', person INTEGER REFERENCES person
+    enabled INTEGER NOT NULL, listing INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending', kind TEXT,
+    reason TEXT NOT NULL DEFAULT '', person INTEGER REFERENCES person,
+    base_digest TEXT, base_enabled INTEGER, change TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE link (username TEXT NOT NULL, sub TEXT NOT NULL, PRIMARY KEY (username, sub)) WITHOUT ROWID;
 CREATE TABLE override (
@@ -64,6 +66,11 @@ CREATE TABLE effect (
     id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person, kind TEXT NOT NULL,
     content TEXT, state TEXT NOT NULL DEFAULT 'pending', attempts INTEGER NOT NULL DEFAULT 0,
     reason TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE departure (
+    person INTEGER PRIMARY KEY REFERENCES person, why TEXT NOT NULL, since INTEGER NOT NULL,
+    marked TEXT NOT NULL DEFAULT 'no', revoked TEXT NOT NULL DEFAULT 'no',
+    sessions INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE plan (revision INTEGER PRIMARY KEY, content TEXT NOT NULL, confirmed_at TEXT);
 CREATE TABLE mail (
@@ -99,6 +106,8 @@ INDEXES = """
 CREATE INDEX row_family ON row (family);
 CREATE INDEX row_profile ON row (profile, id);
 CREATE INDEX row_kind ON row (kind, id) WHERE kind IS NOT NULL;
+CREATE INDEX row_change ON row (change, id) WHERE change <> '';
+CREATE INDEX row_left ON row (sub) WHERE state = 'gone' OR enabled = 0;
 CREATE INDEX row_kind_state ON row (kind, state, id) WHERE kind IS NOT NULL;
 CREATE INDEX baseline_email ON baseline (email);
 CREATE INDEX baseline_external_id ON baseline (external_id) WHERE external_id IS NOT NULL;
@@ -114,12 +123,20 @@ CREATE INDEX effect_person ON effect (person);
 
 ROW_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "skipped", "merged", "failed", "gone")
 PERSON_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "failed")
-SCOPES = {"rows": ROW_STATES, "persons": PERSON_STATES, "due": ("persons",)}
+CHANGES = ("new", "changed", "disabled", "gone")
+SCOPES = {"rows": ROW_STATES, "persons": PERSON_STATES, "delta": CHANGES, "due": ("persons",)}
 
 TRIGGERS = """
 CREATE TRIGGER row_added AFTER INSERT ON row BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'rows' AND word = new.state;
     UPDATE profile SET n = n + 1 WHERE id = new.profile;
+END;
+CREATE TRIGGER row_new AFTER INSERT ON row WHEN new.change <> '' BEGIN
+    UPDATE tally SET n = n + 1 WHERE scope = 'delta' AND word = new.change;
+END;
+CREATE TRIGGER row_changed AFTER UPDATE OF change ON row WHEN old.change <> new.change BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'delta' AND word = old.change;
+    UPDATE tally SET n = n + 1 WHERE scope = 'delta' AND word = new.change;
 END;
 CREATE TRIGGER row_moved AFTER UPDATE OF state ON row WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'rows' AND word = old.state;

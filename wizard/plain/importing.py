@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from wizard.domain.emails import is_valid_email
 from wizard.domain.rows import normalise_email
-from wizard.domain.steps import StepName
 from wizard.errors import Blocked
 from wizard.plain import look
 from wizard.plain.ask import Option
+from wizard.plain.delta import run_import
 from wizard.plain.desk import Aside, Desk
 from wizard.plain.rows import list_rows
 from wizard.ports import RowQuery
@@ -31,7 +31,7 @@ def walk_import(desk: Desk) -> None:
             raise Aside
         phrases = (plan.phrase,)
     try:
-        desk.run(StepName.IMPORT, phrases=phrases)
+        run_import(desk, phrases)
     except Blocked as stop:
         if stop.recovery_id != "stale":
             raise
