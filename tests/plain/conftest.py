@@ -21,7 +21,20 @@ from wizard.rehearsal.services import Rehearsal
 from wizard.rehearsal.workos import MAIN_KEY
 
 USERS = 120
-OURS = ("AWS_", "WORKOS_", "SSH_", "TMUX", "ACCESSIBLE", "NO_COLOR", "TERM", "LANG", "LC_", "PYTHON")
+OURS = (
+    "AWS_",
+    "WORKOS_",
+    "SSH_",
+    "TMUX",
+    "ACCESSIBLE",
+    "NO_COLOR",
+    "TERM",
+    "LANG",
+    "LC_",
+    "PYTHON",
+    "COLUMNS",
+    "LINES",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -283,15 +284,24 @@ class WizardApp(TonedApp[Farewell]):
         self.run_worker(self._leave(), group="leave", exit_on_error=False)
 
     async def _leave(self) -> None:
-        farewell = Farewell(exit_code=BUG if self.bug else 0)
-        if self._bridge:
-            from wizard.tui.screens.farewell import farewell_of  # noqa: PLC0415
+        """Whatever goes wrong on the way out, the app ends."""
+        farewell = Farewell()
+        try:
+            if self._bridge:
+                farewell = await self._taken_leave(self._bridge)
+        except Exception as error:  # noqa: BLE001  there is no view left to show it in
+            self.bug = self.bug or error
+            log = self.launch.log("".join(traceback.format_exception(error)))
+            farewell = Farewell((f"The journal is safe at {self._path}. Details are in {log}.",))
+        self.exit(replace(farewell, exit_code=BUG) if self.bug else farewell)
 
-            self._bridge.pause()
-            self.tell("Pausing: what is in flight is finished and recorded.")
-            await asyncio.to_thread(self._bridge.close, LEAVE_SECONDS)
-            farewell = farewell_of(self._bridge.views.snapshot(holder=""), self._path, self.launch)
-        self.exit(farewell)
+    async def _taken_leave(self, bridge: Bridge) -> Farewell:
+        from wizard.tui.screens.farewell import farewell_of  # noqa: PLC0415
+
+        bridge.pause()
+        self.tell("Pausing: what is in flight is finished and recorded.")
+        await asyncio.to_thread(bridge.close, LEAVE_SECONDS)
+        return farewell_of(bridge.views.snapshot(holder=""), self._path, self.launch)
 
 
 def collect_garbage() -> None:
