@@ -76,8 +76,12 @@ def _before(now: Situation) -> Iterator[Entry]:
         "Look at what no API shows, in the WorkOS dashboard, on the same day: password method, sign-up, MFA"
         " policy, Radar, and the sender of the mails."
     )
-    if now.open_persons:
-        yield Entry(f"{counted(now.open_persons, 'person')} not settled: mend them, or accept them by name.")
+    if now.open_persons and now.accepts_open:
+        yield Entry(f"{counted(now.open_persons, 'open person')} accepted: tell whom they ask for help.")
+    elif now.open_persons:
+        yield Entry(
+            f"{counted(now.open_persons, 'person')} not settled: mend them, or accept them by a note."
+        )
 
 
 def _lead_times(now: Situation) -> Entry:

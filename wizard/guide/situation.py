@@ -45,6 +45,7 @@ class Situation:
     rows: int = 0
     written: int = 0
     open_persons: int = 0
+    accepts_open: bool = False
     resets: Mapping[str, int] = field(default_factory=dict)
     providers: tuple[ProviderRecord, ...] = ()
     lead_times: tuple[tuple[LeadTime, str, str], ...] = ()
