@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import stat
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -24,9 +25,14 @@ from tests.acceptance.mailing import (
     use_link,
 )
 from tests.acceptance.operator import Operator
+from wizard.bootstrap.reports import write_report
+from wizard.cli import main
 from wizard.domain.campaign import Errand, ErrandKind, LeftOut, MailState
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded
+from wizard.guide.drafts import drafts
+from wizard.guide.first_days import first_days
+from wizard.report.course import first_day_lines
 
 ROWS = 120
 DAY = timedelta(days=1)
@@ -136,6 +142,44 @@ async def test_adoption_is_counted_by_day_and_only_once(here: Here, far_side: Fa
     assert None not in ranges  # by range once, by cursor ever after
 
 
+async def test_the_first_days_tell_what_really_happened(
+    here: Here, far_side: FarSide, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Report, page, plain lines and status say the same, from events of sign-ins that took place."""
+    await here.run(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
+    await here.cut_over()
+    await here.run(yes=True)
+    people = sorted(far_side.stats()["mails"])
+    for address in people[:5]:
+        use_link(far_side, address)
+    for address in people[:3]:
+        sign_in(far_side, address)
+    for address in people[5:9]:
+        with pytest.raises(OSError, match="401"):
+            sign_in(far_side, address)
+    await here.run()
+
+    now = here.views().situation(here.clock.now())
+    day = now.at.date().isoformat()
+    counts = [len(people), 5, 3, 4]
+    (row,) = (line.split() for line in first_day_lines(now) if line.strip().startswith(day))
+    assert row[1:] == [f"{n:,}" for n in counts]
+    told = dict(first_days(now))["adoption"]
+    assert told.startswith(f"{len(people):,} resets created, 5 used, 3 first sign-ins, 4 failed sign-ins")
+
+    journal = here.operator.journal
+    written = write_report(journal, here.operator.folder / "out", masked=True)
+    report = json.loads((here.operator.folder / "out" / "report.json").read_text(encoding="utf-8"))
+    words = ("created", "used", "first_sign_ins", "failed_sign_ins")
+    assert [[found[word] for word in words] for found in report["adoption"]] == [counts]
+    for file in written.files[:2]:
+        text = file.read_text(encoding="utf-8")
+        assert "3 first sign-ins, 4 failed sign-ins" in text
+        assert day in text
+    assert main(["status", "--journal", str(journal)]) == 0
+    assert row in [line.split() for line in capsys.readouterr().out.splitlines()]
+
+
 def sign_in(far_side: FarSide, address: str) -> None:
     body = {"grant_type": "password", "email": address, "password": PASSWORD}
     post(far_side, "/user_management/authenticate", body)
@@ -228,8 +272,12 @@ async def test_own_mail_writes_its_recipients_and_mails_nobody(here: Here, far_s
     addresses = {person["email"].removeprefix("'") for person in people}
     assert addresses <= due_addresses(here.operator)[1] - set(here.canaries)
     assert not [cell for person in people for cell in person.values() if cell[:1] in "=+-@" and cell]
-    assert "http" not in draft.read_text(encoding="utf-8")
-    assert "forgot password" in draft.read_text(encoding="utf-8")
+    text = draft.read_text(encoding="utf-8")
+    assert "http" not in text
+    assert "forgot password" in text
+    now = here.views().situation(here.clock.now())
+    (shown,) = (item for item in drafts(now) if item.id == "reset-own-mail")
+    assert text == f"Subject: {shown.subject}\n\n{shown.body}"
 
     phrase = f"MAILED {pending:,} {ENVIRONMENT}"
     await here.run(phrase)

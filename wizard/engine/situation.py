@@ -46,6 +46,8 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
         cutover_at=datetime.fromisoformat(cutover["at"]) if cutover else None,
         waivers=tuple(record.waiver for record in providers if record.waiver),
         adoption=tuple(reader.mailing.adoption()),
+        since=reader.meta("appeared"),
+        delta=snapshot.delta,
     )
 
 

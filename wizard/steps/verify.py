@@ -151,9 +151,10 @@ async def _imported(ctx: Context) -> AsyncGenerator[Event, None]:
     after: str | None = None
     while True:
         page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
-        yield UsersReconciled(number, tuple(user.id for user in page.users))
         _compare(ctx, page.users, found)
         after = page.after
+        appeared = len(found.extra) if after is None else None
+        yield UsersReconciled(number, tuple(user.id for user in page.users), appeared)
         if after is None:
             break
     yield _judge(ctx, number, found)
