@@ -48,9 +48,9 @@ class Settings:
     max_pages: int | None = None
 
 
-def settings_for(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+def settings_for(path: Path, environ: Mapping[str, str] = os.environ, clock: Clock | None = None) -> Settings:
     pages = os.environ.get("COGNITO2WORKOS_MAX_PAGES")
-    return Settings(path, environ, SystemClock(), int(pages) if pages and pages.isdigit() else None)
+    return Settings(path, environ, clock or SystemClock(), int(pages) if pages and pages.isdigit() else None)
 
 
 def system_clock() -> Clock:

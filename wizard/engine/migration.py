@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+from wizard.domain.campaign import Errand
 from wizard.domain.connections import Connection, Secret
 from wizard.domain.events import (
     ActDone,
@@ -24,15 +24,14 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
-from wizard.engine.decisions import RowChoice, Undo
+from wizard.engine.decisions import Change, RowChoice, Undo
+from wizard.engine.handoffs import write_handoffs
 from wizard.engine.relisting import relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, UsageError
 from wizard.guide.answers import defaults, key_of
-from wizard.guide.handoff_files import handoff_files
-from wizard.guide.provider_records import provider_records
 from wizard.ports import Clock, Files, Journal, JournalReader, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
@@ -52,14 +51,6 @@ class Opened(Protocol):
 
 
 OpenJournal: TypeAlias = Callable[[Callable[[Event], None]], Opened]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Answers that differ from the journal's, and the steps that would have to be done again."""
-
-    answers: Mapping[str, Any]
-    reopens: tuple[StepName, ...]
 
 
 class Migration:
@@ -96,6 +87,7 @@ class Migration:
     def exit_code(self) -> int:
         """0 when all went well, 1 when persons failed or a check did."""
         failed = sum(self.reader.tally(scope).get("failed", 0) for scope in ("persons", "rows"))
+        failed += self.reader.mailing.tally().get("failed", 0) + self.reader.mailing.count_unknown()
         verdicts = self.reader.verdicts().values()
         return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
 
@@ -111,7 +103,9 @@ class Migration:
         stored, usual = self._journal.reader.answers(), defaults()
         before = usual | dict(stored)
         meant = {key: usual.get(key) if value is None else value for key, value in answers.items()}
-        changed = {key: answers[key] for key, value in meant.items() if before.get(key) != value}
+        changed = {
+            key: answers[key] for key, value in meant.items() if before.get(key, _default_of(key)) != value
+        }
         pinned = [key for key in PINNED_KEYS if key in changed and key in stored]
         if pinned and self._journal.reader.meta("pins"):
             raise Blocked(
@@ -207,12 +201,7 @@ class Migration:
 
     async def write_handoffs(self) -> list[Path]:
         """Write the table of connections and the hand-off sheets beside the journal; tells where."""
-        inventory = self.reader.inventory()
-        if inventory is None:
-            return []
-        records = provider_records(inventory, self.reader.answers(), self.reader.federation())
-        found = handoff_files(records, inventory.pool, now=self._clock.now())
-        return [self._files.write_text(name, text) for name, text in found]
+        return write_handoffs(self.reader, self._files, self._clock.now())
 
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""
@@ -246,11 +235,21 @@ class Migration:
         for step in self._reopened({StepName.TRANSFORM}):
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
+    async def run_errand(self, errand: Errand, confirmations: Confirmations) -> None:
+        """Mail those whom an errand names; ConfirmationNeeded has its phrase, Blocked says why not now."""
+        only = (StepName.CONNECT, StepName.RESET)
+        await self.run(until=None, confirmations=confirmations, only=only, errand=errand)
+
     async def run(
-        self, *, until: StepName | None, confirmations: Confirmations, only: Sequence[StepName] = ()
+        self,
+        *,
+        until: StepName | None,
+        confirmations: Confirmations,
+        only: Sequence[StepName] = (),
+        errand: Errand | None = None,
     ) -> None:
         """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run."""
-        context = self._context(confirmations)
+        context = self._context(confirmations, errand)
         try:
             for name in only or self._ordered(until):
                 step = self._steps[name]
@@ -260,7 +259,7 @@ class Migration:
         finally:
             await context.close()
 
-    def _context(self, confirmations: Confirmations) -> RunContext:
+    def _context(self, confirmations: Confirmations, errand: Errand | None = None) -> RunContext:
         """What one run works with; whatever paused the one before is over."""
         self._stop.clear()
         return RunContext(
@@ -273,6 +272,7 @@ class Migration:
             publish=self._publish,
             confirmations=confirmations,
             stop=self._stop,
+            errand=errand,
         )
 
     def _ordered(self, until: StepName | None) -> list[StepName]:
@@ -292,6 +292,12 @@ class Migration:
             for name in StepName
             if name in records and finished(records[name].state) and _closure(name) & steps
         )
+
+
+def _default_of(name: str) -> Any:
+    """What counts where nobody answered; also for keys of a provider, which no table lists."""
+    key = key_of(name)
+    return key.default if key else None
 
 
 def _closure(step: StepName) -> set[StepName]:

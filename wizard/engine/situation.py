@@ -45,13 +45,13 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
         listed_at=listing.finished_at if listing else None,
         cutover_at=datetime.fromisoformat(cutover["at"]) if cutover else None,
         waivers=tuple(record.waiver for record in providers if record.waiver),
-        adoption=tuple(reader.adoption()),
+        adoption=tuple(reader.mailing.adoption()),
     )
 
 
 def _resets(reader: JournalReader, snapshot: Snapshot, inventory: Inventory | None) -> dict[str, int]:
     """The campaign's sums and ``used``; before there is a plan, whoever would be due by the listing."""
-    used = {"used": sum(reader.stage_counts(stage)["used"] for stage in Stage)}
+    used = {"used": sum(reader.mailing.stage_counts(stage)["used"] for stage in Stage)}
     if snapshot.plan is None and inventory:
         return dict(snapshot.resets) | used | {"due": due_count(inventory)}
     return dict(snapshot.resets) | used

@@ -59,10 +59,9 @@ def as_reported(snapshot: Snapshot, word: str) -> Snapshot:
 
 def _resets(reader: JournalReader) -> dict[str, int]:
     """The campaign's sums; before there is one, everybody who is due remains."""
-    if reader.campaign():
-        return sums(reader.tally("mails"))
-    due = reader.due()
-    return sums({MailState.PENDING: due})
+    if reader.mailing.campaign():
+        return sums(reader.mailing.tally())
+    return sums({MailState.PENDING: reader.due()})
 
 
 def states_of(recorded: Mapping[StepName, StepState], *, running: bool) -> dict[StepName, StepState]:

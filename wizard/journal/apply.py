@@ -85,9 +85,18 @@ class Applier:
                 for outcome in outcomes:
                     self._settling.settle(outcome)
             case (
-                e.CampaignPlanned() | e.MailsAttempted() | e.MailsSettled() | e.MailsMarked() | e.ResetsSeen()
+                e.CampaignPlanned()
+                | e.MailsAttempted()
+                | e.MailsResent()
+                | e.MailsSettled()
+                | e.MailsMarked()
+                | e.EventsSeen()
             ):
                 self._mailing.apply(fact, at)
+            case e.RecipientsWritten():
+                self._remember("own_mail", asdict(fact) | {"at": at})
+            case e.OwnMailSent():
+                self._remember("own_mail_sent", asdict(fact) | {"at": at})
             case e.HoldPassed(stage, note):
                 self._remember(f"hold:{stage}", {"note": note, "at": at})
             case e.CutoverDone():

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.adoption import AdoptionDay
-from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
 from wizard.domain.events import PreflightRow
 from wizard.domain.identities import Profile
@@ -20,9 +18,10 @@ from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
-from wizard.journal import acts, mailing, pages, persons
+from wizard.journal import acts, pages, persons
 from wizard.journal.families import groups, twin_families
 from wizard.journal.federation import federation_facts
+from wizard.journal.mail_reads import MailReads
 from wizard.ports import (
     Act,
     Listing,
@@ -43,6 +42,7 @@ class Reader:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self.mailing = MailReads(connection)
 
     def close(self) -> None:
         self._db.close()
@@ -195,25 +195,6 @@ class Reader:
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         return persons.unseen(self._db, pass_number, limit)
-
-    def campaign(self) -> int:
-        return self._number("SELECT coalesce(max(campaign), 0) FROM mail")
-
-    def campaign_started(self) -> datetime | None:
-        row = self._one("SELECT min(attempted_at) AS at FROM mail")
-        return datetime.fromisoformat(row["at"]) if row and row["at"] else None
-
-    def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
-        return mailing.mails(self._db, state, stage, after, limit)
-
-    def unmarked_mails(self, after: int, limit: int) -> list[Mail]:
-        return mailing.unmarked(self._db, after, limit)
-
-    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
-        return mailing.stage_counts(self._db, stage)
-
-    def adoption(self) -> list[AdoptionDay]:
-        return mailing.adoption(self._db)
 
     def due(self) -> int:
         return self.tally("due")["persons"]

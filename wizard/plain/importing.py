@@ -1,4 +1,4 @@
-"""Steps 7 and 11 in lines: the plan confirmed by its phrase, the import, the five checks."""
+"""Step 7 in lines: the plan confirmed by its phrase, the import, who failed."""
 
 from __future__ import annotations
 
@@ -39,15 +39,9 @@ def walk_import(desk: Desk) -> None:
     _tell_failures(desk)
 
 
-def walk_verify(desk: Desk) -> None:
-    """Run the checks, show all five."""
-    desk.run(StepName.VERIFY)
-    look.verdicts(desk)
-
-
 def ask_canaries(desk: Desk) -> None:
     desk.lines.say("Canaries are written, read back and mailed before anybody else.")
-    default = ", ".join(desk.views.answers().get(CANARIES, ()))
+    default = ", ".join(desk.known(CANARIES) or ())
     typed = desk.ask.text(
         "Addresses of canaries, with commas between (empty: none)", default=default, check=_addresses_problem
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.trees import Branch
-from wizard.guide.recovery import recovery_tree
 from wizard.plain import course
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
@@ -21,8 +20,6 @@ def look(desk: Desk) -> None:
         match wanted:
             case "status":
                 desk.lines.all(status_lines(desk.views.snapshot(holder="")))
-            case "recovery":
-                desk.lines.all(tree_lines(recovery_tree()))
             case "lead_times":
                 desk.lines.all(lead_time_lines(desk.views.lead_times()))
             case "methods":
@@ -102,7 +99,6 @@ def _offers(desk: Desk) -> Iterator[Option]:
         yield Option("messages", "Messages to people, as drafts")
     if desk.views.is_cut_over():
         yield Option("first_days", "How the first days go")
-    yield Option("recovery", "What can go wrong, and what to do")
     yield Option("back", "Back")
 
 

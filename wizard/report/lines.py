@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wizard.domain.events import Event, Notice, PlanFrozen, StepMoved, Waiting
+from wizard.domain.events import CheckDone, CutoverDone, Event, Notice, PlanFrozen, StepMoved, Waiting
 from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepState
@@ -94,6 +94,10 @@ def prose(event: Event) -> str:
             return f"  {text}"
         case Waiting(who, seconds, reason):
             return f"  {who}: waiting {seconds:g} s, {reason}"
+        case CheckDone(check, status, evidence):
+            return f"  {status.upper()} {check}: {evidence}"
+        case CutoverDone(phrase):
+            return f"✓ The cutover is recorded: {phrase}"
         case PlanFrozen(plan):
             return f"  plan {plan.revision}: {plan.writes:,} persons to write"
         case _:

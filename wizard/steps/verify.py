@@ -27,6 +27,7 @@ from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream
 from wizard.steps.effects import differences
 from wizard.steps.providers import checked_by, providers_check, records, waivers
+from wizard.steps.reset import proven_again
 
 NAMED = 5
 PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
@@ -45,6 +46,8 @@ class VerifyStep:
     async def run(self, ctx: Context) -> EventStream:
         yield _exported(ctx)
         async for event in _imported(ctx):
+            yield event
+        async for event in proven_again(ctx):
             yield event
         found = records(ctx)
         yield replace(_verdict(ctx, CheckId.PROVIDERS, *providers_check(found)), by=checked_by(found))

@@ -28,6 +28,7 @@ from wizard.tui.theme import register_themes
 from wizard.tui.tones import TonedApp
 
 if TYPE_CHECKING:
+    from wizard.domain.steps import StepName
     from wizard.tui.bridge import Bridge
     from wizard.tui.screens.frame import FrameScreen
 
@@ -57,6 +58,8 @@ class WizardApp(TonedApp[Farewell]):
             encoding=getattr(sys.__stderr__, "encoding", None), ascii_only=launch.ascii_only
         )
         self.demo_notice = ""
+        self._presets: Mapping[str, Any] = {}
+        self._hints: dict[str, str] = {}
         self.bug: Exception | None = None
         self._bridge: Bridge | None = None
         self._path: Path | None = launch.path
@@ -137,6 +140,7 @@ class WizardApp(TonedApp[Farewell]):
     async def _open_demo(self) -> None:
         stage = await asyncio.to_thread(self.launch.demo)
         self.demo_notice = stage.notice
+        self._presets, self._hints = stage.presets, dict(stage.hints)
         await self._open(stage.journal, stage)
 
     async def _open(self, path: Path, stage: DemoStage | None = None) -> None:
@@ -177,6 +181,17 @@ class WizardApp(TonedApp[Farewell]):
                 return False
         await self.bridge.answer(answers)
         return True
+
+    def known(self, key: str) -> Any:
+        """What was answered, else what the demo suggests; None where nothing is."""
+        return self.bridge.views.given().get(key) or self._presets.get(key)
+
+    def tell_hint(self, step: StepName) -> None:
+        """Say once what nobody could know at this step of the demo."""
+        if hint := self._hints.pop(step, ""):
+            from wizard.tui.dialogs.told import ToldDialog  # noqa: PLC0415  not before it is needed
+
+            self.push_screen(ToldDialog(title="In this demo", sentence=hint))
 
     async def take_back(self) -> None:
         """Take the latest decision back, and say which; what that undoes is asked before."""

@@ -9,13 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar, get_args
 
+from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine.context import Confirmations
-from wizard.engine.decisions import RowChoice, Undo
+from wizard.engine.decisions import Change, RowChoice, Undo
 from wizard.engine.meter import Live, Meter
-from wizard.engine.migration import Change, Migration, OpenJournal
+from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import GuideView, Views
 from wizard.errors import Stopped, WizardError
@@ -147,7 +148,12 @@ class Bridge:
         return await self.call(lambda migration: migration.relist_row(sub))
 
     async def run(
-        self, until: StepName, phrases: Sequence[str] = (), *, only: Sequence[StepName] = ()
+        self,
+        until: StepName,
+        phrases: Sequence[str] = (),
+        *,
+        only: Sequence[StepName] = (),
+        errand: Errand | None = None,
     ) -> bool:
         """Do ``until`` and what it needs, or just ``only``; False where a run was on or was stopped.
 
@@ -158,7 +164,9 @@ class Bridge:
         self.running, self.stop, self.stopped_step = Running.YES, None, until
         try:
             await self.call(
-                lambda migration: migration.run(until=until, confirmations=Confirmations(phrases), only=only)
+                lambda migration: migration.run(
+                    until=until, confirmations=Confirmations(phrases), only=only, errand=errand
+                )
             )
         except Stopped:
             return False

@@ -52,7 +52,7 @@ async def _connect(driver: Driver) -> None:
     assert "sk_test_rehearsal" not in await driver.look()
     await driver.press("n")
     await driver.to(StepName.CONNECT, "Continue")
-    assert "permission" in await driver.look()
+    assert "DescribeUserPool" in await driver.look()
     await driver.press("n")
 
 

@@ -27,11 +27,14 @@ from wizard.domain.events.listing import (
 from wizard.domain.events.mailing import (
     CampaignPlanned,
     CutoverDone,
+    EventsSeen,
     HoldPassed,
     MailsAttempted,
     MailsMarked,
+    MailsResent,
     MailsSettled,
-    ResetsSeen,
+    OwnMailSent,
+    RecipientsWritten,
 )
 from wizard.domain.events.operator import (
     ActDone,
@@ -102,7 +105,10 @@ Fact: TypeAlias = (
     | MailsAttempted
     | MailsMarked
     | MailsSettled
-    | ResetsSeen
+    | EventsSeen
+    | MailsResent
+    | OwnMailSent
+    | RecipientsWritten
     | AppChecked
     | ReportWritten
 )

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.trees import Tree
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.page import Bar, Page
@@ -128,6 +129,13 @@ class FrameKeys(Screen[None]):
         found = RecoveryPage(self.current, at_hand(self.page, self.moment), self.page)
         self._switch.uncover()
         self._switch.cover(found)
+        self._turn_to_page()
+
+    def open_tree(self, tree: Tree) -> None:
+        """A decision tree, over whatever is in view."""
+        from wizard.tui.screens.tree import TreePage  # noqa: PLC0415  not before it is asked for
+
+        self._switch.cover(TreePage(self.current, tree.id, tree.title))
         self._turn_to_page()
 
     def action_problems(self) -> None:

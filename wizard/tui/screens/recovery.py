@@ -84,7 +84,9 @@ class RecoveryPage(Page):
         Binding("d", "deed('decide')", "Decide", show=False, tooltip="To the decision about foreign users"),
         Binding("w", "deed('pace')", "Pace", show=False, tooltip="Set the writes per second"),
         Binding("a", "deed('probe')", "Providers", show=False, tooltip="Ask the providers about both URIs"),
-        Binding("m", "deed('resend')", "Resets", show=False, tooltip="To the resets, to re-send one"),
+        Binding(
+            "m", "deed('resend')", "Re-send", show=False, tooltip="Re-send one person's reset; it is typed"
+        ),
         Binding("y", "deed('scan')", "Scan", show=False, tooltip="Scan the app's source again"),
         Binding("c", "copy", "Copy", show=False, tooltip="Copy what to do"),
     ]

@@ -12,6 +12,7 @@ from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.decision import DecisionPage
 from wizard.tui.screens.relisting import relist_asked
+from wizard.tui.screens.reset import ResetPage
 
 if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
@@ -37,7 +38,7 @@ DOES: Mapping[Deed, str] = {
     Deed.RELIST: "lists the pool again",
     Deed.PACE: "sets the writes per second",
     Deed.PROBE: "asks the providers again",
-    Deed.RESEND: "goes to the resets",
+    Deed.RESEND: "re-sends to one person",
     Deed.SCAN: "scans the app again",
 }
 FOREIGN, PACE = "rows.existing_foreign", "pace.writes_per_second"
@@ -89,7 +90,7 @@ class RecoveryDeeds:
             case Deed.PACE:
                 self._wizard.command(self._pace)
             case Deed.RESEND:
-                self._wizard.frame.go(StepName.RESET)
+                self._resend()
             case _ if self._wizard.bridge.is_running:
                 self._wizard.tell("Something is running: pause it first (p).")
             case _:
@@ -130,6 +131,13 @@ class RecoveryDeeds:
         )
         if text := await self._wizard.push_screen_wait(dialog):
             await self._wizard.change({PACE: float(text)})
+
+    def _resend(self) -> None:
+        """To one person, by the errand of step 9, which wants its phrase."""
+        frame = self._wizard.frame
+        frame.go(StepName.RESET)
+        if isinstance(frame.page, ResetPage):
+            frame.page.errands.start(frame.page.errands.one)
 
     def _decide(self) -> None:
         frame = self._wizard.frame

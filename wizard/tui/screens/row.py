@@ -65,8 +65,10 @@ class RowPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "decide", "Decide", tooltip="Decide about this row alone"),
         Binding("f", "fix", "Fix address", tooltip="Another address in place of its own"),
-        Binding("c", "copy", "Copy", tooltip="Copy the row's sub"),
-        Binding("r", "relist", "Read again", tooltip="Read this row of the pool again; bills nothing"),
+        Binding("c", "copy", "Copy", show=False, tooltip="Copy the row's sub"),
+        Binding(
+            "r", "relist", "Read again", show=False, tooltip="Read this row of the pool again; bills nothing"
+        ),
         Binding("z", "undo", "Undo", show=False, tooltip="Take the latest decision back"),
     ]
 
