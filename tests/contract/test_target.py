@@ -19,7 +19,7 @@ def target(request: pytest.FixtureRequest) -> Iterator[Target]:
 
 
 @pytest.mark.parametrize(
-    "case", (*target_cases.CASES, *environment_cases.CASES), ids=lambda case: case.__name__
+    "case", [*target_cases.CASES, *environment_cases.CASES], ids=lambda case: case.__name__
 )
 async def test_contract(case: Case, target: Target) -> None:
     expected = deviation(target.name, case)
