@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from wizard.domain import events as e
 from wizard.domain.identities import Profile
 from wizard.domain.rows import to_record
+from wizard.journal.drafts import compact
 
 
 class Listings:
@@ -59,20 +60,19 @@ class Listings:
     def _page(self, listing: int, rows: Iterable[e.ListedRow]) -> None:
         # A row that was gone and comes back takes up the state that its person has by now.
         self._db.executemany(
-            "INSERT INTO row (sub, username, family, profile, record, digest, listing)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (sub) DO UPDATE SET username = excluded.username, family = excluded.family,"
+            "INSERT INTO row (sub, family, profile, record, digest, listing)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (sub) DO UPDATE SET family = excluded.family,"
             " profile = excluded.profile, record = excluded.record, digest = excluded.digest,"
             " listing = excluded.listing, state = CASE WHEN state <> 'gone' THEN state ELSE coalesce("
-            "  (SELECT CASE WHEN person.sub = row.sub THEN person.state ELSE 'merged' END"
+            "  (SELECT CASE WHEN person.id = row.id THEN person.state ELSE 'merged' END"
             "   FROM person WHERE person.id = row.person), 'pending') END",
             [
                 (
                     item.row.sub,
-                    item.row.username,
                     item.group,
                     self._profile(item.profile),
-                    json.dumps(to_record(item.row)),
+                    compact(to_record(item.row)),
                     item.row.digest,
                     listing,
                 )

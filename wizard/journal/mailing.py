@@ -16,7 +16,7 @@ CLOCKS_APART = timedelta(seconds=60)
 
 # Whoever is due, exists at WorkOS by our writing, and whose row the latest listing still shows.
 _DUE = (
-    "SELECT person.id, person.email FROM person JOIN row ON row.sub = person.sub AND row.state <> 'gone'"
+    "SELECT person.id, person.email FROM person JOIN row ON row.id = person.id AND row.state <> 'gone'"
     " WHERE person.due <> 'no' AND person.settled IS NOT NULL AND person.target_id IS NOT NULL"
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from wizard.domain.identities import Profile
 from wizard.domain.rows import parse_record
+from wizard.journal.schema import ROW_STATES
 from wizard.ports import RowItem, RowQuery
 
 # How many rows a search may look at before it gives back what it has.
@@ -24,11 +25,10 @@ def page(db: sqlite3.Connection, query: RowQuery, after: int, limit: int) -> tup
     profiles = _profile_ids(db, query.profiles)
     if query.profiles is not None and not profiles:
         return [], None
-    condition = _where(query)
     if not query.text:
-        rows = _matching(db, profiles, condition, after=after, limit=limit)
+        rows = _matching(db, profiles, query, after=after, limit=limit)
         return [_item(row) for row in rows], rows[-1]["id"] if len(rows) == limit else None
-    looked_at = _matching(db, profiles, condition, after=after, limit=SEARCH)
+    looked_at = _matching(db, profiles, query, after=after, limit=SEARCH)
     text = query.text.lower()
     found: list[RowItem] = []
     for row in looked_at:
@@ -45,45 +45,44 @@ def one(db: sqlite3.Connection, sub: str) -> RowItem | None:
     return _item(row) if row else None
 
 
-def kinds(db: sqlite3.Connection) -> Iterator[tuple[str, str, int, str]]:
+def kinds(db: sqlite3.Connection) -> list[tuple[str, str, int, str]]:
     """Decision kind, state, number of rows and one ``sub``, for rows that a decision settled."""
     rows = db.execute(
-        "SELECT kind, state, count(*) AS n, min(sub) AS sub FROM row WHERE kind IS NOT NULL"
-        " AND state <> 'gone' GROUP BY kind, state ORDER BY n DESC"
+        "SELECT kind, state, n, (SELECT sub FROM row WHERE row.kind = kind_tally.kind"
+        " AND row.state = kind_tally.state ORDER BY id LIMIT 1) AS sub"
+        " FROM kind_tally WHERE n > 0 AND state <> 'gone' ORDER BY n DESC"
     )
-    return ((row["kind"], row["state"], row["n"], row["sub"]) for row in rows)
-
-
-def _where(query: RowQuery) -> tuple[str, list[object]]:
-    where = "state <> 'gone'"
-    values: list[object] = []
-    if query.states:
-        where += " AND state IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(list(query.states)))
-    if query.kind:
-        where += " AND kind = ?"
-        values.append(query.kind)
-    return where, values
+    return [(row["kind"], row["state"], row["n"], row["sub"]) for row in rows]
 
 
 def _matching(
-    db: sqlite3.Connection,
-    profiles: list[int] | None,
-    condition: tuple[str, list[object]],
-    *,
-    after: int,
-    limit: int,
+    db: sqlite3.Connection, profiles: list[int] | None, query: RowQuery, *, after: int, limit: int
 ) -> list[sqlite3.Row]:
-    where, values = condition
-    if profiles is None:
-        sql = f"SELECT {_COLUMNS} FROM row WHERE {where} AND id > ? ORDER BY id LIMIT ?"
-        return db.execute(sql, (*values, after, limit)).fetchall()
-    # A page of each profile by its own index, merged: one IN would have to sort a whole cohort.
+    """The next rows by id: a page of each slice by its own index, merged, for one IN would have to sort."""
     found: list[sqlite3.Row] = []
-    for profile in profiles:
-        sql = f"SELECT {_COLUMNS} FROM row WHERE profile = ? AND {where} AND id > ? ORDER BY id LIMIT ?"
-        found += db.execute(sql, (profile, *values, after, limit)).fetchall()
+    for where, values in _slices(profiles, query):
+        sql = f"SELECT {_COLUMNS} FROM row WHERE {where} AND id > ? ORDER BY id LIMIT ?"
+        found += db.execute(sql, (*values, after, limit)).fetchall()
     return sorted(found, key=lambda row: int(row["id"]))[:limit]
+
+
+def _slices(profiles: list[int] | None, query: RowQuery) -> Iterator[tuple[str, list[object]]]:
+    """Conditions that exclude each other and are the query together; each is ordered by id in an index."""
+    if profiles is not None:
+        where = "profile = ? AND state <> 'gone'"
+        where += " AND state IN (SELECT value FROM json_each(?))" if query.states else ""
+        where += " AND kind = ?" if query.kind else ""
+        states = [json.dumps(list(query.states))] if query.states else []
+        for profile in profiles:
+            yield where, [profile, *states, *([query.kind] if query.kind else [])]
+    elif query.kind:
+        for state in query.states or [word for word in ROW_STATES if word != "gone"]:
+            yield "kind = ? AND state = ?", [query.kind, state]
+    elif query.states:
+        for state in query.states:
+            yield "state = ?", [state]
+    else:
+        yield "state <> 'gone'", []
 
 
 def _profile_ids(db: sqlite3.Connection, profiles: tuple[Profile, ...] | None) -> list[int] | None:

@@ -1,9 +1,10 @@
 """The journal's schema: migrations through sqlite-utils, checked by number before anything is read.
 
 ``row`` holds Cognito's records, ``person`` the WorkOS users to be, ``effect`` what is to be written
-for a person, in order. ``person.settled`` is the state in which its last write left it, NULL before
-the first. Triggers keep ``tally`` and ``profile.n``, so that every count is right at
-every commit (R3) and costs one indexed read.
+for a person, in order. A person has the id of the row whose ``sub`` it bears. ``person.planned`` is what
+WorkOS shall hold once its effects are done, ``written`` what it holds by our writing; ``settled`` is the
+state in which the last write left it, NULL before the first. Triggers keep the tallies, ``listing.listed``
+and ``profile.n``, so that every count is right at every commit (R3) and costs one indexed read.
 """
 
 from __future__ import annotations
@@ -35,12 +36,14 @@ CREATE TABLE preflight (
 ) WITHOUT ROWID;
 CREATE TABLE listing (
     id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT, token TEXT,
-    pages INTEGER NOT NULL DEFAULT 0, estimate INTEGER NOT NULL, restarts INTEGER NOT NULL DEFAULT 0
+    pages INTEGER NOT NULL DEFAULT 0, estimate INTEGER NOT NULL, restarts INTEGER NOT NULL DEFAULT 0,
+    listed INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE profile (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE, n INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE row (
-    id INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, username TEXT NOT NULL, family TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, family TEXT NOT NULL,
     profile INTEGER NOT NULL REFERENCES profile, record TEXT NOT NULL, digest TEXT NOT NULL,
+    username TEXT NOT NULL AS (json_extract(record, '$.Username')),
     listing INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending', kind TEXT,
     reason TEXT NOT NULL DEFAULT '', person INTEGER REFERENCES person
 );
@@ -56,9 +59,9 @@ CREATE TABLE baseline (
     id TEXT PRIMARY KEY, email TEXT NOT NULL, external_id TEXT, content TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE person (
-    id INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, email TEXT NOT NULL, target_id TEXT, written TEXT,
-    state TEXT NOT NULL DEFAULT 'pending', settled TEXT, due TEXT NOT NULL, notes TEXT NOT NULL,
-    revision INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0
+    id INTEGER PRIMARY KEY REFERENCES row, sub TEXT NOT NULL, email TEXT NOT NULL, target_id TEXT,
+    written TEXT, planned TEXT, state TEXT NOT NULL DEFAULT 'pending', settled TEXT, due TEXT NOT NULL,
+    notes TEXT NOT NULL, revision INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE effect (
     id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person, kind TEXT NOT NULL,
@@ -79,6 +82,9 @@ CREATE TABLE verdict (
 CREATE TABLE tally (
     scope TEXT NOT NULL, word TEXT NOT NULL, n INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (scope, word)
 ) WITHOUT ROWID;
+CREATE TABLE kind_tally (
+    kind TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (kind, state)
+) WITHOUT ROWID;
 """
 
 # The family index finds the rows of one person, the effect index what is still to be done; both are
@@ -86,11 +92,11 @@ CREATE TABLE tally (
 INDEXES = """
 CREATE INDEX row_family ON row (family);
 CREATE INDEX row_profile ON row (profile, id);
-CREATE INDEX row_kind ON row (kind, id) WHERE kind IS NOT NULL;
+CREATE INDEX row_state ON row (state, id);
+CREATE INDEX row_kind ON row (kind, state, id) WHERE kind IS NOT NULL;
 CREATE INDEX baseline_email ON baseline (email);
 CREATE INDEX baseline_external_id ON baseline (external_id) WHERE external_id IS NOT NULL;
 CREATE UNIQUE INDEX person_target ON person (target_id) WHERE target_id IS NOT NULL;
-CREATE INDEX person_due ON person (due) WHERE due <> 'no';
 CREATE INDEX effect_open ON effect (state, id) WHERE state IN ('pending', 'attempted');
 CREATE INDEX mail_open ON mail (campaign, state, stage, id);
 CREATE INDEX effect_person ON effect (person);
@@ -99,11 +105,27 @@ CREATE INDEX effect_person ON effect (person);
 ROW_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "skipped", "merged", "failed", "gone")
 MAIL_STATES = ("pending", "in_doubt", "sent", "failed", "skipped")
 PERSON_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "failed")
+DUE_WORDS = ("due", "decided", "no")
+TALLIES = {"rows": ROW_STATES, "persons": PERSON_STATES, "mails": MAIL_STATES, "due": DUE_WORDS}
 
 TRIGGERS = """
 CREATE TRIGGER row_added AFTER INSERT ON row BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'rows' AND word = new.state;
     UPDATE profile SET n = n + 1 WHERE id = new.profile;
+    UPDATE listing SET listed = listed + 1 WHERE id = new.listing;
+END;
+CREATE TRIGGER row_listed AFTER UPDATE OF listing ON row WHEN old.listing <> new.listing BEGIN
+    UPDATE listing SET listed = listed - 1 WHERE id = old.listing;
+    UPDATE listing SET listed = listed + 1 WHERE id = new.listing;
+END;
+CREATE TRIGGER row_left_kind AFTER UPDATE OF kind, state ON row
+WHEN old.kind IS NOT NULL AND (old.kind, old.state) IS NOT (new.kind, new.state) BEGIN
+    UPDATE kind_tally SET n = n - 1 WHERE kind = old.kind AND state = old.state;
+END;
+CREATE TRIGGER row_took_kind AFTER UPDATE OF kind, state ON row
+WHEN new.kind IS NOT NULL AND (old.kind, old.state) IS NOT (new.kind, new.state) BEGIN
+    INSERT INTO kind_tally (kind, state, n) VALUES (new.kind, new.state, 1)
+        ON CONFLICT (kind, state) DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER row_moved AFTER UPDATE OF state ON row WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'rows' AND word = old.state;
@@ -116,6 +138,15 @@ WHEN old.profile <> new.profile OR (old.state = 'gone') <> (new.state = 'gone') 
 END;
 CREATE TRIGGER person_added AFTER INSERT ON person BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'persons' AND word = new.state;
+    UPDATE tally SET n = n + 1 WHERE scope = 'due' AND word = new.due;
+END;
+CREATE TRIGGER person_keeps_address BEFORE UPDATE OF sub, email ON person
+WHEN (old.sub, old.email) IS NOT (new.sub, new.email) BEGIN
+    SELECT raise(ABORT, 'drafts are stored without the sub and the address of their person');
+END;
+CREATE TRIGGER person_due_moved AFTER UPDATE OF due ON person WHEN old.due <> new.due BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'due' AND word = old.due;
+    UPDATE tally SET n = n + 1 WHERE scope = 'due' AND word = new.due;
 END;
 CREATE TRIGGER person_moved AFTER UPDATE OF state ON person WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
@@ -133,6 +164,14 @@ CREATE TRIGGER mail_removed AFTER DELETE ON mail BEGIN
 END;
 CREATE TRIGGER person_removed AFTER DELETE ON person BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
+    UPDATE tally SET n = n - 1 WHERE scope = 'due' AND word = old.due;
+END;
+CREATE TRIGGER mfa_added AFTER INSERT ON mfa BEGIN
+    INSERT INTO tally (scope, word, n) SELECT 'mfa', value, 1 FROM json_each(new.methods) WHERE true
+        ON CONFLICT (scope, word) DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER mfa_removed AFTER DELETE ON mfa BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'mfa' AND word IN (SELECT value FROM json_each(old.methods));
 END;
 """
 
@@ -170,7 +209,7 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
         for statement in _statements(TABLES + INDEXES + TRIGGERS):
             db.execute(statement)
         db.table("meta").insert({"key": "name", "value": json.dumps(name)})
-        for scope, words in (("rows", ROW_STATES), ("persons", PERSON_STATES), ("mails", MAIL_STATES)):
+        for scope, words in TALLIES.items():
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
     # The file says whose it is before it holds anything: killed in between, it is still a journal.
