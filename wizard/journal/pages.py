@@ -13,6 +13,9 @@ from wizard.ports import RowItem, RowQuery
 
 # How many rows a search may look at before it gives back what it has.
 SEARCH = 20_000
+_LAST = 2**63 - 1
+# A username is read out of the record, so it comes last.
+_HOLDS = "(instr(family, ?) OR instr(sub, ?) OR instr(lower(username), ?))"
 _COLUMNS = "id, sub, username, family, record, state, kind, reason"
 
 
@@ -25,18 +28,10 @@ def page(db: sqlite3.Connection, query: RowQuery, after: int, limit: int) -> tup
     profiles = _profile_ids(db, query.profiles)
     if query.profiles is not None and not profiles:
         return [], None
-    if not query.text:
-        rows = _matching(db, profiles, query, after=after, limit=limit)
-        return [_item(row) for row in rows], rows[-1]["id"] if len(rows) == limit else None
-    looked_at = _matching(db, profiles, query, after=after, limit=SEARCH)
-    text = query.text.lower()
-    found: list[RowItem] = []
-    for row in looked_at:
-        if text in row["family"] or text in row["username"].lower() or text in row["sub"]:
-            found.append(_item(row))
-            if len(found) == limit:
-                return found, row["id"]
-    return found, looked_at[-1]["id"] if len(looked_at) == SEARCH else None
+    if query.text:
+        return _search(db, profiles, query, after=after, limit=limit)
+    rows = _matching(db, profiles, query, after=after, limit=limit)
+    return [_item(row) for row in rows], rows[-1]["id"] if len(rows) == limit else None
 
 
 def one(db: sqlite3.Connection, sub: str) -> RowItem | None:
@@ -64,6 +59,31 @@ def _matching(
         sql = f"SELECT {_COLUMNS} FROM row WHERE {where} AND id > ? ORDER BY id LIMIT ?"
         found += db.execute(sql, (*values, after, limit)).fetchall()
     return sorted(found, key=lambda row: int(row["id"]))[:limit]
+
+
+def _search(
+    db: sqlite3.Connection, profiles: list[int] | None, query: RowQuery, *, after: int, limit: int
+) -> tuple[list[RowItem], int | None]:
+    """Rows that hold the text, among the next ones of the query; each slice looks at its share of these."""
+    slices = list(_slices(profiles, query))
+    share = max(1, SEARCH // len(slices))
+    ends = [_end(db, where, values, after, share) for where, values in slices]
+    end = min((found for found in ends if found is not None), default=None)
+    found: list[sqlite3.Row] = []
+    for where, values in slices:
+        within = f"{where} AND id > ? AND id <= ? AND {_HOLDS}"
+        sql = f"SELECT {_COLUMNS} FROM row WHERE {within} ORDER BY id LIMIT ?"
+        texts = [query.text.lower()] * 3
+        found += db.execute(sql, (*values, after, end or _LAST, *texts, limit)).fetchall()
+    found = sorted(found, key=lambda row: int(row["id"]))[:limit]
+    return [_item(row) for row in found], found[-1]["id"] if len(found) == limit else end
+
+
+def _end(db: sqlite3.Connection, where: str, values: list[object], after: int, share: int) -> int | None:
+    """The id of the last row that a search looks at; None where fewer than its share are left."""
+    sql = f"SELECT id FROM row WHERE {where} AND id > ? ORDER BY id LIMIT 1 OFFSET ?"
+    row = db.execute(sql, (*values, after, share - 1)).fetchone()
+    return int(row["id"]) if row else None
 
 
 def _slices(profiles: list[int] | None, query: RowQuery) -> Iterator[tuple[str, list[object]]]:
