@@ -1,18 +1,20 @@
-"""``make bench``: every goal that can be measured here, in one table."""
+"""``make bench``: every goal that can be measured here, in one table; parts by name (``python -m bench sizes``)."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 
-from bench import pacing, pipeline, screen, start
+from bench import pacing, pipeline, screen, sizes, start
 from bench.figures import Figure, show
 
+PARTS = {"pacing": pacing, "start": start, "screen": screen, "pipeline": pipeline, "sizes": sizes}
 
-def _figures() -> Iterator[Figure]:
-    for module in (pacing, start, screen, pipeline):
-        yield from module.figures()
+
+def _figures(names: list[str]) -> Iterator[Figure]:
+    for name in names or PARTS:
+        yield from PARTS[name].figures()
 
 
 if __name__ == "__main__":
-    sys.exit(not show(_figures()))
+    sys.exit(not show(_figures(sys.argv[1:])))
