@@ -1,4 +1,4 @@
-"""``make bench``: every goal that can be measured here, in one table; parts by name (``python -m bench sizes``)."""
+"""``make bench``: every goal that can be measured here, in one table; or parts of it, by name."""
 
 from __future__ import annotations
 
