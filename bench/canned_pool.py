@@ -75,6 +75,9 @@ class CannedPool:
         end = min(start + PAGE, self._rows)
         return UserPage(tuple(map(row, range(start, end))), str(end) if end < self._rows else None)
 
+    async def find(self, row: CognitoRow) -> CognitoRow | None:
+        return row
+
     async def group_members(self, group: str, token: str | None) -> UserPage:
         del group, token
         return UserPage((), None)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from wizard.domain.connections import Connection, Secret
-from wizard.domain.emails import is_valid_email
 from wizard.domain.events import (
     ActDone,
     Answered,
@@ -17,14 +16,14 @@ from wizard.domain.events import (
     Event,
     LeadTimeSet,
     ListingStarted,
-    RowDecided,
     StepMoved,
 )
-from wizard.domain.rows import normalise_email
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
-from wizard.domain.text import clean
+from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
+from wizard.engine.decisions import RowChoice, Undo
+from wizard.engine.relisting import relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
@@ -105,9 +104,10 @@ class Migration:
 
     def change_of(self, answers: Mapping[str, Any]) -> Change:
         """What ``answers`` would change, without changing it; raises Blocked for a pinned answer."""
-        stored = self._journal.reader.answers()
-        before = defaults() | dict(stored)
-        changed = {key: value for key, value in answers.items() if before.get(key) != value}
+        stored, usual = self._journal.reader.answers(), defaults()
+        before = usual | dict(stored)
+        meant = {key: usual.get(key) if value is None else value for key, value in answers.items()}
+        changed = {key: answers[key] for key, value in meant.items() if before.get(key) != value}
         pinned = [key for key in PINNED_KEYS if key in changed and key in stored]
         if pinned and self._journal.reader.meta("pins"):
             raise Blocked(
@@ -129,8 +129,10 @@ class Migration:
                 f"Changed answers ({', '.join(sorted(change.answers))}) invalidate: {steps}.",
                 fix="Run with --replan to take them and do these steps again.",
             )
-        if change.reopens:
-            await self._recorder.record(ActDone("answers changed", details={"keys": sorted(change.answers)}))
+        before = decisions.decided(fresh, stored)
+        if change.reopens or before:
+            details = {"keys": sorted(change.answers), "before": before}
+            await self._recorder.record(ActDone(decisions.ANSWERS, details=details))
         if fresh:
             await self._recorder.record(Answered(fresh, change.reopens))
 
@@ -143,17 +145,45 @@ class Migration:
 
         The plan has to be drawn up again; raises UsageError for an address that is not valid.
         """
-        if kind == "email" and choice is not None:
-            address = normalise_email(choice)
-            if address is None or not is_valid_email(address):
-                raise UsageError(
-                    f"{clean(choice)} is not a valid address.", fix="Correct it, or skip the row."
-                )
-            choice = address
-        details = {"sub": sub, "kind": kind, "choice": choice}
-        await self._recorder.record(ActDone("row decided", details=details))
-        await self._recorder.record(RowDecided(sub, kind, choice))
+        await self.decide_rows([RowChoice(sub, kind, choice)])
+
+    async def decide_rows(self, choices: Sequence[RowChoice], note: str = "") -> None:
+        """Decide about some rows, all or none of them, as one act; raises as ``decide_row`` does."""
+        valid = decisions.checked(choices)
+        for fact in decisions.row_facts(valid, self.reader.overrides(), note):
+            await self._recorder.record(fact)
         await self.replan()
+
+    def latest_decision(self) -> tuple[Undo, Change] | None:
+        """The decision that is taken back next, and what that changes; None where none is left."""
+        undo = decisions.latest(self.reader)
+        if undo is None:
+            return None
+        change = self.change_of(undo.answers)
+        reopens = self._reopened({StepName.TRANSFORM}) if undo.rows else change.reopens
+        return undo, Change(change.answers, reopens)
+
+    async def take_back(self, undo: Undo) -> None:
+        """Take a decision back; that is an act of its own. What was written or mailed stays so."""
+        reopens = self.change_of(undo.answers).reopens
+        for fact in decisions.undo_facts(undo):
+            await self._recorder.record(fact)
+        if undo.answers:
+            await self._recorder.record(Answered(undo.answers, reopens))
+        if undo.rows:
+            await self.replan()
+
+    async def relist_row(self, sub: str) -> bool:
+        """Read one row of the pool again; True where it has changed, and the plan is to be drawn up anew."""
+        context = self._context(Confirmations())
+        try:
+            connect = self._steps[StepName.CONNECT]
+            changed = await relist_row(sub, context=context, connect=connect, recorder=self._recorder)
+        finally:
+            await context.close()
+        for step in self._reopened({StepName.INVENTORY}) if changed else ():
+            await self._recorder.record(StepMoved(step, StepState.OPEN))
+        return changed
 
     async def set_lead_time(self, item: str, *, owner: str, due: str) -> None:
         """Note who does one of the things that take others time, and until when."""
@@ -202,8 +232,20 @@ class Migration:
         self, *, until: StepName | None, confirmations: Confirmations, only: Sequence[StepName] = ()
     ) -> None:
         """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run."""
+        context = self._context(confirmations)
+        try:
+            for name in only or self._ordered(until):
+                step = self._steps[name]
+                record = self._journal.reader.steps().get(name)
+                if step.every_run or record is None or record.state not in PASSED:
+                    await drive(step, context, self._recorder)
+        finally:
+            await context.close()
+
+    def _context(self, confirmations: Confirmations) -> RunContext:
+        """What one run works with; whatever paused the one before is over."""
         self._stop.clear()
-        context = RunContext(
+        return RunContext(
             journal=self._journal.reader,
             ends=self._ends,
             files=self._files,
@@ -214,14 +256,6 @@ class Migration:
             confirmations=confirmations,
             stop=self._stop,
         )
-        try:
-            for name in only or self._ordered(until):
-                step = self._steps[name]
-                record = self._journal.reader.steps().get(name)
-                if step.every_run or record is None or record.state not in PASSED:
-                    await drive(step, context, self._recorder)
-        finally:
-            await context.close()
 
     def _ordered(self, until: StepName | None) -> list[StepName]:
         if until is None:

@@ -172,7 +172,8 @@ class Views:
         return next_question(self._tree(tree_id), self._choices(), self.inventory())
 
     def question(self, question_id: str) -> Question | None:
-        found = (tree.question(question_id) for tree in (*TREES, *self._provider_trees()))
+        of_provider = question_id.startswith(f"{FEDERATION}.")
+        found = (tree.question(question_id) for tree in (self._provider_trees() if of_provider else TREES))
         return next((question for question in found if question), None)
 
     def lead_times(self) -> list[tuple[LeadTime, str, str]]:

@@ -55,6 +55,8 @@ class Applier:
                 self._remember("pool", asdict(pool))
             case e.ListingStarted() | e.PageListed() | e.ListingRestarted() | e.ListingFinished():
                 self._listings.apply(fact, at)
+            case e.RowRelisted():
+                self._listings.relist(fact)
             case e.TwinsCounted():
                 self._remember("twins", asdict(fact))
             case e.RowDecided():
@@ -136,8 +138,10 @@ class Applier:
     def _answer(self, answers: Mapping[str, Any], at: str) -> None:
         self._db.executemany(
             "INSERT OR REPLACE INTO answer (key, value, at) VALUES (?, ?, ?)",
-            [(key, json.dumps(value), at) for key, value in answers.items()],
+            [(key, json.dumps(value), at) for key, value in answers.items() if value is not None],
         )
+        taken_back = [(key,) for key, value in answers.items() if value is None]
+        self._db.executemany("DELETE FROM answer WHERE key = ?", taken_back)
 
     def _step(self, step: str, state: str, note: str, at: str) -> None:
         self._db.execute(

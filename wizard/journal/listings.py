@@ -40,6 +40,17 @@ class Listings:
             case e.ListingFinished(listing):
                 self._finish_listing(listing, at)
 
+    def relist(self, fact: e.RowRelisted) -> None:
+        """Take one row as it is by now into the latest listing; its links and its family are made anew."""
+        if fact.row is None:
+            self._db.execute("UPDATE row SET state = 'gone' WHERE sub = ?", (fact.sub,))
+            return
+        (listing,) = self._db.execute("SELECT max(id) FROM listing").fetchone()
+        self._db.execute("DELETE FROM link WHERE sub = ?", (fact.sub,))
+        self._page(listing, (fact.row,))
+        self._join(listing, "AND (row.sub = ?2 OR link.sub = ?2)", fact.sub)
+        self._move_fixed()
+
     def decide(self, fact: e.RowDecided) -> None:
         """Keep a decision about one row, or take it back; a row with another address changes families."""
         if fact.choice is None:
@@ -95,13 +106,17 @@ class Listings:
     def _finish_listing(self, listing: int, at: str) -> None:
         """Rows that this listing did not show are gone; linked rows join the family of their native row."""
         self._db.execute("UPDATE row SET state = 'gone' WHERE listing <> ? AND state <> 'gone'", (listing,))
+        self._join(listing)
+        self._move_fixed()
+        self._db.execute("UPDATE listing SET finished_at = ?, token = NULL WHERE id = ?", (at, listing))
+
+    def _join(self, listing: int, only: str = "", *sub: str) -> None:
+        """Linked rows join the family of their native row; ``only`` those about one ``sub``."""
         # The cross join fixes the order: each row asks the links once, by their key.
         joined = self._db.execute(
             "SELECT native.family, row.id FROM row CROSS JOIN link ON link.username = lower(row.username)"
             " JOIN row AS native ON native.sub = link.sub AND native.listing = row.listing"
-            " WHERE row.listing = ? AND row.sub <> link.sub",
-            (listing,),
+            f" WHERE row.listing = ?1 AND row.sub <> link.sub {only}",
+            (listing, *sub),
         ).fetchall()
         self._db.executemany("UPDATE row SET family = ? WHERE id = ?", [tuple(pair) for pair in joined])
-        self._move_fixed()
-        self._db.execute("UPDATE listing SET finished_at = ?, token = NULL WHERE id = ?", (at, listing))

@@ -45,7 +45,7 @@ def kinds(db: sqlite3.Connection) -> list[tuple[str, str, int, str]]:
     rows = db.execute(
         "SELECT kind, state, n, (SELECT sub FROM row WHERE row.kind = kind_tally.kind"
         " AND row.state = kind_tally.state ORDER BY id LIMIT 1) AS sub"
-        " FROM kind_tally WHERE n > 0 AND state <> 'gone' ORDER BY n DESC"
+        " FROM kind_tally WHERE n > 0 AND state <> 'gone' ORDER BY n DESC, kind, state"
     )
     return [(row["kind"], row["state"], row["n"], row["sub"]) for row in rows]
 

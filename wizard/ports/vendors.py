@@ -103,6 +103,13 @@ class IdentitySource(Protocol):
         """The page after ``token``; raises TokenRefused where the token is no longer good."""
         ...
 
+    async def find(self, row: CognitoRow) -> CognitoRow | None:
+        """The row as it is by now, None where it is not there any more (ListUsers by filter: bills nothing).
+
+        Raises Blocked where a source cannot be asked for one row.
+        """
+        ...
+
     async def group_members(self, group: str, token: str | None) -> UserPage: ...
 
     async def mfa_methods(self, username: str) -> tuple[str, ...]:

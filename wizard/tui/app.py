@@ -96,13 +96,13 @@ class WizardApp(TonedApp[Farewell]):
         elif self.launch.path or self.launch.name:
             self.call_after_refresh(self.command, self._open_named)
 
-    def open_journal(self, path: Path) -> None:
-        """Open a journal, paused, on the step where it stopped."""
-        self.command(lambda: self._open(path))
+    def open_journal(self, path: Path, failed: Callable[[], object] = lambda: None) -> None:
+        """Open a journal, paused, on the step where it stopped; ``failed`` is called if it stays closed."""
+        self.command(lambda: self._open(path), failed)
 
-    def open_demo(self) -> None:
+    def open_demo(self, failed: Callable[[], object] = lambda: None) -> None:
         """Start the rehearsal services and open their journal."""
-        self.command(self._open_demo)
+        self.command(self._open_demo, failed)
 
     async def _open_named(self) -> None:
         path = self.launch.path
@@ -128,15 +128,18 @@ class WizardApp(TonedApp[Farewell]):
             await bridge.answer(stage.answers)
         self.push_screen(FrameScreen())
 
-    def command(self, command: Callable[[], Awaitable[object]]) -> None:
+    def command(
+        self, command: Callable[[], Awaitable[object]], failed: Callable[[], object] = lambda: None
+    ) -> None:
         """Start something that outlives the view it came from; what stops it is shown, never raised."""
-        self.run_worker(self._told(command), group="command", exit_on_error=False)
+        self.run_worker(self._told(command, failed), group="command", exit_on_error=False)
 
-    async def _told(self, command: Callable[[], Awaitable[object]]) -> None:
+    async def _told(self, command: Callable[[], Awaitable[object]], failed: Callable[[], object]) -> None:
         try:
             await command()
         except WizardError as stop:
             self.tell(str(stop), severity="error")
+            failed()
         if self.is_open:
             self.refresh_moment()
 

@@ -20,6 +20,7 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RowRelisted,
     TwinsCounted,
 )
 from wizard.domain.events.mailing import (
@@ -109,6 +110,7 @@ __all__ = [
     "RedirectProbed",
     "ResetsSeen",
     "RowDecided",
+    "RowRelisted",
     "Settled",
     "StepMoved",
     "TwinsCounted",

@@ -23,7 +23,10 @@ class ActDone:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Answers given or changed, by key of the answers file; ``reopens`` are the steps to be done again."""
+    """Answers given or changed, by key of the answers file; ``reopens`` are the steps to be done again.
+
+    None takes an answer back, as if nobody had given it.
+    """
 
     name: ClassVar[str] = "answered"
     answers: Mapping[str, Any]

@@ -15,7 +15,7 @@ from wizard.domain.events.federation import (
     ProviderTicked,
     RedirectProbed,
 )
-from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead
+from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead, RowRelisted
 from wizard.domain.events.mailing import (
     CampaignPlanned,
     MailsAttempted,
@@ -23,7 +23,7 @@ from wizard.domain.events.mailing import (
     MailsSettled,
     ResetsSeen,
 )
-from wizard.domain.events.operator import Answered, GuideRead, RowDecided
+from wizard.domain.events.operator import ActDone, Answered, GuideRead, RowDecided
 from wizard.domain.events.union import Event
 from wizard.domain.events.writing import (
     BaselineRead,
@@ -50,8 +50,13 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"pool": pool.id, "estimate": pool.estimate, "providers": len(pool.providers)}
         case PageListed(listing, page, rows, token):
             return {"listing": listing, "page": page, "rows": len(rows), "last": token is None}
+        case RowRelisted(sub, row):
+            return {"sub": sub, "gone": row is None}
         case RowDecided(sub, kind):
             return {"sub": sub, "kind": kind}
+        case ActDone(details={"rows": list(rows)} as details):
+            # A decision about rows may hold addresses.
+            return _plain(event, leave_out={"details"}) | {"details": {**details, "rows": len(rows)}}
         case GroupListed(group, subs):
             return {"group": group, "rows": len(subs)}
         case MfaScanned():

@@ -97,7 +97,14 @@ class FrameScreen(FrameKeys):
         if bar != self._bar:
             self._bar = bar
             self.query_one(Actions).show(bar.sentence, primary=bar.primary, secondary=bar.secondary)
-        self.refresh_bindings()
+        self._offer_keys()
+
+    def _offer_keys(self) -> None:
+        """Tell the footer, which is composed anew each time, only where other keys are offered."""
+        offered = [(key, active.enabled) for key, active in self.active_bindings.items()]
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
 
     def copies(self) -> list[tuple[str, str]]:
         """What can be copied in this view."""

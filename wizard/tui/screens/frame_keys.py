@@ -35,6 +35,7 @@ class FrameKeys(Screen[None]):
         self.current = StepName.GUIDE
         self._moment: Moment | None = None
         self._bar: Bar | None = None
+        self._offered: list[tuple[str, bool]] = []
 
     @property
     def wizard(self) -> WizardApp:
