@@ -27,7 +27,7 @@ def _toml(value: Any) -> str:
     """A value as TOML writes it, more or less: what is no TOML is as good a test."""
     match value:
         case bool():
-            return str(value).lower()
+            return "true" if value else "false"
         case dict():
             return "{" + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items()) + "}"
         case list():
@@ -35,7 +35,7 @@ def _toml(value: Any) -> str:
         case str():
             return json.dumps(value, ensure_ascii=False)
         case _:
-            return str(value)
+            return f"{value}"
 
 
 VALUES = st.one_of(st.sampled_from(CHOICES), st.lists(TEXTS, max_size=3), SCALARS, JSON)

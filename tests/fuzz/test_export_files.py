@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.fuzz.drawn import JSON, SCALARS, TEXTS, assert_told, drawn
 from wizard.adapters.export_files import ExportFiles
-from wizard.domain.rows import CognitoRow, parse_record, to_record
+from wizard.domain.events import PageListed
+from wizard.domain.listed import listed_row
+from wizard.domain.pool import Pool
+from wizard.domain.rows import CognitoRow
 from wizard.errors import WizardError
-from wizard.steps.inventory import listed_row
+from wizard.journal import pages, schema
+from wizard.journal.apply import Applier
 
-DATA = Path(__file__).parents[1] / "data" / "exports"
-FOUND = sorted(DATA.glob("*.json"))
+AT = "2026-11-23T08:00:00+00:00"
 
 DATES = st.one_of(
     st.floats(-1e11, 1e12),  # version 1
@@ -79,7 +85,16 @@ def _damaged(draw: st.DrawFn) -> bytes:
     )
 
 
-async def _listed(path: Path) -> tuple[CognitoRow, ...]:
+@pytest.fixture(scope="module")
+def journal() -> Iterator[sqlite3.Connection]:
+    """A journal's tables in memory."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        schema.upgrade(connection, name="fuzz")
+        yield connection
+
+
+async def _listed(path: Path) -> tuple[Pool, tuple[CognitoRow, ...]]:
     source = ExportFiles([path])
     try:
         pool = await source.pool()
@@ -93,25 +108,23 @@ async def _listed(path: Path) -> tuple[CognitoRow, ...]:
             if token is None:
                 break
         assert len(rows) == pool.estimate
-        for row in rows:
-            listed_row(row, pool)
-        return tuple(rows)
+        return pool, tuple(rows)
     finally:
         await source.close()
 
 
-def read(path: Path) -> tuple[CognitoRow, ...] | None:
-    """The rows of a file; None where it is refused, in words."""
+def read(path: Path, journal: sqlite3.Connection) -> tuple[CognitoRow, ...] | None:
+    """The rows of a file, as a journal gives them back; None where it is refused, in words."""
     try:
-        rows = asyncio.run(_listed(path))
+        pool, rows = asyncio.run(_listed(path))
     except WizardError as refused:
         assert_told(refused)
         return None
-    for row in rows:
-        record: dict[str, Any] = to_record(row)
-        json.dumps(record, ensure_ascii=False).encode()
-        assert parse_record(record) == row
     assert len({row.sub for row in rows}) == len(rows)
+    applier = Applier(journal, actor=lambda: "{}")
+    applier.apply(PageListed(1, 1, tuple(listed_row(row, pool) for row in rows), None), AT)
+    kept = [pages.one(journal, row.sub) for row in rows]
+    assert [item and item.row for item in kept] == list(rows)
     return rows
 
 
@@ -121,7 +134,8 @@ def read(path: Path) -> tuple[CognitoRow, ...] | None:
 @example(content=b'{"a":' * 100_000)
 @example(content=b'[{"Username": ' + b"9" * 5_000 + b"}]")
 @example(content=b'[{"Username": "a", "UserCreateDate": 1e400}]')
-def test_an_export_file(tmp_path: Path, content: bytes) -> None:
+@example(content=b'[{"Username": "\xed\xa0\x80"}]')
+def test_an_export_file(tmp_path: Path, journal: sqlite3.Connection, content: bytes) -> None:
     path = tmp_path / "users.json"
     path.write_bytes(content)
-    read(path)
+    read(path, journal)
