@@ -19,7 +19,7 @@ from wizard.guide.answers import FEDERATION_KEYS, KEYS, rules_of
 NAMES = [key.name for key in KEYS] + [f"federation.Google.{key.name}" for key in FEDERATION_KEYS]
 CHOICES = sorted({choice for key in (*KEYS, *FEDERATION_KEYS) for choice in key.choices})
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+EXAMPLES: list[str] = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 POOL = Pool(id="us-east-1_Ab12Cd", arn="", name="", estimate=0)
 
 
