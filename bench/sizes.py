@@ -31,6 +31,7 @@ LISTING, EXPORT, TRANSFORM, IMPORT, VERIFY = (
     "import",
     "verify",
 )
+RESUMED = "guide,connect,import"
 PAGE = 60
 LATENCY = 0.05
 SETTLED = 4_000
@@ -55,7 +56,7 @@ class Sized:
     def killed_import(self, *, after: int) -> float:
         """Import until ``after`` persons are settled, then kill -9; milliseconds to the first request."""
         with subprocess.Popen(
-            [*self._command(IMPORT), str(LATENCY)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [*self._command(RESUMED), str(LATENCY)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout is not None
             told = map(json.loads, process.stdout)

@@ -24,7 +24,7 @@ from tests.acceptance.pace import measured
 
 operator.LONGEST = 3_600
 KILLS_A_ROUND, ROWS_A_ROUND = 100, 2_500
-FEW_MIB = 100  # a Python with both SDKs takes 80
+FEW_MIB = 130  # a Python that has loaded both SDKs takes 105
 
 
 def killed(count: int) -> Iterator[dict[str, Any]]:
@@ -73,7 +73,7 @@ def large(rows: int) -> Iterator[dict[str, Any]]:
         assert {check["id"]: check["status"] for check in checks}["imported"] == "pass"
         exported = len(someone.exported())
         assert exported == users["exported"]
-        assert peak <= FEW_MIB
+        assert peak <= FEW_MIB, f"{peak:.0f} MiB"
     yield {"users": users, "persons": persons["created"], "in_file": exported, "peak_mib": round(peak)}
 
 

@@ -53,12 +53,15 @@ def kinds(db: sqlite3.Connection) -> list[tuple[str, str, int, str]]:
 def _matching(
     db: sqlite3.Connection, profiles: list[int] | None, query: RowQuery, *, after: int, limit: int
 ) -> list[sqlite3.Row]:
-    """The next rows by id: a page of each slice by its own index, merged, for one IN would have to sort."""
-    found: list[sqlite3.Row] = []
+    """The next rows by id: those of each slice by its own index, merged, for one IN would have to sort."""
+    ids: list[int] = []
     for where, values in _slices(profiles, query):
-        sql = f"SELECT {_COLUMNS} FROM row WHERE {where} AND id > ? ORDER BY id LIMIT ?"
-        found += db.execute(sql, (*values, after, limit)).fetchall()
-    return sorted(found, key=lambda row: int(row["id"]))[:limit]
+        sql = f"SELECT id FROM row WHERE {where} AND id > ? ORDER BY id LIMIT ?"
+        ids += (row["id"] for row in db.execute(sql, (*values, after, limit)))
+    chosen = json.dumps(sorted(ids)[:limit])
+    return db.execute(
+        f"SELECT {_COLUMNS} FROM row WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (chosen,)
+    ).fetchall()
 
 
 def _search(
