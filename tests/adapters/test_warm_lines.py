@@ -8,7 +8,9 @@ import httpx2
 import pytest
 
 from tests.adapters.canned import Canned, Reply, Wire, canned_server
+from tests.adapters.times import InstantClock
 from wizard.adapters.warm_lines import WarmLines
+from wizard.adapters.workos import WorkOSTarget
 
 CROWD = 7
 
@@ -65,3 +67,15 @@ async def test_a_request_that_is_given_up_frees_its_line(canned: Canned) -> None
             await client.get(canned.url, timeout=0.05)
         assert (await client.get(canned.url)).status_code == 200
     assert len(lines._lines) == 1
+
+
+async def test_cookies_are_not_kept(canned: Canned) -> None:
+    """Found by the fuzz: one that is no ASCII made every later request fail."""
+    canned.answer(Reply(200, {"data": []}, {"Set-Cookie": "a=b\x93"}), Reply(200, {"data": []}))
+    target = WorkOSTarget(
+        api_key="sk_test_x", base_url=canned.url, client_id="", timeout=5, clock=InstantClock()
+    )
+    for _ in range(2):
+        assert (await target.list_users(None)).users == ()
+    await target.close()
+    assert "cookie" not in canned.asked[-1].headers

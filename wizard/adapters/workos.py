@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeVar, cast
 
 import httpx2
@@ -61,6 +62,8 @@ class WorkOSTarget:
             follow_redirects=False,
             trust_env=False,
             transport=WarmLines(),
+            # An API needs no cookies, and a misshapen one would spoil every later request.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             event_hooks={"response": [_refuse_redirect]},
         )
         self._client = AsyncWorkOSClient(
