@@ -48,7 +48,7 @@ def _queries(reader: Reader, rows: int) -> Iterator[Query]:
     yield "problems", views.problems
     yield "listed", lambda: reader.listed(1)
     yield "due", reader.due
-    yield "stage", lambda: reader.stage_counts(Stage.REST)
+    yield "stage", lambda: reader.mailing.stage_counts(Stage.REST)
     yield "failures", lambda: reader.failures(PAGE)
     yield "verdicts", views.verdicts
     yield "plan", views.plan

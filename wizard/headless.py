@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, public
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.text import clean
@@ -32,6 +33,7 @@ class Options:
     until: StepName | None = None
     relist: bool = False
     replan: bool = False
+    errand: Errand | None = None
     confirmations: Confirmations = field(default_factory=Confirmations)
 
 
@@ -79,6 +81,9 @@ async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) 
             await migration.relist()
         elif options.replan:
             await migration.replan()
+        if options.errand:
+            await migration.run_errand(options.errand, options.confirmations)
+            return migration.exit_code()
         try:
             await migration.run(until=options.until, confirmations=options.confirmations)
         except ConfirmationNeeded:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from wizard.rehearsal.services import Rehearsal
 
@@ -140,6 +141,9 @@ class FarSide:
     def edit_rows(self, *changes: Mapping[str, Any]) -> None:
         """Add or edit rows of the pool: ``username``, ``attributes``, ``enabled``, ``status``."""
         self._ask("POST", f"{self.cognito_url}/_rehearsal/cognito/users", changes)
+
+    def remove_row(self, username: str) -> None:
+        self._ask("DELETE", f"{self.cognito_url}/_rehearsal/cognito/users/{quote(username)}")
 
     def arm(self, *faults: Mapping[str, Any]) -> None:
         self._ask("POST", f"{self.workos_url}/_rehearsal/faults", faults)

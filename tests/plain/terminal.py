@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-PATIENCE_SECONDS = 6.0
+PATIENCE_SECONDS = 60.0  # only what never comes is a failure, not a slow machine
 # The child takes the terminal as its own, so that Ctrl+C and getpass work as they do for a person.
 BOOT = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"

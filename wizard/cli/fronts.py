@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import shlex
 import sys
@@ -103,6 +104,7 @@ def _resume_command(path: Path) -> str:
 
 def _screen(options: argparse.Namespace, *, is_demo: bool) -> int:
     """The app; what is heavy is imported by it after first paint, in other threads than the screen's."""
+    gc.disable()  # until the first picture: it would walk through all that is imported, again and again
     from wizard.tui.app import WizardApp  # noqa: PLC0415
 
     with ExitStack() as stack:
@@ -136,13 +138,19 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         clock=lambda: _bootstrap().system_clock(),
         variables=variables,
         log=log,
-        report=lambda path, folder, masked: _bootstrap().write_report(path, folder, masked=masked),
+        report=lambda path, folder, masked: _reports().write_report(path, folder, masked=masked),
         path=None if is_demo else options.journal,
         name=None if is_demo else options.name,
         is_demo=is_demo,
         theme="mono" if os.environ.get("NO_COLOR") else "dark",
         ascii_only=options.ascii,
     )
+
+
+def _reports() -> ModuleType:
+    from wizard.bootstrap import reports  # noqa: PLC0415
+
+    return reports
 
 
 def _bootstrap() -> ModuleType:

@@ -9,6 +9,7 @@ from typing import Any
 from wizard.domain.emails import is_valid_email
 from wizard.domain.events import ActDone, RowDecided
 from wizard.domain.rows import normalise_email
+from wizard.domain.steps import StepName
 from wizard.domain.text import clean
 from wizard.errors import UsageError
 from wizard.guide.answers import key_of
@@ -17,6 +18,14 @@ from wizard.ports import Act, JournalReader
 ANSWERS, ROWS, UNDONE = "answers changed", "row decided", "decision undone"
 EMAIL = "email"
 MOST = 10_000  # acts looked through for the latest that was not taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Answers that differ from the journal's, and the steps that would have to be done again."""
+
+    answers: Mapping[str, Any]
+    reopens: tuple[StepName, ...]
 
 
 @dataclass(frozen=True, slots=True)

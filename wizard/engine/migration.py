@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+from wizard.domain.campaign import Errand
 from wizard.domain.connections import Connection, Secret
 from wizard.domain.events import (
     ActDone,
@@ -14,6 +15,7 @@ from wizard.domain.events import (
     CheckStatus,
     ConnectionNoted,
     Event,
+    Fact,
     LeadTimeSet,
     ListingStarted,
     StepMoved,
@@ -22,7 +24,8 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
-from wizard.engine.decisions import RowChoice, Undo
+from wizard.engine.decisions import Change, RowChoice, Undo
+from wizard.engine.handoffs import write_handoffs
 from wizard.engine.relisting import relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import PASSED, finished, take
@@ -48,14 +51,6 @@ class Opened(Protocol):
 
 
 OpenJournal: TypeAlias = Callable[[Callable[[Event], None]], Opened]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Answers that differ from the journal's, and the steps that would have to be done again."""
-
-    answers: Mapping[str, Any]
-    reopens: tuple[StepName, ...]
 
 
 class Migration:
@@ -92,6 +87,7 @@ class Migration:
     def exit_code(self) -> int:
         """0 when all went well, 1 when persons failed or a check did."""
         failed = sum(self.reader.tally(scope).get("failed", 0) for scope in ("persons", "rows"))
+        failed += self.reader.mailing.tally().get("failed", 0) + self.reader.mailing.count_unknown()
         verdicts = self.reader.verdicts().values()
         return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
 
@@ -154,6 +150,11 @@ class Migration:
             await self._recorder.record(fact)
         await self.replan()
 
+    async def report_written(self, facts: Sequence[Fact]) -> None:
+        """Record a report that was written outside a run: the act, and what it tells of."""
+        for fact in facts:
+            await self._recorder.record(fact)
+
     def latest_decision(self) -> tuple[Undo, Change] | None:
         """The decision that is taken back next, and what that changes; None where none is left."""
         undo = decisions.latest(self.reader)
@@ -196,6 +197,10 @@ class Migration:
         names = [connection.provider for connection in connections]
         await self._recorder.record(ActDone("connections edited by hand", details={"providers": names}))
 
+    async def write_handoffs(self) -> list[Path]:
+        """Write the table of connections and the hand-off sheets beside the journal; tells where."""
+        return write_handoffs(self.reader, self._files, self._clock.now())
+
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""
         await self._recorder.record(ActDone("client secret revealed", details={"provider": provider}))
@@ -228,11 +233,21 @@ class Migration:
         for step in self._reopened({StepName.TRANSFORM}):
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
+    async def run_errand(self, errand: Errand, confirmations: Confirmations) -> None:
+        """Mail those whom an errand names; ConfirmationNeeded has its phrase, Blocked says why not now."""
+        only = (StepName.CONNECT, StepName.RESET)
+        await self.run(until=None, confirmations=confirmations, only=only, errand=errand)
+
     async def run(
-        self, *, until: StepName | None, confirmations: Confirmations, only: Sequence[StepName] = ()
+        self,
+        *,
+        until: StepName | None,
+        confirmations: Confirmations,
+        only: Sequence[StepName] = (),
+        errand: Errand | None = None,
     ) -> None:
         """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run."""
-        context = self._context(confirmations)
+        context = self._context(confirmations, errand)
         try:
             for name in only or self._ordered(until):
                 step = self._steps[name]
@@ -242,7 +257,7 @@ class Migration:
         finally:
             await context.close()
 
-    def _context(self, confirmations: Confirmations) -> RunContext:
+    def _context(self, confirmations: Confirmations, errand: Errand | None = None) -> RunContext:
         """What one run works with; whatever paused the one before is over."""
         self._stop.clear()
         return RunContext(
@@ -255,6 +270,7 @@ class Migration:
             publish=self._publish,
             confirmations=confirmations,
             stop=self._stop,
+            errand=errand,
         )
 
     def _ordered(self, until: StepName | None) -> list[StepName]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wizard.domain.campaign import MailState, Stage
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
@@ -16,6 +15,8 @@ from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, ItemState, SetUpItem, Stack
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
+from wizard.engine.reset_views import ResetViews, StageView
+from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
@@ -25,6 +26,7 @@ from wizard.guide.federation import FEDERATION, tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
 from wizard.guide.not_mailed import not_mailed
 from wizard.guide.provider_records import ProviderRecord, provider_records
+from wizard.guide.situation import Situation
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 
 NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
@@ -75,17 +77,6 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
-class StageView:
-    """One stage of the reset mails, in persons; ``held``: it went well, the next may be offered."""
-
-    stage: Stage
-    pending: int
-    sent: int
-    used: int
-    held: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AppView:
     """The app that signs people in, as step 10 saw it last; paths and texts in it are raw."""
 
@@ -104,6 +95,7 @@ class Views:
 
     def __init__(self, reader: JournalReader) -> None:
         self._reader = reader
+        self.resets = ResetViews(reader)
 
     def snapshot(self, *, holder: str = "this process") -> Snapshot:
         return take(self._reader, holder=holder)
@@ -153,6 +145,10 @@ class Views:
         """Step 3's tree with live counts."""
         inventory = self.inventory()
         return auth_methods(inventory) if inventory else None
+
+    def trees(self) -> tuple[Tree, ...]:
+        """Every decision tree that is not a provider's."""
+        return TREES
 
     def tree(self, tree_id: str) -> Branch:
         """A decision tree as it is drawn: what was answered is lit, with counts of this pool."""
@@ -232,7 +228,7 @@ class Views:
 
     def stages(self) -> list[StageView]:
         """The stages of the latest campaign, in order."""
-        return [self._stage(stage) for stage in Stage]
+        return self.resets.stages()
 
     def not_mailed(self) -> list[tuple[str, int]]:
         """Why rows are left out of the resets by rule, with their numbers, most rows first."""
@@ -259,18 +255,12 @@ class Views:
     def is_cut_over(self) -> bool:
         return self._reader.meta("cutover") is not None
 
+    def situation(self, at: datetime) -> Situation:
+        """What runbook, first days and messages are written from."""
+        return situation_of(self._reader, at)
+
     def acts(self, limit: int = 200) -> Sequence[Act]:
         return self._reader.acts(limit=limit)
-
-    def _stage(self, stage: Stage) -> StageView:
-        counts = self._reader.stage_counts(stage)
-        return StageView(
-            stage=stage,
-            pending=counts.get(MailState.PENDING, 0),
-            sent=counts.get(MailState.SENT, 0),
-            used=counts["used"],
-            held=self._reader.meta(f"hold:{stage}") is not None,
-        )
 
     def _tree(self, tree_id: str) -> Tree:
         return next(tree for tree in (*TREES, *self._provider_trees()) if tree.id == tree_id)

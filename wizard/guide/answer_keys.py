@@ -116,6 +116,7 @@ def _later() -> Iterator[Key]:
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
     yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)
     yield Key("mapping", AnswerKind.TABLE, "attributes to WorkOS fields", default={}, step=StepName.TRANSFORM)
+    yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with persons left open")
     yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
     yield Key("pace.cognito_pages_per_second", AnswerKind.NUMBER, "Cognito pages per second", default=5)
     yield Key("pace.resets_per_second", AnswerKind.NUMBER, "password resets per second", default=20)
@@ -126,6 +127,7 @@ def _later() -> Iterator[Key]:
     yield Key(
         "authkit.write_env", AnswerKind.FLAG, "add what is missing to the app's env file", default=False
     )
+    yield Key("authkit.app_name", AnswerKind.TEXT, "the app's name in messages to its users")
     yield Key("authkit.redirect_uri", AnswerKind.TEXT, "the app's callback, to be registered at WorkOS")
     yield Key("verify.canaries", AnswerKind.TEXTS, "addresses of the canary users", default=())
 

@@ -15,6 +15,7 @@ from wizard.domain.connections import (
     ProbeVerdict,
     Tick,
     Ticked,
+    Waiver,
     cognito_uris,
 )
 from wizard.domain.inventory import Inventory, count
@@ -60,6 +61,14 @@ class ProviderRecord:
     metadata: SamlMetadata | None
     decided: str = ""
     stale: frozenset[Tick] = frozenset()
+    metadata_file: str = ""
+    metadata_url: str = ""
+    organization_name: str = ""
+
+    @property
+    def metadata_source(self) -> str:
+        """Where SAML metadata comes from: what the operator gave goes before what Cognito has."""
+        return self.metadata_file or self.metadata_url
 
     @property
     def name(self) -> str:
@@ -93,6 +102,14 @@ class ProviderRecord:
         return Standing.OPEN if self.needs else Standing.TESTED
 
     @property
+    def waiver(self) -> Waiver | None:
+        """Why it counts although nobody tested it; None where it was tested, or is still open."""
+        if self.standing is not Standing.WAIVED:
+            return None
+        given = self.ticks.get(Tick.WAIVED)
+        return Waiver(self.name, given.note, given.by, given.at) if given else Waiver(self.name, self.decided)
+
+    @property
     def refused(self) -> bool:
         """Whether the provider was asked and does not know the new URI."""
         probe = self.probes.get(ProbeRole.NEW)
@@ -103,8 +120,10 @@ class ProviderRecord:
         """One line for check 4."""
         match self.standing:
             case Standing.WAIVED:
-                why = self.ticks[Tick.WAIVED].note if Tick.WAIVED in self.ticks else self.decided
-                return f"{self.name} waived: {why}"
+                waiver = self.waiver
+                assert waiver is not None
+                by = f" (by {waiver.by})" if waiver.by else ""
+                return f"{self.name} waived: {waiver.reason}{by}"
             case Standing.OPEN:
                 return f"{self.name}: {self.needs[0]}"
             case Standing.TESTED:
@@ -187,6 +206,9 @@ def _record(
         metadata=facts.metadata.get(name),
         decided=_decided(name, kind, answers, choices),
         stale=frozenset(ticks) - frozenset(current),
+        metadata_file=str(answers.get(key(name, "metadata_file")) or ""),
+        metadata_url=str(answers.get(key(name, "metadata_url")) or provider.details.get("MetadataURL") or ""),
+        organization_name=str(answers.get(key(name, "organization_name")) or ""),
     )
 
 
@@ -275,4 +297,4 @@ def has_source(record: ProviderRecord) -> bool:
     """Whether enough is known of the provider for its connection to be created."""
     if record.row.shape is Shape.OIDC:
         return bool(record.provider.details.get("oidc_issuer") and record.client_id)
-    return record.metadata is not None or bool(record.provider.details.get("MetadataURL"))
+    return record.metadata is not None or bool(record.metadata_url and not record.metadata_file)

@@ -86,13 +86,22 @@ class Applier:
                 for outcome in outcomes:
                     self._settling.settle(outcome)
             case (
-                e.CampaignPlanned() | e.MailsAttempted() | e.MailsSettled() | e.MailsMarked() | e.ResetsSeen()
+                e.CampaignPlanned()
+                | e.MailsAttempted()
+                | e.MailsResent()
+                | e.MailsSettled()
+                | e.MailsMarked()
+                | e.EventsSeen()
             ):
                 self._mailing.apply(fact, at)
+            case e.RecipientsWritten():
+                self._remember("own_mail", asdict(fact) | {"at": at})
+            case e.OwnMailSent():
+                self._remember("own_mail_sent", asdict(fact) | {"at": at})
             case e.HoldPassed(stage, note):
                 self._remember(f"hold:{stage}", {"note": note, "at": at})
             case e.CutoverDone():
-                self._remember("cutover", {"phrase": fact.phrase, "waived": fact.waived, "at": at})
+                self._cut_over(fact, at)
             case e.WebhooksSwitched(endpoints, enabled):
                 self._remember("webhooks_off", [] if enabled else list(endpoints))
             case e.UsersReconciled(number, seen):
@@ -101,6 +110,8 @@ class Applier:
                 self._db.executemany("UPDATE person SET seen = ? WHERE target_id = ?", met)
             case e.AppChecked():
                 self._remember("app", asdict(fact) | {"at": at})
+            case e.ReportWritten():
+                self._remember("report", asdict(fact) | {"at": at})
             case e.CheckDone():
                 self._verdict(fact, at)
             case e.ConnectionNoted(connection):
@@ -109,7 +120,9 @@ class Applier:
                 found = {"uri": result.uri, "verdict": result.verdict, "evidence": result.evidence, "at": at}
                 self._remember(f"probe:{role}:{provider}", found)
             case e.ProviderTicked(provider, tick, note, uri):
-                self._remember(f"tick:{tick}:{provider}", {"note": note, "uri": uri, "at": at})
+                self._remember(
+                    f"tick:{tick}:{provider}", {"note": note, "uri": uri, "at": at, "by": self._who()}
+                )
             case e.WaiverWithdrawn(provider):
                 self._db.execute("DELETE FROM meta WHERE key = ?", (f"tick:waived:{provider}",))
             case e.MetadataRead(provider, source, metadata):
@@ -130,10 +143,17 @@ class Applier:
         self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, json.dumps(value)))
 
     def _act(self, act: e.ActDone, at: str) -> None:
+        """Every act names the plan that it was done under: the latest, unless the act is about another."""
         self._db.execute(
-            "INSERT INTO act (at, kind, note, fingerprint, details, actor) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO act (at, kind, note, fingerprint, details, actor) VALUES (?1, ?2, ?3,"
+            " coalesce(nullif(?4, ''), (SELECT json_extract(content, '$.fingerprint') FROM plan"
+            " ORDER BY revision DESC LIMIT 1), ''), ?5, ?6)",
             (at, act.kind, act.note, act.fingerprint, json.dumps(dict(act.details)), self._actor()),
         )
+
+    def _who(self) -> str:
+        actor = json.loads(self._actor())
+        return f"{actor.get('user', '')} on {actor.get('host', '')}"
 
     def _answer(self, answers: Mapping[str, Any], at: str) -> None:
         self._db.executemany(
@@ -147,6 +167,11 @@ class Applier:
         self._db.execute(
             "INSERT OR REPLACE INTO step (name, state, note, at) VALUES (?, ?, ?, ?)", (step, state, note, at)
         )
+
+    def _cut_over(self, fact: e.CutoverDone, at: str) -> None:
+        waivers = [waiver.to_json() for waiver in fact.waivers]
+        record = {"phrase": fact.phrase, "waivers": waivers, "at": at, "by": self._who()}
+        self._remember("cutover", record)
 
     def _preflight(self, rows: Iterable[e.PreflightRow]) -> None:
         self._db.execute("DELETE FROM preflight")

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
 from wizard.domain.events import PreflightRow
 from wizard.domain.identities import Profile
@@ -19,9 +18,10 @@ from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
-from wizard.journal import mailing, pages, persons
+from wizard.journal import acts, pages, persons
 from wizard.journal.families import groups, twin_families
 from wizard.journal.federation import federation_facts
+from wizard.journal.mail_reads import MailReads
 from wizard.ports import (
     Act,
     Listing,
@@ -42,6 +42,7 @@ class Reader:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self.mailing = MailReads(connection)
 
     def close(self) -> None:
         self._db.close()
@@ -189,25 +190,8 @@ class Reader:
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         return persons.unseen(self._db, pass_number, limit)
 
-    def campaign(self) -> int:
-        return self._number("SELECT coalesce(max(campaign), 0) FROM mail")
-
-    def campaign_started(self) -> datetime | None:
-        row = self._one("SELECT min(attempted_at) AS at FROM mail")
-        return datetime.fromisoformat(row["at"]) if row and row["at"] else None
-
-    def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
-        return mailing.mails(self._db, state, stage, after, limit)
-
-    def unmarked_mails(self, after: int, limit: int) -> list[Mail]:
-        return mailing.unmarked(self._db, after, limit)
-
-    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
-        return mailing.stage_counts(self._db, stage)
-
     def due(self) -> int:
-        due = self.tally("due")
-        return due["due"] + due["decided"]
+        return self.tally("due")["persons"]
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return pages.page(self._db, query, after, limit)
@@ -229,10 +213,10 @@ class Reader:
         )
 
     def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
-        rows = self._db.execute(
-            "SELECT * FROM act WHERE ?1 IS NULL OR kind = ?1 ORDER BY id DESC LIMIT ?2", (kind, limit)
-        )
-        return [_act(row) for row in rows]
+        return acts.acts(self._db, kind, limit)
+
+    def latest_act(self, *, besides: str) -> int:
+        return acts.latest(self._db, besides)
 
     def failures(self, limit: int) -> list[tuple[str, str]]:
         rows = self._db.execute("SELECT sub, reason FROM row WHERE state = 'failed' LIMIT ?", (limit,))
@@ -260,18 +244,6 @@ class Reader:
 
     def _number(self, sql: str, *values: object) -> int:
         return int(self._db.execute(sql, values).fetchone()[0])
-
-
-def _act(row: sqlite3.Row) -> Act:
-    return Act(
-        id=row["id"],
-        at=datetime.fromisoformat(row["at"]),
-        kind=row["kind"],
-        note=row["note"],
-        fingerprint=row["fingerprint"],
-        details=json.loads(row["details"]),
-        actor=json.loads(row["actor"]),
-    )
 
 
 def pool_from_json(content: Mapping[str, Any]) -> Pool:

@@ -61,7 +61,8 @@ CREATE TABLE baseline (
 CREATE TABLE person (
     id INTEGER PRIMARY KEY REFERENCES row, sub TEXT NOT NULL, email TEXT NOT NULL, target_id TEXT,
     written TEXT, planned TEXT, state TEXT NOT NULL DEFAULT 'pending', settled TEXT, due TEXT NOT NULL,
-    notes TEXT NOT NULL, revision INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0
+    notes TEXT NOT NULL, revision INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0,
+    signed_in_at TEXT
 );
 CREATE TABLE effect (
     id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person, kind TEXT NOT NULL,
@@ -73,8 +74,11 @@ CREATE TABLE mail (
     id INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, person INTEGER NOT NULL REFERENCES person,
     stage TEXT NOT NULL, state TEXT NOT NULL, attempted_at TEXT, expires_at TEXT,
     reason TEXT NOT NULL DEFAULT '', marked INTEGER NOT NULL DEFAULT 0, created_at TEXT, used_at TEXT,
-    UNIQUE (campaign, person)
+    was_state TEXT, was_at TEXT, UNIQUE (campaign, person)
 );
+CREATE TABLE adoption (
+    day TEXT NOT NULL, sight TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, sight)
+) WITHOUT ROWID;
 CREATE TABLE verdict (
     id TEXT PRIMARY KEY, status TEXT NOT NULL, evidence TEXT NOT NULL, at TEXT NOT NULL,
     actor TEXT NOT NULL, inputs TEXT NOT NULL
@@ -85,6 +89,15 @@ CREATE TABLE tally (
 CREATE TABLE kind_tally (
     kind TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (kind, state)
 ) WITHOUT ROWID;
+"""
+
+# Where a mail is counted: in its campaign, in its stage there, and by why it is skipped.
+VIEWS = """
+CREATE VIEW mail_counts (mail, scope, word) AS
+    SELECT id, 'mails:' || campaign, state FROM mail
+    UNION ALL SELECT id, 'mails:' || campaign || ':' || stage, state FROM mail
+    UNION ALL SELECT id, 'mails:' || campaign || ':' || stage, 'used' FROM mail WHERE used_at IS NOT NULL
+    UNION ALL SELECT id, 'left_out:' || campaign, reason FROM mail WHERE state = 'skipped';
 """
 
 # The family index finds the rows of one person, the effect index what is still to be done; both are
@@ -99,14 +112,15 @@ CREATE INDEX baseline_external_id ON baseline (external_id) WHERE external_id IS
 CREATE UNIQUE INDEX person_target ON person (target_id) WHERE target_id IS NOT NULL;
 CREATE INDEX effect_open ON effect (state, id) WHERE state IN ('pending', 'attempted');
 CREATE INDEX mail_open ON mail (campaign, state, stage, id);
+CREATE INDEX mail_person ON mail (person);
+CREATE INDEX mail_in_doubt ON mail (id) WHERE state = 'in_doubt';
+CREATE INDEX mail_unmarked ON mail (id) WHERE state = 'sent' AND marked = 0;
 CREATE INDEX effect_person ON effect (person);
 """
 
 ROW_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "skipped", "merged", "failed", "gone")
-MAIL_STATES = ("pending", "in_doubt", "sent", "failed", "skipped")
 PERSON_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "failed")
-DUE_WORDS = ("due", "decided", "no")
-TALLIES = {"rows": ROW_STATES, "persons": PERSON_STATES, "mails": MAIL_STATES, "due": DUE_WORDS}
+SCOPES = {"rows": ROW_STATES, "persons": PERSON_STATES, "due": ("persons",)}
 
 TRIGGERS = """
 CREATE TRIGGER row_added AFTER INSERT ON row BEGIN
@@ -138,33 +152,40 @@ WHEN old.profile <> new.profile OR (old.state = 'gone') <> (new.state = 'gone') 
 END;
 CREATE TRIGGER person_added AFTER INSERT ON person BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'persons' AND word = new.state;
-    UPDATE tally SET n = n + 1 WHERE scope = 'due' AND word = new.due;
 END;
 CREATE TRIGGER person_keeps_address BEFORE UPDATE OF sub, email ON person
 WHEN (old.sub, old.email) IS NOT (new.sub, new.email) BEGIN
     SELECT raise(ABORT, 'drafts are stored without the sub and the address of their person');
 END;
-CREATE TRIGGER person_due_moved AFTER UPDATE OF due ON person WHEN old.due <> new.due BEGIN
-    UPDATE tally SET n = n - 1 WHERE scope = 'due' AND word = old.due;
-    UPDATE tally SET n = n + 1 WHERE scope = 'due' AND word = new.due;
-END;
 CREATE TRIGGER person_moved AFTER UPDATE OF state ON person WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
     UPDATE tally SET n = n + 1 WHERE scope = 'persons' AND word = new.state;
 END;
+CREATE TRIGGER person_due_added AFTER INSERT ON person WHEN new.due <> 'no' BEGIN
+    UPDATE tally SET n = n + 1 WHERE scope = 'due';
+END;
+CREATE TRIGGER person_due_moved AFTER UPDATE OF due ON person WHEN old.due <> new.due BEGIN
+    UPDATE tally SET n = n + (new.due <> 'no') - (old.due <> 'no') WHERE scope = 'due';
+END;
+CREATE TRIGGER person_due_removed AFTER DELETE ON person WHEN old.due <> 'no' BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'due';
+END;
 CREATE TRIGGER mail_added AFTER INSERT ON mail BEGIN
-    UPDATE tally SET n = n + 1 WHERE scope = 'mails' AND word = new.state;
+    INSERT INTO tally (scope, word, n)
+        SELECT scope, word, 1 FROM mail_counts WHERE mail = new.id
+        ON CONFLICT (scope, word) DO UPDATE SET n = n + 1;
 END;
-CREATE TRIGGER mail_moved AFTER UPDATE OF state ON mail WHEN old.state <> new.state BEGIN
-    UPDATE tally SET n = n - 1 WHERE scope = 'mails' AND word = old.state;
-    UPDATE tally SET n = n + 1 WHERE scope = 'mails' AND word = new.state;
+CREATE TRIGGER mail_moving BEFORE UPDATE ON mail BEGIN
+    UPDATE tally SET n = n - 1 WHERE (scope, word) IN
+        (SELECT scope, word FROM mail_counts WHERE mail = old.id);
 END;
-CREATE TRIGGER mail_removed AFTER DELETE ON mail BEGIN
-    UPDATE tally SET n = n - 1 WHERE scope = 'mails' AND word = old.state;
+CREATE TRIGGER mail_moved AFTER UPDATE ON mail BEGIN
+    INSERT INTO tally (scope, word, n)
+        SELECT scope, word, 1 FROM mail_counts WHERE mail = new.id
+        ON CONFLICT (scope, word) DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER person_removed AFTER DELETE ON person BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
-    UPDATE tally SET n = n - 1 WHERE scope = 'due' AND word = old.due;
 END;
 CREATE TRIGGER mfa_added AFTER INSERT ON mfa BEGIN
     INSERT INTO tally (scope, word, n) SELECT 'mfa', value, 1 FROM json_each(new.methods) WHERE true
@@ -206,10 +227,10 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
     @migrations()
     def first(db: Database) -> None:
         # A script would commit by itself; a statement at a time stays in the migration's transaction.
-        for statement in _statements(TABLES + INDEXES + TRIGGERS):
+        for statement in _statements(TABLES + VIEWS + INDEXES + TRIGGERS):
             db.execute(statement)
         db.table("meta").insert({"key": "name", "value": json.dumps(name)})
-        for scope, words in TALLIES.items():
+        for scope, words in SCOPES.items():
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
     # The file says whose it is before it holds anything: killed in between, it is still a journal.

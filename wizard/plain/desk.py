@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from wizard.domain.events import Event, Notice, Waiting
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.context import Confirmations
+from wizard.engine.decisions import Change
 from wizard.engine.meter import Meter
-from wizard.engine.migration import Change, Migration, OpenJournal
+from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import Views
 from wizard.errors import WizardError

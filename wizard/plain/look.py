@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wizard.domain.trees import Branch
 from wizard.guide.recovery import recovery_tree
+from wizard.plain import course
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
 from wizard.plain.rows import before_and_after, list_rows
@@ -34,6 +35,12 @@ def look(desk: Desk) -> None:
                 plan(desk)
             case "checks":
                 verdicts(desk)
+            case "runbook":
+                course.runbook(desk)
+            case "first_days":
+                course.first_days(desk)
+            case "messages":
+                course.messages(desk)
             case _:
                 desk.lines.all(tree_lines(desk.views.tree(wanted)))
 
@@ -91,6 +98,10 @@ def _offers(desk: Desk) -> Iterator[Option]:
         yield Option("plan", "The plan")
         yield Option("problems", "Rows by kind, with one person before and after")
         yield Option("checks", "The five checks")
+        yield Option("runbook", "The runbook, with this migration's numbers")
+        yield Option("messages", "Messages to people, as drafts")
+    if desk.views.is_cut_over():
+        yield Option("first_days", "How the first days go")
     yield Option("recovery", "What can go wrong, and what to do")
     yield Option("back", "Back")
 

@@ -30,6 +30,7 @@ from wizard.ports.journal import (
     Verdict,
     WrittenPerson,
 )
+from wizard.ports.mailing import MailingReader, Recipient
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
@@ -75,12 +76,14 @@ __all__ = [
     "Journal",
     "JournalReader",
     "Listing",
+    "MailingReader",
     "MetadataSource",
     "OpenEffect",
     "Outcome",
     "PersonItem",
     "Probe",
     "QuotaSpent",
+    "Recipient",
     "RedirectProbe",
     "Rejected",
     "ResetCreated",

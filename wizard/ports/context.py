@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
+from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
 from wizard.domain.steps import StepName
 from wizard.ports.app import AppFolder
@@ -99,6 +100,10 @@ class Files(Protocol):
         """Redirect URIs that journals beside this one have for other environments, by their names."""
         ...
 
+    def write_pieces(self, name: str, pieces: Iterable[str]) -> Path:
+        """The same for a text that comes in pieces, of any size in flat memory."""
+        ...
+
     async def write_users(self, records: Iterable[str]) -> UsersFile: ...
 
     def read_users(self, path: Path) -> UsersFileFacts: ...
@@ -150,6 +155,11 @@ class Context(Protocol):
 
     def confirmed(self, phrase: str) -> bool:
         """Whether the operator typed exactly ``phrase`` (or ``--yes`` stands for it: loopback only)."""
+        ...
+
+    @property
+    def errand(self) -> Errand | None:
+        """A mailing that this run was asked for besides the steps' own."""
         ...
 
     async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:

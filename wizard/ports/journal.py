@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
 from wizard.domain.events import Fact, PreflightRow
 from wizard.domain.identities import Profile
@@ -18,6 +17,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
+from wizard.ports.mailing import MailingReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,22 +197,9 @@ class JournalReader(Protocol):
         """How many written persons a pass of check 2 has not met, and the first of their subs."""
         ...
 
-    def campaign(self) -> int:
-        """The latest campaign's number, 0 before the first."""
-        ...
-
-    def campaign_started(self) -> datetime | None:
-        """When the first reset was attempted; None before that."""
-        ...
-
-    def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
-        """Resets of the latest campaign in a state, of one stage or of all."""
-        ...
-
-    def unmarked_mails(self, after: int, limit: int) -> list[Mail]: ...
-
-    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
-        """The latest campaign's resets of a stage by state, and how many links were ``used``."""
+    @property
+    def mailing(self) -> MailingReader:
+        """The reset mails."""
         ...
 
     def due(self) -> int:
@@ -237,6 +224,10 @@ class JournalReader(Protocol):
 
     def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
         """The log of acts, latest first."""
+        ...
+
+    def latest_act(self, *, besides: str) -> int:
+        """The number of the latest act that is not of this kind; 0 before the first."""
         ...
 
     def failures(self, limit: int) -> list[tuple[str, str]]: ...

@@ -175,12 +175,13 @@ class ResetCreated:
 
 @dataclass(frozen=True, slots=True)
 class VendorEvent:
-    """One event of the events API; ``user_id`` is empty where it is about nobody."""
+    """One event of the events API; ``user_id`` and ``email`` are empty where it names none."""
 
     id: str
     name: str
     at: datetime
     user_id: str
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

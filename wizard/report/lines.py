@@ -12,7 +12,7 @@ from wizard.domain.text import clean
 
 MARKS = {
     StepState.DONE: "✓",
-    StepState.WAIVED: "✓",
+    StepState.WAIVED: "!",
     StepState.RUNNING: "◐",
     StepState.PAUSED: "◐",
     StepState.BLOCKED: "!",

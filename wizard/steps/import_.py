@@ -8,16 +8,19 @@ from itertools import islice
 from typing import ClassVar
 
 from wizard.domain.events import ActDone, EffectsSettled, Notice, PlanConfirmed, StepMoved
-from wizard.domain.plan import Plan
+from wizard.domain.plan import Plan, accept_phrase
 from wizard.domain.rows import normalise_email
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
+from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, OpenEffect
 from wizard.steps.effects import differences, sending, settle_in_doubt
 from wizard.steps.freshness import require_fresh
 from wizard.steps.webhooks import switch_on, webhooks_off_during
 
 PAGE = 500
+ACCEPT = "import.accept_open"
+OPEN = ("failed", "in_doubt", "pending")
 
 
 class ImportStep:
@@ -39,7 +42,28 @@ class ImportStep:
                 yield event
         async for event in switch_on(ctx, ctx.read):
             yield event
+        if accepted := _accepted(ctx):
+            for event in accepted:
+                yield event
+            return
         yield _ended(ctx)
+
+
+def _accepted(ctx: Context) -> tuple[ActDone, StepMoved] | None:
+    """Open persons taken as they are: by a note, and a phrase that counts them; None where they are not."""
+    persons, note = ctx.journal.tally("persons"), ctx.setting(ACCEPT)
+    counts = {word: n for word in OPEN if (n := persons.get(word, 0))}
+    open_ones = sum(counts.values())
+    if not note or not open_ones:
+        return None
+    phrase = accept_phrase(open_ones)
+    if not ctx.confirmed(phrase):
+        raise ConfirmationNeeded(
+            f"{open_ones:,} persons are open, and {ACCEPT} says why that is right; it is not confirmed.",
+            phrase=phrase,
+        )
+    words = f"{counted(open_ones, 'open person')} accepted"
+    return ActDone("open persons accepted", note, counts), StepMoved(StepName.IMPORT, StepState.WAIVED, words)
 
 
 async def _confirm(ctx: Context, plan: Plan) -> EventStream:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
 from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.connections import Waiver
 from wizard.domain.events import (
     ActDone,
     CheckDone,
@@ -22,9 +23,10 @@ from wizard.domain.events import (
 from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import UsageError
+from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream
 from wizard.steps.effects import differences
-from wizard.steps.providers import providers_check, records, waivers
+from wizard.steps.providers import checked_by, providers_check, records, waivers
 
 NAMED = 5
 PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
@@ -45,7 +47,7 @@ class VerifyStep:
         async for event in _imported(ctx):
             yield event
         found = records(ctx)
-        yield _verdict(ctx, CheckId.PROVIDERS, *providers_check(found))
+        yield replace(_verdict(ctx, CheckId.PROVIDERS, *providers_check(found)), by=checked_by(found))
         for check, evidence in TODO.items():
             if check not in ctx.journal.verdicts():
                 yield _verdict(ctx, check, CheckStatus.TODO, evidence)
@@ -54,14 +56,15 @@ class VerifyStep:
         state = StepState.DONE if passed == len(CheckId) else StepState.OPEN
         if any(verdict.status == CheckStatus.FAIL for verdict in verdicts):
             state = StepState.FAILED
-        note = _ready(waivers(found)) if state is StepState.DONE else f"{passed}/{len(CheckId)}"
+        waived = waivers(found)
+        note = _ready(len(waived)) if state is StepState.DONE else f"{passed}/{len(CheckId)}"
         if state is StepState.DONE:
-            async for event in _cutover(ctx, note):
+            async for event in _cutover(ctx, note, waived):
                 yield event
         yield StepMoved(StepName.VERIFY, state, note)
 
 
-async def _cutover(ctx: Context, ready: str) -> AsyncGenerator[Event, None]:
+async def _cutover(ctx: Context, ready: str, waived: tuple[Waiver, ...]) -> AsyncGenerator[Event, None]:
     """Record the cutover where it is typed, else offer it; it is a record, nothing is switched here."""
     if ctx.journal.meta("cutover"):
         return
@@ -69,14 +72,12 @@ async def _cutover(ctx: Context, ready: str) -> AsyncGenerator[Event, None]:
     if not ctx.confirmed(phrase):
         yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
         return
-    verdicts = ctx.journal.verdicts().values()
-    waived = tuple(verdict.id for verdict in verdicts if verdict.status == CheckStatus.WAIVED)
     yield CutoverDone(phrase, waived)
-    yield ActDone("cutover", phrase, {"waived": list(waived)})
+    yield ActDone("cutover", phrase, {"waivers": [waiver.to_json() for waiver in waived]})
 
 
 def _ready(waived: int) -> str:
-    return f"READY WITH {waived} WAIVER{'S' if waived > 1 else ''}" if waived else "CUTOVER READY"
+    return f"READY WITH {counted(waived, 'WAIVER').upper()}" if waived else "CUTOVER READY"
 
 
 def _exported(ctx: Context) -> CheckDone:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 import traceback
@@ -10,14 +11,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from wizard.domain.text import clean
 from wizard.errors import WizardError
-from wizard.tui import STYLES
+from wizard.tui import STYLES, WIDGETS
 from wizard.tui.glyphs import choose_glyphs
 from wizard.tui.launch import DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
@@ -37,7 +40,8 @@ BUG = 70
 class WizardApp(TonedApp[Farewell]):
     """Start screen, then the frame around the steps of one journal."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, SCREENS]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
+    theme: Reactive[str] = Reactive("textual-dark", init=False)
     TITLE = "cognito → workos"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {WizardCommands}
     ENABLE_COMMAND_PALETTE = True
@@ -58,7 +62,26 @@ class WizardApp(TonedApp[Farewell]):
         self._path: Path | None = launch.path
         self._leaving = False
         register_themes(self)
-        self.theme = launch.theme
+        self._begin_with_theme(launch.theme)
+
+    def _begin_with_theme(self, name: str) -> None:
+        """Set the theme before any rule is read: as a change, all of them would be read and applied twice."""
+        self.set_reactive(App.theme, name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """Textual's hook before a screen is shown: the start screen needs no rules but those of the app."""
+        if screen not in self.screen_stack:
+            self._read_all_rules()
+        super()._load_screen_css(screen)
+
+    def _read_all_rules(self) -> None:
+        if not self.stylesheet.has_source(str(WIDGETS), ""):
+            self.stylesheet.read_all([WIDGETS, SCREENS])
+            self.stylesheet.update(self)
 
     @property
     def bridge(self) -> Bridge:
@@ -91,6 +114,7 @@ class WizardApp(TonedApp[Farewell]):
         if self.glyphs.is_ascii:
             self.add_class("-ascii")
         silence_loggers()
+        self.call_after_refresh(collect_garbage)
         if self.launch.is_demo:
             self.call_after_refresh(self.open_demo)
         elif self.launch.path or self.launch.name:
@@ -153,6 +177,21 @@ class WizardApp(TonedApp[Farewell]):
                 return False
         await self.bridge.answer(answers)
         return True
+
+    async def take_back(self) -> None:
+        """Take the latest decision back, and say which; what that undoes is asked before."""
+        found = await self.bridge.latest_decision()
+        if found is None:
+            self.tell("There is no decision left to take back.")
+            return
+        undo, change = found
+        if change.reopens:
+            from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
+
+            if not await self.push_screen_wait(undoing(change.reopens)):
+                return
+        await self.bridge.call(lambda migration: migration.take_back(undo))
+        self.tell(f"Taken back: {undo.told}. What was written or mailed stays so.")
 
     def refresh_moment(self) -> None:
         """Draw the frame anew, if it is there and not being left."""
@@ -238,6 +277,13 @@ class WizardApp(TonedApp[Farewell]):
             await asyncio.to_thread(self._bridge.close, LEAVE_SECONDS)
             farewell = farewell_of(self._bridge.views.snapshot(holder=""), self._path, self.launch)
         self.exit(farewell)
+
+
+def collect_garbage() -> None:
+    """Begin to, where it was put off until the first picture; what is there by now is there to stay."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def silence_loggers() -> None:

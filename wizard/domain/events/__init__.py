@@ -26,14 +26,18 @@ from wizard.domain.events.listing import (
 from wizard.domain.events.mailing import (
     CampaignPlanned,
     CutoverDone,
+    EventsSeen,
     HoldPassed,
     MailsAttempted,
     MailSettled,
     MailsMarked,
+    MailsResent,
     MailsSettled,
-    ResetsSeen,
+    OwnMailSent,
+    RecipientsWritten,
 )
 from wizard.domain.events.operator import (
+    REPORT_ACT,
     ActDone,
     Answered,
     CheckDone,
@@ -44,6 +48,7 @@ from wizard.domain.events.operator import (
     LeadTimeSet,
     PreflightDone,
     PreflightRow,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -65,6 +70,7 @@ from wizard.domain.events.writing import (
 )
 
 __all__ = [
+    "REPORT_ACT",
     "ActDone",
     "Answered",
     "AppChecked",
@@ -79,6 +85,7 @@ __all__ = [
     "EffectsSettled",
     "EndsPinned",
     "Event",
+    "EventsSeen",
     "ExportWritten",
     "Fact",
     "GroupListed",
@@ -93,10 +100,12 @@ __all__ = [
     "MailSettled",
     "MailsAttempted",
     "MailsMarked",
+    "MailsResent",
     "MailsSettled",
     "MetadataRead",
     "MfaScanned",
     "Notice",
+    "OwnMailSent",
     "PageListed",
     "PersonsPlanned",
     "PlanConfirmed",
@@ -107,8 +116,9 @@ __all__ = [
     "PreflightRow",
     "ProviderTicked",
     "Pulse",
+    "RecipientsWritten",
     "RedirectProbed",
-    "ResetsSeen",
+    "ReportWritten",
     "RowDecided",
     "RowRelisted",
     "Settled",

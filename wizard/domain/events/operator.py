@@ -21,6 +21,21 @@ class ActDone:
     fingerprint: str = ""
 
 
+REPORT_ACT = "report written"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWritten:
+    """The report was written to ``folder``; ``mark`` stands for the journal's state that it tells of."""
+
+    name: ClassVar[str] = "report_written"
+    folder: str
+    mark: str
+    interim: bool
+    masked: bool
+    files: int
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """Answers given or changed, by key of the answers file; ``reopens`` are the steps to be done again.

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.adoption import Sight
 from wizard.domain.events.apps import AppChecked
 from wizard.domain.events.federation import (
     ConnectionNoted,
@@ -18,10 +19,12 @@ from wizard.domain.events.federation import (
 from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead, RowRelisted
 from wizard.domain.events.mailing import (
     CampaignPlanned,
+    CutoverDone,
+    EventsSeen,
     MailsAttempted,
     MailsMarked,
+    MailsResent,
     MailsSettled,
-    ResetsSeen,
 )
 from wizard.domain.events.operator import ActDone, Answered, GuideRead, RowDecided
 from wizard.domain.events.union import Event
@@ -73,13 +76,16 @@ def _public_fields(event: Event) -> dict[str, Any]:
         case EffectsSettled(outcomes):
             return _settled(outcomes)
         case CampaignPlanned():
-            return {"campaign": event.campaign, "canaries": len(event.canaries)}
-        case MailsAttempted(mails) | MailsMarked(mails):
+            return {"campaign": event.campaign, "canaries": len(event.canaries), "reminds": event.reminds}
+        case CutoverDone(phrase, waivers):
+            return {"phrase": phrase, "waivers": [waiver.to_json() for waiver in waivers]}
+        case MailsAttempted(mails) | MailsMarked(mails) | MailsResent(mails):
             return {"persons": len(mails)}
         case MailsSettled():
             return dict(Counter(item.state.value for item in event.outcomes))
-        case ResetsSeen():
-            return {"created": len(event.created), "used": len(event.used)}
+        case EventsSeen(sightings):
+            seen = Counter(sighting.sight.value for sighting in sightings)
+            return {sight.value: seen[sight.value] for sight in Sight}
         case UsersReconciled(number, seen):
             return {"pass": number, "users": len(seen)}
         case ConnectionNoted(connection):

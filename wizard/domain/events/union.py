@@ -27,11 +27,14 @@ from wizard.domain.events.listing import (
 from wizard.domain.events.mailing import (
     CampaignPlanned,
     CutoverDone,
+    EventsSeen,
     HoldPassed,
     MailsAttempted,
     MailsMarked,
+    MailsResent,
     MailsSettled,
-    ResetsSeen,
+    OwnMailSent,
+    RecipientsWritten,
 )
 from wizard.domain.events.operator import (
     ActDone,
@@ -42,6 +45,7 @@ from wizard.domain.events.operator import (
     GuideRead,
     LeadTimeSet,
     PreflightDone,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -101,8 +105,12 @@ Fact: TypeAlias = (
     | MailsAttempted
     | MailsMarked
     | MailsSettled
-    | ResetsSeen
+    | EventsSeen
+    | MailsResent
+    | OwnMailSent
+    | RecipientsWritten
     | AppChecked
+    | ReportWritten
 )
 
 Pulse: TypeAlias = Notice | Waiting

@@ -36,7 +36,13 @@ class GuidePage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "read_on", "Read on", key_display="Space", show=False, tooltip="Scroll a page down"),
         Binding("o", "offline", "Saved copy", tooltip="Read a saved copy of the guide from a file"),
-        Binding("d", "difference", "Difference", tooltip="What changed since the copy acknowledged last"),
+        Binding(
+            "d",
+            "difference",
+            "Difference",
+            show=False,
+            tooltip="What changed since the copy acknowledged last",
+        ),
     ]
 
     def __init__(self) -> None:
@@ -88,7 +94,7 @@ class GuidePage(Page):
     def _lock(self, moment: Moment) -> str:
         percent = self.query_one(GuideReader).percent
         if percent < ALL:
-            return f"Read all of it: {percent}%. Space reads on."
+            return f"Read it to its end: {percent}%. Space reads on."
         left = self._left()
         return f"{len(left)} facts are not in the guide: accept each with Space." if left else ""
 

@@ -35,7 +35,7 @@ class ImportPage(Page):
         "Nothing is written before you typed the plan's phrase: count, environment, fingerprint. Each"
         " request is"
         " recorded before it starts and after it ended, so that the work can be stopped at any moment. **p**"
-        " pauses: what is in flight is finished first. **e** lists the rows by kind."
+        " pauses: what is in flight is finished first. **b** lists the rows by kind."
     )
 
     def compose(self) -> ComposeResult:

@@ -69,7 +69,7 @@ class StepRow:
             StepState.BLOCKED: glyphs.warning,
             StepState.FAILED: glyphs.failed,
             StepState.DONE: glyphs.done,
-            StepState.WAIVED: glyphs.waived,
+            StepState.WAIVED: glyphs.warning,
         }[self.state]
 
 

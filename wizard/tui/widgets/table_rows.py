@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -89,9 +88,9 @@ class TableRows(Drawn, can_focus=True):
     def go(self, load: Callable[[RowWindow], None], *, filter_text: str, to_last: bool = False) -> None:
         """Load from another place in a thread; what is superseded by a later call is dropped."""
         self._wanted += 1
-        # A callable: the coroutine of a worker that is superseded before it begins would be left over.
-        work = partial(self._go, load, filter_text, to_last=to_last, wanted=self._wanted)
-        self.run_worker(work, group="rows", exit_on_error=False, exclusive=True)
+        work = self._go(load, filter_text, to_last=to_last, wanted=self._wanted)
+        # Not exclusive: a worker cancelled before it begins leaves its coroutine over.
+        self.run_worker(work, group="rows", exit_on_error=False)
 
     async def _go(
         self, load: Callable[[RowWindow], None], filter_text: str, *, to_last: bool, wanted: int
