@@ -62,7 +62,8 @@ def _where_and_when() -> str:
         (line.split(":", 1)[1].strip() for line in _cpuinfo() if line.startswith("model name")),
         platform.machine(),
     )
-    return f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} × {cpu}, Python {platform.python_version()}"
+    machine = f"{os.cpu_count()} × {cpu}, Python {platform.python_version()}"
+    return f"{datetime.now(UTC):%Y-%m-%d}, {machine}, load {os.getloadavg()[0]:.1f}"
 
 
 def _cpuinfo() -> list[str]:
