@@ -23,7 +23,7 @@ Test = TypeVar("Test", bound=Callable[..., object])
 AWKWARD = st.sampled_from(
     (
         *("", " ", "\0", "\x1b[2J", "\u202e", "\ud800", "\udc00x", "\u2028", "\ufeff", "é", "𝒳", "x" * 3_000),
-        *("{0}", "%s", "[b]", "=1+1", "../..", "1e999", "NaN", "null", "a@b.example", "Ann <a@b>", SECRET),
+        *("{0}", "%s", "[b]", "=1+1", "../..", "1e999", "NaN", "null", "a@b.example", "Ann <a@b>"),
     )
 )
 TEXTS = st.one_of(AWKWARD, st.text(max_size=40), st.lists(AWKWARD, max_size=3).map("".join))

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.fuzz.drawn import AWKWARD, JSON, SCALARS, TEXTS, assert_told, drawn
+from tests.fuzz.drawn import AWKWARD, JSON, SCALARS, SECRET, TEXTS, assert_told, drawn
 from wizard.bootstrap import read_answers
 from wizard.domain.pool import Pool
 from wizard.errors import UsageError
@@ -38,10 +38,15 @@ def _toml(value: Any) -> str:
             return f"{value}"
 
 
-VALUES = st.one_of(st.sampled_from(CHOICES), st.lists(TEXTS, max_size=3), SCALARS, JSON)
+VALUES = st.one_of(st.just(SECRET), st.sampled_from(CHOICES), st.lists(TEXTS, max_size=3), SCALARS, JSON)
 LINES = st.builds(
     lambda name, value: f"{name} = {_toml(value)}",
-    st.one_of(st.sampled_from(NAMES), AWKWARD, st.sampled_from(NAMES).map(lambda name: f"[{name}]\nx")),
+    st.one_of(
+        st.sampled_from(NAMES),
+        AWKWARD,
+        st.just(SECRET),
+        st.sampled_from(NAMES).map(lambda name: f"[{name}]\nx"),
+    ),
     VALUES,
 )
 STRUCTURED = st.lists(LINES, max_size=6).map("\n".join)
