@@ -19,6 +19,9 @@ from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool
 from wizard.ports import SourceIdentity, UserPage
 
+# urllib3 leaves the socket of a misshapen answer to the garbage collector, which says so.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 ARN = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_Ab12"
 PROVIDER = {
     "ProviderName": "Google",
