@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: check test doubles fuzz soak terminals demo format lint types layers bench screenshots clean
+.PHONY: check test doubles fuzz soak demo format lint types layers bench screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -40,9 +40,6 @@ types: $(BIN)/.installed
 
 layers: $(BIN)/.installed
 	$(BIN)/lint-imports
-
-terminals: $(BIN)/.installed
-	$(BIN)/python -m pytest tests/tui/pty
 
 bench: $(BIN)/.installed
 	$(BIN)/python -m bench

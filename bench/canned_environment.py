@@ -18,6 +18,7 @@ from wizard.ports import (
     EventPage,
     Rejected,
     ResetCreated,
+    SessionPage,
     Taken,
     TargetIdentity,
     TargetPage,
@@ -93,6 +94,14 @@ class CannedEnvironment:
 
     async def update_user(self, user_id: str, change: UserChange) -> TargetUser | Taken | Rejected | None:
         del user_id, change
+        return NOT_HERE
+
+    async def sessions(self, user_id: str, after: str | None) -> SessionPage:
+        del user_id, after
+        return SessionPage((), None)
+
+    async def revoke_session(self, session_id: str) -> Rejected | None:
+        del session_id
         return NOT_HERE
 
     async def create_password_reset(self, email: str) -> ResetCreated | Rejected | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.plain.conftest import Place
-from tests.plain.script import GO, LEAVE
+from tests.plain.script import GO, LATER, LEAVE
 from tests.plain.terminal import Pick, Reply, Terminal
 from wizard.rehearsal.workos import MAIN_KEY
 
@@ -24,6 +24,7 @@ def test_canary_is_mailed_only_after_its_phrase_and_held_by_word(place: Place) -
     stats = place.services.workos.stats
     with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
         terminal.play(
+            LATER,
             GO,
             Reply("Is WorkOS' default password-reset mail on?", Pick("On")),
             Reply("Addresses of canaries", due_address(place)),
@@ -35,6 +36,7 @@ def test_canary_is_mailed_only_after_its_phrase_and_held_by_word(place: Place) -
             Reply("Type it here", "SEND 1 qa"),
             Reply("How did it go?", Pick("It went well")),
             Reply("Type it here", "CANARY WORKED"),
+            LATER,
             GO,
             LEAVE,
         )

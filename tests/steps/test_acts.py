@@ -44,15 +44,15 @@ async def test_a_waiver_is_an_act_with_reason_and_by_whom(running: Running) -> N
     assert all(record.waiver is None for record in running.open().views().providers())
 
 
-async def test_a_decision_that_waives_is_an_act_too(running: Running) -> None:
+async def test_a_decision_in_place_of_a_test_is_an_act_too(running: Running) -> None:
     await running.answer({"federation.Facebook.replacement": "magic_auth"})
     await running.run(StepName.FEDERATION)
     await running.run(StepName.FEDERATION)
-    (act,) = _acts(running, "provider waived")
+    (act,) = _acts(running, "provider decided")
     assert act.note == "WorkOS has no such provider; its people sign in by Magic Auth"
     await running.answer({"federation.Facebook.replacement": "leave"})
     await running.run(StepName.FEDERATION)
-    assert "left behind" in _acts(running, "provider waived")[0].note
+    assert "left behind" in _acts(running, "provider decided")[0].note
 
 
 async def test_the_cutover_record_names_the_waived(running: Running) -> None:

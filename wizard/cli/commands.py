@@ -84,9 +84,11 @@ def status(options: argparse.Namespace) -> int:
 def verify(options: argparse.Namespace) -> int:
     from wizard import headless, report  # noqa: PLC0415
 
-    verdicts = headless.verify(opener(journal(options), clock=options.clock))
-    put([json.dumps(verdicts)] if options.json else report.verdict_lines(verdicts))
-    return int(any(verdict["status"] not in {"pass", "waived"} for verdict in verdicts))
+    found = headless.verify(opener(journal(options), clock=options.clock))
+    put([json.dumps(found.checks)] if options.json else report.verdict_lines(found.checks))
+    if found.stopped:
+        say(f"{found.stopped} {report.stored_evidence(found.checks, options.clock.now())}")
+    return found.exit_code
 
 
 def report(options: argparse.Namespace) -> int:

@@ -79,11 +79,13 @@ class RunContext:
         confirmations: Confirmations,
         stop: asyncio.Event,
         errand: Errand | None = None,
+        looking: bool = False,
     ) -> None:
         self.journal = journal
         self.files = files
         self.clock = clock
         self.errand = errand
+        self.looking = looking
         self._ends = ends
         self._record = record
         self._count = count

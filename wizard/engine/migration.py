@@ -21,7 +21,7 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.snapshot import Snapshot
-from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import Change, RowChoice, Undo
@@ -30,8 +30,8 @@ from wizard.engine.relisting import relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, UsageError
-from wizard.guide.answers import defaults, key_of
+from wizard.errors import Blocked
+from wizard.guide.answers import default_of, defaults, key_of
 from wizard.ports import Clock, Files, Journal, JournalReader, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
@@ -103,7 +103,9 @@ class Migration:
         stored, usual = self._journal.reader.answers(), defaults()
         before = usual | dict(stored)
         meant = {key: usual.get(key) if value is None else value for key, value in answers.items()}
-        changed = {key: answers[key] for key, value in meant.items() if before.get(key) != value}
+        changed = {
+            key: answers[key] for key, value in meant.items() if before.get(key, default_of(key)) != value
+        }
         pinned = [key for key in PINNED_KEYS if key in changed and key in stored]
         if pinned and self._journal.reader.meta("pins"):
             raise Blocked(
@@ -245,9 +247,10 @@ class Migration:
         confirmations: Confirmations,
         only: Sequence[StepName] = (),
         errand: Errand | None = None,
+        looking: bool = False,
     ) -> None:
-        """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run."""
-        context = self._context(confirmations, errand)
+        """Do what ``until`` needs and itself, or ``only``; ``looking``: the checks read the pool again."""
+        context = self._context(confirmations, errand, looking=looking)
         try:
             for name in only or self._ordered(until):
                 step = self._steps[name]
@@ -257,7 +260,9 @@ class Migration:
         finally:
             await context.close()
 
-    def _context(self, confirmations: Confirmations, errand: Errand | None = None) -> RunContext:
+    def _context(
+        self, confirmations: Confirmations, errand: Errand | None = None, *, looking: bool = False
+    ) -> RunContext:
         """What one run works with; whatever paused the one before is over."""
         self._stop.clear()
         return RunContext(
@@ -271,15 +276,13 @@ class Migration:
             confirmations=confirmations,
             stop=self._stop,
             errand=errand,
+            looking=looking,
         )
 
     def _ordered(self, until: StepName | None) -> list[StepName]:
         if until is None:
             return list(self._steps)
-        if until not in self._steps:
-            known = ", ".join(self._steps)
-            raise UsageError(f"This version does not do the step {until} yet.", fix=f"It does: {known}.")
-        wanted = _closure(until)
+        wanted = closure(until)
         return [name for name in self._steps if name in wanted]
 
     def _reopened(self, steps: set[StepName]) -> tuple[StepName, ...]:
@@ -288,12 +291,5 @@ class Migration:
         return tuple(
             name
             for name in StepName
-            if name in records and finished(records[name].state) and _closure(name) & steps
+            if name in records and finished(records[name].state) and closure(name) & steps
         )
-
-
-def _closure(step: StepName) -> set[StepName]:
-    found = {step}
-    for need in STEP_FACTS[step].needs:
-        found |= _closure(need)
-    return found

@@ -35,6 +35,7 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
         target=pins["target"],
         next=_next(states, notes),
         holder=holder,
+        delta=reader.delta(),
     )
     return _with_report(reader, snapshot)
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.checks import CheckId, inputs_of, status_now
+from wizard.domain.delta import LeftAct, left_offer
 from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
 from wizard.domain.plan import Plan
@@ -204,11 +205,15 @@ class Views:
         """Decision kind, state, number of rows and one ``sub``, most rows first."""
         return self._reader.kinds()
 
+    def left_offer(self) -> tuple[LeftAct, int, str] | None:
+        """What is to be done about persons who left, to how many, and the phrase that confirms it."""
+        return left_offer(self.answers(), self._reader.delta())
+
     def plan(self) -> Plan | None:
         return self._reader.plan()
 
     def verdicts(self) -> list[Verdict]:
-        """The five checks in order; a pass whose inputs have changed since has expired."""
+        """The five checks in order; one that passed on other inputs has expired."""
         listing, plan = self._reader.listing(), self._reader.plan()
         inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
         found = self._reader.verdicts()
@@ -275,6 +280,4 @@ class Views:
 
 
 def _current(verdict: Verdict, inputs: str) -> Verdict:
-    if verdict.status == CheckStatus.PASS and verdict.inputs != inputs:
-        return replace(verdict, status=CheckStatus.EXPIRED)
-    return verdict
+    return replace(verdict, status=status_now(verdict.status, reached_on=verdict.inputs, inputs=inputs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -30,10 +31,11 @@ REFUSED = "refused"  # what is noted as WorkOS' state where it does not create c
 
 
 class Standing(StrEnum):
-    """Whether a provider counts in check 4."""
+    """Whether a provider counts in check 4; DECIDED where WorkOS has no such one."""
 
     OPEN = "open"
     TESTED = "tested"
+    DECIDED = "decided"
     WAIVED = "waived"
 
 
@@ -97,17 +99,17 @@ class ProviderRecord:
 
     @property
     def standing(self) -> Standing:
-        if Tick.WAIVED in self.ticks or self.decided:
+        if Tick.WAIVED in self.ticks:
             return Standing.WAIVED
+        if self.decided:
+            return Standing.DECIDED
         return Standing.OPEN if self.needs else Standing.TESTED
 
     @property
     def waiver(self) -> Waiver | None:
-        """Why it counts although nobody tested it; None where it was tested, or is still open."""
-        if self.standing is not Standing.WAIVED:
-            return None
+        """Why it counts although nobody tested it; None where nobody waived it."""
         given = self.ticks.get(Tick.WAIVED)
-        return Waiver(self.name, given.note, given.by, given.at) if given else Waiver(self.name, self.decided)
+        return Waiver(self.name, given.note, given.by, given.at) if given else None
 
     @property
     def refused(self) -> bool:
@@ -124,6 +126,8 @@ class ProviderRecord:
                 assert waiver is not None
                 by = f" (by {waiver.by})" if waiver.by else ""
                 return f"{self.name} waived: {waiver.reason}{by}"
+            case Standing.DECIDED:
+                return f"{self.name}: {self.decided}"
             case Standing.OPEN:
                 return f"{self.name}: {self.needs[0]}"
             case Standing.TESTED:
@@ -244,7 +248,7 @@ def _needs(record: ProviderRecord) -> Iterator[str]:
     name = record.name
     if record.row.shape is Shape.NONE:
         yield (
-            f"WorkOS has no such provider: choose what {record.rows:,} rows do instead"
+            f"WorkOS has no such provider: choose what {_counted(record.rows)} instead"
             f" ({key(name, 'replacement')}), or waive it ({key(name, 'waive')})."
         )
         return
@@ -259,6 +263,10 @@ def _needs(record: ProviderRecord) -> Iterator[str]:
     if record.stale:
         yield "The new URI has changed since it was ticked: sign in again, and say so in new words."
     yield from (sentence for tick, sentence in missing.items() if tick not in record.ticks)
+
+
+def _counted(rows: int) -> str:
+    return f"{rows:,} {'row does' if rows == 1 else 'rows do'}"
 
 
 def _uri_needs(record: ProviderRecord) -> Iterator[str]:
@@ -285,6 +293,13 @@ def _saml_needs(record: ProviderRecord) -> Iterator[str]:
             "Paste ACS URL and entity ID of its WorkOS connection"
             f" ({key(record.name, 'acs_url')}, {key(record.name, 'sp_entity_id')})."
         )
+
+
+def need(record: ProviderRecord) -> str:
+    """What it needs first, without the keys of the answers file: on screen there is a prompt for each."""
+    told = record.needs[0] if record.needs else ""
+    prefix = re.escape(key(record.name, ""))
+    return re.sub(rf" \({prefix}\w+(?:, {prefix}\w+)*\)", "", told)
 
 
 def is_to_create(record: ProviderRecord) -> bool:

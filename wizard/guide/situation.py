@@ -124,4 +124,5 @@ class Situation:
 
 
 def _is_over(record: ProviderRecord) -> bool:
-    return record.connection.state is ConnectionState.SWITCHED or record.standing is Standing.WAIVED
+    untested = record.standing in {Standing.WAIVED, Standing.DECIDED}
+    return untested or record.connection.state is ConnectionState.SWITCHED

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 
 from wizard.domain import events as e
 from wizard.domain.rows import normalise_email
+from wizard.journal.delta import Deltas
 from wizard.journal.listings import Listings
 from wizard.journal.mailing import Mailing
 from wizard.journal.planning import Planning
@@ -22,7 +23,8 @@ class Applier:
     def __init__(self, connection: sqlite3.Connection, actor: Callable[[], str]) -> None:
         self._db = connection
         self._actor = actor
-        self._listings = Listings(connection)
+        self._deltas = Deltas(connection)
+        self._listings = Listings(connection, self._deltas)
         self._mailing = Mailing(connection)
         self._planning = Planning(connection)
         self._settling = Settling(connection)
@@ -98,6 +100,10 @@ class Applier:
                 self._remember("own_mail", asdict(fact) | {"at": at})
             case e.OwnMailSent():
                 self._remember("own_mail_sent", asdict(fact) | {"at": at})
+            case e.ListingImported() | e.LeftAttempted() | e.LeftsSettled():
+                self._deltas.apply(fact)
+            case e.PoolCompared():
+                self._remember("compared", asdict(fact) | {"at": at})
             case e.HoldPassed(stage, note):
                 self._remember(f"hold:{stage}", {"note": note, "at": at})
             case e.CutoverDone():

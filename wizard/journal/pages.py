@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
+from wizard.domain.delta import Change
 from wizard.domain.identities import Profile
 from wizard.domain.rows import parse_record
 from wizard.journal.schema import ROW_STATES
@@ -64,6 +65,24 @@ def _matching(
     ).fetchall()
 
 
+def _narrowed(query: RowQuery) -> tuple[str, list[object]]:
+    """What no index orders by id together with a profile or a change."""
+    where, values = "state <> 'gone'", list[object]()
+    if query.left:
+        where = "id IN (SELECT person FROM departure WHERE why <> 'back')"
+    if query.change:
+        changed = "change = ? AND change <> ''"
+        where = changed if query.change is Change.GONE else f"{where} AND {changed}"
+        values.append(query.change)
+    if query.states:
+        where += " AND state IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(list(query.states)))
+    if query.kind:
+        where += " AND kind = ?"
+        values.append(query.kind)
+    return where, values
+
+
 def _search(
     db: sqlite3.Connection, profiles: list[int] | None, query: RowQuery, *, after: int, limit: int
 ) -> tuple[list[RowItem], int | None]:
@@ -91,13 +110,13 @@ def _end(db: sqlite3.Connection, where: str, values: list[object], after: int, s
 
 def _slices(profiles: list[int] | None, query: RowQuery) -> Iterator[tuple[str, list[object]]]:
     """Conditions that exclude each other and are the query together; each is ordered by id in an index."""
-    if profiles is not None:
-        where = "profile = ? AND state <> 'gone'"
-        where += " AND state IN (SELECT value FROM json_each(?))" if query.states else ""
-        where += " AND kind = ?" if query.kind else ""
-        states = [json.dumps(list(query.states))] if query.states else []
-        for profile in profiles:
-            yield where, [profile, *states, *([query.kind] if query.kind else [])]
+    if profiles is not None or query.change or query.left:
+        where, values = _narrowed(query)
+        for profile in profiles if profiles is not None else [None]:
+            if profile is None:
+                yield where, values
+            else:
+                yield f"profile = ? AND {where}", [profile, *values]
     elif query.kind:
         for state in query.states or [word for word in ROW_STATES if word != "gone"]:
             yield "kind = ? AND state = ?", [query.kind, state]

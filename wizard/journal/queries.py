@@ -9,21 +9,25 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.connections import FederationFacts
+from wizard.domain.delta import Delta, LeftAct, LeftState
 from wizard.domain.events import PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
 from wizard.domain.people import TargetUser
 from wizard.domain.plan import Plan
-from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
+from wizard.domain.pool import Pool
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
 from wizard.journal import acts, pages, persons
+from wizard.journal.delta import delta, departures, rows_as_listed
 from wizard.journal.families import groups, twin_families
 from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
+from wizard.journal.stored import pool_from_json
 from wizard.ports import (
     Act,
+    Departure,
     Listing,
     OpenEffect,
     PersonItem,
@@ -125,6 +129,14 @@ class Reader:
     def listed(self, listing: int) -> int:
         return self._number("SELECT listed FROM listing WHERE id = ?", listing)
 
+    def listed_subs(self) -> Iterator[str]:
+        after = 0
+        while page := self._db.execute(
+            "SELECT id, sub FROM row WHERE id > ? AND state <> 'gone' ORDER BY id LIMIT ?", (after, PAGE)
+        ).fetchall():
+            yield from (row["sub"] for row in page)
+            after = page[-1]["id"]
+
     def records(self) -> Iterator[str]:
         after = 0
         while page := self._db.execute(
@@ -190,6 +202,15 @@ class Reader:
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         return persons.unseen(self._db, pass_number, limit)
 
+    def delta(self) -> Delta:
+        return delta(self._db)
+
+    def departures(self, act: LeftAct, state: LeftState, after: int, limit: int) -> list[Departure]:
+        return departures(self._db, act, state, after, limit)
+
+    def rows_as_listed(self, subs: Sequence[str]) -> Mapping[str, CognitoRow]:
+        return rows_as_listed(self._db, subs)
+
     def due(self) -> int:
         return self.tally("due")["persons"]
 
@@ -244,18 +265,3 @@ class Reader:
 
     def _number(self, sql: str, *values: object) -> int:
         return int(self._db.execute(sql, values).fetchone()[0])
-
-
-def pool_from_json(content: Mapping[str, Any]) -> Pool:
-    """The pool as ``asdict`` stored it."""
-    providers = tuple(
-        Provider(**(item | _tuples(item) | {"kind": ProviderKind(item["kind"])}))
-        for item in content["providers"]
-    )
-    clients = tuple(AppClient(**(item | _tuples(item))) for item in content["clients"])
-    return Pool(**{**content, **_tuples(content), "providers": providers, "clients": clients})
-
-
-def _tuples(content: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON knows lists only; the frozen records hold tuples."""
-    return {name: tuple(value) for name, value in content.items() if isinstance(value, list)}

@@ -3,8 +3,10 @@
 ``row`` holds Cognito's records, ``person`` the WorkOS users to be, ``effect`` what is to be written
 for a person, in order. A person has the id of the row whose ``sub`` it bears. ``person.planned`` is what
 WorkOS shall hold once its effects are done, ``written`` what it holds by our writing; ``settled`` is the
-state in which the last write left it, NULL before the first. Triggers keep the tallies, ``listing.listed``
-and ``profile.n``, so that every count is right at every commit (R3) and costs one indexed read.
+state in which the last write left it, NULL before the first. ``row.change`` is how the row differs from the
+listing imported last, of which ``base_*`` keep what it showed; ``departure`` holds persons whose rows left
+the pool. Triggers keep the tallies, ``listing.listed`` and ``profile.n``, so that every count is right at
+every commit (R3) and costs one indexed read.
 """
 
 from __future__ import annotations
@@ -43,9 +45,10 @@ CREATE TABLE profile (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE, n IN
 CREATE TABLE row (
     id INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, family TEXT NOT NULL,
     profile INTEGER NOT NULL REFERENCES profile, record TEXT NOT NULL, digest TEXT NOT NULL,
-    username TEXT NOT NULL AS (json_extract(record, '$.Username')),
+    username TEXT NOT NULL AS (json_extract(record, '$.Username')), enabled INTEGER NOT NULL,
     listing INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending', kind TEXT,
-    reason TEXT NOT NULL DEFAULT '', person INTEGER REFERENCES person
+    reason TEXT NOT NULL DEFAULT '', person INTEGER REFERENCES person,
+    base_digest TEXT, base_enabled INTEGER, change TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE link (username TEXT NOT NULL, sub TEXT NOT NULL, PRIMARY KEY (username, sub)) WITHOUT ROWID;
 CREATE TABLE override (
@@ -68,6 +71,11 @@ CREATE TABLE effect (
     id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person, kind TEXT NOT NULL,
     content TEXT, state TEXT NOT NULL DEFAULT 'pending', attempts INTEGER NOT NULL DEFAULT 0,
     reason TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE departure (
+    person INTEGER PRIMARY KEY REFERENCES person, why TEXT NOT NULL, since INTEGER NOT NULL,
+    marked TEXT NOT NULL DEFAULT 'no', revoked TEXT NOT NULL DEFAULT 'no',
+    sessions INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE plan (revision INTEGER PRIMARY KEY, content TEXT NOT NULL, confirmed_at TEXT);
 CREATE TABLE mail (
@@ -107,6 +115,8 @@ CREATE INDEX row_family ON row (family);
 CREATE INDEX row_profile ON row (profile, id);
 CREATE INDEX row_state ON row (state, id);
 CREATE INDEX row_kind ON row (kind, state, id) WHERE kind IS NOT NULL;
+CREATE INDEX row_change ON row (change, id) WHERE change <> '';
+CREATE INDEX row_left ON row (sub) WHERE state = 'gone' OR enabled = 0;
 CREATE INDEX baseline_email ON baseline (email);
 CREATE INDEX baseline_external_id ON baseline (external_id) WHERE external_id IS NOT NULL;
 CREATE UNIQUE INDEX person_target ON person (target_id) WHERE target_id IS NOT NULL;
@@ -120,7 +130,8 @@ CREATE INDEX effect_person ON effect (person);
 
 ROW_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "skipped", "merged", "failed", "gone")
 PERSON_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "failed")
-SCOPES = {"rows": ROW_STATES, "persons": PERSON_STATES, "due": ("persons",)}
+CHANGES = ("new", "changed", "disabled", "gone")
+SCOPES = {"rows": ROW_STATES, "persons": PERSON_STATES, "delta": CHANGES, "due": ("persons",)}
 
 TRIGGERS = """
 CREATE TRIGGER row_added AFTER INSERT ON row BEGIN
@@ -140,6 +151,13 @@ CREATE TRIGGER row_took_kind AFTER UPDATE OF kind, state ON row
 WHEN new.kind IS NOT NULL AND (old.kind, old.state) IS NOT (new.kind, new.state) BEGIN
     INSERT INTO kind_tally (kind, state, n) VALUES (new.kind, new.state, 1)
         ON CONFLICT (kind, state) DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER row_new AFTER INSERT ON row WHEN new.change <> '' BEGIN
+    UPDATE tally SET n = n + 1 WHERE scope = 'delta' AND word = new.change;
+END;
+CREATE TRIGGER row_changed AFTER UPDATE OF change ON row WHEN old.change <> new.change BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'delta' AND word = old.change;
+    UPDATE tally SET n = n + 1 WHERE scope = 'delta' AND word = new.change;
 END;
 CREATE TRIGGER row_moved AFTER UPDATE OF state ON row WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'rows' AND word = old.state;

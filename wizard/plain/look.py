@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.trees import Branch
-from wizard.guide.recovery import recovery_tree
 from wizard.plain import course
 from wizard.plain.ask import Option
+from wizard.plain.delta import changes
 from wizard.plain.desk import Desk
 from wizard.plain.rows import before_and_after, list_rows
 from wizard.plain.show import lead_time_lines, tree_lines
@@ -21,8 +21,6 @@ def look(desk: Desk) -> None:
         match wanted:
             case "status":
                 desk.lines.all(status_lines(desk.views.snapshot(holder="")))
-            case "recovery":
-                desk.lines.all(tree_lines(recovery_tree()))
             case "lead_times":
                 desk.lines.all(lead_time_lines(desk.views.lead_times()))
             case "methods":
@@ -33,6 +31,8 @@ def look(desk: Desk) -> None:
                 problem_rows(desk)
             case "plan":
                 plan(desk)
+            case "changes":
+                changes(desk)
             case "checks":
                 verdicts(desk)
             case "runbook":
@@ -102,7 +102,8 @@ def _offers(desk: Desk) -> Iterator[Option]:
         yield Option("messages", "Messages to people, as drafts")
     if desk.views.is_cut_over():
         yield Option("first_days", "How the first days go")
-    yield Option("recovery", "What can go wrong, and what to do")
+    if desk.views.snapshot().delta.since:
+        yield Option("changes", "What changed in the pool since the import")
     yield Option("back", "Back")
 
 

@@ -175,6 +175,11 @@ class Context(Protocol):
     @property
     def paused(self) -> bool: ...
 
+    @property
+    def looking(self) -> bool:
+        """Whether this run only looks at how things are now; it is given no confirmations."""
+        ...
+
 
 class Step(Protocol):
     """One of the twelve: ``run`` does the work and ends with a StepMoved that says how it ended."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from wizard.domain.connections import FederationFacts
+from wizard.domain.delta import Change, Delta, LeftAct, LeftState
 from wizard.domain.events import Fact, PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
@@ -17,6 +18,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
+from wizard.ports.departures import Departure
 from wizard.ports.mailing import MailingReader
 
 
@@ -76,12 +78,18 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class RowQuery:
-    """Which rows to browse: of these profiles (None: all), states and decision kind, holding ``text``."""
+    """Which rows to browse: of these profiles (None: all), states and decision kind, holding ``text``.
+
+    ``change``: rows that differ so from the listing imported last. ``left``: rows that left the pool and
+    whose persons are still at WorkOS.
+    """
 
     profiles: tuple[Profile, ...] | None = None
     states: tuple[str, ...] = ()
     kind: str | None = None
     text: str = ""
+    change: Change | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,10 @@ class JournalReader(Protocol):
         """How many rows this listing has shown."""
         ...
 
+    def listed_subs(self) -> Iterator[str]:
+        """The ``sub`` of every row of the latest listing, in stable order."""
+        ...
+
     def records(self) -> Iterator[str]:
         """Every row of the latest listing as JSON in the AWS CLI's shape, in stable order."""
         ...
@@ -200,6 +212,18 @@ class JournalReader(Protocol):
     @property
     def mailing(self) -> MailingReader:
         """The reset mails."""
+        ...
+
+    def delta(self) -> Delta:
+        """The latest listing beside the one that was imported last."""
+        ...
+
+    def departures(self, act: LeftAct, state: LeftState, after: int, limit: int) -> list[Departure]:
+        """Persons who left the pool and about whom an act is in this state."""
+        ...
+
+    def rows_as_listed(self, subs: Sequence[str]) -> Mapping[str, CognitoRow]:
+        """The rows of the latest listing with these subs."""
         ...
 
     def due(self) -> int:

@@ -44,6 +44,7 @@ from wizard.steps.providers import records, tested
 
 T = TypeVar("T")
 AT_ONCE = 16
+DECIDED = "provider decided"
 NAMED = 5
 COGNITO = "cognito"  # metadata that Cognito keeps as a text
 # An accepted URI is asked about again after a day; a doubtful answer sooner, a refusal always.
@@ -124,9 +125,17 @@ async def _take_ticks(ctx: Context) -> EventStream:
             # The act first: of the two, it is the one that must not be lost.
             yield ActDone(kind, note, details)
             yield ProviderTicked(record.name, tick, note, record.uri)
+        if record.decided and _decided_before(ctx, record) != record.decided:
+            yield ActDone(DECIDED, record.decided, {"provider": record.name})
         if Tick.WAIVED in mine and Tick.WAIVED not in dict(_given(answers, record)):
             yield ActDone("waiver withdrawn", details={"provider": record.name})
             yield WaiverWithdrawn(record.name)
+
+
+def _decided_before(ctx: Context, record: ProviderRecord) -> str:
+    """The decision about it that is in the log of acts."""
+    acts = ctx.journal.acts(kind=DECIDED, limit=1_000)
+    return next((act.note for act in acts if act.details["provider"] == record.name), "")
 
 
 def _given(answers: Mapping[str, Any], record: ProviderRecord) -> Iterator[tuple[Tick, str]]:
@@ -134,8 +143,6 @@ def _given(answers: Mapping[str, Any], record: ProviderRecord) -> Iterator[tuple
     for question, ticks in _TICKS.items():
         if note := str(answers.get(key(record.name, question)) or "").strip():
             found |= dict.fromkeys(ticks, note)
-    if record.decided:
-        found.setdefault(Tick.WAIVED, record.decided)
     yield from found.items()
 
 

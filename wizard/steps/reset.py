@@ -61,7 +61,7 @@ def mails_everybody(ctx: Context) -> bool:
 async def _stages(ctx: Context) -> EventStream:
     async for event in _sent(ctx, Stage.CANARY):
         yield event
-    yield _proof(ctx)
+    yield proof(ctx)
     async for event in _hold(ctx, Stage.CANARY):
         yield event
     if not _held(ctx, Stage.CANARY):
@@ -147,7 +147,7 @@ def _held(ctx: Context, stage: Stage) -> bool:
     return nothing_to_prove or ctx.journal.meta(f"hold:{stage}") is not None
 
 
-def _proof(ctx: Context) -> CheckDone:
+def proof(ctx: Context) -> CheckDone:
     """Check 3: the canary's reset was created, its link was used, and the event says so."""
     sent, used = ctx.journal.mailing.proof()
     if used:

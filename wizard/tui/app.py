@@ -8,6 +8,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,6 +29,7 @@ from wizard.tui.theme import register_themes
 from wizard.tui.tones import TonedApp
 
 if TYPE_CHECKING:
+    from wizard.domain.steps import StepName
     from wizard.tui.bridge import Bridge
     from wizard.tui.screens.frame import FrameScreen
 
@@ -57,6 +59,8 @@ class WizardApp(TonedApp[Farewell]):
             encoding=getattr(sys.__stderr__, "encoding", None), ascii_only=launch.ascii_only
         )
         self.demo_notice = ""
+        self._presets: Mapping[str, Any] = {}
+        self._hints: dict[str, str] = {}
         self.bug: Exception | None = None
         self._bridge: Bridge | None = None
         self._path: Path | None = launch.path
@@ -137,6 +141,7 @@ class WizardApp(TonedApp[Farewell]):
     async def _open_demo(self) -> None:
         stage = await asyncio.to_thread(self.launch.demo)
         self.demo_notice = stage.notice
+        self._presets, self._hints = stage.presets, dict(stage.hints)
         await self._open(stage.journal, stage)
 
     async def _open(self, path: Path, stage: DemoStage | None = None) -> None:
@@ -177,6 +182,17 @@ class WizardApp(TonedApp[Farewell]):
                 return False
         await self.bridge.answer(answers)
         return True
+
+    def known(self, key: str) -> Any:
+        """What was answered, else what the demo suggests; None where nothing is."""
+        return self.bridge.views.given().get(key) or self._presets.get(key)
+
+    def tell_hint(self, step: StepName) -> None:
+        """Say once what nobody could know at this step of the demo."""
+        if hint := self._hints.pop(step, ""):
+            from wizard.tui.dialogs.told import ToldDialog  # noqa: PLC0415  not before it is needed
+
+            self.push_screen(ToldDialog(title="In this demo", sentence=hint))
 
     async def take_back(self) -> None:
         """Take the latest decision back, and say which; what that undoes is asked before."""
@@ -268,15 +284,24 @@ class WizardApp(TonedApp[Farewell]):
         self.run_worker(self._leave(), group="leave", exit_on_error=False)
 
     async def _leave(self) -> None:
-        farewell = Farewell(exit_code=BUG if self.bug else 0)
-        if self._bridge:
-            from wizard.tui.screens.farewell import farewell_of  # noqa: PLC0415
+        """Whatever goes wrong on the way out, the app ends."""
+        farewell = Farewell()
+        try:
+            if self._bridge:
+                farewell = await self._taken_leave(self._bridge)
+        except Exception as error:  # noqa: BLE001  there is no view left to show it in
+            self.bug = self.bug or error
+            log = self.launch.log("".join(traceback.format_exception(error)))
+            farewell = Farewell((f"The journal is safe at {self._path}. Details are in {log}.",))
+        self.exit(replace(farewell, exit_code=BUG) if self.bug else farewell)
 
-            self._bridge.pause()
-            self.tell("Pausing: what is in flight is finished and recorded.")
-            await asyncio.to_thread(self._bridge.close, LEAVE_SECONDS)
-            farewell = farewell_of(self._bridge.views.snapshot(holder=""), self._path, self.launch)
-        self.exit(farewell)
+    async def _taken_leave(self, bridge: Bridge) -> Farewell:
+        from wizard.tui.screens.farewell import farewell_of  # noqa: PLC0415
+
+        bridge.pause()
+        self.tell("Pausing: what is in flight is finished and recorded.")
+        await asyncio.to_thread(bridge.close, LEAVE_SECONDS)
+        return farewell_of(bridge.views.snapshot(holder=""), self._path, self.launch)
 
 
 def collect_garbage() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DemoStage:
-    """A rehearsal that stands ready: its journal, the answers that a person cannot know, a sentence."""
+    """A rehearsal that stands ready: its journal, the answers that a person cannot know, a sentence.
+
+    ``presets`` are put into the fields where they are asked for; ``hints`` are said at their steps.
+    """
 
     journal: Path
     answers: dict[str, Any]
     notice: str
+    presets: dict[str, Any] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

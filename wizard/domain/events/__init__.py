@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from wizard.domain.events.apps import AppChecked
+from wizard.domain.events.delta import (
+    LeftAttempted,
+    LeftSettled,
+    LeftsSettled,
+    ListingImported,
+    PoolCompared,
+)
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -93,8 +100,12 @@ __all__ = [
     "GuideRead",
     "HoldPassed",
     "LeadTimeSet",
+    "LeftAttempted",
+    "LeftSettled",
+    "LeftsSettled",
     "ListedRow",
     "ListingFinished",
+    "ListingImported",
     "ListingRestarted",
     "ListingStarted",
     "MailSettled",
@@ -111,6 +122,7 @@ __all__ = [
     "PlanConfirmed",
     "PlanFrozen",
     "PlanStarted",
+    "PoolCompared",
     "PoolRead",
     "PreflightDone",
     "PreflightRow",

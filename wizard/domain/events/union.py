@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from wizard.domain.events.apps import AppChecked
+from wizard.domain.events.delta import LeftAttempted, LeftsSettled, ListingImported, PoolCompared
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -92,6 +93,10 @@ Fact: TypeAlias = (
     | EffectsAttempted
     | EffectsSettled
     | WebhooksSwitched
+    | ListingImported
+    | LeftAttempted
+    | LeftsSettled
+    | PoolCompared
     | UsersReconciled
     | CheckDone
     | ConnectionNoted

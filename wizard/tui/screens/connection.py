@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from wizard.domain.steps import StepName
 from wizard.guide.federation import key
-from wizard.guide.provider_records import ProviderRecord
+from wizard.guide.provider_records import ProviderRecord, need
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
@@ -17,7 +17,6 @@ from wizard.tui.screens.connection_edits import SENTENCES, edit
 from wizard.tui.screens.connection_facts import connection_fields
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.provider import ProviderPage
-from wizard.tui.screens.provider_facts import need
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.field_list import FieldList
 from wizard.tui.widgets.panel import Panel

@@ -8,14 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from wizard.domain.steps import StepName, StepState
-from wizard.guide.provider_records import Standing, has_source, is_to_create
+from wizard.guide.provider_records import Standing, has_source, is_to_create, need
 from wizard.tui.bridge import Moment
 from wizard.tui.screens.connections import ConnectionsPage
 from wizard.tui.screens.create_connections import create_dialog
 from wizard.tui.screens.federation_list import ProviderList
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.provider import ProviderPage
-from wizard.tui.screens.provider_facts import need
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.numbers import Figure, Numbers
@@ -60,7 +59,7 @@ class FederationPage(Page):
             [
                 Figure("Providers", f"{len(records):,}", "in the pool"),
                 Figure("Tested", f"{counts[Standing.TESTED]:,}", "both ways"),
-                Figure("Waived", f"{counts[Standing.WAIVED]:,}", "by name"),
+                Figure("Waived", f"{counts[Standing.WAIVED] + counts[Standing.DECIDED]:,}", "or decided"),
                 Figure("Open", f"{counts[Standing.OPEN]:,}", "need you"),
             ]
         )

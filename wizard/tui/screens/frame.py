@@ -73,6 +73,8 @@ class FrameScreen(FrameKeys):
             return
         self.tick(always=True)
         page.arrive()
+        if not self._is_locked:
+            self.wizard.tell_hint(self.current)
         first = page.query(page.focus_first) if page.focus_first else None
         (first.first() if first else page).focus(scroll_visible=False)
 

@@ -182,7 +182,7 @@ class ResetPage(Page):
         dialog = TextDialog(
             title="Canaries",
             sentence="Addresses of migrated accounts whose mailbox you can open, with commas between.",
-            value=", ".join(self.bridge.views.answers()[CANARIES]),
+            value=", ".join(self.wizard.known(CANARIES) or ()),
             wrong=wrong_addresses,
         )
         self.app.push_screen(dialog, self._named)
