@@ -164,6 +164,8 @@ class WizardApp(TonedApp[Farewell]):
         self.run_worker(self._told(command, failed), group="command", exit_on_error=False)
 
     async def _told(self, command: Callable[[], Awaitable[object]], failed: Callable[[], object]) -> None:
+        if self.is_open:
+            self.call_later(self.refresh_moment)  # what has begun shows at once, not at the next tick
         try:
             await command()
         except WizardError as stop:
