@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import logging
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,6 +23,7 @@ from wizard.tui import STYLES, WIDGETS
 from wizard.tui.glyphs import choose_glyphs
 from wizard.tui.launch import DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
+from wizard.tui.process import collect_garbage, silence_loggers
 from wizard.tui.theme import register_themes
 from wizard.tui.tones import TonedApp
 
@@ -302,20 +301,3 @@ class WizardApp(TonedApp[Farewell]):
         self.tell("Pausing: what is in flight is finished and recorded.")
         await asyncio.to_thread(bridge.close, LEAVE_SECONDS)
         return farewell_of(bridge.views.snapshot(holder=""), self._path, self.launch)
-
-
-def collect_garbage() -> None:
-    """Begin to, where it was put off until the first picture; what is there by now is there to stay."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
-
-
-def silence_loggers() -> None:
-    """Textual draws on stderr: a library that logs there would write over the screen."""
-    logging.captureWarnings(True)
-    root = logging.getLogger()
-    for known in list(root.handlers):
-        if isinstance(known, logging.StreamHandler) and not isinstance(known, logging.FileHandler):
-            root.removeHandler(known)
-    root.addHandler(logging.NullHandler())
