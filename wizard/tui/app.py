@@ -10,10 +10,8 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -42,7 +40,6 @@ class WizardApp(TonedApp[Farewell]):
     """Start screen, then the frame around the steps of one journal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
-    theme: Reactive[str] = Reactive("textual-dark", init=False)
     TITLE = "cognito → workos"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {WizardCommands}
     ENABLE_COMMAND_PALETTE = True
@@ -65,15 +62,7 @@ class WizardApp(TonedApp[Farewell]):
         self._path: Path | None = launch.path
         self._leaving = False
         register_themes(self)
-        self._begin_with_theme(launch.theme)
-
-    def _begin_with_theme(self, name: str) -> None:
-        """Set the theme before any rule is read: as a change, all of them would be read and applied twice."""
-        self.set_reactive(App.theme, name)
-        self.stylesheet.set_variables(self.get_css_variables())
-        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
-        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
-        self._refresh_truecolor_filter(self.ansi_theme)
+        self.begin_with_theme(launch.theme)
 
     def _load_screen_css(self, screen: Screen[Any]) -> None:
         """Textual's hook before a screen is shown: the start screen needs no rules but those of the app."""
@@ -234,9 +223,9 @@ class WizardApp(TonedApp[Farewell]):
     def _handle_exception(self, error: Exception) -> None:
         """Textual's hook for whatever no handler caught; its own answer is to end the app.
 
-        A screen whose own loop has ended is replaced; the app's own loop cannot be, so then we leave.
+        What breaks while a bug is being told, as a page that is still drawn below, changes nothing.
         """
-        if self._running and not self._leaving and self.bug is None:
+        if self._running and not self._leaving:
             self.show_bug(error)
         else:
             super()._handle_exception(error)
