@@ -230,6 +230,14 @@ class WizardApp(TonedApp[Farewell]):
         else:
             super()._handle_exception(error)
 
+    async def run_action(self, action: Any, *where: Any, **named: Any) -> bool:
+        """Keys are acted on in the app's own loop, which cannot be replaced once an exception has left it."""
+        try:
+            return await super().run_action(action, *where, **named)
+        except Exception as error:  # noqa: BLE001  shown as every other
+            self._handle_exception(error)
+            return True
+
     def show_bug(self, error: Exception) -> None:
         """Pause, write the traceback to a file, and say calmly that the migration is safe."""
         if self._bridge:
