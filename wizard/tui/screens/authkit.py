@@ -25,7 +25,7 @@ from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 
 FOLDER, STACK, WRITE, URI = (f"authkit.{name}" for name in ("app_dir", "stack", "write_env", "redirect_uri"))
-REGISTERED = "redirect:registered"
+REGISTERED, SETTING = "redirect:registered", "env:"
 
 
 class AuthkitPage(Page):
@@ -83,7 +83,7 @@ class AuthkitPage(Page):
             return Bar(
                 "Which callback does the app send?", Action("callback", "Name the callback", "n"), (again,)
             )
-        if not moment.views.answers().get(WRITE):
+        if _misses_settings(app) and not moment.views.answers().get(WRITE):
             told = "The env file may get what it misses."
             return Bar(told, Action("write", "Write the env file", "n"), (again,))
         return Bar("Set up what is missing, replace what is left.", Action("look", "Look again", "n"))
@@ -193,6 +193,10 @@ def _facts(answers: Any, app: AppView | None) -> list[tuple[str, str]]:
 
 def _waits_for_registration(app: AppView) -> bool:
     return any(item.id == REGISTERED and item.state is ItemState.MISSING for item in app.items)
+
+
+def _misses_settings(app: AppView) -> bool:
+    return any(item.id.startswith(SETTING) and item.state is ItemState.MISSING for item in app.items)
 
 
 def _not_absolute(text: str) -> str:
