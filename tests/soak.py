@@ -1,6 +1,6 @@
 """The acceptance figures at full size: ``python -m tests.soak [PART[=N] …]``, half an hour for all of them.
 
-``kills=1000``: kill -9s over inventory and import while both services misbehave, fifty to a migration of
+``kills=1000``: kill -9s over inventory and import while both services misbehave, a hundred to a migration of
 6,000 rows. ``large=200000``: rows listed, exported, imported and read back. ``pace=10000``: persons against
 the documented limits. Each round prints a line of JSON as it ends, so that whoever interrupts it knows what
 it saw; it fails loudly.
@@ -23,7 +23,7 @@ from tests.acceptance.operator import Operator
 from tests.acceptance.pace import measured
 
 operator.LONGEST = 3_600
-KILLS_A_ROUND, ROWS_A_ROUND = 50, 6_000
+KILLS_A_ROUND, ROWS_A_ROUND = 100, 6_000
 FEW_MIB = 130  # a Python that has loaded both SDKs takes 105
 
 

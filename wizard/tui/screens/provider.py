@@ -67,7 +67,8 @@ class ProviderPage(DecisionPage):
 
     def heading(self, moment: Moment) -> tuple[str, str]:
         record = self.record
-        return f"{record.name}: {record.row.title}", f"{record.rows:,} rows sign in through it."
+        title = record.name if record.name == record.row.title else f"{record.name}: {record.row.title}"
+        return title, f"{record.rows:,} rows sign in through it."
 
     def show(self, moment: Moment) -> None:
         super().show(moment)
@@ -106,8 +107,6 @@ class ProviderPage(DecisionPage):
                 self.command(lambda: self._say("waive", ""))
             case "usual":
                 self._take_usual()
-            case "pause":
-                self.wizard.frame.action_pause()
             case "back":
                 self.wizard.frame.action_back()
             case _:
