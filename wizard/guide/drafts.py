@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wizard.domain.pool import ProviderKind
 from wizard.domain.text import clean
 from wizard.guide import own_mail
-from wizard.guide.provider_records import ProviderRecord
+from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.situation import Situation
 from wizard.guide.words import counted, listed
 

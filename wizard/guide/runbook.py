@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from wizard.domain.campaign import cutover_phrase, send_phrase
 from wizard.domain.provider_kinds import Shape
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.guide.situation import Situation
 from wizard.guide.words import ago, counted, listed
 

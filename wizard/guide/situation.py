@@ -14,7 +14,7 @@ from wizard.domain.inventory import Cohort, Inventory, count
 from wizard.domain.provider_kinds import Shape
 from wizard.guide.auth_methods import mfa_rows
 from wizard.guide.lead_times import LeadTime
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_record import ProviderRecord, Standing
 
 _BY_PASSWORD = frozenset({Method.PASSWORD, Method.LINKED})
 
