@@ -86,8 +86,8 @@ def look_at(session: Session, searched: str, spelt: str) -> None:
     session.shows(OPENS)
     press_again(session, ENTER, "WHERE IT IS COUNTED")
     session.shows(spelt)
-    press_again(session, ESCAPE, OPENS)
-    session.shows("(filtered)")
+    press_again(session, ESCAPE, "(filtered)")
+    session.shows(OPENS)
 
 
 def focus_filter(session: Session) -> None:
