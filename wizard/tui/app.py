@@ -19,7 +19,7 @@ from wizard.domain.text import clean
 from wizard.errors import WizardError
 from wizard.tui import STYLES, WIDGETS
 from wizard.tui.glyphs import choose_glyphs
-from wizard.tui.launch import DemoStage, Farewell, Launch
+from wizard.tui.launch import DEMO_STARTS, DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
 from wizard.tui.process import collect_garbage, silence_loggers
 from wizard.tui.theme import register_themes
@@ -61,6 +61,7 @@ class WizardApp(TonedApp[Farewell]):
         self._bridge: Bridge | None = None
         self._path: Path | None = launch.path
         self._leaving = False
+        self.opening = launch.opening
         register_themes(self)
         self.begin_with_theme(launch.theme)
 
@@ -108,17 +109,32 @@ class WizardApp(TonedApp[Farewell]):
         silence_loggers()
         self.call_after_refresh(collect_garbage)
         if self.launch.is_demo:
-            self.call_after_refresh(self.open_demo)
+            self.call_after_refresh(self._begin_opening, self.opening, self._open_demo)
         elif self.launch.path or self.launch.name:
-            self.call_after_refresh(self.command, self._open_named)
+            self.call_after_refresh(self._begin_opening, self.opening, self._open_named)
 
-    def open_journal(self, path: Path, failed: Callable[[], object] = lambda: None) -> None:
-        """Open a journal, paused, on the step where it stopped; ``failed`` is called if it stays closed."""
-        self.command(lambda: self._open(path), failed)
+    def open_journal(self, path: Path) -> None:
+        """Open a journal, paused, on the step where it stopped; one at a time."""
+        if not self.opening:
+            self._begin_opening(f"Opening {clean(path.stem)} …", lambda: self._open(path))
 
-    def open_demo(self, failed: Callable[[], object] = lambda: None) -> None:
-        """Start the rehearsal services and open their journal."""
-        self.command(self._open_demo, failed)
+    def open_demo(self) -> None:
+        """Start the rehearsal services and open their journal; one at a time."""
+        if not self.opening:
+            self._begin_opening(DEMO_STARTS, self._open_demo)
+
+    def _begin_opening(self, sentence: str, opening: Callable[[], Awaitable[object]]) -> None:
+        """``sentence`` is what the start screen says meanwhile."""
+        self.opening = sentence
+        self.command(opening, self._stayed_closed)
+
+    def _stayed_closed(self) -> None:
+        from wizard.tui.screens.start import StartScreen  # noqa: PLC0415  after first paint
+
+        self.opening = ""
+        for screen in self.screen_stack:
+            if isinstance(screen, StartScreen):
+                screen.look()
 
     async def _open_named(self) -> None:
         path = self.launch.path
@@ -268,6 +284,7 @@ class WizardApp(TonedApp[Farewell]):
         if self.is_open:
             self.push_screen(FrameScreen())
         else:
+            self.opening = ""
             self.switch_screen(StartScreen(width=self.size.width))
 
     async def action_quit(self) -> None:
@@ -295,4 +312,6 @@ class WizardApp(TonedApp[Farewell]):
         bridge.pause()
         self.tell("Pausing: what is in flight is finished and recorded.")
         await asyncio.to_thread(bridge.close, LEAVE_SECONDS)
-        return farewell_of(bridge.views.snapshot(holder=""), self._path, self.launch)
+        return farewell_of(
+            bridge.views.snapshot(holder=""), self._path, self.launch, is_demo=bool(self.demo_notice)
+        )
