@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -17,8 +16,8 @@ from textual.screen import Screen
 from wizard.domain.text import clean
 from wizard.errors import WizardError
 from wizard.tui import STYLES, WIDGETS
+from wizard.tui.calm import CalmApp
 from wizard.tui.glyphs import choose_glyphs
-from wizard.tui.guarded import GuardedApp
 from wizard.tui.launch import DEMO_STARTS, DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
 from wizard.tui.process import collect_garbage, silence_loggers
@@ -35,7 +34,7 @@ SCREENS = Path(__file__).with_name("screens.tcss")
 BUG = 70
 
 
-class WizardApp(GuardedApp[Farewell]):
+class WizardApp(CalmApp[Farewell]):
     """Start screen, then the frame around the steps of one journal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
@@ -48,7 +47,7 @@ class WizardApp(GuardedApp[Farewell]):
     ]
 
     def __init__(self, launch: Launch) -> None:
-        super().__init__(launch.log)
+        super().__init__()
         self.launch = launch
         self.glyphs = choose_glyphs(
             encoding=getattr(sys.__stderr__, "encoding", None), ascii_only=launch.ascii_only
@@ -236,6 +235,9 @@ class WizardApp(GuardedApp[Farewell]):
         if self._bridge:
             self._bridge.pause()
 
+    def write_log(self, text: str) -> Path:
+        return self.launch.log(text)
+
     def after_bug(self) -> None:
         """Throw the views away, whatever state they are in, and draw them anew from the journal."""
         self.bug = None
@@ -268,7 +270,7 @@ class WizardApp(GuardedApp[Farewell]):
                 farewell = await self._taken_leave(self._bridge)
         except Exception as error:  # noqa: BLE001  there is no view left to show it in
             self.bug = self.bug or error
-            log = self.launch.log("".join(traceback.format_exception(error)))
+            log = self.log_bug(error)
             farewell = Farewell((f"The journal is safe at {self._path}. Details are in {log}.",))
         self.exit(replace(farewell, exit_code=BUG) if self.bug else farewell)
 

@@ -1,9 +1,8 @@
-"""An app that outlives its bugs: what breaks in a view is told calmly, with the migration paused and safe."""
+"""An app in which whatever breaks is shown, and ends nothing."""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,18 +13,24 @@ from wizard.tui.tones import TonedApp
 R = TypeVar("R")
 
 
-class GuardedApp(TonedApp[R]):
-    """``log`` writes a traceback to a file and says where; ``bug`` is what is being told of, if anything."""
+class CalmApp(TonedApp[R]):
+    """``bug`` is what broke and is being told; the work is paused meanwhile, and the views are made anew."""
 
-    def __init__(self, log: Callable[[str], Path]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.bug: Exception | None = None
-        self._write_log = log
         self._leaving = False
 
     def pause_work(self) -> None:
-        """Start nothing new; what is in flight is finished and recorded."""
+        """Start nothing new; what is in flight is finished."""
         raise NotImplementedError
+
+    def write_log(self, text: str) -> Path:
+        """Keep a traceback in a file, and tell where."""
+        raise NotImplementedError
+
+    def log_bug(self, error: Exception) -> Path:
+        return self.write_log("".join(traceback.format_exception(error)))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error:
@@ -56,7 +61,7 @@ class GuardedApp(TonedApp[R]):
         if self.bug is not None:
             return
         self.bug = error
-        log = self._write_log("".join(traceback.format_exception(error)))
+        log = self.log_bug(error)
         from wizard.tui.dialogs.bug import BugScreen  # noqa: PLC0415  only after a bug
 
         self.push_screen(BugScreen(error, log))
