@@ -241,7 +241,8 @@ class WizardApp(CalmApp[Farewell]):
     def after_bug(self) -> None:
         """Throw the views away, whatever state they are in, and draw them anew from the journal."""
         self.bug = None
-        self.command(self._rebuild)
+        # No command: that one draws the views first, and these may never answer.
+        self.run_worker(self._rebuild(), group="command", exit_on_error=False)
 
     async def _rebuild(self) -> None:
         from wizard.tui.screens.frame import FrameScreen  # noqa: PLC0415
