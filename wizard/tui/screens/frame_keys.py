@@ -38,9 +38,7 @@ class FrameKeys(Screen[None]):
         self.current = StepName.GUIDE
         self._moment: Moment | None = None
         self._bar: Bar | None = None
-        self._offering: Page | None = (
-            None  # whose buttons the bar shows: not yet those of a page just gone to
-        )
+        self._offering: Page | None = None  # whose buttons the bar shows by now
         self._offered: list[tuple[str, bool]] = []
 
     @property
