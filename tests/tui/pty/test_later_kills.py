@@ -12,8 +12,7 @@ import pytest
 
 from tests.plain.conftest import USERS, Place
 from tests.tui.pty.session import NARROW, Session
-from tests.tui.pty.test_demo import bar, go, type_phrase
-from tests.tui.pty.test_terminals import press_until
+from tests.tui.pty.test_demo import bar, go, go_on, type_phrase
 from wizard.rehearsal.services import Rehearsal
 from wizard.rehearsal.stage import Inhabited, inhabited
 
@@ -59,7 +58,7 @@ def test_step_that_was_killed_goes_on(imported: Place, key: str) -> None:
             "work began before anybody asked for it"
         )
         turn_to(session, key, where)
-        go_on(session, ends)
+        go_on(session, f"{ends}  n")
         session.leave()
         session.check_restored()
 
@@ -73,27 +72,18 @@ def test_canary_is_mailed_once_whatever_dies(imported: Place, people: Inhabited)
         session.drop(signal.SIGKILL)
     with Session(imported, size=NARROW) as session:
         session.shows("Step 9/12", "saved")
-        go_on(session, "Continue")
+        go_on(session, "Continue  n")
         session.leave()
     assert mails(imported, people.canary) == 1
     assert imported.status()["resets"]["sent"] == 1
 
 
-def go_on(session: Session, offer: str) -> None:
-    """Take what is offered until ``offer`` is; a key too many does nothing while work is on."""
-
-    def is_offered() -> bool:
-        if f"{offer}  n" not in bar(session):
-            session.press("n")
-        return f"{offer}  n" in bar(session)
-
-    session.until(is_offered, offer)
-
-
 def turn_to(session: Session, key: str, where: str) -> None:
-    press_until(session, "g", "Go to step")
+    session.until(lambda: bar(session).endswith("  n"), "a page")
+    session.press("g")
+    session.shows("Go to step")
     session.press(key)
-    session.shows(where)
+    session.until(lambda: where in session.grid.text and "Go to step" not in session.grid.text, where)
 
 
 def mails(place: Place, address: str) -> int:
