@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -181,13 +181,18 @@ class WizardApp(TonedApp[Farewell]):
     async def change(self, answers: Mapping[str, Any]) -> bool:
         """Record answers; what they undo is said and asked before. False if the operator left it."""
         change = await self.bridge.change_of(answers)
-        if change.reopens:
-            from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
+        if await self._may_undo(change.reopens):
+            await self.bridge.answer(answers)
+            return True
+        return False
 
-            if not await self.push_screen_wait(undoing(change.reopens)):
-                return False
-        await self.bridge.answer(answers)
-        return True
+    async def _may_undo(self, steps: Sequence[StepName]) -> bool:
+        """Whether the operator takes that these steps are to be done again; nothing is asked for none."""
+        if not steps:
+            return True
+        from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
+
+        return await self.push_screen_wait(undoing(steps))
 
     def known(self, key: str) -> Any:
         """What was answered, else what the demo suggests; None where nothing is."""
@@ -207,11 +212,8 @@ class WizardApp(TonedApp[Farewell]):
             self.tell("There is no decision left to take back.")
             return
         undo, change = found
-        if change.reopens:
-            from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
-
-            if not await self.push_screen_wait(undoing(change.reopens)):
-                return
+        if not await self._may_undo(change.reopens):
+            return
         await self.bridge.call(lambda migration: migration.take_back(undo))
         self.tell(f"Taken back: {undo.told}. What was written or mailed stays so.")
 
@@ -284,12 +286,6 @@ class WizardApp(TonedApp[Farewell]):
         else:
             self.opening = ""
             self.switch_screen(StartScreen(width=self.size.width))
-
-    def action_theme(self) -> None:
-        from wizard.tui.theme import THEMES  # noqa: PLC0415
-
-        names = [theme.name for theme in THEMES]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
     async def action_quit(self) -> None:
         """Pause, wait at most two seconds for what is in flight, and say how to go on."""
