@@ -12,7 +12,7 @@ import pytest
 from tests.plain.conftest import Place
 from tests.tui.pty.session import ENTER, NARROW, Session
 from tests.tui.pty.test_mouse import click_until, scroll_to
-from tests.tui.pty.test_terminals import CLEAR, press_until
+from tests.tui.pty.test_terminals import press_until
 
 USERS = 300
 DEMO = ("demo", "--users", str(USERS))
@@ -96,7 +96,7 @@ def type_phrase(session: Session) -> None:
     session.until(lambda: PHRASE.search(session.grid.text) is not None, "a phrase to be typed")
     found = PHRASE.search(session.grid.text)
     assert found
-    session.press(f"{CLEAR}{found[1]}")
+    session.press(found[1])
     session.shows("matches")
     session.press(ENTER)
 
