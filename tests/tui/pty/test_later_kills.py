@@ -71,7 +71,7 @@ def test_canary_is_mailed_once_whatever_dies(imported: Place, people: Inhabited)
         session.until(lambda: mails(imported, people.canary) > 0, "the mail")
         session.drop(signal.SIGKILL)
     with Session(imported, size=NARROW) as session:
-        session.shows("Step 9/12", "saved")
+        turn_to(session, "9", "Step 9/12")
         go_on(session, "Continue  n")
         session.leave()
     assert mails(imported, people.canary) == 1
