@@ -64,7 +64,7 @@ def test_a_file_size_limit(far_side: FarSide, folder: Path) -> None:
     finish(operator, far_side)
 
 
-@pytest.mark.parametrize("pages", [20, 60, 120, 150])
+@pytest.mark.parametrize("pages", [20, 40, 60, 75])
 def test_a_page_limit(far_side: FarSide, folder: Path, pages: int) -> None:
     """``max_page_count`` while the schema is made, the pool listed, the plan drawn up, persons imported."""
     operator = Operator.at(far_side, folder)

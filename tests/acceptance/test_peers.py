@@ -27,7 +27,7 @@ HERE = "acceptance.test_peers"
 ROWS: dict[str, tuple[str, ...]] = {
     "every row's request started before the limiter": (
         "acceptance.test_politeness.test_slow_answers_never_fill_more_than_the_window",
-        "acceptance.test_politeness.test_one_request_a_person_and_the_allowance_used_up",
+        "acceptance.test_politeness.test_one_request_a_person_and_nothing_besides",
         "engine.test_pacing.test_no_window_ever_holds_more_than_its_share",
     ),
     "429 with Retry-After": (

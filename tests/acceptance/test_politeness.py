@@ -14,13 +14,12 @@ WINDOW = 32
 ALWAYS_THERE = {"migrated_from": "cognito"}
 
 
-def test_one_request_a_person_and_the_allowance_used_up(start: Any, folder: Path) -> None:
-    """1,000 persons against 500 writes in 10 s at 80 ms: 49 a second, no 429, no look-ups."""
+def test_one_request_a_person_and_nothing_besides(start: Any, folder: Path) -> None:
+    """1,000 persons against 500 writes in 10 s at 80 ms: no 429, no look-ups; how fast is the bench's."""
     far_side: FarSide = start(1_100)
     pace = measured(Operator.at(far_side, folder, pace__writes_per_second=50), far_side)
     stats, operations = pace.stats, pace.stats["operations"]
     assert pace.persons == stats["created_users"] == len(far_side.users()) >= 1_000
-    assert pace.per_second >= 49
     assert stats["throttled"] == stats["inside_retry_after"] == 0
     assert operations["create_user"] <= 1.01 * pace.persons
     assert 2 <= stats["peak_in_flight"] <= WINDOW

@@ -17,7 +17,8 @@ PASSED = frozenset({StepState.DONE, StepState.WAIVED})
 def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
     """The migration as the journal tells it; a step said to run while nobody holds the lock is paused."""
     records = reader.steps()
-    states = states_of({name: record.state for name, record in records.items()}, running=bool(holder))
+    recorded = {name: record.state for name, record in records.items()}
+    states = states_of(recorded if holder else _looked_before(reader, recorded), running=bool(holder))
     notes = {name: records[name].note if name in records else "" for name in StepName}
     pins = reader.meta("pins") or {"source": {}, "target": {}}
     persons, requests = reader.tally("persons"), reader.tally("requests")
@@ -63,6 +64,19 @@ def _resets(reader: JournalReader) -> dict[str, int]:
     if reader.mailing.campaign():
         return sums(reader.mailing.tally())
     return sums({MailState.PENDING: reader.due()})
+
+
+def _looked_before(
+    reader: JournalReader, recorded: Mapping[StepName, StepState]
+) -> Mapping[StepName, StepState]:
+    """Guide and ends are looked at again in every run: one that was cut off there undid nothing."""
+    behind = {StepName.GUIDE: "acknowledged", StepName.CONNECT: "pins"}
+    done = {
+        name: StepState.DONE
+        for name, fact in behind.items()
+        if recorded.get(name) in {StepState.RUNNING, StepState.PAUSED} and reader.meta(fact)
+    }
+    return {**recorded, **done}
 
 
 def states_of(recorded: Mapping[StepName, StepState], *, running: bool) -> dict[StepName, StepState]:

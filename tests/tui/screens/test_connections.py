@@ -35,6 +35,7 @@ async def opened(driver: Driver) -> ConnectionTable:
     page = driver.frame.page
     assert page is not None
     await driver.until(lambda: page.is_mounted and page.query_one(ConnectionTable).cursor_key, "for its rows")
+    await driver.until(lambda: page.query_one(ConnectionTable).has_focus, "for the keys to reach it")
     return page.query_one(ConnectionTable)
 
 

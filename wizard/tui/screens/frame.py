@@ -96,6 +96,7 @@ class FrameScreen(FrameKeys):
         crumbs = [f"Step {number} of {len(StepName)}", STEP_FACTS[self.current].title]
         crumbs += self._switch.crumbs(self.current)
         self.query_one("#lede", Lede).show(crumbs=crumbs, title=title, why=why)
+        self._offering = page
         bar = waiting_bar(moment, page.step) or page.bar(moment)
         if bar != self._bar:
             self._bar = bar
@@ -119,5 +120,5 @@ class FrameScreen(FrameKeys):
     def on_action_bar_pressed(self, event: ActionBar.Pressed) -> None:
         if event.action == PAUSE:
             self.action_pause()
-        elif self.page:
+        elif self.page and self.page is self._offering:
             self.page.do(event.action)

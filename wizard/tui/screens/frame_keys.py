@@ -38,6 +38,7 @@ class FrameKeys(Screen[None]):
         self.current = StepName.GUIDE
         self._moment: Moment | None = None
         self._bar: Bar | None = None
+        self._offering: Page | None = None  # whose buttons the bar shows by now
         self._offered: list[tuple[str, bool]] = []
 
     @property
@@ -98,7 +99,8 @@ class FrameKeys(Screen[None]):
                 return True
 
     def action_primary(self) -> None:
-        self.query_one(Actions).press_primary()
+        if self.page is self._offering:
+            self.query_one(Actions).press_primary()
 
     def action_pause(self) -> None:
         bridge = self.wizard.bridge

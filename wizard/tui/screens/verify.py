@@ -79,7 +79,7 @@ class VerifyPage(Page):
             return Bar(
                 "Everything passes.",
                 Action("cutover", "Record the cutover", "n"),
-                (Action("runbook", "Runbook", "b"), Action("run", "Run again", "r")),
+                (Action("runbook", "Runbook", "b"),),
             )
         missing = next(card for card in cards if card.status not in PASSED)
         step = _waiting_step(moment, missing)

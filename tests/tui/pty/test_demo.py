@@ -1,0 +1,235 @@
+"""The demo as its command starts it, by what the screen says: keyboard at 80x24, and the mouse."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.plain.conftest import Place
+from tests.tui.pty.session import ENTER, NARROW, Session
+from tests.tui.pty.test_mouse import AGAIN_SECONDS, click_until, scroll_to
+from tests.tui.pty.test_terminals import press_until
+
+USERS = 300
+DEMO = ("demo", "--users", str(USERS))
+PHRASE = re.compile(r"Type {2}(\S.*?) +│")
+FOLDER = re.compile(r"/\S*cognito2workos-demo-\w+")
+FIELD, HINT = "Enter takes it", "Enter or Esc goes on"
+ASKS = (FIELD, HINT, "Esc: nothing happens")
+FIRST_OFFERS = ("Paste the redirect URI  n", "Paste the ACS URL  n", "Take the usual  n")
+
+
+@pytest.mark.timeout(600)
+def test_keyboard_from_the_guide_to_the_recorded_cutover(place: Place) -> None:
+    with Session(place, *DEMO, size=NARROW) as session:
+        bring_over(session)
+        session.press("n")
+        session.shows("2 of 5 pass", "Go to step 9  n")
+        session.press("n")
+        prove_the_reset(session)
+        move_the_app(session)
+        settle_the_providers(session)
+        record_the_cutover(session)
+        write_the_report(session, place)
+        session.leave()
+        session.check_restored()
+    assert "The demo is over" in session.grid.lines
+    assert "Everything is done." in session.grid.lines
+
+
+def bring_over(session: Session) -> None:
+    """Steps 1 to 7: every person of the pool is imported."""
+    read_the_guide(session)
+    go(session, "Connect and check", "Continue", "List the pool", "Accept inventory")
+    session.shows("Step 4/12", "Choose a branch")
+    session.press(ENTER)
+    go_on(session, "Step 5/12")
+    go(session, "Write the export", "Continue", "Draw up the plan", "Continue", "Confirm the plan")
+    type_phrase(session)
+    go(session, "To the checks")
+    session.shows("Run the checks  n")
+
+
+def read_the_guide(session: Session) -> None:
+    go(session, "Fetch the guide")
+    session.shows("I have read it", "Space reads on")
+    press_until(session, " ", "read 100%")
+    go(session, "I have read it")
+
+
+def go(session: Session, *offers: str) -> None:
+    """Take each of the offers once it can be taken."""
+    for offer in offers:
+        take(session, f"{offer}  n")
+
+
+def take(session: Session, offer: str) -> None:
+    """Until it is gone, or asks; again where nothing came of it, because a run had just begun behind it."""
+    at: float | None = None
+
+    def is_taken() -> bool:
+        nonlocal at
+        now = time.monotonic()
+        if at is not None and (offer not in bar(session) or any(text in session.grid.text for text in ASKS)):
+            return True
+        if offer in bar(session) and (at is None or now - at > AGAIN_SECONDS):
+            at = now
+            session.press("n")
+        return False
+
+    session.until(is_taken, f"«{offer}»")
+
+
+def go_on(session: Session, shown: str) -> None:
+    """Take whatever is offered until ``shown`` is; again where the offer changed, or nothing came."""
+    pressed, at = "", 0.0
+
+    def is_shown() -> bool:
+        nonlocal pressed, at
+        offer, now = bar(session), time.monotonic()
+        if shown in session.grid.text:
+            return True
+        if offer.endswith("  n") and (offer != pressed or now - at > AGAIN_SECONDS):
+            pressed, at = offer, now
+            session.press("n")
+        return False
+
+    session.until(is_shown, shown)
+
+
+def bar(session: Session) -> str:
+    """The line above the footer; empty where it says why its button is locked."""
+    line = session.grid.text.splitlines()[-2].strip()
+    return "" if line.startswith("!") else line
+
+
+def type_phrase(session: Session) -> None:
+    """Type what the card asks for, as it stands there."""
+    session.until(lambda: PHRASE.search(session.grid.text) is not None, "a phrase to be typed")
+    found = PHRASE.search(session.grid.text)
+    assert found
+    session.press(found[1])
+    session.shows("matches")
+    session.press(ENTER)
+
+
+def take_what_is_filled_in(session: Session, offer: str) -> None:
+    session.until(lambda: f"{offer}  n" in bar(session), f"«{offer}»")
+    go_on(session, FIELD)
+    press_until_gone(session, ENTER, FIELD)
+
+
+def read_the_hint(session: Session) -> None:
+    session.shows(HINT)
+    press_until_gone(session, ENTER, HINT)
+
+
+def press_until_gone(session: Session, key: str, text: str) -> None:
+    session.press(key)
+    session.until(lambda: text not in session.grid.text, f"«{text}» to be gone")
+
+
+def prove_the_reset(session: Session) -> None:
+    read_the_hint(session)
+    take_what_is_filled_in(session, "Name the canaries")
+    go(session, "Send the canary")
+    type_phrase(session)
+    session.until(lambda: "Look again  n" in bar(session), "the canary's reset")
+    go_on(session, "Step 10/12")
+
+
+def move_the_app(session: Session) -> None:
+    read_the_hint(session)
+    take_what_is_filled_in(session, "Name its folder")
+    take_what_is_filled_in(session, "Name the callback")
+    go(session, "Register the callback")
+    type_phrase(session)
+    go(session, "Write the env file")
+    session.until(lambda: "Look again" in bar(session), "another look at the app")
+    go_on(session, "Step 11/12")
+
+
+def settle_the_providers(session: Session) -> None:
+    """Step 8, where the checks lead; then on through the steps that are done, back to the checks."""
+    go_on(session, "Step 8/12")
+    read_the_hint(session)
+    go(session, "Ask the providers")
+    while "Continue  n" not in one_of(session, "Open the next  n", "Continue  n"):
+        session.press("n")
+        settle_one(session)
+    go_on(session, "Step 11/12")
+
+
+def settle_one(session: Session) -> None:
+    offer = one_of(session, *FIRST_OFFERS)
+    if offer.startswith("Take"):
+        session.press("n")
+    else:
+        take_what_is_filled_in(session, offer.removesuffix("  n"))
+        if "ACS" in offer:
+            take_what_is_filled_in(session, "Paste the entity ID")
+        take_what_is_filled_in(session, "I signed in")
+    go(session, "To the list")
+
+
+def one_of(session: Session, *offers: str) -> str:
+    """The first of them that can be taken."""
+    session.until(lambda: any(offer in bar(session) for offer in offers), " or ".join(offers))
+    return next(offer for offer in offers if offer in bar(session))
+
+
+def record_the_cutover(session: Session) -> None:
+    go_on(session, "CUTOVER READY")
+    go(session, "Record the cutover")
+    type_phrase(session)
+    session.shows("First days  n", "the cutover is recorded")
+
+
+def write_the_report(session: Session, place: Place) -> None:
+    """And the files and commands say what the screen says."""
+    session.press("g")
+    session.shows("Go to step")
+    session.press("c")
+    read_the_hint(session)
+    session.shows("5 of 5 passed", f"{USERS} rows")
+    folder = FOLDER.search(session.grid.text)
+    assert folder
+    journal = Path(folder[0]) / "demo.journal"
+    go(session, "Write the report")
+    session.shows("Write it again  n", "report.html")
+    told = json.loads(place.command("status", "--journal", str(journal), "--json"))
+    assert set(told["steps"].values()) == {"done"}
+    written = json.loads((journal.with_suffix("") / "report.json").read_text(encoding="utf-8"))
+    assert f"{told['persons']['created']:,} persons written" in session.grid.text
+    assert written["users"] == told["users"]
+
+
+@pytest.mark.timeout(400)
+def test_mouse_from_the_guide_to_the_verified_import(place: Place) -> None:
+    """The keyboard is for the typed confirmation only."""
+    with Session(place, *DEMO) as session:
+        session.shows("Step 1 of 12", "Nothing to read yet")
+        click_until(session, "Fetch the guide", "Space reads on")
+        scroll_to(session, "read 100%")
+        click_until(session, "I have read it", "Step 2 of 12")
+        click_until(session, "Connect and check", "pinned to this journal")
+        click_until(session, "Continue  n", "Step 3 of 12")
+        click_until(session, "List the pool", "Accept inventory")
+        click_until(session, "Accept inventory", "Step 4 of 12")
+        click_until(session, "Least friction", "Which sign-in page")
+        click_until(session, "Take", "Step 5 of 12")
+        click_until(session, "Write the export", "reads it back")
+        click_until(session, "Continue  n", "Step 6 of 12")
+        click_until(session, "Draw up the plan", "fingerprint")
+        click_until(session, "Continue  n", "Step 7 of 12")
+        click_until(session, "Confirm the plan", "Type  IMPORT")
+        type_phrase(session)
+        session.shows("To the checks")
+        click_until(session, "To the checks", "Step 11 of 12")
+        click_until(session, "Run the checks", "2 of 5 pass")
+        session.leave()
+        session.check_restored()
