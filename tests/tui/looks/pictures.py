@@ -29,14 +29,16 @@ async def pictures(made: Moments, stage: Stage, look: str) -> AsyncIterator[tupl
     for size, cells in SIZES.items():
         async with driven(made.launch(stage, theme=theme, ascii_only=ascii_only), cells) as driver:
             await driver.opened()
+            await driver.until(lambda: _has_arrived(driver), "for the first page")
             for view in VIEWS:
                 if view.stage is stage:
                     yield f"{view.name}-{size}-{look}", made.same(await _picture(driver, view))
 
 
 async def _picture(driver: Driver, view: View) -> str:
+    driver.app.screen.set_focus(None)
     driver.frame.go(view.step)
-    await driver.until(lambda: driver.frame.page is not None and driver.frame.page.is_mounted, "for the page")
+    await driver.until(lambda: _has_arrived(driver), "for the page")
     await settled(driver)
     if view.act:
         await view.act(driver)
@@ -47,6 +49,12 @@ async def _picture(driver: Driver, view: View) -> str:
         await driver.press("escape")
     await settled(driver)
     return named_alike(picture)
+
+
+def _has_arrived(driver: Driver) -> bool:
+    """A page takes the focus when it has been drawn."""
+    page = driver.frame.page
+    return page is not None and page.is_mounted and page.has_focus_within
 
 
 async def settled(driver: Driver) -> None:
