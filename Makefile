@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: check test soak terminals demo format lint types layers bench screenshots clean
+.PHONY: check test doubles soak demo format lint types layers bench screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -11,7 +11,11 @@ $(BIN)/.installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-test: $(BIN)/.installed
+# What the contract tests speak to, in .doubles: the vendor's emulator (needs Node.js 20 and npm), MiniStack.
+doubles: $(BIN)/.installed
+	$(BIN)/python -m tests.contract.install
+
+test: doubles
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 soak: $(BIN)/.installed
@@ -34,9 +38,6 @@ types: $(BIN)/.installed
 layers: $(BIN)/.installed
 	$(BIN)/lint-imports
 
-terminals: $(BIN)/.installed
-	$(BIN)/python -m pytest tests/tui/pty
-
 bench: $(BIN)/.installed
 	$(BIN)/python -m bench
 
@@ -44,4 +45,4 @@ screenshots: $(BIN)/.installed
 	$(BIN)/python -m screenshots.make
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf .venv .doubles .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

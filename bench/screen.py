@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.figures import Figure
 from tests.acceptance.far_side import ROOT, clean_environ, rehearsed
@@ -22,11 +23,25 @@ from tests.tui.widgets import bench_row_table
 
 ROWS = 1_500
 WIDE = (36, 120)
-TRIES = 7
-SECONDS, SETTLES = 8.0, 2.0
+TRIES = 15
+SECONDS, STRETCHES, SETTLES = 2.0, 3, 2.0
+SCREEN_THREADS = 3  # the app's loop, its writer and its reader: they begin before everything else
 KEYS = 40
 JUMP, ESCAPE = "g", "\x1b"
-TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Cpu(NamedTuple):
+    """Seconds of CPU time, or shares of a core."""
+
+    screen: float
+    process: float
+
+
+class Answered(NamedTuple):
+    """How long a key took to be seen, and what of it the screen's threads spent computing."""
+
+    seconds: float
+    cpu: float
 
 
 class Screen(Terminal):
@@ -46,19 +61,22 @@ class Screen(Terminal):
         while (left := end - time.monotonic()) > 0:
             self._read(left)
 
-    @property
-    def cpu(self) -> float:
-        """User and system time of the app's process so far."""
-        fields = (
-            Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        )
-        return (int(fields[11]) + int(fields[12])) / TICK
+    def cpu(self) -> Cpu:
+        """CPU time so far: of the screen's threads, which are the first three, and of the whole process."""
+        tasks = sorted(Path(f"/proc/{self._process.pid}/task").iterdir(), key=lambda task: int(task.name))
+        spent = [int((task / "schedstat").read_text(encoding="ascii").split()[0]) / 1e9 for task in tasks]
+        return Cpu(sum(spent[:SCREEN_THREADS]), sum(spent))
 
-    def share(self) -> float:
-        """Of a core, over some seconds."""
-        before, began = self.cpu, time.monotonic()
+    def share(self) -> Cpu:
+        """Of a core, over some seconds; the median of some such stretches."""
+        shares = [self._stretch() for _ in range(STRETCHES)]
+        return Cpu(*(statistics.median(values) for values in zip(*shares, strict=True)))
+
+    def _stretch(self) -> Cpu:
+        before, began = self.cpu(), time.monotonic()
         self.lies(SECONDS)
-        return (self.cpu - before) / (time.monotonic() - began)
+        after, seconds = self.cpu(), time.monotonic() - began
+        return Cpu((after.screen - before.screen) / seconds, (after.process - before.process) / seconds)
 
     def _read(self, seconds: float) -> bool:
         before = len(self.output)
@@ -73,20 +91,31 @@ class Screen(Terminal):
 def figures() -> Iterator[Figure]:
     yield _first_paint()
     yield from _table()
-    # One person a second: what is measured is the screen, drawn four times a second all the same.
-    with _importing(rate=1) as (screen, idle):
+    with _importing(rate=50) as (screen, idle):
         live = screen.share()
-        yield Figure("G7", "idle screen, CPU", f"{idle:.2%} of a core", "≤ 0.5 %", idle <= 0.005)
-        yield Figure("G7", "live screen, CPU", f"{live:.1%} of a core", "≤ 5 %", live <= 0.05)
-    with _importing(rate=50) as (screen, _):
-        keys = [_answer(screen) for _ in range(KEYS)]
-        worst = statistics.quantiles(keys, n=20)[-1]
-        measured = f"p50 {statistics.median(keys) * 1e3:.0f} ms, p95 {worst * 1e3:.0f} ms"
-        yield Figure("G8", "key to screen during an import at 50/s", measured, "p95 ≤ 100 ms", worst <= 0.1)
+        yield Figure(
+            "G7", "idle screen, CPU", f"{idle.process:.2%} of a core", "≤ 0.5 %", idle.process <= 0.005
+        )
+        measured = f"{live.screen:.1%} of a core, engine {live.process - live.screen:.1%}"
+        yield Figure("G7", "live screen at 50/s, CPU", measured, "≤ 5 %", live.screen <= 0.05)
+        yield _keys(screen)
+
+
+def _keys(screen: Screen) -> Figure:
+    """Wall time, so the load of the machine is told beside it, and the CPU time of a key."""
+    keys = [_answer(screen) for _ in range(KEYS)]
+    seconds = [key.seconds for key in keys]
+    worst = statistics.quantiles(seconds, n=20)[-1]
+    cpu = statistics.median(key.cpu for key in keys)
+    measured = (
+        f"p50 {statistics.median(seconds) * 1e3:.0f} ms, p95 {worst * 1e3:.0f} ms"
+        f" ({cpu * 1e3:.0f} ms of CPU, load {os.getloadavg()[0]:.1f})"
+    )
+    return Figure("G8", "key to screen during an import at 50/s", measured, "p95 ≤ 100 ms", worst <= 0.1)
 
 
 @contextmanager
-def _importing(*, rate: int) -> Iterator[tuple[Screen, float]]:
+def _importing(*, rate: int) -> Iterator[tuple[Screen, Cpu]]:
     """The app in the middle of an import, and its share of a core while it was idle before."""
     with rehearsed(ROWS) as far_side, tempfile.TemporaryDirectory() as folder:
         operator = Operator.at(far_side, Path(folder), pace__writes_per_second=rate)
@@ -106,30 +135,32 @@ def _importing(*, rate: int) -> Iterator[tuple[Screen, float]]:
             yield screen, idle
 
 
-def _answer(screen: Screen) -> float:
-    """Seconds from a key to the dialog that it opens; which is closed again."""
-    began = time.monotonic()
+def _answer(screen: Screen) -> Answered:
+    """From a key to the dialog that it opens; which is closed again."""
+    before, began = screen.cpu().screen, time.monotonic()
     screen.press(JUMP)
     screen.shows("press its key")
     seconds = time.monotonic() - began
+    cpu = screen.cpu().screen - before
     screen.press(ESCAPE)
     screen.until(lambda: "press its key" not in screen.grid.text, "the dialog to close")
-    return seconds
+    return Answered(seconds, cpu)
 
 
 def _first_paint() -> Figure:
-    """Wall time from the process start to the first frame, against that of the import alone; medians."""
+    """Wall time from the process start to the first frame, against that of the import alone.
+
+    Each pair is measured at the same moment; the median of their ratios does not move with the load.
+    """
     with tempfile.TemporaryDirectory() as home:
         environ = clean_environ() | {"HOME": home, "XDG_DATA_HOME": home}
-        painted = statistics.median(_paints(environ) for _ in range(TRIES))
-        imported = statistics.median(_imports(environ) for _ in range(TRIES))
-    return Figure(
-        "G9",
-        "first paint, of import textual.app",
-        f"{painted * 1e3:.0f} of {imported * 1e3:.0f} ms = {painted / imported:.2f} ×",
-        "≤ 1.3 ×",
-        painted <= 1.3 * imported,
+        pairs = [(_paints(environ), _imports(environ)) for _ in range(TRIES)]
+    painted, imported = (statistics.median(seconds) for seconds in zip(*pairs, strict=True))
+    ratio = statistics.median(one / other for one, other in pairs)
+    measured = (
+        f"{painted * 1e3:.0f} of {imported * 1e3:.0f} ms, {ratio:.2f} × (load {os.getloadavg()[0]:.1f})"
     )
+    return Figure("G9", "first paint, of import textual.app", measured, "≤ 1.3 ×", ratio <= 1.3)
 
 
 def _paints(environ: dict[str, str]) -> float:
@@ -140,8 +171,10 @@ def _paints(environ: dict[str, str]) -> float:
 
 
 def _imports(environ: dict[str, str]) -> float:
+    """In a session of its own, as the app is: the system shares the processor out by sessions."""
     began = time.monotonic()
-    subprocess.run([sys.executable, "-c", "import textual.app"], env=environ, check=True)
+    command = [sys.executable, "-c", "import textual.app"]
+    subprocess.run(command, env=environ, check=True, start_new_session=True)
     return time.monotonic() - began
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from wizard.domain.events import Event, public
+from wizard.domain.campaign import Errand
+from wizard.domain.events import CheckStatus, Event, public
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.text import clean
 from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded
+from wizard.errors import Blocked, ConfirmationNeeded, CredentialsError, UsageError, WizardError
 from wizard.ports import Verdict
 from wizard.report import plan_lines, prose
 
@@ -32,6 +33,7 @@ class Options:
     until: StepName | None = None
     relist: bool = False
     replan: bool = False
+    errand: Errand | None = None
     confirmations: Confirmations = field(default_factory=Confirmations)
 
 
@@ -43,20 +45,53 @@ def run(open_journal: OpenJournal, options: Options, *, events: bool = True) -> 
     return asyncio.run(_run(open_journal, options, Narrator(sys.stdout if events else None, sys.stderr)))
 
 
-def verify(open_journal: OpenJournal) -> list[dict[str, str]]:
-    """Run the five checks now and give them as ``verify --json`` prints them."""
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The five checks as ``verify --json`` prints them, and what kept them from being run again."""
+
+    checks: list[dict[str, str]]
+    stopped: WizardError | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 only where all five pass, or are waived, as of now."""
+        if self.stopped:
+            return self.stopped.exit_code
+        return int(any(check["status"] not in PASSED for check in self.checks))
+
+
+PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
+# What needs nobody's hand: the probes, the scan of the app, and the checks themselves.
+RECHECKED = (StepName.FEDERATION, StepName.AUTHKIT, StepName.VERIFY)
+
+
+def verify(open_journal: OpenJournal) -> Verified:
+    """Run the five checks on how things are now; without access, give the evidence that is stored."""
     return asyncio.run(_verify(open_journal, Narrator(None, sys.stderr)))
 
 
-async def _verify(open_journal: OpenJournal, narrator: Narrator) -> list[dict[str, str]]:
+async def _verify(open_journal: OpenJournal, narrator: Narrator) -> Verified:
     opened = open_journal(narrator.tell)
     try:
-        _pause_on_signals(opened.migration)
-        only = (StepName.CONNECT, StepName.VERIFY)
-        await opened.migration.run(until=None, confirmations=Confirmations(), only=only)
-        return [_verdict(verdict) for verdict in Views(opened.migration.reader).verdicts()]
+        migration = opened.migration
+        _pause_on_signals(migration)
+        stopped = await _stop_of(migration, StepName.CONNECT)
+        for step in RECHECKED if stopped is None else ():
+            if step is StepName.VERIFY or StepName.INVENTORY in migration.reader.steps():
+                stopped = await _stop_of(migration, step)
+        verdicts = Views(migration.reader).verdicts()
+        return Verified([_verdict(verdict) for verdict in verdicts], stopped)
     finally:
         opened.close()
+
+
+async def _stop_of(migration: Migration, step: StepName) -> WizardError | None:
+    """Run one step without any confirmation, and give what stopped it; a bug is raised."""
+    try:
+        await migration.run(until=None, confirmations=Confirmations(), only=(step,), looking=True)
+    except (CredentialsError, Blocked, UsageError) as stop:
+        return stop
+    return None
 
 
 def _verdict(verdict: Verdict) -> dict[str, str]:
@@ -79,6 +114,9 @@ async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) 
             await migration.relist()
         elif options.replan:
             await migration.replan()
+        if options.errand:
+            await migration.run_errand(options.errand, options.confirmations)
+            return migration.exit_code()
         try:
             await migration.run(until=options.until, confirmations=options.confirmations)
         except ConfirmationNeeded:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from wizard.rehearsal.services import Rehearsal
 
@@ -111,6 +112,27 @@ class FarSide:
         found: list[dict[str, Any]] = self._ask("POST", url, users)
         return found
 
+    def edit_user(self, user_id: str, **fields: Any) -> None:
+        """Change stored fields of a WorkOS user, as somebody does in the dashboard."""
+        self._ask("PUT", f"{self.workos_url}/_rehearsal/users/{user_id}", fields)
+
+    def delete_user(self, user_id: str) -> None:
+        self._ask("DELETE", f"{self.workos_url}/user_management/users/{user_id}", headers=self._key())
+
+    def sign_in(self, user: Mapping[str, Any]) -> None:
+        """Open a session: a password is set for the user, who signs in with it."""
+        password = "correct horse battery staple 9!"
+        url = f"{self.workos_url}/user_management"
+        self._ask("PUT", f"{url}/users/{user['id']}", {"password": password}, self._key())
+        body = {"grant_type": "password", "email": user["email"], "password": password}
+        self._ask("POST", f"{url}/authenticate", body, self._key())
+
+    def sessions(self, user_id: str) -> list[dict[str, Any]]:
+        """The active sessions of a user, asked as the API is asked."""
+        url = f"{self.workos_url}/user_management/users/{user_id}/sessions"
+        found: list[dict[str, Any]] = self._ask("GET", url, headers=self._key())["data"]
+        return found
+
     def mails(self, address: str) -> list[dict[str, Any]]:
         """The resets that were mailed to an address, with link and token."""
         found: list[dict[str, Any]] = self._ask("GET", f"{self.workos_url}/_rehearsal/mails?to={address}")
@@ -140,6 +162,9 @@ class FarSide:
     def edit_rows(self, *changes: Mapping[str, Any]) -> None:
         """Add or edit rows of the pool: ``username``, ``attributes``, ``enabled``, ``status``."""
         self._ask("POST", f"{self.cognito_url}/_rehearsal/cognito/users", changes)
+
+    def remove_row(self, username: str) -> None:
+        self._ask("DELETE", f"{self.cognito_url}/_rehearsal/cognito/users/{quote(username)}")
 
     def arm(self, *faults: Mapping[str, Any]) -> None:
         self._ask("POST", f"{self.workos_url}/_rehearsal/faults", faults)

@@ -11,6 +11,7 @@ import pytest
 from tests.acceptance.far_side import clean_environ
 from tests.acceptance.operator import Done, to_toml
 from wizard.cli import main
+from wizard.ports import Clock
 from wizard.rehearsal.services import Rehearsal
 
 GUIDE = Rehearsal(users=0).guide_file
@@ -49,15 +50,17 @@ class Desk:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def call(self, *arguments: object) -> Done:
-        code = main([str(argument) for argument in arguments])
+    def call(self, *arguments: object, clock: Clock | None = None) -> Done:
+        code = main([str(argument) for argument in arguments], clock=clock)
         told = self._capsys.readouterr()
         return Done(code, told.out, told.err)
 
-    def run(self, answers: dict[str, Any] | str | bytes, *arguments: object) -> Done:
+    def run(
+        self, answers: dict[str, Any] | str | bytes, *arguments: object, clock: Clock | None = None
+    ) -> Done:
         content = to_toml(answers) if isinstance(answers, dict) else answers
         path = self.write("answers.toml", content)
-        return self.call("run", "--journal", self.journal, "--answers", path, *arguments)
+        return self.call("run", "--journal", self.journal, "--answers", path, *arguments, clock=clock)
 
 
 def answers(**more: Any) -> dict[str, Any]:

@@ -151,11 +151,11 @@ def rude(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("rude", "name"), [(name, name) for name in RUDE], indirect=["rude"])
-def test_a_rude_server(desk: Desk, rude: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rude_server(desk: Desk, rude: str, name: str) -> None:
     """What answers is not WorkOS, or not as it should be; waits are skipped, not the tries."""
-    monkeypatch.setattr("wizard.bootstrap.SystemClock", Impatient)
     desk.set(WORKOS_BASE_URL=rude)
     desk.write("users.json", '[{"Username": "u", "Attributes": [{"Name": "sub", "Value": "s"}]}]')
-    done = desk.run(answers(source__export_files=["users.json"]), "--until", "connect")
+    given = answers(source__export_files=["users.json"])
+    done = desk.run(given, "--until", "connect", clock=Impatient())
     assert_refused(done, RUDE[name].code, RUDE[name].fragment)
     assert "\x1b" not in done.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import boto3
 import pytest
@@ -12,7 +13,7 @@ from tests.adapters.pools import CLIENT_SECRET, REGION, USERS, SeededPool
 from tests.adapters.times import InstantClock
 from wizard.adapters.cognito import CognitoSource, list_pools
 from wizard.domain.pool import ProviderKind
-from wizard.domain.rows import CognitoRow
+from wizard.domain.rows import CognitoRow, UserStatus, to_record
 from wizard.errors import Blocked, UsageError
 from wizard.ports import TokenRefused, Unavailable, UserPage
 
@@ -35,6 +36,36 @@ async def test_every_user_is_listed_once_in_pages_of_sixty(source: CognitoSource
     assert len({row.sub for row in rows}) == USERS
     assert {row.email for row in rows} == {f"user{number}@example.com" for number in range(USERS)}
     assert all(row.created_at is not None and row.created_at.tzinfo for row in rows)
+
+
+async def test_one_row_is_found_by_its_sub_alone(source: CognitoSource) -> None:
+    wanted = (await source.page(None)).rows[7]
+    assert await source.find(wanted) == wanted
+    assert await source.find(replace(wanted, attributes={"sub": "nobody"})) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "asked"),
+    [
+        (CognitoRow("ann", {"sub": "1-2"}, enabled=True, status=UserStatus.CONFIRMED), 'sub = "1-2"'),
+        (
+            CognitoRow('a"n\\n', {}, enabled=True, status=UserStatus.CONFIRMED),
+            'username = "a\\"n\\\\n"',
+        ),
+    ],
+)
+async def test_an_empty_page_before_the_row_is_passed(
+    no_aws: None, canned: Canned, monkeypatch: pytest.MonkeyPatch, row: CognitoRow, asked: str
+) -> None:
+    source = _canned_source(canned, monkeypatch)
+    canned.answer(
+        Reply(200, {"Users": [], "PaginationToken": "next"}), Reply(200, {"Users": [to_record(row)]})
+    )
+    found = await source.find(row)
+    assert found is not None
+    assert found.sub == row.sub
+    assert [call.json["Filter"] for call in canned.asked] == [asked, asked]
+    await source.close()
 
 
 async def test_a_token_that_is_not_taken_means_listing_again(source: CognitoSource) -> None:

@@ -174,7 +174,7 @@ def test_a_provider_that_workos_does_not_have() -> None:
     assert record(item).standing is Standing.OPEN
     assert "1,204 rows do instead" in record(item).needs[0]
     decided = record(item, replacement="leave")
-    assert decided.standing is Standing.WAIVED
+    assert decided.standing is Standing.DECIDED
     assert "left behind" in decided.evidence
     assert record(provider(ProviderKind.GOOGLE), replacement="leave").standing is Standing.OPEN
     assert decided.question(ProbeRole.OLD) is None

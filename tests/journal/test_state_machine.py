@@ -6,6 +6,8 @@ import asyncio
 import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import settings
@@ -24,12 +26,24 @@ from wizard.domain.events import (
     Settled,
 )
 from wizard.domain.people import RowState
+from wizard.domain.resolution import Due, Kind, Resolution, RowOutcome
 from wizard.domain.snapshot import users_of
 from wizard.journal import Journal
 from wizard.ports import OpenEffect
 
 AT = "2026-11-23T08:00:00+00:00"
 PEOPLE = 12
+
+
+def resolution(number: int, *, is_decided: bool) -> Resolution:
+    """A person; by a decision every other one is left out, or is in and due no mail."""
+    person = creation(number).person
+    assert person is not None
+    if not is_decided:
+        return Resolution(person, ())
+    if number % 2:
+        return Resolution(None, (RowOutcome(person.sub, RowState.SKIPPED, Kind.NO_EMAIL, "no email"),))
+    return Resolution(replace(person, kind=Kind.DISABLED, due=Due.NO), ())
 
 
 class JournalMachine(RuleBasedStateMachine):
@@ -105,14 +119,14 @@ class JournalMachine(RuleBasedStateMachine):
         for effect in self._effects("attempted"):
             self._settle(effect, RowState.CREATED if effect.sub in self.far_side else RowState.PENDING)
 
-    @rule()
-    def plan_again(self) -> None:
+    @rule(decided=st.sets(st.integers(0, PEOPLE - 1)))
+    def plan_again(self, decided: set[int]) -> None:
         """A new revision keeps what exists and what is in doubt, and plans only the others."""
         if self._effects("attempted"):
             return
         self._record(PlanStarted(2))
         left = [n for n in range(PEOPLE) if f"sub-{n:04}" not in self.far_side]
-        self._record(PersonsPlanned(2, tuple(creation(n) for n in left)))
+        self._record(PersonsPlanned(2, tuple(resolution(n, is_decided=n in decided) for n in left)))
 
     def _settle(self, effect: OpenEffect, state: RowState) -> None:
         created = state is RowState.CREATED
@@ -124,6 +138,17 @@ class JournalMachine(RuleBasedStateMachine):
             effect.draft if created else None,
         )
         self._record(EffectsSettled((outcome,)))
+
+    @invariant()
+    def counts_are_those_of_the_rows(self) -> None:
+        """What triggers keep is what counting every row would give."""
+        with closing(sqlite3.connect(self.journal.path)) as db:
+            kinds = db.execute(
+                "SELECT kind, state, count(*), min(sub) FROM row WHERE kind IS NOT NULL GROUP BY kind, state"
+            ).fetchall()
+            (due,) = db.execute("SELECT count(*) FROM person WHERE due <> 'no'").fetchone()
+        assert sorted(self.journal.reader.kinds()) == sorted(kinds)
+        assert self.journal.reader.due() == due
 
     @invariant()
     def sums_balance(self) -> None:

@@ -16,12 +16,25 @@ import pytest
 
 from wizard.rehearsal.environment import Environment
 from wizard.rehearsal.identifiers import Ids, utc_now
-from wizard.rehearsal.limits import Limits
+from wizard.rehearsal.limits import Gate, Limits
 from wizard.rehearsal.services import Rehearsal
 from wizard.rehearsal.workos import MAIN_KEY
 
 USERS = 120
-OURS = ("AWS_", "WORKOS_", "SSH_", "TMUX", "ACCESSIBLE", "NO_COLOR", "TERM", "LANG", "LC_", "PYTHON")
+OURS = (
+    "AWS_",
+    "WORKOS_",
+    "SSH_",
+    "TMUX",
+    "ACCESSIBLE",
+    "NO_COLOR",
+    "TERM",
+    "LANG",
+    "LC_",
+    "PYTHON",
+    "COLUMNS",
+    "LINES",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Place:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=110,
         )
         assert ran.returncode == code, ran.stderr
         return ran.stdout
@@ -88,6 +101,8 @@ def services() -> Iterator[Rehearsal]:
 def _empty(services: Rehearsal) -> None:
     environment = Environment.build("main", live=False, ids=Ids(1), now=utc_now)
     services.workos.environments[MAIN_KEY] = environment
+    services.workos.limits = Limits.none()
+    services.workos.gate = Gate(services.workos.tick)
     services.workos.stats.reset()
 
 

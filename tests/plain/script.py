@@ -36,7 +36,61 @@ DECISIONS = (
     Reply("Where does custom:tenant_id go?", "metadata.tenant"),
     Reply("Which attribute shall also go along?", Pick("No more")),
 )
+SIGNED_IN = Reply("Did you sign in through", Pick("Yes"))
+SAID = Reply("Who saw it, and when?")
+
+
+def provider(name: str, *choices: Reply, uris: int = 1) -> tuple[Reply, ...]:
+    """One provider from the list to its tick; what is suggested is taken."""
+    pasted = (Reply(f"{name}: its"),) * uris
+    return (Reply("Which provider?", Pick(f"{name}: ")), *choices, *pasted, SIGNED_IN, SAID)
+
+
+CUSTOM_DOMAIN = Reply("Does the environment have a custom", Pick("No"))
+EDITOR = Reply("Who may edit the app", Pick("I can"))
+NO_SUCH = Reply("How do these people sign in from now on?", Pick("Magic Auth"))
+BOTH = Reply("Can its app hold two redirect URIs?", Pick("Yes: add"))
+DASHBOARD = Reply("Who makes the connection in WorkOS?", Pick("We do"))
+BY_API = (
+    Reply("How does this customer's IdP come over?", Pick("A second application")),
+    Reply("Who makes the connection in WorkOS?", Pick("The wizard")),
+    Reply("Type it here", "api"),
+    EDITOR,
+    Reply("Type it here", "CONNECT 1 demo"),
+)
+FEDERATION = (
+    GO,
+    *provider("Google", CUSTOM_DOMAIN, EDITOR),
+    *provider("SignInWithApple", CUSTOM_DOMAIN, EDITOR),
+    Reply("Which provider?", Pick("Facebook: ")),
+    NO_SUCH,
+    Reply("Which provider?", Pick("LoginWithAmazon: ")),
+    NO_SUCH,
+    *provider("okta-acme", *BY_API, uris=2),
+    *provider("Microsoft", Reply("Which kind is it?", Pick("Microsoft")), CUSTOM_DOMAIN, EDITOR),
+    *provider("GitHub", Reply("Which kind is it?", Pick("GitHub")), BOTH, CUSTOM_DOMAIN, EDITOR),
+    *provider("Partner", Reply("Which kind is it?", Pick("OIDC")), DASHBOARD, EDITOR),
+    Reply("Which provider?", Pick("Go on")),
+)
+RESET = (
+    GO,
+    Reply("Is WorkOS' default password-reset mail on?", Pick("On")),
+    Reply("Type it here", "SEND 1 demo"),
+)
+APP = (
+    GO,
+    Reply("Folder of the app's source"),
+    Reply("What next for the app?", Pick("Name the app's callback")),
+    Reply("The redirect URI that the app sends"),
+    Reply("Type it here", "REDIRECT http://localhost:8000/callback demo"),
+    Reply("What next for the app?", Pick("Add what is missing")),
+)
+LOOK_AGAIN = Reply("What next for the app?", Pick("Look again"))
+CUTOVER = (GO, Reply("Type it here", "CUTOVER demo"))
+REPORT = (GO, Reply("It is final. Write the report?", Pick("With addresses masked")), Reply("Folder for it"))
 LATER = Reply("What next?", Pick("Leave this step for later"))
+# Providers, resets and the app are left for later; the checks can be run all the same.
+LATER_STEPS = (LATER, LATER, LATER)
 LEAVE = Reply("What next?", Pick("Leave"))
 
 

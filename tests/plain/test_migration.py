@@ -6,7 +6,18 @@ import unicodedata
 from collections.abc import Callable
 
 from tests.plain.conftest import USERS, Place
-from tests.plain.script import ACCEPT, DECISIONS, GO, GUIDE, INVENTORY, LATER, LEAVE, POOL, TIMING, confirm
+from tests.plain.script import (
+    ACCEPT,
+    DECISIONS,
+    GO,
+    GUIDE,
+    INVENTORY,
+    LATER_STEPS,
+    LEAVE,
+    POOL,
+    TIMING,
+    confirm,
+)
 from tests.plain.terminal import CONTROL, Pick, Reply, Terminal
 
 # What questionary's renderer writes to draw one prompt: modes, colours, erasing, moving by a few cells.
@@ -38,7 +49,7 @@ def test_dumb_terminal_gets_the_whole_migration_in_lines(place: Place, written: 
         terminal.play(Reply("WorkOS API key", key), *INVENTORY, *BRANCH, ACCEPT)
         terminal.play(*TIMING, GO, *DECISIONS)
         confirm(terminal)
-        terminal.play(LATER, GO, LEAVE)
+        terminal.play(*LATER_STEPS, GO, LEAVE)
         code = terminal.end()
     status = place.status()
     users = status["users"]
@@ -49,7 +60,7 @@ def test_dumb_terminal_gets_the_whole_migration_in_lines(place: Place, written: 
     assert all(name in terminal.text for name in SHOWN)
     assert key not in terminal.text
     assert key.encode() not in place.journal.read_bytes()
-    assert "Federated setup: plain lines do not do it yet" in terminal.text
+    assert "Take up again: Federated setup" in terminal.text
 
 
 def test_demo_asks_everything_in_menus(place: Place) -> None:
@@ -61,7 +72,7 @@ def test_demo_asks_everything_in_menus(place: Place) -> None:
         terminal.play(*GUIDE, *POOL, Reply("Your name for the WorkOS environment"))
         terminal.play(*INVENTORY, *BRANCH, ACCEPT, *TIMING, GO, *DECISIONS)
         confirm(terminal, "demo")
-        terminal.play(LATER, GO, LEAVE)
+        terminal.play(*LATER_STEPS, GO, LEAVE)
         assert terminal.end() == 0
     assert "PASS    imported" in terminal.text
     assert all(name in terminal.text for name in SHOWN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.plain.conftest import Place
-from tests.plain.script import GO, LEAVE
+from tests.plain.script import GO, LATER, LEAVE
 from tests.plain.terminal import Pick, Reply, Terminal
 from wizard.rehearsal.workos import MAIN_KEY
 
@@ -24,6 +24,7 @@ def test_canary_is_mailed_only_after_its_phrase_and_held_by_word(place: Place) -
     stats = place.services.workos.stats
     with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
         terminal.play(
+            LATER,
             GO,
             Reply("Is WorkOS' default password-reset mail on?", Pick("On")),
             Reply("Addresses of canaries", due_address(place)),
@@ -35,6 +36,7 @@ def test_canary_is_mailed_only_after_its_phrase_and_held_by_word(place: Place) -
             Reply("Type it here", "SEND 1 qa"),
             Reply("How did it go?", Pick("It went well")),
             Reply("Type it here", "CANARY WORKED"),
+            LATER,
             GO,
             LEAVE,
         )
@@ -43,3 +45,37 @@ def test_canary_is_mailed_only_after_its_phrase_and_held_by_word(place: Place) -
     status = place.status()
     assert status["resets"]["sent"] == 1
     assert status["steps"]["reset"] == "done"
+
+
+def test_days_are_told_and_a_stranger_is_not_mailed(place: Place) -> None:
+    answers = place.answers(
+        target__environment="qa", pace__writes_per_second=200, pace__cognito_pages_per_second=29
+    )
+    run = ("run", "--journal", str(place.journal), "--answers", str(answers), "--until", "import", "--yes")
+    place.command(*run)
+    address = due_address(place)
+    canary = place.answers(
+        target__environment="qa",
+        pace__writes_per_second=200,
+        pace__cognito_pages_per_second=29,
+        verify__canaries=[address],
+    )
+    place.command(
+        "run", "--journal", str(place.journal), "--answers", str(canary), "--until", "reset",
+        "--confirm", "SEND 1 qa", code=4,
+    )  # fmt: skip
+    with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
+        terminal.play(
+            GO,
+            Reply("The resets so far", Pick("By day")),
+            Reply("The resets so far", Pick("Re-send to one person")),
+            Reply("Whose address?", "nobody@elsewhere.example"),
+            Reply("The resets so far", Pick("Go on")),
+            Reply("Is WorkOS' default password-reset mail on?", Pick("On")),
+            Reply("How did it go?", Pick("Later")),
+            LEAVE,
+        )
+        terminal.end()
+        assert "1 resets created, 0 used" in terminal.text
+        assert "Nobody whom this journal brought over" in terminal.text
+    assert sum(place.services.workos.stats.mails.values()) == 1

@@ -24,6 +24,7 @@ from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.provider import WORKOS_CALLBACKS
 from wizard.rehearsal.services import Rehearsal
 
+REHEARSAL = Path(cli.__file__).parents[1] / "rehearsal"
 BY_API = {
     "federation.Partner.connection": "api",
     "federation.okta-acme.connection": "api",
@@ -56,6 +57,20 @@ async def test_connections_are_made_once_after_a_typed_confirmation(running: Run
     again = await running.run(StepName.FEDERATION, yes=True)
     assert not only(again, ActDone)
     assert len(made.connections) == 2
+
+
+async def test_metadata_that_the_operator_gave_goes_before_what_cognito_has(
+    running: Running, tmp_path: Path
+) -> None:
+    made = running.services.workos.main.organizations
+    file = tmp_path / "idp.xml"
+    text = (REHEARSAL / "metadata.xml").read_text("utf-8")
+    file.write_text(text.replace("{place}", "https://idp.example"), encoding="utf-8")
+    await running.answer(BY_API | {"federation.okta-acme.metadata_file": str(file)})
+    await running.run(StepName.FEDERATION, yes=True)
+    saml = next(entry for entry in made.connections.values() if "saml_options" in entry)
+    assert not saml["saml_options"].get("idp_metadata_url")
+    assert saml["saml_options"]["idp_entity_id"]
 
 
 async def test_a_lost_journal_makes_no_second_connection(

@@ -124,4 +124,4 @@ async def test_people_of_a_provider_that_workos_lacks_are_decided_about(running:
     decided = {"federation.Facebook.replacement": "magic_auth"}
     await running.answer(waived(*(name for name in OTHERS if name != "Facebook")) | decided)
     events = await running.run(StepName.FEDERATION)
-    assert ended(events).note.startswith("1 open, 7 waived; Google")
+    assert ended(events).note.startswith("1 open, 1 decided, 6 waived; Google")

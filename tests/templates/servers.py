@@ -61,7 +61,9 @@ import { Readable } from 'node:stream';
 import { POST } from './nextjs-route.js';
 
 const server = createServer(async (incoming, outgoing) => {
-  const headers = { ...incoming.headers, 'x-forwarded-for': `10.9.9.9, ${incoming.socket.remoteAddress}` };
+  const claimed = incoming.headers['x-forwarded-for'] ?? '10.9.9.9';
+  const proxied = `${claimed}, ${incoming.socket.remoteAddress}`;
+  const headers = { ...incoming.headers, 'x-forwarded-for': proxied };
   delete headers.connection;
   const request = new Request('http://localhost/migrated-reset', {
     method: 'POST', headers, body: Readable.toWeb(incoming), duplex: 'half',

@@ -180,3 +180,25 @@ def test_every_answer_takes_the_same_time_at_least(driven: Driven) -> None:
         started = time.monotonic()
         driven.ask(email)
         assert time.monotonic() - started >= 0.04
+
+
+def test_a_caller_cannot_pass_for_others(driven: Driven) -> None:
+    """What a caller says of its own address counts for nothing."""
+    driven.add(driven.address("due"), DUE)
+    for number in range(10):
+        body = json.dumps({"email": driven.address(f"nobody{number}-")}).encode()
+        driven.post(body, caller="127.0.9.20", headers={"X-Forwarded-For": f"10.1.1.{number}"})
+    body = json.dumps({"email": driven.address("due")}).encode()
+    spoofed = {"X-Forwarded-For": "10.2.2.2", "X-Real-IP": "10.2.2.3", "Forwarded": "for=10.2.2.4"}
+    answer = driven.post(body, caller="127.0.9.20", headers=spoofed)
+    assert driven.mails() == {}
+    assert answer == driven.ask(driven.address("nobody"))
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "", "a/b; charset=\u00ff"]
+)
+def test_another_content_type_is_answered_alike(driven: Driven, kind: str) -> None:
+    usual = driven.ask(driven.address("nobody"))
+    assert driven.post(b"email=due%40example.com", headers={"Content-Type": kind}) == usual
+    assert driven.mails() == {}

@@ -82,6 +82,23 @@ class CognitoSource:
         answer = await self._calls.ask("ListUsers", "Users", Limit=PAGE_LIMIT, **given)
         return UserPage(_rows(answer["Users"]), answer.get("PaginationToken") or None)
 
+    async def find(self, row: CognitoRow) -> CognitoRow | None:
+        """See the port. Cognito may give an empty page with a token before the one that holds the user.
+
+        ListUsers takes one attribute and a value in double quotes:
+        https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
+        """
+        token: str | None = None
+        while True:
+            given = {"PaginationToken": token} if token else {}
+            answer = await self._calls.ask("ListUsers", "Users", Filter=_exactly(row), **given)
+            rows = _rows(answer["Users"])
+            if found := next((item for item in rows if item.sub == row.sub), None):
+                return found
+            token = answer.get("PaginationToken") or None
+            if token is None:
+                return None
+
     async def group_members(self, group: str, token: str | None) -> UserPage:
         given = {"NextToken": token} if token else {}
         answer = await self._calls.ask(
@@ -162,6 +179,13 @@ async def list_pools(*, region: str | None, profile: str | None) -> tuple[PoolSu
         raise translate(error, operation="ListUserPools", profile=profile) from None
     finally:
         connection.close()
+
+
+def _exactly(row: CognitoRow) -> str:
+    """The filter that only this row matches; quotes and backslashes in a username are escaped."""
+    name = "sub" if row.attributes.get("sub") else "username"
+    value = row.sub.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{name} = "{value}"'
 
 
 def _rows(records: Sequence[Mapping[str, Any]]) -> tuple[CognitoRow, ...]:

@@ -90,6 +90,13 @@ class ExportFiles:
         async with self._lock:
             return await asyncio.to_thread(self._read_page, known, token)
 
+    async def find(self, row: CognitoRow) -> CognitoRow | None:
+        """Never: a file says what was so when it was written."""
+        raise Blocked(
+            f"The export files cannot be asked what became of {clean(row.username, 80)}.",
+            fix="Export the pool again, then list again: only the difference is planned.",
+        )
+
     async def group_members(self, group: str, token: str | None) -> UserPage:  # noqa: ARG002  the port's
         """Nobody: an export of users names no groups."""
         return UserPage((), None)

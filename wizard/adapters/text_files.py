@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from wizard.domain.text import clean
@@ -14,11 +15,16 @@ SIZE_LIMIT = 5_000_000  # bytes
 
 def write_text(path: Path, text: str) -> Path:
     """Write ``text`` as UTF-8 with mode 0600 and put it in its place at once. Raises Blocked."""
+    return write_pieces(path, (text,))
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> Path:
+    """The same for a text in pieces; it is never in memory as a whole."""
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(path)

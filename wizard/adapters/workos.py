@@ -25,6 +25,7 @@ from wizard.adapters.workos_connections import WorkOSConnections
 from wizard.adapters.workos_errors import FAILURES, Redirected, Translator, check_key, is_vendor, no_api
 from wizard.adapters.workos_mail import MailCalls
 from wizard.adapters.workos_redirects import RedirectCalls
+from wizard.adapters.workos_sessions import SessionCalls
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.rows import normalise_email
 from wizard.domain.text import clean
@@ -34,6 +35,7 @@ from wizard.ports import (
     EventPage,
     Rejected,
     ResetCreated,
+    SessionPage,
     Taken,
     TargetIdentity,
     TargetPage,
@@ -74,6 +76,7 @@ class WorkOSTarget:
 
         self._mail = MailCalls(self._client, self._options, self._translator, clock)
         self._redirects = RedirectCalls(self._client, self._options, self._translator, clock)
+        self._sessions = SessionCalls(self._client, self._options, self._translator, clock)
 
     @classmethod
     def from_environment(
@@ -161,6 +164,12 @@ class WorkOSTarget:
             **given,
         )
         return await self._write_user(sent)
+
+    async def sessions(self, user_id: str, after: str | None) -> SessionPage:
+        return await self._sessions.page(user_id, after)
+
+    async def revoke_session(self, session_id: str) -> Rejected | None:
+        return await self._sessions.revoke(session_id)
 
     async def create_password_reset(self, email: str) -> ResetCreated | Rejected | None:
         return await self._mail.create(email)

@@ -79,5 +79,5 @@ def target_user(user: User | UserCreateResponse | None) -> TargetUser:
         external_id=user.external_id,
         first_name=user.first_name,
         last_name=user.last_name,
-        metadata={str(key): str(value) for key, value in metadata.items()},
+        metadata={str(key): str(value) for key, value in metadata.items() if value is not None},
     )

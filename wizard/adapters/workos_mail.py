@@ -82,9 +82,10 @@ class MailCalls:
 
 def _event(item: Mapping[str, Any]) -> VendorEvent:
     content = item.get("data")
-    user = content.get("user_id") or "" if isinstance(content, Mapping) else ""
+    told = content if isinstance(content, Mapping) else {}
     try:
         at = datetime.fromisoformat(str(item["created_at"]))
     except ValueError:
         raise Unreadable from None
-    return VendorEvent(id=str(item["id"]), name=str(item["event"]), at=at, user_id=str(user))
+    user, email = (str(told.get(name) or "") for name in ("user_id", "email"))
+    return VendorEvent(id=str(item["id"]), name=str(item["event"]), at=at, user_id=user, email=email)

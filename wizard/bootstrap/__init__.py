@@ -26,6 +26,7 @@ from wizard.engine.snapshot import take
 from wizard.engine.views import FoundJournal, Views
 from wizard.errors import UsageError, WizardError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
+from wizard.guide.situation import Situation
 from wizard.journal import Journal, Lock, Reader, journal_home, open_reader
 from wizard.ports import Clock
 
@@ -47,9 +48,9 @@ class Settings:
     max_pages: int | None = None
 
 
-def settings_for(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+def settings_for(path: Path, environ: Mapping[str, str] = os.environ, clock: Clock | None = None) -> Settings:
     pages = os.environ.get("COGNITO2WORKOS_MAX_PAGES")
-    return Settings(path, environ, SystemClock(), int(pages) if pages and pages.isdigit() else None)
+    return Settings(path, environ, clock or SystemClock(), int(pages) if pages and pages.isdigit() else None)
 
 
 def system_clock() -> Clock:
@@ -61,8 +62,10 @@ class Open:
     """An open journal with its migration; closing it releases the lock."""
 
     def __init__(self, settings: Settings, publish: Callable[[Event], None]) -> None:
+        from wizard.bootstrap.reports import write_masked  # noqa: PLC0415
         from wizard.engine.migration import Migration  # noqa: PLC0415  `status` and `plan` only read
         from wizard.steps import STEPS  # noqa: PLC0415
+        from wizard.steps.report import ReportStep  # noqa: PLC0415
 
         actor = _Actor()
         self._journal = Journal(settings.path, actor=actor.describe, max_pages=settings.max_pages)
@@ -72,7 +75,7 @@ class Open:
             ends=VendorEnds(settings.environ),
             files=JournalFolder(settings.path),
             clock=settings.clock,
-            steps=STEPS,
+            steps=(*STEPS, ReportStep(write_masked)),
             publish=publish,
         )
 
@@ -91,6 +94,15 @@ def snapshot_of(path: Path) -> Snapshot:
     reader = open_reader(path)
     try:
         return take(reader, holder=Lock(path).holder())
+    finally:
+        reader.close()
+
+
+def situation_at(path: Path) -> Situation:
+    """What runbook and first days of a journal are written from; it may be in use elsewhere."""
+    reader = open_reader(path)
+    try:
+        return Views(reader).situation(SystemClock().now())
     finally:
         reader.close()
 
@@ -149,39 +161,6 @@ def confirmations(phrases: Sequence[str], *, yes: bool, environ: Mapping[str, st
     return Confirmations(tuple(phrases), yes=yes)
 
 
-def write_report(path: Path, folder: Path, *, masked: bool) -> list[Path]:
-    """Write the report as HTML, Markdown and JSON, readable by the owner only; raises UsageError."""
-    from wizard.engine.dossier import collect  # noqa: PLC0415  status must not wait for the templates
-    from wizard.report import render  # noqa: PLC0415
-
-    reader = open_reader(path)
-    try:
-        dossier = collect(reader, at=SystemClock().now(), version=wizard.__version__)
-    finally:
-        reader.close()
-    texts = {
-        "report.html": render.html(dossier, masked=masked),
-        "report.md": render.markdown(dossier, masked=masked),
-        "report.json": render.as_json(dossier, masked=masked),
-    }
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return [_written(folder / name, text) for name, text in texts.items()]
-    except OSError as unwritable:
-        raise UsageError(
-            f"The report cannot be written to {folder}: {unwritable.strerror}.",
-            fix="Choose another folder with -o.",
-        ) from unwritable
-
-
-def _written(path: Path, text: str) -> Path:
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-    ) as file:
-        file.write(text)
-    return path
-
-
 class _Actor:
     """Who acts, for the log of acts (R13)."""
 
@@ -192,12 +171,13 @@ class _Actor:
         # Called in the writer's thread: SQLite connections serialise their callers.
         reader = self.reader
         pins = reader.meta("pins") if reader else None
+        answers = reader.answers() if reader else {}
         return json.dumps(
             {
                 "user": getpass.getuser(),
                 "host": socket.gethostname(),
                 "aws": reader.meta("caller") if reader else None,
                 "version": wizard.__version__,
-                "environment": pins["target"]["environment"] if pins else None,
+                "environment": pins["target"]["environment"] if pins else answers.get("target.environment"),
             }
         )

@@ -35,6 +35,11 @@ class JournalFolder:
 
         return write_text(self.folder / name, text)
 
+    def write_pieces(self, name: str, pieces: Iterable[str]) -> Path:
+        from wizard.adapters.text_files import write_pieces  # noqa: PLC0415
+
+        return write_pieces(self.folder / name, pieces)
+
     def read_text(self, path: Path) -> str:
         from wizard.adapters.text_files import read_text  # noqa: PLC0415
 

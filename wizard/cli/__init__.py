@@ -6,20 +6,28 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from wizard.cli.flags import command_line
 from wizard.cli.output import log, say
 from wizard.errors import Stopped, WizardError
+
+if TYPE_CHECKING:
+    from wizard.ports import Clock
 
 __all__ = ["command_line", "main"]
 
 BUG = WizardError.exit_code
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; no exception leaves this function."""
+def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
+    """Run one command and return its exit code; no exception leaves this function.
+
+    ``clock``: what a migration's times and waits are measured by; None for the machine's own.
+    """
     try:
         options = command_line().parse_args(arguments)
+        options.clock = clock
         return int(options.do(options))
     except SystemExit as stop:
         return int(stop.code or 0)

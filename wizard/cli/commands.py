@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import put, say
-from wizard.errors import UsageError
+from wizard.errors import JournalError, UsageError
 
 if TYPE_CHECKING:
+    from wizard.domain.campaign import Errand
     from wizard.domain.events import Event
     from wizard.engine.migration import Opened
+    from wizard.ports import Clock
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,15 +29,27 @@ def run(options: argparse.Namespace) -> int:
         [text for texts in options.confirm for text in texts], yes=options.yes, environ=os.environ
     )
     return headless.run(
-        opener(journal(options)),
+        opener(journal(options), clock=options.clock),
         headless.Options(
             answers=answers,
             until=options.until,
             relist=options.relist,
             replan=options.replan,
+            errand=_errand(options),
             confirmations=confirmations,
         ),
     )
+
+
+def _errand(options: argparse.Namespace) -> Errand | None:
+    """The mailing that the flags ask for; they exclude each other."""
+    from wizard.domain.campaign import Errand, ErrandKind  # noqa: PLC0415
+
+    if options.resend:
+        return Errand(ErrandKind.NAMED, options.resend)
+    if options.resend_unknown:
+        return Errand(ErrandKind.UNKNOWN)
+    return Errand(ErrandKind.REMINDER) if options.remind else None
 
 
 def plan(options: argparse.Namespace) -> int:
@@ -51,25 +65,43 @@ def plan(options: argparse.Namespace) -> int:
 
 def status(options: argparse.Namespace) -> int:
     from wizard import bootstrap, report  # noqa: PLC0415
+    from wizard.domain.text import clean  # noqa: PLC0415
+    from wizard.report.course import first_day_lines  # noqa: PLC0415
 
     snapshot = bootstrap.snapshot_of(journal(options))
-    put([json.dumps(snapshot.to_json())] if options.json else report.status_lines(snapshot))
+    if options.json:
+        put([json.dumps(snapshot.to_json())])
+        return 0
+    put(
+        [
+            *report.status_lines(snapshot),
+            *map(clean, first_day_lines(bootstrap.situation_at(journal(options)))),
+        ]
+    )
     return 0
 
 
 def verify(options: argparse.Namespace) -> int:
     from wizard import headless, report  # noqa: PLC0415
 
-    verdicts = headless.verify(opener(journal(options)))
-    put([json.dumps(verdicts)] if options.json else report.verdict_lines(verdicts))
-    return int(any(verdict["status"] not in {"pass", "waived"} for verdict in verdicts))
+    found = headless.verify(opener(journal(options), clock=options.clock))
+    put([json.dumps(found.checks)] if options.json else report.verdict_lines(found.checks))
+    if found.stopped:
+        say(f"{found.stopped} {report.stored_evidence(found.checks, options.clock.now())}")
+    return found.exit_code
 
 
 def report(options: argparse.Namespace) -> int:
-    from wizard import bootstrap  # noqa: PLC0415
+    from wizard.bootstrap import reports  # noqa: PLC0415
 
-    written = bootstrap.write_report(journal(options), options.folder, masked=not options.unmasked)
-    put([json.dumps([str(path) for path in written])] if options.json else map(str, written))
+    path = journal(options)
+    written = reports.write_report(path, options.folder.absolute(), masked=not options.unmasked)
+    put([json.dumps([str(file) for file in written.files])] if options.json else map(str, written.files))
+    try:
+        reports.note(opener(path), written)
+    except JournalError as closed:
+        # The report was asked for, and is there; whoever holds the journal goes on undisturbed.
+        say(f"Written, but not noted in the journal: {closed.message}")
     return 0
 
 
@@ -93,10 +125,10 @@ def journal(options: argparse.Namespace) -> Path:
 
 
 def opener(
-    path: Path, environ: Mapping[str, str] | None = None
+    path: Path, environ: Mapping[str, str] | None = None, *, clock: Clock | None = None
 ) -> Callable[[Callable[[Event], None]], Opened]:
-    """How a front end opens a journal, with the variables of this process or others."""
+    """How a front end opens a journal, with the variables and the clock of this process or others."""
     from wizard import bootstrap  # noqa: PLC0415
 
-    settings = bootstrap.settings_for(path, os.environ if environ is None else environ)
+    settings = bootstrap.settings_for(path, os.environ if environ is None else environ, clock)
     return lambda publish: bootstrap.Open(settings, publish)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import shlex
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.commands import journal, opener
@@ -50,31 +53,47 @@ def _guide(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _headless_demo(options: argparse.Namespace) -> int:
+    """The migration in two runs, as an operator would make them: people do their part in between."""
     from wizard import bootstrap, headless  # noqa: PLC0415
     from wizard.plain.summary import show  # noqa: PLC0415
-    from wizard.rehearsal.demo import rehearsed_demo  # noqa: PLC0415
+    from wizard.rehearsal.demo import NOTICE  # noqa: PLC0415
+    from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
-    with rehearsed_demo(users=options.users) as prepared:
+    with staged_demo(users=options.users) as prepared:
         os.environ.update(prepared.environ)
         confirmations = bootstrap.confirmations([], yes=True, environ=os.environ)
-        code = headless.run(
-            opener(prepared.journal),
-            headless.Options(answers=prepared.answers, confirmations=confirmations),
-            events=False,
-        )
+
+        def run(answers: dict[str, Any]) -> int:
+            given = headless.Options(answers=answers, confirmations=confirmations)
+            return headless.run(opener(prepared.journal), given, events=False)
+
+        say(NOTICE)
+        run(prepared.all_answers())
+        say("The canary and the developer do their part; then the same command runs again.")
+        prepared.rest()
+        code = run(prepared.ticks)
         show(bootstrap.snapshot_of(prepared.journal))
     return code
 
 
 def _plain_demo(options: argparse.Namespace) -> int:
-    from wizard.rehearsal.demo import rehearsed_demo  # noqa: PLC0415
+    from wizard.rehearsal.demo import HINTS, NOTICE  # noqa: PLC0415
+    from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
-    with rehearsed_demo(users=options.users) as prepared:
+    with staged_demo(users=options.users) as prepared:
         os.environ.update(prepared.environ)
-        return _plain(prepared.journal, is_demo=True, answers=prepared.answers)
+        presets = prepared.presets | prepared.ticks
+        return _plain(prepared.journal, answers=prepared.answers, presets=presets, notice=NOTICE, hints=HINTS)
 
 
-def _plain(path: Path | None, *, answers: dict[str, Any], is_demo: bool = False) -> int:
+def _plain(
+    path: Path | None,
+    *,
+    answers: dict[str, Any],
+    presets: Mapping[str, Any] = MappingProxyType({}),
+    hints: Mapping[str, str] = MappingProxyType({}),
+    notice: str = "",
+) -> int:
     from wizard import bootstrap  # noqa: PLC0415
     from wizard.plain import main as plain  # noqa: PLC0415
 
@@ -90,9 +109,14 @@ def _plain(path: Path | None, *, answers: dict[str, Any], is_demo: bool = False)
             open_journal=lambda chosen: opener(chosen, environ),
             environ=environ,
             clock=bootstrap.settings_for(home).clock,
-            resume=None if is_demo else _resume_command,
+            write_report=lambda journal, folder, masked: _reports().write_report(
+                journal, folder, masked=masked
+            ),
+            resume=None if notice else _resume_command,
+            notice=notice,
             answers={key: value for key, value in answers.items() if key not in asked},
-            presets=asked,
+            presets={**asked, **presets},
+            hints=hints,
         )
     )
 
@@ -103,6 +127,7 @@ def _resume_command(path: Path) -> str:
 
 def _screen(options: argparse.Namespace, *, is_demo: bool) -> int:
     """The app; what is heavy is imported by it after first paint, in other threads than the screen's."""
+    gc.disable()  # until the first picture: it would walk through all that is imported, again and again
     from wizard.tui.app import WizardApp  # noqa: PLC0415
 
     with ExitStack() as stack:
@@ -119,14 +144,16 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
     variables = dict(os.environ)
 
     def stage() -> DemoStage:
-        from wizard.rehearsal.demo import NOTICE  # noqa: PLC0415
+        from wizard.rehearsal.demo import HINTS, NOTICE  # noqa: PLC0415
         from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
         staged = stack.enter_context(staged_demo(users=getattr(options, "users", DEMO_USERS)))
         # boto3 reads its addresses there; these lead to the rehearsal and hold no secret.
         os.environ.update(staged.environ)
         variables.update(staged.environ)
-        return DemoStage(staged.journal, staged.answers, NOTICE)
+        return DemoStage(
+            staged.journal, staged.answers, NOTICE, presets=staged.presets | staged.ticks, hints=HINTS
+        )
 
     return Launch(
         find=lambda: _bootstrap().found_journals(),
@@ -136,13 +163,19 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         clock=lambda: _bootstrap().system_clock(),
         variables=variables,
         log=log,
-        report=lambda path, folder, masked: _bootstrap().write_report(path, folder, masked=masked),
+        report=lambda path, folder, masked: _reports().write_report(path, folder, masked=masked),
         path=None if is_demo else options.journal,
         name=None if is_demo else options.name,
         is_demo=is_demo,
         theme="mono" if os.environ.get("NO_COLOR") else "dark",
         ascii_only=options.ascii,
     )
+
+
+def _reports() -> ModuleType:
+    from wizard.bootstrap import reports  # noqa: PLC0415
+
+    return reports
 
 
 def _bootstrap() -> ModuleType:

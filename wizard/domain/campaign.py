@@ -10,15 +10,20 @@ from enum import StrEnum
 SAMPLE = 25
 # WorkOS keeps no promise on when an event appears; what is unknown for so long stays unknown.
 SETTLE_WITHIN = timedelta(minutes=15)
+# One address takes three a minute (workos.md 4), the live app's among them: one a minute is ours.
+RESEND_AFTER = timedelta(minutes=1)
 EARLY = "APP STILL USES COGNITO"
+# An environment of this name is a rehearsal with real addresses: only an allow-list is mailed (R4).
+STAGING = "staging"
 
 
 class Stage(StrEnum):
-    """Canary first, then a sample, then everybody else; each is confirmed by itself."""
+    """Canary first, then a sample, then everybody else; each is confirmed by itself, and so is a reminder."""
 
     CANARY = "canary"
     SAMPLE = "sample"
     REST = "rest"
+    REMINDER = "reminder"
 
 
 class MailState(StrEnum):
@@ -29,6 +34,17 @@ class MailState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     SKIPPED = "skipped"
+
+
+class LeftOut(StrEnum):
+    """Why somebody who was due is skipped, as people read it."""
+
+    GONE = "gone from the pool"
+    DISABLED = "disabled in Cognito now"
+    MOVED = "another address in Cognito than in WorkOS"
+    NOT_DUE = "no longer due by the plan"
+    USED = "used their link meanwhile"
+    NOT_ALLOWED = "not on the list of addresses that staging may mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +58,65 @@ class Mail:
     stage: Stage
     state: MailState
     attempted_at: datetime | None = None
+    used_at: datetime | None = None
+    reason: str = ""
 
     @property
     def in_doubt(self) -> bool:
         return self.state is MailState.IN_DOUBT
 
+    @property
+    def retry_at(self) -> datetime | None:
+        """When it may be re-sent by name at the earliest; None where it was never sent."""
+        return self.attempted_at + RESEND_AFTER if self.attempted_at else None
 
-def send_phrase(count: int, environment: str) -> str:
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """A reset that was created, or may have been, and that somebody typed to have created once more."""
+
+    mail: Mail
+
+    @property
+    def in_doubt(self) -> bool:
+        """Its new request has not started, whatever became of the earlier one."""
+        return False
+
+
+class ErrandKind(StrEnum):
+    """What can be mailed besides the stages; each is asked for, and never done by itself."""
+
+    NAMED = "named"
+    UNKNOWN = "unknown"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One mailing that the operator asks for; ``address`` says to whom, for a NAMED one."""
+
+    kind: ErrandKind
+    address: str = ""
+
+
+def send_phrase(count: int, environment: str, stage: Stage = Stage.REST) -> str:
     """The text that confirms one stage: a count in the phrase defeats muscle memory."""
-    return f"SEND {count:,} {environment}"
+    return f"{'REMIND' if stage is Stage.REMINDER else 'SEND'} {count:,} {environment}"
+
+
+def resend_phrase(address: str, environment: str) -> str:
+    """The text that confirms a second mail to one person."""
+    return f"RESEND {address} {environment}"
+
+
+def unknown_phrase(count: int, environment: str) -> str:
+    """The text that confirms a mail to everybody of whom it is unknown whether they got one."""
+    return f"RESEND {count:,} UNKNOWN {environment}"
+
+
+def mailed_phrase(count: int, environment: str) -> str:
+    """The operator's word that the mail of their own went out."""
+    return f"MAILED {count:,} {environment}"
 
 
 def hold_phrase(stage: Stage) -> str:
@@ -60,6 +126,25 @@ def hold_phrase(stage: Stage) -> str:
 
 def cutover_phrase(name: str) -> str:
     return f"CUTOVER {name}"
+
+
+def resend_refused(mail: Mail | None, *, address: str, now: datetime, waits_for_stage: bool) -> str:
+    """Why nobody of this address can be re-sent to now, as a sentence; empty where it can be.
+
+    ``waits_for_stage``: whoever was not mailed yet is mailed with a stage, not by name.
+    """
+    if mail is None:
+        return f"Nobody whom this journal brought over is due for a reset at {address}."
+    if mail.reason and mail.state is MailState.SKIPPED:
+        return f"{address} is not mailed: {mail.reason}."
+    if mail.state is MailState.PENDING and waits_for_stage:
+        return f"{address} has not been mailed yet: it waits in the stage {mail.stage}."
+    if mail.retry_at and mail.retry_at > now:
+        return (
+            f"{address} was mailed at {mail.attempted_at:%H:%M:%S} UTC;"
+            f" it can be mailed again from {mail.retry_at:%H:%M:%S} UTC on."
+        )
+    return ""
 
 
 def sums(tally: Mapping[str, int]) -> dict[str, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from wizard.domain.events.operator import CheckStatus
+
 
 class CheckId(StrEnum):
     """The checks of step 11, in order, as ``verify --json`` names them."""
@@ -27,3 +29,9 @@ TITLES = {
 def inputs_of(*, listing: int, revision: int) -> str:
     """What a verdict was reached on; a verdict with other inputs has expired."""
     return f"listing {listing}, plan {revision}"
+
+
+def status_now(status: str, *, reached_on: str, inputs: str) -> str:
+    """A verdict's status today: one that passed on other inputs has expired."""
+    has_passed = status in {CheckStatus.PASS, CheckStatus.WAIVED}
+    return CheckStatus.EXPIRED if has_passed and reached_on != inputs else status

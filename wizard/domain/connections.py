@@ -126,11 +126,26 @@ class Tick(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """A tick as it was given: by what words, and for which new URI."""
+    """A tick as it was given: by what words, for which new URI, and who gave it (user and host)."""
 
     note: str
     uri: str
     at: datetime | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A provider that counts in check 4 although nobody tested it: why, by whom, since when."""
+
+    provider: str
+    reason: str
+    by: str = ""
+    at: datetime | None = None
+
+    def to_json(self) -> dict[str, str]:
+        at = self.at.isoformat(timespec="seconds") if self.at else ""
+        return {"provider": self.provider, "reason": self.reason, "by": self.by, "at": at}
 
 
 @dataclass(frozen=True, slots=True)

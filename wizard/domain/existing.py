@@ -184,6 +184,9 @@ def _overflowed(chosen: Chosen, standing: Standing) -> PlannedPerson | RowOutcom
 
 def _updated(person: PlannedPerson, ours: Ours, rules: Rules) -> PlannedPerson:
     person = replace(person, target_id=ours.user.id, effect=None)
+    if normalise_email(ours.user.email) != person.draft.email:
+        # A reset would go to the address that WorkOS has, which is not the pool's (any more).
+        person = replace(person, due=Due.NO)
     if ours.known is None:
         person = replace(person, kind=person.kind or Kind.EXISTING_OURS)
         if rules.decision(Kind.EXISTING_OURS, person.sub) == "leave":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.domain.delta import Delta
 from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
@@ -30,6 +31,7 @@ class Snapshot:
     target: Mapping[str, str]
     next: str
     holder: str = ""
+    delta: Delta = field(default_factory=Delta)
 
     def to_json(self) -> dict[str, Any]:
         """The object of ``status --json``: numbers are plain integers."""
@@ -41,6 +43,7 @@ class Snapshot:
             "persons": dict(self.persons),
             "resets": dict(self.resets),
             "requests": dict(self.requests),
+            "delta": self.delta.to_json(),
             "plan": self.plan.to_json() if self.plan else {"revision": 0, "fingerprint": ""},
             "source": dict(self.source),
             "target": dict(self.target),

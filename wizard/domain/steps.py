@@ -56,3 +56,11 @@ STEP_FACTS: dict[StepName, StepFacts] = {
     StepName.VERIFY: StepFacts("Verification", (StepName.IMPORT,)),
     StepName.REPORT: StepFacts("Report"),
 }
+
+
+def closure(step: StepName) -> set[StepName]:
+    """The step and all that it needs."""
+    found = {step}
+    for need in STEP_FACTS[step].needs:
+        found |= closure(need)
+    return found

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# Wider than what is deliverable: a report rather masks too much. Masked ones do not match again.
+_ADDRESS = re.compile(r"([^\s@<>()\[\]{}\"',;:|«»•/=]{1,320})@([^\s@<>()\[\]{}\"',;:|«»/]{1,255})")
 _CELL_LIMIT = 32_000  # a spreadsheet's cell holds 32,767 characters
 
 
@@ -39,6 +42,11 @@ def mask_email(email: str | None) -> str:
     """An address for reports: its first character and its domain, ``a•••@example.com``."""
     local, at, domain = (email or "").rpartition("@")
     return f"{clean(local[:1])}•••@{clean(domain)}" if at else "•••"
+
+
+def mask_addresses(text: str) -> str:
+    """The text with every address in it masked; what is no address stays as it is."""
+    return _ADDRESS.sub(lambda found: f"{found[1][:1]}•••@{found[2]}", text) if "@" in text else text
 
 
 def _visible(character: str) -> str:

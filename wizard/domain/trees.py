@@ -103,6 +103,14 @@ class BranchState(StrEnum):
     DIMMED = "dimmed"
 
 
+class BranchRole(StrEnum):
+    """What a branch is: part of a decision, something that was found, or something to do about it."""
+
+    DECISION = "decision"
+    FINDING = "finding"
+    REMEDY = "remedy"
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """A drawn branch: the one shape that every renderer knows.
@@ -118,6 +126,7 @@ class Branch:
     state: BranchState = BranchState.OPEN
     cohort: str | None = None
     children: tuple[Branch, ...] = ()
+    role: BranchRole = BranchRole.DECISION
 
 
 def next_question(tree: Tree, answers: Answers, inventory: Inventory | None = None) -> Question | None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mappi
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
 from wizard.engine.calls import Calls
 from wizard.engine.dispatch import Dispatch
@@ -63,7 +64,7 @@ class Confirmations:
 
 
 class RunContext:
-    """What the steps of one run work with."""
+    """What the steps of one run work with; ``errand`` is a mailing asked for besides their own."""
 
     def __init__(
         self,
@@ -77,10 +78,14 @@ class RunContext:
         publish: Callable[[Event], None],
         confirmations: Confirmations,
         stop: asyncio.Event,
+        errand: Errand | None = None,
+        looking: bool = False,
     ) -> None:
         self.journal = journal
         self.files = files
         self.clock = clock
+        self.errand = errand
+        self.looking = looking
         self._ends = ends
         self._record = record
         self._count = count

@@ -2,51 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 
 from wizard.domain.inventory import Inventory
 from wizard.domain.people import RowState
-from wizard.domain.trees import Branch
-from wizard.engine.snapshot import take
+from wizard.domain.trees import Branch, Tree, next_question
+from wizard.engine.mark import mark_of
+from wizard.engine.situation import situation_of
+from wizard.engine.snapshot import as_reported, take
 from wizard.engine.views import Views
+from wizard.guide import TREES
+from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods
-from wizard.ports import Act, JournalReader, RowQuery, Verdict
-from wizard.report.dossier import Dossier, OpenRow
+from wizard.guide.federation import tree_of
+from wizard.guide.not_mailed import not_mailed
+from wizard.guide.situation import Situation
+from wizard.guide.words import lasting
+from wizard.ports import Act, JournalReader, RowItem, RowQuery, Verdict
+from wizard.report.dossier import Decision, Dossier, OpenRow
 
 OPEN_STATES = (RowState.FAILED, RowState.IN_DOUBT, RowState.PENDING)
-MOST_OPEN = 500
-MOST_ACTS = 2_000
+MOST_OPEN = 200
+MOST_ACTS = 5_000
+PAGE = 500
+WITHOUT_KIND = "no decision kind"
 
 
 def collect(reader: JournalReader, *, at: datetime, version: str) -> Dossier:
     """The report as of now; it can be made at any step."""
     inventory, plan = reader.inventory(), reader.plan()
-    guide = reader.meta("guide") or {}
+    guide, situation = reader.meta("guide") or {}, situation_of(reader, at)
+    acts = reader.acts(limit=MOST_ACTS + 1)
+    snapshot, cutover = take(reader), reader.meta("cutover")
     items, _ = reader.rows(RowQuery(states=OPEN_STATES), 0, MOST_OPEN)
     return Dossier(
         made_at=at,
         version=version,
-        snapshot=take(reader),
-        interim=reader.meta("cutover") is None,
-        guide={key: guide[key] for key in ("digest", "source", "live", "facts") if key in guide},
+        snapshot=as_reported(snapshot, "final" if cutover else "interim"),
+        situation=situation,
+        mark=mark_of(reader, snapshot),
+        guide={key: guide[key] for key in ("digest", "source", "live", "facts", "at") if key in guide}
+        | {"acknowledged": reader.meta("acknowledged")},
         cohorts=list(_cohorts(auth_methods(inventory))) if inventory else [],
         kinds=[(kind, state, rows) for kind, state, rows, _ in reader.kinds()],
         left_behind=list(_left_behind(inventory)) if inventory else [],
+        not_mailed=not_mailed(inventory) if inventory else [],
+        decisions=list(_decisions(reader, inventory)),
         answers=reader.answers(),
         checks=[_check(verdict) for verdict in Views(reader).verdicts()],
-        acts=[_act(act) for act in reversed(reader.acts(limit=MOST_ACTS))],
-        open_rows=[OpenRow(item.row.sub, item.row.email or "", item.state, item.reason) for item in items],
+        acts=[_act(act) for act in reversed(acts[:MOST_ACTS])],
+        has_more_acts=len(acts) > MOST_ACTS,
+        open_kinds=list(_open_kinds(reader)),
+        open_rows=[_open_row(item) for item in items],
+        drift=list(_drift(reader, situation)),
+        preflight=[asdict(row) for row in reader.preflight()],
+        cutover=cutover,
         notes=sorted(plan.notes.items(), key=lambda note: -note[1]) if plan else (),
         export=reader.meta("export") or {},
     )
 
 
-def _cohorts(branch: Branch, depth: int = 0) -> Iterator[tuple[str, int]]:
-    """The tree's branches that have rows, indented."""
+def open_rows(reader: JournalReader) -> Iterator[OpenRow]:
+    """Every row that is not settled, page by page."""
+    after: int | None = 0
+    while after is not None:
+        items, after = reader.rows(RowQuery(states=OPEN_STATES), after, PAGE)
+        yield from map(_open_row, items)
+
+
+def _open_row(item: RowItem) -> OpenRow:
+    return OpenRow(item.row.sub, item.row.email or "", item.state, item.kind or WITHOUT_KIND, item.reason)
+
+
+def _open_kinds(reader: JournalReader) -> Iterator[tuple[str, str, int]]:
+    """Open rows by decision kind and state; those that no decision settled come last."""
+    left = {state.value: reader.tally("rows").get(state, 0) for state in OPEN_STATES}
+    for kind, state, rows, _ in reader.kinds():
+        if state in left:
+            left[state] -= rows
+            yield kind, state, rows
+    yield from ((WITHOUT_KIND, state, rows) for state, rows in left.items() if rows)
+
+
+def _cohorts(branch: Branch, depth: int = 0) -> Iterator[tuple[str, int, int]]:
+    """The tree's branches that have rows, with how deep they are."""
     for child in branch.children:
         if child.count:
-            yield f"{'  ' * depth}{child.label}", child.count
+            yield child.label, depth, child.count
         yield from _cohorts(child, depth + 1)
 
 
@@ -58,11 +103,67 @@ def _left_behind(inventory: Inventory) -> Iterator[tuple[str, int]]:
     yield "sessions and tokens: everybody signs in once more", inventory.total
 
 
+def _decisions(reader: JournalReader, inventory: Inventory | None) -> Iterator[Decision]:
+    """What was asked about this pool, answered or by default; of each provider only what was answered."""
+    given = reader.answers()
+    answers = {key: value for key, value in (defaults() | dict(given)).items() if isinstance(value, str)}
+    for tree in TREES:
+        yield from _decided(tree, answers, inventory, given=given.keys())
+    if inventory is None:
+        return
+    for provider in inventory.pool.providers:
+        found = _decided(tree_of(provider, inventory.pool), answers, inventory, given=given.keys())
+        yield from (
+            replace(decision, question=f"{provider.name}: {decision.question}")
+            for decision in found
+            if decision.is_given
+        )
+
+
+def _decided(
+    tree: Tree, answers: Mapping[str, str], inventory: Inventory | None, *, given: Collection[str]
+) -> Iterator[Decision]:
+    """The way through a tree; it ends at the first question that nobody answered and no default does."""
+    taken: dict[str, str] = {}
+    while question := next_question(tree, taken, inventory):
+        choice = question.choice(answers.get(question.id)) or question.choice(question.default)
+        if choice is None:
+            return
+        taken[question.id] = choice.key
+        consequence = choice.told(inventory)
+        yield Decision(question.id, question.prompt, choice.label, consequence, question.id in given)
+
+
+def _drift(reader: JournalReader, now: Situation) -> Iterator[tuple[str, str]]:
+    """How far the journal may be behind the pool."""
+    if now.listed_at is None or now.listing_age is None:
+        return
+    yield "listing", f"{now.listed_at:%Y-%m-%d %H:%M} UTC, {lasting(now.listing_age)} before this report"
+    yield "gone since an earlier listing", f"{reader.tally('rows').get('gone', 0):,} rows"
+
+
 def _check(verdict: Verdict) -> dict[str, str]:
-    at = verdict.at.isoformat() if verdict.at else ""
-    return {"id": verdict.id, "status": verdict.status, "evidence": verdict.evidence, "at": at}
+    at = verdict.at.isoformat(timespec="seconds") if verdict.at else ""
+    return {
+        "id": verdict.id,
+        "status": verdict.status,
+        "evidence": verdict.evidence,
+        "at": at,
+        "by": verdict.by,
+        "inputs": verdict.inputs,
+    }
 
 
-def _act(act: Act) -> dict[str, str]:
-    who = f"{act.actor.get('user', '')} on {act.actor.get('host', '')}"
-    return {"at": act.at.isoformat(timespec="seconds"), "who": who, "kind": act.kind, "note": act.note}
+def _act(act: Act) -> dict[str, Any]:
+    who = f"{act.actor.get('user') or 'unknown'} on {act.actor.get('host') or 'unknown'}"
+    return {
+        "at": act.at.isoformat(timespec="seconds"),
+        "who": who,
+        "aws": act.actor.get("aws") or "",
+        "version": act.actor.get("version") or "",
+        "environment": act.actor.get("environment") or "",
+        "fingerprint": act.fingerprint,
+        "kind": act.kind,
+        "note": act.note,
+        "details": dict(act.details),
+    }

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+from wizard.domain.campaign import Errand
 from wizard.domain.connections import Connection, Secret
-from wizard.domain.emails import is_valid_email
 from wizard.domain.events import (
     ActDone,
     Answered,
     CheckStatus,
     ConnectionNoted,
     Event,
+    Fact,
     LeadTimeSet,
     ListingStarted,
-    RowDecided,
     StepMoved,
 )
-from wizard.domain.rows import normalise_email
 from wizard.domain.snapshot import Snapshot
-from wizard.domain.steps import STEP_FACTS, StepName, StepState
-from wizard.domain.text import clean
+from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
+from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
+from wizard.engine.decisions import Change, RowChoice, Undo
+from wizard.engine.handoffs import write_handoffs
+from wizard.engine.relisting import relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, UsageError
-from wizard.guide.answers import defaults, key_of
+from wizard.errors import Blocked
+from wizard.guide.answers import default_of, defaults, key_of
 from wizard.ports import Clock, Files, Journal, JournalReader, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
@@ -49,14 +51,6 @@ class Opened(Protocol):
 
 
 OpenJournal: TypeAlias = Callable[[Callable[[Event], None]], Opened]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Answers that differ from the journal's, and the steps that would have to be done again."""
-
-    answers: Mapping[str, Any]
-    reopens: tuple[StepName, ...]
 
 
 class Migration:
@@ -93,6 +87,7 @@ class Migration:
     def exit_code(self) -> int:
         """0 when all went well, 1 when persons failed or a check did."""
         failed = sum(self.reader.tally(scope).get("failed", 0) for scope in ("persons", "rows"))
+        failed += self.reader.mailing.tally().get("failed", 0) + self.reader.mailing.count_unknown()
         verdicts = self.reader.verdicts().values()
         return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
 
@@ -105,9 +100,12 @@ class Migration:
 
     def change_of(self, answers: Mapping[str, Any]) -> Change:
         """What ``answers`` would change, without changing it; raises Blocked for a pinned answer."""
-        stored = self._journal.reader.answers()
-        before = defaults() | dict(stored)
-        changed = {key: value for key, value in answers.items() if before.get(key) != value}
+        stored, usual = self._journal.reader.answers(), defaults()
+        before = usual | dict(stored)
+        meant = {key: usual.get(key) if value is None else value for key, value in answers.items()}
+        changed = {
+            key: answers[key] for key, value in meant.items() if before.get(key, default_of(key)) != value
+        }
         pinned = [key for key in PINNED_KEYS if key in changed and key in stored]
         if pinned and self._journal.reader.meta("pins"):
             raise Blocked(
@@ -129,8 +127,10 @@ class Migration:
                 f"Changed answers ({', '.join(sorted(change.answers))}) invalidate: {steps}.",
                 fix="Run with --replan to take them and do these steps again.",
             )
-        if change.reopens:
-            await self._recorder.record(ActDone("answers changed", details={"keys": sorted(change.answers)}))
+        before = decisions.decided(fresh, stored)
+        if change.reopens or before:
+            details = {"keys": sorted(change.answers), "before": before}
+            await self._recorder.record(ActDone(decisions.ANSWERS, details=details))
         if fresh:
             await self._recorder.record(Answered(fresh, change.reopens))
 
@@ -143,17 +143,50 @@ class Migration:
 
         The plan has to be drawn up again; raises UsageError for an address that is not valid.
         """
-        if kind == "email" and choice is not None:
-            address = normalise_email(choice)
-            if address is None or not is_valid_email(address):
-                raise UsageError(
-                    f"{clean(choice)} is not a valid address.", fix="Correct it, or skip the row."
-                )
-            choice = address
-        details = {"sub": sub, "kind": kind, "choice": choice}
-        await self._recorder.record(ActDone("row decided", details=details))
-        await self._recorder.record(RowDecided(sub, kind, choice))
+        await self.decide_rows([RowChoice(sub, kind, choice)])
+
+    async def decide_rows(self, choices: Sequence[RowChoice], note: str = "") -> None:
+        """Decide about some rows, all or none of them, as one act; raises as ``decide_row`` does."""
+        valid = decisions.checked(choices)
+        for fact in decisions.row_facts(valid, self.reader.overrides(), note):
+            await self._recorder.record(fact)
         await self.replan()
+
+    async def report_written(self, facts: Sequence[Fact]) -> None:
+        """Record a report that was written outside a run: the act, and what it tells of."""
+        for fact in facts:
+            await self._recorder.record(fact)
+
+    def latest_decision(self) -> tuple[Undo, Change] | None:
+        """The decision that is taken back next, and what that changes; None where none is left."""
+        undo = decisions.latest(self.reader)
+        if undo is None:
+            return None
+        change = self.change_of(undo.answers)
+        reopens = self._reopened({StepName.TRANSFORM}) if undo.rows else change.reopens
+        return undo, Change(change.answers, reopens)
+
+    async def take_back(self, undo: Undo) -> None:
+        """Take a decision back; that is an act of its own. What was written or mailed stays so."""
+        reopens = self.change_of(undo.answers).reopens
+        for fact in decisions.undo_facts(undo):
+            await self._recorder.record(fact)
+        if undo.answers:
+            await self._recorder.record(Answered(undo.answers, reopens))
+        if undo.rows:
+            await self.replan()
+
+    async def relist_row(self, sub: str) -> bool:
+        """Read one row of the pool again; True where it has changed, and the plan is to be drawn up anew."""
+        context = self._context(Confirmations())
+        try:
+            connect = self._steps[StepName.CONNECT]
+            changed = await relist_row(sub, context=context, connect=connect, recorder=self._recorder)
+        finally:
+            await context.close()
+        for step in self._reopened({StepName.INVENTORY}) if changed else ():
+            await self._recorder.record(StepMoved(step, StepState.OPEN))
+        return changed
 
     async def set_lead_time(self, item: str, *, owner: str, due: str) -> None:
         """Note who does one of the things that take others time, and until when."""
@@ -165,6 +198,10 @@ class Migration:
             await self._recorder.record(ConnectionNoted(connection))
         names = [connection.provider for connection in connections]
         await self._recorder.record(ActDone("connections edited by hand", details={"providers": names}))
+
+    async def write_handoffs(self) -> list[Path]:
+        """Write the table of connections and the hand-off sheets beside the journal; tells where."""
+        return write_handoffs(self.reader, self._files, self._clock.now())
 
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""
@@ -198,22 +235,22 @@ class Migration:
         for step in self._reopened({StepName.TRANSFORM}):
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
+    async def run_errand(self, errand: Errand, confirmations: Confirmations) -> None:
+        """Mail those whom an errand names; ConfirmationNeeded has its phrase, Blocked says why not now."""
+        only = (StepName.CONNECT, StepName.RESET)
+        await self.run(until=None, confirmations=confirmations, only=only, errand=errand)
+
     async def run(
-        self, *, until: StepName | None, confirmations: Confirmations, only: Sequence[StepName] = ()
+        self,
+        *,
+        until: StepName | None,
+        confirmations: Confirmations,
+        only: Sequence[StepName] = (),
+        errand: Errand | None = None,
+        looking: bool = False,
     ) -> None:
-        """Do the steps that ``until`` needs and itself, or just ``only``; raises what stops the run."""
-        self._stop.clear()
-        context = RunContext(
-            journal=self._journal.reader,
-            ends=self._ends,
-            files=self._files,
-            clock=self._clock,
-            record=self._recorder.record,
-            count=self._journal.count,
-            publish=self._publish,
-            confirmations=confirmations,
-            stop=self._stop,
-        )
+        """Do what ``until`` needs and itself, or ``only``; ``looking``: the checks read the pool again."""
+        context = self._context(confirmations, errand, looking=looking)
         try:
             for name in only or self._ordered(until):
                 step = self._steps[name]
@@ -223,13 +260,29 @@ class Migration:
         finally:
             await context.close()
 
+    def _context(
+        self, confirmations: Confirmations, errand: Errand | None = None, *, looking: bool = False
+    ) -> RunContext:
+        """What one run works with; whatever paused the one before is over."""
+        self._stop.clear()
+        return RunContext(
+            journal=self._journal.reader,
+            ends=self._ends,
+            files=self._files,
+            clock=self._clock,
+            record=self._recorder.record,
+            count=self._journal.count,
+            publish=self._publish,
+            confirmations=confirmations,
+            stop=self._stop,
+            errand=errand,
+            looking=looking,
+        )
+
     def _ordered(self, until: StepName | None) -> list[StepName]:
         if until is None:
             return list(self._steps)
-        if until not in self._steps:
-            known = ", ".join(self._steps)
-            raise UsageError(f"This version does not do the step {until} yet.", fix=f"It does: {known}.")
-        wanted = _closure(until)
+        wanted = closure(until)
         return [name for name in self._steps if name in wanted]
 
     def _reopened(self, steps: set[StepName]) -> tuple[StepName, ...]:
@@ -238,12 +291,5 @@ class Migration:
         return tuple(
             name
             for name in StepName
-            if name in records and finished(records[name].state) and _closure(name) & steps
+            if name in records and finished(records[name].state) and closure(name) & steps
         )
-
-
-def _closure(step: StepName) -> set[StepName]:
-    found = {step}
-    for need in STEP_FACTS[step].needs:
-        found |= _closure(need)
-    return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from wizard.domain.campaign import MailState, sums
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.engine.mark import mark_of
 from wizard.ports import JournalReader
 
 PASSED = frozenset({StepState.DONE, StepState.WAIVED})
@@ -20,7 +22,7 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
     pins = reader.meta("pins") or {"source": {}, "target": {}}
     persons, requests = reader.tally("persons"), reader.tally("requests")
     counts = {word: persons.get(word, 0) for word in PERSON_WORDS}
-    return Snapshot(
+    snapshot = Snapshot(
         name=reader.meta("name") or "",
         steps=states,
         notes=notes,
@@ -33,15 +35,34 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
         target=pins["target"],
         next=_next(states, notes),
         holder=holder,
+        delta=reader.delta(),
     )
+    return _with_report(reader, snapshot)
+
+
+def _with_report(reader: JournalReader, snapshot: Snapshot) -> Snapshot:
+    """A report that was written before something changed is one to be written again."""
+    written = reader.meta("report")
+    state = snapshot.steps[StepName.REPORT]
+    if written is None or state is not StepState.DONE or written["mark"] == mark_of(reader, snapshot):
+        return snapshot
+    steps = dict(snapshot.steps) | {StepName.REPORT: StepState.OPEN}
+    notes = dict(snapshot.notes) | {StepName.REPORT: f"as of {written['at'][:16].replace('T', ' ')}"}
+    return replace(snapshot, steps=steps, notes=notes, next=_next(steps, notes))
+
+
+def as_reported(snapshot: Snapshot, word: str) -> Snapshot:
+    """The snapshot as it will be once the report that holds it is written."""
+    steps = dict(snapshot.steps) | {StepName.REPORT: StepState.DONE}
+    notes = dict(snapshot.notes) | {StepName.REPORT: word}
+    return replace(snapshot, steps=steps, notes=notes, next=_next(steps, notes))
 
 
 def _resets(reader: JournalReader) -> dict[str, int]:
     """The campaign's sums; before there is one, everybody who is due remains."""
-    if reader.campaign():
-        return sums(reader.tally("mails"))
-    due = reader.due()
-    return sums({MailState.PENDING: due})
+    if reader.mailing.campaign():
+        return sums(reader.mailing.tally())
+    return sums({MailState.PENDING: reader.due()})
 
 
 def states_of(recorded: Mapping[StepName, StepState], *, running: bool) -> dict[StepName, StepState]:

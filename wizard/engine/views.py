@@ -8,14 +8,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wizard.domain.campaign import MailState, Stage
-from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.checks import CheckId, inputs_of, status_now
+from wizard.domain.delta import LeftAct, left_offer
 from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
 from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, ItemState, SetUpItem, Stack
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
+from wizard.engine.reset_views import ResetViews, StageView
+from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
@@ -25,6 +27,7 @@ from wizard.guide.federation import FEDERATION, tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
 from wizard.guide.not_mailed import not_mailed
 from wizard.guide.provider_records import ProviderRecord, provider_records
+from wizard.guide.situation import Situation
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 
 NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
@@ -75,17 +78,6 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
-class StageView:
-    """One stage of the reset mails, in persons; ``held``: it went well, the next may be offered."""
-
-    stage: Stage
-    pending: int
-    sent: int
-    used: int
-    held: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AppView:
     """The app that signs people in, as step 10 saw it last; paths and texts in it are raw."""
 
@@ -104,6 +96,7 @@ class Views:
 
     def __init__(self, reader: JournalReader) -> None:
         self._reader = reader
+        self.resets = ResetViews(reader)
 
     def snapshot(self, *, holder: str = "this process") -> Snapshot:
         return take(self._reader, holder=holder)
@@ -154,6 +147,10 @@ class Views:
         inventory = self.inventory()
         return auth_methods(inventory) if inventory else None
 
+    def trees(self) -> tuple[Tree, ...]:
+        """Every decision tree that is not a provider's."""
+        return TREES
+
     def tree(self, tree_id: str) -> Branch:
         """A decision tree as it is drawn: what was answered is lit, with counts of this pool."""
         return outline(self._tree(tree_id), self._choices(), self.inventory())
@@ -172,7 +169,8 @@ class Views:
         return next_question(self._tree(tree_id), self._choices(), self.inventory())
 
     def question(self, question_id: str) -> Question | None:
-        found = (tree.question(question_id) for tree in (*TREES, *self._provider_trees()))
+        of_provider = question_id.startswith(f"{FEDERATION}.")
+        found = (tree.question(question_id) for tree in (self._provider_trees() if of_provider else TREES))
         return next((question for question in found if question), None)
 
     def lead_times(self) -> list[tuple[LeadTime, str, str]]:
@@ -207,11 +205,15 @@ class Views:
         """Decision kind, state, number of rows and one ``sub``, most rows first."""
         return self._reader.kinds()
 
+    def left_offer(self) -> tuple[LeftAct, int, str] | None:
+        """What is to be done about persons who left, to how many, and the phrase that confirms it."""
+        return left_offer(self.answers(), self._reader.delta())
+
     def plan(self) -> Plan | None:
         return self._reader.plan()
 
     def verdicts(self) -> list[Verdict]:
-        """The five checks in order; a pass whose inputs have changed since has expired."""
+        """The five checks in order; one that passed on other inputs has expired."""
         listing, plan = self._reader.listing(), self._reader.plan()
         inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
         found = self._reader.verdicts()
@@ -231,7 +233,7 @@ class Views:
 
     def stages(self) -> list[StageView]:
         """The stages of the latest campaign, in order."""
-        return [self._stage(stage) for stage in Stage]
+        return self.resets.stages()
 
     def not_mailed(self) -> list[tuple[str, int]]:
         """Why rows are left out of the resets by rule, with their numbers, most rows first."""
@@ -258,18 +260,12 @@ class Views:
     def is_cut_over(self) -> bool:
         return self._reader.meta("cutover") is not None
 
+    def situation(self, at: datetime) -> Situation:
+        """What runbook, first days and messages are written from."""
+        return situation_of(self._reader, at)
+
     def acts(self, limit: int = 200) -> Sequence[Act]:
         return self._reader.acts(limit=limit)
-
-    def _stage(self, stage: Stage) -> StageView:
-        counts = self._reader.stage_counts(stage)
-        return StageView(
-            stage=stage,
-            pending=counts.get(MailState.PENDING, 0),
-            sent=counts.get(MailState.SENT, 0),
-            used=counts["used"],
-            held=self._reader.meta(f"hold:{stage}") is not None,
-        )
 
     def _tree(self, tree_id: str) -> Tree:
         return next(tree for tree in (*TREES, *self._provider_trees()) if tree.id == tree_id)
@@ -284,6 +280,4 @@ class Views:
 
 
 def _current(verdict: Verdict, inputs: str) -> Verdict:
-    if verdict.status == CheckStatus.PASS and verdict.inputs != inputs:
-        return replace(verdict, status=CheckStatus.EXPIRED)
-    return verdict
+    return replace(verdict, status=status_now(verdict.status, reached_on=verdict.inputs, inputs=inputs))

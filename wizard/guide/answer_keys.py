@@ -10,6 +10,7 @@ from typing import Any
 from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
+from wizard.guide.delta import DELTA
 from wizard.guide.federation import FEDERATION, FEDERATION_TREE
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
@@ -57,7 +58,7 @@ def _choice(
     return Key(name, AnswerKind.CHOICE, meaning, choices=choices, default=default, step=step)
 
 
-def _of_question(question: Question, step: StepName) -> Key:
+def _of_question(question: Question, step: StepName | None) -> Key:
     """A tree's question as a key; the one without a default in the app has one here, or is required."""
     default = question.default or _HEADLESS_DEFAULTS.get(question.id)
     return Key(
@@ -115,7 +116,9 @@ def _later() -> Iterator[Key]:
     yield from (_of_question(question, StepName.TIMING) for question in RESET_TIMING.questions)
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
     yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)
+    yield from (_of_question(question, None) for question in DELTA.questions)
     yield Key("mapping", AnswerKind.TABLE, "attributes to WorkOS fields", default={}, step=StepName.TRANSFORM)
+    yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with persons left open")
     yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
     yield Key("pace.cognito_pages_per_second", AnswerKind.NUMBER, "Cognito pages per second", default=5)
     yield Key("pace.resets_per_second", AnswerKind.NUMBER, "password resets per second", default=20)
@@ -126,6 +129,7 @@ def _later() -> Iterator[Key]:
     yield Key(
         "authkit.write_env", AnswerKind.FLAG, "add what is missing to the app's env file", default=False
     )
+    yield Key("authkit.app_name", AnswerKind.TEXT, "the app's name in messages to its users")
     yield Key("authkit.redirect_uri", AnswerKind.TEXT, "the app's callback, to be registered at WorkOS")
     yield Key("verify.canaries", AnswerKind.TEXTS, "addresses of the canary users", default=())
 

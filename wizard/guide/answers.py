@@ -52,6 +52,12 @@ def key_of(name: str) -> Key | None:
     return _BY_NAME.get(name)
 
 
+def default_of(name: str) -> Any:
+    """What counts where nobody answered; also for keys of a provider, which no table lists."""
+    key = key_of(name)
+    return key.default if key else None
+
+
 def rules_of(answers: Mapping[str, Any], pool: Pool, migration_date: str) -> Rules:
     """The resolver's rules for answers (missing ones take their defaults)."""
     full = {**defaults(), **answers}

@@ -55,16 +55,25 @@ def _passwordless(inventory: Inventory) -> Branch:
     return _branch(inventory, TOPS["passwordless"], ())
 
 
+def mfa_rows(inventory: Inventory) -> int | None:
+    """Rows that lose a second factor: OFF counts nobody, ON every native row, OPTIONAL whom a scan found.
+
+    None where nobody looked.
+    """
+    match inventory.pool.mfa:
+        case "OFF":
+            return 0
+        case "ON":
+            return count(inventory, TOPS["native"].cohort)
+        case _:
+            return sum(inventory.mfa.values()) if inventory.mfa is not None else None
+
+
 def _mfa(inventory: Inventory) -> Branch:
-    """MFA overlaps the others: OFF counts nobody, ON every native row, OPTIONAL whom somebody looked up."""
+    """MFA overlaps the others."""
     pool, found = inventory.pool, inventory.mfa
     native = TOPS["native"].cohort
-    if pool.mfa == "OFF":
-        rows: int | None = 0
-    elif pool.mfa == "ON":
-        rows = count(inventory, native)
-    else:
-        rows = sum(found.values()) if found is not None else None
+    rows = mfa_rows(inventory)
     methods = () if pool.mfa == "OFF" else dict.fromkeys((*pool.mfa_methods, *(found or {})))
     return Branch(
         id="auth.mfa",

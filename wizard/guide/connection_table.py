@@ -91,7 +91,7 @@ def _edited(
     if state not in set(ConnectionState):
         raise ValueError(f"{clean(state, 40)} is no state; states are {', '.join(ConnectionState)}.")
     appointment = given.get("appointment", before.appointment)
-    if appointment and not _is_date(appointment):
+    if appointment and not is_date(appointment):
         raise ValueError(f"{clean(appointment, 40)} is no date such as 2026-12-24.")
     long = next((column for column in EDITABLE if len(given.get(column, "")) > LONGEST), None)
     if long:
@@ -112,7 +112,8 @@ def _cell(value: str) -> str:
     return text[1:] if text.startswith("'") and csv_cell(text[1:]) == text else text
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether it is a day such as 2026-12-24."""
     try:
         date.fromisoformat(text)
     except ValueError:

@@ -140,7 +140,7 @@ def _saml_row(record: ProviderRecord, pool: Pool) -> dict[str, str]:
         "idpEntityId": metadata.entity_id if metadata else "",
         "idpUrl": metadata.sso_url if metadata else details.get("SSORedirectBindingURI", ""),
         "x509Cert": metadata.certificates[0].body if metadata and metadata.certificates else "",
-        "idpMetadataUrl": details.get("MetadataURL", ""),
+        "idpMetadataUrl": "" if record.metadata_file else record.metadata_url,
         # Behind one's own proxy the IdP goes on to know Cognito's identity.
         "customEntityId": record.entity_to_keep if proxy else "",
         "customAcsUrl": next(iter(record.keep), "") if proxy else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,6 +16,7 @@ from wizard.domain.connections import (
     ProbeVerdict,
     Tick,
     Ticked,
+    Waiver,
     cognito_uris,
 )
 from wizard.domain.inventory import Inventory, count
@@ -29,10 +31,11 @@ REFUSED = "refused"  # what is noted as WorkOS' state where it does not create c
 
 
 class Standing(StrEnum):
-    """Whether a provider counts in check 4."""
+    """Whether a provider counts in check 4; DECIDED where WorkOS has no such one."""
 
     OPEN = "open"
     TESTED = "tested"
+    DECIDED = "decided"
     WAIVED = "waived"
 
 
@@ -60,6 +63,14 @@ class ProviderRecord:
     metadata: SamlMetadata | None
     decided: str = ""
     stale: frozenset[Tick] = frozenset()
+    metadata_file: str = ""
+    metadata_url: str = ""
+    organization_name: str = ""
+
+    @property
+    def metadata_source(self) -> str:
+        """Where SAML metadata comes from: what the operator gave goes before what Cognito has."""
+        return self.metadata_file or self.metadata_url
 
     @property
     def name(self) -> str:
@@ -88,9 +99,17 @@ class ProviderRecord:
 
     @property
     def standing(self) -> Standing:
-        if Tick.WAIVED in self.ticks or self.decided:
+        if Tick.WAIVED in self.ticks:
             return Standing.WAIVED
+        if self.decided:
+            return Standing.DECIDED
         return Standing.OPEN if self.needs else Standing.TESTED
+
+    @property
+    def waiver(self) -> Waiver | None:
+        """Why it counts although nobody tested it; None where nobody waived it."""
+        given = self.ticks.get(Tick.WAIVED)
+        return Waiver(self.name, given.note, given.by, given.at) if given else None
 
     @property
     def refused(self) -> bool:
@@ -103,8 +122,12 @@ class ProviderRecord:
         """One line for check 4."""
         match self.standing:
             case Standing.WAIVED:
-                why = self.ticks[Tick.WAIVED].note if Tick.WAIVED in self.ticks else self.decided
-                return f"{self.name} waived: {why}"
+                waiver = self.waiver
+                assert waiver is not None
+                by = f" (by {waiver.by})" if waiver.by else ""
+                return f"{self.name} waived: {waiver.reason}{by}"
+            case Standing.DECIDED:
+                return f"{self.name}: {self.decided}"
             case Standing.OPEN:
                 return f"{self.name}: {self.needs[0]}"
             case Standing.TESTED:
@@ -187,6 +210,9 @@ def _record(
         metadata=facts.metadata.get(name),
         decided=_decided(name, kind, answers, choices),
         stale=frozenset(ticks) - frozenset(current),
+        metadata_file=str(answers.get(key(name, "metadata_file")) or ""),
+        metadata_url=str(answers.get(key(name, "metadata_url")) or provider.details.get("MetadataURL") or ""),
+        organization_name=str(answers.get(key(name, "organization_name")) or ""),
     )
 
 
@@ -222,7 +248,7 @@ def _needs(record: ProviderRecord) -> Iterator[str]:
     name = record.name
     if record.row.shape is Shape.NONE:
         yield (
-            f"WorkOS has no such provider: choose what {record.rows:,} rows do instead"
+            f"WorkOS has no such provider: choose what {_counted(record.rows)} instead"
             f" ({key(name, 'replacement')}), or waive it ({key(name, 'waive')})."
         )
         return
@@ -237,6 +263,10 @@ def _needs(record: ProviderRecord) -> Iterator[str]:
     if record.stale:
         yield "The new URI has changed since it was ticked: sign in again, and say so in new words."
     yield from (sentence for tick, sentence in missing.items() if tick not in record.ticks)
+
+
+def _counted(rows: int) -> str:
+    return f"{rows:,} {'row does' if rows == 1 else 'rows do'}"
 
 
 def _uri_needs(record: ProviderRecord) -> Iterator[str]:
@@ -265,6 +295,13 @@ def _saml_needs(record: ProviderRecord) -> Iterator[str]:
         )
 
 
+def need(record: ProviderRecord) -> str:
+    """What it needs first, without the keys of the answers file: on screen there is a prompt for each."""
+    told = record.needs[0] if record.needs else ""
+    prefix = re.escape(key(record.name, ""))
+    return re.sub(rf" \({prefix}\w+(?:, {prefix}\w+)*\)", "", told)
+
+
 def is_to_create(record: ProviderRecord) -> bool:
     """Whether its connection is to be created through the API, and is not there yet."""
     by_api = record.choices.get("connection") == "api"
@@ -275,4 +312,4 @@ def has_source(record: ProviderRecord) -> bool:
     """Whether enough is known of the provider for its connection to be created."""
     if record.row.shape is Shape.OIDC:
         return bool(record.provider.details.get("oidc_issuer") and record.client_id)
-    return record.metadata is not None or bool(record.provider.details.get("MetadataURL"))
+    return record.metadata is not None or bool(record.metadata_url and not record.metadata_file)

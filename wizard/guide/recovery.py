@@ -2,203 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from wizard.domain.trees import Branch
+from wizard.domain.checks import CheckId
+from wizard.domain.resolution import Kind
+from wizard.domain.steps import StepName
+from wizard.domain.trees import Branch, BranchRole, BranchState
+from wizard.guide import recoveries
+from wizard.guide.findings import FINDINGS
+from wizard.guide.remedies import Cause, Fix, Recovery
 
+__all__ = ["BY_CHECK", "BY_KIND", "BY_STEP", "RECOVERIES", "fix_at", "recovery", "recovery_tree"]
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One cause of a symptom and its fix; ``key`` is where the tool can do it (empty: a human must)."""
+RECOVERIES: tuple[Recovery, ...] = (*recoveries.RECOVERIES, *FINDINGS)
 
-    why: str
-    fix: str
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """A symptom as the operator meets it; ``id`` is the recovery_id that errors carry."""
-
-    id: str
-    symptom: str
-    causes: tuple[Cause, ...]
-
-
-RECOVERIES: tuple[Recovery, ...] = (
-    Recovery(
-        "exists",
-        "User already exists",
-        (
-            Cause(
-                "WorkOS holds a user of this pool: an earlier attempt, or dual-writing.",
-                "Plan again: the user is updated, three ways, instead of created.",
-                "--replan",
-            ),
-            Cause(
-                "WorkOS holds a user with this address who did not come from this pool.",
-                "Decide: skip, link (only if verified there), another address, or fail.",
-                "rows.existing_foreign",
-            ),
-        ),
-    ),
-    Recovery(
-        "mail",
-        "Password reset mail not received",
-        (
-            Cause(
-                "It is in the spam folder.",
-                "Look for access@workos-mail.com in production and for workos.dev in staging.",
-            ),
-            Cause(
-                "The receiving domain does not trust the sender.",
-                "Verify a custom sending domain in the dashboard (SPF, DKIM).",
-            ),
-            Cause(
-                "The address is suppressed after a bounce or a complaint: no mail, and no error.",
-                "Dashboard: Users, the user, Emails.",
-            ),
-            Cause(
-                "The default mail is switched off in the environment.",
-                "Dashboard: Emails, Configuration; or send your own mail.",
-            ),
-            Cause("It was sent less than a minute ago.", "Wait a minute, then re-send to this one person."),
-        ),
-    ),
-    Recovery(
-        "reset_in_doubt",
-        "Unknown whether a reset was created",
-        (
-            Cause(
-                "The answer was lost and no event has shown up within 15 minutes.",
-                "Ask the person, or look at the user's emails in the dashboard; then re-send by name.",
-            ),
-        ),
-    ),
-    Recovery(
-        "redirect_uri_mismatch",
-        "redirect_uri_mismatch",
-        (
-            Cause(
-                "The provider's app does not know the WorkOS redirect URI.",
-                "Copy it from the dashboard (Authentication, OAuth providers) and add it beside Cognito's.",
-            ),
-            Cause(
-                "The URI of another environment, or of another domain, was added.",
-                "Each environment has its own; a custom authentication domain changes the host.",
-            ),
-            Cause(
-                "It is the other redirect URI: from WorkOS to your app.",
-                "Add your app's callback under Redirects in the dashboard.",
-            ),
-        ),
-    ),
-    Recovery(
-        "sign_in",
-        "Users cannot sign in",
-        (
-            Cause(
-                "They have no password yet.",
-                'They choose "forgot password", or your page calls the reset handler after a failed sign-in.',
-            ),
-            Cause(
-                "The app still talks to Cognito.",
-                "Scan its source for Cognito calls and replace them.",
-                "scan",
-            ),
-            Cause(
-                "Old session cookies point at Cognito.",
-                "Clear all sessions and the cookies that the scan names.",
-            ),
-        ),
-    ),
-    Recovery(
-        "mfa",
-        "Second factor lost",
-        (
-            Cause(
-                "Cognito gives out no MFA secrets, so this is expected.",
-                "Users enrol again after their reset; the report has the message to send them.",
-            ),
-        ),
-    ),
-    Recovery(
-        "rate",
-        "Rate limit",
-        (
-            Cause(
-                "The live app, or another operator, writes to the same environment.",
-                "The import slows down by itself; lower pace.writes_per_second to leave the app more.",
-                "pace.writes_per_second",
-            ),
-            Cause("The environment has a lower limit than documented.", "Ask WorkOS support for a raise."),
-        ),
-    ),
-    Recovery(
-        "quota",
-        "Daily mail quota used up",
-        (
-            Cause(
-                "WorkOS sends so many mails a day and no more; the number is not published.",
-                "The rest is kept: run the same command again tomorrow, or ask WorkOS for a higher quota.",
-            ),
-        ),
-    ),
-    Recovery(
-        "source",
-        "A row was mended at the source",
-        (
-            Cause(
-                "The journal holds the row as it was listed.",
-                "List again and plan the difference; only what changed is written.",
-                "--relist",
-            ),
-        ),
-    ),
-    Recovery(
-        "stale",
-        "The listing is too old",
-        (
-            Cause(
-                "Persons may have been disabled, changed or deleted since.",
-                "List again; they leave the queue and are named.",
-                "--relist",
-            ),
-        ),
-    ),
-    Recovery(
-        "pins",
-        "Another pool, environment or key",
-        (
-            Cause(
-                "The shell has other credentials than the journal was begun with.",
-                "Restore them, or begin a new journal.",
-            ),
-        ),
-    ),
-    Recovery(
-        "preflight",
-        "A preflight row blocks",
-        (
-            Cause(
-                "Something that the migration needs is missing.",
-                "Do what the row says; or accept it by its id.",
-                "connect.accept",
-            ),
-        ),
-    ),
-    Recovery(
-        "guide",
-        "The guide no longer says what we rely on",
-        (
-            Cause(
-                "WorkOS changed the procedure, or reworded it beyond recognition.",
-                "Read the passage; accept the fact by its id, or wait for a newer version of this tool.",
-                "guide.accept",
-            ),
-        ),
-    ),
-)
+# What a decision's kind, a check and a step lead to, where no error named a recovery itself.
+BY_KIND: Mapping[str, str] = {
+    Kind.EXISTING_OURS: "exists",
+    Kind.EXISTING_FOREIGN: "exists",
+    Kind.INVALID_EMAIL: "source",
+    Kind.NO_EMAIL: "source",
+    "failed": "failed",
+}
+BY_CHECK: Mapping[CheckId, str] = {
+    CheckId.EXPORTED: "stale",
+    CheckId.IMPORTED: "failed",
+    CheckId.RESET: "mail",
+    CheckId.PROVIDERS: "redirect_uri_mismatch",
+    CheckId.AUTHKIT: "sign_in",
+}
+BY_STEP: Mapping[StepName, str] = {
+    StepName.GUIDE: "guide",
+    StepName.CONNECT: "preflight",
+    StepName.INVENTORY: "stale",
+    StepName.EXPORT: "stale",
+    StepName.TRANSFORM: "exists",
+    StepName.IMPORT: "rate",
+    StepName.FEDERATION: "redirect_uri_mismatch",
+    StepName.RESET: "mail",
+    StepName.AUTHKIT: "sign_in",
+}
 
 
 def recovery(recovery_id: str) -> Recovery | None:
@@ -206,20 +49,44 @@ def recovery(recovery_id: str) -> Recovery | None:
     return next((item for item in RECOVERIES if item.id == recovery_id), None)
 
 
-def recovery_tree() -> Branch:
-    """Symptom, cause, fix: the same shape as every other tree."""
+def recovery_tree(at_hand: str = "", rows: Mapping[str, int] | None = None) -> Branch:
+    """Symptom, cause, fix: the same shape as every other tree. ``rows`` counts a symptom's, by its id."""
     return Branch(
         "recovery",
         "What went wrong?",
-        children=tuple(
-            Branch(
-                item.id,
-                item.symptom,
-                children=tuple(
-                    Branch(f"{item.id}={n}", cause.why, consequence=cause.fix, why=cause.key)
-                    for n, cause in enumerate(item.causes)
-                ),
-            )
-            for item in RECOVERIES
-        ),
+        role=BranchRole.FINDING,
+        children=tuple(_symptom(item, at_hand == item.id, (rows or {}).get(item.id)) for item in RECOVERIES),
     )
+
+
+def fix_at(branch_id: str) -> Fix | None:
+    """The fix that a branch of the tree stands for; None for a symptom or a cause."""
+    name, *numbers = branch_id.split("/")
+    known = recovery(name)
+    if known is None or len(numbers) < 2:  # noqa: PLR2004  cause and fix
+        return None
+    return known.causes[int(numbers[0])].fixes[int(numbers[1])]
+
+
+def _symptom(item: Recovery, is_at_hand: bool, rows: int | None) -> Branch:
+    return Branch(
+        item.id,
+        item.symptom,
+        count=rows,
+        role=BranchRole.FINDING,
+        state=BranchState.TAKEN if is_at_hand else BranchState.OPEN,
+        children=tuple(_cause(f"{item.id}/{n}", cause) for n, cause in enumerate(item.causes)),
+    )
+
+
+def _cause(name: str, cause: Cause) -> Branch:
+    fixes = (
+        Branch(f"{name}/{n}", fix.text, why=_headless(fix), role=BranchRole.REMEDY)
+        for n, fix in enumerate(cause.fixes)
+    )
+    return Branch(name, cause.why, role=BranchRole.FINDING, children=tuple(fixes))
+
+
+def _headless(fix: Fix) -> str:
+    """How it is done without the screen."""
+    return f"Headless: {fix.key}." if fix.key else ""

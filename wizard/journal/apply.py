@@ -10,6 +10,7 @@ from typing import Any, assert_never
 
 from wizard.domain import events as e
 from wizard.domain.rows import normalise_email
+from wizard.journal.delta import Deltas
 from wizard.journal.listings import Listings
 from wizard.journal.mailing import Mailing
 from wizard.journal.planning import Planning
@@ -22,7 +23,8 @@ class Applier:
     def __init__(self, connection: sqlite3.Connection, actor: Callable[[], str]) -> None:
         self._db = connection
         self._actor = actor
-        self._listings = Listings(connection)
+        self._deltas = Deltas(connection)
+        self._listings = Listings(connection, self._deltas)
         self._mailing = Mailing(connection)
         self._planning = Planning(connection)
         self._settling = Settling(connection)
@@ -55,6 +57,8 @@ class Applier:
                 self._remember("pool", asdict(pool))
             case e.ListingStarted() | e.PageListed() | e.ListingRestarted() | e.ListingFinished():
                 self._listings.apply(fact, at)
+            case e.RowRelisted():
+                self._listings.relist(fact)
             case e.TwinsCounted():
                 self._remember("twins", asdict(fact))
             case e.RowDecided():
@@ -83,13 +87,26 @@ class Applier:
                 for outcome in outcomes:
                     self._settling.settle(outcome)
             case (
-                e.CampaignPlanned() | e.MailsAttempted() | e.MailsSettled() | e.MailsMarked() | e.ResetsSeen()
+                e.CampaignPlanned()
+                | e.MailsAttempted()
+                | e.MailsResent()
+                | e.MailsSettled()
+                | e.MailsMarked()
+                | e.EventsSeen()
             ):
                 self._mailing.apply(fact, at)
+            case e.RecipientsWritten():
+                self._remember("own_mail", asdict(fact) | {"at": at})
+            case e.OwnMailSent():
+                self._remember("own_mail_sent", asdict(fact) | {"at": at})
+            case e.ListingImported() | e.LeftAttempted() | e.LeftsSettled():
+                self._deltas.apply(fact)
+            case e.PoolCompared():
+                self._remember("compared", asdict(fact) | {"at": at})
             case e.HoldPassed(stage, note):
                 self._remember(f"hold:{stage}", {"note": note, "at": at})
             case e.CutoverDone():
-                self._remember("cutover", {"phrase": fact.phrase, "waived": fact.waived, "at": at})
+                self._cut_over(fact, at)
             case e.WebhooksSwitched(endpoints, enabled):
                 self._remember("webhooks_off", [] if enabled else list(endpoints))
             case e.UsersReconciled(number, seen):
@@ -98,6 +115,8 @@ class Applier:
                 self._db.executemany("UPDATE person SET seen = ? WHERE target_id = ?", met)
             case e.AppChecked():
                 self._remember("app", asdict(fact) | {"at": at})
+            case e.ReportWritten():
+                self._remember("report", asdict(fact) | {"at": at})
             case e.CheckDone():
                 self._verdict(fact, at)
             case e.ConnectionNoted(connection):
@@ -106,7 +125,9 @@ class Applier:
                 found = {"uri": result.uri, "verdict": result.verdict, "evidence": result.evidence, "at": at}
                 self._remember(f"probe:{role}:{provider}", found)
             case e.ProviderTicked(provider, tick, note, uri):
-                self._remember(f"tick:{tick}:{provider}", {"note": note, "uri": uri, "at": at})
+                self._remember(
+                    f"tick:{tick}:{provider}", {"note": note, "uri": uri, "at": at, "by": self._who()}
+                )
             case e.WaiverWithdrawn(provider):
                 self._db.execute("DELETE FROM meta WHERE key = ?", (f"tick:waived:{provider}",))
             case e.MetadataRead(provider, source, metadata):
@@ -127,21 +148,35 @@ class Applier:
         self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, json.dumps(value)))
 
     def _act(self, act: e.ActDone, at: str) -> None:
+        """Every act names the plan that it was done under: the latest, unless the act is about another."""
         self._db.execute(
-            "INSERT INTO act (at, kind, note, fingerprint, details, actor) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO act (at, kind, note, fingerprint, details, actor) VALUES (?1, ?2, ?3,"
+            " coalesce(nullif(?4, ''), (SELECT json_extract(content, '$.fingerprint') FROM plan"
+            " ORDER BY revision DESC LIMIT 1), ''), ?5, ?6)",
             (at, act.kind, act.note, act.fingerprint, json.dumps(dict(act.details)), self._actor()),
         )
+
+    def _who(self) -> str:
+        actor = json.loads(self._actor())
+        return f"{actor.get('user', '')} on {actor.get('host', '')}"
 
     def _answer(self, answers: Mapping[str, Any], at: str) -> None:
         self._db.executemany(
             "INSERT OR REPLACE INTO answer (key, value, at) VALUES (?, ?, ?)",
-            [(key, json.dumps(value), at) for key, value in answers.items()],
+            [(key, json.dumps(value), at) for key, value in answers.items() if value is not None],
         )
+        taken_back = [(key,) for key, value in answers.items() if value is None]
+        self._db.executemany("DELETE FROM answer WHERE key = ?", taken_back)
 
     def _step(self, step: str, state: str, note: str, at: str) -> None:
         self._db.execute(
             "INSERT OR REPLACE INTO step (name, state, note, at) VALUES (?, ?, ?, ?)", (step, state, note, at)
         )
+
+    def _cut_over(self, fact: e.CutoverDone, at: str) -> None:
+        waivers = [waiver.to_json() for waiver in fact.waivers]
+        record = {"phrase": fact.phrase, "waivers": waivers, "at": at, "by": self._who()}
+        self._remember("cutover", record)
 
     def _preflight(self, rows: Iterable[e.PreflightRow]) -> None:
         self._db.execute("DELETE FROM preflight")

@@ -35,7 +35,7 @@ def federation_facts(db: sqlite3.Connection) -> FederationFacts:
     ticks: dict[str, dict[Tick, Ticked]] = {}
     for tick in Tick:
         for provider, value in _records(db, f"tick:{tick}:"):
-            given = Ticked(value["note"], value["uri"], datetime.fromisoformat(value["at"]))
+            given = Ticked(value["note"], value["uri"], datetime.fromisoformat(value["at"]), value["by"])
             ticks.setdefault(provider, {})[tick] = given
     return FederationFacts(
         connections=dict(_connections(db)),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from wizard.domain import events as e
+from wizard.domain.delta import Seen, change_between
 from wizard.domain.identities import Profile
-from wizard.domain.rows import to_record
+from wizard.domain.rows import CognitoRow, to_record
+from wizard.journal.delta import Deltas
 
 
 class Listings:
     """Applies the facts of a listing's life: started, a page, begun again, finished."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, deltas: Deltas) -> None:
         self._db = connection
+        self._deltas = deltas
         self._profiles: dict[Profile, int] = {}
 
     def apply(
@@ -23,6 +26,7 @@ class Listings:
     ) -> None:
         match fact:
             case e.ListingStarted(listing, estimate):
+                self._deltas.begin()
                 self._db.execute(
                     "INSERT INTO listing (id, started_at, estimate) VALUES (?, ?, ?)", (listing, at, estimate)
                 )
@@ -38,6 +42,18 @@ class Listings:
                 )
             case e.ListingFinished(listing):
                 self._finish_listing(listing, at)
+
+    def relist(self, fact: e.RowRelisted) -> None:
+        """Take one row as it is by now into the latest listing; its links and its family are made anew."""
+        (listing,) = self._db.execute("SELECT max(id) FROM listing").fetchone()
+        if fact.row is None:
+            self._db.execute("UPDATE row SET state = 'gone' WHERE sub = ?", (fact.sub,))
+        else:
+            self._db.execute("DELETE FROM link WHERE sub = ?", (fact.sub,))
+            self._page(listing, (fact.row,))
+            self._join(listing, "AND (row.sub = ?2 OR link.sub = ?2)", fact.sub)
+            self._move_fixed()
+        self._deltas.finish(listing)
 
     def decide(self, fact: e.RowDecided) -> None:
         """Keep a decision about one row, or take it back; a row with another address changes families."""
@@ -56,14 +72,17 @@ class Listings:
             " WHERE override.sub = row.sub AND override.kind = 'email'"
         )
 
-    def _page(self, listing: int, rows: Iterable[e.ListedRow]) -> None:
+    def _page(self, listing: int, rows: Sequence[e.ListedRow]) -> None:
+        before = self._deltas.before([item.row.sub for item in rows])
         # A row that was gone and comes back takes up the state that its person has by now.
         self._db.executemany(
-            "INSERT INTO row (sub, username, family, profile, record, digest, listing)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO row (sub, username, family, profile, record, digest, enabled, listing,"
+            " base_digest, base_enabled, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (sub) DO UPDATE SET username = excluded.username, family = excluded.family,"
             " profile = excluded.profile, record = excluded.record, digest = excluded.digest,"
-            " listing = excluded.listing, state = CASE WHEN state <> 'gone' THEN state ELSE coalesce("
+            " enabled = excluded.enabled, listing = excluded.listing, base_digest = excluded.base_digest,"
+            " base_enabled = excluded.base_enabled, change = excluded.change,"
+            " state = CASE WHEN state <> 'gone' THEN state ELSE coalesce("
             "  (SELECT CASE WHEN person.sub = row.sub THEN person.state ELSE 'merged' END"
             "   FROM person WHERE person.id = row.person), 'pending') END",
             [
@@ -74,7 +93,9 @@ class Listings:
                     self._profile(item.profile),
                     json.dumps(to_record(item.row)),
                     item.row.digest,
+                    item.row.enabled,
                     listing,
+                    *_beside(item.row, before),
                 )
                 for item in rows
             ],
@@ -95,13 +116,27 @@ class Listings:
     def _finish_listing(self, listing: int, at: str) -> None:
         """Rows that this listing did not show are gone; linked rows join the family of their native row."""
         self._db.execute("UPDATE row SET state = 'gone' WHERE listing <> ? AND state <> 'gone'", (listing,))
+        self._join(listing)
+        self._move_fixed()
+        self._deltas.finish(listing)
+        self._db.execute("UPDATE listing SET finished_at = ?, token = NULL WHERE id = ?", (at, listing))
+
+    def _join(self, listing: int, only: str = "", *sub: str) -> None:
+        """Linked rows join the family of their native row; ``only`` those about one ``sub``."""
         # The cross join fixes the order: each row asks the links once, by their key.
         joined = self._db.execute(
             "SELECT native.family, row.id FROM row CROSS JOIN link ON link.username = lower(row.username)"
             " JOIN row AS native ON native.sub = link.sub AND native.listing = row.listing"
-            " WHERE row.listing = ? AND row.sub <> link.sub",
-            (listing,),
+            f" WHERE row.listing = ?1 AND row.sub <> link.sub {only}",
+            (listing, *sub),
         ).fetchall()
         self._db.executemany("UPDATE row SET family = ? WHERE id = ?", [tuple(pair) for pair in joined])
-        self._move_fixed()
-        self._db.execute("UPDATE listing SET finished_at = ?, token = NULL WHERE id = ?", (at, listing))
+
+
+def _beside(row: CognitoRow, before: Mapping[str, Seen] | None) -> tuple[str | None, bool | None, str]:
+    """What the listing imported last showed of a row, and what happened to it since."""
+    if before is None:
+        return None, None, ""
+    seen = before.get(row.sub)
+    change = change_between(seen, Seen(row.digest, row.enabled))
+    return seen.digest if seen else None, seen.enabled if seen else None, change or ""

@@ -4,21 +4,79 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, timedelta
 from typing import assert_never
 
 from wizard.domain import events as e
-from wizard.domain.campaign import SAMPLE, Mail, MailState, Stage
+from wizard.domain.adoption import Sight, Sighting
+from wizard.domain.campaign import SAMPLE, SETTLE_WITHIN, LeftOut, MailState
+from wizard.domain.rows import normalise_email
 
 # WorkOS stamps its events by its own clock.
 CLOCKS_APART = timedelta(seconds=60)
 
-# Whoever is due, exists at WorkOS by our writing, and whose row the latest listing still shows.
-_DUE = (
-    "SELECT person.id, person.email FROM person JOIN row ON row.sub = person.sub AND row.state <> 'gone'"
-    " WHERE person.due <> 'no' AND person.settled IS NOT NULL AND person.target_id IS NOT NULL"
+# Why a person may not be mailed (any more); NULL where nothing stands against it. Who is due was decided
+# with the plan; this only names what the latest listing shows.
+_WHY = f"""CASE
+    WHEN row.id IS NULL OR row.state = 'gone' THEN '{LeftOut.GONE}'
+    WHEN NOT json_extract(profile.content, '$.enabled') THEN '{LeftOut.DISABLED}'
+    WHEN person.due = 'no' AND row.family <> person.email THEN '{LeftOut.MOVED}'
+    WHEN person.due = 'no' THEN '{LeftOut.NOT_DUE}'
+    WHEN EXISTS (SELECT 1 FROM mail AS used WHERE used.person = person.id AND used.used_at IS NOT NULL)
+        THEN '{LeftOut.USED}'
+    WHEN :allowed IS NOT NULL AND person.email NOT IN (SELECT value FROM json_each(:allowed))
+        THEN '{LeftOut.NOT_ALLOWED}'
+    END"""
+_STANDING = (
+    f"SELECT person.id AS id, person.email AS email, {_WHY} AS why FROM person"
+    " LEFT JOIN row ON row.sub = person.sub LEFT JOIN profile ON profile.id = row.profile"
 )
+# Whoever exists at WorkOS by our writing and is due, or was when written: then the mark says so.
+_ADD = (
+    "INSERT INTO mail (campaign, person, stage, state, reason)"
+    " SELECT :campaign, id, CASE WHEN email IN (SELECT value FROM json_each(:canaries)) THEN 'canary'"
+    " ELSE 'rest' END, CASE WHEN why IS NULL THEN 'pending' ELSE 'skipped' END, coalesce(why, '')"
+    f" FROM ({_STANDING} WHERE person.settled IS NOT NULL AND person.target_id IS NOT NULL"
+    "  AND (person.due <> 'no' OR json_extract(person.written, '$.metadata.password_reset_sent') = 'false')"
+    "  AND NOT EXISTS (SELECT 1 FROM mail WHERE mail.person = person.id"
+    "   AND (mail.campaign = :campaign OR mail.attempted_at IS NOT NULL)))"
+)
+# Everybody who was mailed in an earlier campaign and has used none of those links.
+UNUSED = (
+    "SELECT DISTINCT person FROM mail AS earlier WHERE earlier.state = 'sent' AND NOT EXISTS"
+    " (SELECT 1 FROM mail AS used WHERE used.person = earlier.person AND used.used_at IS NOT NULL)"
+)
+_REMIND = (
+    "INSERT INTO mail (campaign, person, stage, state)"
+    f" SELECT :campaign, id, 'reminder', 'pending' FROM ({_STANDING} WHERE person.id IN ({UNUSED}))"
+    " WHERE why IS NULL"
+)
+_MOVE = (
+    "UPDATE mail SET state = CASE WHEN why IS NULL THEN 'pending' ELSE 'skipped' END,"
+    f" reason = coalesce(why, '') FROM ({_STANDING}) AS standing WHERE standing.id = mail.person"
+    " AND mail.campaign = :campaign AND mail.state IN ('pending', 'skipped')"
+    " AND mail.reason <> coalesce(why, '')"
+)
+# Whom an earlier campaign mailed is reminded, not sampled.
+_STAGE = (
+    "UPDATE mail SET stage = CASE WHEN person IN (SELECT id FROM person WHERE email IN"
+    " (SELECT value FROM json_each(:canaries))) THEN 'canary' WHEN stage = 'canary' THEN 'rest'"
+    " ELSE stage END WHERE campaign = :campaign AND state = 'pending' AND NOT EXISTS"
+    " (SELECT 1 FROM mail AS earlier WHERE earlier.person = mail.person"
+    "  AND earlier.campaign < :campaign AND earlier.attempted_at IS NOT NULL)"
+)
+_CHOOSE_SAMPLE = (
+    "UPDATE mail SET stage = 'sample' WHERE id IN (SELECT mail.id FROM mail JOIN person"
+    " ON person.id = mail.person WHERE campaign = 1 AND mail.state = 'pending' AND stage = 'rest'"
+    f" ORDER BY person.sub LIMIT max(0, {SAMPLE} -"
+    "  (SELECT count(*) FROM mail WHERE campaign = 1 AND stage = 'sample')))"
+)
+
+
+def standing(allowed: Sequence[str] | None) -> tuple[str, dict[str, object]]:
+    """The query of persons with why they may not be mailed, and its values."""
+    return _STANDING, {"allowed": None if allowed is None else json.dumps(list(allowed))}
 
 
 class Mailing:
@@ -29,7 +87,14 @@ class Mailing:
 
     def apply(
         self,
-        fact: e.CampaignPlanned | e.MailsAttempted | e.MailsSettled | e.MailsMarked | e.ResetsSeen,
+        fact: (
+            e.CampaignPlanned
+            | e.MailsAttempted
+            | e.MailsResent
+            | e.MailsSettled
+            | e.MailsMarked
+            | e.EventsSeen
+        ),
         at: str,
     ) -> None:
         match fact:
@@ -37,40 +102,27 @@ class Mailing:
                 self._plan(fact)
             case e.MailsAttempted(mails):
                 self._attempt(mails, at)
+            case e.MailsResent(mails):
+                self._resend(mails, at)
             case e.MailsSettled(outcomes):
                 for outcome in outcomes:
                     self._settle(outcome)
             case e.MailsMarked(mails):
                 self._db.executemany("UPDATE mail SET marked = 1 WHERE id = ?", [(mail,) for mail in mails])
-            case e.ResetsSeen():
-                self._see(fact)
+            case e.EventsSeen():
+                self._see(fact, at)
             case _:
                 assert_never(fact)
 
     def _plan(self, fact: e.CampaignPlanned) -> None:
-        """Add whoever is due and missing, drop whoever is pending and no longer due, choose the sample."""
-        (latest,) = self._db.execute("SELECT coalesce(max(campaign), 0) FROM mail").fetchone()
-        if fact.campaign > latest:
-            self._db.execute("UPDATE tally SET n = 0 WHERE scope = 'mails'")
-        self._db.execute(
-            "DELETE FROM mail WHERE campaign = ? AND state IN ('pending', 'skipped')", (fact.campaign,)
-        )
-        allowed = json.dumps(fact.allowed) if fact.allowed is not None else None
-        self._db.execute(
-            "INSERT OR IGNORE INTO mail (campaign, person, stage, state)"
-            " SELECT ?1, id,"
-            " CASE WHEN email IN (SELECT value FROM json_each(?2)) THEN 'canary' ELSE 'rest' END,"
-            " CASE WHEN ?3 IS NULL OR email IN (SELECT value FROM json_each(?3)) THEN 'pending'"
-            f" ELSE 'skipped' END FROM ({_DUE})",
-            (fact.campaign, json.dumps(fact.canaries), allowed),
-        )
-        self._db.execute(
-            "UPDATE mail SET stage = 'sample' WHERE id IN (SELECT mail.id FROM mail JOIN person"
-            " ON person.id = mail.person WHERE campaign = ?1 AND mail.state = 'pending' AND stage = 'rest'"
-            " ORDER BY person.sub LIMIT max(0, ?2 -"
-            "  (SELECT count(*) FROM mail WHERE campaign = ?1 AND stage = 'sample')))",
-            (fact.campaign, SAMPLE),
-        )
+        """Add whoever is due and missing, move out who is pending and no longer due, choose the sample."""
+        _, values = standing(fact.allowed)
+        values |= {"campaign": fact.campaign, "canaries": json.dumps(fact.canaries)}
+        reminders = (_REMIND,) if fact.reminds else ()
+        for statement in (*reminders, _MOVE, _ADD, _STAGE):
+            self._db.execute(statement, values)
+        if fact.campaign == 1:
+            self._db.execute(_CHOOSE_SAMPLE)
 
     def _attempt(self, mails: Sequence[int], at: str) -> None:
         moved = self._db.executemany(
@@ -80,75 +132,102 @@ class Mailing:
         if moved.rowcount != len(mails):
             raise ValueError("a reset that is not pending cannot be attempted")
 
+    def _resend(self, mails: Sequence[int], at: str) -> None:
+        """What it was is kept until the outcome of the new request is known."""
+        moved = self._db.executemany(
+            "UPDATE mail SET was_state = state, was_at = attempted_at, state = 'in_doubt', attempted_at = ?,"
+            " created_at = NULL WHERE id = ? AND state <> 'skipped'",
+            [(at, mail) for mail in mails],
+        )
+        if moved.rowcount != len(mails):
+            raise ValueError("somebody who may not be mailed cannot be mailed once more")
+
     def _settle(self, outcome: e.MailSettled) -> None:
         expires = outcome.expires_at.isoformat() if outcome.expires_at else None
+        untouched = outcome.state is MailState.PENDING
         moved = self._db.execute(
-            "UPDATE mail SET state = ?, reason = ?, expires_at = ? WHERE id = ? AND state = 'in_doubt'",
-            (outcome.state, outcome.reason, expires, outcome.mail),
+            "UPDATE mail SET"
+            " state = CASE WHEN :untouched THEN coalesce(was_state, 'pending') ELSE :state END,"
+            " attempted_at = CASE WHEN :untouched THEN was_at ELSE attempted_at END,"
+            " reason = :reason, expires_at = coalesce(:expires, expires_at), was_state = NULL, was_at = NULL"
+            " WHERE id = :mail AND state = 'in_doubt'",
+            {
+                "untouched": untouched,
+                "state": outcome.state,
+                "reason": outcome.reason,
+                "expires": expires,
+                "mail": outcome.mail,
+            },
         )
         if moved.rowcount != 1:
             raise ValueError(f"reset {outcome.mail} was not attempted, yet it has an outcome")
 
-    def _see(self, fact: e.ResetsSeen) -> None:
-        for column, seen in (("created_at", fact.created), ("used_at", fact.used)):
-            self._db.executemany(
-                f"UPDATE mail SET {column} = ?1 WHERE ?2 >= attempted_at"
-                " AND person = (SELECT id FROM person WHERE target_id = ?3)",
-                [
-                    (moment.isoformat(), (moment + CLOCKS_APART).isoformat(), user)
-                    for user, moment in seen.items()
-                ],
-            )
+    def _see(self, fact: e.EventsSeen, at: str) -> None:
+        """Take a page in once: it is committed with its cursor, and one that was read before is refused."""
+        known = self._db.execute("SELECT value FROM meta WHERE key = 'events_after'").fetchone()
+        if fact.before != (json.loads(known["value"]) if known else None):
+            raise ValueError("this page of events does not follow the last one")
+        for sighting in fact.sightings:
+            self._sight(sighting)
         # A reset that was created after the attempt is the attempt's.
-        self._db.execute("UPDATE mail SET state = 'sent' WHERE state = 'in_doubt' AND created_at IS NOT NULL")
         self._db.execute(
-            "INSERT OR REPLACE INTO meta (key, value) VALUES ('events_after', ?)", (json.dumps(fact.after),)
+            "UPDATE mail SET state = 'sent', was_state = NULL, was_at = NULL"
+            " WHERE state = 'in_doubt' AND created_at IS NOT NULL"
         )
+        self._remember([("events_after", fact.after), ("events_read_at", at)])
 
+    def _sight(self, sighting: Sighting) -> None:
+        found = self._person(sighting)
+        if found is None:
+            return
+        moment = sighting.at.astimezone(UTC)
+        counts = True
+        match sighting.sight:
+            case Sight.CREATED:
+                self._db.execute(
+                    "UPDATE mail SET created_at = ? WHERE person = ? AND created_at IS NULL"
+                    " AND attempted_at BETWEEN ? AND ?",
+                    (
+                        moment.isoformat(),
+                        found,
+                        (moment - SETTLE_WITHIN).isoformat(),
+                        (moment + CLOCKS_APART).isoformat(),
+                    ),
+                )
+            case Sight.USED:
+                self._db.execute(
+                    "UPDATE mail SET used_at = ? WHERE person = ? AND used_at IS NULL AND attempted_at <= ?",
+                    (moment.isoformat(), found, (moment + CLOCKS_APART).isoformat()),
+                )
+            case Sight.SIGNED_IN:
+                first = self._db.execute(
+                    "UPDATE person SET signed_in_at = ? WHERE id = ? AND signed_in_at IS NULL",
+                    (moment.isoformat(), found),
+                )
+                counts = first.rowcount == 1
+            case Sight.FAILED:
+                pass
+            case _:
+                assert_never(sighting.sight)
+        if counts:
+            self._db.execute(
+                "INSERT INTO adoption (day, sight, n) VALUES (?, ?, 1)"
+                " ON CONFLICT (day, sight) DO UPDATE SET n = n + 1",
+                (moment.date().isoformat(), sighting.sight),
+            )
 
-def mails(
-    db: sqlite3.Connection, state: MailState, stage: Stage | None, after: int, limit: int
-) -> list[Mail]:
-    """Mails of the latest campaign in a state, of one stage or of all."""
-    rows = db.execute(
-        "SELECT mail.*, person.sub, person.email, person.target_id FROM mail"
-        " JOIN person ON person.id = mail.person"
-        " WHERE campaign = (SELECT max(campaign) FROM mail) AND mail.state = ?1"
-        " AND (?2 IS NULL OR stage = ?2) AND mail.id > ?3 ORDER BY mail.id LIMIT ?4",
-        (state, stage, after, limit),
-    )
-    return [_mail(row) for row in rows]
+    def _person(self, sighting: Sighting) -> int | None:
+        """The person of this journal that an event is about; None for everybody else."""
+        if sighting.user_id:
+            query, value = "SELECT id FROM person WHERE target_id = ?", sighting.user_id
+        else:
+            query = "SELECT id FROM person WHERE email = ? AND target_id IS NOT NULL"
+            value = normalise_email(sighting.email) or ""
+        found = self._db.execute(query, (value,)).fetchone()
+        return int(found["id"]) if found else None
 
-
-def unmarked(db: sqlite3.Connection, after: int, limit: int) -> list[Mail]:
-    """Sent mails whose person's metadata does not say so yet."""
-    rows = db.execute(
-        "SELECT mail.*, person.sub, person.email, person.target_id FROM mail"
-        " JOIN person ON person.id = mail.person WHERE mail.state = 'sent' AND marked = 0 AND mail.id > ?"
-        " ORDER BY mail.id LIMIT ?",
-        (after, limit),
-    )
-    return [_mail(row) for row in rows]
-
-
-def stage_counts(db: sqlite3.Connection, stage: Stage) -> dict[str, int]:
-    """The latest campaign's mails of a stage by state, and how many of them were used."""
-    rows = db.execute(
-        "SELECT state, count(*) AS n, count(used_at) AS used FROM mail"
-        " WHERE campaign = (SELECT max(campaign) FROM mail) AND stage = ? GROUP BY state",
-        (stage,),
-    ).fetchall()
-    return {row["state"]: row["n"] for row in rows} | {"used": sum(row["used"] for row in rows)}
-
-
-def _mail(row: sqlite3.Row) -> Mail:
-    attempted = row["attempted_at"]
-    return Mail(
-        id=row["id"],
-        sub=row["sub"],
-        email=row["email"],
-        target_id=row["target_id"],
-        stage=Stage(row["stage"]),
-        state=MailState(row["state"]),
-        attempted_at=datetime.fromisoformat(attempted) if attempted else None,
-    )
+    def _remember(self, values: Iterable[tuple[str, object]]) -> None:
+        self._db.executemany(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+            [(key, json.dumps(value)) for key, value in values],
+        )

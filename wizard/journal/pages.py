@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
+from wizard.domain.delta import Change
 from wizard.domain.identities import Profile
 from wizard.domain.rows import parse_record
 from wizard.ports import RowItem, RowQuery
@@ -48,8 +49,12 @@ def one(db: sqlite3.Connection, sub: str) -> RowItem | None:
 def kinds(db: sqlite3.Connection) -> Iterator[tuple[str, str, int, str]]:
     """Decision kind, state, number of rows and one ``sub``, for rows that a decision settled."""
     rows = db.execute(
-        "SELECT kind, state, count(*) AS n, min(sub) AS sub FROM row WHERE kind IS NOT NULL"
-        " AND state <> 'gone' GROUP BY kind, state ORDER BY n DESC"
+        "SELECT kind, state, n, (SELECT sub FROM row WHERE row.kind = counted.kind"
+        " AND row.state = counted.state ORDER BY id LIMIT 1) AS sub FROM"
+        " (SELECT substr(word, 1, instr(word, '/') - 1) AS kind,"
+        " substr(word, instr(word, '/') + 1) AS state, n"
+        " FROM tally WHERE scope = 'kinds' AND n > 0) AS counted"
+        " WHERE state <> 'gone' ORDER BY n DESC, kind, state"
     )
     return ((row["kind"], row["state"], row["n"], row["sub"]) for row in rows)
 
@@ -57,6 +62,14 @@ def kinds(db: sqlite3.Connection) -> Iterator[tuple[str, str, int, str]]:
 def _where(query: RowQuery) -> tuple[str, list[object]]:
     where = "state <> 'gone'"
     values: list[object] = []
+    if query.left:
+        where = (
+            "sub IN (SELECT person.sub FROM departure JOIN person ON person.id = departure.person"
+            " WHERE why <> 'back')"
+        )
+    if query.change:
+        where = "change = ?" if query.change is Change.GONE else f"{where} AND change = ?"
+        values.append(query.change)
     if query.states:
         where += " AND state IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(list(query.states)))

@@ -18,6 +18,9 @@ _FORGET = (
     """UPDATE row SET person = NULL, kind = NULL, reason = '',
        state = coalesce((SELECT state FROM person WHERE person.sub = row.sub), 'pending')
        WHERE state IN ('pending', 'failed', 'skipped', 'merged')""",
+    # The number of a forgotten person may be given to another one.
+    """UPDATE row SET person = NULL WHERE state = 'gone'
+       AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = row.person)""",
 )
 
 

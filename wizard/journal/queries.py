@@ -8,22 +8,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
+from wizard.domain.delta import Delta, LeftAct, LeftState
 from wizard.domain.events import PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
 from wizard.domain.people import TargetUser
 from wizard.domain.plan import Plan
-from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
+from wizard.domain.pool import Pool
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
-from wizard.journal import mailing, pages, persons
+from wizard.journal import acts, pages, persons
+from wizard.journal.delta import delta, departures, rows_as_listed
 from wizard.journal.families import groups, twin_families
 from wizard.journal.federation import federation_facts
+from wizard.journal.mail_reads import MailReads
+from wizard.journal.stored import pool_from_json
 from wizard.ports import (
     Act,
+    Departure,
     Listing,
     OpenEffect,
     PersonItem,
@@ -42,6 +46,7 @@ class Reader:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self.mailing = MailReads(connection)
 
     def close(self) -> None:
         self._db.close()
@@ -127,6 +132,14 @@ class Reader:
     def listed(self, listing: int) -> int:
         return self._number("SELECT count(*) FROM row WHERE listing = ?", listing)
 
+    def listed_subs(self) -> Iterator[str]:
+        after = 0
+        while page := self._db.execute(
+            "SELECT id, sub FROM row WHERE id > ? AND state <> 'gone' ORDER BY id LIMIT ?", (after, PAGE)
+        ).fetchall():
+            yield from (row["sub"] for row in page)
+            after = page[-1]["id"]
+
     def records(self) -> Iterator[str]:
         after = 0
         while page := self._db.execute(
@@ -195,24 +208,17 @@ class Reader:
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         return persons.unseen(self._db, pass_number, limit)
 
-    def campaign(self) -> int:
-        return self._number("SELECT coalesce(max(campaign), 0) FROM mail")
+    def delta(self) -> Delta:
+        return delta(self._db)
 
-    def campaign_started(self) -> datetime | None:
-        row = self._one("SELECT min(attempted_at) AS at FROM mail")
-        return datetime.fromisoformat(row["at"]) if row and row["at"] else None
+    def departures(self, act: LeftAct, state: LeftState, after: int, limit: int) -> list[Departure]:
+        return departures(self._db, act, state, after, limit)
 
-    def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
-        return mailing.mails(self._db, state, stage, after, limit)
-
-    def unmarked_mails(self, after: int, limit: int) -> list[Mail]:
-        return mailing.unmarked(self._db, after, limit)
-
-    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
-        return mailing.stage_counts(self._db, stage)
+    def rows_as_listed(self, subs: Sequence[str]) -> Mapping[str, CognitoRow]:
+        return rows_as_listed(self._db, subs)
 
     def due(self) -> int:
-        return self._number("SELECT count(*) FROM person WHERE due <> 'no'")
+        return self.tally("due")["persons"]
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return pages.page(self._db, query, after, limit)
@@ -234,10 +240,10 @@ class Reader:
         )
 
     def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
-        rows = self._db.execute(
-            "SELECT * FROM act WHERE ?1 IS NULL OR kind = ?1 ORDER BY id DESC LIMIT ?2", (kind, limit)
-        )
-        return [_act(row) for row in rows]
+        return acts.acts(self._db, kind, limit)
+
+    def latest_act(self, *, besides: str) -> int:
+        return acts.latest(self._db, besides)
 
     def failures(self, limit: int) -> list[tuple[str, str]]:
         rows = self._db.execute("SELECT sub, reason FROM row WHERE state = 'failed' LIMIT ?", (limit,))
@@ -265,30 +271,3 @@ class Reader:
 
     def _number(self, sql: str, *values: object) -> int:
         return int(self._db.execute(sql, values).fetchone()[0])
-
-
-def _act(row: sqlite3.Row) -> Act:
-    return Act(
-        id=row["id"],
-        at=datetime.fromisoformat(row["at"]),
-        kind=row["kind"],
-        note=row["note"],
-        fingerprint=row["fingerprint"],
-        details=json.loads(row["details"]),
-        actor=json.loads(row["actor"]),
-    )
-
-
-def pool_from_json(content: Mapping[str, Any]) -> Pool:
-    """The pool as ``asdict`` stored it."""
-    providers = tuple(
-        Provider(**(item | _tuples(item) | {"kind": ProviderKind(item["kind"])}))
-        for item in content["providers"]
-    )
-    clients = tuple(AppClient(**(item | _tuples(item))) for item in content["clients"])
-    return Pool(**{**content, **_tuples(content), "providers": providers, "clients": clients})
-
-
-def _tuples(content: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON knows lists only; the frozen records hold tuples."""
-    return {name: tuple(value) for name, value in content.items() if isinstance(value, list)}

@@ -2,8 +2,9 @@
 
 ``row`` holds Cognito's records, ``person`` the WorkOS users to be, ``effect`` what is to be written
 for a person, in order. ``person.settled`` is the state in which its last write left it, NULL before
-the first. Triggers keep ``tally`` and ``profile.n``, so that every count is right at
-every commit (R3) and costs one indexed read.
+the first. ``row.change`` is how the row differs from the listing imported last, of which ``base_*`` keep
+what it showed; ``departure`` holds persons whose rows left the pool. Triggers keep ``tally`` and
+``profile.n``, so that every count is right at every commit (R3) and costs one indexed read.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ CREATE TABLE profile (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE, n IN
 CREATE TABLE row (
     id INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, username TEXT NOT NULL, family TEXT NOT NULL,
     profile INTEGER NOT NULL REFERENCES profile, record TEXT NOT NULL, digest TEXT NOT NULL,
-    listing INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending', kind TEXT,
-    reason TEXT NOT NULL DEFAULT '', person INTEGER REFERENCES person
+    enabled INTEGER NOT NULL, listing INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending', kind TEXT,
+    reason TEXT NOT NULL DEFAULT '', person INTEGER REFERENCES person,
+    base_digest TEXT, base_enabled INTEGER, change TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE link (username TEXT NOT NULL, sub TEXT NOT NULL, PRIMARY KEY (username, sub)) WITHOUT ROWID;
 CREATE TABLE override (
@@ -58,20 +60,28 @@ CREATE TABLE baseline (
 CREATE TABLE person (
     id INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, email TEXT NOT NULL, target_id TEXT, written TEXT,
     state TEXT NOT NULL DEFAULT 'pending', settled TEXT, due TEXT NOT NULL, notes TEXT NOT NULL,
-    revision INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0
+    revision INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0, signed_in_at TEXT
 );
 CREATE TABLE effect (
     id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person, kind TEXT NOT NULL,
     content TEXT, state TEXT NOT NULL DEFAULT 'pending', attempts INTEGER NOT NULL DEFAULT 0,
     reason TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE departure (
+    person INTEGER PRIMARY KEY REFERENCES person, why TEXT NOT NULL, since INTEGER NOT NULL,
+    marked TEXT NOT NULL DEFAULT 'no', revoked TEXT NOT NULL DEFAULT 'no',
+    sessions INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE plan (revision INTEGER PRIMARY KEY, content TEXT NOT NULL, confirmed_at TEXT);
 CREATE TABLE mail (
     id INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, person INTEGER NOT NULL REFERENCES person,
     stage TEXT NOT NULL, state TEXT NOT NULL, attempted_at TEXT, expires_at TEXT,
     reason TEXT NOT NULL DEFAULT '', marked INTEGER NOT NULL DEFAULT 0, created_at TEXT, used_at TEXT,
-    UNIQUE (campaign, person)
+    was_state TEXT, was_at TEXT, UNIQUE (campaign, person)
 );
+CREATE TABLE adoption (
+    day TEXT NOT NULL, sight TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, sight)
+) WITHOUT ROWID;
 CREATE TABLE verdict (
     id TEXT PRIMARY KEY, status TEXT NOT NULL, evidence TEXT NOT NULL, at TEXT NOT NULL,
     actor TEXT NOT NULL, inputs TEXT NOT NULL
@@ -81,33 +91,63 @@ CREATE TABLE tally (
 ) WITHOUT ROWID;
 """
 
+# Where a mail is counted: in its campaign, in its stage there, and by why it is skipped.
+VIEWS = """
+CREATE VIEW mail_counts (mail, scope, word) AS
+    SELECT id, 'mails:' || campaign, state FROM mail
+    UNION ALL SELECT id, 'mails:' || campaign || ':' || stage, state FROM mail
+    UNION ALL SELECT id, 'mails:' || campaign || ':' || stage, 'used' FROM mail WHERE used_at IS NOT NULL
+    UNION ALL SELECT id, 'left_out:' || campaign, reason FROM mail WHERE state = 'skipped';
+"""
+
 # The family index finds the rows of one person, the effect index what is still to be done; both are
 # what keeps every page and every count under a millisecond at a million rows.
 INDEXES = """
 CREATE INDEX row_family ON row (family);
 CREATE INDEX row_profile ON row (profile, id);
 CREATE INDEX row_kind ON row (kind, id) WHERE kind IS NOT NULL;
+CREATE INDEX row_change ON row (change, id) WHERE change <> '';
+CREATE INDEX row_left ON row (sub) WHERE state = 'gone' OR enabled = 0;
+CREATE INDEX row_kind_state ON row (kind, state, id) WHERE kind IS NOT NULL;
 CREATE INDEX baseline_email ON baseline (email);
 CREATE INDEX baseline_external_id ON baseline (external_id) WHERE external_id IS NOT NULL;
 CREATE UNIQUE INDEX person_target ON person (target_id) WHERE target_id IS NOT NULL;
 CREATE INDEX person_due ON person (due) WHERE due <> 'no';
 CREATE INDEX effect_open ON effect (state, id) WHERE state IN ('pending', 'attempted');
 CREATE INDEX mail_open ON mail (campaign, state, stage, id);
+CREATE INDEX mail_person ON mail (person);
+CREATE INDEX mail_in_doubt ON mail (id) WHERE state = 'in_doubt';
+CREATE INDEX mail_unmarked ON mail (id) WHERE state = 'sent' AND marked = 0;
 CREATE INDEX effect_person ON effect (person);
 """
 
 ROW_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "skipped", "merged", "failed", "gone")
-MAIL_STATES = ("pending", "in_doubt", "sent", "failed", "skipped")
 PERSON_STATES = ("pending", "in_doubt", "created", "updated", "unchanged", "failed")
+CHANGES = ("new", "changed", "disabled", "gone")
+SCOPES = {"rows": ROW_STATES, "persons": PERSON_STATES, "delta": CHANGES, "due": ("persons",)}
 
 TRIGGERS = """
 CREATE TRIGGER row_added AFTER INSERT ON row BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'rows' AND word = new.state;
     UPDATE profile SET n = n + 1 WHERE id = new.profile;
 END;
+CREATE TRIGGER row_new AFTER INSERT ON row WHEN new.change <> '' BEGIN
+    UPDATE tally SET n = n + 1 WHERE scope = 'delta' AND word = new.change;
+END;
+CREATE TRIGGER row_changed AFTER UPDATE OF change ON row WHEN old.change <> new.change BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'delta' AND word = old.change;
+    UPDATE tally SET n = n + 1 WHERE scope = 'delta' AND word = new.change;
+END;
 CREATE TRIGGER row_moved AFTER UPDATE OF state ON row WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'rows' AND word = old.state;
     UPDATE tally SET n = n + 1 WHERE scope = 'rows' AND word = new.state;
+END;
+CREATE TRIGGER row_decided AFTER UPDATE OF kind, state ON row
+WHEN old.kind IS NOT new.kind OR old.state <> new.state BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'kinds' AND word = old.kind || '/' || old.state;
+    INSERT INTO tally (scope, word, n)
+        SELECT 'kinds', new.kind || '/' || new.state, 1 WHERE new.kind IS NOT NULL
+        ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER row_profiled AFTER UPDATE OF profile, state ON row
 WHEN old.profile <> new.profile OR (old.state = 'gone') <> (new.state = 'gone') BEGIN
@@ -121,15 +161,28 @@ CREATE TRIGGER person_moved AFTER UPDATE OF state ON person WHEN old.state <> ne
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
     UPDATE tally SET n = n + 1 WHERE scope = 'persons' AND word = new.state;
 END;
+CREATE TRIGGER person_due_added AFTER INSERT ON person WHEN new.due <> 'no' BEGIN
+    UPDATE tally SET n = n + 1 WHERE scope = 'due';
+END;
+CREATE TRIGGER person_due_moved AFTER UPDATE OF due ON person WHEN old.due <> new.due BEGIN
+    UPDATE tally SET n = n + (new.due <> 'no') - (old.due <> 'no') WHERE scope = 'due';
+END;
+CREATE TRIGGER person_due_removed AFTER DELETE ON person WHEN old.due <> 'no' BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'due';
+END;
 CREATE TRIGGER mail_added AFTER INSERT ON mail BEGIN
-    UPDATE tally SET n = n + 1 WHERE scope = 'mails' AND word = new.state;
+    INSERT INTO tally (scope, word, n)
+        SELECT scope, word, 1 FROM mail_counts WHERE mail = new.id
+        ON CONFLICT (scope, word) DO UPDATE SET n = n + 1;
 END;
-CREATE TRIGGER mail_moved AFTER UPDATE OF state ON mail WHEN old.state <> new.state BEGIN
-    UPDATE tally SET n = n - 1 WHERE scope = 'mails' AND word = old.state;
-    UPDATE tally SET n = n + 1 WHERE scope = 'mails' AND word = new.state;
+CREATE TRIGGER mail_moving BEFORE UPDATE ON mail BEGIN
+    UPDATE tally SET n = n - 1 WHERE (scope, word) IN
+        (SELECT scope, word FROM mail_counts WHERE mail = old.id);
 END;
-CREATE TRIGGER mail_removed AFTER DELETE ON mail BEGIN
-    UPDATE tally SET n = n - 1 WHERE scope = 'mails' AND word = old.state;
+CREATE TRIGGER mail_moved AFTER UPDATE ON mail BEGIN
+    INSERT INTO tally (scope, word, n)
+        SELECT scope, word, 1 FROM mail_counts WHERE mail = new.id
+        ON CONFLICT (scope, word) DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER person_removed AFTER DELETE ON person BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
@@ -167,10 +220,10 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
     @migrations()
     def first(db: Database) -> None:
         # A script would commit by itself; a statement at a time stays in the migration's transaction.
-        for statement in _statements(TABLES + INDEXES + TRIGGERS):
+        for statement in _statements(TABLES + VIEWS + INDEXES + TRIGGERS):
             db.execute(statement)
         db.table("meta").insert({"key": "name", "value": json.dumps(name)})
-        for scope, words in (("rows", ROW_STATES), ("persons", PERSON_STATES), ("mails", MAIL_STATES)):
+        for scope, words in SCOPES.items():
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
     # The file says whose it is before it holds anything: killed in between, it is still a journal.

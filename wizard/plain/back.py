@@ -18,13 +18,16 @@ VALUE_LIMIT = 60
 MENU = Option("", "Back to the menu")
 
 
-def go_back(desk: Desk) -> None:
-    """Pick a step that has begun and something in it to change or do again."""
+def go_back(desk: Desk, again: Callable[[Desk, StepName], None]) -> None:
+    """Pick a step that has begun and something in it to change; ``again`` opens a step as on the walk."""
     states = desk.views.snapshot().steps
-    begun = [step for step in _CHANGES if states[step] not in {StepState.OPEN, StepState.LOCKED}]
+    known = [step for step in StepName if step in _CHANGES or step in _REOPENED]
+    begun = [step for step in known if states[step] not in {StepState.OPEN, StepState.LOCKED}]
     options = [Option(step, f"{STEP_FACTS[step].title} ({states[step]})") for step in begun]
     picked = desk.ask.choose("Back to which step?", [*options, MENU], "")
-    if picked:
+    if picked in _REOPENED:
+        again(desk, StepName(picked))
+    elif picked:
         _CHANGES[StepName(picked)](desk)
 
 
@@ -106,3 +109,5 @@ _CHANGES: Mapping[StepName, Callable[[Desk], None]] = {
     StepName.TRANSFORM: _change_transform,
     StepName.IMPORT: importing.ask_canaries,
 }
+# These ask what is open and offer every change by themselves.
+_REOPENED = frozenset({StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT, StepName.VERIFY})

@@ -8,13 +8,15 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMappi
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from wizard.domain.events import Event, Notice, Waiting
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.context import Confirmations
+from wizard.engine.decisions import Change
 from wizard.engine.meter import Meter
-from wizard.engine.migration import Change, Migration, OpenJournal
+from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import Views
 from wizard.errors import WizardError
@@ -31,6 +33,10 @@ LOOK_SECONDS = 0.5
 PAUSING = "Pausing: what is in flight is finished first. Ctrl+C again leaves at once."
 
 
+def _never(_: Event) -> bool:
+    return False
+
+
 class Aside(Exception):
     """The operator wants to go back to the menu; nothing is wrong."""
 
@@ -40,7 +46,8 @@ class Desk:
     """One open migration with its operator.
 
     ``environ`` are the variables that lead to both ends: a key typed here lives in it and nowhere
-    else. ``presets`` are answers to be preselected where they are asked for.
+    else. ``presets`` are answers to be preselected where they are asked for, ``hints`` a sentence for some
+    steps. ``folder`` is where the steps write their files.
     """
 
     lines: Lines
@@ -48,13 +55,15 @@ class Desk:
     clock: Clock
     environ: MutableMapping[str, str]
     presets: Mapping[str, Any] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = Path()
     is_leaving: bool = False
     is_hanging: bool = False
 
     def __post_init__(self) -> None:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._heard: set[type[Event]] = set()
-        self._hushed: tuple[type[Event], ...] = ()
+        self._hushed: Callable[[Event], bool] = _never
         self._told_waiting = -PROGRESS_SECONDS
         self.meter = Meter(self.clock)
         self.views: Views
@@ -92,18 +101,22 @@ class Desk:
         self.do(lambda migration: migration.answer(answers, replan=True))
         return True
 
+    def known(self, key: str) -> Any:
+        """What was answered, else what is suggested; None where nothing is."""
+        return self.views.given().get(key) or self.presets.get(key)
+
     def heard(self, kind: type[Event]) -> bool:
         """Whether the last command published such an event."""
         return kind in self._heard
 
     @contextmanager
-    def hushed(self, *kinds: type[Event]) -> Iterator[None]:
+    def hushed(self, *kinds: type[Event], also: Callable[[Event], bool] = _never) -> Iterator[None]:
         """Say nothing of such events: the caller tells them in its own way."""
-        self._hushed = kinds
+        self._hushed = lambda event: isinstance(event, kinds) or also(event)
         try:
             yield
         finally:
-            self._hushed = ()
+            self._hushed = _never
 
     def stopped(self, error: WizardError) -> None:
         """Say what stopped a step, and what to do next."""
@@ -144,7 +157,7 @@ class Desk:
     def _tell(self, event: Event) -> None:
         self.meter.take(event)
         self._heard.add(type(event))
-        if isinstance(event, self._hushed):
+        if self._hushed(event):
             return
         if isinstance(event, Waiting) and not self._is_time_to_say_wait():
             return

@@ -1,13 +1,13 @@
-"""Steps 7 and 11 in lines: the plan confirmed by its phrase, the import, the five checks."""
+"""Step 7 in lines: the plan confirmed by its phrase, the import, who failed."""
 
 from __future__ import annotations
 
 from wizard.domain.emails import is_valid_email
 from wizard.domain.rows import normalise_email
-from wizard.domain.steps import StepName
 from wizard.errors import Blocked
 from wizard.plain import look
 from wizard.plain.ask import Option
+from wizard.plain.delta import run_import
 from wizard.plain.desk import Aside, Desk
 from wizard.plain.rows import list_rows
 from wizard.ports import RowQuery
@@ -31,7 +31,7 @@ def walk_import(desk: Desk) -> None:
             raise Aside
         phrases = (plan.phrase,)
     try:
-        desk.run(StepName.IMPORT, phrases=phrases)
+        run_import(desk, phrases)
     except Blocked as stop:
         if stop.recovery_id != "stale":
             raise
@@ -39,15 +39,9 @@ def walk_import(desk: Desk) -> None:
     _tell_failures(desk)
 
 
-def walk_verify(desk: Desk) -> None:
-    """Run the checks, show all five."""
-    desk.run(StepName.VERIFY)
-    look.verdicts(desk)
-
-
 def ask_canaries(desk: Desk) -> None:
     desk.lines.say("Canaries are written, read back and mailed before anybody else.")
-    default = ", ".join(desk.views.answers().get(CANARIES, ()))
+    default = ", ".join(desk.known(CANARIES) or ())
     typed = desk.ask.text(
         "Addresses of canaries, with commas between (empty: none)", default=default, check=_addresses_problem
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.trees import Branch
-from wizard.guide.recovery import recovery_tree
+from wizard.plain import course
 from wizard.plain.ask import Option
+from wizard.plain.delta import changes
 from wizard.plain.desk import Desk
 from wizard.plain.rows import before_and_after, list_rows
 from wizard.plain.show import lead_time_lines, tree_lines
@@ -20,8 +21,6 @@ def look(desk: Desk) -> None:
         match wanted:
             case "status":
                 desk.lines.all(status_lines(desk.views.snapshot(holder="")))
-            case "recovery":
-                desk.lines.all(tree_lines(recovery_tree()))
             case "lead_times":
                 desk.lines.all(lead_time_lines(desk.views.lead_times()))
             case "methods":
@@ -32,8 +31,16 @@ def look(desk: Desk) -> None:
                 problem_rows(desk)
             case "plan":
                 plan(desk)
+            case "changes":
+                changes(desk)
             case "checks":
                 verdicts(desk)
+            case "runbook":
+                course.runbook(desk)
+            case "first_days":
+                course.first_days(desk)
+            case "messages":
+                course.messages(desk)
             case _:
                 desk.lines.all(tree_lines(desk.views.tree(wanted)))
 
@@ -91,7 +98,12 @@ def _offers(desk: Desk) -> Iterator[Option]:
         yield Option("plan", "The plan")
         yield Option("problems", "Rows by kind, with one person before and after")
         yield Option("checks", "The five checks")
-    yield Option("recovery", "What can go wrong, and what to do")
+        yield Option("runbook", "The runbook, with this migration's numbers")
+        yield Option("messages", "Messages to people, as drafts")
+    if desk.views.is_cut_over():
+        yield Option("first_days", "How the first days go")
+    if desk.views.snapshot().delta.since:
+        yield Option("changes", "What changed in the pool since the import")
     yield Option("back", "Back")
 
 

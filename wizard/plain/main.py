@@ -23,6 +23,7 @@ from wizard.plain.show import LONGEST, Lines
 from wizard.plain.walk import Walk
 from wizard.ports import Clock
 from wizard.report import status_lines
+from wizard.report.files import WrittenReport
 
 NEW = ""
 GONE = "This was a demo: its services and its journal are gone."
@@ -37,8 +38,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 class Start:
     """What the command line gives: how journals are found and opened, and what is known already.
 
-    ``answers`` are recorded unasked, ``presets`` preselected. ``resume`` gives the command that opens a
-    journal again, None where it is gone when this process ends.
+    ``answers`` are recorded unasked, ``presets`` preselected, ``hints`` said at the steps they are for.
+    ``resume`` gives the command that opens a journal again, None where it is gone when this process ends.
+    ``notice`` is said first.
     """
 
     journal: Path | None
@@ -49,8 +51,11 @@ class Start:
     environ: MutableMapping[str, str]
     clock: Clock
     resume: Callable[[Path], str] | None
+    write_report: Callable[[Path, Path, bool], WrittenReport]
+    notice: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     presets: Mapping[str, Any] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 def run(start: Start) -> int:
@@ -60,7 +65,7 @@ def run(start: Start) -> int:
     """
     lines = Lines(sys.stdout)
     ask = Ask(_prompts(start.environ), lines)
-    desk = Desk(lines, ask, start.clock, start.environ, start.presets)
+    desk = Desk(lines, ask, start.clock, start.environ, start.presets, start.hints)
     path = start.journal
     try:
         path = path or _pick_journal(start, ask, lines)
@@ -80,6 +85,7 @@ def _leave_at_once(stopped: WizardError) -> NoReturn:
 
 
 def _walk(start: Start, path: Path, desk: Desk) -> int:
+    desk.folder = path.absolute().with_suffix("")
     desk.open(start.open_journal(path))
     try:
         snapshot = desk.views.snapshot(holder="")
@@ -89,7 +95,9 @@ def _walk(start: Start, path: Path, desk: Desk) -> int:
             desk.lines.say("! You are on SSH without tmux: a dropped line stops the work. It can be resumed.")
         if start.answers:
             desk.answer(start.answers)
-        Walk(desk).through()
+        if start.notice:
+            desk.lines.say(start.notice)
+        Walk(desk, lambda folder, masked: start.write_report(path, folder, masked)).through()
         code = desk.do(_exit_code)
     finally:
         desk.close()

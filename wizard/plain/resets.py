@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from wizard.domain.campaign import EARLY, Stage, hold_phrase, send_phrase
+from wizard.domain.campaign import EARLY, Stage, hold_phrase, mailed_phrase
 from wizard.domain.checks import CheckId
 from wizard.domain.steps import StepName, StepState
-from wizard.engine.views import StageView
+from wizard.engine.reset_views import StageView
+from wizard.plain import reset_errands
 from wizard.plain.ask import Option
 from wizard.plain.desk import Aside, Desk
 from wizard.plain.importing import CANARIES, ask_canaries
+from wizard.report.send_card import card_lines
 
 RESET_MAIL = "connect.default_reset_mail"
 
 
 def walk(desk: Desk) -> None:
     """Go from stage to stage as far as phrases and evidence reach; raises Aside where it must wait."""
+    if any(stage.sent for stage in desk.views.stages()):
+        reset_errands.offer(desk)
     _ask_reset_mail(desk)
     if not desk.views.answers().get(CANARIES):
         ask_canaries(desk)
@@ -41,25 +45,30 @@ def _ask_reset_mail(desk: Desk) -> None:
 def _phrases_for_next(desk: Desk) -> tuple[str, ...]:
     """What the operator typed for the stage that comes next; empty where nothing is confirmed."""
     for stage in desk.views.stages():
+        if stage.stage in {Stage.SAMPLE, Stage.REST} and not _is_campaign(desk):
+            continue
         if stage.pending:
             return _send(desk, stage)
-        if stage.sent and not stage.held and stage.stage is not Stage.REST:
+        if stage.sent and not stage.held and stage.stage in {Stage.CANARY, Stage.SAMPLE}:
             return _hold(desk, stage)
-        if not _is_campaign(desk):
-            break
-    return ()
+    return _own_mail(desk)
+
+
+def _own_mail(desk: Desk) -> tuple[str, ...]:
+    """The operator's word that the mail of their own went out."""
+    own, plan = desk.views.resets.own_mail(), desk.views.plan()
+    if own is None or own.is_sent or plan is None or not desk.views.is_cut_over():
+        return ()
+    desk.lines.say(f"Mail the {own.persons:,} persons in {own.path} yourself; the draft is beside it.")
+    phrase = mailed_phrase(own.persons, plan.environment)
+    return (phrase,) if desk.ask.phrase(phrase) else ()
 
 
 def _send(desk: Desk, stage: StageView) -> tuple[str, ...]:
     """The card before sending, and its phrase; before the cutover the rest needs another one first."""
-    plan = desk.views.plan()
-    environment = plan.environment if plan else ""
-    revision = plan.revision if plan else 0
-    people = f"{stage.pending:,} {'person' if stage.pending == 1 else 'persons'}"
-    desk.lines.say(
-        f"Resets to the {stage.stage}: {people} in {environment.upper()}, plan {revision}."
-        " Each gets at most one; this cannot be undone."
-    )
+    card = desk.views.resets.card(stage)
+    desk.lines.say(f"Resets to the {stage.stage}:")
+    desk.lines.all(f"  {line}" for line in card_lines(card))
     early: tuple[str, ...] = ()
     if stage.stage is Stage.REST and not desk.views.is_cut_over():
         desk.lines.say(
@@ -68,8 +77,7 @@ def _send(desk: Desk, stage: StageView) -> tuple[str, ...]:
         if not desk.ask.phrase(EARLY):
             return ()
         early = (EARLY,)
-    phrase = send_phrase(stage.pending, environment)
-    return (*early, phrase) if desk.ask.phrase(phrase) else ()
+    return (*early, card.phrase) if desk.ask.phrase(card.phrase) else ()
 
 
 def _hold(desk: Desk, stage: StageView) -> tuple[str, ...]:

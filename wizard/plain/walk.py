@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
-from wizard.engine.migration import Migration
 from wizard.errors import CredentialsError, JournalError, Stopped, WizardError
-from wizard.plain import connect, decisions, guide, importing, inventory, resets
+from wizard.plain import (
+    authkit,
+    closing,
+    connect,
+    decisions,
+    federation,
+    guide,
+    importing,
+    inventory,
+    resets,
+)
 from wizard.plain.ask import Option
 from wizard.plain.back import go_back
 from wizard.plain.desk import Aside, Desk
@@ -24,15 +34,20 @@ WHY: Mapping[StepName, str] = {
     StepName.EXPORT: "The listing is proven complete and written out as cognito_users.json.",
     StepName.TRANSFORM: "What becomes of each row is decided and planned; nothing is written to WorkOS.",
     StepName.IMPORT: "Persons are created or updated in WorkOS, after you have confirmed exactly this plan.",
+    StepName.FEDERATION: "People keep their provider: it learns a second redirect URI, one by one.",
     StepName.RESET: "The reset flow is proven with a canary; nobody is mailed before you typed so.",
+    StepName.AUTHKIT: "The app signs people in at WorkOS; nothing of Cognito may be left in its source.",
     StepName.VERIFY: "Five checks, each with evidence, before the cutover.",
+    StepName.REPORT: "Who decided what, on which evidence, with which result.",
 }
 
 FIRST = frozenset({StepName.GUIDE, StepName.CONNECT})
 # Before these, both ends are proven to be the pinned ones once more: hours may have passed at a prompt.
-TOUCHING = frozenset({StepName.IMPORT, StepName.RESET, StepName.VERIFY})
+TOUCHING = frozenset(
+    {StepName.IMPORT, StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT, StepName.VERIFY}
+)
 # These may stay open while later steps are done.
-PUT_OFF = frozenset({StepName.RESET})
+PUT_OFF = frozenset({StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT})
 
 
 def _walk_export(desk: Desk) -> None:
@@ -47,21 +62,24 @@ WALKS: Mapping[StepName, Callable[[Desk], None]] = {
     StepName.EXPORT: _walk_export,
     StepName.TRANSFORM: decisions.walk_transform,
     StepName.IMPORT: importing.walk_import,
+    StepName.FEDERATION: federation.walk,
     StepName.RESET: resets.walk,
-    StepName.VERIFY: importing.walk_verify,
+    StepName.AUTHKIT: authkit.walk,
+    StepName.VERIFY: closing.walk_verify,
 }
 
 
 class Walk:
     """One session over an open migration; it begins paused, at the menu."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, write_report: closing.WriteReport) -> None:
         self._desk = desk
+        report = partial(closing.write_report, write=write_report)
+        self._walks: Mapping[StepName, Callable[[Desk], None]] = {**WALKS, StepName.REPORT: report}
         self._is_checked = False
         self._is_verified = False
-        self._named: set[StepName] = set()
+        self._is_reported = False
         self._later: list[StepName] = []
-        self._can_do = frozenset(desk.do(_steps_of)) & WALKS.keys()
 
     def through(self) -> None:
         """From menu to menu until the operator leaves; raises JournalError, bugs and KeyboardInterrupt."""
@@ -77,36 +95,33 @@ class Walk:
                     self._do(StepName(picked))
                 case "verify":
                     self._do(StepName.VERIFY)
+                case "report":
+                    self._do(StepName.REPORT)
                 case "back":
-                    self._at_menu(go_back)
+                    self._at_menu(lambda desk: go_back(desk, self._checked))
+                case "wrong":
+                    self._at_menu(closing.tell_recoveries)
                 case "look":
                     self._at_menu(look)
                 case _:
                     return
 
     def _next(self) -> StepName | None:
-        """The first step that is not done; those that nobody can do here are named once."""
+        """The first step that is not done and was not put off."""
         snapshot = self._desk.views.snapshot()
         for step in StepName:
-            if step not in self._can_do:
-                self._name_undone(step, snapshot)
-            elif self._is_over(step, snapshot):
+            if self._is_over(step, snapshot):
                 self._later = [other for other in self._later if other is not step]
             elif step not in self._later:
                 return step
         return None
 
-    def _name_undone(self, step: StepName, snapshot: Snapshot) -> None:
-        is_reached = all(snapshot.steps[need] is StepState.DONE for need in STEP_FACTS[step].needs)
-        if step in self._named or not is_reached:
-            return
-        self._named.add(step)
-        self._desk.lines.say(f"○ {STEP_FACTS[step].title}: plain lines do not do it yet.")
-
     def _is_over(self, step: StepName, snapshot: Snapshot) -> bool:
         state = snapshot.steps[step]
         if step is StepName.VERIFY:
             return self._is_verified or state is StepState.DONE
+        if step is StepName.REPORT:
+            return self._is_reported or state is StepState.DONE
         if step is StepName.IMPORT and state is StepState.FAILED:
             return not snapshot.persons["pending"] + snapshot.persons["in_doubt"]
         return state in {StepState.DONE, StepState.WAIVED}
@@ -115,11 +130,13 @@ class Walk:
         self._desk.lines.say()
         if step is None:
             left = ", ".join(STEP_FACTS[later].title for later in self._later)
-            end = f"Left for later: {left}." if left else "Every step that plain lines do is done."
+            end = f"Left for later: {left}." if left else "Every step is done."
             self._desk.lines.say(end)
             return "What next?"
         number = list(StepName).index(step) + 1
         self._desk.lines.say(f"Step {number} of {len(StepName)}: {STEP_FACTS[step].title}. {WHY[step]}")
+        if hint := self._desk.hints.get(step):
+            self._desk.lines.say(f"  {hint}")
         return "What next?"
 
     def _do(self, step: StepName) -> None:
@@ -134,9 +151,10 @@ class Walk:
         elif step in TOUCHING:
             connect.probe(desk)
         self._is_checked = self._is_checked or step not in FIRST
-        WALKS[step](desk)
+        self._walks[step](desk)
         self._is_checked = self._is_checked or step is StepName.CONNECT
-        self._is_verified = step is StepName.VERIFY
+        self._is_verified = step is StepName.VERIFY or (self._is_verified and step is StepName.REPORT)
+        self._is_reported = step is StepName.REPORT
 
     def _at_menu(self, act: Callable[[Desk], None]) -> None:
         """Do it; whatever stops it is said, and the menu comes again."""
@@ -157,16 +175,15 @@ class Walk:
             self._desk.stopped(stop)
 
 
-async def _steps_of(migration: Migration) -> tuple[StepName, ...]:
-    return migration.steps
-
-
 def _options(step: StepName | None, put_off: Sequence[StepName]) -> Iterator[Option]:
     yield Option("go", f"Go on: {STEP_FACTS[step].title}") if step else Option("verify", "Check again")
     if step in PUT_OFF:
         yield Option("later", "Leave this step for later")
     for later in put_off:
         yield Option(later, f"Take up again: {STEP_FACTS[later].title}")
+    if step is not StepName.REPORT:
+        yield Option("report", "Write the report")
     yield Option("look", "Look around")
+    yield Option("wrong", "What can go wrong, and what to do")
     yield Option("back", "Go back to a step")
     yield Option("leave", "Leave")

@@ -16,6 +16,7 @@ from wizard.ports.context import (
     UsersFile,
     UsersFileFacts,
 )
+from wizard.ports.departures import Departure
 from wizard.ports.federation import MetadataSource, RedirectProbe
 from wizard.ports.journal import (
     Act,
@@ -30,6 +31,8 @@ from wizard.ports.journal import (
     Verdict,
     WrittenPerson,
 )
+from wizard.ports.mailing import MailingReader, Recipient
+from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
@@ -38,19 +41,14 @@ from wizard.ports.vendors import (
     GuideSource,
     IdentitySource,
     IdentityTarget,
-    InDoubt,
     Probe,
-    QuotaSpent,
     Rejected,
     ResetCreated,
-    Signal,
+    SessionPage,
     SourceIdentity,
     Taken,
     TargetIdentity,
     TargetPage,
-    Throttled,
-    TokenRefused,
-    Unavailable,
     UserPage,
     VendorEvent,
     WebhookEndpoint,
@@ -63,6 +61,7 @@ __all__ = [
     "Clock",
     "ConnectionTarget",
     "Context",
+    "Departure",
     "EventPage",
     "EventStream",
     "Files",
@@ -75,12 +74,14 @@ __all__ = [
     "Journal",
     "JournalReader",
     "Listing",
+    "MailingReader",
     "MetadataSource",
     "OpenEffect",
     "Outcome",
     "PersonItem",
     "Probe",
     "QuotaSpent",
+    "Recipient",
     "RedirectProbe",
     "Rejected",
     "ResetCreated",
@@ -88,6 +89,7 @@ __all__ = [
     "RowQuery",
     "Sendable",
     "Sending",
+    "SessionPage",
     "Signal",
     "SourceIdentity",
     "Step",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
+from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
 from wizard.domain.steps import StepName
 from wizard.ports.app import AppFolder
@@ -99,6 +100,10 @@ class Files(Protocol):
         """Redirect URIs that journals beside this one have for other environments, by their names."""
         ...
 
+    def write_pieces(self, name: str, pieces: Iterable[str]) -> Path:
+        """The same for a text that comes in pieces, of any size in flat memory."""
+        ...
+
     async def write_users(self, records: Iterable[str]) -> UsersFile: ...
 
     def read_users(self, path: Path) -> UsersFileFacts: ...
@@ -152,6 +157,11 @@ class Context(Protocol):
         """Whether the operator typed exactly ``phrase`` (or ``--yes`` stands for it: loopback only)."""
         ...
 
+    @property
+    def errand(self) -> Errand | None:
+        """A mailing that this run was asked for besides the steps' own."""
+        ...
+
     async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
         """Make a read in its turn; throttles and outages are waited out, visibly; raises Stopped, Blocked."""
         ...
@@ -164,6 +174,11 @@ class Context(Protocol):
 
     @property
     def paused(self) -> bool: ...
+
+    @property
+    def looking(self) -> bool:
+        """Whether this run only looks at how things are now; it is given no confirmations."""
+        ...
 
 
 class Step(Protocol):

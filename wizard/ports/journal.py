@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.connections import FederationFacts
+from wizard.domain.delta import Change, Delta, LeftAct, LeftState
 from wizard.domain.events import Fact, PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
@@ -18,6 +18,8 @@ from wizard.domain.pool import Pool
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
+from wizard.ports.departures import Departure
+from wizard.ports.mailing import MailingReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,18 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class RowQuery:
-    """Which rows to browse: of these profiles (None: all), states and decision kind, holding ``text``."""
+    """Which rows to browse: of these profiles (None: all), states and decision kind, holding ``text``.
+
+    ``change``: rows that differ so from the listing imported last. ``left``: rows that left the pool and
+    whose persons are still at WorkOS.
+    """
 
     profiles: tuple[Profile, ...] | None = None
     states: tuple[str, ...] = ()
     kind: str | None = None
     text: str = ""
+    change: Change | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,10 @@ class JournalReader(Protocol):
         """How many rows this listing has shown."""
         ...
 
+    def listed_subs(self) -> Iterator[str]:
+        """The ``sub`` of every row of the latest listing, in stable order."""
+        ...
+
     def records(self) -> Iterator[str]:
         """Every row of the latest listing as JSON in the AWS CLI's shape, in stable order."""
         ...
@@ -197,22 +209,21 @@ class JournalReader(Protocol):
         """How many written persons a pass of check 2 has not met, and the first of their subs."""
         ...
 
-    def campaign(self) -> int:
-        """The latest campaign's number, 0 before the first."""
+    @property
+    def mailing(self) -> MailingReader:
+        """The reset mails."""
         ...
 
-    def campaign_started(self) -> datetime | None:
-        """When the first reset was attempted; None before that."""
+    def delta(self) -> Delta:
+        """The latest listing beside the one that was imported last."""
         ...
 
-    def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
-        """Resets of the latest campaign in a state, of one stage or of all."""
+    def departures(self, act: LeftAct, state: LeftState, after: int, limit: int) -> list[Departure]:
+        """Persons who left the pool and about whom an act is in this state."""
         ...
 
-    def unmarked_mails(self, after: int, limit: int) -> list[Mail]: ...
-
-    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
-        """The latest campaign's resets of a stage by state, and how many links were ``used``."""
+    def rows_as_listed(self, subs: Sequence[str]) -> Mapping[str, CognitoRow]:
+        """The rows of the latest listing with these subs."""
         ...
 
     def due(self) -> int:
@@ -237,6 +248,10 @@ class JournalReader(Protocol):
 
     def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
         """The log of acts, latest first."""
+        ...
+
+    def latest_act(self, *, besides: str) -> int:
+        """The number of the latest act that is not of this kind; 0 before the first."""
         ...
 
     def failures(self, limit: int) -> list[tuple[str, str]]: ...

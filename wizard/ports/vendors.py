@@ -1,6 +1,6 @@
 """Effects behind small promises: what steps and engine need of the two vendors, time and files.
 
-Adapters translate every vendor exception into one of the signals below, a ``WizardError`` or a
+Adapters translate every vendor exception into a signal (``signals``), a ``WizardError`` or a
 value. Nobody past an adapter has heard of boto3 or workos.
 """
 
@@ -15,38 +15,6 @@ from wizard.domain.connections import ConnectionDraft, Secret, TargetConnection
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow
-
-
-class Signal(Exception):
-    """What a vendor answered that the engine must react to; ``reason`` is one clean clause."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Throttled(Signal):
-    """The request was refused for its rate and had no effect; wait ``retry_after`` seconds (None: unsaid)."""
-
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
-        self.retry_after = retry_after
-
-
-class Unavailable(Signal):
-    """The request certainly had no effect (not sent, or a read failed); it may be sent again."""
-
-
-class InDoubt(Signal):
-    """A write was sent and its outcome is unknown: look it up before anything else."""
-
-
-class QuotaSpent(Signal):
-    """WorkOS sends no more mail today; waiting seconds does not help, and nothing was sent."""
-
-
-class TokenRefused(Signal):
-    """Cognito does not take the page token any more: list again from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +69,13 @@ class IdentitySource(Protocol):
 
     async def page(self, token: str | None) -> UserPage:
         """The page after ``token``; raises TokenRefused where the token is no longer good."""
+        ...
+
+    async def find(self, row: CognitoRow) -> CognitoRow | None:
+        """The row as it is by now, None where it is not there any more (ListUsers by filter: bills nothing).
+
+        Raises Blocked where a source cannot be asked for one row.
+        """
         ...
 
     async def group_members(self, group: str, token: str | None) -> UserPage: ...
@@ -168,17 +143,26 @@ class ResetCreated:
 
 @dataclass(frozen=True, slots=True)
 class VendorEvent:
-    """One event of the events API; ``user_id`` is empty where it is about nobody."""
+    """One event of the events API; ``user_id`` and ``email`` are empty where it names none."""
 
     id: str
     name: str
     at: datetime
     user_id: str
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
     events: tuple[VendorEvent, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """Ids of a user's active sessions; ``after`` None means that these were the last ones."""
+
+    ids: tuple[str, ...]
     after: str | None
 
 
@@ -235,6 +219,14 @@ class IdentityTarget(Protocol):
 
     async def update_user(self, user_id: str, change: UserChange) -> TargetUser | Taken | Rejected | None:
         """Send the fields of ``change`` only; None means that the user does not exist (any more)."""
+        ...
+
+    async def sessions(self, user_id: str, after: str | None) -> SessionPage:
+        """A page of a user's active sessions; none where there is no such user."""
+        ...
+
+    async def revoke_session(self, session_id: str) -> Rejected | None:
+        """End a session; None also where it had ended already. It may be sent again."""
         ...
 
     async def create_password_reset(self, email: str) -> ResetCreated | Rejected | None:

@@ -92,6 +92,7 @@ class Organizations:
             "external_id": external_id,
             "connection_type": body.get("connection_type") or ("GenericSAML" if saml else "GenericOIDC"),
             "state": "draft" if _incomplete(saml, oidc) else "inactive",
+            "status": "unlinked",
             "domains": [],
             "created_at": moment,
             "updated_at": moment,

@@ -180,7 +180,7 @@ class PoolStore:
             config = {"ClientName": name, "SupportedIdentityProviders": names, **options}
             client = CognitoIdpUserPoolClient(POOL_ID, secret, config)
             client.id = client_id
-            client.secret = f"rehearsal-{name}-secret"
+            client.secret = f"rehearsal-{name}-client-secret"
             self.pool.clients[client_id] = client
 
     def _add_providers(self, base_url: str) -> None:

@@ -40,7 +40,7 @@ def unauthorized() -> Refusal:
 
 
 def not_found(kind: str, key: str) -> Refusal:
-    return Refusal(404, f"Could not find {kind} with ID, '{key}'.", code="entity_not_found", entity_id=key)
+    return Refusal(404, f"Could not find {kind} with ID, '{key}'.", code="entity_not_found")
 
 
 def unprocessable(field: str, message: str) -> Refusal:

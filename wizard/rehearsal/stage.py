@@ -1,7 +1,8 @@
-"""The demo's services in a process of their own, so that their work never delays a key.
+"""The demo's services and people in a process of their own, so that their work never delays a key.
 
-``python -m wizard.rehearsal.stage`` reads one line of JSON (``users``, ``seed``), prints one with how to
-reach the services, and ends when its standard input does: it cannot outlive the app, however that dies.
+``python -m wizard.rehearsal.stage`` reads one line of JSON (``users``, ``seed``, ``folder``) and prints one
+with how to reach the services; for each further line it answers when its people are at rest. It ends when
+its standard input does: it cannot outlive the wizard, however that dies.
 """
 
 from __future__ import annotations
@@ -10,16 +11,32 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from wizard.errors import UsageError
-from wizard.rehearsal.demo import DEMO_FAULTS, WRITES_PER_SECOND, Demo, demo_limits
+from wizard.rehearsal.demo import (
+    DEMO_FAULTS,
+    Demo,
+    add_new_uris,
+    canary_among,
+    demo_limits,
+    known_answers,
+    later_answers,
+    tick_answers,
+)
+from wizard.rehearsal.population import rows
+from wizard.rehearsal.residents import Residents
+from wizard.rehearsal.sample_app import SampleApp
 from wizard.rehearsal.services import Rehearsal
+from wizard.rehearsal.workos import MAIN_KEY
 
 # Less than what the import tries, so that it meets a limit and learns it.
 LESS = 440
+APP = "app"
 
 
 @contextmanager
@@ -38,35 +55,83 @@ def staged_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
     ):
         assert services.stdin is not None
         assert services.stdout is not None
-        services.stdin.write(json.dumps({"users": users, "seed": seed}) + "\n")
-        services.stdin.flush()
-        told = services.stdout.readline()
-        if not told:
-            raise UsageError(
-                "The rehearsal services did not start.", fix="Install the extra: cognito2workos[rehearsal]."
-            )
-        reached = json.loads(told)
+        wire = _Wire(services.stdin, services.stdout)
+        told = wire.ask({"users": users, "seed": seed, "folder": folder})
         try:
-            yield Demo(Path(folder) / "demo.journal", reached["answers"], reached["env"])
+            yield Demo(Path(folder) / "demo.journal", rest=wire.rest, **told)
         finally:
             services.stdin.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Inhabited:
+    """The demo's people, their app, and whose mailbox one of them opens."""
+
+    residents: Residents
+    app: SampleApp
+    canary: str
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What is answered from step 8 on; ticks come later."""
+        return later_answers(canary=self.canary, app=self.app.folder)
+
+
+class _Wire:
+    """One line of JSON for another."""
+
+    def __init__(self, to: IO[str], back: IO[str]) -> None:
+        self._to = to
+        self._back = back
+
+    def ask(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            print(json.dumps(asked), file=self._to, flush=True)
+            told = self._back.readline()
+        except BrokenPipeError:
+            told = ""
+        if not told:
+            raise UsageError(
+                "The rehearsal services did not start, or have ended.",
+                fix="Install the extra: cognito2workos[rehearsal].",
+            )
+        answer: dict[str, Any] = json.loads(told)
+        return answer
+
+    def rest(self) -> None:
+        self.ask({})
+
+
+@contextmanager
+def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> Iterator[Inhabited]:
+    """Put the demo's app into ``folder`` and its people beside running services."""
+    add_new_uris(services)
+    app = SampleApp(folder / APP, user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
+    app.plant()
+    canary = canary_among(rows(users=users, seed=seed, base_url=services.workos_url))
+    with Residents(services, canary=canary, app=app) as residents:
+        yield Inhabited(residents, app, canary)
 
 
 def main() -> None:
     """Serve until the standard input ends."""
     asked = json.loads(sys.stdin.readline())
-    with Rehearsal(users=asked["users"], seed=asked["seed"], limits=demo_limits(writes=LESS)) as services:
+    users, seed = asked["users"], asked["seed"]
+    with (
+        Rehearsal(users=users, seed=seed, limits=demo_limits(writes=LESS)) as services,
+        inhabited(services, Path(asked["folder"]), users=users, seed=seed) as place,
+    ):
         services.faults.add(DEMO_FAULTS)
-        answers = {
-            "source.region": services.region,
-            "source.user_pool_id": services.user_pool_id,
-            "target.environment": "demo",
-            "guide.file": services.guide_file,
-            "pace.writes_per_second": WRITES_PER_SECOND,
-            "pace.cognito_pages_per_second": 29,
+        told = {
+            "environ": services.environment(),
+            "answers": known_answers(services, Path(services.guide_file)),
+            "presets": place.answers,
+            "ticks": tick_answers(),
         }
-        print(json.dumps({"env": services.environment(), "answers": answers}), flush=True)
-        sys.stdin.read()
+        print(json.dumps(told), flush=True)
+        for _ in sys.stdin:
+            place.residents.rest()
+            print("{}", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from wizard.report.lines import MARKS, plan_lines, prose, risks, status_lines, verdict_lines
+from wizard.report.lines import (
+    MARKS,
+    delta_lines,
+    plan_lines,
+    prose,
+    risks,
+    status_lines,
+    stored_evidence,
+    verdict_lines,
+)
 
-__all__ = ["MARKS", "plan_lines", "prose", "risks", "status_lines", "verdict_lines"]
+__all__ = [
+    "MARKS",
+    "delta_lines",
+    "plan_lines",
+    "prose",
+    "risks",
+    "status_lines",
+    "stored_evidence",
+    "verdict_lines",
+]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
-from wizard.domain.events import Event, Notice, PlanFrozen, StepMoved, Waiting
+from wizard.domain.delta import DELTA_WORDS, Delta
+from wizard.domain.events import CheckDone, CutoverDone, Event, Notice, PlanFrozen, StepMoved, Waiting
 from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepState
@@ -12,7 +14,7 @@ from wizard.domain.text import clean
 
 MARKS = {
     StepState.DONE: "✓",
-    StepState.WAIVED: "✓",
+    StepState.WAIVED: "!",
     StepState.RUNNING: "◐",
     StepState.PAUSED: "◐",
     StepState.BLOCKED: "!",
@@ -71,15 +73,41 @@ def status_lines(snapshot: Snapshot) -> Iterator[str]:
     yield f"  requests  {_sum(snapshot.requests)}"
     if snapshot.plan:
         yield f"  plan      {snapshot.plan.revision}, {snapshot.plan.fingerprint}"
+    for line in delta_lines(snapshot.delta):
+        yield f"  delta     {line}"
     if snapshot.holder:
         yield f"  open by   {clean(snapshot.holder)}"
     yield clean(snapshot.next, 400)
+
+
+def delta_lines(delta: Delta) -> Iterator[str]:
+    """What changed in the pool since the import, in rows, and who left it, in persons."""
+    if not delta.since:
+        return
+    state = "imported" if delta.imported else "not imported yet" if delta.complete else "still being listed"
+    counts = ", ".join(f"{getattr(delta, word):,} {word}" for word in DELTA_WORDS)
+    yield f"listing {delta.listing} beside {delta.since} ({state}): {counts}"
+    if delta.left:
+        refused = f", {delta.refused:,} refused" if delta.refused else ""
+        yield (
+            f"{delta.left:,} persons left the pool and are in WorkOS: {delta.marked:,} marked,"
+            f" {delta.revoked:,} signed out{refused}"
+        )
 
 
 def verdict_lines(verdicts: Iterable[Mapping[str, str]]) -> Iterator[str]:
     """One line a check: verdict, id, evidence."""
     for verdict in verdicts:
         yield f"  {verdict['status'].upper():<8}{verdict['id']:<10}{clean(verdict['evidence'], 600)}"
+
+
+def stored_evidence(verdicts: Sequence[Mapping[str, str]], now: datetime) -> str:
+    """How old the evidence is that is shown in place of new one."""
+    times = [datetime.fromisoformat(verdict["at"]) for verdict in verdicts if verdict["at"]]
+    if not times:
+        return "No check has been run before."
+    hours = (now - min(times)).total_seconds() / 3600
+    return f"These verdicts are not of now: the oldest is {hours:,.1f} hours old."
 
 
 def prose(event: Event) -> str:
@@ -94,6 +122,10 @@ def prose(event: Event) -> str:
             return f"  {text}"
         case Waiting(who, seconds, reason):
             return f"  {who}: waiting {seconds:g} s, {reason}"
+        case CheckDone(check, status, evidence):
+            return f"  {status.upper()} {check}: {evidence}"
+        case CutoverDone(phrase):
+            return f"✓ The cutover is recorded: {phrase}"
         case PlanFrozen(plan):
             return f"  plan {plan.revision}: {plan.writes:,} persons to write"
         case _:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from wizard.domain.people import RowState
+from wizard.domain.checks import TITLES, CheckId
+from wizard.domain.steps import STEP_FACTS, StepName
+from wizard.report import charts
 from wizard.report.dossier import Dossier
 
 
 def html(dossier: Dossier, *, masked: bool = True) -> str:
-    """One file: styles and charts are inside, nothing is fetched."""
-    return _render("report.html.j2", dossier, masked=masked, autoescape=True)
+    """One file: styles and charts are inside, nothing is fetched, no script runs."""
+    style = files("wizard").joinpath("templates", "report", "style.css").read_text("utf-8")
+    return _render("report.html.j2", dossier, masked=masked, autoescape=True, style=style)
 
 
 def markdown(dossier: Dossier, *, masked: bool = True) -> str:
@@ -21,12 +25,12 @@ def markdown(dossier: Dossier, *, masked: bool = True) -> str:
 
 
 def as_json(dossier: Dossier, *, masked: bool = True) -> str:
-    return json.dumps(dossier.to_json(masked=masked), indent=2)
+    return json.dumps(dossier.to_json(masked=masked), indent=2, ensure_ascii=False) + "\n"
 
 
-def _render(template: str, dossier: Dossier, *, masked: bool, autoescape: bool) -> str:
+def _render(template: str, dossier: Dossier, *, masked: bool, autoescape: bool, **more: Any) -> str:
     environment = Environment(
-        loader=PackageLoader("wizard", "templates"),
+        loader=PackageLoader("wizard", "templates/report"),
         autoescape=autoescape,  # noqa: S701  off for Markdown only, whose cells have a filter of their own
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -35,20 +39,22 @@ def _render(template: str, dossier: Dossier, *, masked: bool, autoescape: bool) 
     environment.filters["cell"] = _cell
     environment.filters["number"] = lambda n: f"{n:,}"
     environment.filters["words"] = lambda text: str(text).replace("_", " ")
+    environment.filters["moment"] = lambda text: str(text)[:16].replace("T", " ")
     content = dossier.to_json(masked=masked)
-    return environment.get_template(template).render(report=content, bars=_bars(content["users"]))
-
-
-def _bars(users: dict[str, int]) -> list[dict[str, Any]]:
-    """Rows by state as shares of the whole, for the chart."""
-    total = users["exported"] or 1
-    return [
-        {"state": state.value, "rows": users[state], "share": 100 * users[state] / total}
-        for state in RowState
-        if users[state]
-    ]
+    return environment.get_template(template).render(
+        report=content,
+        rows=charts.rows_by_state(content["users"]),
+        resets=charts.resets(content["resets"]),
+        days=charts.adoption(content["adoption"]),
+        titles={check.value: TITLES[check] for check in CheckId},
+        steps={step.value: STEP_FACTS[step].title for step in StepName},
+        **more,
+    )
 
 
 def _cell(text: object) -> str:
-    """Text that stays inside its Markdown table cell."""
-    return str(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "'")
+    """Text that stays inside its Markdown table cell, and cannot become a link, an image or HTML."""
+    plain = str(text).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
+    for mark in "|[]*_#!":
+        plain = plain.replace(mark, f"\\{mark}")
+    return plain.replace("`", "'")

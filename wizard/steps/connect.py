@@ -51,7 +51,12 @@ class ConnectStep:
         accepted = _require_passable(rows, ctx.setting("connect.accept"))
         if not pinned:
             yield EndsPinned(pins["source"], pins["target"], source.caller)
-            yield ActDone("ends pinned", details=pins | {"accepted": accepted})
+            yield ActDone("ends pinned", details=pins)
+        elif ctx.journal.meta("caller") != source.caller:
+            # Acts from now on are those of this identity (R13); the ends stay as they were pinned.
+            yield EndsPinned(pinned["source"], pinned["target"], source.caller)
+        for row in _newly_accepted(ctx, accepted):
+            yield ActDone("preflight row accepted", row.detail, {"row": row.id})
         for row in rows:
             if not row.ok:
                 yield Notice(f"{row.detail} {row.fix}".strip())
@@ -182,7 +187,7 @@ def _disk_row(free: int, rows: int) -> PreflightRow:
     return PreflightRow("disk", ok, not ok, detail, "" if ok else "Make room, or choose another disk.")
 
 
-def _require_passable(rows: tuple[PreflightRow, ...], accept: list[str]) -> list[str]:
+def _require_passable(rows: tuple[PreflightRow, ...], accept: list[str]) -> list[PreflightRow]:
     stopping = [row for row in rows if row.blocking and row.id not in accept]
     if stopping:
         first = stopping[0]
@@ -191,4 +196,10 @@ def _require_passable(rows: tuple[PreflightRow, ...], accept: list[str]) -> list
             fix=f'To go on all the same, name it in connect.accept ("{first.id}").',
             recovery_id="preflight",
         )
-    return [row.id for row in rows if row.blocking]
+    return [row for row in rows if row.blocking]
+
+
+def _newly_accepted(ctx: Context, rows: list[PreflightRow]) -> list[PreflightRow]:
+    """Accepting is an act once; the row may show another number at every start."""
+    before = {act.details["row"] for act in ctx.journal.acts(kind="preflight row accepted")}
+    return [row for row in rows if row.id not in before]

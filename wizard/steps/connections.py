@@ -18,7 +18,6 @@ from wizard.domain.connections import (
 )
 from wizard.domain.events import ActDone, ConnectionNoted, Notice
 from wizard.domain.provider_kinds import Shape
-from wizard.guide.federation import key
 from wizard.guide.provider_records import REFUSED, ProviderRecord, has_source, is_to_create
 from wizard.ports import Bucket, Context, EventStream, InDoubt, Rejected, Unavailable
 from wizard.steps.providers import records
@@ -66,7 +65,7 @@ async def _create(ctx: Context, record: ProviderRecord) -> EventStream:
     known_as = external_id(pool, record.name)
     organization: str | Rejected = record.connection.organization_id
     if not organization:
-        name = str(ctx.setting(key(record.name, "organization_name")) or record.name)
+        name = record.organization_name or record.name
         organization = await _sent(
             ctx, lambda: ctx.target.connections.organization(external_id=known_as, name=name)
         )
@@ -102,7 +101,8 @@ async def _draft(
         external_id=known_as,
         connection_type=row.workos,
         attributes=standard_attributes(record.provider.attribute_mapping),
-        metadata_url="" if oidc else details.get("MetadataURL", ""),
+        # A file that the operator gave goes before any address.
+        metadata_url="" if oidc or record.metadata_file else record.metadata_url,
         saml=None if oidc else record.metadata,
         # Behind one's own proxy the IdP goes on to send to Cognito's address, for Cognito's name.
         acs_url=record.keep[0] if proxy else "",

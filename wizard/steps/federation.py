@@ -34,9 +34,9 @@ from wizard.domain.saml import SamlMetadata, metadata_problems
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Stopped, UsageError
 from wizard.guide.answer_keys import CONNECTIONS
-from wizard.guide.connection_table import from_csv, to_csv
+from wizard.guide.connection_table import from_csv
 from wizard.guide.federation import key
-from wizard.guide.handoff import needs_sheet, oidc_csv, saml_csv, sheet, sheet_name
+from wizard.guide.handoff_files import TABLE, handoff_files
 from wizard.guide.provider_records import ProviderRecord, Standing
 from wizard.ports import Context, EventStream
 from wizard.steps.connections import connect
@@ -44,7 +44,9 @@ from wizard.steps.providers import records, tested
 
 T = TypeVar("T")
 AT_ONCE = 16
+DECIDED = "provider decided"
 NAMED = 5
+COGNITO = "cognito"  # metadata that Cognito keeps as a text
 # An accepted URI is asked about again after a day; a doubtful answer sooner, a refusal always.
 FRESH = {
     ProbeVerdict.ACCEPTED: timedelta(days=1),
@@ -78,7 +80,7 @@ class FederationStep:
         for record in open_ones[:NAMED]:
             yield Notice(f"{record.name}: {record.needs[0]}")
         if len(open_ones) > NAMED:
-            yield Notice(f"{len(open_ones) - NAMED} more are in {ctx.files.folder / 'connections.csv'}.")
+            yield Notice(f"{len(open_ones) - NAMED} more are in {ctx.files.folder / TABLE}.")
         yield _ended(found, open_ones)
 
 
@@ -123,9 +125,17 @@ async def _take_ticks(ctx: Context) -> EventStream:
             # The act first: of the two, it is the one that must not be lost.
             yield ActDone(kind, note, details)
             yield ProviderTicked(record.name, tick, note, record.uri)
-        if Tick.WAIVED in mine and answers.get(key(record.name, "waive")) == "":
+        if record.decided and _decided_before(ctx, record) != record.decided:
+            yield ActDone(DECIDED, record.decided, {"provider": record.name})
+        if Tick.WAIVED in mine and Tick.WAIVED not in dict(_given(answers, record)):
             yield ActDone("waiver withdrawn", details={"provider": record.name})
             yield WaiverWithdrawn(record.name)
+
+
+def _decided_before(ctx: Context, record: ProviderRecord) -> str:
+    """The decision about it that is in the log of acts."""
+    acts = ctx.journal.acts(kind=DECIDED, limit=1_000)
+    return next((act.note for act in acts if act.details["provider"] == record.name), "")
 
 
 def _given(answers: Mapping[str, Any], record: ProviderRecord) -> Iterator[tuple[Tick, str]]:
@@ -159,25 +169,17 @@ async def _read_metadata(ctx: Context) -> EventStream:
 
 def _is_old(ctx: Context, record: ProviderRecord) -> bool:
     kept = ctx.journal.meta(f"metadata:{record.name}")
-    if kept is None or kept["source"] != _source(ctx, record):
+    if kept is None or kept["source"] != (record.metadata_source or COGNITO):
         return True
     return bool(kept["at"] < (ctx.clock.now() - timedelta(days=1)).isoformat())
 
 
-def _source(ctx: Context, record: ProviderRecord) -> str:
-    """Where the metadata comes from: what the operator gave goes before what Cognito has."""
-    answers, details = ctx.journal.answers(), record.provider.details
-    given = (answers.get(key(record.name, question)) for question in ("metadata_file", "metadata_url"))
-    return next((str(value) for value in given if value), details.get("MetadataURL") or "cognito")
-
-
 async def _metadata_of(ctx: Context, record: ProviderRecord) -> tuple[str, SamlMetadata | UsageError | None]:
-    source, text = _source(ctx, record), record.provider.details.get("MetadataFile", "")
-    file = ctx.journal.answers().get(key(record.name, "metadata_file"))
+    source, text = record.metadata_source or COGNITO, record.provider.details.get("MetadataFile", "")
     try:
-        if file:
-            return source, await ctx.metadata.read(Path(file))
-        if source != "cognito":
+        if record.metadata_file:
+            return source, await ctx.metadata.read(Path(record.metadata_file))
+        if record.metadata_source:
             return source, await ctx.metadata.fetch(source)
         return source, await ctx.metadata.parse(text, "that Cognito has") if text else None
     except UsageError as unusable:
@@ -218,18 +220,10 @@ async def _advance(ctx: Context) -> EventStream:
 
 
 def _write_sheets(ctx: Context, found: Sequence[ProviderRecord]) -> None:
-    pool, now = ctx.journal.pool(), ctx.clock.now()
+    pool = ctx.journal.pool()
     assert pool is not None
-    ctx.files.write_text("connections.csv", to_csv(found))
-    for name, shape, text in (
-        ("saml_connections.csv", Shape.SAML, saml_csv),
-        ("oidc_connections.csv", Shape.OIDC, oidc_csv),
-    ):
-        if any(record.row.shape is shape for record in found):
-            ctx.files.write_text(name, text(found, pool))
-    for record in found:
-        if needs_sheet(record):
-            ctx.files.write_text(sheet_name(record), sheet(record, pool, now=now))
+    for name, text in handoff_files(found, pool, now=ctx.clock.now()):
+        ctx.files.write_text(name, text)
 
 
 def _groups(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
 from wizard.ports import Context
 
@@ -23,5 +24,16 @@ def require_fresh(ctx: Context) -> None:
             f"The listing of the pool is {age / timedelta(hours=1):,.1f} hours old; persons may have been"
             f" disabled or changed since (limit {hours:g} h).",
             fix="Run again with --relist: it lists the pool anew and plans only the difference.",
+            recovery_id="stale",
+        )
+
+
+def require_planned(ctx: Context) -> None:
+    """Raise Blocked when the latest listing has no plan yet: who is due is decided with the plan."""
+    record = ctx.journal.steps().get(StepName.TRANSFORM)
+    if record is None or record.state is not StepState.DONE:
+        raise Blocked(
+            "The pool was listed again, and the difference is not planned yet: who is due may have changed.",
+            fix="Go through Export and Transform first; `run` does so by itself.",
             recovery_id="stale",
         )

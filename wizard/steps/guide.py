@@ -54,6 +54,9 @@ class GuideStep:
             _require_acknowledgement(ctx, digest, page)
             yield GuideAcknowledged(digest, accepted)
             yield ActDone("guide acknowledged", details={"digest": digest, "accepted": list(accepted)})
+            for fact in accepted:
+                found = {"fact": fact, "digest": digest}
+                yield ActDone("guide fact accepted", f"{fact}: {read.facts[fact]}", found)
         yield _done({"live": page.live})
 
 

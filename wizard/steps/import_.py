@@ -7,39 +7,99 @@ from contextlib import aclosing
 from itertools import islice
 from typing import ClassVar
 
-from wizard.domain.events import ActDone, EffectsSettled, Notice, PlanConfirmed, StepMoved
-from wizard.domain.plan import Plan
+from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notice, PlanConfirmed, StepMoved
+from wizard.domain.plan import Plan, accept_phrase
 from wizard.domain.rows import normalise_email
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
+from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, OpenEffect
+from wizard.steps.departures import act_on_departures, settle_departures
 from wizard.steps.effects import differences, sending, settle_in_doubt
 from wizard.steps.freshness import require_fresh
 from wizard.steps.webhooks import switch_on, webhooks_off_during
 
 PAGE = 500
+ACCEPT, ACCEPTED = "import.accept_open", "open persons accepted"
+OPEN = ("failed", "in_doubt", "pending")
 
 
 class ImportStep:
-    """Ends when nothing is pending or in doubt; failed persons leave the step failed, the rest done."""
+    """Ends when nothing is pending or in doubt; failed persons leave the step failed, the rest done.
+
+    Looked at on every run: what is to be done about persons who left may be decided at any time.
+    """
 
     name: ClassVar[StepName] = StepName.IMPORT
-    every_run: ClassVar[bool] = False
+    every_run: ClassVar[bool] = True
 
     async def run(self, ctx: Context) -> EventStream:
         plan = ctx.journal.plan()
         assert plan is not None
-        async for event in settle_in_doubt(ctx):
-            yield event
-        if ctx.journal.tally("persons").get("pending"):
-            require_fresh(ctx)
-            async for event in _confirm(ctx, plan):
+        if not _is_accepted(ctx, plan):
+            async for event in _write(ctx, plan):
                 yield event
-            async for event in webhooks_off_during(ctx, _import(ctx)):
-                yield event
-        async for event in switch_on(ctx, ctx.read):
+        *acts, ended = _accepted(ctx, plan) or (_ended(ctx),)
+        for act in acts:
+            yield act
+        async for event in _after(ctx):
             yield event
-        yield _ended(ctx)
+        yield ended
+
+
+async def _write(ctx: Context, plan: Plan) -> EventStream:
+    async for event in settle_in_doubt(ctx):
+        yield event
+    if ctx.journal.tally("persons").get("pending"):
+        require_fresh(ctx)
+        async for event in _confirm(ctx, plan):
+            yield event
+        async for event in webhooks_off_during(ctx, _import(ctx)):
+            yield event
+    async for event in switch_on(ctx, ctx.read):
+        yield event
+
+
+async def _after(ctx: Context) -> EventStream:
+    """The listing is brought over; those whom it shows to have left are seen to."""
+    listing = ctx.journal.listing()
+    if listing and ctx.journal.meta("imported") != listing.id:
+        yield ListingImported(listing.id)
+    async for event in settle_departures(ctx):
+        yield event
+    async for event in act_on_departures(ctx):
+        yield event
+
+
+def _accepted(ctx: Context, plan: Plan) -> tuple[ActDone | StepMoved, ...]:
+    """Open persons taken as they are: by a note, and a phrase that counts them; else nothing."""
+    counts, note = _open_persons(ctx), ctx.setting(ACCEPT)
+    open_ones = sum(counts.values())
+    if not note or not open_ones:
+        return ()
+    moved = StepMoved(StepName.IMPORT, StepState.WAIVED, f"{counted(open_ones, 'open person')} accepted")
+    if _is_accepted(ctx, plan):
+        return (moved,)
+    phrase = accept_phrase(open_ones)
+    if not ctx.confirmed(phrase):
+        raise ConfirmationNeeded(
+            f"{open_ones:,} persons are open, and {ACCEPT} says why that is right; it is not confirmed.",
+            phrase=phrase,
+        )
+    return ActDone(ACCEPTED, note, counts, plan.fingerprint), moved
+
+
+def _is_accepted(ctx: Context, plan: Plan) -> bool:
+    """Whether just these open persons of this plan were accepted before, by the same note."""
+    known = next(iter(ctx.journal.acts(kind=ACCEPTED, limit=1)), None)
+    if known is None or known.fingerprint != plan.fingerprint or known.note != ctx.setting(ACCEPT):
+        return False
+    return dict(known.details) == _open_persons(ctx)
+
+
+def _open_persons(ctx: Context) -> dict[str, int]:
+    persons = ctx.journal.tally("persons")
+    return {word: n for word in OPEN if (n := persons.get(word, 0))}
 
 
 async def _confirm(ctx: Context, plan: Plan) -> EventStream:

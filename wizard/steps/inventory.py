@@ -6,10 +6,8 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wizard.domain.emails import is_valid_email
 from wizard.domain.events import (
     Event,
-    ListedRow,
     ListingFinished,
     ListingRestarted,
     ListingStarted,
@@ -19,9 +17,9 @@ from wizard.domain.events import (
     StepMoved,
     TwinsCounted,
 )
-from wizard.domain.identities import is_proven, links, profile_of
+from wizard.domain.identities import is_proven, links
+from wizard.domain.listed import listed_row
 from wizard.domain.pool import Pool
-from wizard.domain.rows import CognitoRow, normalise_email
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
 from wizard.guide.answers import rules_of
@@ -108,20 +106,6 @@ class _Progress:
             )
         self.repeated = max(self.repeated, self.pages)
         self.pages = self.idle = 0
-
-
-def listed_row(row: CognitoRow, pool: Pool) -> ListedRow:
-    """The row as the journal keeps it: its profile, and the family of rows that may be one person."""
-    return ListedRow(row=row, profile=profile_of(row, pool), group=family_of(row), links=links(row))
-
-
-def family_of(row: CognitoRow) -> str:
-    """The address that this row would have in WorkOS, else a key of its own."""
-    for candidate in (row.email, row.username):
-        address = normalise_email(candidate)
-        if address and is_valid_email(address):
-            return address
-    return normalise_email(row.email) or f"sub:{row.sub}"
 
 
 async def _count_twins(ctx: Context, pool: Pool) -> TwinsCounted:

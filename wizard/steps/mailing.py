@@ -1,21 +1,44 @@
-"""Sending resets, noting them in the metadata, and reading from the events what became of them."""
+"""Sending resets, and noting them in the metadata."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from contextlib import aclosing
-from datetime import timedelta
 
-from wizard.domain.campaign import Mail, MailState, Stage
-from wizard.domain.events import MailsAttempted, MailSettled, MailsMarked, MailsSettled, ResetsSeen
+from wizard.domain.campaign import STAGING, Mail, MailState, Resend, Stage
+from wizard.domain.events import (
+    CampaignPlanned,
+    MailsAttempted,
+    MailSettled,
+    MailsMarked,
+    MailsResent,
+    MailsSettled,
+)
 from wizard.domain.people import TargetUser, UserChange
+from wizard.domain.rows import normalise_email
 from wizard.ports import Bucket, Context, EventStream, InDoubt, Rejected, Sending, Unavailable
 
 PAGE = 500
-CREATED, USED = "password_reset.created", "password_reset.succeeded"
-# Events are read from a little before the first attempt: clocks differ.
-BEFORE = timedelta(minutes=5)
+AT_ONCE = 16
 MARK = {"password_reset_sent": "true"}
+NextPage = Callable[[int, int], list[Mail]]
+
+
+def addresses(ctx: Context, key: str) -> tuple[str, ...]:
+    """The addresses of an answer, as persons have them."""
+    return tuple(address for value in ctx.setting(key) if (address := normalise_email(value)))
+
+
+def allowed(ctx: Context) -> tuple[str, ...] | None:
+    """The only addresses that may be mailed; None where there is no such list."""
+    return addresses(ctx, "target.mail_allow") if ctx.environment == STAGING else None
+
+
+def planned(ctx: Context, *, reminds: bool = False) -> CampaignPlanned:
+    """Who is due as of now: in the latest campaign, or in a new one that ``reminds``."""
+    campaign = ctx.journal.mailing.campaign() + reminds
+    return CampaignPlanned(max(1, campaign), addresses(ctx, "verify.canaries"), allowed(ctx), reminds)
 
 
 async def send_stage(ctx: Context, stage: Stage) -> EventStream:
@@ -25,7 +48,21 @@ async def send_stage(ctx: Context, stage: Stage) -> EventStream:
         attempted=lambda mail: MailsAttempted((mail.id,)),
         untouched=lambda mail: MailSettled(mail.id, MailState.PENDING),
     )
-    groups = ctx.dispatch(_pending(ctx, stage), Bucket.WORKOS_RESET, sending)
+    mails = pages(lambda after, most: ctx.journal.mailing.mails(MailState.PENDING, stage, after, most))
+    groups = ctx.dispatch(mails, Bucket.WORKOS_RESET, sending)
+    async with aclosing(groups):
+        async for outcomes in groups:
+            yield MailsSettled(outcomes)
+
+
+async def send_again(ctx: Context, mails: Iterator[Mail]) -> EventStream:
+    """Create these resets once more; one that had no effect leaves its mail as it was."""
+    sending: Sending[Resend, MailSettled] = Sending(
+        send=lambda resend: _send(ctx, resend.mail),
+        attempted=lambda resend: MailsResent((resend.mail.id,)),
+        untouched=lambda resend: MailSettled(resend.mail.id, MailState.PENDING),
+    )
+    groups = ctx.dispatch((Resend(mail) for mail in mails), Bucket.WORKOS_RESET, sending)
     async with aclosing(groups):
         async for outcomes in groups:
             yield MailsSettled(outcomes)
@@ -36,40 +73,21 @@ async def mark_sent(ctx: Context) -> EventStream:
     if not ctx.setting("timing.mark_sent"):
         return
     after = 0
-    while mails := ctx.journal.unmarked_mails(after, PAGE):
-        for mail in mails:
-            await ctx.read(Bucket.WORKOS_WRITE, lambda mail=mail: _mark(ctx, mail))  # type: ignore[misc]
-            yield MailsMarked((mail.id,))
+    while mails := ctx.journal.mailing.unmarked(after, AT_ONCE):
+        marks = [ctx.read(Bucket.WORKOS_WRITE, lambda mail=mail: _mark(ctx, mail)) for mail in mails]  # type: ignore[misc]
+        outcomes = await asyncio.gather(*marks, return_exceptions=True)
+        done = zip(mails, outcomes, strict=True)
+        yield MailsMarked(tuple(mail.id for mail, outcome in done if not isinstance(outcome, BaseException)))
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
         after = mails[-1].id
 
 
-async def read_events(ctx: Context) -> EventStream:
-    """Read on in the events: resets created and used, by user. The first page by time, then by cursor."""
-    after: str | None = ctx.journal.meta("events_after")
-    started = ctx.journal.campaign_started()
-    if started is None:
-        return
-    since = None if after else started - BEFORE
-    while True:
-        page = await ctx.read(
-            Bucket.WORKOS_READ,
-            lambda after=after, since=since: ctx.target.events(  # type: ignore[misc]
-                (CREATED, USED), since=since, after=after
-            ),
-        )
-        if not page.events:
-            return
-        after, since = page.events[-1].id, None
-        yield ResetsSeen(
-            created={event.user_id: event.at for event in page.events if event.name == CREATED},
-            used={event.user_id: event.at for event in page.events if event.name == USED},
-            after=after,
-        )
-
-
-def _pending(ctx: Context, stage: Stage) -> Iterator[Mail]:
+def pages(next_page: NextPage) -> Iterator[Mail]:
+    """Mails page by page, each read when it is needed."""
     after = 0
-    while page := ctx.journal.mails(MailState.PENDING, stage, after, PAGE):
+    while page := next_page(after, PAGE):
         yield from page
         after = page[-1].id
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from wizard.domain.connections import Waiver
 from wizard.domain.events import CheckStatus
 from wizard.guide.provider_records import ProviderRecord, Standing, provider_records
 from wizard.ports import Context
@@ -30,8 +31,15 @@ def tested(found: tuple[ProviderRecord, ...]) -> str:
     return ", ".join(f"{counts[standing]} {standing}" for standing in Standing if counts[standing])
 
 
-def waivers(found: tuple[ProviderRecord, ...]) -> int:
-    return sum(record.standing is Standing.WAIVED for record in found)
+def waivers(found: tuple[ProviderRecord, ...]) -> tuple[Waiver, ...]:
+    """Who counts in check 4 without having been tested."""
+    return tuple(waiver for record in found if (waiver := record.waiver))
+
+
+def checked_by(found: tuple[ProviderRecord, ...]) -> str:
+    """Who saw what check 4 rests on: this program, and everybody who ticked or waived."""
+    people = {tick.by: None for record in found for tick in record.ticks.values() if tick.by}
+    return ", ".join(["cognito2workos", *people])
 
 
 def providers_check(found: tuple[ProviderRecord, ...]) -> tuple[CheckStatus, str]:

@@ -19,6 +19,7 @@ from wizard.domain.resolve import resolve
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.answers import rules_of
 from wizard.ports import Bucket, Context, EventStream
+from wizard.steps.departures import settle_departures
 from wizard.steps.effects import settle_in_doubt
 
 PAGE = 500
@@ -34,6 +35,8 @@ class TransformStep:
         # A person in doubt may exist by now; the plan must know.
         async for event in settle_in_doubt(ctx):
             yield event
+        async for left in settle_departures(ctx):
+            yield left
         previous = ctx.journal.plan()
         revision = previous.revision + 1 if previous else 1
         async for event in _read_baseline(ctx, revision):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
 from wizard.domain.campaign import cutover_phrase
-from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.checks import CheckId, inputs_of, status_now
+from wizard.domain.connections import Waiver
 from wizard.domain.events import (
     ActDone,
     CheckDone,
@@ -21,10 +22,15 @@ from wizard.domain.events import (
 )
 from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.text import clean, mask_email
 from wizard.errors import UsageError
-from wizard.ports import Bucket, Context, EventStream
+from wizard.guide.words import counted
+from wizard.ports import Bucket, Context, EventStream, RowQuery
+from wizard.steps.adoption import read_events
+from wizard.steps.drift import compare_pool, drift_evidence, drift_problems
 from wizard.steps.effects import differences
-from wizard.steps.providers import providers_check, records, waivers
+from wizard.steps.providers import checked_by, providers_check, records, waivers
+from wizard.steps.reset import proof
 
 NAMED = 5
 PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
@@ -42,26 +48,51 @@ class VerifyStep:
 
     async def run(self, ctx: Context) -> EventStream:
         yield _exported(ctx)
+        if ctx.looking and (compared := await compare_pool(ctx)):
+            yield compared
         async for event in _imported(ctx):
             yield event
+        async for event in _human_checks(ctx):
+            yield event
         found = records(ctx)
-        yield _verdict(ctx, CheckId.PROVIDERS, *providers_check(found))
-        for check, evidence in TODO.items():
-            if check not in ctx.journal.verdicts():
-                yield _verdict(ctx, check, CheckStatus.TODO, evidence)
-        verdicts = ctx.journal.verdicts().values()
-        passed = sum(verdict.status in PASSED for verdict in verdicts)
+        yield replace(_verdict(ctx, CheckId.PROVIDERS, *providers_check(found)), by=checked_by(found))
+        statuses = _statuses(ctx)
+        passed = sum(status in PASSED for status in statuses)
         state = StepState.DONE if passed == len(CheckId) else StepState.OPEN
-        if any(verdict.status == CheckStatus.FAIL for verdict in verdicts):
+        if CheckStatus.FAIL in statuses:
             state = StepState.FAILED
-        note = _ready(waivers(found)) if state is StepState.DONE else f"{passed}/{len(CheckId)}"
+        waived = waivers(found)
+        note = _ready(len(waived)) if state is StepState.DONE else f"{passed}/{len(CheckId)}"
         if state is StepState.DONE:
-            async for event in _cutover(ctx, note):
+            async for event in _cutover(ctx, note, waived):
                 yield event
         yield StepMoved(StepName.VERIFY, state, note)
 
 
-async def _cutover(ctx: Context, ready: str) -> AsyncGenerator[Event, None]:
+async def _human_checks(ctx: Context) -> AsyncGenerator[Event, None]:
+    """Read on in the events for check 3, and say what nobody has done yet."""
+    if ctx.journal.mailing.campaign():
+        async for event in read_events(ctx):
+            yield event
+        yield proof(ctx)
+    app = ctx.journal.steps().get(StepName.AUTHKIT)
+    if app and app.state is StepState.BLOCKED:
+        yield _verdict(ctx, CheckId.AUTHKIT, CheckStatus.FAIL, app.note)
+    for check, evidence in TODO.items():
+        if check not in ctx.journal.verdicts():
+            yield _verdict(ctx, check, CheckStatus.TODO, evidence)
+
+
+def _statuses(ctx: Context) -> list[str]:
+    """How the verdicts stand on the inputs of now."""
+    inputs = _inputs(ctx)
+    return [
+        status_now(verdict.status, reached_on=verdict.inputs, inputs=inputs)
+        for verdict in ctx.journal.verdicts().values()
+    ]
+
+
+async def _cutover(ctx: Context, ready: str, waived: tuple[Waiver, ...]) -> AsyncGenerator[Event, None]:
     """Record the cutover where it is typed, else offer it; it is a record, nothing is switched here."""
     if ctx.journal.meta("cutover"):
         return
@@ -69,14 +100,12 @@ async def _cutover(ctx: Context, ready: str) -> AsyncGenerator[Event, None]:
     if not ctx.confirmed(phrase):
         yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
         return
-    verdicts = ctx.journal.verdicts().values()
-    waived = tuple(verdict.id for verdict in verdicts if verdict.status == CheckStatus.WAIVED)
     yield CutoverDone(phrase, waived)
-    yield ActDone("cutover", phrase, {"waived": list(waived)})
+    yield ActDone("cutover", phrase, {"waivers": [waiver.to_json() for waiver in waived]})
 
 
 def _ready(waived: int) -> str:
-    return f"READY WITH {waived} WAIVER{'S' if waived > 1 else ''}" if waived else "CUTOVER READY"
+    return f"READY WITH {counted(waived, 'WAIVER').upper()}" if waived else "CUTOVER READY"
 
 
 def _exported(ctx: Context) -> CheckDone:
@@ -106,7 +135,7 @@ class _Reconciliation:
 
     users: int = 0
     before: int = 0
-    extra: int = 0
+    extra: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
 
 
@@ -137,36 +166,53 @@ def _compare(ctx: Context, users: tuple[TargetUser, ...], found: _Reconciliation
     for user in users:
         person = written.get(user.id)
         if person is None:
-            found.before += user.id in before
-            found.extra += user.id not in before
+            if user.id in before:
+                found.before += 1
+            else:
+                found.extra.append(f"{user.id} {mask_email(user.email)}")
             continue
         fields = differences(user, person.written)
         if fields:
-            found.different.append(f"{person.sub} ({', '.join(fields)})")
+            found.different.append(f"{person.sub} ({', '.join(map(clean, fields))})")
 
 
 def _judge(ctx: Context, number: int, found: _Reconciliation) -> CheckDone:
-    missing, subs = ctx.journal.unseen(number, NAMED)
     rows = ctx.journal.tally("rows")
-    unsettled = {word: rows.get(word, 0) for word in (RowState.FAILED, RowState.PENDING, RowState.IN_DOUBT)}
     sums = " + ".join(f"{rows.get(state, 0):,} {state}" for state in RowState if rows.get(state, 0))
     total = sum(rows.get(state, 0) for state in RowState)
-    evidence = f"{total:,} rows = {sums or '0'}; {found.users:,} users in WorkOS"
-    evidence += f", {found.before:,} from before, {found.extra:,} since."
-    problems = []
-    if missing:
-        problems.append(f"{missing:,} missing, first {', '.join(subs)}")
-    if found.different:
-        problems.append(f"{len(found.different):,} differ, first {'; '.join(found.different[:NAMED])}")
-    problems += [f"{n:,} {word}" for word, n in unsettled.items() if n]
+    evidence = (
+        f"{total:,} rows = {sums or '0'}; {found.users:,} users in WorkOS, {found.before:,} from before"
+    )
+    evidence += f", {len(found.extra):,} since{_first(found.extra)}. {drift_evidence(ctx)}"
+    problems = list(_problems(ctx, number, found))
     if problems:
-        return _verdict(
-            ctx, CheckId.IMPORTED, CheckStatus.FAIL, f"{evidence} Not settled: {', '.join(problems)}."
-        )
-    return _verdict(ctx, CheckId.IMPORTED, CheckStatus.PASS, evidence)
+        evidence = f"{evidence} Not settled: {'; '.join(problems)}."
+    return _verdict(ctx, CheckId.IMPORTED, CheckStatus.FAIL if problems else CheckStatus.PASS, evidence)
+
+
+def _problems(ctx: Context, number: int, found: _Reconciliation) -> Iterator[str]:
+    """What does not match, each with its number and the first rows by name."""
+    missing, subs = ctx.journal.unseen(number, NAMED)
+    if missing:
+        yield f"{missing:,} missing{_first(subs)}"
+    if found.different:
+        yield f"{len(found.different):,} differ{_first(found.different)}"
+    rows = ctx.journal.tally("rows")
+    for state in (RowState.FAILED, RowState.PENDING, RowState.IN_DOUBT):
+        if n := rows.get(state, 0):
+            items, _ = ctx.journal.rows(RowQuery(states=(state,)), 0, NAMED)
+            yield f"{n:,} {state.replace('_', ' ')}{_first([clean(item.row.sub) for item in items])}"
+    yield from drift_problems(ctx)
+
+
+def _first(names: Sequence[str]) -> str:
+    return f", first {', '.join(names[:NAMED])}" if names else ""
 
 
 def _verdict(ctx: Context, check: CheckId, status: CheckStatus, evidence: str) -> CheckDone:
+    return CheckDone(check, status, evidence, by="cognito2workos", inputs=_inputs(ctx))
+
+
+def _inputs(ctx: Context) -> str:
     listing, plan = ctx.journal.listing(), ctx.journal.plan()
-    inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
-    return CheckDone(check, status, evidence, by="cognito2workos", inputs=inputs)
+    return inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)

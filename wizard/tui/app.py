@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from wizard.domain.text import clean
 from wizard.errors import WizardError
-from wizard.tui import STYLES
+from wizard.tui import STYLES, WIDGETS
 from wizard.tui.glyphs import choose_glyphs
 from wizard.tui.launch import DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
@@ -25,6 +29,7 @@ from wizard.tui.theme import register_themes
 from wizard.tui.tones import TonedApp
 
 if TYPE_CHECKING:
+    from wizard.domain.steps import StepName
     from wizard.tui.bridge import Bridge
     from wizard.tui.screens.frame import FrameScreen
 
@@ -37,7 +42,8 @@ BUG = 70
 class WizardApp(TonedApp[Farewell]):
     """Start screen, then the frame around the steps of one journal."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, SCREENS]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
+    theme: Reactive[str] = Reactive("textual-dark", init=False)
     TITLE = "cognito → workos"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {WizardCommands}
     ENABLE_COMMAND_PALETTE = True
@@ -53,12 +59,33 @@ class WizardApp(TonedApp[Farewell]):
             encoding=getattr(sys.__stderr__, "encoding", None), ascii_only=launch.ascii_only
         )
         self.demo_notice = ""
+        self._presets: Mapping[str, Any] = {}
+        self._hints: dict[str, str] = {}
         self.bug: Exception | None = None
         self._bridge: Bridge | None = None
         self._path: Path | None = launch.path
         self._leaving = False
         register_themes(self)
-        self.theme = launch.theme
+        self._begin_with_theme(launch.theme)
+
+    def _begin_with_theme(self, name: str) -> None:
+        """Set the theme before any rule is read: as a change, all of them would be read and applied twice."""
+        self.set_reactive(App.theme, name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """Textual's hook before a screen is shown: the start screen needs no rules but those of the app."""
+        if screen not in self.screen_stack:
+            self._read_all_rules()
+        super()._load_screen_css(screen)
+
+    def _read_all_rules(self) -> None:
+        if not self.stylesheet.has_source(str(WIDGETS), ""):
+            self.stylesheet.read_all([WIDGETS, SCREENS])
+            self.stylesheet.update(self)
 
     @property
     def bridge(self) -> Bridge:
@@ -91,18 +118,19 @@ class WizardApp(TonedApp[Farewell]):
         if self.glyphs.is_ascii:
             self.add_class("-ascii")
         silence_loggers()
+        self.call_after_refresh(collect_garbage)
         if self.launch.is_demo:
             self.call_after_refresh(self.open_demo)
         elif self.launch.path or self.launch.name:
             self.call_after_refresh(self.command, self._open_named)
 
-    def open_journal(self, path: Path) -> None:
-        """Open a journal, paused, on the step where it stopped."""
-        self.command(lambda: self._open(path))
+    def open_journal(self, path: Path, failed: Callable[[], object] = lambda: None) -> None:
+        """Open a journal, paused, on the step where it stopped; ``failed`` is called if it stays closed."""
+        self.command(lambda: self._open(path), failed)
 
-    def open_demo(self) -> None:
+    def open_demo(self, failed: Callable[[], object] = lambda: None) -> None:
         """Start the rehearsal services and open their journal."""
-        self.command(self._open_demo)
+        self.command(self._open_demo, failed)
 
     async def _open_named(self) -> None:
         path = self.launch.path
@@ -113,6 +141,7 @@ class WizardApp(TonedApp[Farewell]):
     async def _open_demo(self) -> None:
         stage = await asyncio.to_thread(self.launch.demo)
         self.demo_notice = stage.notice
+        self._presets, self._hints = stage.presets, dict(stage.hints)
         await self._open(stage.journal, stage)
 
     async def _open(self, path: Path, stage: DemoStage | None = None) -> None:
@@ -128,15 +157,18 @@ class WizardApp(TonedApp[Farewell]):
             await bridge.answer(stage.answers)
         self.push_screen(FrameScreen())
 
-    def command(self, command: Callable[[], Awaitable[object]]) -> None:
+    def command(
+        self, command: Callable[[], Awaitable[object]], failed: Callable[[], object] = lambda: None
+    ) -> None:
         """Start something that outlives the view it came from; what stops it is shown, never raised."""
-        self.run_worker(self._told(command), group="command", exit_on_error=False)
+        self.run_worker(self._told(command, failed), group="command", exit_on_error=False)
 
-    async def _told(self, command: Callable[[], Awaitable[object]]) -> None:
+    async def _told(self, command: Callable[[], Awaitable[object]], failed: Callable[[], object]) -> None:
         try:
             await command()
         except WizardError as stop:
             self.tell(str(stop), severity="error")
+            failed()
         if self.is_open:
             self.refresh_moment()
 
@@ -150,6 +182,32 @@ class WizardApp(TonedApp[Farewell]):
                 return False
         await self.bridge.answer(answers)
         return True
+
+    def known(self, key: str) -> Any:
+        """What was answered, else what the demo suggests; None where nothing is."""
+        return self.bridge.views.given().get(key) or self._presets.get(key)
+
+    def tell_hint(self, step: StepName) -> None:
+        """Say once what nobody could know at this step of the demo."""
+        if hint := self._hints.pop(step, ""):
+            from wizard.tui.dialogs.told import ToldDialog  # noqa: PLC0415  not before it is needed
+
+            self.push_screen(ToldDialog(title="In this demo", sentence=hint))
+
+    async def take_back(self) -> None:
+        """Take the latest decision back, and say which; what that undoes is asked before."""
+        found = await self.bridge.latest_decision()
+        if found is None:
+            self.tell("There is no decision left to take back.")
+            return
+        undo, change = found
+        if change.reopens:
+            from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
+
+            if not await self.push_screen_wait(undoing(change.reopens)):
+                return
+        await self.bridge.call(lambda migration: migration.take_back(undo))
+        self.tell(f"Taken back: {undo.told}. What was written or mailed stays so.")
 
     def refresh_moment(self) -> None:
         """Draw the frame anew, if it is there and not being left."""
@@ -226,15 +284,31 @@ class WizardApp(TonedApp[Farewell]):
         self.run_worker(self._leave(), group="leave", exit_on_error=False)
 
     async def _leave(self) -> None:
-        farewell = Farewell(exit_code=BUG if self.bug else 0)
-        if self._bridge:
-            from wizard.tui.screens.farewell import farewell_of  # noqa: PLC0415
+        """Whatever goes wrong on the way out, the app ends."""
+        farewell = Farewell()
+        try:
+            if self._bridge:
+                farewell = await self._taken_leave(self._bridge)
+        except Exception as error:  # noqa: BLE001  there is no view left to show it in
+            self.bug = self.bug or error
+            log = self.launch.log("".join(traceback.format_exception(error)))
+            farewell = Farewell((f"The journal is safe at {self._path}. Details are in {log}.",))
+        self.exit(replace(farewell, exit_code=BUG) if self.bug else farewell)
 
-            self._bridge.pause()
-            self.tell("Pausing: what is in flight is finished and recorded.")
-            await asyncio.to_thread(self._bridge.close, LEAVE_SECONDS)
-            farewell = farewell_of(self._bridge.views.snapshot(holder=""), self._path, self.launch)
-        self.exit(farewell)
+    async def _taken_leave(self, bridge: Bridge) -> Farewell:
+        from wizard.tui.screens.farewell import farewell_of  # noqa: PLC0415
+
+        bridge.pause()
+        self.tell("Pausing: what is in flight is finished and recorded.")
+        await asyncio.to_thread(bridge.close, LEAVE_SECONDS)
+        return farewell_of(bridge.views.snapshot(holder=""), self._path, self.launch)
+
+
+def collect_garbage() -> None:
+    """Begin to, where it was put off until the first picture; what is there by now is there to stay."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def silence_loggers() -> None:

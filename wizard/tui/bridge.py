@@ -9,12 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar, get_args
 
+from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine.context import Confirmations
+from wizard.engine.decisions import Change, RowChoice, Undo
 from wizard.engine.meter import Live, Meter
-from wizard.engine.migration import Change, Migration, OpenJournal
+from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import GuideView, Views
 from wizard.errors import Stopped, WizardError
@@ -75,7 +77,6 @@ class Bridge:
         self.running = Running.NO
         self.stop: WizardError | None = None
         self.stopped_step: StepName | None = None
-        self._undo: list[dict[str, Any]] = []
 
     async def open(self) -> None:
         """Open the journal in the engine's thread; raises the WizardError that kept it closed."""
@@ -128,24 +129,31 @@ class Bridge:
 
     async def answer(self, answers: Mapping[str, Any]) -> None:
         """Record answers; steps that they undo are reopened, so ask before."""
-        before = self.views.answers()
         await self.call(lambda migration: migration.answer(answers, replan=True))
-        self._undo.append({key: before[key] for key in answers if key in before})
 
-    def last_answers(self) -> dict[str, Any] | None:
-        """What the last answers of this session replaced, taken off the stack; None if nothing is left."""
-        while self._undo:
-            before = self._undo.pop()
-            if before:
-                return before
-        return None
+    async def latest_decision(self) -> tuple[Undo, Change] | None:
+        """The decision that is taken back next, and what that changes."""
 
-    async def decide_row(self, sub: str, kind: str, choice: str | None) -> None:
-        """Decide about one row alone; None takes it back. The plan is drawn up again."""
-        await self.call(lambda migration: migration.decide_row(sub, kind, choice))
+        async def ask(migration: Migration) -> tuple[Undo, Change] | None:
+            return migration.latest_decision()
+
+        return await self.call(ask)
+
+    async def decide_rows(self, choices: Sequence[RowChoice], note: str = "") -> None:
+        """Decide about rows alone; the plan is drawn up again."""
+        await self.call(lambda migration: migration.decide_rows(choices, note))
+
+    async def relist_row(self, sub: str) -> bool:
+        """Read one row of the pool again; True where it has changed."""
+        return await self.call(lambda migration: migration.relist_row(sub))
 
     async def run(
-        self, until: StepName, phrases: Sequence[str] = (), *, only: Sequence[StepName] = ()
+        self,
+        until: StepName,
+        phrases: Sequence[str] = (),
+        *,
+        only: Sequence[StepName] = (),
+        errand: Errand | None = None,
     ) -> bool:
         """Do ``until`` and what it needs, or just ``only``; False where a run was on or was stopped.
 
@@ -156,7 +164,9 @@ class Bridge:
         self.running, self.stop, self.stopped_step = Running.YES, None, until
         try:
             await self.call(
-                lambda migration: migration.run(until=until, confirmations=Confirmations(phrases), only=only)
+                lambda migration: migration.run(
+                    until=until, confirmations=Confirmations(phrases), only=only, errand=errand
+                )
             )
         except Stopped:
             return False

@@ -41,6 +41,7 @@ class Glyphs:
     failed: str = "✗"
     warning: str = "!"
     here: str = "▸"
+    unfolded: str = "▾"
     running: str = "◐"
     open: str = "○"
     chosen: str = "●"
@@ -79,6 +80,7 @@ ASCII = Glyphs(
     done="+",
     failed="x",
     here=">",
+    unfolded="v",
     running="~",
     open="o",
     chosen="*",
@@ -115,6 +117,7 @@ _SPELLINGS = str.maketrans(
         "✓": "+",
         "✗": "x",
         "▸": ">",
+        "▾": "v",
         "◐": "~",
         "○": "o",
         "●": "*",

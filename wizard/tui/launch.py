@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,15 +11,21 @@ if TYPE_CHECKING:
     from wizard.engine.migration import OpenJournal
     from wizard.engine.views import FoundJournal
     from wizard.ports import Clock
+    from wizard.report.files import WrittenReport
 
 
 @dataclass(frozen=True, slots=True)
 class DemoStage:
-    """A rehearsal that stands ready: its journal, the answers that a person cannot know, a sentence."""
+    """A rehearsal that stands ready: its journal, the answers that a person cannot know, a sentence.
+
+    ``presets`` are put into the fields where they are asked for; ``hints`` are said at their steps.
+    """
 
     journal: Path
     answers: dict[str, Any]
     notice: str
+    presets: dict[str, Any] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class Launch:
 
     ``find`` lists the journals of the data folder, ``path_of`` says where one with a name lies, ``opener``
     gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks),
-    ``report`` writes the report of a journal into a folder, masked or not, and gives the files.
+    ``report`` writes the report of a journal into a folder, masked or not, and gives the files with what the
+    journal shall hold of it.
     ``variables`` are the environment of this run: keys that the operator types are put there, and nowhere
     else. ``path`` or ``name`` is the journal that the command line named, neither for the start screen.
     """
@@ -40,7 +47,7 @@ class Launch:
     clock: Callable[[], Clock]
     variables: MutableMapping[str, str] = field(repr=False)
     log: Callable[[str], Path]
-    report: Callable[[Path, Path, bool], Sequence[Path]]
+    report: Callable[[Path, Path, bool], WrittenReport]
     path: Path | None = None
     name: str | None = None
     is_demo: bool = False

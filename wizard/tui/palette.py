@@ -41,7 +41,11 @@ class WizardCommands(Provider):
                 title = STEP_FACTS[step].title
                 yield f"Go to step {number}: {title}", "", partial(frame.go, step)
             yield "Pause or go on", "The running work, from any view", frame.action_pause
-            yield "Errors and decisions", "Rows that need a decision or failed", frame.action_problems
+            yield "Errors: what went wrong?", "Symptom, cause, and what to do", frame.action_recovery
+            if frame.moment.snapshot.plan:
+                yield "Rows by kind", "Rows that needed a decision, or failed", frame.action_problems
+            for tree in app.bridge.views.trees():
+                yield f"Decide: {tree.title}", "Its decision tree", partial(app.frame.open_tree, tree)
             for what, text in app.frame.copies():
                 yield f"Copy {what}", "Through the terminal", partial(app.copy, text, what)
         yield "Help", "Keys and help of this view", app.action_show_help_panel

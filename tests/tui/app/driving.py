@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button
 
 from wizard import bootstrap
+from wizard.bootstrap import reports
 from wizard.domain.steps import StepName, StepState
 from wizard.rehearsal.demo import demo_limits
 from wizard.rehearsal.services import Rehearsal
@@ -66,7 +67,7 @@ def launch_of(
         clock=bootstrap.system_clock,
         variables=dict(environ),
         log=log,
-        report=lambda file, into, masked: bootstrap.write_report(file, into, masked=masked),
+        report=lambda file, into, masked: reports.write_report(file, into, masked=masked),
         is_demo=is_demo,
         path=path,
     )

@@ -70,6 +70,8 @@ async def test_an_unreadable_journal_is_told_on_the_start_screen(tmp_path: Path)
         await driver.press("enter")
         await driver.until(lambda: driver.app._notifications, "for a toast")
         assert isinstance(driver.app.screen, StartScreen)
+        await driver.until(lambda: "Opening a journal never" in driver.text(), "for the list again")
+        assert "Opening broken" not in driver.text()
 
 
 async def test_a_new_journal_is_begun_by_name(empty: Launch, tmp_path: Path) -> None:
@@ -221,7 +223,7 @@ async def test_an_editor_that_cannot_be_opened_is_a_sentence(
         async with driven(launch) as driver:
             await driver.opened()
             await _to_import(driver, ANSWERS | {"timing.sign_in_page": "authkit", "timing.signups": "delta"})
-            await driver.press("e")
+            await driver.press("b")
             await driver.until(lambda: "Rows by kind" in driver.text(), "for the kinds")
             await driver.press("v")
             await driver.until(lambda: driver.app._notifications, "for a toast")

@@ -52,7 +52,7 @@ async def _connect(driver: Driver) -> None:
     assert "sk_test_rehearsal" not in await driver.look()
     await driver.press("n")
     await driver.to(StepName.CONNECT, "Continue")
-    assert "permission" in await driver.look()
+    assert "DescribeUserPool" in await driver.look()
     await driver.press("n")
 
 
@@ -137,7 +137,7 @@ async def _transform(driver: Driver) -> None:
     await driver.press("n")
     await driver.to(StepName.TRANSFORM, "Continue")
     await driver.look()
-    await driver.press("e")
+    await driver.press("b")
     await driver.until(lambda: "Rows by kind" in driver.text(), "for the kinds")
     await driver.look()
     await driver.press("escape", "n")

@@ -28,14 +28,16 @@ class Grid:
     """Cells of a terminal that draws in frames, and what came that is no frame.
 
     ``modes`` are the private modes that are on. ``faults`` are sequences that no frame is made of, and text
-    that was written over the screen from elsewhere: frames come between mode 2026 on and off. ``lines`` is
-    what was written on the normal screen.
+    that was written over the screen from elsewhere: frames come between mode 2026 on and off, once
+    the app has been told that the terminal knows that mode. ``lines`` is what was written on the normal
+    screen.
     """
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._height, self._width = size
-        self._cells = [[" "] * self._width for _ in range(self._height)]
+        self._cells = self._blank()
         self._row = self._column = 0
+        self._has_frames = False
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._rest = ""
         self.modes = set(USUAL)
@@ -46,6 +48,17 @@ class Grid:
     @property
     def text(self) -> str:
         return "\n".join("".join(row) for row in self._cells)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """From now on the terminal has this size, and nothing on it."""
+        self._height, self._width = size
+        self._cells = self._blank()
+
+    def place_of(self, text: str) -> tuple[int, int]:
+        """Row and column, from 1, of the last place where a text stands."""
+        found = [(row, line.rfind(text)) for row, line in enumerate(self.text.splitlines()) if text in line]
+        row, column = found[-1]
+        return row + 1, column + 1
 
     def feed(self, output: bytes) -> None:
         """Take what the terminal received; it may end in the middle of a sequence."""
@@ -67,7 +80,8 @@ class Grid:
         elif final in {"h", "l"} and mark == "?":
             changed = {int(number) for number in token["numbers"].split(";")}
             self.modes = self.modes | changed if final == "h" else self.modes - changed
-        elif final == "H" and not mark and IN_FRAME in self.modes:
+            self._has_frames |= IN_FRAME in self.modes
+        elif final == "H" and not mark and self._is_drawing:
             row, column = token["numbers"].split(";")
             self._row, self._column = int(row) - 1, int(column) - 1
         elif not self._is_known(token):
@@ -77,7 +91,7 @@ class Grid:
         """Colours in a frame, the keyboard protocol, questions to the terminal, the shape of the pointer."""
         match token["mark"], token["between"], token["final"]:
             case "", "", "m":
-                return IN_FRAME in self.modes
+                return self._is_drawing
             case (">" | "<", "", "u") | ("?", "$", "p"):
                 return True
             case None, None, None:
@@ -85,10 +99,17 @@ class Grid:
             case _:
                 return False
 
+    @property
+    def _is_drawing(self) -> bool:
+        return IN_FRAME in self.modes or not self._has_frames
+
+    def _blank(self) -> list[list[str]]:
+        return [[" "] * self._width for _ in range(self._height)]
+
     def _write(self, character: str) -> None:
         if ALTERNATE not in self.modes:
             self.lines += character
-        elif IN_FRAME not in self.modes:
+        elif not self._is_drawing:
             self.faults.append(f"outside of a frame: {character!r}")
         elif character == "\r":
             self._column = 0
@@ -101,7 +122,7 @@ class Grid:
 
     def _draw(self, character: str) -> None:
         width = cell_len(character)
-        if self._column + width <= self._width:
+        if self._column + width <= self._width and self._row < self._height:
             filler = [""] * (width - 1)
             self._cells[self._row][self._column : self._column + width] = [character, *filler]
             self._column += width

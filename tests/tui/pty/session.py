@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import struct
 import termios
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from tests.plain.conftest import Place
-from tests.plain.terminal import Terminal
+from tests.plain.terminal import PATIENCE_SECONDS, Terminal
 from tests.tui.pty.grid import ALTERNATE, ANSWER, USUAL, Grid
 
 ESCAPE, CTRL_Q, ENTER = "\x1b", "\x11", "\r"
@@ -41,20 +44,47 @@ class Session(Terminal):
     def drop(self, number: signal.Signals) -> None:
         """End the program by a signal that it cannot answer, or does not."""
         self.signal(number)
-        self._process.wait(10)
+        self._process.wait(PATIENCE_SECONDS)
 
     def hang_up(self) -> None:
         """Close the terminal's end, as a closed window does; the system sends the signal."""
         os.close(self._master)
-        self._process.wait(10)
+        self._process.wait(PATIENCE_SECONDS)
         self._master = os.open(os.devnull, os.O_RDONLY)
 
-    def leave(self) -> float:
-        """Ctrl+Q; seconds until the program was gone."""
-        before = time.monotonic()
+    def resize(self, size: tuple[int, int]) -> None:
+        """As a person drags the window's edge; the system sends the signal."""
+        self.grid.resize(size)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+
+    def click(self, text: str) -> None:
+        """Press and release the left button on a text that is on the screen."""
+        self.shows(text)
+        row, column = self.grid.place_of(text)
+        self.press(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")
+
+    def leave(self, code: int = 0) -> float:
+        """Ctrl+Q; seconds until the program was gone, without those in which it had no processor."""
+        began, waited, last = time.monotonic(), self._waited(), 0.0
+
+        def is_gone() -> bool:
+            nonlocal last
+            last = max(last, self._waited())
+            return not self._is_alive()
+
         self.press(CTRL_Q)
-        assert self.end() == 0, self.grid.lines
-        return time.monotonic() - before
+        self.until(is_gone, "the program's end")
+        assert self._process.wait() == code, self.grid.lines
+        return time.monotonic() - began - max(0.0, last - waited)
+
+    def _waited(self) -> float:
+        """Seconds that its threads have stood in the queue for a processor; 0 where nobody tells."""
+        tasks = Path(f"/proc/{self._process.pid}/task")
+        try:
+            told = [(task / "schedstat").read_text(encoding="ascii").split() for task in tasks.iterdir()]
+        except OSError:
+            return 0.0
+        return sum(int(fields[1]) for fields in told if len(fields) > 1) / 1e9
 
     def check_restored(self) -> None:
         """The terminal is as it was, and nothing but frames was written over the screen."""

@@ -10,10 +10,12 @@ from collections.abc import Callable
 import pytest
 
 from tests.acceptance.far_side import FarSide
-from tests.plain.conftest import Place
-from tests.tui.pty.session import ENTER, Session
+from tests.plain.conftest import USERS, Place
+from tests.tui.pty.session import ENTER, NARROW, WIDE, Session
 
 LEAVE_SECONDS = 2.0
+# Seconds between two pages of the pool, as pages per second: time enough to be cut off.
+SLOW = 0.2
 
 ENDS: dict[str, Callable[[Session], None]] = {
     "kill -9": lambda session: session.drop(signal.SIGKILL),
@@ -22,13 +24,18 @@ ENDS: dict[str, Callable[[Session], None]] = {
 }
 
 
-def begin(session: Session, phrase: str, written: Callable[[], int]) -> None:
-    """Confirm the plan, and return in the middle of its import."""
+def type_phrase(session: Session, phrase: str) -> None:
+    """Type the plan's confirmation; Enter is still to come."""
     session.shows("Confirm the plan")
     session.press("n")
     session.shows("locked: 0 of")
     session.press(phrase)
     session.shows("matches")
+
+
+def begin(session: Session, phrase: str, written: Callable[[], int]) -> None:
+    """Confirm the plan, and return in the middle of its import."""
+    type_phrase(session, phrase)
     session.press(ENTER)
     session.until(lambda: written() > 5, "the first persons at WorkOS")
 
@@ -39,12 +46,31 @@ def phrase_of(place: Place) -> str:
 
 
 @pytest.mark.parametrize("end", ENDS)
+def test_an_inventory_that_was_cut_off_goes_on(place: Place, end: str) -> None:
+    answers = place.answers(pace__cognito_pages_per_second=SLOW)
+    arguments = ("--journal", str(place.journal), "--answers", str(answers), "--until", "connect")
+    place.command("run", *arguments)
+    with Session(place) as session:
+        session.shows("Step 3 of 12", "List the pool")
+        session.press("n")
+        session.shows("50%")
+        ENDS[end](session)
+    assert place.status()["users"]["exported"] == USERS // 2
+    with Session(place) as session:
+        session.shows("Step 3 of 12", "Go on listing")
+        session.press("n")
+        session.shows("Accept inventory")
+        session.leave()
+        session.check_restored()
+    assert place.status()["users"]["exported"] == USERS
+
+
+@pytest.mark.parametrize("end", ENDS)
 def test_an_import_that_was_cut_off_goes_on(planned: Place, written: Callable[[], int], end: str) -> None:
     with Session(planned) as session:
         begin(session, phrase_of(planned), written)
         ENDS[end](session)
-    cut_off = planned.status()
-    assert cut_off["users"]["pending"] > 0, "the import had ended before"
+    assert planned.status()["users"]["pending"] > 0, "the import had ended before"
     with Session(planned) as session:
         session.shows("Step 7 of 12", "Import into WorkOS", "Go on")
         before = written()
@@ -54,13 +80,32 @@ def test_an_import_that_was_cut_off_goes_on(planned: Place, written: Callable[[]
         session.shows("To the checks")
         session.leave()
         session.check_restored()
-    done = planned.status()
-    assert done["persons"]["created"] == done["persons"]["planned"]
-    assert_nobody_is_twice(planned, done["persons"]["planned"])
+    assert_everybody_is_there_once(planned)
 
 
-def assert_nobody_is_twice(place: Place, persons: int) -> None:
-    """WorkOS has each of them once, by address and by external id."""
+@pytest.mark.parametrize("end", ENDS)
+def test_a_confirmation_that_was_cut_off_has_written_nothing(
+    planned: Place, written: Callable[[], int], end: str
+) -> None:
+    phrase = phrase_of(planned)
+    with Session(planned) as session:
+        type_phrase(session, phrase)
+        ENDS[end](session)
+    assert written() == 0
+    assert planned.status()["plan"]["confirmed_at"] is None
+    with Session(planned) as session:
+        session.shows("Step 7 of 12", "Confirm the plan", "DRY RUN")
+        begin(session, phrase, written)
+        session.shows("To the checks")
+        session.leave()
+        session.check_restored()
+    assert_everybody_is_there_once(planned)
+
+
+def assert_everybody_is_there_once(place: Place) -> None:
+    """WorkOS has each person of the plan once, by address and by external id."""
+    persons = place.status()["persons"]
+    assert persons["created"] == persons["planned"]
     services = place.services
     told = {
         "env": services.environment(),
@@ -68,29 +113,10 @@ def assert_nobody_is_twice(place: Place, persons: int) -> None:
         "cognito_url": services.cognito_url,
     }
     users = FarSide(told).users()
-    assert len(users) == persons
+    assert len(users) == persons["planned"]
     for key in ("email", "external_id"):
         seen = Counter(user[key] for user in users)
         assert max(seen.values()) == 1, seen.most_common(3)
-
-
-def test_a_kill_while_the_phrase_is_typed_has_written_nothing(
-    planned: Place, written: Callable[[], int]
-) -> None:
-    phrase = phrase_of(planned)
-    with Session(planned) as session:
-        session.shows("Confirm the plan")
-        session.press("n")
-        session.shows("locked: 0 of")
-        session.press(phrase)
-        session.shows("matches")
-        session.drop(signal.SIGKILL)
-    assert written() == 0
-    assert planned.status()["plan"]["confirmed_at"] is None
-    with Session(planned) as session:
-        session.shows("Step 7 of 12", "Confirm the plan", "DRY RUN")
-        session.leave()
-    assert written() == 0
 
 
 def test_ctrl_q_during_an_import_leaves_and_says_how_to_go_on(
@@ -100,10 +126,23 @@ def test_ctrl_q_during_an_import_leaves_and_says_how_to_go_on(
         begin(session, phrase_of(planned), written)
         assert session.leave() < LEAVE_SECONDS
         session.check_restored()
-    assert f"resume with: cognito2workos --journal {planned.journal}" in session.grid.lines.replace(
-        "\r\n", "\n"
-    )
+    told = session.grid.lines.replace("\r\n", "\n")
+    assert f"resume with: cognito2workos --journal {planned.journal}" in told
     left = planned.status()
     assert left["users"]["pending"] > 0
     assert left["users"]["in_doubt"] == 0
     assert left["persons"]["created"] == written()
+
+
+def test_the_window_may_be_resized_during_an_import(planned: Place, written: Callable[[], int]) -> None:
+    with Session(planned) as session:
+        begin(session, phrase_of(planned), written)
+        session.resize(NARROW)
+        session.shows("Step 7/12")
+        session.resize((19, 69))
+        session.shows("needs 80×24, is 69×19")
+        session.resize(WIDE)
+        session.shows("Step 7 of 12", "To the checks")
+        session.leave()
+        session.check_restored()
+    assert_everybody_is_there_once(planned)

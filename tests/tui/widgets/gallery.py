@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from wizard.tui import STYLES
+from wizard.tui import STYLES, WIDGETS
 from wizard.tui.glyphs import ASCII, UNICODE
 from wizard.tui.theme import register_themes
 from wizard.tui.tones import TonedApp
@@ -34,7 +34,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e
 class Gallery(TonedApp[None]):
     """Shows widgets."""
 
-    CSS_PATH = STYLES
+    CSS_PATH = [STYLES, WIDGETS]  # noqa: RUF012  Textual declares it so
     TOOLTIP_DELAY = 0.01
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual's attribute
 

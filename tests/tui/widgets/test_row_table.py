@@ -5,9 +5,10 @@ import random
 import threading
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
-from tests.tui.widgets.gallery import NARROW, Gallery
+from tests.tui.widgets.gallery import NARROW, WIDE, Gallery
 from tests.tui.widgets.values import COLUMNS
 from wizard.tui.widgets.row_pages import PAGE, Page, RowWindow, TableRow
 from wizard.tui.widgets.row_table import RowTable
@@ -170,3 +171,35 @@ async def test_a_table_without_rows_says_so() -> None:
         await settle(app)
         await pilot.pause()
         assert "no rows" in app.text()
+
+
+async def test_what_is_typed_right_after_the_slash_goes_into_the_filter() -> None:
+    """The keys arrive before any widget has seen the first of them, as a fast hand or a paste sends them."""
+    app = Gallery(lambda: [RowTable(Store(list(range(1, 300))).fetch, COLUMNS)])
+    async with app.run_test(size=NARROW) as pilot:
+        app.query_one(TableRows).focus()
+        await pilot.pause()
+        for character in "/n/pe":
+            name = "slash" if character == "/" else character
+            app.post_message(Key(name, character))
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        assert app.query_one("#filter", Input).value == "n/pe"
+
+
+async def test_a_field_with_the_focus_is_drawn_in_ascii_where_all_is() -> None:
+    app = Gallery(lambda: [RowTable(Store([1, 2]).fetch, COLUMNS)], theme="mono", ascii_only=True)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        assert app.query_one("#filter", Input).has_focus
+        assert app.text().isascii()
+        assert "+--" in app.text()
+
+
+async def test_a_field_with_the_focus_is_round_where_it_can_be() -> None:
+    app = Gallery(lambda: [RowTable(Store([1, 2]).fetch, COLUMNS)])
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        assert "╭──" in app.text()

@@ -61,6 +61,15 @@ class ListingFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class RowRelisted:
+    """One row as the pool has it by now, taken into the latest listing; None: it is not there any more."""
+
+    name: ClassVar[str] = "row_relisted"
+    sub: str
+    row: ListedRow | None
+
+
+@dataclass(frozen=True, slots=True)
 class TwinsCounted:
     """Rows that share a person with another row: linked or all proven, and the others."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from wizard.domain.adoption import Sighting
 from wizard.domain.campaign import MailState, Stage
+from wizard.domain.connections import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,14 @@ class CampaignPlanned:
     """Who is due for a reset as of now: the missing are added, those no longer due leave the queue.
 
     ``allowed`` are the only addresses that may be mailed (None: no such list); ``canaries`` come first.
+    ``reminds``: a new campaign begins, to those mailed earlier who have not used their link.
     """
 
     name: ClassVar[str] = "campaign_planned"
     campaign: int
     canaries: tuple[str, ...]
     allowed: tuple[str, ...] | None
+    reminds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,19 @@ class MailsAttempted:
 
 
 @dataclass(frozen=True, slots=True)
+class MailsResent:
+    """Resets that are about to be created once more, because somebody typed it."""
+
+    name: ClassVar[str] = "mails_resent"
+    mails: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MailSettled:
-    """SENT, FAILED, or PENDING where the request certainly had no effect; ``expires_at`` is the token's."""
+    """SENT, FAILED, or PENDING where the request certainly had no effect; ``expires_at`` is the token's.
+
+    A reset that was to be created once more goes back to what it was instead of PENDING.
+    """
 
     mail: int
     state: MailState
@@ -56,16 +70,35 @@ class MailsMarked:
 
 
 @dataclass(frozen=True, slots=True)
-class ResetsSeen:
-    """A page of the events API: by WorkOS user id, when a reset was created or used.
+class EventsSeen:
+    """A page of the events API, oldest first; an empty one says that there is no more by now.
 
-    ``after`` is the cursor to go on from.
+    ``before`` is the cursor that it was asked with, ``after`` the one to go on from; None: none yet.
     """
 
-    name: ClassVar[str] = "resets_seen"
-    created: Mapping[str, datetime]
-    used: Mapping[str, datetime]
+    name: ClassVar[str] = "events_seen"
+    sightings: tuple[Sighting, ...]
+    before: str | None
     after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientsWritten:
+    """The file of those whom the operator mails, and the draft of that mail."""
+
+    name: ClassVar[str] = "recipients_written"
+    path: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMailSent:
+    """The operator says that the mail of their own went out to the recipients of this file."""
+
+    name: ClassVar[str] = "own_mail_sent"
+    rows: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +112,8 @@ class HoldPassed:
 
 @dataclass(frozen=True, slots=True)
 class CutoverDone:
-    """The operator recorded the cutover; ``waived`` checks are named in it."""
+    """The operator recorded the cutover; providers that were waived are named in it."""
 
     name: ClassVar[str] = "cutover"
     phrase: str
-    waived: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()

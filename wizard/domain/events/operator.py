@@ -21,9 +21,27 @@ class ActDone:
     fingerprint: str = ""
 
 
+REPORT_ACT = "report written"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWritten:
+    """The report was written to ``folder``; ``mark`` stands for the journal's state that it tells of."""
+
+    name: ClassVar[str] = "report_written"
+    folder: str
+    mark: str
+    interim: bool
+    masked: bool
+    files: int
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Answers given or changed, by key of the answers file; ``reopens`` are the steps to be done again."""
+    """Answers given or changed, by key of the answers file; ``reopens`` are the steps to be done again.
+
+    None takes an answer back, as if nobody had given it.
+    """
 
     name: ClassVar[str] = "answered"
     answers: Mapping[str, Any]

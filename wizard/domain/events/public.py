@@ -8,22 +8,27 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.adoption import Sight
+from wizard.domain.delta import LeftState
 from wizard.domain.events.apps import AppChecked
+from wizard.domain.events.delta import LeftAttempted, LeftSettled, LeftsSettled
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
     ProviderTicked,
     RedirectProbed,
 )
-from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead
+from wizard.domain.events.listing import GroupListed, MfaScanned, PageListed, PoolRead, RowRelisted
 from wizard.domain.events.mailing import (
     CampaignPlanned,
+    CutoverDone,
+    EventsSeen,
     MailsAttempted,
     MailsMarked,
+    MailsResent,
     MailsSettled,
-    ResetsSeen,
 )
-from wizard.domain.events.operator import Answered, GuideRead, RowDecided
+from wizard.domain.events.operator import ActDone, Answered, GuideRead, RowDecided
 from wizard.domain.events.union import Event
 from wizard.domain.events.writing import (
     BaselineRead,
@@ -50,8 +55,13 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"pool": pool.id, "estimate": pool.estimate, "providers": len(pool.providers)}
         case PageListed(listing, page, rows, token):
             return {"listing": listing, "page": page, "rows": len(rows), "last": token is None}
+        case RowRelisted(sub, row):
+            return {"sub": sub, "gone": row is None}
         case RowDecided(sub, kind):
             return {"sub": sub, "kind": kind}
+        case ActDone(details={"rows": list(rows)} as details):
+            # A decision about rows may hold addresses.
+            return _plain(event, leave_out={"details"}) | {"details": {**details, "rows": len(rows)}}
         case GroupListed(group, subs):
             return {"group": group, "rows": len(subs)}
         case MfaScanned():
@@ -67,14 +77,21 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"persons": len(effects)}
         case EffectsSettled(outcomes):
             return _settled(outcomes)
+        case LeftAttempted(act, persons):
+            return {"act": act.value, "persons": len(persons)}
+        case LeftsSettled(act, lefts):
+            return {"act": act.value} | _lefts(lefts)
         case CampaignPlanned():
-            return {"campaign": event.campaign, "canaries": len(event.canaries)}
-        case MailsAttempted(mails) | MailsMarked(mails):
+            return {"campaign": event.campaign, "canaries": len(event.canaries), "reminds": event.reminds}
+        case CutoverDone(phrase, waivers):
+            return {"phrase": phrase, "waivers": [waiver.to_json() for waiver in waivers]}
+        case MailsAttempted(mails) | MailsMarked(mails) | MailsResent(mails):
             return {"persons": len(mails)}
         case MailsSettled():
             return dict(Counter(item.state.value for item in event.outcomes))
-        case ResetsSeen():
-            return {"created": len(event.created), "used": len(event.used)}
+        case EventsSeen(sightings):
+            seen = Counter(sighting.sight.value for sighting in sightings)
+            return {sight.value: seen[sight.value] for sight in Sight}
         case UsersReconciled(number, seen):
             return {"pass": number, "users": len(seen)}
         case ConnectionNoted(connection):
@@ -108,6 +125,12 @@ def _public_fields(event: Event) -> dict[str, Any]:
 def _settled(outcomes: tuple[Settled, ...]) -> dict[str, Any]:
     failed = [{"sub": item.sub, "reason": item.reason} for item in outcomes if item.state is RowState.FAILED]
     return dict(Counter(item.state.value for item in outcomes)) | {"failures": failed}
+
+
+def _lefts(outcomes: tuple[LeftSettled, ...]) -> dict[str, Any]:
+    failed = [{"sub": item.sub, "reason": item.reason} for item in outcomes if item.state is LeftState.FAILED]
+    counts: dict[str, Any] = dict(Counter(item.state.value for item in outcomes))
+    return counts | {"sessions": sum(item.sessions for item in outcomes), "failures": failed}
 
 
 def _plain(event: Event, leave_out: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:

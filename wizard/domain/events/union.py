@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from wizard.domain.events.apps import AppChecked
+from wizard.domain.events.delta import LeftAttempted, LeftsSettled, ListingImported, PoolCompared
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -21,16 +22,20 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RowRelisted,
     TwinsCounted,
 )
 from wizard.domain.events.mailing import (
     CampaignPlanned,
     CutoverDone,
+    EventsSeen,
     HoldPassed,
     MailsAttempted,
     MailsMarked,
+    MailsResent,
     MailsSettled,
-    ResetsSeen,
+    OwnMailSent,
+    RecipientsWritten,
 )
 from wizard.domain.events.operator import (
     ActDone,
@@ -41,6 +46,7 @@ from wizard.domain.events.operator import (
     GuideRead,
     LeadTimeSet,
     PreflightDone,
+    ReportWritten,
     RowDecided,
     StepMoved,
 )
@@ -71,6 +77,7 @@ Fact: TypeAlias = (
     | PageListed
     | ListingRestarted
     | ListingFinished
+    | RowRelisted
     | TwinsCounted
     | RowDecided
     | LeadTimeSet
@@ -86,6 +93,10 @@ Fact: TypeAlias = (
     | EffectsAttempted
     | EffectsSettled
     | WebhooksSwitched
+    | ListingImported
+    | LeftAttempted
+    | LeftsSettled
+    | PoolCompared
     | UsersReconciled
     | CheckDone
     | ConnectionNoted
@@ -99,8 +110,12 @@ Fact: TypeAlias = (
     | MailsAttempted
     | MailsMarked
     | MailsSettled
-    | ResetsSeen
+    | EventsSeen
+    | MailsResent
+    | OwnMailSent
+    | RecipientsWritten
     | AppChecked
+    | ReportWritten
 )
 
 Pulse: TypeAlias = Notice | Waiting

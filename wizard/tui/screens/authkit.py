@@ -99,7 +99,7 @@ class AuthkitPage(Page):
         dialog = TextDialog(
             title="The app's source",
             sentence="The folder that holds its package.json or pyproject.toml. It is only read.",
-            value=str(self.bridge.views.answers().get(FOLDER) or ""),
+            value=str(self.wizard.known(FOLDER) or ""),
             wrong=_not_absolute,
         )
         self.app.push_screen(dialog, self._name_folder)
@@ -114,7 +114,7 @@ class AuthkitPage(Page):
         dialog = TextDialog(
             title="The app's callback",
             sentence=f"The redirect URI that the app sends, such as {example}. It is registered when typed.",
-            value=str(self.bridge.views.answers().get(URI) or ""),
+            value=str(self.wizard.known(URI) or ""),
         )
         self.app.push_screen(dialog, lambda text: self._answer({URI: text}) if text else None)
 

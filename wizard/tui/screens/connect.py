@@ -34,7 +34,7 @@ class ConnectPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "pools", "Pools", tooltip="The user pools of this region"),
-        Binding("a", "profiles", "Profiles", tooltip="The AWS profiles of this machine"),
+        Binding("a", "profiles", "Profiles", show=False, tooltip="The AWS profiles of this machine"),
     ]
 
     def __init__(self) -> None:

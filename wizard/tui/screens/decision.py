@@ -12,13 +12,12 @@ from textual.binding import Binding, BindingType
 from wizard.domain.trees import Branch, Choice, Question
 from wizard.engine.views import Views
 from wizard.tui.bridge import Moment
-from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.dialogs.risk import risk_dialog
 from wizard.tui.screens.page import Page
 from wizard.tui.screens.why import why_page
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.tree_map import TreeLines, TreeMap
 
-RISK = "I TAKE THE RISK"
 LAYOUT_SECONDS = 0.02
 
 
@@ -29,12 +28,13 @@ class DecisionPage(Page):
     tree_title: ClassVar[str]
     focus_first = "TreeLines"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z", "undo", "Undo", show=False, tooltip="Take the last decision of this session back"),
+        Binding("z", "undo", "Undo", show=False, tooltip="Take the latest decision back"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._has_begun = False
+        self._target = ""
         self._drawn: object = None
 
     def compose(self) -> ComposeResult:
@@ -56,8 +56,12 @@ class DecisionPage(Page):
         return _named(views.tree(self.tree_id), usual)
 
     def arrive(self) -> None:
-        if not self._has_begun:
+        if not self._has_begun or self._target:
             self._begin()
+
+    def turn_to(self, question_id: str) -> None:
+        """Put the cursor on the choices of a question when the page comes into view."""
+        self._target = question_id
 
     def _begin(self) -> None:
         """Put the cursor on what to decide next, once the tree has been laid out."""
@@ -65,7 +69,11 @@ class DecisionPage(Page):
             self.set_timer(LAYOUT_SECONDS, self._begin)
             return
         self._has_begun = True
-        self._to_next_question()
+        target, self._target = self.bridge.views.question(self._target), ""
+        if target:
+            self._to_choices(target)
+        else:
+            self._to_next_question()
 
     def pending(self, moment: Moment) -> Question | None:
         return moment.views.pending(self.tree_id)
@@ -101,12 +109,7 @@ class DecisionPage(Page):
         if not choice.risk:
             self.take(answers)
             return
-        dialog = TypedDialog(
-            title=question.prompt,
-            sentences=(choice.told(self.bridge.views.inventory()), f"! {choice.risk}"),
-            phrase=RISK,
-            label="Take it",
-        )
+        dialog = risk_dialog(question, choice, self.bridge.views.inventory())
         self.app.push_screen(dialog, lambda typed: self.take(answers) if typed else None)
 
     def take(self, answers: Mapping[str, Any]) -> None:
@@ -124,11 +127,11 @@ class DecisionPage(Page):
             tree.move_to(f"{question.id}={question.default or question.choices[0].key}")
 
     def action_undo(self) -> None:
-        before = self.bridge.last_answers()
-        if before is None:
-            self.wizard.tell("Nothing was decided in this session.")
-            return
-        self.take(before)
+        self.command(self._undo)
+
+    async def _undo(self) -> None:
+        await self.wizard.take_back()
+        self._to_next_question()
 
 
 def _named(branch: Branch, usual: Collection[str]) -> Branch:

@@ -7,15 +7,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.domain.connections import connect_phrase
 from wizard.domain.steps import StepName, StepState
-from wizard.guide.provider_records import Standing, has_source, is_to_create
+from wizard.guide.provider_records import Standing, has_source, is_to_create, need
 from wizard.tui.bridge import Moment
-from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.screens.connections import ConnectionsPage
+from wizard.tui.screens.create_connections import create_dialog
 from wizard.tui.screens.federation_list import ProviderList
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.provider import ProviderPage
-from wizard.tui.screens.provider_facts import need
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.numbers import Figure, Numbers
@@ -30,17 +29,23 @@ class FederationPage(Page):
     HELP: ClassVar[str] = (
         "**Enter** opens a provider: its tree, the URI that stays, the new one, both ticks. **r** asks the"
         " providers about both URIs again; no sign-in happens by asking. A provider counts when it was"
-        " tested by a person, or waived by name with a reason."
+        " tested by a person, or waived by name with a reason. **t** shows connections as a table: marks,"
+        " edits of many at once, CSV, hand-off sheets."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "ask", "Ask again", tooltip="Ask the providers about both redirect URIs"),
+        Binding("t", "connections", "Table", tooltip="SAML and OIDC connections as a table, many at once"),
     ]
 
     def compose(self) -> ComposeResult:
         yield StopCard(classes="stop")
         with Panel(title="Where they stand", id="standing", classes="tight"):
             yield Numbers()
-        with Panel(title="Identity providers", hint="Enter opens one · r asks again", classes="fill"):
+        with Panel(
+            title="Identity providers",
+            hint="Enter opens one · r asks again · t table of connections",
+            classes="fill",
+        ):
             yield ProviderList()
 
     def heading(self, moment: Moment) -> tuple[str, str]:
@@ -54,7 +59,7 @@ class FederationPage(Page):
             [
                 Figure("Providers", f"{len(records):,}", "in the pool"),
                 Figure("Tested", f"{counts[Standing.TESTED]:,}", "both ways"),
-                Figure("Waived", f"{counts[Standing.WAIVED]:,}", "by name"),
+                Figure("Waived", f"{counts[Standing.WAIVED] + counts[Standing.DECIDED]:,}", "or decided"),
                 Figure("Open", f"{counts[Standing.OPEN]:,}", "need you"),
             ]
         )
@@ -97,17 +102,11 @@ class FederationPage(Page):
                 pass
 
     def _create(self) -> None:
-        """Connections cost money in production: their number is typed."""
-        moment = self.wizard.frame.moment
-        environment, wanted = moment.snapshot.target.get("environment", ""), _to_create(moment)
-        phrase = connect_phrase(wanted, environment)
-        dialog = TypedDialog(
-            title=f"Create {wanted} connections in {environment.upper()}",
-            sentences=(f"In production each connection is billed ({wanted} ×).",),
-            phrase=phrase,
-            label="Create",
-        )
+        dialog, phrase = create_dialog(_to_create(self.wizard.frame.moment), self.wizard.frame.moment)
         self.app.push_screen(dialog, lambda typed: self.run_alone(phrase) if typed else None)
+
+    def action_connections(self) -> None:
+        self.open_page(ConnectionsPage())
 
     def on_provider_list_opened(self, event: ProviderList.Opened) -> None:
         self.open_page(ProviderPage(event.provider))

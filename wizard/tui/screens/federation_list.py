@@ -8,8 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from wizard.guide.provider_records import ProviderRecord, Standing
-from wizard.tui.screens.provider_facts import need
+from wizard.guide.provider_records import ProviderRecord, Standing, need
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Piece, Tone
 
@@ -70,7 +69,7 @@ class ProviderList(LineView):
         match record.standing:
             case Standing.TESTED:
                 return (self.glyphs.done, Tone.SUCCESS)
-            case Standing.WAIVED:
+            case Standing.WAIVED | Standing.DECIDED:
                 return (self.glyphs.waived, Tone.SECONDARY)
             case Standing.OPEN:
                 return (self.glyphs.open, Tone.WARNING)

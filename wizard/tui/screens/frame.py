@@ -73,6 +73,8 @@ class FrameScreen(FrameKeys):
             return
         self.tick(always=True)
         page.arrive()
+        if not self._is_locked:
+            self.wizard.tell_hint(self.current)
         first = page.query(page.focus_first) if page.focus_first else None
         (first.first() if first else page).focus(scroll_visible=False)
 
@@ -97,7 +99,14 @@ class FrameScreen(FrameKeys):
         if bar != self._bar:
             self._bar = bar
             self.query_one(Actions).show(bar.sentence, primary=bar.primary, secondary=bar.secondary)
-        self.refresh_bindings()
+        self._offer_keys()
+
+    def _offer_keys(self) -> None:
+        """Tell the footer, which is composed anew each time, only where other keys are offered."""
+        offered = [(key, active.enabled) for key, active in self.active_bindings.items()]
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
 
     def copies(self) -> list[tuple[str, str]]:
         """What can be copied in this view."""

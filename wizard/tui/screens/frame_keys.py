@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.trees import Tree
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.page import Bar, Page
@@ -25,7 +26,8 @@ class FrameKeys(Screen[None]):
         Binding("n", "primary", "Continue", tooltip="Do what the button at the right says"),
         Binding("p", "pause", "Pause", tooltip="Pause the work, or go on with it"),
         Binding("g", "jump", "Go to", show=False, tooltip="Jump to a step: g, then 1 to 9, a, b or c"),
-        Binding("e", "problems", "Rows", tooltip="Rows that need a decision or failed"),
+        Binding("e", "recovery", "Errors", tooltip="What can go wrong, and what to do: the recovery browser"),
+        Binding("b", "problems", "Rows", show=False, tooltip="The rows by kind, each to be decided about"),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help of this view"),
         Binding("escape,backspace", "back", "Back", show=False, tooltip="One level back"),
     ]
@@ -35,6 +37,7 @@ class FrameKeys(Screen[None]):
         self.current = StepName.GUIDE
         self._moment: Moment | None = None
         self._bar: Bar | None = None
+        self._offered: list[tuple[str, bool]] = []
 
     @property
     def wizard(self) -> WizardApp:
@@ -64,6 +67,7 @@ class FrameKeys(Screen[None]):
 
     def go(self, step: StepName) -> None:
         """Show a step, at the level where it was left; a locked one says what it waits for."""
+        self._switch.uncover()
         self.current = step
         self._turn_to_page()
 
@@ -115,11 +119,33 @@ class FrameKeys(Screen[None]):
         if step:
             self.go(step)
 
+    def action_recovery(self) -> None:
+        """The recovery browser, opened at what is wrong here."""
+        from wizard.tui.screens.at_hand import at_hand  # noqa: PLC0415  not before it is asked for
+        from wizard.tui.screens.recovery import RecoveryPage  # noqa: PLC0415
+
+        if isinstance(self.page, RecoveryPage):
+            return
+        found = RecoveryPage(self.current, at_hand(self.page, self.moment), self.page)
+        self._switch.uncover()
+        self._switch.cover(found)
+        self._turn_to_page()
+
+    def open_tree(self, tree: Tree) -> None:
+        """A decision tree, over whatever is in view."""
+        from wizard.tui.screens.tree import TreePage  # noqa: PLC0415  not before it is asked for
+
+        self._switch.cover(TreePage(self.current, tree.id, tree.title))
+        self._turn_to_page()
+
     def action_problems(self) -> None:
+        """The rows by kind, over whatever is in view."""
         from wizard.tui.screens.problems import ProblemsPage  # noqa: PLC0415
 
-        if not isinstance(self.page, ProblemsPage):
-            self.push_page(ProblemsPage())
+        if isinstance(self.page, ProblemsPage):
+            return
+        self._switch.cover(ProblemsPage())
+        self._turn_to_page()
 
     def action_help(self) -> None:
         if self.query("HelpPanel"):

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from wizard.domain.steps import StepName, StepState
-from wizard.guide.facts import FactState
+from wizard.guide.facts import FactResult, FactState
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.difference import DifferencePage
@@ -16,10 +16,8 @@ from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.fact_list import FactList
-from wizard.tui.widgets.guide_reader import GuideReader
+from wizard.tui.widgets.guide_reader import ALL, GuideReader
 from wizard.tui.widgets.panel import Panel
-
-ALL = 100
 
 
 class GuidePage(Page):
@@ -28,15 +26,23 @@ class GuidePage(Page):
     step = StepName.GUIDE
     focus_first = "GuideReader"
     HELP: ClassVar[str] = (
-        "Read the guide to its end: Space or PgDn. Below it stands what the plan relies on; a fact that the"
-        " guide no longer says must be accepted, one by one, with Space.\n\n"
+        "Read all of the guide: **Space** or PgDn. End goes to its end, and counts only what it shows."
+        " Below it stands what the plan relies on; once the guide is read, a fact that it no longer says is"
+        " accepted with **Space**, one by one.\n\n"
         "- **n** fetches it, then acknowledges it by its digest\n"
         "- **o** takes a saved copy, when the site cannot be reached\n"
         "- **d** shows what has changed since the copy acknowledged last"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "read_on", "Read on", key_display="Space", show=False, tooltip="Scroll a page down"),
         Binding("o", "offline", "Saved copy", tooltip="Read a saved copy of the guide from a file"),
-        Binding("d", "difference", "Difference", tooltip="What changed since the copy acknowledged last"),
+        Binding(
+            "d",
+            "difference",
+            "Difference",
+            show=False,
+            tooltip="What changed since the copy acknowledged last",
+        ),
     ]
 
     def __init__(self) -> None:
@@ -65,7 +71,9 @@ class GuidePage(Page):
         reader.show(guide.text, is_read=guide.acknowledged)
         panel.heading = guide.source if guide.live else f"{guide.source} (a saved copy, not live)"
         panel.hint = f"{guide.digest[:17]}  read {reader.percent}%"
-        self.query_one(FactList).show(guide.facts, accepted=tuple(self._accepted))
+        has_read = reader.percent == ALL
+        facts = self.query_one(FactList)
+        facts.show(guide.facts, accepted=tuple(self._accepted), can_accept=has_read)
         found = sum(fact.state is FactState.FOUND for fact in guide.facts)
         self.query_one("#facts", Panel).hint = f"{found} of {len(guide.facts)} found"
 
@@ -86,11 +94,15 @@ class GuidePage(Page):
     def _lock(self, moment: Moment) -> str:
         percent = self.query_one(GuideReader).percent
         if percent < ALL:
-            return f"Read it to its end: {percent}%. Space scrolls."
-        assert moment.guide is not None
-        absent = [fact for fact in moment.guide.facts if fact.state is not FactState.FOUND]
-        left = [fact for fact in absent if fact.id not in self._accepted]
+            return f"Read it to its end: {percent}%. Space reads on."
+        left = self._left()
         return f"{len(left)} facts are not in the guide: accept each with Space." if left else ""
+
+    def _left(self) -> list[FactResult]:
+        """Facts that are not in the guide and that nobody has accepted yet."""
+        guide = self.bridge.views.guide()
+        absent = [fact for fact in guide.facts if fact.state is not FactState.FOUND] if guide else []
+        return [fact for fact in absent if fact.id not in self._accepted]
 
     def do(self, action: str) -> None:
         match action:
@@ -114,6 +126,16 @@ class GuidePage(Page):
 
     def on_guide_reader_progressed(self) -> None:
         self.wizard.refresh_moment()
+
+    def on_guide_reader_read_to_end(self) -> None:
+        """What has to be accepted comes next: Space does it there."""
+        if left := self._left():
+            facts = self.query_one(FactList)
+            facts.move_to(left[0].id)
+            facts.focus()
+
+    def action_read_on(self) -> None:
+        self.query_one(GuideReader).action_cursor_page(1)
 
     def on_fact_list_accepted(self, event: FactList.Accepted) -> None:
         self._accepted ^= {event.fact}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
@@ -12,6 +13,7 @@ from wizard.ports import RowQuery
 from wizard.report import risks
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.screens.delta import DeltaPage
 from wizard.tui.screens.import_figures import CEILING, DOCUMENTED, figures
 from wizard.tui.screens.live import ActivityPanel, ProgressPanel
 from wizard.tui.screens.page import Bar, Page
@@ -32,11 +34,16 @@ class ImportPage(Page):
 
     step = StepName.IMPORT
     HELP: ClassVar[str] = (
+        "**d** shows what changed in the pool since, and who left it. "
         "Nothing is written before you typed the plan's phrase: count, environment, fingerprint. Each"
         " request is"
         " recorded before it starts and after it ended, so that the work can be stopped at any moment. **p**"
-        " pauses: what is in flight is finished first. **e** lists the rows by kind."
+        " pauses: what is in flight is finished first. **b** lists the rows by kind."
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "delta", "Changed", show=False, tooltip="What changed in the pool since the import"),
+    ]
 
     def compose(self) -> ComposeResult:
         yield StopCard(classes="stop")
@@ -94,7 +101,11 @@ class ImportPage(Page):
         if moment.runs(self.step):
             return Bar("Skipped rows stay listed; nothing is lost.", Action("pause", "Pause", "p"))
         if state is StepState.DONE or (state is StepState.FAILED and not _open_persons(moment)):
-            return Bar("The five checks come before the cutover.", Action("next", "To the checks", "n"))
+            changed = Action("delta", "Changed since", "d")
+            checks = Action("next", "To the checks", "n")
+            return Bar("The five checks come before the cutover.", checks, (changed,))
+        if not _open_persons(moment) and (offer := moment.views.left_offer()):
+            return Bar(f"{offer[1]:,} persons left the pool.", Action("delta", "See who left", "n"))
         if self._is_live(moment):
             word = "Paused; nothing is in flight." if state is StepState.PAUSED else "It can go on."
             return Bar(word, Action("resume", "Go on", "n"))
@@ -117,8 +128,13 @@ class ImportPage(Page):
                 self.wizard.frame.action_pause()
             case "next":
                 self.wizard.frame.go(StepName.VERIFY)
+            case "delta":
+                self.action_delta()
             case _:
                 pass
+
+    def action_delta(self) -> None:
+        self.open_page(DeltaPage())
 
     def _confirm(self, plan: Plan) -> None:
         sentences = [

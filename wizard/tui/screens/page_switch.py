@@ -11,16 +11,22 @@ from wizard.tui.screens.steps import page_of
 
 
 class PageSwitch(Container):
-    """For each step a page and what was opened from it; a locked step shows its outlook only."""
+    """For each step a page and what was opened from it; a locked step shows its outlook only.
+
+    What covers them is no step's: it is there whatever the step, and goes with the way to another one.
+    """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
         self._opened: dict[StepName, list[Page]] = {}
         self._outlooks: dict[StepName, OutlookPage] = {}
+        self._covering: list[Page] = []
         self._shown: Page | None = None
 
     def wanted(self, step: StepName, *, is_locked: bool) -> Page | None:
         """The page that the step should show now; None where it was not made yet."""
+        if self._covering:
+            return self._covering[-1]
         if is_locked:
             return self._outlooks.get(step)
         opened = self._opened.get(step)
@@ -37,13 +43,33 @@ class PageSwitch(Container):
         for page in self._all:
             page.display = page is self._shown
 
+    @property
+    def is_covered(self) -> bool:
+        return bool(self._covering)
+
+    def cover(self, page: Page) -> None:
+        """Put a page over whatever step is in view."""
+        self._covering.append(page)
+        self.mount(page)
+
+    def uncover(self) -> None:
+        """Take away all that covers the steps."""
+        while self._covering:
+            self._covering.pop().remove()
+
     def push(self, step: StepName, page: Page) -> None:
-        """Put a page over those of a step."""
+        """Put a page over those of a step, or over what covers it."""
+        if self._covering:
+            self.cover(page)
+            return
         self._opened.setdefault(step, []).append(page)
         self.mount(page)
 
     def pop(self, step: StepName) -> bool:
         """Take the uppermost page away; False where it is the step's own."""
+        if self._covering:
+            self._covering.pop().remove()
+            return True
         opened = self._opened.get(step, [])
         if len(opened) < 2:  # noqa: PLR2004  the step's own page stays
             return False
@@ -51,12 +77,13 @@ class PageSwitch(Container):
         return True
 
     def crumbs(self, step: StepName) -> list[str]:
-        """What was opened from the step's own page."""
-        return [page.crumb for page in self._opened.get(step, [])[1:]]
+        """What was opened from the step's own page, and what covers it."""
+        return [page.crumb for page in (*self._opened.get(step, [])[1:], *self._covering)]
 
     @property
     def _all(self) -> list[Page]:
-        return [*self._outlooks.values(), *(page for opened in self._opened.values() for page in opened)]
+        kept = (*self._outlooks.values(), *self._covering)
+        return [*kept, *(page for opened in self._opened.values() for page in opened)]
 
     def _make(self, step: StepName, *, is_locked: bool) -> None:
         if not is_locked:

@@ -30,11 +30,13 @@ class ProblemsPage(Page):
     focus_first = "KindTable"
     HELP: ClassVar[str] = (
         "**Enter** lists the rows of a kind, where each can be decided alone. **v** opens the skipped"
-        " and failed"
-        " rows as CSV in your $EDITOR; a corrected address there is taken as a decision about that row."
+        " and failed rows as CSV in your $EDITOR: fill in **new_decision** (one of its choices) or"
+        " **new_email**, save and leave. What is risky is typed, at the row itself. **z** takes the latest"
+        " decision back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "edit", "Editor", tooltip="Open the problem rows as CSV in $EDITOR"),
+        Binding("z", "undo", "Undo", tooltip="Take the latest decision back"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -63,6 +65,9 @@ class ProblemsPage(Page):
         self.open_page(
             RowsPage(self.step, rows.kind if rows else kind, query, total=rows.rows if rows else None)
         )
+
+    def action_undo(self) -> None:
+        self.command(self.wizard.take_back)
 
     def action_edit(self) -> None:
         self.command(ProblemFile(self.wizard).edit)

@@ -12,13 +12,13 @@ from wizard.domain.connections import ProbeRole
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.federation import FEDERATION, key
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_records import ProviderRecord, Standing, need
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.decision import DecisionPage
 from wizard.tui.screens.page import Bar
-from wizard.tui.screens.provider_facts import facts, missing_field, need, uri_field
+from wizard.tui.screens.provider_facts import facts, missing_field, uri_field
 from wizard.tui.screens.provider_owner import owner_dialog, with_owner
 from wizard.tui.screens.provider_secret import SecretDialog
 from wizard.tui.screens.record import Facts
@@ -80,6 +80,8 @@ class ProviderPage(DecisionPage):
         waive = Action("waive", "Waive", "w")
         if record.standing is Standing.WAIVED:
             return Bar("Waived.", Action("back", "To the list", "n"), (Action("unwaive", "Take it back"),))
+        if record.standing is Standing.DECIDED:
+            return Bar("Decided: there is nothing to test.", Action("back", "To the list", "n"), (waive,))
         if record.standing is Standing.TESTED:
             return Bar("Tested both ways.", Action("back", "To the list", "n"))
         if record.row.shape is Shape.NONE:
@@ -132,7 +134,7 @@ class ProviderPage(DecisionPage):
         self.run_alone()
 
     def _ask_text(self, question: str, title: str, sentence: str) -> None:
-        given = str(self.bridge.views.given().get(key(self.provider, question)) or "")
+        given = str(self.wizard.known(key(self.provider, question)) or "")
         dialog = TextDialog(title=title, sentence=sentence, value=given, wrong=_missing)
         self.app.push_screen(
             dialog, lambda text: self.command(lambda: self._say(question, text)) if text else None

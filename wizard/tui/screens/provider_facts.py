@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from wizard.domain.connections import ProbeRole, Tick
 from wizard.domain.provider_kinds import Shape
-from wizard.guide.answers import FEDERATION_KEYS
-from wizard.guide.federation import key
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_records import ProviderRecord, Standing, need
 from wizard.tui.screens.provider_owner import owner_line
 
 _ROLES = {ProbeRole.OLD: "old URI asked", ProbeRole.NEW: "new URI asked"}
@@ -17,15 +15,6 @@ _ROLES = {ProbeRole.OLD: "old URI asked", ProbeRole.NEW: "new URI asked"}
 def facts(record: ProviderRecord) -> list[tuple[str, str]]:
     """What it needs first, then URIs, answers of the provider, ticks."""
     return list(_facts(record))
-
-
-def need(record: ProviderRecord) -> str:
-    """What it needs first, without the keys of the answers file: there is a key of the keyboard for each."""
-    told = record.needs[0] if record.needs else ""
-    names = [key(record.name, known.name) for known in FEDERATION_KEYS]
-    for named in (*names, f"{key(record.name, 'acs_url')}, {key(record.name, 'sp_entity_id')}"):
-        told = told.replace(f" ({named})", "")
-    return told
 
 
 def missing_field(record: ProviderRecord) -> tuple[str, str] | None:

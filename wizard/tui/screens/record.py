@@ -22,7 +22,7 @@ class Facts(LineBlock):
     def show(self, facts: Sequence[tuple[str, str]]) -> None:
         if tuple(facts) != self._facts:
             self._facts = tuple(facts)
-            self.refresh(layout=True)
+            self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,9 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from wizard.domain.events import CheckStatus
-from wizard.domain.steps import StepName
+from wizard.domain.steps import StepName, StepState
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
+from wizard.tui.screens.course import messages_page, runbook_page
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.record import FactsPanel
 from wizard.tui.widgets.action_bar import Action
@@ -25,12 +25,14 @@ class ReportPage(Page):
     step = StepName.REPORT
     HELP: ClassVar[str] = (
         "**n** writes the report as HTML, Markdown and JSON, readable by you only. **m** masks addresses or"
-        " shows them, **f** names another folder, **c** copies where it was written. It holds no key and no"
-        " secret, ever."
+        " shows them, **f** names another folder, **c** copies where it was written, **b** shows the runbook,"
+        " **d** the messages to people. It holds no key and no secret, ever."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "mask", "Mask", tooltip="Mask addresses, or show them"),
         Binding("f", "folder", "Folder", tooltip="Where it is written"),
+        Binding("b", "runbook", "Runbook", show=False, tooltip="What to do around the cutover"),
+        Binding("d", "messages", "Messages", show=False, tooltip="Drafts of what people are told"),
         Binding("c", "copy", "Copy", tooltip="Copy where it was written"),
     ]
 
@@ -67,11 +69,20 @@ class ReportPage(Page):
         if self._is_writing:
             return Bar("Writing …", Action("wait", "Writing …", locked="Writing the report …"))
         word = "It is final." if moment.views.is_cut_over() else "Interim: the cutover is not recorded."
-        return Bar(word, Action("write", "Write it again" if self._written else "Write the report", "n"))
+        more = (Action("runbook", "Runbook", "b"), Action("messages", "Messages", "d"))
+        write = Action("write", "Write it again" if self._written else "Write the report", "n")
+        return Bar(f"{word}{_age(moment)}", write, more)
 
     def do(self, action: str) -> None:
-        if action == "write":
-            self.command(self._write)
+        match action:
+            case "write":
+                self.command(self._write)
+            case "runbook":
+                self.action_runbook()
+            case "messages":
+                self.action_messages()
+            case _:
+                pass
 
     async def _write(self) -> None:
         if self._is_writing:
@@ -84,10 +95,17 @@ class ReportPage(Page):
             self._is_masked,
         )
         try:
-            written: Sequence[Path] = await asyncio.to_thread(write, journal, folder, masked)
+            written = await asyncio.to_thread(write, journal, folder, masked)
+            await self.bridge.call(lambda migration: migration.report_written(written.facts))
         finally:
             self._is_writing = False
-        self._written = tuple(written)
+        self._written = written.files
+
+    def action_runbook(self) -> None:
+        self.open_page(runbook_page(self.step))
+
+    def action_messages(self) -> None:
+        self.open_page(messages_page(self.step))
 
     def action_mask(self) -> None:
         self._is_masked = not self._is_masked
@@ -133,6 +151,14 @@ def _holds(moment: Moment) -> list[tuple[str, str]]:
         ("open rows", f"{open_rows:,}, each with its reason"),
         ("never", "keys, secrets, links"),
     ]
+
+
+def _age(moment: Moment) -> str:
+    """Whether the one that was written still tells how things are."""
+    if moment.state(StepName.REPORT) is StepState.DONE:
+        return " The one that was written is up to date."
+    note = moment.snapshot.notes[StepName.REPORT]
+    return f" Things have changed since the one {note}." if note else ""
 
 
 def _not_absolute(text: str) -> str:

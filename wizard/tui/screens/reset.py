@@ -11,13 +11,14 @@ from textual.containers import VerticalScroll
 
 from wizard.domain.campaign import EARLY, Stage
 from wizard.domain.steps import StepName, StepState
-from wizard.engine.views import StageView
+from wizard.engine.reset_views import StageView
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.dialogs.choose import ChooseDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.record import Facts
 from wizard.tui.screens.reset_dialogs import MAILS, early_dialog, hold_dialog, send_dialog
+from wizard.tui.screens.reset_errands import ResetErrands
 from wizard.tui.screens.reset_facts import (
     CANARIES,
     MAIL,
@@ -42,12 +43,18 @@ class ResetPage(Page):
     HELP: ClassVar[str] = (
         "A stage is sent only when its phrase was typed, each person gets at most one. **r** looks at the"
         " events for used links, **a** names the canaries, **m** says whether the default mail is on. The"
-        " rest unlocks with the recorded cutover. *Sent* means accepted, never delivered."
+        " rest unlocks with the recorded cutover. *Sent* means accepted, never delivered. **o** re-sends to"
+        " one person, **u** to those whose outcome stays unknown, **w** reminds whoever has not used the"
+        " link; **v** names who is unknown and who left the queue."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "look", "Look again", tooltip="Read the events for resets created and used"),
         Binding("a", "canaries", "Canaries", tooltip="Whose resets prove the flow"),
         Binding("m", "mail", "Mail", show=False, tooltip="Whether creating a reset mails the person"),
+        Binding("o", "one", "Re-send one", show=False, tooltip="One reset mail more to one person"),
+        Binding("u", "unknown", "Unknown", show=False, tooltip="Re-send to those whose outcome is unknown"),
+        Binding("w", "remind", "Remind", show=False, tooltip="A reminder to whoever has not used the link"),
+        Binding("v", "persons", "Persons", show=False, tooltip="Who is unknown, and who left the queue"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -84,10 +91,18 @@ class ResetPage(Page):
                 "A canary is a migrated account whose mailbox you can open.",
                 Action("canaries", "Name the canaries", "n"),
             )
+        own = moment.views.resets.own_mail()
+        if own and not own.is_sent and moment.views.is_cut_over():
+            return Bar(
+                f"{own.persons:,} persons are yours to mail.", Action("mailed", "They are mailed", "n")
+            )
         return self._stage_bar(moment)
 
     def _stage_bar(self, moment: Moment) -> Bar:
-        stage = upcoming(moment)
+        stage, unknown = upcoming(moment), moment.views.resets.count_unknown()
+        if stage is None and unknown:
+            told = f"Whether {unknown:,} persons got their mail stays unknown."
+            return Bar(told, Action("look", "Look again", "n"), (Action("unknown", "Re-send to them"),))
         if stage is None:
             return Bar(
                 "It finds who is due; nothing is sent by looking.", Action("look", "Get them ready", "n")
@@ -117,6 +132,10 @@ class ResetPage(Page):
                 self.wizard.frame.go(StepName.VERIFY)
             case "next":
                 self.wizard.frame.go(StepName.AUTHKIT)
+            case "mailed":
+                self.errands.start(self.errands.own_mail_sent)
+            case "unknown":
+                self.action_unknown()
             case "send" if stage:
                 self._send(stage)
             case "hold" if stage:
@@ -140,6 +159,22 @@ class ResetPage(Page):
         phrase, dialog = hold_dialog(stage)
         self.app.push_screen(dialog, lambda typed: self.run_alone(phrase) if typed else None)
 
+    @property
+    def errands(self) -> ResetErrands:
+        return ResetErrands(self.wizard)
+
+    def action_one(self) -> None:
+        self.errands.start(self.errands.one)
+
+    def action_unknown(self) -> None:
+        self.errands.start(self.errands.unknown)
+
+    def action_remind(self) -> None:
+        self.errands.start(self.errands.remind)
+
+    def action_persons(self) -> None:
+        self.errands.persons()
+
     def action_look(self) -> None:
         self.run_alone()
 
@@ -147,7 +182,7 @@ class ResetPage(Page):
         dialog = TextDialog(
             title="Canaries",
             sentence="Addresses of migrated accounts whose mailbox you can open, with commas between.",
-            value=", ".join(self.bridge.views.answers()[CANARIES]),
+            value=", ".join(self.wizard.known(CANARIES) or ()),
             wrong=wrong_addresses,
         )
         self.app.push_screen(dialog, self._named)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from wizard.domain.campaign import EARLY, hold_phrase, send_phrase
-from wizard.engine.views import StageView
+from wizard.domain.campaign import EARLY, hold_phrase
+from wizard.engine.reset_views import StageView
+from wizard.report.send_card import card_lines
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import Offer
 from wizard.tui.dialogs.typed import TypedDialog
@@ -24,15 +25,11 @@ def early_dialog() -> TypedDialog:
 
 def send_dialog(stage: StageView, moment: Moment) -> tuple[str, TypedDialog]:
     """The card before a stage is sent, with its phrase."""
-    environment, plan = moment.snapshot.target.get("environment", ""), moment.snapshot.plan
-    phrase = send_phrase(stage.pending, environment)
-    people = f"{stage.pending:,} {'person' if stage.pending == 1 else 'persons'}"
-    sentences = (
-        f"{people}, plan {plan.revision if plan else 0}. Each gets at most one; this cannot be undone.",
-        f"The default mail: {MAILS[str(moment.views.answers()[MAIL])].told}",
-    )
-    title = f"Resets to the {stage.stage} in {environment.upper()}"
-    return phrase, TypedDialog(title=title, sentences=sentences, phrase=phrase, label="Send")
+    card = moment.views.resets.card(stage)
+    mail = f"The default mail: {MAILS[str(moment.views.answers()[MAIL])].told}"
+    title = f"Resets to the {stage.stage} in {card.environment.upper()}"
+    sentences = (*card_lines(card), mail)
+    return card.phrase, TypedDialog(title=title, sentences=sentences, phrase=card.phrase, label="Send")
 
 
 def hold_dialog(stage: StageView) -> tuple[str, TypedDialog]:

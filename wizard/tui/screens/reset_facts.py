@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import Stage
 from wizard.domain.checks import CheckId
 from wizard.domain.emails import is_valid_email
 from wizard.domain.rows import normalise_email
-from wizard.engine.views import StageView
+from wizard.engine.reset_views import ResetViews, StageView
 from wizard.tui.bridge import Moment
 from wizard.tui.screens.reset_stages import is_campaign
 from wizard.tui.widgets.lines import Tone
 from wizard.tui.widgets.numbers import Figure
 
+DAYS = 7
 CANARIES, MAIL = "verify.canaries", "connect.default_reset_mail"
 
 
 def upcoming(moment: Moment) -> StageView | None:
     """The stage that comes next: to be sent, or to be waited for; None where there is none."""
+    holds = {Stage.CANARY, Stage.SAMPLE}
     for stage in moment.views.stages():
-        if stage.pending or (stage.sent and not stage.held and stage.stage is not Stage.REST):
+        if stage.stage in {Stage.SAMPLE, Stage.REST} and not is_campaign(moment):
+            continue
+        if stage.pending or (stage.sent and not stage.held and stage.stage in holds):
             return stage
-        if not is_campaign(moment):
-            break
     return None
 
 
@@ -37,17 +42,40 @@ def figures(moment: Moment) -> list[Figure]:
 
 
 def facts(moment: Moment) -> list[tuple[str, str]]:
-    answers, skipped = moment.views.answers(), moment.snapshot.resets["skipped"]
+    answers, resets = moment.views.answers(), moment.views.resets
     proof = next(verdict for verdict in moment.views.verdicts() if verdict.id == CheckId.RESET)
     left = [(f"{rows:,} rows", why) for why, rows in moment.views.not_mailed()]
-    allowed = [(f"{skipped:,} persons", "not on the list of addresses that staging may mail")]
+    skipped = [(f"{persons:,} persons", why) for why, persons in resets.count_left_out().items()]
     return [
         ("the proof", f"{proof.status}: {proof.evidence or 'nothing is known yet'}"),
         ("canaries", ", ".join(answers[CANARIES]) or "none named yet (a)"),
         ("default mail", f"{answers[MAIL]} (m)"),
+        *_unknown(resets),
+        *_own_mail(resets),
+        *(_day(day) for day in reversed(resets.adoption()[-DAYS:])),
+        *skipped,
         *left,
-        *(allowed if skipped else []),
     ]
+
+
+def _unknown(resets: ResetViews) -> Iterator[tuple[str, str]]:
+    unknown = resets.count_unknown()
+    if unknown:
+        yield f"{unknown:,} unknown", "whether a mail was created: v names them, u re-sends to them"
+
+
+def _own_mail(resets: ResetViews) -> Iterator[tuple[str, str]]:
+    own = resets.own_mail()
+    if own:
+        standing = "mailed, as you said" if own.is_sent else "yours to mail after the cutover"
+        yield "own mail", f"{own.persons:,} persons in {own.path}, the draft beside it: {standing}"
+
+
+def _day(day: AdoptionDay) -> tuple[str, str]:
+    return day.day.isoformat(), (
+        f"{day.created:,} resets created, {day.used:,} used; {day.signed_in:,} first sign-ins,"
+        f" {day.failed:,} failed ones"
+    )
 
 
 def addresses_in(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wizard.domain.campaign import Stage
-from wizard.engine.views import StageView
+from wizard.engine.reset_views import StageView
 from wizard.tui.bridge import Moment
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Piece, Tone
@@ -15,6 +15,7 @@ _WHAT = {
     Stage.CANARY: "your own test accounts",
     Stage.SAMPLE: "25 persons, before everybody",
     Stage.REST: "everybody else who is due",
+    Stage.REMINDER: "who was mailed and has not used the link",
 }
 
 
@@ -55,7 +56,8 @@ class StageList(LineView):
         return (mark, (self.fit(name, _NAME), tone), *cells)
 
     def _mark(self, stage: StageView) -> Piece:
-        if stage.held or (stage.stage is Stage.REST and stage.sent and not stage.pending):
+        last = stage.stage in {Stage.REST, Stage.REMINDER}
+        if stage.held or (last and stage.sent and not stage.pending):
             return (f"{self.glyphs.done} ", Tone.SUCCESS)
         if stage.sent or stage.pending:
             return (f"{self.glyphs.running if stage.sent else self.glyphs.open} ", Tone.ACTIVE)
@@ -70,18 +72,18 @@ def is_campaign(moment: Moment) -> bool:
 
 def waits(stage: StageView, moment: Moment) -> str:
     """What a stage waits for, in one clause."""
-    if stage.stage is not Stage.CANARY and not is_campaign(moment):
+    if stage.stage in {Stage.SAMPLE, Stage.REST} and not is_campaign(moment):
         return "not mailed by the wizard: people ask for their reset, or you mail them"
     if stage.stage is Stage.REST and stage.pending and not moment.views.is_cut_over():
         return "unlocks with the recorded cutover"
     if stage.pending:
         return (
             "waits for your typed confirmation"
-            if stage.stage is Stage.CANARY
+            if stage.stage in {Stage.CANARY, Stage.REMINDER}
             else "typed once the stage before it has held"
         )
     if stage.held:
         return "held: it went well"
-    if stage.stage is Stage.REST:
+    if stage.stage in {Stage.REST, Stage.REMINDER}:
         return "created for everybody" if stage.sent else "nobody yet"
     return f"{stage.used:,} of {stage.sent:,} links used; it holds here" if stage.sent else "nobody yet"

@@ -10,11 +10,15 @@ from textual.binding import Binding, BindingType
 
 from wizard.domain.people import UserDraft
 from wizard.domain.steps import StepName
+from wizard.domain.trees import Question
+from wizard.engine.decisions import RowChoice
 from wizard.engine.views import RowView
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
+from wizard.tui.dialogs.risk import RISK, risk_dialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.page import Bar, Page
+from wizard.tui.screens.relisting import relist
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Tone
@@ -61,34 +65,38 @@ class RowPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "decide", "Decide", tooltip="Decide about this row alone"),
         Binding("f", "fix", "Fix address", tooltip="Another address in place of its own"),
-        Binding("c", "copy", "Copy", tooltip="Copy the row's sub"),
+        Binding("c", "copy", "Copy", show=False, tooltip="Copy the row's sub"),
+        Binding(
+            "r", "relist", "Read again", show=False, tooltip="Read this row of the pool again; bills nothing"
+        ),
+        Binding("z", "undo", "Undo", show=False, tooltip="Take the latest decision back"),
     ]
 
     def __init__(self, step: StepName, sub: str) -> None:
         super().__init__()
         self.step = step
-        self._sub = sub
+        self.sub = sub
         self.crumb = "Row"
 
     def compose(self) -> ComposeResult:
-        with Panel(title="Record", hint="s decides · f fixes the address · c copies the sub", classes="fill"):
+        with Panel(title="Record", hint="s decides · f fixes the address · r reads it again", classes="fill"):
             yield RecordLines(self._groups())
 
     def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        found = self.bridge.views.row(self._sub)
-        return list(_groups(found, self.bridge.views.overrides().get(self._sub, {}))) if found else []
+        found = self.bridge.views.row(self.sub)
+        return list(_groups(found, self.bridge.views.overrides().get(self.sub, {}))) if found else []
 
     def show(self, moment: Moment) -> None:
         self.query_one(RecordLines).show(self._groups())
 
     def heading(self, moment: Moment) -> tuple[str, str]:
-        found = moment.views.row(self._sub)
+        found = moment.views.row(self.sub)
         return (
-            found.item.row.email or found.item.row.username if found else self._sub
+            found.item.row.email or found.item.row.username if found else self.sub
         ), "One row of the pool, and its person."
 
     def copies(self) -> list[tuple[str, str]]:
-        return [("the row's sub", self._sub)]
+        return [("the row's sub", self.sub)]
 
     def bar(self, moment: Moment) -> Bar:
         return Bar("A decision about this row alone is recorded.", Action("decide", "Decide", "s"))
@@ -97,34 +105,51 @@ class RowPage(Page):
         self.action_decide()
 
     def action_copy(self) -> None:
-        self.wizard.copy(self._sub, "the row's sub")
+        self.wizard.copy(self.sub, "the row's sub")
+
+    def action_undo(self) -> None:
+        self.command(self.wizard.take_back)
+
+    def action_relist(self) -> None:
+        self.command(lambda: relist(self.wizard, self.sub))
 
     def action_decide(self) -> None:
-        found = self.bridge.views.row(self._sub)
+        found = self.bridge.views.row(self.sub)
         kind = found.item.kind if found else None
         question = self.bridge.views.question(f"rows.{kind}") if kind else None
         if kind is None or question is None:
             self.wizard.tell("No decision applies to this row: it is taken as it is.")
             return
         offers = [
-            Offer(choice.key, choice.label, choice.consequence)
+            Offer(choice.key, choice.label, f"{choice.consequence} {choice.risk}".rstrip())
             for choice in question.choices
-            if not choice.risk
         ]
         offers.append(Offer("", "As all of its kind", "Takes a decision about this row alone back."))
-        chosen = self.bridge.views.overrides().get(self._sub, {}).get(kind, "")
+        chosen = self.bridge.views.overrides().get(self.sub, {}).get(kind, "")
         dialog = ChooseDialog(title=question.prompt, sentence=question.why, offers=offers, chosen=chosen)
-        self.app.push_screen(dialog, lambda choice: self._decide(kind, choice))
+        self.app.push_screen(dialog, lambda choice: self._chosen(question, kind, choice))
 
-    def _decide(self, kind: str, choice: str | None) -> None:
+    def _chosen(self, question: Question, kind: str, choice: str | None) -> None:
+        """What is risky is typed, for one row as for all of its kind."""
+        taken = question.choice(choice)
+        if taken is None or not taken.risk:
+            self._decide(kind, choice)
+            return
+        self.app.push_screen(
+            risk_dialog(question, taken, self.bridge.views.inventory()),
+            lambda typed: self._decide(kind, choice, RISK) if typed else None,
+        )
+
+    def _decide(self, kind: str, choice: str | None, note: str = "") -> None:
         if choice is not None:
-            self.command(lambda: self.bridge.decide_row(self._sub, kind, choice or None))
+            decided = [RowChoice(self.sub, kind, choice or None)]
+            self.command(lambda: self.bridge.decide_rows(decided, note))
 
     def action_fix(self) -> None:
         dialog = TextDialog(
             title="Another address",
             sentence="Used in place of the row's own; the original stays on record. Empty takes it back.",
-            value=self.bridge.views.overrides().get(self._sub, {}).get("email", ""),
+            value=self.bridge.views.overrides().get(self.sub, {}).get("email", ""),
         )
         self.app.push_screen(dialog, lambda text: self._decide("email", text))
 

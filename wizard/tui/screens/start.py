@@ -105,7 +105,7 @@ class StartScreen(Screen[None]):
             case _:
                 assert event.journal is not None
                 self._tell(f"Opening {clean(event.journal.path.stem)} …")
-                self.wizard.open_journal(event.journal.path)
+                self.wizard.open_journal(event.journal.path, self._look)
 
     def action_new(self) -> None:
         from wizard.tui.dialogs.name import NameDialog  # noqa: PLC0415  not before it is asked for
@@ -114,8 +114,8 @@ class StartScreen(Screen[None]):
 
     def _named(self, name: str | None) -> None:
         if name:
-            self.wizard.open_journal(self.wizard.launch.path_of(name))
+            self.wizard.open_journal(self.wizard.launch.path_of(name), self._look)
 
     def action_demo(self) -> None:
         self._tell("Starting the rehearsal services …")
-        self.wizard.open_demo()
+        self.wizard.open_demo(self._look)

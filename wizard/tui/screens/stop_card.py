@@ -16,11 +16,18 @@ STOPPED = frozenset({StepState.BLOCKED, StepState.FAILED})
 class StopCard(Static):
     """Hidden while nothing stopped the step; questions and confirmations are no stops."""
 
+    _shown = ""
+
+    def on_mount(self) -> None:
+        self.display = bool(self._shown)
+
     def show(self, moment: Moment, step: StepName) -> None:
         text = stop_text(moment, step)
-        self.display = bool(text)
-        glyphs = glyphs_of(self)
-        self.update(safe(f"{glyphs.warning} {text}", 900, glyphs=glyphs))
+        if text != self._shown:
+            self._shown = text
+            self.display = bool(text)
+            glyphs = glyphs_of(self)
+            self.update(safe(f"{glyphs.warning} {text}", 900, glyphs=glyphs))
 
 
 def stop_text(moment: Moment, step: StepName) -> str:

@@ -26,10 +26,9 @@ class TransformPage(DecisionPage):
     tree_title: ClassVar[str] = "What becomes of these rows?"
     HELP: ClassVar[str] = (
         "Each kind of row has a usual decision; **Enter** chooses another. **m** edits where attributes"
-        " go and"
-        " shows one person before and after, **e** lists the rows by kind, **z** takes the last decision"
-        " back."
-        " Drawing up the plan lists the environment once and writes nothing."
+        " go and shows one person before and after, **b** lists the rows by kind, **z** takes the latest"
+        " decision back, also after a restart. Drawing up the plan lists the environment once and writes"
+        " nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "mapping", "Mapping", tooltip="Where attributes go, and one person before and after"),
@@ -42,7 +41,7 @@ class TransformPage(DecisionPage):
     def compose(self) -> ComposeResult:
         yield StopCard(classes="stop")
         yield from super().compose()
-        with Panel(title="Plan", id="plan", hint="m mapping · e rows by kind"):
+        with Panel(title="Plan", id="plan", hint="m mapping · b rows by kind"):
             yield PlanCard()
 
     def heading(self, moment: Moment) -> tuple[str, str]:

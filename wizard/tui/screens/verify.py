@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
 from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import TITLES, CheckId
@@ -13,6 +14,7 @@ from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.screens.course import first_days_page, runbook_page
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.screens.why import TextPage
@@ -27,10 +29,14 @@ class VerifyPage(Page):
 
     step = StepName.VERIFY
     focus_first = "CheckCards"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "runbook", "Runbook", show=False, tooltip="What to do around the cutover"),
+        Binding("f", "first_days", "First days", show=False, tooltip="How it goes since the cutover"),
+    ]
     HELP: ClassVar[str] = (
-        "**r** or **n** runs the checks, **Enter** shows a check's evidence in full. A pass expires when"
-        " what it"
-        " was reached on changes. The cutover is typed, and only records that you went."
+        "**r** or **n** runs the checks, **Enter** shows a check's evidence in full. A pass expires when what"
+        " it was reached on changes. The cutover is typed, and only records that you went. **b** shows the"
+        " runbook, **f** how the first days go."
     )
 
     def compose(self) -> ComposeResult:
@@ -45,7 +51,7 @@ class VerifyPage(Page):
         self.query_one(StopCard).show(moment, self.step)
         cards = _cards(moment)
         self.query_one(CheckCards).show(cards)
-        waivers = sum(card.status is CheckStatus.WAIVED for card in cards)
+        waivers = sum(record.waiver is not None for record in moment.views.providers())
         self.query_one(GateBox).show(cards, waivers=waivers, phrase=_phrase(moment))
 
     def arrive(self) -> None:
@@ -56,11 +62,14 @@ class VerifyPage(Page):
             return Bar("Reading back the file and every user …", Action("pause", "Pause", "p"))
         cards = _cards(moment)
         run = Action("run", "Run the checks", "n")
+        if moment.views.is_cut_over():
+            more = (Action("runbook", "Runbook", "b"), Action("run", "Run the checks", "r"))
+            return Bar("The cutover is recorded.", Action("first_days", "First days", "n"), more)
         if all(card.status in PASSED for card in cards):
             return Bar(
                 "Everything passes.",
                 Action("cutover", "Record the cutover", "n"),
-                (Action("run", "Run again", "r"),),
+                (Action("runbook", "Runbook", "b"), Action("run", "Run again", "r")),
             )
         missing = next(card for card in cards if card.status not in PASSED)
         return Bar(f"Next: {TITLES[missing.id]}. {missing.evidence}", run)
@@ -73,8 +82,18 @@ class VerifyPage(Page):
                 self.wizard.frame.action_pause()
             case "cutover":
                 self._ask_cutover()
+            case "runbook":
+                self.action_runbook()
+            case "first_days":
+                self.action_first_days()
             case _:
                 pass
+
+    def action_runbook(self) -> None:
+        self.open_page(runbook_page(self.step))
+
+    def action_first_days(self) -> None:
+        self.open_page(first_days_page(self.step))
 
     def _ask_cutover(self) -> None:
         moment = self.wizard.frame.moment

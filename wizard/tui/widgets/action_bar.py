@@ -119,7 +119,7 @@ class Sentence(LineBlock):
 
     def show(self, text: str, *, is_reason: bool) -> None:
         self._text, self._is_reason = text, is_reason
-        self.refresh()
+        self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         mark = f"{self.glyphs.warning} " if self._is_reason else ""

@@ -29,28 +29,33 @@ class Activity(LineView):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
         self._kept: deque[Happening] = deque(maxlen=_KEPT)
+        self._rows_kept: deque[Row] = deque(maxlen=_KEPT)
+        self._width_kept = 0
 
     def add(self, happenings: Iterable[Happening]) -> None:
         """Add lines, oldest first."""
-        before = len(self._kept)
-        self._kept.extend(happenings)
-        if before != len(self._kept) or before == _KEPT:
-            self.redraw()
+        fresh = list(happenings)[-_KEPT:]
+        self._kept.extend(fresh)
+        self._rows_kept.extend(self._row(item, self._width_kept) for item in fresh)
+        self.redraw()
 
     def replace(self, happenings: Iterable[Happening]) -> None:
         """Show these lines only, oldest first."""
         self._kept.clear()
-        self._kept.extend(happenings)
-        self.redraw()
+        self._rows_kept.clear()
+        self.add(happenings)
 
     def rows(self, width: int) -> Sequence[Row]:
         if not self._kept:
             line: Line = ((self.fit("Nothing has happened yet.", width), Tone.LOCKED),)
             return [Row("none", (line,), can_hold_cursor=False)]
-        return [
-            Row(str(index), (self._line(item, width),), can_hold_cursor=False)
-            for index, item in enumerate(reversed(self._kept))
-        ]
+        if width != self._width_kept:
+            self._width_kept = width
+            self._rows_kept = deque((self._row(item, width) for item in self._kept), maxlen=_KEPT)
+        return list(reversed(self._rows_kept))
+
+    def _row(self, item: Happening, width: int) -> Row:
+        return Row("happened", (self._line(item, width),), can_hold_cursor=False)
 
     def _line(self, item: Happening, width: int) -> Line:
         return (

@@ -162,7 +162,7 @@ class GateBox(LineBlock):
         self._waivers = waivers
         self._phrase = phrase
         self.set_class(self.is_open, "-open")
-        self.refresh(layout=True)
+        self.redraw()
 
     @property
     def is_open(self) -> bool:

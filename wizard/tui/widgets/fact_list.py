@@ -45,10 +45,26 @@ class FactList(LineView):
         super().__init__(id=id)
         self._facts = tuple(facts)
         self._accepted: frozenset[str] = frozenset()
+        self._can_accept = True
 
-    def show(self, facts: Sequence[FactResult], *, accepted: Sequence[str] = ()) -> None:
+    def show(
+        self, facts: Sequence[FactResult], *, accepted: Sequence[str] = (), can_accept: bool = True
+    ) -> None:
+        """``can_accept``: not before the guide was read; until then Space is its reader's."""
         self._facts, self._accepted = tuple(facts), frozenset(accepted)
+        self._can_accept = can_accept
         self.redraw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what the guide does not say can be accepted."""
+        del parameters
+        return action != "accept" or (self._can_accept and self._missing is not None)
+
+    @property
+    def _missing(self) -> FactResult | None:
+        """The fact under the cursor, where the guide does not say it."""
+        fact = next((item for item in self._facts if item.id == self.cursor_key), None)
+        return fact if fact and fact.state is not FactState.FOUND else None
 
     def rows(self, width: int) -> Sequence[Row]:
         return [Row(fact.id, self._fact(fact, width)) for fact in self._facts]
@@ -68,9 +84,8 @@ class FactList(LineView):
         return tuple(lines)
 
     def action_accept(self) -> None:
-        fact = next((item for item in self._facts if item.id == self.cursor_key), None)
-        if fact and fact.state is not FactState.FOUND:
-            self.post_message(self.Accepted(self, fact.id))
+        if self._can_accept and self._missing:
+            self.post_message(self.Accepted(self, self._missing.id))
 
     def activate(self) -> None:
         self.action_accept()
@@ -124,14 +139,25 @@ class Preflight(LineView):
 
     def _check(self, check: PreflightRow, width: int) -> tuple[Line, ...]:
         glyph, tone = self._verdict(check)
-        name = check.id.replace("_", " ")
-        room = max(10, width - _NAME - 4)
+        name = _named(check)
+        cells = min(max(len(_named(item)) for item in self._checks), max(_NAME, width // 3))
+        room = max(10, width - cells - 4)
         detail = self.wrap(check.detail, room)
         fix = self.wrap(f"{self.glyphs.arrow} {check.fix}", room) if check.fix and not check.ok else []
         said: list[Piece] = [(line, Tone.PLAIN if check.ok else tone) for line in detail]
         said += [(line, Tone.PLAIN) for line in fix]
-        head: Line = ((f"{glyph} ", tone), (self.fit(name, _NAME), Tone.STRONG), ("  ", tone), said[0])
-        return (head, *(((" " * (_NAME + 4), tone), piece) for piece in said[1:]))
+        called = self.wrap(name, cells)
+        called += [""] * (len(said) - len(called))
+        said += [("", tone)] * (len(called) - len(said))
+        return tuple(
+            (
+                (f"{glyph} " if not number else "  ", tone),
+                (self.fit(text, cells), Tone.STRONG),
+                ("  ", tone),
+                piece,
+            )
+            for number, (text, piece) in enumerate(zip(called, said, strict=True))
+        )
 
     def _verdict(self, check: PreflightRow) -> Piece:
         if check.ok:
@@ -147,3 +173,8 @@ class Preflight(LineView):
 
     def action_run_again(self) -> None:
         self.post_message(self.RunAgain(self))
+
+
+def _named(check: PreflightRow) -> str:
+    """A permission by the operation that it allows, which is how IAM calls it."""
+    return check.id.removeprefix("permission:").replace("_", " ")

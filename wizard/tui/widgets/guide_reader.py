@@ -12,16 +12,18 @@ from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.markdown_lines import markdown_lines
 
+ALL = 100  # percent
+
 
 class GuideReader(LineView):
-    """Scrolls through Markdown; what counts as read is what was on screen from the top on, in order."""
+    """Scrolls through Markdown; what counts as read is what was on screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "cursor_page(1)", "Read on", key_display="Space", tooltip="Scroll a page down"),
     ]
 
     class Progressed(Message):
-        """More of the text was shown; at 100 percent its end was on screen."""
+        """More of the text was shown; at 100 percent nothing is left."""
 
         def __init__(self, reader: GuideReader, percent: int) -> None:
             super().__init__()
@@ -33,7 +35,7 @@ class GuideReader(LineView):
             return self.reader
 
     class ReadToEnd(Message):
-        """The end of the text was on screen; sent once for each text."""
+        """All of the text was on screen; sent once for each text."""
 
         def __init__(self, reader: GuideReader) -> None:
             super().__init__()
@@ -46,20 +48,24 @@ class GuideReader(LineView):
     def __init__(self, text: str = "", *, is_read: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._text = text
-        self._percent = 100 if is_read else 0
+        self._is_read = is_read
+        self._seen = bytearray()
         self._drawn: tuple[int, list[Line]] = (0, [])
 
     @property
     def percent(self) -> int:
-        """How much was shown so far."""
-        return self._percent
+        """How many of its lines were shown so far; 100 only where every one was."""
+        if self._is_read:
+            return ALL
+        return min(ALL - 1, sum(self._seen) * ALL // len(self._seen)) if self._seen else 0
 
     def show(self, text: str, *, is_read: bool = False) -> None:
         """Show another text from its top; ``is_read``: it was read to its end before."""
         if text == self._text:
             return
         self._text = text
-        self._percent = 100 if is_read else 0
+        self._is_read = is_read
+        self._seen = bytearray()
         self._drawn = (0, [])
         self.redraw()
         self.scroll_home(animate=False)
@@ -79,17 +85,20 @@ class GuideReader(LineView):
         self._measure()
 
     def _measure(self) -> None:
-        """Count what is on screen as read; the last line, not its neighbourhood, makes it 100 percent."""
+        """Count the lines on screen as shown; passing by them on the way to the end is not enough."""
         height = self.scrollable_content_region.height
-        if not self._text or not self._drawn[1] or not height:
+        if self._is_read or not self._text or not self._drawn[1] or not height:
             return
-        total = len(self._drawn[1])
-        seen = min(total, self.scroll_offset.y + height)
-        percent = 100 if seen >= total else min(99, seen * 100 // total)
-        if percent > self._percent:
-            self._percent = percent
-            self.post_message(self.Progressed(self, percent))
-            if percent == 100:  # noqa: PLR2004  all of it
+        before, total = self.percent, len(self._drawn[1])
+        if len(self._seen) != total:
+            self._seen = _spread(self._seen, total)
+        top = self.scroll_offset.y
+        shown = range(top, min(total, top + height))
+        self._seen[shown.start : shown.stop] = b"\1" * len(shown)
+        self._is_read = all(self._seen)
+        if self.percent > before:
+            self.post_message(self.Progressed(self, self.percent))
+            if self._is_read:
                 self.post_message(self.ReadToEnd(self))
 
     def action_cursor_page(self, direction: int) -> None:
@@ -100,3 +109,8 @@ class GuideReader(LineView):
             self.scroll_home(animate=False)
         else:
             self.scroll_end(animate=False)
+
+
+def _spread(seen: bytearray, total: int) -> bytearray:
+    """The same passages when the text is wrapped anew, into ``total`` lines."""
+    return bytearray(seen[line * len(seen) // total] if seen else 0 for line in range(total))

@@ -52,6 +52,7 @@ class LineView(Drawn, ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  Textual's
         super().__init__(id=id, classes=classes)
         self._rows: Sequence[Row] = ()
+        self._header: Sequence[Line] = ()
         self._flat: list[tuple[int, Line]] = []
         self._firsts: list[int] = []
         self._cursor = 0
@@ -85,26 +86,39 @@ class LineView(Drawn, ScrollView, can_focus=True):
                 self._put_cursor(index)
 
     def redraw(self) -> None:
-        """Draw the rows anew in place; the cursor stays on its key, the scroll where it is."""
+        """Draw anew the lines in sight that changed; the cursor stays on its key, the scroll where it is."""
         if not self.is_mounted or not self.size.width:
             return
-        key = self.cursor_key
+        key, before, height = self.cursor_key, self._in_sight(), self.virtual_size.height
         self._lay_out()
         self._cursor = self._index_of(key)
-        if self.styles.is_auto_height:
+        if self.styles.is_auto_height and self.virtual_size.height != height:
             self.refresh(layout=True)
-        else:
-            self.refresh()
+            return
+        for y, (old, new) in enumerate(zip(before, self._in_sight(), strict=False)):
+            if old != new:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
         self._rows = self.rows(width)
+        self._header = self.header(width)
         self._flat = []
         self._firsts = []
         for index, row in enumerate(self._rows):
             self._firsts.append(len(self._flat))
             self._flat += [(index, line) for line in row.lines]
-        self.virtual_size = Size(width, len(self._flat) + len(self.header(width)))
+        self._extend(Size(width, len(self._flat) + len(self._header)))
+
+    def _extend(self, size: Size) -> None:
+        """Set what can be scrolled over; the screen is laid out only where the scroll bar comes or goes."""
+        room = self.container_size.height
+        had_bar, has_bar = self.virtual_size.height > room, size.height > room
+        if had_bar != has_bar or size.width != self.virtual_size.width:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            self.set_reactive(LineView.virtual_size, size)
+            self._scroll_update(size)
 
     def _index_of(self, key: str | None) -> int:
         indexes = [index for index, row in enumerate(self._rows) if row.can_hold_cursor]
@@ -131,15 +145,21 @@ class LineView(Drawn, ScrollView, can_focus=True):
             self.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]  # Textual's way is per class
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        header = self.header(width)
-        if y < len(header):
-            return self.strip(header[y], width)
-        position = y - len(header) + self.scroll_offset.y
+        line, over = self._at(y)
+        return self.strip(line, self.scrollable_content_region.width, over=over)
+
+    def _in_sight(self) -> list[tuple[Line, Style | None]]:
+        return [self._at(y) for y in range(self.size.height)]
+
+    def _at(self, y: int) -> tuple[Line, Style | None]:
+        """The line at a height of the view, and what is laid over it."""
+        if y < len(self._header):
+            return self._header[y], None
+        position = y - len(self._header) + self.scroll_offset.y
         if position >= len(self._flat):
-            return self.strip((), width)
+            return (), None
         index, line = self._flat[position]
-        return self.strip(line, width, over=self._over(index))
+        return line, self._over(index)
 
     def _over(self, index: int) -> Style | None:
         """What is laid over a row: the cursor, else its surface."""

@@ -6,12 +6,13 @@ becomes a segment, so that no widget can pass on a control character.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias, cast
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Any, Self, TypeAlias, cast
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,6 +25,7 @@ __all__ = ["Drawn", "Line", "LineBlock", "Piece", "Tone"]
 
 Piece: TypeAlias = tuple[str, Tone]
 Line: TypeAlias = Sequence[Piece]
+Lines: TypeAlias = Sequence[tuple[Piece, ...]]
 
 _LINE_LIMIT = 2_000
 _FILLED = frozenset({Tone.FILLED, Tone.BADGE, Tone.CHIP, Tone.CHIP_ALARM})  # they keep their own background
@@ -71,14 +73,47 @@ class Drawn(Widget):
 class LineBlock(Drawn):
     """A block that is as high as its lines: for what does not scroll."""
 
+    _laid: tuple[Size, Lines] | None = None
+
     def lines(self, width: int) -> Sequence[Line]:
         raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw anew only what is another line now, and lay out only where their number is another."""
+        before, self._laid = self._laid, None
+        if before is None or before[0] != self.size:
+            self.refresh(layout=self.display)
+            return
+        lines = self._lines_now()
+        if len(lines) != len(before[1]) and self.styles.is_auto_height:
+            self.refresh(layout=True)
+            return
+        for region in changed_lines(before[1], lines, self.size.width):
+            super().refresh(region)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        self._laid = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         del container, viewport
         return len(self.lines(width))
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        lines = self.lines(width)
-        return self.strip(lines[y] if y < len(lines) else (), width)
+        lines = self._lines_now()
+        return self.strip(lines[y] if y < len(lines) else (), self.size.width)
+
+    def _lines_now(self) -> Lines:
+        """The lines for this size, worked out once for all of them."""
+        if self._laid is None or self._laid[0] != self.size:
+            self._laid = self.size, [tuple(line) for line in self.lines(self.size.width)]
+        return self._laid[1]
+
+
+def changed_lines(before: Lines, after: Lines, width: int) -> Iterator[Region]:
+    """One region for each line that differs."""
+    for y, (old, new) in enumerate(zip_longest(before, after)):
+        if old != new:
+            yield Region(0, y, width, 1)

@@ -126,7 +126,7 @@ class DraftPreview(LineBlock):
 
     def show(self, fields: Sequence[DraftField], *, notes: Sequence[str] = ()) -> None:
         self._fields, self._notes = tuple(fields), tuple(notes)
-        self.refresh(layout=True)
+        self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         half = max(8, (width - 4) // 2)

@@ -29,10 +29,9 @@ class Numbers(LineBlock):
         self._figures = tuple(figures)
 
     def show(self, figures: Sequence[Figure]) -> None:
-        is_as_many = len(figures) == len(self._figures)
         if tuple(figures) != self._figures:
             self._figures = tuple(figures)
-            self.refresh(layout=not is_as_many)
+            self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         fitting = max(1, width // _LEAST_COLUMN)
@@ -72,7 +71,7 @@ class ProgressLine(LineBlock):
     def show(self, *, done: int, total: int | None) -> None:
         if (done, total) != (self._done, self._total):
             self._done, self._total = done, total
-            self.refresh()
+            self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         if not self._total:
@@ -115,7 +114,7 @@ class RateBars(LineBlock):
     def show(self, samples: Sequence[RateSample], *, ceiling: float) -> None:
         self._samples = tuple(samples[-400:])
         self._ceiling = ceiling
-        self.refresh()
+        self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         shown = self._samples[-width:]

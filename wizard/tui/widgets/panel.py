@@ -62,7 +62,7 @@ class Lede(LineBlock):
         self._crumbs = tuple(crumbs)
         self._title = title
         self._why = why
-        self.refresh(layout=True)
+        self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         title: Line = ((self.fit(self._title, width), Tone.STRONG),)

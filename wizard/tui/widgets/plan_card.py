@@ -27,7 +27,7 @@ class PlanCard(LineBlock):
     def show(self, plan: Plan | None) -> None:
         if plan != self._plan:
             self._plan = plan
-            self.refresh(layout=True)
+            self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         plan = self._plan

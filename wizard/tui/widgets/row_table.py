@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input
+from textual.widget import Widget
 
+from wizard.tui.widgets.filtered import Filtered
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
 from wizard.tui.widgets.row_pages import Fetch, RowWindow
-from wizard.tui.widgets.safe import safe_text
 from wizard.tui.widgets.table_rows import Column, TableRows
 
 __all__ = ["Column", "RowTable"]
 
 
-class RowTable(Vertical):
+class RowTable(Filtered):
     """Rows from ``fetch(after, limit, filter)``, which is called in a thread; filter as you type."""
 
     class Opened(Message):
@@ -61,14 +60,12 @@ class RowTable(Vertical):
         self._noun = noun
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="filter as you type", id="filter", select_on_focus=False)
+        yield from self.field("Rows that hold this text; Down goes to the rows")
         yield TableRows(self._fetch, self._columns, total=self._total)
         yield TablePlace(self._noun)
 
-    def on_mount(self) -> None:
-        self.query_one("#filter", Input).tooltip = safe_text(
-            "Rows that hold this text; Down goes to the rows"
-        )
+    def rows_widget(self) -> Widget:
+        return self.query_one(TableRows)
 
     def set_total(self, total: int | None) -> None:
         """How many rows there are without a filter; may grow while they are listed."""
@@ -78,26 +75,12 @@ class RowTable(Vertical):
 
     def reload(self) -> None:
         """Read the rows anew from the first."""
-        self.query_one(TableRows).go(RowWindow.load_head, filter_text=self._filter)
+        self.query_one(TableRows).go(RowWindow.load_head, filter_text=self.text)
 
-    @property
-    def _filter(self) -> str:
-        return self.query_one("#filter", Input).value.strip()
-
-    @on(Input.Changed, "#filter")
-    def _filter_changed(self, event: Input.Changed) -> None:
+    @on(Filtered.Changed)
+    def _filter_changed(self, event: Filtered.Changed) -> None:
         event.stop()
         self.reload()
-
-    @on(Input.Submitted, "#filter")
-    def _filter_done(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.query_one(TableRows).focus()
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key == "down" and self.query_one("#filter").has_focus:
-            event.stop()
-            self.query_one(TableRows).focus()
 
     @on(TableRows.Opened)
     def _opened(self, event: TableRows.Opened) -> None:
@@ -109,11 +92,6 @@ class RowTable(Vertical):
         event.stop()
         self.post_message(self.Failed(self, event.error))
 
-    @on(TableRows.FilterAsked)
-    def _filter_asked(self, event: TableRows.FilterAsked) -> None:
-        event.stop()
-        self.query_one("#filter").focus()
-
     @on(TableRows.Moved)
     def _moved(self, event: TableRows.Moved) -> None:
         event.stop()
@@ -122,7 +100,7 @@ class RowTable(Vertical):
     def say_place(self) -> None:
         """Show "row n of total"."""
         rows = self.query_one(TableRows)
-        self.query_one(TablePlace).show(number=rows.number, total=rows.count, is_filtered=bool(self._filter))
+        self.query_one(TablePlace).show(number=rows.number, total=rows.count, is_filtered=bool(self.text))
 
 
 class TablePlace(LineBlock):
@@ -141,7 +119,7 @@ class TablePlace(LineBlock):
         else:
             place = f"{self._noun} {number + 1:,}" + (f" of {total:,}" if total is not None else "")
         self._text = f"{place} (filtered)" if is_filtered and total != 0 else place
-        self.refresh()
+        self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         keys = "  Enter opens  / filters  Home End PgUp PgDn"

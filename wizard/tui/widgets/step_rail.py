@@ -69,7 +69,7 @@ class StepRow:
             StepState.BLOCKED: glyphs.warning,
             StepState.FAILED: glyphs.failed,
             StepState.DONE: glyphs.done,
-            StepState.WAIVED: glyphs.waived,
+            StepState.WAIVED: glyphs.warning,
         }[self.state]
 
 
@@ -106,6 +106,7 @@ class StepRail(LineView):
         self._steps = tuple(steps)
         self._current = current
         self._is_placed = False
+        self._told_done = -1
 
     def on_mount(self) -> None:
         self.border_title = safe("Steps")
@@ -125,7 +126,9 @@ class StepRail(LineView):
 
     def _tell_done(self) -> None:
         done = sum(1 for row in self._steps if row.state in {StepState.DONE, StepState.WAIVED})
-        self.border_subtitle = safe(f"{done} of {len(self._steps)} done", glyphs=self.glyphs)
+        if done != self._told_done:
+            self._told_done = done
+            self.border_subtitle = safe(f"{done} of {len(self._steps)} done", glyphs=self.glyphs)
 
     def rows(self, width: int) -> Sequence[Row]:
         rows: list[Row] = []
@@ -192,9 +195,9 @@ class StepLine(LineBlock):
         self._current = current
 
     def show(self, steps: Sequence[StepRow], *, current: StepName) -> None:
-        self._steps = tuple(steps)
-        self._current = current
-        self.refresh()
+        if (tuple(steps), current) != (self._steps, self._current):
+            self._steps, self._current = tuple(steps), current
+            self.redraw()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         del container, viewport, width

@@ -39,7 +39,6 @@ class TableRows(Drawn, can_focus=True):
         Binding("home", "head", "First", show=False, tooltip="To the first row"),
         Binding("end", "tail", "Last", show=False, tooltip="To the last row"),
         Binding("enter", "open", "Open", key_display="Enter", tooltip="Open this row"),
-        Binding("slash", "filter", "Filter", key_display="/", tooltip="Show only rows that hold a text"),
     ]
 
     class Moved(Message):
@@ -51,9 +50,6 @@ class TableRows(Drawn, can_focus=True):
         def __init__(self, key: int) -> None:
             super().__init__()
             self.key = key
-
-    class FilterAsked(Message):
-        """The filter shall be typed."""
 
     class Failed(Message):
         """The rows could not be read."""
@@ -93,7 +89,8 @@ class TableRows(Drawn, can_focus=True):
         """Load from another place in a thread; what is superseded by a later call is dropped."""
         self._wanted += 1
         work = self._go(load, filter_text, to_last=to_last, wanted=self._wanted)
-        self.run_worker(work, group="rows", exit_on_error=False, exclusive=True)
+        # Not exclusive: a worker cancelled before it begins leaves its coroutine over.
+        self.run_worker(work, group="rows", exit_on_error=False)
 
     async def _go(
         self, load: Callable[[RowWindow], None], filter_text: str, *, to_last: bool, wanted: int
@@ -131,9 +128,6 @@ class TableRows(Drawn, can_focus=True):
     def action_open(self) -> None:
         if self._window.rows:
             self.post_message(self.Opened(self._window.rows[self._at].key))
-
-    def action_filter(self) -> None:
-        self.post_message(self.FilterAsked())
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

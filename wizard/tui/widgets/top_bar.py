@@ -51,7 +51,7 @@ class TopBar(LineBlock):
     def show(self, facts: TopFacts) -> None:
         if facts != self._facts:
             self._facts = facts
-            self.refresh()
+            self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         for level in _Room:

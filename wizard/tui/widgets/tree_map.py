@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -11,12 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
 
-from wizard.domain.trees import Branch, BranchState
+from wizard.domain.trees import Branch, BranchRole, BranchState
+from wizard.tui.widgets.consequence import Consequence
 from wizard.tui.widgets.line_view import LineView, Row
-from wizard.tui.widgets.lines import Line, Tone
-from wizard.tui.widgets.tree_rows import Node, TreeLayout, bar, nodes
+from wizard.tui.widgets.tree_rows import Node, TreeLayout, nodes
 
-_FLAT = 50  # cells from which on the consequence is wide and flat
 _ROOM_BESIDE = 77  # cells; below that the consequence stands under the tree
 
 
@@ -24,6 +23,8 @@ class TreeMap(Container):
     """A drawn tree with the consequence of the focused branch; ``show`` updates it in place.
 
     ``total`` turns on shares and bars, for trees that count. Guides are lit where there is no total.
+    ``folded`` are the ids of branches whose own branches are not shown now, ``start`` is where the
+    cursor begins.
     """
 
     class Chosen(Message):
@@ -80,15 +81,19 @@ class TreeMap(Container):
         branch: Branch,
         *,
         total: int | None = None,
+        folded: Collection[str] = (),
+        start: str = "",
         id: str | None = None,  # noqa: A002  Textual's name
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._branch = branch
         self._total = total
+        self._folded = frozenset(folded)
+        self._start = start
 
     def compose(self) -> ComposeResult:
-        yield TreeLines(self, self._branch, total=self._total)
+        yield TreeLines(self, self._branch, total=self._total, folded=self._folded, start=self._start)
         yield Consequence()
 
     @property
@@ -97,13 +102,14 @@ class TreeMap(Container):
         node = self.query_one(TreeLines).node
         return node.branch if node else None
 
-    def show(self, branch: Branch, *, total: int | None = None) -> None:
+    def show(self, branch: Branch, *, total: int | None = None, folded: Collection[str] = ()) -> None:
         """Draw another state of the tree; the cursor stays on its branch, the scroll where it is."""
-        if branch == self._branch and total == self._total:
+        wanted = branch, total, frozenset(folded)
+        if wanted == (self._branch, self._total, self._folded):
             return
-        self._branch, self._total = branch, total
+        self._branch, self._total, self._folded = wanted
         if self.is_mounted:
-            self.query_one(TreeLines).show(branch, total=total)
+            self.query_one(TreeLines).show(branch, total=total, folded=self._folded)
             self.explain()
 
     def move_to(self, branch_id: str) -> None:
@@ -135,18 +141,22 @@ class TreeLines(LineView):
         Binding("left,h", "parent", "Up a level", show=False, tooltip="To the branch above this one"),
     ]
 
-    def __init__(self, tree: TreeMap, branch: Branch, *, total: int | None) -> None:
+    def __init__(
+        self, tree: TreeMap, branch: Branch, *, total: int | None, folded: Collection[str], start: str
+    ) -> None:
         super().__init__()
         self._tree = tree
-        self._take(branch, total)
+        self._wanted = start
+        self._has_begun = False
+        self._take(branch, total, folded)
 
-    def show(self, branch: Branch, *, total: int | None) -> None:
-        self._take(branch, total)
+    def show(self, branch: Branch, *, total: int | None, folded: Collection[str]) -> None:
+        self._take(branch, total, folded)
         self.redraw()
 
-    def _take(self, branch: Branch, total: int | None) -> None:
+    def _take(self, branch: Branch, total: int | None, folded: Collection[str]) -> None:
         self._total = total
-        found = list(nodes(branch, is_lit=total is None))
+        found = list(nodes(branch, is_lit=total is None, folded=folded))
         self._by_id = {node.branch.id: node for node in found}
         counts = [total or 0, *(node.branch.count or 0 for node in found)]
         self._count_cells = len(f"{max(counts):,}") + 1 if any(counts) else 0
@@ -155,11 +165,19 @@ class TreeLines(LineView):
     def node(self) -> Node | None:
         return self._by_id.get(self.cursor_key or "")
 
-    def on_mount(self) -> None:
-        self.call_after_refresh(self._start)
+    def laid_out(self) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            self._start()
 
     def _start(self) -> None:
-        """Begin at the first open question, where there is one."""
+        """Begin where it is wanted, else at the first open question, where there is one."""
+        if self._wanted in self._by_id:
+            for child in self._by_id[self._wanted].branch.children[-1:]:
+                self.move_to(child.id)
+            self.move_to(self._wanted)
+            self._tree.explain()
+            return
         undecided = (key for key, node in self._by_id.items() if node.branch.state is BranchState.OPEN)
         below_root = [key for key, node in self._by_id.items() if not node.is_root]
         first = next((key for key in undecided if key in below_root), None) if self._total is None else None
@@ -192,6 +210,12 @@ class TreeLines(LineView):
         if self.node:
             self._tree.post_message(TreeMap.Chosen(self._tree, self.node.branch.id))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What was found, and what to do about it, has no reason beyond what stands beside it."""
+        del parameters
+        is_decision = self.node is None or self.node.branch.role is BranchRole.DECISION
+        return action != "why" or is_decision
+
     def action_why(self) -> None:
         if self.node:
             self._tree.post_message(TreeMap.Why(self._tree, self.node.branch))
@@ -201,82 +225,3 @@ class TreeLines(LineView):
         parents = (name for name, node in self._by_id.items() if key in {c.id for c in node.branch.children})
         if parent := next(parents, None):
             self.move_to(parent)
-
-
-class Consequence(LineView, can_focus=False):
-    """What the focused branch means, why, and what the other ways would have meant."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._node: Node | None = None
-        self._total: int | None = None
-
-    def show(self, node: Node | None, *, total: int | None) -> None:
-        has_moved = (node.branch.id if node else "") != (self._node.branch.id if self._node else "")
-        self._node, self._total = node, total
-        self.redraw()
-        if has_moved:
-            self.scroll_home(animate=False)
-
-    def rows(self, width: int) -> Sequence[Row]:
-        if self._node is None:
-            return ()
-        node = self._node
-        lines = [*self._title(node, width), *self._said(node, width), *self._others(node, width)]
-        return [Row("consequence", tuple(lines), can_hold_cursor=False)]
-
-    def _title(self, node: Node, width: int) -> list[Line]:
-        branch = node.branch
-        lines: list[Line] = [((text, Tone.STRONG),) for text in self.wrap(branch.label, width)]
-        if branch.count is None:
-            return [*lines, *(((text, Tone.MUTED),) for text in self.wrap(self._state_word(node), width))]
-        share = ""
-        if self._total:
-            share = f"  {branch.count * 100 / self._total:.1f}%"
-        rows = "row" if branch.count == 1 else "rows"
-        figures: Line = ((f"{branch.count:,}", Tone.ACTIVE), (f" {rows}{share}", Tone.MUTED))
-        if width >= _FLAT and len(lines) == 1:
-            return [(*lines[0], ("   ", Tone.PLAIN), *figures)]
-        lines.append(figures)
-        if self._total:
-            lines.append(tuple(bar(branch.count / self._total, width, Tone.PRIMARY, self.glyphs)))
-        return lines
-
-    def _state_word(self, node: Node) -> str:
-        match node.branch.state:
-            case BranchState.TAKEN:
-                return "chosen" if node.is_choice else "decided"
-            case BranchState.OPEN:
-                return "a choice" if node.is_choice else "open: choose a branch below it"
-            case BranchState.DIMMED:
-                return "not taken"
-
-    def _said(self, node: Node, width: int) -> list[Line]:
-        branch = node.branch
-        is_dim = branch.state is BranchState.DIMMED and branch.count is None
-        lines: list[Line] = []
-        if branch.consequence:
-            lines += self._part(
-                "It would have meant" if is_dim else "What it means", branch.consequence, width
-            )
-        if branch.why:
-            lines += self._part("Risk" if node.is_choice else "Why", branch.why, width, warns=node.is_choice)
-        return lines
-
-    def _part(self, title: str, text: str, width: int, *, warns: bool = False) -> list[Line]:
-        tone = Tone.WARNING if warns else Tone.PLAIN
-        mark = f"{self.glyphs.warning} " if warns else ""
-        body: list[Line] = [((line, tone),) for line in self.wrap(mark + text, width)]
-        gap: list[Line] = [] if width >= _FLAT else [()]
-        return [*gap, ((title.upper(), Tone.ACCENT),), *body]
-
-    def _others(self, node: Node, width: int) -> list[Line]:
-        """What the ways not taken would have meant, beside the one that was."""
-        if not node.is_choice or node.branch.state is not BranchState.TAKEN:
-            return []
-        lines: list[Line] = []
-        for other in node.siblings:
-            body: list[Line] = [((line, Tone.LOCKED),) for line in self.wrap(other.consequence, width)]
-            title = self.fit(f"Instead: {other.label}", width).rstrip()
-            lines += [(), ((title, Tone.MUTED),), *body]
-        return lines

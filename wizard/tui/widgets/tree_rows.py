@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from wizard.domain.trees import Branch, BranchState
+from wizard.domain.trees import Branch, BranchRole, BranchState
 from wizard.tui.glyphs import Glyphs
 from wizard.tui.widgets.lines import Line, Piece, Tone
 from wizard.tui.widgets.safe import fit_right, safe_text, wrap
@@ -33,6 +33,7 @@ class Node:
     """A branch in its place: ``trail`` are, from the top down, the guides before it.
 
     ``group`` counts the branches right under the root; ``siblings`` are the other ways at this point.
+    ``is_folded``: what is below it is not shown now.
     """
 
     branch: Branch
@@ -40,6 +41,7 @@ class Node:
     group: int
     siblings: tuple[Branch, ...]
     is_root: bool = False
+    is_folded: bool = False
 
     @property
     def is_choice(self) -> bool:
@@ -158,15 +160,21 @@ def bar(share: float, cells: int, tone: Tone, glyphs: Glyphs) -> list[Piece]:
     return [(filled, tone), (glyphs.track * (cells - len(filled)), Tone.TRACK)]
 
 
-def nodes(root: Branch, *, is_lit: bool) -> Iterator[Node]:
-    """Every branch from the top down; ``is_lit`` lights the guides of the path taken."""
+def nodes(root: Branch, *, is_lit: bool, folded: Collection[str] = ()) -> Iterator[Node]:
+    """Every branch from the top down but those below ``folded`` ones; ``is_lit`` lights the path taken."""
     yield Node(root, (), 0, (), is_root=True)
     for group in range(len(root.children)):
-        yield from _under(root.children, group, (), group, is_lit=is_lit)
+        yield from _under(root.children, group, (), group, is_lit=is_lit, folded=folded)
 
 
 def _under(
-    children: Sequence[Branch], position: int, trail: tuple[Guide, ...], group: int, *, is_lit: bool
+    children: Sequence[Branch],
+    position: int,
+    trail: tuple[Guide, ...],
+    group: int,
+    *,
+    is_lit: bool,
+    folded: Collection[str],
 ) -> Iterator[Node]:
     branch = children[position]
     later = children[position + 1 :]
@@ -177,9 +185,10 @@ def _under(
     )
     here = (*trail, guide)
     others = tuple(item for item in children if item is not branch)
-    yield Node(branch, here, group, others)
-    for index in range(len(branch.children)):
-        yield from _under(branch.children, index, here, group, is_lit=is_lit)
+    is_folded = branch.id in folded
+    yield Node(branch, here, group, others, is_folded=is_folded)
+    for index in range(0 if is_folded else len(branch.children)):
+        yield from _under(branch.children, index, here, group, is_lit=is_lit, folded=folded)
 
 
 def _share(count: int | None, total: int) -> str:
@@ -195,6 +204,8 @@ def _share(count: int | None, total: int) -> str:
 def _state_glyph(node: Node, glyphs: Glyphs, *, is_counted: bool) -> Piece:
     """The mark before a label: what is decided, what is open, what was passed by."""
     state = node.branch.state
+    if node.branch.role is not BranchRole.DECISION:
+        return _finding_glyph(node, glyphs)
     if is_counted:
         if state is BranchState.OPEN:
             return (f"{glyphs.asked} ", Tone.ACCENT)
@@ -214,6 +225,19 @@ def _state_glyph(node: Node, glyphs: Glyphs, *, is_counted: bool) -> Piece:
     )
 
 
+def _finding_glyph(node: Node, glyphs: Glyphs) -> Piece:
+    """What is at hand, what can be unfolded, a cause, something to do."""
+    if node.is_root:
+        return ("", Tone.PLAIN)
+    if node.branch.role is BranchRole.REMEDY:
+        return (f"{glyphs.arrow} ", Tone.ACCENT)
+    if node.branch.state is BranchState.TAKEN:
+        return (f"{glyphs.warning} ", Tone.WARNING)
+    if len(node.trail) == 1:
+        return (f"{glyphs.here if node.is_folded else glyphs.unfolded} ", Tone.MUTED)
+    return (f"{glyphs.open} ", Tone.MUTED)
+
+
 def _label_tone(node: Node, *, is_counted: bool) -> Tone:
     if node.is_root:
         return Tone.STRONG
@@ -222,6 +246,7 @@ def _label_tone(node: Node, *, is_counted: bool) -> Tone:
             return Tone.LOCKED
         case BranchState.TAKEN:
             is_top = len(node.trail) == 1
-            return Tone.STRONG if (is_top if is_counted else node.is_choice) else Tone.PLAIN
+            is_chosen = node.is_choice or node.branch.role is BranchRole.FINDING
+            return Tone.STRONG if (is_top if is_counted else is_chosen) else Tone.PLAIN
         case BranchState.OPEN:
             return Tone.PLAIN

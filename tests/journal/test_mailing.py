@@ -1,0 +1,142 @@
+"""What events settle, what they do not, and sums that stay per campaign."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.journal.machine import creation, page
+from wizard.domain.adoption import Sight, Sighting
+from wizard.domain.campaign import MailState, Stage
+from wizard.domain.events import (
+    CampaignPlanned,
+    EffectsAttempted,
+    EffectsSettled,
+    EventsSeen,
+    Fact,
+    ListingFinished,
+    ListingStarted,
+    MailsAttempted,
+    MailSettled,
+    MailsResent,
+    MailsSettled,
+    PersonsPlanned,
+    PlanStarted,
+    Settled,
+)
+from wizard.domain.people import RowState
+from wizard.journal import Journal
+from wizard.ports import MailingReader
+
+AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
+PEOPLE = 4
+
+
+@pytest.fixture
+async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
+    """Four persons at WorkOS, all due, all planned to be mailed."""
+    opened = Journal(tmp_path / "m.journal", actor=lambda: "{}")
+    people = range(PEOPLE)
+    facts: list[Fact] = [ListingStarted(1, PEOPLE), page(*people), ListingFinished(1), PlanStarted(1)]
+    facts.append(PersonsPlanned(1, tuple(creation(n) for n in people)))
+    for fact in facts:
+        await opened.record(fact, AT.isoformat())
+    effects = opened.reader.open_effects("pending", 0, PEOPLE)
+    await opened.record(EffectsAttempted(tuple(effect.id for effect in effects)), AT.isoformat())
+    done = [Settled(e.id, e.sub, RowState.CREATED, f"user_{e.sub}", e.draft) for e in effects]
+    await opened.record(EffectsSettled(tuple(done)), AT.isoformat())
+    await opened.record(CampaignPlanned(1, (), None), AT.isoformat())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def mailing(journal: Journal) -> MailingReader:
+    return journal.reader.mailing
+
+
+def first(mailing: MailingReader) -> int:
+    return mailing.mails(MailState.PENDING, Stage.SAMPLE, 0, 1)[0].id
+
+
+def seen(*sightings: tuple[Sight, int, timedelta], before: str | None, after: str | None) -> EventsSeen:
+    """Events about persons by their number, so long after the start."""
+    found = (Sighting(sight, f"user_sub-{person:04}", "", AT + later) for sight, person, later in sightings)
+    return EventsSeen(tuple(found), before=before, after=after)
+
+
+@pytest.mark.parametrize(
+    ("later", "settles"),
+    [
+        (timedelta(seconds=-30), True),  # WorkOS' clock may be behind
+        (timedelta(minutes=-5), False),
+        (timedelta(minutes=14), True),
+        (timedelta(minutes=16), False),  # the person's own, from the sign-in page
+    ],
+)
+async def test_only_an_event_of_its_time_settles_a_reset(
+    journal: Journal, mailing: MailingReader, later: timedelta, *, settles: bool
+) -> None:
+    mail = first(mailing)
+    await journal.record(MailsAttempted((mail,)), AT.isoformat())
+    person = int(mailing.mails(MailState.IN_DOUBT, None, 0, 1)[0].sub.removeprefix("sub-"))
+    await journal.record(seen((Sight.CREATED, person, later), before=None, after="e1"), AT.isoformat())
+    assert mailing.tally().get("sent", 0) == int(settles)
+    assert mailing.count_in_doubt() == int(not settles)
+
+
+async def test_a_page_of_events_counts_once(journal: Journal, mailing: MailingReader) -> None:
+    one = seen(
+        (Sight.SIGNED_IN, 0, timedelta(0)),
+        (Sight.SIGNED_IN, 0, timedelta(hours=1)),
+        (Sight.FAILED, 1, timedelta(0)),
+        (Sight.FAILED, 99, timedelta(0)),  # nobody of ours
+        before=None,
+        after="e1",
+    )
+    await journal.record(one, AT.isoformat())
+    with pytest.raises(ValueError, match="does not follow"):
+        await journal.record(one, AT.isoformat())
+    next_day = seen((Sight.SIGNED_IN, 1, timedelta(days=1)), before="e1", after="e2")
+    await journal.record(next_day, AT.isoformat())
+    days = [(day.day.day, day.signed_in, day.failed) for day in mailing.adoption()]
+    assert days == [(23, 1, 1), (24, 1, 0)]
+
+
+@pytest.mark.parametrize("before", [MailState.SENT, MailState.FAILED, MailState.IN_DOUBT])
+async def test_a_second_request_without_effect_leaves_everything_as_it_was(
+    journal: Journal, mailing: MailingReader, before: MailState
+) -> None:
+    mail = first(mailing)
+    await journal.record(MailsAttempted((mail,)), AT.isoformat())
+    if before is not MailState.IN_DOUBT:
+        await journal.record(MailsSettled((MailSettled(mail, before),)), AT.isoformat())
+    tally = dict(mailing.tally())
+    later = AT + timedelta(minutes=2)
+    await journal.record(MailsResent((mail,)), later.isoformat())
+    assert mailing.count_in_doubt() == 1
+    await journal.record(MailsSettled((MailSettled(mail, MailState.PENDING),)), later.isoformat())
+    assert mailing.tally() == tally
+    (found,) = mailing.mails(before, None, 0, 1)
+    assert found.attempted_at == AT
+
+
+async def test_sums_stay_with_their_campaign(journal: Journal, mailing: MailingReader) -> None:
+    pending = mailing.mails(MailState.PENDING, None, 0, PEOPLE)
+    mails = [mail.id for mail in pending]
+    await journal.record(MailsAttempted(tuple(mails)), AT.isoformat())
+    sent = tuple(MailSettled(mail, MailState.SENT) for mail in mails[1:])
+    await journal.record(MailsSettled(sent), AT.isoformat())
+    assert mailing.count_remindable(None) == PEOPLE - 1
+    await journal.record(CampaignPlanned(2, (), None, reminds=True), AT.isoformat())
+    doubtful = mailing.mail_to(pending[0].email, None)
+    assert doubtful
+    assert doubtful.state is MailState.IN_DOUBT
+    # The one in doubt belongs to the first campaign, and settles there.
+    event = seen((Sight.CREATED, int(doubtful.sub[4:]), timedelta(0)), before=None, after="e1")
+    await journal.record(event, AT.isoformat())
+    assert dict(mailing.tally(1)) == {"sent": PEOPLE}
+    assert dict(mailing.tally(2)) == {"pending": PEOPLE - 1}

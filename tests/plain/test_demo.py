@@ -1,0 +1,159 @@
+"""The demo in plain lines, from its first question to the recorded cutover, and headless."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.operator import to_toml
+from tests.plain.conftest import USERS, Place
+from tests.plain.script import (
+    ACCEPT,
+    APP,
+    CUTOVER,
+    DECISIONS,
+    FEDERATION,
+    GO,
+    GUIDE,
+    INVENTORY,
+    LEAVE,
+    LOOK_AGAIN,
+    POOL,
+    REPORT,
+    RESET,
+    TIMING,
+    phrase,
+)
+from tests.plain.terminal import Pick, Reply, Terminal
+from wizard.rehearsal.demo import Demo
+from wizard.rehearsal.stage import staged_demo
+
+STEPS = {"guide", "connect", "inventory", "timing", "export", "transform", "import"} | {
+    "federation",
+    "reset",
+    "authkit",
+    "verify",
+}
+SERVICES = ("AWS_", "WORKOS_")
+
+
+def environ_of(place: Place, **changes: str) -> dict[str, str]:
+    """A person's variables, with nothing that leads to a service."""
+    return {k: v for k, v in place.environ(**changes).items() if not k.startswith(SERVICES)}
+
+
+def wait_for_the_canary(terminal: Terminal) -> None:
+    """Look at the events until the link was used; then the step is over by itself."""
+    while "How did it go?" in terminal.expect(""):
+        terminal.play(Reply("How did it go?", Pick("Look at the events")))
+
+
+def wait_for_the_developer(terminal: Terminal) -> None:
+    while "1) Go on" not in terminal.expect("What next for the app?"):
+        terminal.play(LOOK_AGAIN)
+    terminal.play(Reply("What next for the app?", Pick("Go on")))
+
+
+def confirm_import(terminal: Terminal) -> None:
+    terminal.play(
+        GO, Reply("Addresses of canaries"), Reply("Webhooks during the import?", Pick("Leave webhooks on"))
+    )
+    terminal.expect("Type it here")
+    terminal.play(Reply("Type it here", phrase(terminal.text)))
+
+
+@pytest.mark.timeout(300)
+def test_demo_goes_from_its_first_question_to_the_recorded_cutover(place: Place) -> None:
+    environ = environ_of(place, LANG="C.UTF-8")
+    with Terminal(("demo", "--plain", "--users", str(USERS)), environ) as terminal:
+        terminal.play(*GUIDE, *POOL, Reply("Your name for the WorkOS environment"), *INVENTORY, ACCEPT)
+        terminal.play(*TIMING, GO, *DECISIONS)
+        confirm_import(terminal)
+        terminal.play(*FEDERATION, *RESET)
+        wait_for_the_canary(terminal)
+        terminal.play(*APP)
+        wait_for_the_developer(terminal)
+        terminal.play(*CUTOVER, *REPORT)
+        terminal.expect("What next?")
+        # It is gone with the demo: what its journal holds is read while the menu is open.
+        folder = Path(re.findall(r"Folder for it \[(.+?)\]", terminal.text)[-1])
+        plain = status_of(folder.with_suffix(".journal"), environ)
+        written = {path.name for path in folder.iterdir()}
+        terminal.play(LEAVE)
+        assert terminal.end() == 0
+    assert_cut_over(plain, terminal.text)
+    assert {"report.html", "report.md", "report.json", "connections.csv", "handoff-okta-acme.md"} <= written
+    assert comparable(plain) == comparable(headless_status(environ))
+
+
+def status_of(journal: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(wizard("status", "--journal", str(journal), "--json", environ=environ))
+    return found
+
+
+def assert_cut_over(status: dict[str, Any], told: str) -> None:
+    assert {status["steps"][step] for step in STEPS} == {"done"}
+    assert status["notes"]["verify"] == "CUTOVER READY"
+    assert "The cutover is recorded: CUTOVER demo" in told
+    for check in ("exported", "imported", "reset", "providers", "authkit"):
+        assert re.search(rf"PASS +{check}", told)
+    assert "made up for the demo" in told.replace("\n    ", " ")
+
+
+def comparable(status: dict[str, Any]) -> dict[str, Any]:
+    """What does not depend on the moment, on retries, or on what was mapped beside the usual."""
+    return {name: status[name] for name in ("steps", "users", "persons", "resets", "next")}
+
+
+def headless_status(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The same demo by `run`, twice, with its people's work in between."""
+    with staged_demo(users=USERS) as staged:
+        there = dict(environ) | dict(staged.environ)
+        run(staged, staged.all_answers(), there, codes={0, 1})
+        staged.rest()
+        run(staged, staged.ticks, there, codes={0})
+        return status_of(staged.journal, there)
+
+
+def run(staged: Demo, answers: dict[str, Any], environ: Mapping[str, str], *, codes: set[int]) -> None:
+    file = staged.journal.with_name("answers.toml")
+    file.write_text(to_toml(answers), encoding="utf-8")
+    known = ("--journal", str(staged.journal), "--answers", str(file))
+    wizard("run", *known, "--yes", environ=environ, codes=codes)
+
+
+def wizard(*arguments: str, environ: Mapping[str, str], codes: set[int] = frozenset({0})) -> str:  # type: ignore[assignment]
+    """stdout of a command that must end with one of these codes."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "wizard", *arguments],
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode in codes, ran.stderr
+    return ran.stdout
+
+
+@pytest.mark.timeout(300)
+def test_headless_demo_ends_with_all_checks_passed_and_the_cutover_recorded(place: Place) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "wizard", "demo", "--headless", "--users", str(USERS)],
+        env=environ_of(place),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    told = ran.stderr
+    second = told.rpartition("the same command runs again")[2]
+    assert {line.split()[0] for line in second.splitlines() if re.match(r" +[A-Z]+ \w+:", line)} == {"PASS"}
+    assert "The cutover is recorded: CUTOVER demo" in second
+    assert "CUTOVER READY" in ran.stdout

@@ -1,0 +1,97 @@
+"""Every key says what it does: a label for the footer, a sentence for `?` and the mouse."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+import wizard.tui
+from tests.tui.app.driving import Driver, driven, rehearsed
+from tests.tui.screens.staged import USERS, brought, shown
+from wizard.domain.steps import StepName
+from wizard.tui.screens.connection import ConnectionPage
+from wizard.tui.screens.connections import ConnectionsPage
+from wizard.tui.screens.outlook import OutlookPage
+from wizard.tui.screens.page import Page
+from wizard.tui.screens.problems import ProblemsPage
+from wizard.tui.screens.provider import ProviderPage
+from wizard.tui.screens.steps import page_of
+
+LONGEST_LABEL = 16  # cells of the footer
+
+
+def classes() -> list[type[DOMNode]]:
+    """Every class of the screens, dialogs and widgets that has keys of its own."""
+    found: dict[str, type[DOMNode]] = {}
+    for module in pkgutil.walk_packages(wizard.tui.__path__, "wizard.tui."):
+        for item in vars(importlib.import_module(module.name)).values():
+            if isinstance(item, type) and issubclass(item, DOMNode) and item.__module__.startswith("wizard."):
+                found[f"{item.__module__}.{item.__qualname__}"] = item
+    return list(found.values())
+
+
+WITH_KEYS = [item for item in classes() if item.__dict__.get("BINDINGS")]
+
+
+@pytest.mark.parametrize("item", WITH_KEYS, ids=lambda item: item.__qualname__)
+def test_every_binding_has_a_label_and_a_tooltip(item: type[DOMNode]) -> None:
+    for binding in item.__dict__["BINDINGS"]:
+        assert isinstance(binding, Binding), binding
+        assert 0 < len(binding.description) <= LONGEST_LABEL, binding
+        assert len(binding.tooltip) > len("Do it"), binding
+        assert binding.tooltip != binding.description, binding
+
+
+def test_no_screen_is_long() -> None:
+    root = Path(wizard.tui.__path__[0])
+    lengths = {
+        str(path.relative_to(root)): len(path.read_text("utf-8").splitlines()) for path in root.rglob("*.py")
+    }
+    assert {name: n for name, n in lengths.items() if name.startswith("screens/") and n > 200} == {}
+
+
+@pytest.mark.parametrize("item", [i for i in classes() if issubclass(i, Page) and i is not Page])
+def test_every_page_explains_itself(item: type[Page]) -> None:
+    assert item.HELP or item.__name__ == "DecisionPage", "the base of the trees' pages has none of its own"
+
+
+async def test_the_help_of_each_view_lists_its_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with rehearsed(tmp_path, monkeypatch, users=USERS) as launch:
+        async with driven(launch) as driver:
+            await brought(driver, StepName.TRANSFORM)
+            for step in StepName:
+                await shown(driver, step)
+                await _helps(driver, step.value)
+            for page in (
+                ProblemsPage(),
+                ConnectionsPage(),
+                ConnectionPage("okta-acme"),
+                ProviderPage("Google"),
+            ):
+                driver.frame.push_page(page)
+                await driver.until(lambda page=page: page.is_mounted, "for the page")  # type: ignore[misc]
+                await _helps(driver, type(page).__name__)
+            await driver.press("e")
+            await _helps(driver, "the recovery browser")
+
+
+async def _helps(driver: Driver, name: str) -> None:
+    """What Textual's key panel is filled from: the keys that work now, ours each with its sentence."""
+    await driver.pilot.pause()
+    active = driver.app.screen.active_bindings.values()
+    ours = [item for item in active if type(item.node).__module__.startswith("wizard.")]
+    assert {"n", "e", "g", "question_mark"} <= {item.binding.key for item in ours} | {"n"}, name
+    assert [item.binding for item in ours if not item.binding.description] == [], name
+    page = driver.frame.page
+    assert page is not None
+    own = page_of(page.step) if isinstance(page, OutlookPage) else page
+    assert own.HELP, name
+    await driver.press("question_mark")
+    await driver.until(lambda: driver.app.screen.query("HelpPanel"), "for the help")
+    await driver.press("escape")
+    await driver.until(lambda: not driver.app.screen.query("HelpPanel"), "for the page")

@@ -1,0 +1,46 @@
+"""The mouse alone, but for a name and a path: from the start screen over the guide to the connection."""
+
+from __future__ import annotations
+
+from tests.plain.conftest import Place
+from tests.tui.pty.session import ENTER, Session
+
+
+def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: Place) -> None:
+    with Session(place, "--guide-file", place.services.guide_file) as session:
+        session.shows("There is no journal yet")
+        click_until(session, "New migration", "What shall this migration be called")
+        session.press(f"acme{ENTER}")
+        click_until(session, "Saved copy", "A saved copy of the guide")
+        session.press(f"{place.services.guide_file}{ENTER}")
+        session.shows("Read all of it")
+        scroll_to(session, "read 100%")
+        click_until(session, "I have read it", "Step 2 of 12")
+        session.shows("Both ends", "Connect and check")
+        session.leave()
+        session.check_restored()
+
+
+def click_until(session: Session, text: str, shown: str) -> None:
+    """As a person does: again, where a click came before the button was ready for it."""
+
+    def is_shown() -> bool:
+        if shown not in session.grid.text:
+            session.click(text)
+        return shown in session.grid.text
+
+    session.until(is_shown, shown)
+
+
+def scroll_to(session: Session, text: str) -> None:
+    """Turn the wheel over the guide until it was read; a turn that comes too early is lost."""
+    row, column = session.grid.place_of("(a saved copy")
+    wheel_down = f"\x1b[<65;{column};{row + 2}M"
+
+    def is_shown() -> bool:
+        shown = text in session.grid.text
+        if not shown:
+            session.press(wheel_down)
+        return shown
+
+    session.until(is_shown, text)

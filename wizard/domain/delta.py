@@ -1,0 +1,139 @@
+"""What has become of the pool since the listing that was imported last, and of people who left it.
+
+Rows are compared by what they say, never by dates: every federated sign-in moves
+UserLastModifiedDate (``cognito.md`` 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from wizard.domain.budget import MAX_PAIRS
+from wizard.domain.people import TargetUser, UserDraft
+
+# The metadata key of a person whom Cognito no longer lets in; the app may refuse them by it.
+MARK_KEY, MARK_VALUE = "cognito_enabled", "false"
+HELD = f"WorkOS holds another value of metadata.{MARK_KEY}"
+NO_ROOM = f"no room beside WorkOS' own keys ({MAX_PAIRS} pairs)"
+
+
+class Change(StrEnum):
+    """How a row differs from the listing that was imported last; all others are unchanged."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    DISABLED = "disabled"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a listing showed of a row: its digest, and whether it was enabled."""
+
+    digest: str
+    enabled: bool
+
+
+def change_between(before: Seen | None, now: Seen | None) -> Change | None:
+    """What happened to a row from one listing to another; None where nothing did."""
+    if now is None:
+        return Change.GONE if before else None
+    if before is None:
+        return Change.NEW
+    if before.enabled and not now.enabled:
+        return Change.DISABLED
+    return None if before.digest == now.digest else Change.CHANGED
+
+
+class LeftAct(StrEnum):
+    """What is done about persons at WorkOS whose rows are disabled or gone."""
+
+    MARK = "mark"
+    REVOKE = "revoke"
+
+
+class LeftState(StrEnum):
+    """Where one act about one person stands; ``no`` means that it was not begun."""
+
+    NO = "no"
+    IN_DOUBT = "in_doubt"
+    DONE = "done"
+    FAILED = "failed"
+
+
+def left_phrase(act: LeftAct, count: int, environment: str) -> str:
+    """The text that confirms one act about so many persons."""
+    return f"{act.upper()} {count:,} {environment}"
+
+
+def is_marked(user: TargetUser | UserDraft) -> bool:
+    return user.metadata.get(MARK_KEY) == MARK_VALUE
+
+
+def mark_refused(written: UserDraft, held: TargetUser) -> str:
+    """Why a user must not be marked; empty where it may: the key is ours or free, and there is room."""
+    there = held.metadata.get(MARK_KEY)
+    if there is not None and there != written.metadata.get(MARK_KEY):
+        return HELD
+    return NO_ROOM if there is None and len(held.metadata) >= MAX_PAIRS else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The latest listing beside the one that was imported last; counts are of rows.
+
+    ``since`` 0: nothing was imported yet, so that there is nothing to compare with. ``complete``: its
+    last page was seen. ``imported``: its difference was brought over. ``left`` counts persons at WorkOS
+    whose rows are disabled or gone, of whom ``marked`` carry the mark, ``revoked`` were signed out, and
+    ``refused`` could not be; ``to_mark`` and ``to_revoke`` were not dealt with so far.
+    """
+
+    listing: int = 0
+    since: int = 0
+    complete: bool = False
+    imported: bool = False
+    new: int = 0
+    changed: int = 0
+    disabled: int = 0
+    gone: int = 0
+    unchanged: int = 0
+    left: int = 0
+    marked: int = 0
+    revoked: int = 0
+    refused: int = 0
+    to_mark: int = 0
+    to_revoke: int = 0
+
+    @property
+    def drift(self) -> int:
+        """Rows that differ."""
+        return self.new + self.changed + self.disabled + self.gone
+
+    def offered(self, act: LeftAct) -> int:
+        """Persons whom an act is still to be done about."""
+        return self.to_mark if act is LeftAct.MARK else self.to_revoke
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def left_offer(answers: Mapping[str, Any], delta: Delta) -> tuple[LeftAct, int, str] | None:
+    """The act that ``delta.left`` asks for, about how many persons, and the phrase that confirms it."""
+    choice, environment = answers["delta.left"], answers.get("target.environment", "")
+    if choice not in set(LeftAct):
+        return None
+    act = LeftAct(choice)
+    count = delta.offered(act)
+    return (act, count, left_phrase(act, count, environment)) if count else None
+
+
+DELTA_WORDS: tuple[Literal["new", "changed", "disabled", "gone", "unchanged"], ...] = (
+    "new",
+    "changed",
+    "disabled",
+    "gone",
+    "unchanged",
+)

@@ -1,0 +1,65 @@
+"""What changed in the pool after the import, and what is done about persons who left it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from wizard.domain.delta import LeftAct, LeftState
+from wizard.domain.people import UserDraft
+
+
+@dataclass(frozen=True, slots=True)
+class ListingImported:
+    """What this listing showed has been brought over: the next listing is compared with it."""
+
+    name: ClassVar[str] = "listing_imported"
+    listing: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAttempted:
+    """Requests about persons who left are about to start; until they are settled these are in doubt."""
+
+    name: ClassVar[str] = "left_attempted"
+    act: LeftAct
+    persons: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftSettled:
+    """The outcome of one act about one person; NO where it certainly had no effect.
+
+    ``written`` is what counts as written by us afterwards, ``sessions`` how many were ended.
+    """
+
+    person: int
+    sub: str
+    state: LeftState
+    written: UserDraft | None = None
+    sessions: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftsSettled:
+    name: ClassVar[str] = "left_settled"
+    act: LeftAct
+    outcomes: tuple[LeftSettled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolCompared:
+    """The pool as it is now beside the rows of ``listing``, read without keeping anything.
+
+    ``first`` names some of the rows that differ: ``sub`` and what differs.
+    """
+
+    name: ClassVar[str] = "pool_compared"
+    listing: int
+    rows: int
+    new: int
+    changed: int
+    disabled: int
+    gone: int
+    first: tuple[str, ...] = ()

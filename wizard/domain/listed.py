@@ -1,0 +1,23 @@
+"""A row as the journal keeps it: classified, with the family of rows that may be one person."""
+
+from __future__ import annotations
+
+from wizard.domain.emails import is_valid_email
+from wizard.domain.events import ListedRow
+from wizard.domain.identities import links, profile_of
+from wizard.domain.pool import Pool
+from wizard.domain.rows import CognitoRow, normalise_email
+
+
+def listed_row(row: CognitoRow, pool: Pool) -> ListedRow:
+    """The row with its profile, its family, and the usernames that its identities name."""
+    return ListedRow(row=row, profile=profile_of(row, pool), group=family_of(row), links=links(row))
+
+
+def family_of(row: CognitoRow) -> str:
+    """The address that this row would have in WorkOS, else a key of its own."""
+    for candidate in (row.email, row.username):
+        address = normalise_email(candidate)
+        if address and is_valid_email(address):
+            return address
+    return normalise_email(row.email) or f"sub:{row.sub}"

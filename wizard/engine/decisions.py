@@ -1,0 +1,115 @@
+"""Decisions that can be taken back: each is an act that says what it replaced (R13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.domain.emails import is_valid_email
+from wizard.domain.events import ActDone, RowDecided
+from wizard.domain.rows import normalise_email
+from wizard.domain.steps import StepName
+from wizard.domain.text import clean
+from wizard.errors import UsageError
+from wizard.guide.answers import key_of
+from wizard.ports import Act, JournalReader
+
+ANSWERS, ROWS, UNDONE = "answers changed", "row decided", "decision undone"
+EMAIL = "email"
+MOST = 10_000  # acts looked through for the latest that was not taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Answers that differ from the journal's, and the steps that would have to be done again."""
+
+    answers: Mapping[str, Any]
+    reopens: tuple[StepName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowChoice:
+    """What is decided about one row: a choice for a Kind, or under ``email`` an address in place of its own.
+
+    None takes it back: the row is treated as all of its kind.
+    """
+
+    sub: str
+    kind: str
+    choice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The latest decision that was not taken back, and what was there before it.
+
+    ``answers`` are by key, None where nobody had answered; ``told`` names the decision in a few words.
+    """
+
+    act: int
+    told: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    rows: tuple[RowChoice, ...] = ()
+
+
+def decided(answers: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What choices among ``answers`` replace, by key: words only, so that an act holds no address."""
+    return {key: stored.get(key) for key in answers if (known := key_of(key)) and known.choices}
+
+
+def checked(choices: Sequence[RowChoice]) -> list[RowChoice]:
+    """The choices with their addresses as WorkOS stores them; raises UsageError for one that is not valid."""
+    return [_checked(choice) for choice in choices]
+
+
+def row_facts(
+    choices: Sequence[RowChoice], overrides: Mapping[str, Mapping[str, str]], note: str
+) -> list[ActDone | RowDecided]:
+    """The act, with what each decision replaces, and then the decisions."""
+    rows = [
+        {
+            "sub": item.sub,
+            "kind": item.kind,
+            "choice": item.choice,
+            "before": overrides.get(item.sub, {}).get(item.kind),
+        }
+        for item in choices
+    ]
+    return [ActDone(ROWS, note, {"rows": rows}), *_facts(choices)]
+
+
+def undo_facts(undo: Undo) -> list[ActDone | RowDecided]:
+    """The act that takes a decision back, and the rows' part of it."""
+    details = {"undoes": undo.act, "keys": sorted(undo.answers), "rows": len(undo.rows)}
+    return [ActDone(UNDONE, undo.told, details), *_facts(undo.rows)]
+
+
+def latest(reader: JournalReader) -> Undo | None:
+    """The decision to be taken back next, from the log of acts; None where none is left."""
+    undone = {act.details.get("undoes") for act in reader.acts(kind=UNDONE, limit=MOST)}
+    found = [act for kind in (ANSWERS, ROWS) for act in reader.acts(kind=kind, limit=MOST)]
+    left = (act for act in sorted(found, key=lambda act: act.id, reverse=True) if act.id not in undone)
+    return next((undo for act in left if (undo := _undo(act))), None)
+
+
+def _undo(act: Act) -> Undo | None:
+    if act.kind == ANSWERS:
+        before = act.details.get("before") or {}
+        return Undo(act.id, ", ".join(sorted(before)), answers=before) if before else None
+    rows = tuple(RowChoice(row["sub"], row["kind"], row["before"]) for row in act.details["rows"])
+    told = f"the decision about {len(rows):,} rows" if len(rows) > 1 else "the decision about one row"
+    return Undo(act.id, told, rows=rows)
+
+
+def _facts(choices: Sequence[RowChoice]) -> list[RowDecided]:
+    return [RowDecided(item.sub, item.kind, item.choice) for item in choices]
+
+
+def _checked(item: RowChoice) -> RowChoice:
+    if item.kind != EMAIL or item.choice is None:
+        return item
+    address = normalise_email(item.choice)
+    if address is None or not is_valid_email(address):
+        raise UsageError(f"{clean(item.choice)} is not a valid address.", fix="Correct it, or skip the row.")
+    return RowChoice(item.sub, item.kind, address)

@@ -1,0 +1,159 @@
+"""What screens ask about the reset mails; each call is a few short reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from wizard.domain.adoption import AdoptionDay
+from wizard.domain.campaign import (
+    STAGING,
+    Errand,
+    ErrandKind,
+    Mail,
+    MailState,
+    Stage,
+    resend_phrase,
+    resend_refused,
+    send_phrase,
+    sums,
+    unknown_phrase,
+)
+from wizard.domain.rows import normalise_email
+from wizard.guide.answers import defaults
+from wizard.ports import JournalReader
+from wizard.report.send_card import SendCard, send_card
+
+MOST_UNKNOWN = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One stage of the reset mails, in persons; ``held``: it went well, the next may be offered."""
+
+    stage: Stage
+    pending: int
+    sent: int
+    used: int
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMailView:
+    """The operator's own mailing: the file of recipients, and whether they said that it went out."""
+
+    path: str
+    persons: int
+    is_sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandOffer:
+    """Something to be mailed besides the stages: the phrase that confirms it, or why not now."""
+
+    errand: Errand
+    persons: int
+    phrase: str
+    refused: str = ""
+
+
+class ResetViews:
+    """The campaigns as people look at them."""
+
+    def __init__(self, reader: JournalReader) -> None:
+        self._reader = reader
+        self._mailing = reader.mailing
+
+    def stages(self) -> list[StageView]:
+        """The stages of the latest campaign, in order; a reminder only where there is one."""
+        stages = [self._stage(stage) for stage in Stage]
+        return [view for view in stages if view.stage is not Stage.REMINDER or view.pending or view.sent]
+
+    def campaigns(self) -> list[dict[str, int]]:
+        """The sums of each campaign, the first one first; later ones are reminders."""
+        numbers = range(1, self._mailing.campaign() + 1)
+        return [sums(self._mailing.tally(number)) for number in numbers]
+
+    def adoption(self) -> list[AdoptionDay]:
+        """Resets created and used, first and failed sign-ins of migrated persons, by day (UTC)."""
+        return self._mailing.adoption()
+
+    def events_read_at(self) -> datetime | None:
+        """Up to when the events are read; None before the first look."""
+        read = self._reader.meta("events_read_at")
+        return datetime.fromisoformat(read) if read else None
+
+    def unknown(self, limit: int) -> list[Mail]:
+        """Resets of which it stays unknown whether they were created; SKIPPED: not to be mailed any more."""
+        return self._mailing.unknown(0, limit, self._allowed())
+
+    def count_unknown(self) -> int:
+        return self._mailing.count_unknown()
+
+    def left_out(self, after: int, limit: int) -> list[Mail]:
+        """Who was due and left the queue, each with the reason."""
+        return self._mailing.left_out(after, limit)
+
+    def count_left_out(self) -> Mapping[str, int]:
+        return self._mailing.count_left_out()
+
+    def own_mail(self) -> OwnMailView | None:
+        """None before the file was written."""
+        written, sent = self._reader.meta("own_mail"), self._reader.meta("own_mail_sent") or {}
+        if written is None:
+            return None
+        return OwnMailView(written["path"], written["rows"], sent.get("sha256") == written["sha256"])
+
+    def card(self, stage: StageView) -> SendCard:
+        """What to read before a stage is sent, and the phrase that confirms it."""
+        return send_card(self._reader, self._answers(), stage.stage, stage.pending)
+
+    def offer_one(self, address: str, now: datetime) -> ErrandOffer:
+        """One mail more to the person with this address."""
+        wanted = normalise_email(address) or ""
+        mail = self._mailing.mail_to(wanted, self._allowed())
+        proactive = self._answers().get("timing.reset") == "proactive"
+        refused = resend_refused(mail, address=wanted, now=now, waits_for_stage=proactive)
+        errand = Errand(ErrandKind.NAMED, wanted)
+        return ErrandOffer(errand, int(not refused), resend_phrase(wanted, self._environment()), refused)
+
+    def offer_unknown(self) -> ErrandOffer:
+        """One mail more to everybody whose first one stays unknown."""
+        persons = sum(mail.state is MailState.IN_DOUBT for mail in self.unknown(MOST_UNKNOWN))
+        phrase = unknown_phrase(persons, self._environment())
+        refused = "" if persons else "No reset is unknown."
+        return ErrandOffer(Errand(ErrandKind.UNKNOWN), persons, phrase, refused)
+
+    def offer_reminder(self) -> ErrandOffer:
+        """A new campaign to those mailed who have not used their link."""
+        persons = self._mailing.count_remindable(self._allowed())
+        phrase = send_phrase(persons, self._environment(), Stage.REMINDER)
+        return ErrandOffer(Errand(ErrandKind.REMINDER), persons, phrase, self._no_reminder(persons))
+
+    def _no_reminder(self, persons: int) -> str:
+        if self._reader.meta("cutover") is None:
+            return "A reminder is mailed after the recorded cutover."
+        return "" if persons else "Everybody who was mailed and is still due has used their link."
+
+    def _stage(self, stage: Stage) -> StageView:
+        counts = self._mailing.stage_counts(stage)
+        return StageView(
+            stage=stage,
+            pending=counts.get(MailState.PENDING, 0),
+            sent=counts.get(MailState.SENT, 0),
+            used=counts["used"],
+            held=self._reader.meta(f"hold:{stage}") is not None,
+        )
+
+    def _answers(self) -> Mapping[str, object]:
+        return {"target.environment": ""} | defaults() | dict(self._reader.answers())
+
+    def _environment(self) -> str:
+        return str(self._answers()["target.environment"])
+
+    def _allowed(self) -> Sequence[str] | None:
+        if self._environment() != STAGING:
+            return None
+        given = self._reader.answers().get("target.mail_allow", ())
+        return [address for value in given if (address := normalise_email(value))]

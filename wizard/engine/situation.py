@@ -1,0 +1,63 @@
+"""Reads what runbook, first days and messages are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from wizard.domain.campaign import Stage
+from wizard.domain.inventory import Inventory, due_count
+from wizard.domain.snapshot import Snapshot
+from wizard.engine.snapshot import take
+from wizard.guide.lead_times import lead_times
+from wizard.guide.provider_records import provider_records
+from wizard.guide.situation import AppFacts, Situation
+from wizard.ports import JournalReader
+
+_WRITTEN = ("created", "updated", "unchanged")
+_OPEN = ("failed", "pending", "in_doubt")
+
+
+def situation_of(reader: JournalReader, at: datetime) -> Situation:
+    """The migration at ``at``, from a few short reads."""
+    snapshot, answers, inventory = take(reader), reader.answers(), reader.inventory()
+    listing, cutover = reader.listing(), reader.meta("cutover")
+    providers = provider_records(inventory, answers, reader.federation()) if inventory else ()
+    return Situation(
+        at=at,
+        name=snapshot.name,
+        app=str(answers.get("authkit.app_name") or snapshot.name),
+        environment=snapshot.target.get("environment", ""),
+        inventory=inventory,
+        choices={key: value for key, value in answers.items() if key.startswith("timing.")},
+        rows=snapshot.users["exported"],
+        written=sum(snapshot.persons[word] for word in _WRITTEN),
+        open_persons=sum(snapshot.persons[word] for word in _OPEN),
+        resets=_resets(reader, snapshot, inventory),
+        providers=providers,
+        lead_times=tuple(
+            (item, taken["owner"], taken["due"])
+            for item in (lead_times(inventory) if inventory else ())
+            for taken in [reader.meta(f"lead_time:{item.id}") or {"owner": "", "due": ""}]
+        ),
+        seen=_app(reader.meta("app")),
+        listed_at=listing.finished_at if listing else None,
+        cutover_at=datetime.fromisoformat(cutover["at"]) if cutover else None,
+        waivers=tuple(record.waiver for record in providers if record.waiver),
+        adoption=tuple(reader.mailing.adoption()),
+    )
+
+
+def _resets(reader: JournalReader, snapshot: Snapshot, inventory: Inventory | None) -> dict[str, int]:
+    """The campaign's sums and ``used``; before there is a plan, whoever would be due by the listing."""
+    used = {"used": sum(reader.mailing.stage_counts(stage)["used"] for stage in Stage)}
+    if snapshot.plan is None and inventory:
+        return dict(snapshot.resets) | used | {"due": due_count(inventory)}
+    return dict(snapshot.resets) | used
+
+
+def _app(seen: Mapping[str, Any] | None) -> AppFacts | None:
+    if seen is None:
+        return None
+    return AppFacts(seen["stack"], seen["scan"]["findings"], tuple(seen["cookies"]))

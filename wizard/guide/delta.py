@@ -1,0 +1,31 @@
+"""What is done about persons at WorkOS whom Cognito no longer lets in."""
+
+from __future__ import annotations
+
+from wizard.domain.delta import MARK_KEY, MARK_VALUE
+from wizard.domain.trees import Choice, Question, Tree
+
+_LEFT = Question(
+    id="delta.left",
+    prompt="Persons disabled in Cognito, or gone from it, since they were imported",
+    why="WorkOS has no disabled flag: whoever was imported can go on signing in there.",
+    choices=(
+        Choice("report", "Report them", "They are counted and listed; nothing at WorkOS is touched."),
+        Choice(
+            "mark",
+            "Mark them in the metadata",
+            f"They get metadata.{MARK_KEY}={MARK_VALUE}, and nothing else changes; your app has to refuse"
+            " them. The mark goes when they are back.",
+        ),
+        Choice(
+            "revoke",
+            "Sign them out",
+            "Their sessions at WorkOS are ended. They can sign in again, unless your app refuses them:"
+            " mark them too.",
+            risk="Sessions that are ended cannot be given back.",
+        ),
+    ),
+    default="report",
+)
+
+DELTA = Tree("delta", "Who left the pool", (_LEFT,))

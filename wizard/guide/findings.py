@@ -1,0 +1,152 @@
+"""What else can go wrong, as this tool found: the recoveries that the procedure does not know."""
+
+from __future__ import annotations
+
+from wizard.domain.steps import StepName
+from wizard.guide.remedies import Cause, Deed, Fix, Recovery
+
+FINDINGS: tuple[Recovery, ...] = (
+    Recovery(
+        "failed",
+        "Persons failed",
+        (
+            Cause(
+                "WorkOS refused their data, each for the reason at its row.",
+                (
+                    Fix("Look at the rows, and decide about each or about all of a kind.", Deed.ROWS),
+                    Fix(
+                        "Plan them again: refused data does not get better by itself.",
+                        Deed.RETRY,
+                        StepName.TRANSFORM,
+                        "run --replan",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Recovery(
+        "in_doubt",
+        "Persons in doubt",
+        (
+            Cause(
+                "A request was started and its answer was lost.",
+                (
+                    Fix(
+                        "Go on: each is looked up, by external ID, then email, before anything is sent.",
+                        Deed.LOOK_UP,
+                        StepName.IMPORT,
+                        "run",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Recovery(
+        "reset_in_doubt",
+        "Unknown whether a reset was created",
+        (
+            Cause(
+                "The answer was lost and no event has shown up within 15 minutes.",
+                (
+                    Fix("Ask the person, or look at the user's emails in the dashboard."),
+                    Fix(
+                        "If it did not arrive, re-send to this one person by name.",
+                        Deed.RESEND,
+                        StepName.RESET,
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Recovery(
+        "quota",
+        "Daily mail quota used up",
+        (
+            Cause(
+                "WorkOS sends so many mails a day and no more; the number is not published.",
+                (
+                    Fix("The rest is kept: go on tomorrow.", step=StepName.RESET, key="run"),
+                    Fix("Or ask WorkOS for a higher quota."),
+                ),
+            ),
+        ),
+    ),
+    Recovery(
+        "source",
+        "A row was mended at the source",
+        (
+            Cause(
+                "The journal holds the row as it was listed.",
+                (
+                    Fix("One row: read it again by its sub. That bills nothing.", Deed.RELIST_ROW),
+                    Fix(
+                        "Many rows: list again, plan the difference; only what changed is written.",
+                        Deed.RELIST,
+                        StepName.INVENTORY,
+                        "run --relist",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Recovery(
+        "stale",
+        "The listing is too old, or not complete",
+        (
+            Cause(
+                "Persons may have been disabled, changed or deleted since.",
+                (
+                    Fix(
+                        "List again; they leave the queue and are named.",
+                        Deed.RELIST,
+                        StepName.INVENTORY,
+                        "run --relist",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Recovery(
+        "pins",
+        "Another pool, environment or key",
+        (
+            Cause(
+                "The shell has other credentials than the journal was begun with.",
+                (Fix("Restore them and start again, or begin a new journal.", step=StepName.CONNECT),),
+            ),
+        ),
+    ),
+    Recovery(
+        "preflight",
+        "A preflight row blocks",
+        (
+            Cause(
+                "Something that the migration needs is missing.",
+                (
+                    Fix(
+                        "Do what the row says; or accept it by its id.",
+                        step=StepName.CONNECT,
+                        key="connect.accept",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Recovery(
+        "guide",
+        "The guide no longer says what we rely on",
+        (
+            Cause(
+                "WorkOS changed the procedure, or reworded it beyond recognition.",
+                (
+                    Fix(
+                        "Read the passage, and accept the fact, one by one.",
+                        step=StepName.GUIDE,
+                        key="guide.accept",
+                    ),
+                    Fix("Or wait for a newer version of this tool."),
+                ),
+            ),
+        ),
+    ),
+)

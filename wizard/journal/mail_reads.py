@@ -1,0 +1,168 @@
+"""Read models of the reset mails: pages by key, counts from the tally and the indexes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from wizard.domain.adoption import AdoptionDay
+from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, Mail, MailState, Stage
+from wizard.journal.mailing import UNUSED, standing
+from wizard.ports import Recipient
+
+PAGE = 500
+_MAILS = (
+    "SELECT mail.*, person.sub, person.email, person.target_id FROM mail"
+    " JOIN person ON person.id = mail.person WHERE "
+)
+_LATEST = "campaign = (SELECT max(campaign) FROM mail)"
+_PAGED = " AND mail.id > ? ORDER BY mail.id LIMIT ?"
+_UNKNOWN = "mail.state = 'in_doubt' AND attempted_at <= ?"
+
+
+class MailReads:
+    """The campaigns as steps, engine and front ends see them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def campaign(self) -> int:
+        return self._number("SELECT coalesce(max(campaign), 0) FROM mail")
+
+    def tally(self, campaign: int | None = None) -> Mapping[str, int]:
+        return self._counts(f"mails:{self.campaign() if campaign is None else campaign}")
+
+    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
+        return {"used": 0} | self._counts(f"mails:{self.campaign()}:{stage}")
+
+    def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
+        where = f"{_LATEST} AND mail.state = ? AND (? IS NULL OR stage = ?)"
+        return self._mails(where, state, stage, stage, after, limit)
+
+    def proof(self) -> tuple[int, int]:
+        row = self._db.execute(
+            "SELECT count(*) AS sent, count(used_at) AS used FROM mail"
+            " WHERE stage = 'canary' AND state = 'sent'"
+        ).fetchone()
+        return row["sent"], row["used"]
+
+    def mail_to(self, address: str, allowed: Sequence[str] | None) -> Mail | None:
+        latest = "mail.id = (SELECT max(mail.id) FROM mail JOIN person ON person.id = mail.person"
+        found = self._mails(f"{latest} WHERE person.email = ?)", address, 0, 1)
+        return next(iter(self._with_standing(found, allowed)), None)
+
+    def unmarked(self, after: int, limit: int) -> list[Mail]:
+        return self._mails("mail.state = 'sent' AND marked = 0", after, limit)
+
+    def count_in_doubt(self) -> int:
+        return self._number("SELECT count(*) FROM mail WHERE state = 'in_doubt'")
+
+    def unknown(self, after: int, limit: int, allowed: Sequence[str] | None) -> list[Mail]:
+        found = self._mails(_UNKNOWN, self._settled_before(), after, limit)
+        return self._with_standing(found, allowed)
+
+    def count_unknown(self) -> int:
+        return self._number(f"SELECT count(*) FROM mail WHERE {_UNKNOWN}", self._settled_before())
+
+    def left_out(self, after: int, limit: int) -> list[Mail]:
+        where = f"{_LATEST} AND mail.state = 'skipped' AND mail.reason <> ?"
+        return self._mails(where, LeftOut.NOT_ALLOWED, after, limit)
+
+    def count_left_out(self) -> Mapping[str, int]:
+        return self._counts(f"left_out:{self.campaign()}")
+
+    def count_remindable(self, allowed: Sequence[str] | None) -> int:
+        query, values = standing(allowed)
+        found = self._db.execute(
+            f"SELECT count(*) FROM ({query} WHERE person.id IN ({UNUSED})) WHERE why IS NULL", values
+        )
+        return int(found.fetchone()[0])
+
+    def recipients(self) -> Iterator[Recipient]:
+        after = 0
+        while page := self._db.execute(
+            "SELECT mail.id, person.email, person.written FROM mail JOIN person ON person.id = mail.person"
+            f" WHERE {_LATEST} AND mail.state = 'pending'{_PAGED}",
+            (after, PAGE),
+        ).fetchall():
+            for row in page:
+                written = json.loads(row["written"] or "{}")
+                names = (written.get(name) or "" for name in ("first_name", "last_name"))
+                yield Recipient(row["email"], *names)
+            after = page[-1]["id"]
+
+    def count_recipients(self) -> int:
+        return self.tally().get(MailState.PENDING, 0)
+
+    def token_life(self) -> timedelta | None:
+        row = self._db.execute(
+            "SELECT attempted_at, expires_at FROM mail"
+            f" WHERE {_LATEST} AND state = 'sent' AND expires_at IS NOT NULL ORDER BY mail.id LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return None
+        return datetime.fromisoformat(row["expires_at"]) - datetime.fromisoformat(row["attempted_at"])
+
+    def followed_since(self) -> datetime | None:
+        row = self._db.execute("SELECT min(confirmed_at) AS at FROM plan").fetchone()
+        return datetime.fromisoformat(row["at"]) if row["at"] else None
+
+    def adoption(self) -> list[AdoptionDay]:
+        days: dict[str, dict[str, int]] = {}
+        for row in self._db.execute("SELECT day, sight, n FROM adoption ORDER BY day"):
+            days.setdefault(row["day"], {})[row["sight"]] = row["n"]
+        return [AdoptionDay(date.fromisoformat(day), **counts) for day, counts in days.items()]
+
+    def _counts(self, scope: str) -> dict[str, int]:
+        rows = self._db.execute("SELECT word, n FROM tally WHERE scope = ? AND n > 0", (scope,))
+        return {row["word"]: row["n"] for row in rows}
+
+    def _settled_before(self) -> str:
+        """Attempts up to then have had their time; nothing has, before the events were read."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'events_read_at'").fetchone()
+        if row is None:
+            return ""
+        return (datetime.fromisoformat(json.loads(row["value"])) - SETTLE_WITHIN).isoformat()
+
+    def _with_standing(self, mails: Sequence[Mail], allowed: Sequence[str] | None) -> list[Mail]:
+        """The same mails, SKIPPED where something stands against mailing the person now."""
+        query, values = standing(allowed)
+        subs = json.dumps([mail.sub for mail in mails])
+        rows = self._db.execute(
+            f"SELECT person.sub, why FROM ({query}) AS standing JOIN person ON person.id = standing.id"
+            " WHERE person.sub IN (SELECT value FROM json_each(:subs)) AND why IS NOT NULL",
+            values | {"subs": subs},
+        )
+        against = {row["sub"]: row["why"] for row in rows}
+        return [
+            replace(mail, state=MailState.SKIPPED, reason=against[mail.sub]) if mail.sub in against else mail
+            for mail in mails
+        ]
+
+    def _mails(self, where: str, *values: object) -> list[Mail]:
+        """The last two values are the mail's id to go on from, and the most."""
+        return [_mail(row) for row in self._db.execute(_MAILS + where + _PAGED, values)]
+
+    def _number(self, sql: str, *values: object) -> int:
+        return int(self._db.execute(sql, values).fetchone()[0])
+
+
+def _mail(row: sqlite3.Row) -> Mail:
+    return Mail(
+        id=row["id"],
+        sub=row["sub"],
+        email=row["email"],
+        target_id=row["target_id"],
+        stage=Stage(row["stage"]),
+        state=MailState(row["state"]),
+        attempted_at=_moment(row["attempted_at"]),
+        used_at=_moment(row["used_at"]),
+        reason=row["reason"],
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

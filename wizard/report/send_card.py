@@ -1,0 +1,80 @@
+"""What somebody reads before resets are sent: the same card on every front end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from wizard.domain.campaign import RESEND_AFTER, Stage, send_phrase
+from wizard.ports import JournalReader
+
+MINUTE = timedelta(minutes=1)
+MOST_MINUTES = 120
+
+
+@dataclass(frozen=True, slots=True)
+class SendCard:
+    """One mailing before it is confirmed by ``phrase``; ``token_life`` None: no link was made yet."""
+
+    stage: Stage
+    count: int
+    environment: str
+    revision: int
+    token_life: timedelta | None
+    per_second: float
+
+    @property
+    def phrase(self) -> str:
+        return send_phrase(self.count, self.environment, self.stage)
+
+    @property
+    def takes(self) -> timedelta:
+        return timedelta(seconds=self.count / self.per_second)
+
+
+def send_card(journal: JournalReader, answers: Mapping[str, Any], stage: Stage, count: int) -> SendCard:
+    """The card for so many resets; ``answers`` are complete with their defaults."""
+    plan = journal.plan()
+    return SendCard(
+        stage=stage,
+        count=count,
+        environment=str(answers["target.environment"]),
+        revision=plan.revision if plan else 0,
+        token_life=journal.mailing.token_life(),
+        per_second=float(answers["pace.resets_per_second"]),
+    )
+
+
+def card_lines(card: SendCard) -> Iterator[str]:
+    """The card in sentences."""
+    people = f"{card.count:,} {'person' if card.count == 1 else 'persons'}"
+    yield f"{people} in {card.environment.upper()}, plan {card.revision}; {_takes(card)}"
+    if card.token_life is None:
+        yield "How long a link lives shows with the first one that is created."
+    else:
+        yield (
+            f"A link lives {span(card.token_life)}; whoever comes later chooses"
+            ' "forgot password" on the sign-in page.'
+        )
+    yield (
+        "Each gets at most one; this cannot be undone. A single person can be re-sent to by name"
+        f" {span(RESEND_AFTER)} later."
+    )
+
+
+def _takes(card: SendCard) -> str:
+    if card.takes < MINUTE:
+        return "less than a minute."
+    return f"about {span(card.takes)} at {card.per_second:g} a second, if no daily quota stops it."
+
+
+def span(length: timedelta) -> str:
+    """A length of time as people say it, in whole minutes or hours."""
+    minutes = max(1, round(length / MINUTE))
+    if minutes == 1:
+        return "a minute"
+    if minutes < MOST_MINUTES:
+        return f"{minutes} minutes"
+    return f"{round(minutes / 60):,} hours"

@@ -1,0 +1,172 @@
+"""Persons at WorkOS whose rows are disabled or gone: reported, marked, or signed out (spec, "Delta")."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
+from dataclasses import replace
+
+from wizard.domain.delta import (
+    MARK_KEY,
+    MARK_VALUE,
+    LeftAct,
+    LeftState,
+    is_marked,
+    left_phrase,
+    mark_refused,
+)
+from wizard.domain.events import ActDone, Event, LeftAttempted, LeftSettled, LeftsSettled, Notice
+from wizard.domain.people import TargetUser, UserChange
+from wizard.errors import ConfirmationNeeded
+from wizard.ports import Bucket, Context, Departure, InDoubt, Rejected, Sending, Unavailable
+from wizard.steps.freshness import require_fresh
+
+PAGE = 500
+GONE = "deleted in WorkOS meanwhile"
+WORDS = {LeftAct.MARK: "marked", LeftAct.REVOKE: "signed out"}
+
+LeftEvents = AsyncGenerator[Event, None]
+
+
+async def settle_departures(ctx: Context) -> LeftEvents:
+    """Look up what an earlier run left in doubt; what did not land is to be done again."""
+    for act in LeftAct:
+        for person in list(_departures(ctx, act, LeftState.IN_DOUBT)):
+            landed = await _marked_already(ctx, person) if act is LeftAct.MARK else None
+            yield LeftsSettled(act, (landed or _untouched(person),))
+
+
+async def act_on_departures(ctx: Context) -> LeftEvents:
+    """Do what ``delta.left`` says, once it is confirmed; raises ConfirmationNeeded before that."""
+    choice = ctx.setting("delta.left")
+    delta = ctx.journal.delta()
+    if choice not in set(LeftAct):
+        if delta.left:
+            yield Notice(
+                f"{delta.left:,} persons at WorkOS are disabled in Cognito, or gone from it (delta.left)."
+            )
+        return
+    act = LeftAct(choice)
+    count = delta.offered(act)
+    if not count:
+        return
+    require_fresh(ctx)
+    phrase = left_phrase(act, count, ctx.environment)
+    if not ctx.confirmed(phrase):
+        raise ConfirmationNeeded(
+            f"{count:,} persons disabled or gone in Cognito would be {WORDS[act]} in {ctx.environment};"
+            " it is not confirmed.",
+            phrase=phrase,
+        )
+    yield ActDone(f"persons who left {WORDS[act]}", phrase)
+    async for event in _dispatch(ctx, act):
+        yield event
+
+
+async def _dispatch(ctx: Context, act: LeftAct) -> LeftEvents:
+    bucket = Bucket.WORKOS_WRITE if act is LeftAct.MARK else Bucket.WORKOS_READ
+    sending: Sending[Departure, LeftSettled] = Sending(
+        send=lambda person: _mark(ctx, person) if act is LeftAct.MARK else _sign_out(ctx, person),
+        attempted=lambda person: LeftAttempted(act, (person.id,)),
+        untouched=_untouched,
+        # Ending sessions twice does no harm; whether a mark landed can be seen.
+        look_up=lambda person: _marked_already(ctx, person) if act is LeftAct.MARK else _nothing(),
+    )
+    done, sessions = 0, 0
+    groups = ctx.dispatch(_departures(ctx, act, LeftState.NO), bucket, sending)
+    async with aclosing(groups):
+        async for outcomes in groups:
+            yield LeftsSettled(act, outcomes)
+            done += sum(outcome.state is LeftState.DONE for outcome in outcomes)
+            sessions += sum(outcome.sessions for outcome in outcomes)
+            for refused in (outcome for outcome in outcomes if outcome.state is LeftState.FAILED):
+                yield Notice(f"{refused.sub} was not {WORDS[act]}: {refused.reason}.")
+    ended = f", {sessions:,} sessions ended" if act is LeftAct.REVOKE else ""
+    yield Notice(f"{done:,} persons {WORDS[act]}{ended}.")
+
+
+def _departures(ctx: Context, act: LeftAct, state: LeftState) -> Iterator[Departure]:
+    after = 0
+    while page := ctx.journal.departures(act, state, after, PAGE):
+        yield from page
+        after = page[-1].id
+
+
+async def _mark(ctx: Context, person: Departure) -> LeftSettled:
+    """Set our own key, where it is ours or free; no other field is sent."""
+    held = await _held(ctx, person)
+    if held is None:
+        return _failed(person, GONE)
+    if is_marked(held):
+        return _marked(person)
+    if refused := mark_refused(person.written, held):
+        return _failed(person, refused)
+    result = await ctx.target.update_user(person.target_id, UserChange(metadata={MARK_KEY: MARK_VALUE}))
+    match result:
+        case TargetUser():
+            return _marked(person)
+        case None:
+            return _failed(person, GONE)
+        case _:
+            return _failed(person, f"{result.code}: {result.message}")
+
+
+async def _sign_out(ctx: Context, person: Departure) -> LeftSettled:
+    """End every session that is active now."""
+    for ended, session in enumerate(sessions := await _active_sessions(ctx, person)):
+        refused = await ctx.read(Bucket.WORKOS_WRITE, lambda session=session: _revoke(ctx, session))  # type: ignore[misc]
+        if refused:
+            return replace(_failed(person, f"{refused.code}: {refused.message}"), sessions=ended)
+    return LeftSettled(person.id, person.sub, LeftState.DONE, sessions=len(sessions))
+
+
+async def _active_sessions(ctx: Context, person: Departure) -> list[str]:
+    """All pages before the first session is ended: a cursor names a session."""
+    page = await ctx.target.sessions(person.target_id, None)
+    found = dict.fromkeys(page.ids)
+    while after := page.after:
+        page = await ctx.read(
+            Bucket.WORKOS_READ,
+            lambda after=after: ctx.target.sessions(person.target_id, after),  # type: ignore[misc]
+        )
+        found |= dict.fromkeys(page.ids)
+        if page.after == after:
+            break
+    return list(found)
+
+
+async def _revoke(ctx: Context, session: str) -> Rejected | None:
+    try:
+        return await ctx.target.revoke_session(session)
+    except InDoubt as lost:
+        raise Unavailable(lost.reason) from None
+
+
+async def _marked_already(ctx: Context, person: Departure) -> LeftSettled | None:
+    held = await _held(ctx, person)
+    if held is None:
+        return _failed(person, GONE)
+    return _marked(person) if is_marked(held) else None
+
+
+async def _nothing() -> None:
+    return None
+
+
+async def _held(ctx: Context, person: Departure) -> TargetUser | None:
+    return await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.get_user(person.target_id))
+
+
+def _marked(person: Departure) -> LeftSettled:
+    """The mark counts as written by us, so that an update takes it away when the person is back."""
+    metadata = {**person.written.metadata, MARK_KEY: MARK_VALUE}
+    written = replace(person.written, metadata=metadata)
+    return LeftSettled(person.id, person.sub, LeftState.DONE, written)
+
+
+def _failed(person: Departure, reason: str) -> LeftSettled:
+    return LeftSettled(person.id, person.sub, LeftState.FAILED, reason=reason)
+
+
+def _untouched(person: Departure) -> LeftSettled:
+    return LeftSettled(person.id, person.sub, LeftState.NO)

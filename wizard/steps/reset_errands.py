@@ -1,0 +1,114 @@
+"""Resets that somebody asks for besides the stages: one person again, the unknown ones, a reminder.
+
+Nothing here is ever done by itself: each is asked for by name and typed.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from wizard.domain.campaign import (
+    Errand,
+    ErrandKind,
+    Mail,
+    MailState,
+    Stage,
+    resend_phrase,
+    resend_refused,
+    send_phrase,
+    unknown_phrase,
+)
+from wizard.domain.events import ActDone, Notice
+from wizard.domain.rows import normalise_email
+from wizard.errors import Blocked, ConfirmationNeeded, UsageError
+from wizard.ports import Context, EventStream
+from wizard.steps.freshness import require_fresh, require_planned
+from wizard.steps.mailing import allowed, mark_sent, pages, planned, send_again, send_stage
+
+
+def run_errand(ctx: Context, errand: Errand) -> EventStream:
+    """Do it, or raise what stands against it; ConfirmationNeeded carries the phrase."""
+    match errand.kind:
+        case ErrandKind.NAMED:
+            return _to_one(ctx, errand.address)
+        case ErrandKind.UNKNOWN:
+            return _to_unknown(ctx)
+        case ErrandKind.REMINDER:
+            return _remind(ctx)
+        case _:
+            assert_never(errand.kind)
+
+
+async def _to_one(ctx: Context, given: str) -> EventStream:
+    """One mail more to one person; nobody else is touched, so the listing may be older."""
+    address = normalise_email(given)
+    if address is None:
+        raise UsageError("An address is needed to re-send a reset.", fix="Give the person's address.")
+    mail = ctx.journal.mailing.mail_to(address, allowed(ctx))
+    proactive = ctx.choice("timing.reset") == "proactive"
+    refused = resend_refused(mail, address=address, now=ctx.clock.now(), waits_for_stage=proactive)
+    if refused or mail is None:
+        raise Blocked(refused, fix="Nobody was mailed.", recovery_id="mail")
+    phrase = resend_phrase(address, ctx.environment)
+    _confirm(ctx, phrase, f"One more reset mail would go to {address}.")
+    yield ActDone("reset re-sent by name", details={"sub": mail.sub})
+    async for event in send_again(ctx, iter([mail])):
+        yield event
+    async for event in mark_sent(ctx):
+        yield event
+
+
+async def _to_unknown(ctx: Context) -> EventStream:
+    """A mail to everybody whose first one is unknown; they may get two, which is why it is typed."""
+    require_planned(ctx)
+    require_fresh(ctx)
+    mails = unknown_mails(ctx)
+    if not mails:
+        yield Notice("No reset is unknown; nobody was mailed.")
+        return
+    phrase = unknown_phrase(len(mails), ctx.environment)
+    _confirm(ctx, phrase, f"Whether {len(mails):,} persons got a mail is unknown; some may get a second one.")
+    yield ActDone("unknown resets re-sent", phrase, {"persons": len(mails)})
+    async for event in send_again(ctx, iter(mails)):
+        yield event
+    async for event in mark_sent(ctx):
+        yield event
+
+
+async def _remind(ctx: Context) -> EventStream:
+    """A new campaign to those mailed who have not used their link."""
+    if not ctx.journal.meta("cutover"):
+        raise Blocked(
+            "A reminder is mailed after the cutover, and none is recorded.",
+            fix="Record the cutover in step 11 first.",
+        )
+    left = ctx.journal.mailing.tally().get(MailState.PENDING, 0)
+    if left and ctx.choice("timing.reset") == "proactive" and ctx.setting("timing.mailer") == "workos":
+        raise Blocked(
+            f"{left:,} resets of this campaign are not sent yet.", fix="Send them before you remind."
+        )
+    require_planned(ctx)
+    require_fresh(ctx)
+    count = ctx.journal.mailing.count_remindable(allowed(ctx))
+    if not count:
+        yield Notice("Everybody who was mailed and is still due has used their link; nobody was mailed.")
+        return
+    phrase = send_phrase(count, ctx.environment, Stage.REMINDER)
+    _confirm(ctx, phrase, f"{count:,} persons were mailed and have not used their link.")
+    yield ActDone("reminder confirmed", phrase)
+    yield planned(ctx, reminds=True)
+    async for event in send_stage(ctx, Stage.REMINDER):
+        yield event
+    async for event in mark_sent(ctx):
+        yield event
+
+
+def unknown_mails(ctx: Context) -> list[Mail]:
+    """Resets of which nobody will tell any more, to persons who may still be mailed."""
+    known = pages(lambda after, most: ctx.journal.mailing.unknown(after, most, allowed(ctx)))
+    return [mail for mail in known if mail.state is MailState.IN_DOUBT]
+
+
+def _confirm(ctx: Context, phrase: str, message: str) -> None:
+    if not ctx.confirmed(phrase):
+        raise ConfirmationNeeded(message, phrase=phrase)

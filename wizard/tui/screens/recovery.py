@@ -1,0 +1,202 @@
+"""What went wrong, why, and what to do: the recovery browser, over whatever step is in view."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from wizard.domain.steps import STEP_FACTS, StepName
+from wizard.domain.trees import Branch
+from wizard.guide.recovery import fix_at, recovery_tree
+from wizard.guide.remedies import Deed, Fix
+from wizard.tui.bridge import Moment
+from wizard.tui.screens.at_hand import rows_at_hand
+from wizard.tui.screens.page import Bar, Page
+from wizard.tui.screens.recovery_deeds import DOES, KEYS, RecoveryDeeds
+from wizard.tui.screens.row import RowPage
+from wizard.tui.widgets.action_bar import Action
+from wizard.tui.widgets.filtered import Filtered
+from wizard.tui.widgets.panel import Panel
+from wizard.tui.widgets.tree_map import TreeLines, TreeMap
+
+_DEEDS = {deed.value: deed for deed in Deed}
+
+
+class RecoveryTree(Filtered):
+    """The tree of symptoms, with a field over it; one symptom is unfolded at a time, or all that match."""
+
+    def __init__(self, tree: Branch, at_hand: str) -> None:
+        super().__init__()
+        self._tree = tree
+        self._open = at_hand
+        self._at_hand = at_hand
+
+    def compose(self) -> ComposeResult:
+        yield from self.field("Symptoms, causes and fixes that hold this text")
+        yield TreeMap(self._tree, folded=self._folded, start=self._at_hand)
+
+    def rows_widget(self) -> Widget:
+        return self.query_one(TreeLines)
+
+    def show(self, tree: Branch) -> None:
+        self._tree = tree
+        self._draw()
+
+    def fold(self, symptom: str) -> None:
+        """Fold a symptom, or unfold it in the place of the one that is."""
+        self._open = "" if self._open == symptom else symptom
+        self._draw()
+
+    def filter_by(self) -> None:
+        self._draw()
+
+    @property
+    def _folded(self) -> frozenset[str]:
+        return frozenset(branch.id for branch in self._tree.children if branch.id != self._open)
+
+    def _draw(self) -> None:
+        words = self.text.lower().split()
+        found = matching(self._tree, words)
+        self.query_one(TreeMap).show(found, folded=() if words else self._folded)
+
+
+class RecoveryPage(Page):
+    """Opened at the error at hand; each fix that the tool can do has a key."""
+
+    crumb = "Errors"
+    focus_first = "TreeLines"
+    HELP: ClassVar[str] = (
+        "**Enter** unfolds a symptom, and does what the cursor is on: a key in brackets does the same from"
+        " anywhere here. **/** filters as you type. What has no key is yours to do. Esc goes back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "s", "deed('relist_row')", "One row", tooltip="Read one row of the pool again; bills nothing"
+        ),
+        Binding("r", "deed('retry')", "Plan again", tooltip="Draw up the plan again, failed persons with it"),
+        Binding("u", "deed('look_up')", "In doubt", show=False, tooltip="Look up persons in doubt and go on"),
+        Binding("l", "deed('relist')", "List again", show=False, tooltip="List the pool again"),
+        Binding("d", "deed('decide')", "Decide", show=False, tooltip="To the decision about foreign users"),
+        Binding("w", "deed('pace')", "Pace", show=False, tooltip="Set the writes per second"),
+        Binding("a", "deed('probe')", "Providers", show=False, tooltip="Ask the providers about both URIs"),
+        Binding(
+            "m", "deed('resend')", "Re-send", show=False, tooltip="Re-send one person's reset; it is typed"
+        ),
+        Binding("y", "deed('scan')", "Scan", show=False, tooltip="Scan the app's source again"),
+        Binding("c", "copy", "Copy", show=False, tooltip="Copy what to do"),
+    ]
+
+    def __init__(self, step: StepName, at_hand: str, seen: Page | None) -> None:
+        super().__init__()
+        self.step = step
+        self._at_hand = at_hand
+        self._sub = seen.sub if isinstance(seen, RowPage) else ""
+        self._has_begun = False
+
+    def compose(self) -> ComposeResult:
+        hint = "Enter unfolds, or does it · / filters · Esc goes back"
+        with Panel(title="Recovery browser", hint=hint, classes="fill"):
+            yield RecoveryTree(self._tree(self.wizard.frame.moment), self._at_hand)
+
+    def heading(self, moment: Moment) -> tuple[str, str]:
+        return "Symptom, cause, what to do", "The tool does what has a key; the rest says where to do it."
+
+    def show(self, moment: Moment) -> None:
+        self.query_one(RecoveryTree).show(self._tree(moment))
+
+    def _tree(self, moment: Moment) -> Branch:
+        return keyed(recovery_tree(self._at_hand, rows_at_hand(moment)))
+
+    @property
+    def _deeds(self) -> RecoveryDeeds:
+        return RecoveryDeeds(self.wizard, self._sub)
+
+    @property
+    def _branch(self) -> Branch | None:
+        return self.query_one(TreeMap).focused_branch if self.is_mounted else None
+
+    @property
+    def _fix(self) -> Fix | None:
+        return fix_at(self._branch.id) if self._branch else None
+
+    def bar(self, moment: Moment) -> Bar:
+        fix = self._fix
+        if fix is None:
+            return Bar("Enter unfolds a symptom; each fix says what does it.")
+        if fix.deed and self._deeds.can(fix.deed, moment):
+            key = KEYS[fix.deed]
+            return Bar(f"{key} {DOES[fix.deed]}.", Action("do", "Do it", "n"))
+        if fix.step:
+            return Bar("It is done there.", Action("do", f"To {STEP_FACTS[fix.step].title}", "n"))
+        return Bar("Only a person can do this. c copies it.")
+
+    def do(self, action: str) -> None:
+        fix = self._fix
+        if fix and fix.deed and self._deeds.can(fix.deed, self.wizard.frame.moment):
+            self._deeds.do(fix.deed)
+        elif fix and fix.step:
+            self.wizard.frame.go(fix.step)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What would do nothing now is not offered."""
+        if action != "deed" or not self.is_mounted:
+            return True
+        return self._deeds.can(_DEEDS[str(parameters[0])], self.wizard.frame.moment)
+
+    def action_deed(self, deed: str) -> None:
+        self._deeds.do(_DEEDS[deed])
+
+    def on_tree_map_chosen(self, event: TreeMap.Chosen) -> None:
+        if fix_at(event.branch_id):
+            self.do("do")
+        else:
+            self.query_one(RecoveryTree).fold(event.branch_id.partition("/")[0])
+            self.query_one(TreeMap).move_to(event.branch_id.partition("/")[0])
+
+    def on_tree_map_highlighted(self) -> None:
+        self.wizard.refresh_moment()
+
+    def on_filtered_changed(self, event: Filtered.Changed) -> None:
+        self.query_one(RecoveryTree).filter_by()
+
+    def copies(self) -> list[tuple[str, str]]:
+        branch = self._branch
+        return [("what to do", branch.label)] if branch else []
+
+    def action_copy(self) -> None:
+        for what, text in self.copies():
+            self.wizard.copy(text, what)
+
+
+def matching(branch: Branch, words: Collection[str]) -> Branch:
+    """The tree with only what holds all words; a branch that does is kept with all that is below it."""
+    return replace(branch, children=tuple(_matching(branch.children, words))) if words else branch
+
+
+def _matching(branches: Collection[Branch], words: Collection[str]) -> list[Branch]:
+    found = []
+    for branch in branches:
+        below = _matching(branch.children, words)
+        if all(word in branch.label.lower() for word in words):
+            found.append(branch)
+        elif below:
+            found.append(replace(branch, children=tuple(below)))
+    return found
+
+
+def keyed(branch: Branch) -> Branch:
+    """The tree with the keys that do its fixes."""
+    fix = fix_at(branch.id)
+    if fix is None:
+        return replace(branch, children=tuple(keyed(child) for child in branch.children))
+    if fix.deed:
+        told = f"Key {KEYS[fix.deed]} {DOES[fix.deed]}. {branch.why}".rstrip()
+        return replace(branch, label=f"{branch.label} [{KEYS[fix.deed]}]", why=told)
+    if fix.step:
+        return replace(branch, why=f"Enter goes to {STEP_FACTS[fix.step].title}. {branch.why}".rstrip())
+    return replace(branch, why="Yours to do: no API does it.")
