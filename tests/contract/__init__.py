@@ -4,4 +4,5 @@ from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite("tests.contract.source_cases", "tests.contract.target_cases")
+for _cases in ("source", "pool", "target", "environment"):
+    pytest.register_assert_rewrite(f"tests.contract.{_cases}_cases")

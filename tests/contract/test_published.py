@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract import source_cases, target_cases
+from tests.contract import environment_cases, pool_cases, source_cases, target_cases
 from tests.contract.amendments import AMENDMENTS, Amendment, amended
 from tests.contract.aws_model import AWS_DEVIATIONS, CognitoModel
 from tests.contract.deviations import deviation
@@ -88,13 +88,13 @@ async def _cases(folder: Path) -> Heard:
     with SOURCES["rehearsal"]() as source, pytest.MonkeyPatch.context() as patch:
         for name, value in {**source.environ, "AWS_CONFIG_FILE": str(folder / "none")}.items():
             patch.setenv(name, value)
-        for case in source_cases.CASES:
+        for case in (*source_cases.CASES, *pool_cases.CASES):
             if deviation(source.name, case) is None:
                 with suppress(*FAILED):
                     await case(source)
     with TARGETS["rehearsal"]() as target:
         adapter = target.adapter()
-        for asked in target_cases.CASES:
+        for asked in (*target_cases.CASES, *environment_cases.CASES):
             if deviation(target.name, asked) is None:
                 with suppress(*FAILED):
                     await asked(adapter, target)

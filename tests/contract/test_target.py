@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.contract import environment_cases, target_cases
 from tests.contract.deviations import deviation
-from tests.contract.target_cases import CASES, Case
+from tests.contract.target_cases import Case
 from tests.contract.targets import TARGETS, Target
 
 
@@ -17,7 +18,9 @@ def target(request: pytest.FixtureRequest) -> Iterator[Target]:
         yield double
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+@pytest.mark.parametrize(
+    "case", [*target_cases.CASES, *environment_cases.CASES], ids=lambda case: case.__name__
+)
 async def test_contract(case: Case, target: Target) -> None:
     expected = deviation(target.name, case)
     adapter = target.adapter()
