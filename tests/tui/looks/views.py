@@ -49,7 +49,7 @@ VIEWS = (
     View("guide-unread", Stage.NEW, StepName.GUIDE),
     View("inventory-locked", Stage.NEW, StepName.INVENTORY),
     View("jump", Stage.NEW, StepName.GUIDE, keys("g", shows="Go to step")),
-    View("help", Stage.NEW, StepName.GUIDE, keys("question_mark", shows="To the row above")),
+    View("help", Stage.NEW, StepName.GUIDE, keys("question_mark", shows="Keys")),
     View("guide-read", Stage.FETCHED, StepName.GUIDE),
     View("connect", Stage.CONNECTED, StepName.CONNECT),
     View("inventory-empty", Stage.CONNECTED, StepName.INVENTORY),

@@ -42,8 +42,7 @@ class StartScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "New migration", tooltip="Begin a new journal"),
         Binding("d", "demo", "Demo", tooltip="A whole migration on local services"),
-        Binding("question_mark,f1", "app.show_help_panel", "Help", key_display="?", tooltip="Keys and help"),
-        Binding("escape", "app.hide_help_panel", "Back", show=False, tooltip="Hide the help"),
+        Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help"),
     ]
 
     def __init__(self, *, width: int) -> None:
@@ -115,6 +114,11 @@ class StartScreen(Screen[None]):
     def _named(self, name: str | None) -> None:
         if name:
             self.wizard.open_journal(self.wizard.launch.path_of(name), self._look)
+
+    def action_help(self) -> None:
+        from wizard.tui.dialogs.help import help_of  # noqa: PLC0415  not before it is asked for
+
+        self.app.push_screen(help_of(self, self.HELP))
 
     def action_demo(self) -> None:
         self._tell("Starting the rehearsal services …")

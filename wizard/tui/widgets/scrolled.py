@@ -1,0 +1,28 @@
+"""What is longer than its place: it scrolls, with a bar that an ASCII terminal can draw."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from wizard.tui.glyphs import glyphs_of
+from wizard.tui.widgets.line_view import PlainScrollBar
+
+
+class Scrolled(VerticalScroll):
+    """Scrolls by the keys of every list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_up", "Up", show=False, tooltip="A line up"),
+        Binding("down,j", "scroll_down", "Down", show=False, tooltip="A line down"),
+        Binding("pageup", "page_up", "Page up", show=False, tooltip="A page up"),
+        Binding("pagedown,space", "page_down", "Page down", show=False, tooltip="A page down"),
+        Binding("home", "scroll_home", "First", show=False, tooltip="To the beginning"),
+        Binding("end", "scroll_end", "Last", show=False, tooltip="To the end"),
+    ]
+
+    def on_mount(self) -> None:
+        if glyphs_of(self).is_ascii:
+            self.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]  # Textual's way is per class
