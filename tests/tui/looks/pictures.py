@@ -1,6 +1,7 @@
 """Takes the pictures, and writes the committed ones: ``python -m tests.tui.looks.pictures [FOLDER]``.
 
-With a folder it writes them there instead, as PNG too where a browser is found: to be looked at.
+With a folder it writes them there instead, in all four themes, as PNG too where a browser is found: to be
+looked at.
 """
 
 from __future__ import annotations
@@ -13,62 +14,51 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from screenshots.make import to_png
-from tests.tui.app.driving import NARROW, WIDE, Driver, driven
-from tests.tui.looks.stages import Moments, Stage, in_utc, moments
+from tests.tui.app.driving import WIDE, Driver, driven
+from tests.tui.looks.acts import has_arrived, home, settled
+from tests.tui.looks.stages import Moments, Stage, in_utc
 from tests.tui.looks.views import VIEWS, View
+from tests.tui.looks.walk import moments
 
 FOLDER = Path(__file__).with_name("svg")
-SIZES = {"120x36": WIDE, "80x24": NARROW}
 LOOKS = {"dark": ("dark", False), "ascii": ("mono", True), "light": ("light", False), "ansi": ("ansi", False)}
 TESTED = ("dark", "ascii")
 
 
 async def pictures(made: Moments, stage: Stage, look: str) -> AsyncIterator[tuple[str, str]]:
-    """Every view of a stage in both sizes: the picture's name, and the SVG."""
+    """Every view of a stage in its sizes: the picture's name, and the SVG."""
     theme, ascii_only = LOOKS[look]
-    for size, cells in SIZES.items():
-        async with driven(made.launch(stage, theme=theme, ascii_only=ascii_only), cells) as driver:
-            await driver.opened()
-            await driver.until(lambda: _has_arrived(driver), "for the first page")
+    with made.launch(stage, theme=theme, ascii_only=ascii_only) as launch:
+        async with driven(launch) as driver:
+            if stage.has_journal:
+                await driver.opened()
+                await driver.until(lambda: has_arrived(driver), "for the first page")
             for view in VIEWS:
                 if view.stage is stage:
-                    yield f"{view.name}-{size}-{look}", made.same(await _picture(driver, view))
+                    async for size, svg in _sizes(driver, view, ascii_only=ascii_only):
+                        yield f"{view.name}-{size}-{look}", made.same(svg)
 
 
-async def _picture(driver: Driver, view: View) -> str:
-    driver.app.screen.set_focus(None)
-    driver.frame.go(view.step)
-    await driver.until(lambda: _has_arrived(driver), "for the page")
+async def _sizes(driver: Driver, view: View, *, ascii_only: bool) -> AsyncIterator[tuple[str, str]]:
+    """Go there, take it in each size, and come back."""
+    if view.step:
+        driver.app.screen.set_focus(None)
+        driver.frame.go(view.step)
+        await driver.until(lambda: has_arrived(driver), f"for the page of {view.name}")
     await settled(driver)
     if view.act:
         await view.act(driver)
+    for size, cells in view.sizes.items():
+        await driver.pilot.resize_terminal(*cells)
+        await settled(driver)
+        driver.app.clear_notifications()
+        await settled(driver)
+        driver.check_view()
+        assert not ascii_only or driver.text().isascii(), f"{view.name}:\n{driver.text()}"
+        yield size, named_alike(driver.app.export_screenshot(simplify=True))
+    await driver.pilot.resize_terminal(*WIDE)
+    await home(driver)
     await settled(driver)
-    driver.check_view()
-    picture = driver.app.export_screenshot(simplify=True)
-    for _ in range(view.levels if view.act else 0):
-        await driver.press("escape")
-    await settled(driver)
-    return named_alike(picture)
-
-
-def _has_arrived(driver: Driver) -> bool:
-    """A page takes the focus when it has been drawn."""
-    page = driver.frame.page
-    return page is not None and page.is_mounted and page.has_focus_within
-
-
-async def settled(driver: Driver) -> None:
-    """Until two drawings in a row are the same."""
-    before = ""
-    while True:
-        if driver.app.is_open and driver.app.screen is driver.frame:
-            driver.frame.tick(always=True)
-        await driver.app.workers.wait_for_complete()
-        await driver.pilot.pause()
-        now = driver.text()
-        if now == before:
-            return
-        before = now
 
 
 def named_alike(svg: str) -> str:
@@ -81,19 +71,15 @@ def write(folder: Path, looks: tuple[str, ...]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.svg"):
         old.unlink()
-    with moments() as made, in_utc():
-        taken = asyncio.run(_all(made, looks))
-    for name, svg in taken.items():
-        (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
-    return [folder / f"{name}.svg" for name in taken]
+    with in_utc(), moments() as made:
+        asyncio.run(_write_all(made, folder, looks))
+    return sorted(folder.glob("*.svg"))
 
 
-async def _all(made: Moments, looks: tuple[str, ...]) -> dict[str, str]:
-    taken = {}
+async def _write_all(made: Moments, folder: Path, looks: tuple[str, ...]) -> None:
     for look, stage in itertools.product(looks, Stage):
         async for name, svg in pictures(made, stage, look):
-            taken[name] = svg
-    return taken
+            (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -83,7 +82,7 @@ class StartScreen(Screen[None]):
             self._fill(found)
 
     def _fill(self, found: Sequence[FoundJournal]) -> None:
-        self.query_one(JournalList).show(found, now=datetime.now(UTC))
+        self.query_one(JournalList).show(found, now=self.wizard.launch.clock().now())
         if found:
             self._tell("Opening a journal never starts work.")
         else:
