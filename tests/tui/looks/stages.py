@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -132,8 +133,8 @@ class Moments:
         return replace(bootstrap.found_journal(path), changed_at=changed_at)
 
     def same(self, text: str) -> str:
-        """The text without what differs from run to run: the folder's name."""
-        return text.replace(self.folder.name, "c" * len(self.folder.name))
+        """The text without what differs from run to run: the folder's name, also where it is half covered."""
+        return re.sub(r"looks-\w*", lambda found: "c" * len(found.group()), text)
 
 
 @contextmanager

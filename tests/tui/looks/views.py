@@ -78,7 +78,7 @@ BEFORE = (
     View("row-decide", Stage.PLANNED, StepName.TRANSFORM, then(keys("b", shows="Rows by kind"), keys("enter", shows="filters"), keys("enter", shows="Record"), keys("s", shows="Enter chooses"))),
     View("import-halfway", Stage.HALFWAY, StepName.IMPORT),
     View("recovery", Stage.HALFWAY, StepName.IMPORT, keys("e", shows="Recovery browser")),
-    View("recovery-fix", Stage.HALFWAY, StepName.IMPORT, then(keys("e", shows="Recovery browser"), at("rate_limit", "enter", shows="Rate limit"))),
+    View("recovery-fix", Stage.HALFWAY, StepName.IMPORT, then(keys("e", shows="Recovery browser"), at("rate", "enter", shows="CAUSES"))),
     View("recovery-filtered", Stage.HALFWAY, StepName.IMPORT, then(keys("e", "slash", shows="Recovery browser"), typing("spf"), keys("down", "end", shows="Verify a custom"))),
     View("palette", Stage.HALFWAY, StepName.IMPORT, keys("ctrl+p", shows="Go to step 1")),
     View("import-running", Stage.HALFWAY, StepName.IMPORT, importing),
@@ -130,7 +130,6 @@ AFTER = (
     View("reset-mail", Stage.MAILED, StepName.RESET, keys("m", shows="No API tells it")),
     View("reset-sampled", Stage.SAMPLED, StepName.RESET),
     View("reset-one", Stage.SAMPLED, StepName.RESET, keys("o", shows="Re-send to one person")),
-    View("reset-remind", Stage.SAMPLED, StepName.RESET, keys("w", shows="A reminder is")),
     View("reset-persons", Stage.SAMPLED, StepName.RESET, keys("v", shows="ALL OF THEM")),
 )
 VIEWS = (*START, *BEFORE, *AFTER)

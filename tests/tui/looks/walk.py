@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from tests.tui.looks.stages import NOON, Moments, Stage, folder_of_moments, opener, put, variables
 from tests.tui.screens.staged import ANSWERS, PROACTIVE
@@ -57,6 +58,12 @@ def moments(*, until_halfway: bool = False) -> Iterator[Moments]:
 
 
 def _walked(folder: Path, *, until_halfway: bool) -> dict[str, str]:
+    """By Ann on build-7, for who did it is part of what is shown."""
+    with variables({"LOGNAME": "ann"}), patch("socket.gethostname", return_value="build-7"):
+        return _walked_by_ann(folder, until_halfway=until_halfway)
+
+
+def _walked_by_ann(folder: Path, *, until_halfway: bool) -> dict[str, str]:
     """First the usual way to the cutover and beyond, then one that mails, from the listing on."""
     walk = Walk(folder, folder / "acme.journal")
     with _services() as services, variables(services.environment()):
@@ -104,7 +111,8 @@ class Walk:
             for _ in range(2):
                 await self._run(later | tick_answers(), *AT_WORK)
                 people.rest()
-        await self._go(Stage.READY, {}, *AT_WORK, StepName.VERIFY)
+        await self._run({}, *AT_WORK)
+        await self._go(Stage.READY, {}, StepName.VERIFY, yes=False)
         await self._go(Stage.CUTOVER, {}, None)
         self._change_the_pool(services)
         opened = opener(self._journal, self.environ)(lambda event: None)
@@ -141,19 +149,21 @@ class Walk:
         finally:
             opened.close()
 
-    async def _go(self, stage: Stage, answers: dict[str, Any], *steps: StepName | None) -> None:
+    async def _go(
+        self, stage: Stage, answers: dict[str, Any], *steps: StepName | None, yes: bool = True
+    ) -> None:
         """Answer, run so far, and keep the journal; what is left open there is what the stage is about."""
-        await self._run(answers, *steps)
+        await self._run(answers, *steps, yes=yes)
         put(self._folder, self._folder / stage.value)
 
-    async def _run(self, answers: dict[str, Any], *steps: StepName | None) -> None:
+    async def _run(self, answers: dict[str, Any], *steps: StepName | None, yes: bool = True) -> None:
         opened = opener(self._journal, self.environ)(lambda event: None)
         try:
             await opened.migration.answer(answers, replan=True)
             for step in steps:
                 only = (StepName.CONNECT, step) if step in AT_WORK else ()
                 with suppress(WizardError):
-                    await opened.migration.run(until=step, confirmations=Confirmations(yes=True), only=only)
+                    await opened.migration.run(until=step, confirmations=Confirmations(yes=yes), only=only)
         finally:
             opened.close()
 

@@ -16,6 +16,22 @@ from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.scrolled import Scrolled
 
 KEYS_CELLS = 13
+NAMES = {
+    "home": "Home",
+    "end": "End",
+    "pgup": "PgUp",
+    "pgdn": "PgDn",
+    "tab": "Tab",
+    "space": "Space",
+    "esc": "Esc",
+    "escape": "Esc",
+    "backspace": "Backspace",
+    "f1": "F1",
+    "⏎": "Enter",
+    "↑": "Up",
+    "↓": "Down",
+}
+MOVES = ("cursor", "scroll", "page_")  # known to everybody: they come last
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,9 @@ def _keys(screen: Screen[object]) -> Iterator[Key]:
         if active.enabled and active.tooltip and not active.binding.system:
             names = shown.setdefault((active.binding.action, active.tooltip), [])
             name = screen.app.get_key_display(active.binding)
+            name = NAMES.get(name, name)
             if name not in names:
                 names.append(name)
-    for (_, told), names in shown.items():
+    by_need = sorted(shown.items(), key=lambda item: item[0][0].startswith(MOVES))
+    for (_, told), names in by_need:
         yield Key(" ".join(names), told)

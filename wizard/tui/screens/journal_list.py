@@ -25,7 +25,7 @@ class JournalList(LineView):
     NEW: ClassVar[str] = "new"
     DEMO: ClassVar[str] = "demo"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", tooltip="Open what is under the cursor, paused"),
+        Binding("enter", "choose", "Open", key_display="Enter", tooltip="Open what is under the cursor, paused"),
     ]
 
     class Chosen(Message):
@@ -69,11 +69,11 @@ class JournalList(LineView):
         name = self.text(journal.path.stem, 30)
         age = self._age(journal.changed_at)
         if journal.snapshot is None:
-            room = max(0, width - 6)
+            room = max(0, width - 5)
             problem = self.fit(journal.problem, room)
             return (
                 ((f" {self.glyphs.failed} ", Tone.ERROR), (name, Tone.STRONG)),
-                ((f"      {problem}", Tone.ERROR),),
+                ((f"    {problem}", Tone.ERROR),),
             )
         snapshot = journal.snapshot
         environment = self.text(snapshot.target.get("environment", "not connected"), 24).upper()

@@ -67,7 +67,8 @@ class ProviderPage(DecisionPage):
 
     def heading(self, moment: Moment) -> tuple[str, str]:
         record = self.record
-        return f"{record.name}: {record.row.title}", f"{record.rows:,} rows sign in through it."
+        kind = "" if record.row.title == record.name else f": {record.row.title}"
+        return f"{record.name}{kind}", f"{record.rows:,} rows sign in through it."
 
     def show(self, moment: Moment) -> None:
         super().show(moment)

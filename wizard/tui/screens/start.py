@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # The first picture is written before the thread that looks for journals begins to import.
 PAINTED_SECONDS = 0.1
-OPEN = Action("open", "Open", "enter")
+OPEN = Action("open", "Open", "Enter")
 NO_TMUX = "! You are on SSH without tmux: a dropped line stops the work (it can be resumed)."
 
 

@@ -17,6 +17,9 @@ from textual.strip import Strip
 from wizard.tui.widgets.lines import Drawn, Line
 
 
+GAP = 1  # between the text and a scroll bar
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of a list and its lines; ``can_hold_cursor`` is False for headings and gaps.
@@ -100,7 +103,7 @@ class LineView(Drawn, ScrollView, can_focus=True):
                 self.refresh(Region(0, y, self.size.width, 1))
 
     def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width
+        width = self.scrollable_content_region.width - self._gap
         self._rows = self.rows(width)
         self._header = self.header(width)
         self._flat = []
@@ -109,6 +112,11 @@ class LineView(Drawn, ScrollView, can_focus=True):
             self._firsts.append(len(self._flat))
             self._flat += [(index, line) for line in row.lines]
         self._extend(Size(width, len(self._flat) + len(self._header)))
+
+    @property
+    def _gap(self) -> int:
+        """Text never touches the bar, there or not; what scrolls without a place for it has none."""
+        return GAP if self.styles.scrollbar_gutter == "stable" else 0
 
     def _extend(self, size: Size) -> None:
         """Set what can be scrolled over; the screen is laid out only where the scroll bar comes or goes."""
@@ -130,7 +138,7 @@ class LineView(Drawn, ScrollView, can_focus=True):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         del container, viewport
         if self.styles.scrollbar_gutter == "stable":
-            width -= self.styles.scrollbar_size_vertical
+            width -= self.styles.scrollbar_size_vertical + GAP
         return sum(len(row.lines) for row in self.rows(width)) + len(self.header(width))
 
     def on_resize(self) -> None:
