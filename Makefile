@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: check test doubles soak demo format lint types layers bench screenshots clean
+.PHONY: check test doubles fuzz soak demo format lint types layers bench screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -17,6 +17,9 @@ doubles: $(BIN)/.installed
 
 test: doubles
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+fuzz: $(BIN)/.installed
+	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/fuzz --numprocesses 2 --timeout 0 --hypothesis-show-statistics
 
 soak: $(BIN)/.installed
 	$(BIN)/python -m tests.soak

@@ -21,22 +21,12 @@ from tests.acceptance.operator import Operator
 
 ROWS = 3_000
 PACED_ROWS = 1_500
+ROUNDS = 3
 IN_FLIGHT = 16
 
 
 def figures() -> Iterator[Figure]:
-    with rehearsed(ROWS) as far_side, tempfile.TemporaryDirectory() as folder:
-        operator = Operator.at(far_side, Path(folder), pace__writes_per_second=100_000)
-        ours = _import(operator)
-        bare = asyncio.run(_bare_creates(far_side, ours["persons"]))
-    rate = ours["persons"] / ours["seconds"]
-    yield Figure(
-        "G5",
-        "creates/s, unpaced, of the bare SDK's",
-        f"{rate:,.0f} of {bare:,.0f} = {rate / bare:.2f}",
-        "≥ 0.6",
-        rate >= 0.6 * bare,
-    )
+    yield _ratio()
     limits = {
         "writes": {"requests": 500, "seconds": 10, "kind": "sliding"},
         "reads": None,
@@ -59,6 +49,28 @@ def figures() -> Iterator[Figure]:
     )
     share = paced["cpu"] / paced["seconds"]
     yield Figure("G4", "CPU of an import at 50/s", f"{share:.1%} of a core", "≤ 10 %", share <= 0.10)
+
+
+def _ratio() -> Figure:
+    """The median of some rounds, each with both: others on the machine take away from either."""
+    rounds = sorted((_round() for _ in range(ROUNDS)), key=lambda pair: pair[0] / pair[1])
+    ours, bare = rounds[ROUNDS // 2]
+    all_of_them = ", ".join(f"{one / other:.2f}" for one, other in rounds)
+    return Figure(
+        "G5",
+        f"creates/s, unpaced, of the bare SDK's; median of {ROUNDS}",
+        f"{ours:,.0f} of {bare:,.0f} = {ours / bare:.2f} ({all_of_them})",
+        "≥ 0.6",
+        ours >= 0.6 * bare,
+    )
+
+
+def _round() -> tuple[float, float]:
+    with rehearsed(ROWS) as far_side, tempfile.TemporaryDirectory() as folder:
+        operator = Operator.at(far_side, Path(folder), pace__writes_per_second=100_000)
+        ours = _import(operator)
+        bare = asyncio.run(_bare_creates(far_side, ours["persons"]))
+    return ours["persons"] / ours["seconds"], bare
 
 
 def _import(operator: Operator) -> dict[str, Any]:

@@ -1,7 +1,9 @@
-"""The acceptance figures at full size: run ``python -m tests.soak`` (some ten minutes), or name the parts.
+"""The acceptance figures at full size: ``python -m tests.soak [PART[=N] …]``, half an hour for all of them.
 
-``kills``: 50 kill -9s over inventory and import of 5,000 rows under faults. ``pace``: 10,000 persons
-against the documented limits. Fails loudly; prints the figures as JSON.
+``kills=1000``: kill -9s over inventory and import while both services misbehave, a hundred to a migration of
+6,000 rows. ``large=200000``: rows listed, exported, imported and read back. ``pace=10000``: persons against
+the documented limits. Each round prints a line of JSON as it ends, so that whoever interrupts it knows what
+it saw; it fails loudly.
 """
 
 from __future__ import annotations
@@ -10,56 +12,109 @@ import json
 import sys
 import tempfile
 import time
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from tests.acceptance import kills, operator
 from tests.acceptance.far_side import rehearsed
+from tests.acceptance.nursery import QuickOperator
 from tests.acceptance.operator import Operator
 from tests.acceptance.pace import measured
 
-operator.LONGEST = 1_800
+operator.LONGEST = 3_600
+KILLS_A_ROUND, ROWS_A_ROUND = 100, 6_000
+FEW_MIB = 130  # a Python that has loaded both SDKs takes 105
 
 
-def fifty_kills(folder: Path) -> dict[str, Any]:
-    """Nobody lost, created twice or failed; sums balance."""
-    with rehearsed(5_000) as far_side:
-        (folder / "killed").mkdir()
-        (folder / "undisturbed").mkdir()
-        killed = Operator.at(far_side, folder / "killed")
-        ordeal = kills.suffer(killed, far_side, kills=50, seed=50, rate=0.01)
-        drawn, created = far_side.drawn(), far_side.stats()["created_users"]
-        users = kills.assert_nobody_lost(killed, far_side, Operator.at(far_side, folder / "undisturbed"))
-        assert created == users["created"]
-    return {
-        "kills": dict(ordeal.kills),
-        "most_in_doubt": ordeal.most_in_doubt,
-        "exit_codes_of_runs_that_ended": ordeal.runs_that_ended,
-        "faults": drawn,
-        "users": users,
-    }
+def killed(count: int) -> Iterator[dict[str, Any]]:
+    """Rounds until ``count`` kills: nobody lost, created twice or failed; sums balance after each kill."""
+    sizes = [KILLS_A_ROUND] * (count // KILLS_A_ROUND) + [count % KILLS_A_ROUND] * bool(count % KILLS_A_ROUND)
+    done = most_in_doubt = 0
+    for number, size in enumerate(sizes, start=1):
+        with rehearsed(ROWS_A_ROUND, seed=number) as far_side, tempfile.TemporaryDirectory() as home:
+            folders = [Path(home, name) for name in ("killed", "undisturbed")]
+            for folder in folders:
+                folder.mkdir()
+            victim, undisturbed = (QuickOperator.at(far_side, folder) for folder in folders)
+            ordeal = kills.suffer(victim, far_side, kills=size, seed=number, rate=0.01)
+            drawn, created = far_side.drawn(), far_side.stats()["created_users"]
+            users = kills.assert_nobody_lost(victim, far_side, undisturbed)
+            assert created == users["created"], "somebody was created twice"
+        done += ordeal.kills.total()
+        most_in_doubt = max(most_in_doubt, ordeal.most_in_doubt)
+        yield {
+            "kills": done,
+            "moments": dict(ordeal.kills),
+            "most_in_doubt": most_in_doubt,
+            "faults": sum(drawn.values()),
+            "rows": users["exported"],
+            "created": created,
+            "lost": 0,
+            "twice": created - users["created"],
+            "failed": users["failed"],
+        }
 
 
-def ten_thousand(folder: Path) -> dict[str, Any]:
+def large(rows: int) -> Iterator[dict[str, Any]]:
+    """List, export, import, read back; memory stays that of a small pool."""
+    with rehearsed(rows) as far_side, tempfile.TemporaryDirectory() as folder:
+        quick = {"pace__writes_per_second": 100_000, "pace__cognito_pages_per_second": 10_000}
+        someone = Operator.at(far_side, Path(folder), **quick)
+        peak, code = _watched(someone)
+        status = someone.status()
+        users, persons = status["users"], status["persons"]
+        found = {user["external_id"] for user in far_side.users()}
+        assert code == 0
+        assert users["exported"] >= rows
+        assert users["failed"] == users["pending"] == users["in_doubt"] == 0
+        assert len(found) == far_side.stats()["created_users"] == persons["created"]
+        checks = someone.command("verify", "--journal", someone.journal, "--json").json
+        assert {check["id"]: check["status"] for check in checks}["imported"] == "pass"
+        exported = len(someone.exported())
+        assert exported == users["exported"]
+        assert peak <= FEW_MIB, f"{peak:.0f} MiB"
+    yield {"users": users, "persons": persons["created"], "in_file": exported, "peak_mib": round(peak)}
+
+
+def _watched(someone: Operator) -> tuple[float, int]:
+    """Migrate; the peak memory of the process in MiB as its last lines saw it, and its exit code."""
+    peak = 0.0
+    with someone.running("--yes") as process:
+        assert process.stdout is not None
+        status = Path(f"/proc/{process.pid}/status")
+        for line in process.stdout:
+            if '"settled"' in line or '"step"' in line:
+                said = status.read_text().partition("VmHWM:")[2]
+                peak = int(said.split()[0]) / 1024 if said else peak  # one that has ended has none
+        return peak, process.wait()
+
+
+def paced(persons: int) -> Iterator[dict[str, Any]]:
     """At least 49 persons a second of 50 allowed, none lost, no 429."""
-    with rehearsed(11_100) as far_side:
-        pace = measured(Operator.at(far_side, folder, pace__writes_per_second=50), far_side)
-        assert len(far_side.users()) == pace.persons >= 10_000
+    with rehearsed(persons * 111 // 100) as far_side, tempfile.TemporaryDirectory() as folder:
+        pace = measured(Operator.at(far_side, Path(folder), pace__writes_per_second=50), far_side)
+        assert len(far_side.users()) == pace.persons >= persons
     assert pace.stats["throttled"] == 0
     assert pace.per_second >= 49
-    return asdict(pace) | {"per_second": round(pace.per_second, 2)}
+    yield {"persons": pace.persons, "per_second": round(pace.per_second, 2), "throttled": 0}
 
 
-PARTS = {"kills": fifty_kills, "pace": ten_thousand}
+PARTS: dict[str, tuple[Callable[[int], Iterator[dict[str, Any]]], int]] = {
+    "kills": (killed, 1_000),
+    "large": (large, 200_000),
+    "pace": (paced, 10_000),
+}
 
 
 def main(names: list[str]) -> None:
+    began = time.monotonic()
     for name in names or list(PARTS):
-        began = time.monotonic()
-        with tempfile.TemporaryDirectory() as folder:
-            figures = PARTS[name](Path(folder))
-        print(json.dumps({name: figures, "seconds": round(time.monotonic() - began)}), flush=True)
+        part, _, size = name.partition("=")
+        run, usual = PARTS[part]
+        for figures in run(int(size) if size else usual):
+            seconds = round(time.monotonic() - began)
+            print(json.dumps({"part": part} | figures | {"seconds": seconds}), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.figures import BEGIN, END
 from wizard import cli, errors
 from wizard.domain import events
 from wizard.domain.steps import StepName
@@ -90,3 +91,10 @@ def test_every_test_that_readme_names_exists() -> None:
     named = re.findall(r"`([a-z_]+/test_\w+\.py)`", table)
     assert named
     assert not [name for name in named if not (ROOT / "tests" / name).is_file()]
+
+
+def test_the_table_of_figures_has_every_goal() -> None:
+    """Not the values: ``make bench`` writes them."""
+    table = README.partition(BEGIN)[2].partition(END)[0]
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("|")]
+    assert {cells[1] for cells in rows} >= {f"G{number}" for number in range(1, 13)}

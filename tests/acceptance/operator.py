@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
 
 from tests.acceptance.far_side import COMMAND, ROOT, FarSide, clean_environ
 
@@ -36,6 +36,20 @@ class Done:
     @property
     def json(self) -> Any:
         return json.loads(self.out)
+
+
+class Process(Protocol):
+    """A run under way."""
+
+    @property
+    def stdout(self) -> IO[str] | None: ...
+
+    @property
+    def pid(self) -> int: ...
+
+    def kill(self) -> None: ...
+
+    def wait(self) -> int: ...
 
 
 @dataclass
@@ -113,7 +127,7 @@ class Operator:
         return done
 
     @contextmanager
-    def running(self, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+    def running(self, *arguments: object) -> Iterator[Process]:
         """``run`` under way, its events on stdout; killed at the end if it has not ended."""
         process = subprocess.Popen(
             [*COMMAND, *map(str, self._run_arguments(*arguments))],

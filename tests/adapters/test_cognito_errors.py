@@ -158,3 +158,14 @@ async def test_an_unknown_caller_stops_nothing(environment: pytest.MonkeyPatch, 
     identity = await (source := opened()).identity()
     assert (identity.account, identity.caller) == ("42", "")
     await source.close()
+
+
+async def test_a_body_that_is_no_refusal_is_not_quoted(
+    environment: pytest.MonkeyPatch, canned: Canned
+) -> None:
+    """Found by the fuzz: half of a provider's description, under a 400, held its client secret."""
+    canned.answer(Reply(400, b'{"IdentityProvider": {"ProviderDetails": {"client_secret": "idp-secret"'))
+    error = await failure(opened())
+    assert isinstance(error, Blocked)
+    assert "idp-secret" not in str(error)
+    assert "no reason given" in str(error)

@@ -106,6 +106,7 @@ _NEW_CONNECTION: Schema = {
 _CONNECTION = {"$ref": "#/components/schemas/Connection"}
 _NOT_FOUND = (
     (_USERS + "/{id}", "get"),
+    (_USERS + "/{id}/sessions", "get"),
     (_USERS + "/external_id/{external_id}", "get"),
     ("/organizations/external_id/{external_id}", "get"),
     ("/connections/{id}", "get"),
@@ -141,6 +142,12 @@ AMENDMENTS: tuple[Amendment, ...] = (
         _answer({"message": _TEXT, "code": _TEXT}),
         "a user who is not there cannot be updated",
         f"the same path's GET; {_SHEET}",
+    ),
+    Amendment(
+        ("paths", "/user_management/sessions/revoke", "post", "responses", "404"),
+        _answer({"message": _TEXT, "code": _TEXT}),
+        "a session that is not there cannot be ended",
+        f"the sessions' GET in the same document; {_SHEET}",
     ),
     Amendment(
         ("paths", _USERS, "post", "responses", "422", *_SCHEMA, "properties", "errors"),

@@ -33,6 +33,8 @@ def full_migration(folder: Path) -> Heard:
     ):
         operator = _operator(far_side, folder, Heard(cognito, workos))
         done = _migrate(operator, far_side)
+        if done.code == 0:
+            done = _part(operator, far_side)
         return Heard(cognito, workos, done.err if done.code else "")
 
 
@@ -73,3 +75,13 @@ def _migrate(operator: Operator, far_side: FarSide) -> Done:
     for kind in ("reset_before", "reset_after"):
         far_side.arm({"operation": "workos.create_user", "kind": kind, "count": 1})
     return operator.run("--yes")
+
+
+def _part(operator: Operator, far_side: FarSide) -> Done:
+    """Somebody who is signed in leaves the pool, and is signed out by the next listing."""
+    user = next(user for user in far_side.users() if user["email_verified"] and user["external_id"])
+    far_side.sign_in(user)
+    leaving = {"username": operator.exported()[user["external_id"]]["Username"], "enabled": False}
+    far_side.edit_rows(leaving)
+    operator.answers["delta.left"] = "revoke"
+    return operator.run("--relist", "--yes")

@@ -14,8 +14,9 @@ from tests.contract.servers import EMULATOR_KEY, SPENT_KEY, workos_emulator
 from wizard.adapters.workos import WorkOSTarget
 from wizard.rehearsal.limits import Limit, Limits
 from wizard.rehearsal.services import Rehearsal
-from wizard.rehearsal.workos import MAIN_KEY
+from wizard.rehearsal.workos import CLIENT_ID, MAIN_KEY
 
+PASSWORD = "correct horse battery staple 9!"
 REHEARSAL_SPENT_KEY = "sk_test_elsewhere"
 
 
@@ -45,6 +46,13 @@ class Target:
             else f"{self.url}/webhook_endpoints"
         )
         return str(self.ask("POST", path, body)["id"])
+
+    def sign_in(self, user_id: str, email: str) -> None:
+        """Open a session: a password is set for the user, who signs in with it."""
+        users = f"{self.url}/user_management"
+        self.ask("PUT", f"{users}/users/{user_id}", {"password": PASSWORD})
+        asked = {"client_id": CLIENT_ID, "client_secret": self.key, "grant_type": "password"}
+        self.ask("POST", f"{users}/authenticate", asked | {"email": email, "password": PASSWORD})
 
     def ask(self, method: str, url: str, body: object = None) -> Any:
         """One request beside the adapter."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract import pool_cases, source_cases
+from tests.contract.cases import SOURCE_CASES
 from tests.contract.deviations import deviation
 from tests.contract.source_cases import Case
 from tests.contract.sources import SOURCES, Source
@@ -18,7 +18,7 @@ def source(request: pytest.FixtureRequest) -> Iterator[Source]:
         yield double
 
 
-@pytest.mark.parametrize("case", [*source_cases.CASES, *pool_cases.CASES], ids=lambda case: case.__name__)
+@pytest.mark.parametrize("case", SOURCE_CASES, ids=lambda case: case.__name__)
 async def test_contract(
     case: Case, source: Source, elsewhere_is_nowhere: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

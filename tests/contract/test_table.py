@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.acceptance.far_side import ROOT
-from tests.contract import environment_cases, pool_cases, source_cases, target_cases
 from tests.contract.amendments import AMENDMENTS
+from tests.contract.cases import SOURCE_CASES, TARGET_CASES
 from tests.contract.deviations import (
     DEVIATIONS,
     SOURCE_DEVIATIONS,
@@ -21,8 +21,8 @@ from tests.contract.targets import TARGETS
 @pytest.mark.parametrize(
     ("deviations", "cases", "doubles"),
     [
-        (SOURCE_DEVIATIONS, (*source_cases.CASES, *pool_cases.CASES), SOURCES),
-        (TARGET_DEVIATIONS, (*target_cases.CASES, *environment_cases.CASES), TARGETS),
+        (SOURCE_DEVIATIONS, SOURCE_CASES, SOURCES),
+        (TARGET_DEVIATIONS, TARGET_CASES, TARGETS),
     ],
     ids=["Cognito", "WorkOS"],
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract import environment_cases, target_cases
+from tests.contract.cases import TARGET_CASES
 from tests.contract.deviations import deviation
 from tests.contract.target_cases import Case
 from tests.contract.targets import TARGETS, Target
@@ -19,7 +19,9 @@ def target(request: pytest.FixtureRequest) -> Iterator[Target]:
 
 
 @pytest.mark.parametrize(
-    "case", [*target_cases.CASES, *environment_cases.CASES], ids=lambda case: case.__name__
+    "case",
+    TARGET_CASES,
+    ids=lambda case: case.__name__,
 )
 async def test_contract(case: Case, target: Target) -> None:
     expected = deviation(target.name, case)

@@ -174,6 +174,8 @@ async def list_pools(*, region: str | None, profile: str | None) -> tuple[PoolSu
             found += [PoolSummary(str(item["Id"]), str(item.get("Name", ""))) for item in answer["UserPools"]]
             if not (token := answer.get("NextToken")):
                 return tuple(found)
+            if token == given.get("NextToken"):
+                raise unreadable("ListUserPools")
             given["NextToken"] = token
     except FAILURES as error:
         raise translate(error, operation="ListUserPools", profile=profile) from None

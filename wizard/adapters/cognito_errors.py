@@ -50,7 +50,7 @@ def translate(
             return error
         case aws.ClientError():
             verdict = _of_answer(error, token_sent=token_sent)
-            said = str(error.response.get("Error", {}).get("Message") or "no reason given")
+            said = _said(error)
             operation = error.operation_name or operation
         case _:
             verdict = _of_class(error)
@@ -58,6 +58,13 @@ def translate(
     if verdict is None:
         return TokenRefused("AWS does not take the page token any more")
     return _spoken(verdict, error, operation=operation, profile=profile, said=said)
+
+
+def _said(error: aws.ClientError) -> str:
+    """AWS's own words. Without a code of AWS's, botocore gives the whole body, which may hold a secret."""
+    told = error.response.get("Error", {})
+    code = str(told.get("Code") or "")
+    return str(told.get("Message") or "no reason given") if code[:1].isalpha() else "no reason given"
 
 
 def mfa_refusal(profile: str | None) -> CredentialsError:

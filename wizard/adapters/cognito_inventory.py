@@ -96,6 +96,8 @@ class PoolInventory:
                 yield item
             if not (token := answer.get("NextToken")):
                 return
+            if token == given.get("NextToken"):
+                raise unreadable(operation)
             given["NextToken"] = token
             await self._clock.sleep(SPACING)
 

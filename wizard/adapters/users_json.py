@@ -6,6 +6,7 @@ lines. Parsed by ijson.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,6 +49,49 @@ class Outline:
     pool_id: str
 
 
+# Every escape of a JSON text in order, so that an escaped backslash hides what follows it; the group is a
+# lone surrogate.
+_HIGH, _LOW = rb"[dD][89abAB][0-9a-fA-F]{2}", rb"[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rb"\\(?:u%b\\u%b|(u%b|u%b)|.)" % (_HIGH, _LOW, _HIGH, _LOW), re.DOTALL)
+_LONGEST_ESCAPE = len(rb"\ud83d\ude00")
+
+
+class _Mended:
+    """Gives U+FFFD for each lone surrogate: yajl would make a question mark of it, and so a good address."""
+
+    def __init__(self, file: BinaryIO | _Tee) -> None:
+        self._file = file
+        self._kept = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        text = b""
+        while not text:
+            content = self._file.read(size)
+            text = self._kept + content
+            cut = _whole_escapes(text) if content else len(text)
+            self._kept, text = text[cut:], text[:cut]
+            if not content:
+                break
+        return _ESCAPE.sub(_without_half, text) if b"\\u" in text else text
+
+
+def _whole_escapes(text: bytes) -> int:
+    """Where to cut: an escape that begins near the end may go on in the next bytes."""
+    near = max(0, len(text) - _LONGEST_ESCAPE)
+    if b"\\" not in text[near:]:
+        return len(text)
+    end = 0
+    for escape in _ESCAPE.finditer(text):
+        if escape.start() >= near:
+            return escape.start()
+        end = escape.end()
+    return len(text) - 1 if text.endswith(b"\\") and end < len(text) else len(text)
+
+
+def _without_half(escape: re.Match[bytes]) -> bytes:
+    return rb"\ufffd" if escape[1] else escape[0]
+
+
 class _Tee:
     """Gives every byte that is read to ``seen`` as well, so that hashing costs no second reading."""
 
@@ -69,10 +113,11 @@ def outline(path: Path, *, seen: Callable[[bytes], object]) -> Outline:
     walk = _Walk(path)
     with _opened(path) as file:
         seen(_byte_order_mark(file, path))
-        events = ijson.basic_parse(_Tee(file, seen), multiple_values=True, use_float=True, buf_size=_BUFFER)
+        content = _Mended(_Tee(file, seen))
+        events = ijson.basic_parse(content, multiple_values=True, use_float=True, buf_size=_BUFFER)
         try:
             _follow(events, walk)
-        except ijson.JSONError as error:
+        except (ijson.JSONError, UnicodeDecodeError) as error:
             raise _broken(path, error) from None
     if walk.shape is None:
         raise refused(path, "holds nothing")
@@ -93,8 +138,10 @@ def _records(path: Path, shape: Shape) -> Generator[Any]:
     with _opened(path) as file:
         _byte_order_mark(file, path)
         try:
-            yield from ijson.items(file, shape.value, multiple_values=True, use_float=True, buf_size=_BUFFER)
-        except ijson.JSONError as error:
+            yield from ijson.items(
+                _Mended(file), shape.value, multiple_values=True, use_float=True, buf_size=_BUFFER
+            )
+        except (ijson.JSONError, UnicodeDecodeError) as error:
             raise _broken(path, error) from None
 
 
@@ -201,8 +248,10 @@ def _byte_order_mark(file: BinaryIO, path: Path) -> bytes:
     return b""
 
 
-def _broken(path: Path, error: ijson.JSONError) -> UsageError:
+def _broken(path: Path, error: Exception) -> UsageError:
     """The parser's own words quote the file, which holds personal data, so only their sense is said."""
+    if isinstance(error, UnicodeDecodeError):
+        return refused(path, "is not text in UTF-8")
     if "premature EOF" in str(error) or "Incomplete" in str(error):
         return refused(path, "is cut off before its end")
     return refused(path, "is not valid JSON")

@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeVar, cast
 
 import httpx2
@@ -20,6 +21,7 @@ from workos.user_management.models import User, UserCreateResponse
 
 from wizard.adapters.addresses import checked_url
 from wizard.adapters.clock import SystemClock
+from wizard.adapters.warm_lines import WarmLines
 from wizard.adapters.workos_answers import EndpointListing, UserListing, present, target_user
 from wizard.adapters.workos_connections import WorkOSConnections
 from wizard.adapters.workos_errors import FAILURES, Redirected, Translator, check_key, is_vendor, no_api
@@ -44,7 +46,6 @@ from wizard.ports import (
 
 DEFAULT_BASE_URL = "https://api.workos.com"
 PAGE_LIMIT = 100
-_SOCKETS = httpx2.Limits(max_connections=64, max_keepalive_connections=64)
 _UNSENDABLE = Rejected(code="invalid_text", message="a value holds half a character (a lone surrogate)")
 
 Shape = TypeVar("Shape", bound=Deserializable)
@@ -62,7 +63,9 @@ class WorkOSTarget:
             timeout=timeout,
             follow_redirects=False,
             trust_env=False,
-            limits=_SOCKETS,
+            transport=WarmLines(),
+            # An API needs no cookies, and a misshapen one would spoil every later request.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             event_hooks={"response": [_refuse_redirect]},
         )
         self._client = AsyncWorkOSClient(

@@ -11,7 +11,8 @@ def is_valid_email(address: str) -> bool:
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  30 ms `status` can spare
 
     _, _, domain = address.rpartition("@")
-    if "." not in domain:
+    # U+FFFD stands where a character was lost: whatever the address was, it was not this one.
+    if "." not in domain or "\N{REPLACEMENT CHARACTER}" in address:
         return False
     try:
         validate_email(address, check_deliverability=False, test_environment=True, strict=True)

@@ -141,10 +141,5 @@ def _names(row: CognitoRow, rules: MappingRules) -> tuple[str | None, str | None
             chosen.setdefault(target, value)
     if not chosen:
         chosen = dict(zip(NAME_TARGETS, _value(row, "name").split(maxsplit=1), strict=False))
-    first_name, last_name = (_sendable(chosen.get(target, "")) or None for target in NAME_TARGETS)
+    first_name, last_name = (chosen.get(target, "") or None for target in NAME_TARGETS)
     return first_name, last_name
-
-
-def _sendable(text: str) -> str:
-    """The raw text; only lone surrogates, which no UTF-8 can carry, become U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

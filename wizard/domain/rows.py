@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from wizard.domain.text import whole
+
 
 class UserStatus(StrEnum):
     """``UserStatus`` of the Cognito model; a word it does not know yet is read as UNKNOWN."""
@@ -119,8 +121,8 @@ def _identity(item: Mapping[str, Any]) -> Identity:
 def parse_record(record: Mapping[str, Any]) -> CognitoRow:
     """A user record in the shape of boto3 or the AWS CLI, version 1 or 2, as a row.
 
-    Dates may be datetimes, epoch seconds (v1) or ISO 8601 (v2). Raises ValueError with a
-    sentence when the record has no usable Username or its Attributes are malformed.
+    Dates may be datetimes, epoch seconds (v1) or ISO 8601 (v2); lone surrogates become U+FFFD. Raises
+    ValueError with a sentence when the record has no usable Username or its Attributes are malformed.
     """
     username = record.get("Username")
     if not isinstance(username, str) or not username:
@@ -129,14 +131,14 @@ def parse_record(record: Mapping[str, Any]) -> CognitoRow:
     if not isinstance(listed, list):
         raise ValueError("Attributes is not a list")
     try:
-        attributes = {str(item["Name"]): str(item.get("Value", "")) for item in listed}
+        attributes = {whole(str(item["Name"])): whole(str(item.get("Value", ""))) for item in listed}
     except (TypeError, KeyError, AttributeError) as bad:
         raise ValueError("an attribute has no Name") from bad
     enabled = record.get("Enabled", True)
     if not isinstance(enabled, bool):
         raise ValueError("Enabled is neither true nor false")
     return CognitoRow(
-        username=username,
+        username=whole(username),
         attributes=attributes,
         enabled=enabled,
         status=UserStatus.read(str(record.get("UserStatus", "UNKNOWN"))),

@@ -32,6 +32,16 @@ def clean(value: object, limit: int = 200) -> str:
     return "".join(shown)
 
 
+def whole(text: str) -> str:
+    """The raw text, with U+FFFD for each lone surrogate: half a character, which no UTF-8 can carry.
+
+    JSON can (``"\\ud800"``), so Cognito and export files may; SQLite, files and WorkOS cannot.
+    """
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def csv_cell(value: object) -> str:
     """The cleaned text as a cell that no spreadsheet takes for a formula (a leading ``'``)."""
     text = clean(value, _CELL_LIMIT)

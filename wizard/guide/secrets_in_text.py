@@ -6,7 +6,7 @@ import re
 
 # Each pattern is linear: no nested repetition.
 _VALUES = (
-    ("a WorkOS API key", re.compile(r"\bsk_(?:test|live)_\w+|\bsk_[A-Za-z0-9]{20,}")),
+    ("a WorkOS API key", re.compile(r"sk_(?:test|live)_\w{6}|\bsk_[A-Za-z0-9]{20,}")),
     ("an AWS access key", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}")),
     ("a private key", re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY")),
     ("a Google client secret", re.compile(r"\bGOCSPX-[\w-]{10,}")),

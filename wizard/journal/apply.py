@@ -70,7 +70,8 @@ class Applier:
                 self._db.executemany("INSERT OR IGNORE INTO membership (name, sub) VALUES (?, ?)", pairs)
             case e.MfaScanned(methods):
                 users = [(username, json.dumps(words)) for username, words in methods.items()]
-                self._db.executemany("INSERT OR REPLACE INTO mfa (username, methods) VALUES (?, ?)", users)
+                self._db.executemany("DELETE FROM mfa WHERE username = ?", [(user,) for user in methods])
+                self._db.executemany("INSERT INTO mfa (username, methods) VALUES (?, ?)", users)
                 self._remember("mfa_scan", {"after": fact.after, "scanned": fact.scanned})
             case e.ExportWritten():
                 self._remember("export", asdict(fact) | {"at": at})
@@ -194,7 +195,15 @@ class Applier:
             ],
         )
         state = {"revision": fact.revision, "after": fact.after, "done": fact.after is None}
-        self._remember("baseline", state)
+        self._remember("baseline", state | (self._baseline_counts() if fact.after is None else {}))
+
+    def _baseline_counts(self) -> dict[str, int]:
+        """Users of the whole baseline, and those of them whose external_id is a ``sub`` of this pool."""
+        (users,) = self._db.execute("SELECT count(*) FROM baseline").fetchone()
+        (ours,) = self._db.execute(
+            "SELECT count(*) FROM baseline JOIN row ON row.sub = baseline.external_id"
+        ).fetchone()
+        return {"users": users, "ours": ours}
 
     def _verdict(self, check: e.CheckDone, at: str) -> None:
         self._db.execute(

@@ -9,8 +9,9 @@ from typing import assert_never
 
 from wizard.domain import events as e
 from wizard.domain.delta import MARK_KEY, MARK_VALUE, Delta, LeftAct, LeftState, Seen
-from wizard.domain.people import RowState, UserDraft
+from wizard.domain.people import RowState
 from wizard.domain.rows import CognitoRow, parse_record
+from wizard.journal.drafts import unpack
 from wizard.ports import Departure
 
 BACK = "back"
@@ -22,7 +23,7 @@ _IS_MARKED = f"coalesce(json_extract(person.written, '$.metadata.{MARK_KEY}'), '
 # Whoever was imported as disabled did not leave since.
 _LEFT = (
     "SELECT person.id, CASE row.state WHEN 'gone' THEN 'gone' ELSE 'disabled' END AS why"
-    " FROM row JOIN person ON person.sub = row.sub WHERE (row.state = 'gone' OR row.enabled = 0)"
+    " FROM row JOIN person ON person.id = row.id WHERE (row.state = 'gone' OR row.enabled = 0)"
     " AND person.settled IS NOT NULL AND person.target_id IS NOT NULL AND person.written IS NOT NULL"
     f" AND (row.state = 'gone' OR NOT {_IS_MARKED}"
     "  OR EXISTS (SELECT 1 FROM departure WHERE departure.person = person.id))"
@@ -176,7 +177,7 @@ def departures(
     if state is LeftState.NO:
         where += f" AND why <> '{BACK}'" + (f" AND NOT {_IS_MARKED}" if act is LeftAct.MARK else "")
     rows = db.execute(
-        "SELECT person.id, person.sub, person.target_id, person.written FROM departure"
+        "SELECT person.id, person.sub, person.email, person.target_id, person.written FROM departure"
         f" JOIN person ON person.id = departure.person WHERE {where} AND person.id > ?"
         " ORDER BY person.id LIMIT ?",
         (state, after, limit),
@@ -186,7 +187,7 @@ def departures(
             id=row["id"],
             sub=row["sub"],
             target_id=row["target_id"],
-            written=UserDraft.from_json(json.loads(row["written"])),
+            written=unpack(row["written"], sub=row["sub"], email=row["email"]),
             in_doubt=state is LeftState.IN_DOUBT,
         )
         for row in rows

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from wizard.domain.people import TargetUser, UserDraft
+from wizard.domain.people import TargetUser
 from wizard.domain.resolve import Group, Known
 from wizard.domain.rows import CognitoRow, normalise_email, parse_record
+from wizard.journal.drafts import unpack
 
 # Beside ``cognito:username``: a source of the mapping that is no attribute of the pool.
 GROUPS_SOURCE = "cognito:groups"
@@ -138,14 +139,16 @@ def _addresses(row: CognitoRow) -> set[str]:
 def _known(db: sqlite3.Connection, subs: Sequence[str]) -> dict[str, Known]:
     """Persons that exist by this journal, by the sub of each of their rows."""
     rows = db.execute(
-        "SELECT row.sub AS member, person.sub, person.target_id, person.written"
-        " FROM row JOIN person ON person.id = row.person OR person.sub = row.sub"
+        "SELECT row.sub AS member, person.sub, person.email, person.target_id, person.written"
+        " FROM row JOIN person ON person.id IN (row.person, row.id)"
         " WHERE row.sub IN (SELECT value FROM json_each(?))"
         " AND person.settled IS NOT NULL AND person.target_id IS NOT NULL AND person.written IS NOT NULL",
         (json.dumps(list(subs)),),
     )
     return {
-        row["member"]: Known(row["sub"], row["target_id"], UserDraft.from_json(json.loads(row["written"])))
+        row["member"]: Known(
+            row["sub"], row["target_id"], unpack(row["written"], sub=row["sub"], email=row["email"])
+        )
         for row in rows
     }
 

@@ -11,6 +11,7 @@ from wizard.domain.delta import Seen, change_between
 from wizard.domain.identities import Profile
 from wizard.domain.rows import CognitoRow, to_record
 from wizard.journal.delta import Deltas
+from wizard.journal.drafts import compact
 
 
 class Listings:
@@ -76,22 +77,21 @@ class Listings:
         before = self._deltas.before([item.row.sub for item in rows])
         # A row that was gone and comes back takes up the state that its person has by now.
         self._db.executemany(
-            "INSERT INTO row (sub, username, family, profile, record, digest, enabled, listing,"
-            " base_digest, base_enabled, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (sub) DO UPDATE SET username = excluded.username, family = excluded.family,"
+            "INSERT INTO row (sub, family, profile, record, digest, enabled, listing,"
+            " base_digest, base_enabled, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (sub) DO UPDATE SET family = excluded.family,"
             " profile = excluded.profile, record = excluded.record, digest = excluded.digest,"
             " enabled = excluded.enabled, listing = excluded.listing, base_digest = excluded.base_digest,"
             " base_enabled = excluded.base_enabled, change = excluded.change,"
             " state = CASE WHEN state <> 'gone' THEN state ELSE coalesce("
-            "  (SELECT CASE WHEN person.sub = row.sub THEN person.state ELSE 'merged' END"
+            "  (SELECT CASE WHEN person.id = row.id THEN person.state ELSE 'merged' END"
             "   FROM person WHERE person.id = row.person), 'pending') END",
             [
                 (
                     item.row.sub,
-                    item.row.username,
                     item.group,
                     self._profile(item.profile),
-                    json.dumps(to_record(item.row)),
+                    compact(to_record(item.row)),
                     item.row.digest,
                     item.row.enabled,
                     listing,

@@ -30,7 +30,7 @@ _WHY = f"""CASE
     END"""
 _STANDING = (
     f"SELECT person.id AS id, person.email AS email, {_WHY} AS why FROM person"
-    " LEFT JOIN row ON row.sub = person.sub LEFT JOIN profile ON profile.id = row.profile"
+    " LEFT JOIN row ON row.id = person.id LEFT JOIN profile ON profile.id = row.profile"
 )
 # Whoever exists at WorkOS by our writing and is due, or was when written: then the mark says so.
 _ADD = (

@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from wizard.domain.delta import Change
 from wizard.domain.identities import Profile
 from wizard.domain.rows import parse_record
+from wizard.journal.schema import ROW_STATES
 from wizard.ports import RowItem, RowQuery
 
 # How many rows a search may look at before it gives back what it has.
 SEARCH = 20_000
+_LAST = 2**63 - 1
+# A username is read out of the record, so it comes last.
+_HOLDS = "(instr(family, ?) OR instr(sub, ?) OR instr(lower(username), ?))"
 _COLUMNS = "id, sub, username, family, record, state, kind, reason"
 
 
@@ -25,19 +29,10 @@ def page(db: sqlite3.Connection, query: RowQuery, after: int, limit: int) -> tup
     profiles = _profile_ids(db, query.profiles)
     if query.profiles is not None and not profiles:
         return [], None
-    condition = _where(query)
-    if not query.text:
-        rows = _matching(db, profiles, condition, after=after, limit=limit)
-        return [_item(row) for row in rows], rows[-1]["id"] if len(rows) == limit else None
-    looked_at = _matching(db, profiles, condition, after=after, limit=SEARCH)
-    text = query.text.lower()
-    found: list[RowItem] = []
-    for row in looked_at:
-        if text in row["family"] or text in row["username"].lower() or text in row["sub"]:
-            found.append(_item(row))
-            if len(found) == limit:
-                return found, row["id"]
-    return found, looked_at[-1]["id"] if len(looked_at) == SEARCH else None
+    if query.text:
+        return _search(db, profiles, query, after=after, limit=limit)
+    rows = _matching(db, profiles, query, after=after, limit=limit)
+    return [_item(row) for row in rows], rows[-1]["id"] if len(rows) == limit else None
 
 
 def one(db: sqlite3.Connection, sub: str) -> RowItem | None:
@@ -46,29 +41,38 @@ def one(db: sqlite3.Connection, sub: str) -> RowItem | None:
     return _item(row) if row else None
 
 
-def kinds(db: sqlite3.Connection) -> Iterator[tuple[str, str, int, str]]:
+def kinds(db: sqlite3.Connection) -> list[tuple[str, str, int, str]]:
     """Decision kind, state, number of rows and one ``sub``, for rows that a decision settled."""
     rows = db.execute(
-        "SELECT kind, state, n, (SELECT sub FROM row WHERE row.kind = counted.kind"
-        " AND row.state = counted.state ORDER BY id LIMIT 1) AS sub FROM"
-        " (SELECT substr(word, 1, instr(word, '/') - 1) AS kind,"
-        " substr(word, instr(word, '/') + 1) AS state, n"
-        " FROM tally WHERE scope = 'kinds' AND n > 0) AS counted"
-        " WHERE state <> 'gone' ORDER BY n DESC, kind, state"
+        "SELECT kind, state, n, (SELECT sub FROM row WHERE row.kind = kind_tally.kind"
+        " AND row.state = kind_tally.state ORDER BY id LIMIT 1) AS sub"
+        " FROM kind_tally WHERE n > 0 AND state <> 'gone' ORDER BY n DESC, kind, state"
     )
-    return ((row["kind"], row["state"], row["n"], row["sub"]) for row in rows)
+    return [(row["kind"], row["state"], row["n"], row["sub"]) for row in rows]
 
 
-def _where(query: RowQuery) -> tuple[str, list[object]]:
-    where = "state <> 'gone'"
-    values: list[object] = []
+def _matching(
+    db: sqlite3.Connection, profiles: list[int] | None, query: RowQuery, *, after: int, limit: int
+) -> list[sqlite3.Row]:
+    """The next rows by id: those of each slice by its own index, merged, for one IN would have to sort."""
+    ids: list[int] = []
+    for where, values in _slices(profiles, query):
+        sql = f"SELECT id FROM row WHERE {where} AND id > ? ORDER BY id LIMIT ?"
+        ids += (row["id"] for row in db.execute(sql, (*values, after, limit)))
+    chosen = json.dumps(sorted(ids)[:limit])
+    return db.execute(
+        f"SELECT {_COLUMNS} FROM row WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (chosen,)
+    ).fetchall()
+
+
+def _narrowed(query: RowQuery) -> tuple[str, list[object]]:
+    """What no index orders by id together with a profile or a change."""
+    where, values = "state <> 'gone'", list[object]()
     if query.left:
-        where = (
-            "sub IN (SELECT person.sub FROM departure JOIN person ON person.id = departure.person"
-            " WHERE why <> 'back')"
-        )
+        where = "id IN (SELECT person FROM departure WHERE why <> 'back')"
     if query.change:
-        where = "change = ?" if query.change is Change.GONE else f"{where} AND change = ?"
+        changed = "change = ? AND change <> ''"
+        where = changed if query.change is Change.GONE else f"{where} AND {changed}"
         values.append(query.change)
     if query.states:
         where += " AND state IN (SELECT value FROM json_each(?))"
@@ -79,24 +83,48 @@ def _where(query: RowQuery) -> tuple[str, list[object]]:
     return where, values
 
 
-def _matching(
-    db: sqlite3.Connection,
-    profiles: list[int] | None,
-    condition: tuple[str, list[object]],
-    *,
-    after: int,
-    limit: int,
-) -> list[sqlite3.Row]:
-    where, values = condition
-    if profiles is None:
-        sql = f"SELECT {_COLUMNS} FROM row WHERE {where} AND id > ? ORDER BY id LIMIT ?"
-        return db.execute(sql, (*values, after, limit)).fetchall()
-    # A page of each profile by its own index, merged: one IN would have to sort a whole cohort.
+def _search(
+    db: sqlite3.Connection, profiles: list[int] | None, query: RowQuery, *, after: int, limit: int
+) -> tuple[list[RowItem], int | None]:
+    """Rows that hold the text, among the next ones of the query; each slice looks at its share of these."""
+    slices = list(_slices(profiles, query))
+    share = max(1, SEARCH // len(slices))
+    ends = [_end(db, where, values, after, share) for where, values in slices]
+    end = min((found for found in ends if found is not None), default=None)
     found: list[sqlite3.Row] = []
-    for profile in profiles:
-        sql = f"SELECT {_COLUMNS} FROM row WHERE profile = ? AND {where} AND id > ? ORDER BY id LIMIT ?"
-        found += db.execute(sql, (profile, *values, after, limit)).fetchall()
-    return sorted(found, key=lambda row: int(row["id"]))[:limit]
+    for where, values in slices:
+        within = f"{where} AND id > ? AND id <= ? AND {_HOLDS}"
+        sql = f"SELECT {_COLUMNS} FROM row WHERE {within} ORDER BY id LIMIT ?"
+        texts = [query.text.lower()] * 3
+        found += db.execute(sql, (*values, after, end or _LAST, *texts, limit)).fetchall()
+    found = sorted(found, key=lambda row: int(row["id"]))[:limit]
+    return [_item(row) for row in found], found[-1]["id"] if len(found) == limit else end
+
+
+def _end(db: sqlite3.Connection, where: str, values: list[object], after: int, share: int) -> int | None:
+    """The id of the last row that a search looks at; None where fewer than its share are left."""
+    sql = f"SELECT id FROM row WHERE {where} AND id > ? ORDER BY id LIMIT 1 OFFSET ?"
+    row = db.execute(sql, (*values, after, share - 1)).fetchone()
+    return int(row["id"]) if row else None
+
+
+def _slices(profiles: list[int] | None, query: RowQuery) -> Iterator[tuple[str, list[object]]]:
+    """Conditions that exclude each other and are the query together; each is ordered by id in an index."""
+    if profiles is not None or query.change or query.left:
+        where, values = _narrowed(query)
+        for profile in profiles if profiles is not None else [None]:
+            if profile is None:
+                yield where, values
+            else:
+                yield f"profile = ? AND {where}", [profile, *values]
+    elif query.kind:
+        for state in query.states or [word for word in ROW_STATES if word != "gone"]:
+            yield "kind = ? AND state = ?", [query.kind, state]
+    elif query.states:
+        for state in query.states:
+            yield "state = ?", [state]
+    else:
+        yield "state <> 'gone'", []
 
 
 def _profile_ids(db: sqlite3.Connection, profiles: tuple[Profile, ...] | None) -> list[int] | None:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from wizard.domain.people import EffectKind, UserChange, UserDraft
+from wizard.journal.drafts import unpack
 from wizard.ports import OpenEffect, PersonItem, WrittenPerson
 
 
@@ -56,16 +57,14 @@ def unseen(db: sqlite3.Connection, pass_number: int, limit: int) -> tuple[int, l
 def person_of(db: sqlite3.Connection, sub: str) -> PersonItem | None:
     """The person that the row of a ``sub`` is part of."""
     row = db.execute(
-        "SELECT person.*, effect.content FROM row JOIN person ON person.id = row.person"
-        " LEFT JOIN effect ON effect.person = person.id AND effect.content IS NOT NULL WHERE row.sub = ?",
-        (sub,),
+        "SELECT person.* FROM row JOIN person ON person.id = row.person WHERE row.sub = ?", (sub,)
     ).fetchone()
     return _person(row) if row else None
 
 
 def _effects(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[OpenEffect]:
     rows = db.execute(
-        "SELECT effect.*, person.sub, person.target_id FROM effect"
+        "SELECT effect.*, person.sub, person.email, person.planned, person.target_id FROM effect"
         f" JOIN person ON person.id = effect.person WHERE {where}",
         values,
     )
@@ -75,20 +74,17 @@ def _effects(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> 
 def _written(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[WrittenPerson]:
     rows = db.execute(f"SELECT sub, email, target_id, written FROM person WHERE {where}", values)
     return [
-        WrittenPerson(
-            row["sub"], row["email"], row["target_id"], UserDraft.from_json(json.loads(row["written"]))
-        )
-        for row in rows
+        WrittenPerson(row["sub"], row["email"], row["target_id"], _draft(row, row["written"])) for row in rows
     ]
 
 
 def _effect(row: sqlite3.Row) -> OpenEffect:
-    content = json.loads(row["content"])
+    content = json.loads(row["content"]) if row["content"] else {"change": None, "target": None}
     return OpenEffect(
         id=row["id"],
         sub=row["sub"],
         kind=EffectKind(row["kind"]),
-        draft=UserDraft.from_json(content["draft"]),
+        draft=_draft(row, row["planned"]),
         change=UserChange.from_json(content["change"]) if content["change"] else None,
         target_id=content["target"] or row["target_id"],
         attempts=row["attempts"],
@@ -97,7 +93,6 @@ def _effect(row: sqlite3.Row) -> OpenEffect:
 
 
 def _person(row: sqlite3.Row) -> PersonItem:
-    content = json.loads(row["content"]) if row["content"] else None
     return PersonItem(
         sub=row["sub"],
         email=row["email"],
@@ -105,6 +100,10 @@ def _person(row: sqlite3.Row) -> PersonItem:
         state=row["state"],
         due=row["due"],
         notes=tuple(json.loads(row["notes"])),
-        written=UserDraft.from_json(json.loads(row["written"])) if row["written"] else None,
-        draft=UserDraft.from_json(content["draft"]) if content else None,
+        written=_draft(row, row["written"]) if row["written"] else None,
+        draft=_draft(row, row["planned"]) if row["planned"] else None,
     )
+
+
+def _draft(person: sqlite3.Row, text: str) -> UserDraft:
+    return unpack(text, sub=person["sub"], email=person["email"])

@@ -9,14 +9,16 @@ from typing import assert_never
 from wizard.domain import events as e
 from wizard.domain.people import RowState
 from wizard.domain.resolution import PlannedPerson, Resolution
+from wizard.journal.drafts import change_content, compact, pack
 
 # What was written stays; what was only planned is forgotten, and its rows are pending again.
 _FORGET = (
     "DELETE FROM effect WHERE state IN ('pending', 'failed')",
     "DELETE FROM person WHERE settled IS NULL AND state <> 'in_doubt'",
-    "UPDATE person SET state = settled WHERE settled IS NOT NULL AND state IN ('pending', 'failed')",
+    """UPDATE person SET state = settled, planned = NULL
+       WHERE settled IS NOT NULL AND state IN ('pending', 'failed')""",
     """UPDATE row SET person = NULL, kind = NULL, reason = '',
-       state = coalesce((SELECT state FROM person WHERE person.sub = row.sub), 'pending')
+       state = coalesce((SELECT state FROM person WHERE person.id = row.id), 'pending')
        WHERE state IN ('pending', 'failed', 'skipped', 'merged')""",
     # The number of a forgotten person may be given to another one.
     """UPDATE row SET person = NULL WHERE state = 'gone'
@@ -61,61 +63,46 @@ class Planning:
             )
 
     def _person(self, person: PlannedPerson, revision: int) -> int:
-        number, state = self._known(person.sub)
-        notes = json.dumps(person.notes)
-        adopted = None if person.effect or not person.written else json.dumps(person.written.to_json())
-        if number is None:
+        number, state, email = self._known(person)
+        written = pack(person.written, sub=person.sub, email=email) if person.written else None
+        # Where nothing has to be written WorkOS holds it already.
+        adopted, planned = (None, written) if person.effect else (written, None)
+        if person.effect or not state:
             state = RowState.PENDING.value if person.effect else RowState.UNCHANGED.value
-            number = self._insert(person, state, notes, revision, adopted)
-        else:
-            state = RowState.PENDING.value if person.effect else state
-            self._db.execute(
-                "UPDATE person SET due = ?, notes = ?, state = ?, revision = ?,"
-                " written = coalesce(?, written) WHERE id = ?",
-                (person.due, notes, state, revision, adopted, number),
-            )
-        if person.effect:
-            self._db.execute(
-                "INSERT INTO effect (person, kind, content) VALUES (?, ?, ?)",
-                (number, person.effect, _content(person)),
-            )
         self._db.execute(
-            _FATE,
-            (state, person.kind, "; ".join(person.notes), number, person.sub),
-        )
-        return number
-
-    def _known(self, sub: str) -> tuple[int | None, str]:
-        found = self._db.execute("SELECT id, state FROM person WHERE sub = ?", (sub,)).fetchone()
-        return (found["id"], found["state"]) if found else (None, "")
-
-    def _insert(
-        self, person: PlannedPerson, state: str, notes: str, revision: int, written: str | None
-    ) -> int:
-        cursor = self._db.execute(
-            "INSERT INTO person (sub, email, target_id, written, state, settled, due, notes, revision)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO person (id, sub, email, target_id, written, planned, state, settled, due, notes,"
+            " revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET due = excluded.due, notes = excluded.notes,"
+            " state = excluded.state, revision = excluded.revision, planned = excluded.planned,"
+            " written = coalesce(excluded.written, written)",
             (
+                number,
                 person.sub,
-                person.draft.email,
+                email,
                 person.target_id,
-                written,
+                adopted,
+                planned,
                 state,
                 None if person.effect else state,
                 person.due,
-                notes,
+                compact(person.notes),
                 revision,
             ),
         )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        if person.effect:
+            change = person.change.to_json() if person.change else None
+            self._db.execute(
+                "INSERT INTO effect (person, kind, content) VALUES (?, ?, ?)",
+                (number, person.effect, change_content(change, person.target_id)),
+            )
+        self._db.execute(_FATE, (state, person.kind, "; ".join(person.notes), number, person.sub))
+        return number
 
-
-def _content(person: PlannedPerson) -> str:
-    """What an effect needs to be sent and, once done, remembered.
-
-    ``draft`` is what WorkOS then holds by our writing: for a create the very draft that is sent.
-    """
-    assert person.written is not None
-    change = person.change.to_json() if person.change else None
-    return json.dumps({"draft": person.written.to_json(), "change": change, "target": person.target_id})
+    def _known(self, person: PlannedPerson) -> tuple[int, str, str]:
+        """Its id, and the state and address that it has, or will have as a new one."""
+        found = self._db.execute(
+            "SELECT row.id, person.state, person.email FROM row LEFT JOIN person ON person.id = row.id"
+            " WHERE row.sub = ?",
+            (person.sub,),
+        ).fetchone()
+        return found["id"], found["state"] or "", found["email"] or person.draft.email

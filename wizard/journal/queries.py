@@ -97,8 +97,8 @@ class Reader:
         rows = self._db.execute("SELECT content, n FROM profile WHERE n > 0")
         profiles = {Profile.from_json(json.loads(row["content"])): row["n"] for row in rows}
         twins = self.meta("twins") or {}
-        baseline = self.meta("baseline") or {"done": False}
-        users, ours = self.baseline_counts() if baseline["done"] else (None, None)
+        baseline = self.meta("baseline")
+        users, ours = self.baseline_counts() if baseline and baseline["done"] else (None, None)
         return Inventory(
             pool=pool,
             profiles=profiles,
@@ -113,10 +113,7 @@ class Reader:
         """Users by MFA method, as far as a scan has looked; None where nobody looked."""
         if self.meta("mfa_scan") is None:
             return None
-        rows = self._db.execute(
-            "SELECT value AS method, count(*) AS n FROM mfa, json_each(mfa.methods) GROUP BY value"
-        )
-        return {row["method"]: row["n"] for row in rows}
+        return self.tally("mfa")
 
     def tally(self, scope: str) -> Mapping[str, int]:
         rows = self._db.execute("SELECT word, n FROM tally WHERE scope = ?", (scope,))
@@ -130,7 +127,7 @@ class Reader:
         return frozenset(row["sub"] for row in rows)
 
     def listed(self, listing: int) -> int:
-        return self._number("SELECT count(*) FROM row WHERE listing = ?", listing)
+        return self._number("SELECT listed FROM listing WHERE id = ?", listing)
 
     def listed_subs(self) -> Iterator[str]:
         after = 0
@@ -162,19 +159,16 @@ class Reader:
 
     def mfa_candidates(self, after: str, limit: int) -> list[tuple[str, str]]:
         rows = self._db.execute(
-            "SELECT row.digest, row.username FROM row JOIN profile ON profile.id = row.profile"
+            "SELECT row.sub, row.username FROM row JOIN profile ON profile.id = row.profile"
             " WHERE row.state <> 'gone' AND json_extract(profile.content, '$.method') <> 'federated'"
-            " AND row.digest > ? ORDER BY row.digest LIMIT ?",
+            " AND row.sub > ? ORDER BY row.sub LIMIT ?",
             (after, limit),
         )
-        return [(row["digest"], row["username"]) for row in rows]
+        return [(row["sub"], row["username"]) for row in rows]
 
     def baseline_counts(self) -> tuple[int, int]:
-        row = self._one(
-            "SELECT count(*) AS n, coalesce(sum(EXISTS (SELECT 1 FROM row WHERE row.sub = external_id)), 0)"
-            " AS ours FROM baseline"
-        )
-        return (row["n"], row["ours"]) if row else (0, 0)
+        baseline = self.meta("baseline") or {}
+        return baseline.get("users", 0), baseline.get("ours", 0)
 
     def baseline_sample(self) -> TargetUser | None:
         row = self._one("SELECT content FROM baseline LIMIT 1")
@@ -230,7 +224,7 @@ class Reader:
         return persons.person_of(self._db, sub)
 
     def kinds(self) -> list[tuple[str, str, int, str]]:
-        return list(pages.kinds(self._db))
+        return pages.kinds(self._db)
 
     def preflight(self) -> tuple[PreflightRow, ...]:
         rows = self._db.execute("SELECT id, ok, blocking, detail, fix FROM preflight ORDER BY position")

@@ -1,10 +1,12 @@
 """The journal's schema: migrations through sqlite-utils, checked by number before anything is read.
 
 ``row`` holds Cognito's records, ``person`` the WorkOS users to be, ``effect`` what is to be written
-for a person, in order. ``person.settled`` is the state in which its last write left it, NULL before
-the first. ``row.change`` is how the row differs from the listing imported last, of which ``base_*`` keep
-what it showed; ``departure`` holds persons whose rows left the pool. Triggers keep ``tally`` and
-``profile.n``, so that every count is right at every commit (R3) and costs one indexed read.
+for a person, in order. A person has the id of the row whose ``sub`` it bears. ``person.planned`` is what
+WorkOS shall hold once its effects are done, ``written`` what it holds by our writing; ``settled`` is the
+state in which the last write left it, NULL before the first. ``row.change`` is how the row differs from the
+listing imported last, of which ``base_*`` keep what it showed; ``departure`` holds persons whose rows left
+the pool. Triggers keep the tallies, ``listing.listed`` and ``profile.n``, so that every count is right at
+every commit (R3) and costs one indexed read.
 """
 
 from __future__ import annotations
@@ -36,13 +38,15 @@ CREATE TABLE preflight (
 ) WITHOUT ROWID;
 CREATE TABLE listing (
     id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT, token TEXT,
-    pages INTEGER NOT NULL DEFAULT 0, estimate INTEGER NOT NULL, restarts INTEGER NOT NULL DEFAULT 0
+    pages INTEGER NOT NULL DEFAULT 0, estimate INTEGER NOT NULL, restarts INTEGER NOT NULL DEFAULT 0,
+    listed INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE profile (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE, n INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE row (
-    id INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, username TEXT NOT NULL, family TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, family TEXT NOT NULL,
     profile INTEGER NOT NULL REFERENCES profile, record TEXT NOT NULL, digest TEXT NOT NULL,
-    enabled INTEGER NOT NULL, listing INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending', kind TEXT,
+    username TEXT NOT NULL AS (json_extract(record, '$.Username')), enabled INTEGER NOT NULL,
+    listing INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending', kind TEXT,
     reason TEXT NOT NULL DEFAULT '', person INTEGER REFERENCES person,
     base_digest TEXT, base_enabled INTEGER, change TEXT NOT NULL DEFAULT ''
 );
@@ -58,9 +62,10 @@ CREATE TABLE baseline (
     id TEXT PRIMARY KEY, email TEXT NOT NULL, external_id TEXT, content TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE person (
-    id INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, email TEXT NOT NULL, target_id TEXT, written TEXT,
-    state TEXT NOT NULL DEFAULT 'pending', settled TEXT, due TEXT NOT NULL, notes TEXT NOT NULL,
-    revision INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0, signed_in_at TEXT
+    id INTEGER PRIMARY KEY REFERENCES row, sub TEXT NOT NULL, email TEXT NOT NULL, target_id TEXT,
+    written TEXT, planned TEXT, state TEXT NOT NULL DEFAULT 'pending', settled TEXT, due TEXT NOT NULL,
+    notes TEXT NOT NULL, revision INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0,
+    signed_in_at TEXT
 );
 CREATE TABLE effect (
     id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person, kind TEXT NOT NULL,
@@ -89,6 +94,9 @@ CREATE TABLE verdict (
 CREATE TABLE tally (
     scope TEXT NOT NULL, word TEXT NOT NULL, n INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (scope, word)
 ) WITHOUT ROWID;
+CREATE TABLE kind_tally (
+    kind TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (kind, state)
+) WITHOUT ROWID;
 """
 
 # Where a mail is counted: in its campaign, in its stage there, and by why it is skipped.
@@ -105,14 +113,13 @@ CREATE VIEW mail_counts (mail, scope, word) AS
 INDEXES = """
 CREATE INDEX row_family ON row (family);
 CREATE INDEX row_profile ON row (profile, id);
-CREATE INDEX row_kind ON row (kind, id) WHERE kind IS NOT NULL;
+CREATE INDEX row_state ON row (state, id);
+CREATE INDEX row_kind ON row (kind, state, id) WHERE kind IS NOT NULL;
 CREATE INDEX row_change ON row (change, id) WHERE change <> '';
 CREATE INDEX row_left ON row (sub) WHERE state = 'gone' OR enabled = 0;
-CREATE INDEX row_kind_state ON row (kind, state, id) WHERE kind IS NOT NULL;
 CREATE INDEX baseline_email ON baseline (email);
 CREATE INDEX baseline_external_id ON baseline (external_id) WHERE external_id IS NOT NULL;
 CREATE UNIQUE INDEX person_target ON person (target_id) WHERE target_id IS NOT NULL;
-CREATE INDEX person_due ON person (due) WHERE due <> 'no';
 CREATE INDEX effect_open ON effect (state, id) WHERE state IN ('pending', 'attempted');
 CREATE INDEX mail_open ON mail (campaign, state, stage, id);
 CREATE INDEX mail_person ON mail (person);
@@ -130,6 +137,20 @@ TRIGGERS = """
 CREATE TRIGGER row_added AFTER INSERT ON row BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'rows' AND word = new.state;
     UPDATE profile SET n = n + 1 WHERE id = new.profile;
+    UPDATE listing SET listed = listed + 1 WHERE id = new.listing;
+END;
+CREATE TRIGGER row_listed AFTER UPDATE OF listing ON row WHEN old.listing <> new.listing BEGIN
+    UPDATE listing SET listed = listed - 1 WHERE id = old.listing;
+    UPDATE listing SET listed = listed + 1 WHERE id = new.listing;
+END;
+CREATE TRIGGER row_left_kind AFTER UPDATE OF kind, state ON row
+WHEN old.kind IS NOT NULL AND (old.kind, old.state) IS NOT (new.kind, new.state) BEGIN
+    UPDATE kind_tally SET n = n - 1 WHERE kind = old.kind AND state = old.state;
+END;
+CREATE TRIGGER row_took_kind AFTER UPDATE OF kind, state ON row
+WHEN new.kind IS NOT NULL AND (old.kind, old.state) IS NOT (new.kind, new.state) BEGIN
+    INSERT INTO kind_tally (kind, state, n) VALUES (new.kind, new.state, 1)
+        ON CONFLICT (kind, state) DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER row_new AFTER INSERT ON row WHEN new.change <> '' BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'delta' AND word = new.change;
@@ -142,13 +163,6 @@ CREATE TRIGGER row_moved AFTER UPDATE OF state ON row WHEN old.state <> new.stat
     UPDATE tally SET n = n - 1 WHERE scope = 'rows' AND word = old.state;
     UPDATE tally SET n = n + 1 WHERE scope = 'rows' AND word = new.state;
 END;
-CREATE TRIGGER row_decided AFTER UPDATE OF kind, state ON row
-WHEN old.kind IS NOT new.kind OR old.state <> new.state BEGIN
-    UPDATE tally SET n = n - 1 WHERE scope = 'kinds' AND word = old.kind || '/' || old.state;
-    INSERT INTO tally (scope, word, n)
-        SELECT 'kinds', new.kind || '/' || new.state, 1 WHERE new.kind IS NOT NULL
-        ON CONFLICT DO UPDATE SET n = n + 1;
-END;
 CREATE TRIGGER row_profiled AFTER UPDATE OF profile, state ON row
 WHEN old.profile <> new.profile OR (old.state = 'gone') <> (new.state = 'gone') BEGIN
     UPDATE profile SET n = n - (old.state <> 'gone') WHERE id = old.profile;
@@ -156,6 +170,10 @@ WHEN old.profile <> new.profile OR (old.state = 'gone') <> (new.state = 'gone') 
 END;
 CREATE TRIGGER person_added AFTER INSERT ON person BEGIN
     UPDATE tally SET n = n + 1 WHERE scope = 'persons' AND word = new.state;
+END;
+CREATE TRIGGER person_keeps_address BEFORE UPDATE OF sub, email ON person
+WHEN (old.sub, old.email) IS NOT (new.sub, new.email) BEGIN
+    SELECT raise(ABORT, 'drafts are stored without the sub and the address of their person');
 END;
 CREATE TRIGGER person_moved AFTER UPDATE OF state ON person WHEN old.state <> new.state BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
@@ -186,6 +204,13 @@ CREATE TRIGGER mail_moved AFTER UPDATE ON mail BEGIN
 END;
 CREATE TRIGGER person_removed AFTER DELETE ON person BEGIN
     UPDATE tally SET n = n - 1 WHERE scope = 'persons' AND word = old.state;
+END;
+CREATE TRIGGER mfa_added AFTER INSERT ON mfa BEGIN
+    INSERT INTO tally (scope, word, n) SELECT 'mfa', value, 1 FROM json_each(new.methods) WHERE true
+        ON CONFLICT (scope, word) DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER mfa_removed AFTER DELETE ON mfa BEGIN
+    UPDATE tally SET n = n - 1 WHERE scope = 'mfa' AND word IN (SELECT value FROM json_each(old.methods));
 END;
 """
 

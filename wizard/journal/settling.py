@@ -6,72 +6,75 @@ is a bug and fails loudly instead of bending a count.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 
 from wizard.domain import events as e
-from wizard.domain.people import RowState
+from wizard.domain.people import RowState, UserDraft
+from wizard.journal.drafts import pack
 
-_PERSON_MOVES = "UPDATE person SET state = '{state}' WHERE id = (SELECT person FROM effect WHERE id = ?)"
-_ROW_MOVES = (
-    "UPDATE row SET state = '{state}' WHERE state <> 'gone' AND sub ="
-    " (SELECT person.sub FROM person JOIN effect ON effect.person = person.id WHERE effect.id = ?)"
-)
+_EFFECT_STATES = {RowState.PENDING: "pending", RowState.FAILED: "failed"}
 
 
 class Settling:
-    """Moves effects, and with them their persons and winning rows."""
+    """Moves effects, and with them their persons and winning rows, which have the persons' ids."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
     def attempt(self, effects: Iterable[int]) -> None:
-        keys = [(effect,) for effect in effects]
-        moved = self._db.executemany(
-            "UPDATE effect SET state = 'attempted', attempts = attempts + 1"
-            " WHERE id = ? AND state IN ('pending', 'attempted')",
-            keys,
-        )
-        if moved.rowcount != len(keys):
-            raise ValueError("an effect that is done or failed cannot be attempted")
-        self._db.executemany(_PERSON_MOVES.format(state="in_doubt"), keys)
-        self._db.executemany(_ROW_MOVES.format(state="in_doubt"), keys)
+        for effect in effects:
+            person = self._moved(
+                "UPDATE effect SET state = 'attempted', attempts = attempts + 1"
+                " WHERE id = ? AND state IN ('pending', 'attempted') RETURNING person",
+                effect,
+            )
+            if person is None:
+                raise ValueError(f"effect {effect} is done or failed and cannot be attempted")
+            self._db.execute("UPDATE person SET state = 'in_doubt' WHERE id = ?", (person,))
+            self._db.execute("UPDATE row SET state = 'in_doubt' WHERE id = ? AND state <> 'gone'", (person,))
 
     def settle(self, outcome: e.Settled) -> None:
-        effect_state = {RowState.PENDING: "pending", RowState.FAILED: "failed"}.get(outcome.state, "done")
-        moved = self._db.execute(
-            "UPDATE effect SET state = ?1, reason = ?2,"
-            " content = CASE ?1 WHEN 'done' THEN NULL ELSE content END WHERE id = ?3 AND state = 'attempted'",
-            (effect_state, outcome.reason, outcome.effect),
+        state = _EFFECT_STATES.get(outcome.state, "done")
+        person = self._moved(
+            "UPDATE effect SET state = ?, reason = ? WHERE id = ? AND state = 'attempted' RETURNING person",
+            state,
+            outcome.reason,
+            outcome.effect,
         )
-        if moved.rowcount != 1:
+        if person is None:
             raise ValueError(f"effect {outcome.effect} was not attempted, yet it has an outcome")
-        if effect_state == "done":
-            self._db.execute(
-                "UPDATE person SET settled = ?, target_id = coalesce(?, target_id),"
-                " written = coalesce(?, written) WHERE id = (SELECT person FROM effect WHERE id = ?)",
-                (
-                    outcome.state,
-                    outcome.target_id,
-                    json.dumps(outcome.written.to_json()) if outcome.written else None,
-                    outcome.effect,
-                ),
-            )
-        state = self._state_after(outcome)
-        self._db.execute(_PERSON_MOVES.format(state=state), (outcome.effect,))
-        self._db.execute(_ROW_MOVES.format(state=state), (outcome.effect,))
+        left = state != "done" or self._has_more(person)
+        # A person is done only when all its effects are; until then it stays pending.
+        shown = RowState.PENDING if left and state == "done" else outcome.state
+        if state == "done":
+            self._done(person, outcome, left=left)
+        self._db.execute("UPDATE person SET state = ? WHERE id = ?", (shown, person))
         self._db.execute(
-            "UPDATE row SET reason = ?1 WHERE reason <> ?1 AND sub = ?2", (outcome.reason, outcome.sub)
+            "UPDATE row SET state = CASE state WHEN 'gone' THEN 'gone' ELSE ? END, reason = ? WHERE id = ?",
+            (shown, outcome.reason, person),
         )
 
-    def _state_after(self, outcome: e.Settled) -> str:
-        """A person is done only when all its effects are; until then it stays pending."""
-        if outcome.state in (RowState.PENDING, RowState.FAILED):
-            return outcome.state.value
-        (left,) = self._db.execute(
-            "SELECT count(*) FROM effect WHERE state IN ('pending', 'attempted')"
-            " AND person = (SELECT person FROM effect WHERE id = ?)",
-            (outcome.effect,),
+    def _done(self, person: int, outcome: e.Settled, *, left: bool) -> None:
+        written = self._packed(person, outcome.written) if outcome.written else None
+        self._db.execute(
+            "UPDATE person SET settled = ?, target_id = coalesce(?, target_id),"
+            " written = coalesce(?, written), planned = CASE WHEN ? THEN planned END WHERE id = ?",
+            (outcome.state, outcome.target_id, written, left, person),
+        )
+
+    def _packed(self, person: int, draft: UserDraft) -> str:
+        own = self._db.execute("SELECT sub, email FROM person WHERE id = ?", (person,)).fetchone()
+        return pack(draft, sub=own["sub"], email=own["email"])
+
+    def _moved(self, statement: str, *values: object) -> int | None:
+        """The person whose effect the statement moved; None where it fits no effect."""
+        found = self._db.execute(statement, values).fetchone()
+        return int(found["person"]) if found else None
+
+    def _has_more(self, person: int) -> bool:
+        (more,) = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM effect WHERE person = ? AND state IN ('pending', 'attempted'))",
+            (person,),
         ).fetchone()
-        return RowState.PENDING.value if left else outcome.state.value
+        return bool(more)

@@ -138,6 +138,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             # Not mode=ro: a reader of a WAL file must be able to make its -shm.
             connection.execute("PRAGMA query_only = 1")
         else:
+            # Rows of some 700 bytes: eleven of them fill a page of 8 KiB better than five one of 4.
+            connection.execute("PRAGMA page_size = 8192")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
     except sqlite3.DatabaseError as bad:

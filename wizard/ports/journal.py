@@ -184,11 +184,11 @@ class JournalReader(Protocol):
         ...
 
     def mfa_candidates(self, after: str, limit: int) -> list[tuple[str, str]]:
-        """Digest and username of the next native rows, in an order that is as good as random."""
+        """The ``sub`` and username of the next native rows; a sub says nothing of its row: a fair sample."""
         ...
 
     def baseline_counts(self) -> tuple[int, int]:
-        """Users in the environment before the plan, and how many of them are ours."""
+        """Users in the environment before the plan, and how many of them were ours by then."""
         ...
 
     def baseline_sample(self) -> TargetUser | None: ...

@@ -37,6 +37,10 @@ HINTS: Mapping[str, str] = {
         "Demo: the canary that is filled in follows the link two seconds after its mail was sent; look at the"
         " events then."
     ),
+    "report": (
+        "Demo: its folder goes when the demo ends, with the journal and what was written there. Name another"
+        " folder for what you want to keep."
+    ),
     "authkit": (
         "Demo: the app in the folder that is filled in still uses Cognito. Have the env file written and the"
         " callback registered; two seconds later its developer has moved it. Look again then."

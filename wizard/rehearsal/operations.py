@@ -113,7 +113,8 @@ def list_sessions(call: Call) -> Reply:
 
 
 def revoke_session(call: Call) -> Reply:
-    return Reply(call.environment.sign_in.revoke(call.body.get("session_id")).as_json())
+    call.environment.sign_in.revoke(call.body.get("session_id"))
+    return Reply()
 
 
 def list_events(call: Call) -> Reply:

@@ -65,12 +65,10 @@ class Session:
     ended_at: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "object": "session",
-            "auth_method": "password",
-            "organization_id": None,
-            "impersonator": None,
-        } | {name: getattr(self, name) for name in self.__slots__}
+        """As the API shows it; of an organization or an impersonator nothing is said where there is none."""
+        return {"object": "session", "auth_method": "password"} | {
+            name: getattr(self, name) for name in self.__slots__
+        }
 
 
 def strong(password: object) -> str:
@@ -211,7 +209,7 @@ class SignIn:
             if session.user_id == user_id and session.status == "active"
         ]
 
-    def revoke(self, session_id: object) -> Session:
+    def revoke(self, session_id: object) -> None:
         session = self.sessions.get(str(session_id))
         if session is None:
             raise not_found("session", str(session_id))
@@ -219,7 +217,6 @@ class SignIn:
         ended = replace(session, status="revoked", ended_at=moment, updated_at=moment)
         self.sessions[session.id] = ended
         self._events.add("session.revoked", ended.as_json)
-        return ended
 
     def _signed_in(self, user: User, body: Mapping[str, Any]) -> dict[str, Any]:
         moment = self._now()
@@ -241,7 +238,6 @@ class SignIn:
         self._events.add("session.created", session.as_json)
         return {
             "user": user.as_json(),
-            "organization_id": None,
             "authentication_method": "Password",
             "access_token": _token({"sub": user.id, "sid": session.id, "exp": int(moment.timestamp()) + 300}),
             "refresh_token": self._ids.secret(),

@@ -162,7 +162,11 @@ class ApiEndpoint:
             reply: Reply = self._operation.run(call)
         except Refusal as refusal:
             return _refused(refusal)
-        return Response(status_code=204) if reply.body is None else json_response(reply.body, reply.status)
+        return (
+            Response(status_code=reply.status)
+            if reply.body is None
+            else json_response(reply.body, reply.status)
+        )
 
 
 def _api_key(request: Request) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import ClassVar
 
 from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notice, PlanConfirmed, StepMoved
+from wizard.domain.people import RowState
 from wizard.domain.plan import Plan, accept_phrase
 from wizard.domain.rows import normalise_email
 from wizard.domain.steps import StepName, StepState
@@ -180,6 +181,9 @@ def _ended(ctx: Context) -> StepMoved:
         )
     failed = persons.get("failed", 0)
     if failed:
-        return StepMoved(StepName.IMPORT, StepState.FAILED, f"{failed:,} persons failed")
+        return StepMoved(StepName.IMPORT, StepState.FAILED, f"{counted(failed, 'person')} failed")
+    if refused := ctx.journal.tally("rows").get(RowState.FAILED, 0):
+        # Somebody decided that their kind shall fail: no person was made of them.
+        return StepMoved(StepName.IMPORT, StepState.FAILED, f"{counted(refused, 'row')} failed, as decided")
     done = sum(persons.get(word, 0) for word in ("created", "updated", "unchanged"))
     return StepMoved(StepName.IMPORT, StepState.DONE, f"{done:,} persons")

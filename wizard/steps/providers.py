@@ -52,7 +52,7 @@ def providers_check(found: tuple[ProviderRecord, ...]) -> tuple[CheckStatus, str
     open_ones = [record for record in found if record.standing is Standing.OPEN]
     refused = [record for record in open_ones if record.refused and record.ticks]
     shown = [*refused, *(record for record in open_ones if record not in refused)] or list(found)
-    lines = "; ".join(record.evidence for record in shown[:NAMED])
+    lines = "; ".join(record.evidence.rstrip(".") for record in shown[:NAMED])
     more = f"; and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
     evidence = f"{tested(found)}. {lines}{more}"
     if refused:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import logging
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,10 +10,8 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -25,6 +21,7 @@ from wizard.tui import STYLES, WIDGETS
 from wizard.tui.glyphs import choose_glyphs
 from wizard.tui.launch import DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
+from wizard.tui.process import collect_garbage, silence_loggers
 from wizard.tui.theme import register_themes
 from wizard.tui.tones import TonedApp
 
@@ -43,7 +40,6 @@ class WizardApp(TonedApp[Farewell]):
     """Start screen, then the frame around the steps of one journal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
-    theme: Reactive[str] = Reactive("textual-dark", init=False)
     TITLE = "cognito → workos"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {WizardCommands}
     ENABLE_COMMAND_PALETTE = True
@@ -66,15 +62,7 @@ class WizardApp(TonedApp[Farewell]):
         self._path: Path | None = launch.path
         self._leaving = False
         register_themes(self)
-        self._begin_with_theme(launch.theme)
-
-    def _begin_with_theme(self, name: str) -> None:
-        """Set the theme before any rule is read: as a change, all of them would be read and applied twice."""
-        self.set_reactive(App.theme, name)
-        self.stylesheet.set_variables(self.get_css_variables())
-        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
-        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
-        self._refresh_truecolor_filter(self.ansi_theme)
+        self.begin_with_theme(launch.theme)
 
     def _load_screen_css(self, screen: Screen[Any]) -> None:
         """Textual's hook before a screen is shown: the start screen needs no rules but those of the app."""
@@ -164,6 +152,8 @@ class WizardApp(TonedApp[Farewell]):
         self.run_worker(self._told(command, failed), group="command", exit_on_error=False)
 
     async def _told(self, command: Callable[[], Awaitable[object]], failed: Callable[[], object]) -> None:
+        if self.is_open:
+            self.call_later(self.refresh_moment)  # what has begun shows at once, not at the next tick
         try:
             await command()
         except WizardError as stop:
@@ -235,12 +225,20 @@ class WizardApp(TonedApp[Farewell]):
     def _handle_exception(self, error: Exception) -> None:
         """Textual's hook for whatever no handler caught; its own answer is to end the app.
 
-        A screen whose own loop has ended is replaced; the app's own loop cannot be, so then we leave.
+        What breaks while a bug is being told, as a page that is still drawn below, changes nothing.
         """
-        if self._running and not self._leaving and self.bug is None:
+        if self._running and not self._leaving:
             self.show_bug(error)
         else:
             super()._handle_exception(error)
+
+    async def run_action(self, action: Any, *where: Any, **named: Any) -> bool:
+        """Keys are acted on in the app's own loop, which cannot be replaced once an exception has left it."""
+        try:
+            return await super().run_action(action, *where, **named)
+        except Exception as error:  # noqa: BLE001  shown as every other
+            self._handle_exception(error)
+            return True
 
     def show_bug(self, error: Exception) -> None:
         """Pause, write the traceback to a file, and say calmly that the migration is safe."""
@@ -302,20 +300,3 @@ class WizardApp(TonedApp[Farewell]):
         self.tell("Pausing: what is in flight is finished and recorded.")
         await asyncio.to_thread(bridge.close, LEAVE_SECONDS)
         return farewell_of(bridge.views.snapshot(holder=""), self._path, self.launch)
-
-
-def collect_garbage() -> None:
-    """Begin to, where it was put off until the first picture; what is there by now is there to stay."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
-
-
-def silence_loggers() -> None:
-    """Textual draws on stderr: a library that logs there would write over the screen."""
-    logging.captureWarnings(True)
-    root = logging.getLogger()
-    for known in list(root.handlers):
-        if isinstance(known, logging.StreamHandler) and not isinstance(known, logging.FileHandler):
-            root.removeHandler(known)
-    root.addHandler(logging.NullHandler())

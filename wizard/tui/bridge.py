@@ -19,7 +19,7 @@ from wizard.engine.meter import Live, Meter
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import GuideView, Views
-from wizard.errors import Stopped, WizardError
+from wizard.errors import Blocked, Stopped, WizardError
 from wizard.ports import Clock
 
 T = TypeVar("T")
@@ -39,7 +39,10 @@ class Running(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Everything that a page is drawn from. ``stop`` is what ended the last run, None if nothing did."""
+    """Everything that a page is drawn from.
+
+    ``target`` is the step that the latest run leads to, and ``stop`` what ended it, None if nothing did.
+    """
 
     snapshot: Snapshot
     guide: GuideView | None
@@ -47,7 +50,7 @@ class Moment:
     views: Views
     running: Running
     stop: WizardError | None
-    stopped_step: StepName | None
+    target: StepName | None
     saved_at: datetime | None
     now: datetime
 
@@ -76,7 +79,7 @@ class Bridge:
         self._saved_at: datetime | None = None
         self.running = Running.NO
         self.stop: WizardError | None = None
-        self.stopped_step: StepName | None = None
+        self.target: StepName | None = None
 
     async def open(self) -> None:
         """Open the journal in the engine's thread; raises the WizardError that kept it closed."""
@@ -107,7 +110,7 @@ class Bridge:
             views=self.views,
             running=self.running,
             stop=self.stop,
-            stopped_step=self.stopped_step,
+            target=self.target,
             saved_at=self._saved_at,
             now=self._clock.now(),
         )
@@ -155,13 +158,18 @@ class Bridge:
         only: Sequence[StepName] = (),
         errand: Errand | None = None,
     ) -> bool:
-        """Do ``until`` and what it needs, or just ``only``; False where a run was on or was stopped.
+        """Do ``until`` and what it needs, or just ``only``; False where it is on already or was stopped.
 
-        What stopped it is in ``stop``; only a bug is raised.
+        What stopped it is in ``stop``. Raises Blocked while another run is on; else only a bug is raised.
         """
         if self.is_running:
-            return False
-        self.running, self.stop, self.stopped_step = Running.YES, None, until
+            if until is self.target and not phrases and errand is None:
+                return False
+            at_work = STEP_FACTS[self.target].title if self.target else "Something else"
+            raise Blocked(
+                f"{at_work} is at work: nothing else begins.", fix="Wait for it, or pause it with p."
+            )
+        self.running, self.stop, self.target = Running.YES, None, until
         try:
             await self.call(
                 lambda migration: migration.run(

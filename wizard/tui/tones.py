@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar
 
 from rich.style import Style
 from textual.app import App
+from textual.reactive import Reactive
 
 R = TypeVar("R")
 
@@ -44,12 +45,21 @@ class Tone(StrEnum):
 class TonedApp(App[R]):
     """An app that line-drawn widgets can be shown in."""
 
+    theme: Reactive[str] = Reactive("textual-dark", init=False)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"tone--{tone.value}" for tone in Tone),
         "line--cursor",
         "line--cursor-blurred",
         "line--card",
     }
+
+    def begin_with_theme(self, name: str) -> None:
+        """Set the theme before any rule is read: as a change, all of them would be read and applied twice."""
+        self.set_reactive(App.theme, name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        is_dark = self.current_theme.dark
+        self.update_classes({"-dark-mode": is_dark, "-light-mode": not is_dark}, update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
 
     def component(self, name: str) -> Style:
         """What the rules for a component class set, and nothing else."""

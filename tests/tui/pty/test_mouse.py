@@ -13,7 +13,7 @@ def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: 
         session.press(f"acme{ENTER}")
         click_until(session, "Saved copy", "A saved copy of the guide")
         session.press(f"{place.services.guide_file}{ENTER}")
-        session.shows("Read all of it")
+        session.shows("(a saved copy")
         scroll_to(session, "read 100%")
         click_until(session, "I have read it", "Step 2 of 12")
         session.shows("Both ends", "Connect and check")

@@ -40,7 +40,7 @@ async def test_an_app_is_looked_at_and_a_point_ticked(
             await driver.type(str(app_folder))
             await driver.press("enter")
             await driver.until(lambda: _app(driver) is not None, "for the look at the app")
-            await driver.to(StepName.AUTHKIT, "Look again")
+            await driver.to(StepName.AUTHKIT, "Name the callback")
             app = _app(driver)
             assert app is not None
             assert (app.stack, app.detected) == (Stack.NEXTJS, True)
@@ -52,7 +52,7 @@ async def test_an_app_is_looked_at_and_a_point_ticked(
             points.move_to(yours)
             await driver.press("space")
             await driver.until(lambda: _state(driver, yours) is ItemState.DONE, "for the tick")
-            await driver.to(StepName.AUTHKIT, "Look again")
+            await driver.to(StepName.AUTHKIT, "Name the callback")
             place = next(n for n, found in enumerate(_first(driver)) if found.path == HOSTILE)
             points.move_to(f"finding {place}")
             await _hostile_is_cleaned(driver)

@@ -78,9 +78,9 @@ async def settle(driver: Driver, record: ProviderRecord) -> None:
     assert found.standing is not Standing.OPEN
 
 
-async def take_what_is_filled_in(driver: Driver, step: StepName, offer: str, key: str = "n") -> None:
+async def take_what_is_filled_in(driver: Driver, step: StepName, offer: str) -> None:
     await driver.to(step, offer)
-    await driver.press(key)
+    await driver.press("n")
     await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for the field")
     await driver.press("enter")
 
@@ -97,14 +97,14 @@ async def prove_the_reset(driver: Driver) -> None:
 async def move_the_app(driver: Driver) -> None:
     await hinted(driver, StepName.AUTHKIT)
     await take_what_is_filled_in(driver, StepName.AUTHKIT, "Name its folder")
-    await driver.to(StepName.AUTHKIT, "Look again")
-    await driver.press("w")
-    env = Path(str(driver.app.known("authkit.app_dir"))) / ".env"
-    await driver.until(lambda: "WORKOS_COOKIE_PASSWORD" in env.read_text("utf-8"), "for the env file")
-    await take_what_is_filled_in(driver, StepName.AUTHKIT, "Look again", "u")
+    await take_what_is_filled_in(driver, StepName.AUTHKIT, "Name the callback")
     await driver.to(StepName.AUTHKIT, "Register the callback")
     await driver.press("n")
     await typed(driver, f"REDIRECT {CALLBACK} demo")
+    await driver.to(StepName.AUTHKIT, "Write the env file")
+    await driver.press("n")
+    env = Path(str(driver.app.known("authkit.app_dir"))) / ".env"
+    await driver.until(lambda: "WORKOS_COOKIE_PASSWORD" in env.read_text("utf-8"), "for the env file")
     await again_until(driver, StepName.AUTHKIT, "Look again", "Continue")
 
 

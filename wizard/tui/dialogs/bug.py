@@ -55,7 +55,12 @@ class BugScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one("Button").focus()
+        self.call_after_refresh(self._focus_button)
+
+    def _focus_button(self) -> None:
+        """The bar may still be composing it; the view of an error must not fail for that."""
+        for button in self.query("Button"):
+            button.focus()
 
     def on_action_bar_pressed(self) -> None:
         self.action_go_on()

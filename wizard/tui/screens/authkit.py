@@ -25,7 +25,7 @@ from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 
 FOLDER, STACK, WRITE, URI = (f"authkit.{name}" for name in ("app_dir", "stack", "write_env", "redirect_uri"))
-REGISTERED = "redirect:registered"
+REGISTERED, SETTING = "redirect:registered", "env:"
 
 
 class AuthkitPage(Page):
@@ -49,7 +49,9 @@ class AuthkitPage(Page):
 
     def compose(self) -> ComposeResult:
         yield StopCard(classes="stop")
-        yield FactsPanel(title="The app", id="app", hint="f folder · t stack · u callback", classes="tight")
+        yield FactsPanel(
+            title="The app", id="app", hint="f folder · t stack · u callback · w env file", classes="tight"
+        )
         hint = "Space ticks · Enter shows all · r looks again"
         with Panel(title="Set-up, and what is left", hint=hint, classes="fill tight"):
             yield PointList()
@@ -77,6 +79,13 @@ class AuthkitPage(Page):
         if _waits_for_registration(app) and moment.views.answers().get(URI):
             register = Action("register", "Register the callback", "n")
             return Bar("The callback is not registered there yet.", register, (again,))
+        if not moment.views.answers().get(URI):
+            return Bar(
+                "Which callback does the app send?", Action("callback", "Name the callback", "n"), (again,)
+            )
+        if _misses_settings(app) and not moment.views.answers().get(WRITE):
+            told = "The env file may get what it misses."
+            return Bar(told, Action("write", "Write the env file", "n"), (again,))
         return Bar("Set up what is missing, replace what is left.", Action("look", "Look again", "n"))
 
     def do(self, action: str) -> None:
@@ -87,6 +96,10 @@ class AuthkitPage(Page):
                 self.action_look()
             case "register":
                 self._register()
+            case "callback":
+                self.action_redirect()
+            case "write":
+                self.action_write()
             case "next":
                 self.wizard.frame.go(StepName.VERIFY)
             case _:
@@ -180,6 +193,10 @@ def _facts(answers: Any, app: AppView | None) -> list[tuple[str, str]]:
 
 def _waits_for_registration(app: AppView) -> bool:
     return any(item.id == REGISTERED and item.state is ItemState.MISSING for item in app.items)
+
+
+def _misses_settings(app: AppView) -> bool:
+    return any(item.id.startswith(SETTING) and item.state is ItemState.MISSING for item in app.items)
 
 
 def _not_absolute(text: str) -> str:

@@ -59,7 +59,9 @@ class ConnectPage(Page):
         self.query_one(StopCard).show(moment, self.step)
         self.query_one(EndsForm).pin(bool(moment.snapshot.source), self._key)
         rows = moment.views.preflight()
-        self.query_one(Preflight).show(rows, accepted=tuple(self._accepted))
+        self.query_one(Preflight).show(
+            rows, accepted=tuple(self._accepted), is_looking=moment.runs(self.step)
+        )
 
     def bar(self, moment: Moment) -> Bar:
         if moment.runs(self.step):

@@ -78,8 +78,6 @@ class ConnectionPage(Page):
         match action:
             case "tree":
                 self.action_tree()
-            case "pause":
-                self.wizard.frame.action_pause()
             case _:
                 pass
 

@@ -118,8 +118,6 @@ class ConnectionsPage(Page):
                 self.action_write()
             case "create":
                 self._create()
-            case "pause":
-                self.wizard.frame.action_pause()
             case _:
                 pass
 

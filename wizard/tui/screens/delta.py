@@ -97,8 +97,6 @@ class DeltaPage(DecisionPage):
                 self._confirm()
             case "plan":
                 self.wizard.frame.go(StepName.IMPORT)
-            case "pause":
-                self.wizard.frame.action_pause()
             case _:
                 pass
 

@@ -87,8 +87,6 @@ class FederationPage(Page):
         match action:
             case "ask":
                 self.action_ask()
-            case "pause":
-                self.wizard.frame.action_pause()
             case "open":
                 records = self.bridge.views.providers()
                 waiting = next((r for r in records if r.standing is Standing.OPEN), None)

@@ -12,6 +12,7 @@ from wizard.tui.glyphs import glyphs_of
 from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.frame_keys import FrameKeys
 from wizard.tui.screens.page_switch import PageSwitch
+from wizard.tui.screens.waiting import PAUSE, waiting_bar
 from wizard.tui.screens.words import next_step, step_rows, top_facts
 from wizard.tui.widgets.action_bar import ActionBar
 from wizard.tui.widgets.panel import Lede
@@ -95,7 +96,7 @@ class FrameScreen(FrameKeys):
         crumbs = [f"Step {number} of {len(StepName)}", STEP_FACTS[self.current].title]
         crumbs += self._switch.crumbs(self.current)
         self.query_one("#lede", Lede).show(crumbs=crumbs, title=title, why=why)
-        bar = page.bar(moment)
+        bar = waiting_bar(moment, page.step) or page.bar(moment)
         if bar != self._bar:
             self._bar = bar
             self.query_one(Actions).show(bar.sentence, primary=bar.primary, secondary=bar.secondary)
@@ -116,5 +117,7 @@ class FrameScreen(FrameKeys):
         self.go(event.step)
 
     def on_action_bar_pressed(self, event: ActionBar.Pressed) -> None:
-        if self.page:
+        if event.action == PAUSE:
+            self.action_pause()
+        elif self.page:
             self.page.do(event.action)

@@ -14,6 +14,7 @@ from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.page_switch import PageSwitch
 from wizard.tui.screens.words import step_rows
+from wizard.tui.widgets.action_bar import PRIMARY_KEY
 
 if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
@@ -87,7 +88,8 @@ class FrameKeys(Screen[None]):
             return True
         match action:
             case "primary":
-                return bool(self._bar and self._bar.primary)
+                primary = self._bar.primary if self._bar else None
+                return bool(primary and primary.key == PRIMARY_KEY and not primary.locked)
             case "pause":
                 states = self.moment.snapshot.steps.values()
                 return self.wizard.bridge.is_running or StepState.PAUSED in states

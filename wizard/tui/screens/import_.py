@@ -124,8 +124,6 @@ class ImportPage(Page):
                     self._confirm(plan)
             case "resume":
                 self.run_step(self.step)
-            case "pause":
-                self.wizard.frame.action_pause()
             case "next":
                 self.wizard.frame.go(StepName.VERIFY)
             case "delta":

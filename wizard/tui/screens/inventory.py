@@ -79,7 +79,7 @@ class InventoryPage(Page):
         pages = listing.pages if listing else 0
         left = live.seconds_left(max(0, estimate - listed))
         return [
-            Figure("Rows", f"{listed:,}", f"of about {estimate:,}"),
+            Figure("Rows", f"{listed:,}", f"of about {estimate:,}" if estimate else "none listed yet"),
             Figure("Pages", f"{pages:,}", "60 rows each"),
             Figure("Rate", f"{live.rate:,.0f}/s", "rows"),
             Figure("Time left", span(left) if moment.runs(self.step) else "–", "at this rate"),
@@ -111,8 +111,6 @@ class InventoryPage(Page):
         match action:
             case "list":
                 self.run_step(self.step)
-            case "pause":
-                self.wizard.frame.action_pause()
             case "accept":
                 self.command(self._accept)
             case "lead":

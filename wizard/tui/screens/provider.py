@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 
 from wizard.domain.connections import ProbeRole
 from wizard.domain.provider_kinds import Shape
@@ -24,7 +25,6 @@ from wizard.tui.screens.record import Facts
 from wizard.tui.screens.why import TextPage
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
-from wizard.tui.widgets.scrolled import Scrolled
 
 
 class ProviderPage(DecisionPage):
@@ -57,7 +57,7 @@ class ProviderPage(DecisionPage):
 
     def compose(self) -> ComposeResult:
         hint = "u URI · s signed in · w waive · d directions"
-        with Panel(title="What is known", hint=hint, id="known", classes="tight"), Scrolled():
+        with Panel(title="What is known", hint=hint, id="known", classes="tight"), VerticalScroll():
             yield Facts()
         yield from super().compose()
 
@@ -67,8 +67,8 @@ class ProviderPage(DecisionPage):
 
     def heading(self, moment: Moment) -> tuple[str, str]:
         record = self.record
-        kind = "" if record.row.title == record.name else f": {record.row.title}"
-        return f"{record.name}{kind}", f"{record.rows:,} rows sign in through it."
+        title = record.name if record.name == record.row.title else f"{record.name}: {record.row.title}"
+        return title, f"{record.rows:,} rows sign in through it."
 
     def show(self, moment: Moment) -> None:
         super().show(moment)
@@ -107,8 +107,6 @@ class ProviderPage(DecisionPage):
                 self.command(lambda: self._say("waive", ""))
             case "usual":
                 self._take_usual()
-            case "pause":
-                self.wizard.frame.action_pause()
             case "back":
                 self.wizard.frame.action_back()
             case _:

@@ -26,7 +26,7 @@ class Facts(LineBlock):
 
     def lines(self, width: int) -> Sequence[Line]:
         return [
-            ((self.fit(name if not index else "", NAME), Tone.MUTED), (text, Tone.PLAIN))
+            ((self.fit(name if not index else "", NAME - 1) + " ", Tone.MUTED), (text, Tone.PLAIN))
             for name, value in self._facts
             for index, text in enumerate(self.wrap(value, max(10, width - NAME)))
         ]

@@ -124,8 +124,6 @@ class ResetPage(Page):
         match action:
             case "look":
                 self.action_look()
-            case "pause":
-                self.wizard.frame.action_pause()
             case "canaries":
                 self.action_canaries()
             case "cutover":

@@ -16,6 +16,12 @@ MAILS = {
     "unknown": Offer("unknown", "I do not know", "Look under Emails in the dashboard."),
 }
 
+WARNED = {
+    "on": "The default mail is on: creating a reset mails the person.",
+    "off": "The default mail is off: creating a reset mails nobody, your own mail has to.",
+    "unknown": "Whether the default mail is on is not known (m): look under Emails in the dashboard.",
+}
+
 
 def early_dialog() -> TypedDialog:
     """Asked before the rest is sent although no cutover is recorded."""
@@ -26,7 +32,7 @@ def early_dialog() -> TypedDialog:
 def send_dialog(stage: StageView, moment: Moment) -> tuple[str, TypedDialog]:
     """The card before a stage is sent, with its phrase."""
     card = moment.views.resets.card(stage)
-    mail = f"The default mail: {MAILS[str(moment.views.answers()[MAIL])].told}"
+    mail = WARNED[str(moment.views.answers()[MAIL])]
     title = f"Resets to the {stage.stage} in {card.environment.upper()}"
     sentences = (*card_lines(card), mail)
     return card.phrase, TypedDialog(title=title, sentences=sentences, phrase=card.phrase, label="Send")

@@ -35,7 +35,7 @@ def stop_text(moment: Moment, step: StepName) -> str:
     stop = moment.stop
     if isinstance(stop, MissingAnswer | ConfirmationNeeded):
         return ""
-    if stop and moment.stopped_step is step:
+    if stop and moment.target is step:
         return str(stop)
     if stop is None and moment.state(step) in STOPPED and step is not StepName.IMPORT:
         note = moment.snapshot.notes[step]

@@ -83,8 +83,6 @@ class TransformPage(DecisionPage):
         match action:
             case "plan":
                 self.command(self._plan)
-            case "pause":
-                self.wizard.frame.action_pause()
             case "mapping":
                 self.action_mapping()
             case "next":

@@ -10,8 +10,7 @@ from textual.binding import Binding, BindingType
 from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import TITLES, CheckId
 from wizard.domain.events import CheckStatus
-from wizard.domain.steps import StepName
-from wizard.engine.context import Confirmations
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.course import first_days_page, runbook_page
@@ -22,6 +21,14 @@ from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
 
 PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
+# Where the evidence of a check comes from; the first two are this step's own.
+PROVEN_IN = {
+    CheckId.RESET: StepName.RESET,
+    CheckId.PROVIDERS: StepName.FEDERATION,
+    CheckId.AUTHKIT: StepName.AUTHKIT,
+}
+DONE = frozenset({StepState.DONE, StepState.WAIVED})
+GO = "go-"
 
 
 class VerifyPage(Page):
@@ -52,7 +59,8 @@ class VerifyPage(Page):
         cards = _cards(moment)
         self.query_one(CheckCards).show(cards)
         waivers = sum(record.waiver is not None for record in moment.views.providers())
-        self.query_one(GateBox).show(cards, waivers=waivers, phrase=_phrase(moment))
+        gate = self.query_one(GateBox)
+        gate.show(cards, waivers=waivers, phrase=_phrase(moment), is_cut_over=moment.views.is_cut_over())
 
     def arrive(self) -> None:
         self.query_one(CheckCards).redraw()
@@ -72,20 +80,28 @@ class VerifyPage(Page):
                 (Action("runbook", "Runbook", "b"), Action("run", "Run again", "r")),
             )
         missing = next(card for card in cards if card.status not in PASSED)
-        return Bar(f"Next: {TITLES[missing.id]}. {missing.evidence}", run)
+        step = _waiting_step(moment, missing)
+        if step is None:
+            return Bar(f"Next: {TITLES[missing.id]}. {missing.evidence}", run)
+        number = list(StepName).index(step) + 1
+        return Bar(
+            f"Check {list(CheckId).index(missing.id) + 1} needs step {number}, {STEP_FACTS[step].title}.",
+            Action(f"{GO}{step}", f"Go to step {number}", "n"),
+            (Action("run", "Run again", "r"),),
+        )
 
     def do(self, action: str) -> None:
         match action:
             case "run":
                 self.run_step(self.step)
-            case "pause":
-                self.wizard.frame.action_pause()
             case "cutover":
                 self._ask_cutover()
             case "runbook":
                 self.action_runbook()
             case "first_days":
                 self.action_first_days()
+            case _ if action.startswith(GO):
+                self.wizard.frame.go(StepName(action.removeprefix(GO)))
             case _:
                 pass
 
@@ -109,10 +125,10 @@ class VerifyPage(Page):
         self.app.push_screen(dialog, lambda typed: self.command(self._record) if typed else None)
 
     async def _record(self) -> None:
-        typed = Confirmations((_phrase(self.wizard.frame.moment),))
-        only = (StepName.CONNECT, StepName.VERIFY)
-        await self.bridge.call(lambda migration: migration.run(until=None, confirmations=typed, only=only))
-        self.wizard.tell("The cutover is recorded.")
+        phrase = _phrase(self.wizard.frame.moment)
+        await self.bridge.run(self.step, (phrase,), only=(StepName.CONNECT, self.step))
+        if self.bridge.views.is_cut_over():
+            self.wizard.tell("The cutover is recorded.")
 
     def on_check_cards_asked(self, event: CheckCards.Asked) -> None:
         card = next(card for card in _cards(self.wizard.frame.moment) if card.id is event.check)
@@ -145,6 +161,12 @@ def _cards(moment: Moment) -> list[CheckCard]:
         )
         for verdict in moment.views.verdicts()
     ]
+
+
+def _waiting_step(moment: Moment, card: CheckCard) -> StepName | None:
+    """The step where a check is brought to pass; None where running the checks is what it needs."""
+    step = PROVEN_IN.get(card.id)
+    return step if step and card.at and moment.state(step) not in DONE else None
 
 
 def _phrase(moment: Moment) -> str:

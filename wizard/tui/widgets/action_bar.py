@@ -15,6 +15,8 @@ from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
 from wizard.tui.widgets.safe import safe, safe_text
 
+PRIMARY_KEY = "n"
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -91,7 +93,10 @@ class ActionBar(Horizontal):
         for action in self._actions:
             button = self.query_one(f"#{_button_id(action)}", Button)
             key = safe_text(f"  {action.key}", glyphs=glyphs) if action.key else ""
-            button.label = Content.assemble(safe(action.label, glyphs=glyphs), (key, "not bold"))
+            label = Content.assemble(safe(action.label, glyphs=glyphs), (key, "not bold"))
+            if label != button.label:
+                button.label = label
+                button.refresh(layout=True)  # a longer label would be wrapped into the width of the last one
             button.disabled = bool(action.locked)
             button.tooltip = safe(action.locked or action.tooltip or action.label, glyphs=glyphs)
 
@@ -102,8 +107,11 @@ class ActionBar(Horizontal):
             self.post_message(self.Pressed(self, pressed.id))
 
     def press_primary(self) -> bool:
-        """Do what the primary button does; False where it is locked or missing."""
-        if self._primary is None or self._primary.locked:
+        """Do what the primary button does; False where it is locked or missing, or has another key.
+
+        Whoever presses the key that goes on once too often must not pause what has just begun.
+        """
+        if self._primary is None or self._primary.locked or self._primary.key != PRIMARY_KEY:
             return False
         self.post_message(self.Pressed(self, self._primary.id))
         return True

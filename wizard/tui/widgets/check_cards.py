@@ -156,11 +156,19 @@ class GateBox(LineBlock):
         super().__init__(id=id)
         self.show(checks, waivers=waivers)
 
-    def show(self, checks: Sequence[CheckCard], *, waivers: int = 0, phrase: str = "") -> None:
+    def show(
+        self,
+        checks: Sequence[CheckCard],
+        *,
+        waivers: int = 0,
+        phrase: str = "",
+        is_cut_over: bool = False,
+    ) -> None:
         """``waivers`` counts what was waived by name; ``phrase`` is what confirms the cutover."""
         self._statuses = Counter(check.status for check in checks)
         self._waivers = waivers
         self._phrase = phrase
+        self._is_cut_over = is_cut_over
         self.set_class(self.is_open, "-open")
         self.redraw()
 
@@ -177,6 +185,8 @@ class GateBox(LineBlock):
             waived = f" WITH {self._waivers} WAIVER{'S' * (self._waivers != 1)}" if self._waivers else ""
             head = (f"{self.glyphs.done} CUTOVER READY{waived}", Tone.DONE)
             rest = f"type {self._phrase}" if self._phrase else "every check passes"
+            if self._is_cut_over:
+                rest = "the cutover is recorded"
         first = width - len(head[0]) - 3
         if len(rest) <= first:
             return ((head, ("   ", Tone.PLAIN), (self.text(rest), Tone.PLAIN)),)

@@ -129,14 +129,20 @@ class Preflight(LineView):
         super().__init__(id=id)
         self._checks = tuple(checks)
         self._accepted: frozenset[str] = frozenset()
+        self._is_looking = False
 
-    def show(self, checks: Sequence[PreflightRow], *, accepted: Sequence[str] = ()) -> None:
-        self._checks, self._accepted = tuple(checks), frozenset(accepted)
+    def show(
+        self, checks: Sequence[PreflightRow], *, accepted: Sequence[str] = (), is_looking: bool = False
+    ) -> None:
+        """``is_looking``: rows are on their way."""
+        self._checks, self._accepted, self._is_looking = tuple(checks), frozenset(accepted), is_looking
         self.redraw()
 
     def rows(self, width: int) -> Sequence[Row]:
         if not self._checks:
-            line: Line = ((f"{self.glyphs.open} ", Tone.MUTED), ("Not run yet.", Tone.MUTED))
+            glyph = self.glyphs.running if self._is_looking else self.glyphs.open
+            said = self.text("Looking …") if self._is_looking else "Not run yet."
+            line: Line = ((f"{glyph} ", Tone.MUTED), (said, Tone.MUTED))
             return [Row("none", (line,), can_hold_cursor=False)]
         return [Row(check.id, self._check(check, width)) for check in self._checks]
 
