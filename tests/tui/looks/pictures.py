@@ -45,20 +45,20 @@ async def _sizes(driver: Driver, view: View, *, ascii_only: bool) -> AsyncIterat
         driver.app.screen.set_focus(None)
         driver.frame.go(view.step)
         await driver.until(lambda: has_arrived(driver), f"for the page of {view.name}")
-    await settled(driver)
     if view.act:
+        await settled(driver)
         await view.act(driver)
     for size, cells in view.sizes.items():
         await driver.pilot.resize_terminal(*cells)
         await settled(driver)
-        driver.app.clear_notifications()
-        await settled(driver)
+        if driver.app._notifications:
+            driver.app.clear_notifications()
+            await settled(driver)
         driver.check_view()
         assert not ascii_only or driver.text().isascii(), f"{view.name}:\n{driver.text()}"
         yield size, named_alike(driver.app.export_screenshot(simplify=True))
     await driver.pilot.resize_terminal(*WIDE)
     await home(driver)
-    await settled(driver)
 
 
 def named_alike(svg: str) -> str:

@@ -51,6 +51,18 @@ class Stage(StrEnum):
         return self not in {Stage.NONE, Stage.SEVERAL}
 
 
+BEFORE = (
+    Stage.NEW,
+    Stage.FETCHED,
+    Stage.CONNECTED,
+    Stage.LISTED,
+    Stage.CHOSEN,
+    Stage.EXPORTED,
+    Stage.PLANNED,
+    Stage.HALFWAY,
+)
+
+
 class NoonClock:
     """It is always noon; what is measured stands still unless a pose moves it on."""
 

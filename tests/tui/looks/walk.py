@@ -19,8 +19,8 @@ from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.errors import WizardError
 from wizard.rehearsal.demo import (
-    WRITES_PER_SECOND,
     DASHBOARD,
+    WRITES_PER_SECOND,
     add_new_uris,
     canary_among,
     demo_limits,

@@ -25,7 +25,9 @@ class JournalList(LineView):
     NEW: ClassVar[str] = "new"
     DEMO: ClassVar[str] = "demo"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", key_display="Enter", tooltip="Open what is under the cursor, paused"),
+        Binding(
+            "enter", "choose", "Open", key_display="Enter", tooltip="Open what is under the cursor, paused"
+        ),
     ]
 
     class Chosen(Message):
@@ -80,7 +82,8 @@ class JournalList(LineView):
         first = f"{environment:<24}"
         room = max(0, width - 4 - len(first) - len(age) - 2)
         told = self.text(_progress(snapshot), 80)
-        held = f"open elsewhere: {snapshot.holder}" if snapshot.holder else snapshot.next
+        held = f"open elsewhere: {snapshot.holder}" if snapshot.holder else ""
+        standing = "  ".join(words for words in (held, told, snapshot.next) if words)
         return (
             (
                 (f" {self._glyph(snapshot)} ", Tone.WARNING if snapshot.holder else Tone.PRIMARY),
@@ -92,7 +95,7 @@ class JournalList(LineView):
             (
                 ("    ", Tone.PLAIN),
                 (
-                    self.fit(f"{held}  {told}", max(0, width - 5)),
+                    self.fit(standing, max(0, width - 5)),
                     Tone.WARNING if snapshot.holder else Tone.MUTED,
                 ),
             ),

@@ -16,7 +16,6 @@ from textual.strip import Strip
 
 from wizard.tui.widgets.lines import Drawn, Line
 
-
 GAP = 1  # between the text and a scroll bar
 
 

@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.line_view import PlainScrollBar
@@ -24,5 +27,20 @@ class Scrolled(VerticalScroll):
     ]
 
     def on_mount(self) -> None:
-        if glyphs_of(self).is_ascii:
-            self.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]  # Textual's way is per class
+        draw_bar_plainly(self)
+
+
+class Options(OptionList):
+    """Textual's list, of text that is never markup."""
+
+    def __init__(self, *options: Option) -> None:
+        super().__init__(*options, markup=False)
+
+    def on_mount(self) -> None:
+        draw_bar_plainly(self)
+
+
+def draw_bar_plainly(widget: Widget) -> None:
+    """In an ASCII terminal the scroll bar is coloured cells only."""
+    if glyphs_of(widget).is_ascii:
+        widget.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]  # Textual's way is per class
