@@ -93,6 +93,8 @@ class FrameKeys(Screen[None]):
             case "pause":
                 states = self.moment.snapshot.steps.values()
                 return self.wizard.bridge.is_running or StepState.PAUSED in states
+            case "recovery":
+                return not (self.page and self.page.is_recovery)
             case "problems":
                 return self.moment.snapshot.plan is not None
             case _:
@@ -127,8 +129,6 @@ class FrameKeys(Screen[None]):
         from wizard.tui.screens.at_hand import at_hand  # noqa: PLC0415  not before it is asked for
         from wizard.tui.screens.recovery import RecoveryPage  # noqa: PLC0415
 
-        if isinstance(self.page, RecoveryPage):
-            return
         found = RecoveryPage(self.current, at_hand(self.page, self.moment), self.page)
         self._switch.uncover()
         self._switch.cover(found)

@@ -69,6 +69,7 @@ class RecoveryPage(Page):
     """Opened at the error at hand; each fix that the tool can do has a key."""
 
     crumb = "Errors"
+    is_recovery = True
     focus_first = "TreeLines"
     HELP: ClassVar[str] = (
         "**Enter** unfolds a symptom, and does what the cursor is on: a key in brackets does the same from"

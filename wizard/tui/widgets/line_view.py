@@ -144,6 +144,7 @@ class LineView(Drawn, ScrollView, can_focus=True):
         key = self.cursor_key
         self._lay_out()
         self._cursor = self._index_of(key)
+        self._bring_in_sight()
         self.laid_out()
         self.refresh()
 
@@ -214,13 +215,17 @@ class LineView(Drawn, ScrollView, can_focus=True):
     def _put_cursor(self, index: int) -> None:
         has_moved = index != self._cursor
         self._cursor = index
-        height = len(self._rows[index].lines)
-        self.scroll_to_region(
-            Region(0, self._firsts[index], 1, height + len(self.header(1))), animate=False, force=True
-        )
+        self._bring_in_sight()
         self.refresh()
         if has_moved:
             self.cursor_moved()
+
+    def _bring_in_sight(self) -> None:
+        """Scroll to the cursor; where the size is not known yet, the first layout does it."""
+        if not self.size.height or not self._rows or not self._rows[self._cursor].can_hold_cursor:
+            return
+        height = len(self._rows[self._cursor].lines) + len(self.header(1))
+        self.scroll_to_region(Region(0, self._firsts[self._cursor], 1, height), animate=False, force=True)
 
     def on_click(self, event: events.Click) -> None:
         index = self._row_at(event)
