@@ -139,7 +139,8 @@ class Driver:
         screen = self.app.screen
         for widget in screen.query("*"):
             is_wider = widget.is_on_screen and widget.show_horizontal_scrollbar
-            assert isinstance(widget, Input) or not is_wider, widget  # a field scrolls with what is typed
+            # A field scrolls with what is typed.
+            assert isinstance(widget, Input) or not is_wider, f"{widget}:\n{self.text()}"
         for button in screen.query("Button.-primary").results(Button):
             if button.is_on_screen:
                 visible, whole = screen.find_widget(button).visible_region, button.region

@@ -25,7 +25,7 @@ NAMES = {
     "space": "Space",
     "esc": "Esc",
     "escape": "Esc",
-    "backspace": "Backspace",
+    "⌫": "Backspace",
     "f1": "F1",
     "⏎": "Enter",
     "↑": "Up",
