@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -85,12 +85,12 @@ class HelpLines(LineBlock):
                 shown = " " * KEYS_CELLS
 
 
-def help_of(screen: Screen[object], text: str) -> HelpDialog:
+def help_of(screen: Screen[Any], text: str) -> HelpDialog:
     """The help of what is in view, with the keys that would do something now."""
     return HelpDialog(text, list(_keys(screen)))
 
 
-def _keys(screen: Screen[object]) -> Iterator[Key]:
+def _keys(screen: Screen[Any]) -> Iterator[Key]:
     """One entry for all keys of the same action; Textual's own without a sentence are left out."""
     shown: dict[tuple[str, str], list[str]] = {}
     for active in screen.active_bindings.values():
