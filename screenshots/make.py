@@ -37,7 +37,7 @@ SHOWN = {
 }
 SIZES = ("120x36", "80x24")
 BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-SCALE = "--force-device-scale-factor=0.65"  # keeps each picture under 150 kB
+SCALE = "--force-device-scale-factor=0.65"  # keeps each picture under 200 kB
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DIGEST = b"tEXtDrawn from\0"

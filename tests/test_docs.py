@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import typing
 from pathlib import Path
@@ -17,6 +18,7 @@ from wizard.guide.answers import FEDERATION_KEYS, KEYS, Key
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 EVENTS = (*typing.get_args(events.Fact), *typing.get_args(events.Pulse))
 
 
@@ -82,15 +84,48 @@ def test_every_dependency_has_its_reason() -> None:
     assert not [name for name in names if f"`{name}`" not in architecture]
 
 
-def test_every_test_that_readme_names_exists() -> None:
-    """The table of the procedure has no empty cell, and what verifies a row is there to be run."""
-    table = README.partition("## The procedure, sentence by sentence")[2].partition("\n## ")[0]
-    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")][2:]
-    assert len(rows) > 20
-    assert all(len(row) == 3 and all(cell.strip() for cell in row) for row in rows)
-    named = re.findall(r"`([a-z_]+/test_\w+\.py)`", table)
-    assert named
-    assert not [name for name in named if not (ROOT / "tests" / name).is_file()]
+def _procedure() -> list[list[str]]:
+    """The rows of the procedure's tables: what is asked for, where it lives, what verifies it."""
+    part = README.partition("## The procedure, sentence by sentence")[2].partition("\n## ")[0]
+    heads = {"the procedure", "demand", "---"}
+    rows = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("| ")]
+    return [row for row in rows if row[0] not in heads]
+
+
+def test_the_table_of_the_procedure_has_no_empty_cell() -> None:
+    rows = _procedure()
+    assert len(rows) > 50
+    assert [row for row in rows if len(row) != 3 or not all(cell.strip() for cell in row)] == []
+    asked = {row[0].split()[0] for row in rows}
+    assert set("1234567") | {"check", "recovery:"} <= asked
+
+
+@pytest.mark.parametrize("row", _procedure(), ids=lambda row: row[0][:40])
+def test_what_verifies_a_row_is_there_to_be_run(row: list[str]) -> None:
+    proofs = re.findall(r"`([^`]+)`", row[2])
+    assert proofs
+    for proof in proofs:
+        file, _, name = proof.partition("::")
+        if proof.startswith("make "):
+            assert f"\n{proof.removeprefix('make ')}:" in MAKEFILE
+        else:
+            assert name in _tests_in(file), proof
+
+
+def _tests_in(file: str) -> set[str]:
+    tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return {function.name for function in functions if function.name.startswith("test_")}
+
+
+@pytest.mark.parametrize("row", _procedure(), ids=lambda row: row[0][:40])
+def test_where_a_row_lives_is_there(row: list[str]) -> None:
+    """Files, answers and steps that a row names exist."""
+    for name in re.findall(r"`([^`]+)`", row[1]):
+        if name.endswith((".py", "/")):
+            assert (ROOT / "wizard" / name.removeprefix("wizard/")).exists(), name
+        elif re.fullmatch(r"[a-z]+\.\w+", name):
+            assert name in {key.name for key in KEYS} | {"connections.csv", "cognito_users.json"}, name
 
 
 def test_the_table_of_figures_has_every_goal() -> None:

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 import pytest
 
 from tests.acceptance.far_side import FarSide, rehearsed_here
+from tests.acceptance.operator import Operator
+from tests.acceptance.ready import made_ready
 
 
 class MakeFarSide(Protocol):
@@ -30,3 +32,10 @@ def start() -> Iterator[MakeFarSide]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path
+
+
+@pytest.fixture
+def ready(start: MakeFarSide, folder: Path) -> tuple[FarSide, Operator]:
+    """A migration of which every check passes: a link used, providers waived, a clean app."""
+    far_side = start(60)
+    return far_side, made_ready(far_side, folder)

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.operator import Operator
 from wizard.adapters.clock import SystemClock
@@ -170,3 +172,15 @@ class Here:
     def _open(self) -> Open:
         settings = Settings(self.operator.journal, self.operator.environ, self.clock)
         return Open(settings, self.events.append)
+
+
+async def imported_proactively(far_side: FarSide, folder: Path, patch: pytest.MonkeyPatch) -> Here:
+    """A proactive migration that is imported; a canary is named, nothing has been mailed."""
+    operator = Operator.at(far_side, folder, timing__reset="proactive", target__environment=ENVIRONMENT)
+    operator.answers["pace.resets_per_second"] = 400
+    for name, value in operator.environ.items():
+        patch.setenv(name, value)
+    imported = Here(operator)
+    await imported.run(yes=True, until=StepName.IMPORT)
+    operator.answers["verify.canaries"] = [canary(operator)]
+    return imported

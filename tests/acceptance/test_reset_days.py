@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import stat
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,19 +14,17 @@ from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.mailing import (
     ENVIRONMENT,
-    PASSWORD,
     Here,
     LaterClock,
-    canary,
     due_addresses,
-    post,
+    imported_proactively,
     sums_hold,
     use_link,
 )
-from tests.acceptance.operator import Operator
 from wizard.domain.campaign import Errand, ErrandKind, LeftOut, MailState
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded
+from wizard.guide.drafts import drafts
 
 ROWS = 120
 DAY = timedelta(days=1)
@@ -39,15 +37,7 @@ def far_side(start: MakeFarSide) -> FarSide:
 
 @pytest.fixture
 async def here(far_side: FarSide, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Here:
-    """A proactive migration that is imported; a canary is named, nothing has been mailed."""
-    operator = Operator.at(far_side, folder, timing__reset="proactive", target__environment=ENVIRONMENT)
-    operator.answers["pace.resets_per_second"] = 400
-    for name, value in operator.environ.items():
-        monkeypatch.setenv(name, value)
-    imported = Here(operator)
-    await imported.run(yes=True, until=StepName.IMPORT)
-    operator.answers["verify.canaries"] = [canary(operator)]
-    return imported
+    return await imported_proactively(far_side, folder, monkeypatch)
 
 
 async def test_a_spent_quota_keeps_the_rest_for_the_next_day(here: Here, far_side: FarSide) -> None:
@@ -115,30 +105,6 @@ async def test_a_new_listing_without_its_plan_mails_nobody(here: Here, far_side:
     with pytest.raises(Blocked, match="not planned yet"):
         await here.alone(f"SEND 25 {ENVIRONMENT}")
     assert far_side.stats()["mails_sent"] == 1
-
-
-async def test_adoption_is_counted_by_day_and_only_once(here: Here, far_side: FarSide) -> None:
-    await here.run(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
-    (address,) = here.canaries
-    far_side.plant({"email": "foreign@elsewhere.example", "email_verified": True})
-    for stranger in (address, "foreign@elsewhere.example", "nobody@elsewhere.example"):
-        with pytest.raises(OSError, match="401"):
-            sign_in(far_side, stranger)
-    use_link(far_side, address)
-    sign_in(far_side, address)
-    sign_in(far_side, address)
-    for _ in range(3):
-        await here.run()
-        (day,) = here.views().resets.adoption()
-        assert day.day == datetime.now(UTC).date()
-        assert (day.created, day.used, day.signed_in, day.failed) == (1, 1, 1, 1)
-    ranges = [event.before for event in here.named("events_seen")]
-    assert None not in ranges  # by range once, by cursor ever after
-
-
-def sign_in(far_side: FarSide, address: str) -> None:
-    body = {"grant_type": "password", "email": address, "password": PASSWORD}
-    post(far_side, "/user_management/authenticate", body)
 
 
 async def test_a_reminder_is_a_campaign_of_its_own(here: Here, far_side: FarSide) -> None:
@@ -228,8 +194,12 @@ async def test_own_mail_writes_its_recipients_and_mails_nobody(here: Here, far_s
     addresses = {person["email"].removeprefix("'") for person in people}
     assert addresses <= due_addresses(here.operator)[1] - set(here.canaries)
     assert not [cell for person in people for cell in person.values() if cell[:1] in "=+-@" and cell]
-    assert "http" not in draft.read_text(encoding="utf-8")
-    assert "forgot password" in draft.read_text(encoding="utf-8")
+    text = draft.read_text(encoding="utf-8")
+    assert "http" not in text
+    assert "forgot password" in text
+    now = here.views().situation(here.clock.now())
+    (shown,) = (item for item in drafts(now) if item.id == "reset-own-mail")
+    assert text == f"Subject: {shown.subject}\n\n{shown.body}"
 
     phrase = f"MAILED {pending:,} {ENVIRONMENT}"
     await here.run(phrase)

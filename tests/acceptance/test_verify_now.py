@@ -2,80 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import urllib.request
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide
-from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Done, Operator
-from tests.scan.apps import APPS
-from wizard.domain.stacks import Stack
-from wizard.guide.stacks import GUIDES
-from wizard.rehearsal.identity_providers import PROVIDERS
-
-ENVIRONMENT = "rehearsal"
-URI = "http://localhost:3000/callback"
-
-
-@pytest.fixture
-def ready(start: MakeFarSide, folder: Path) -> tuple[FarSide, Operator]:
-    """A migration of which every check passes: a link used, providers waived, a clean app."""
-    far_side = start(60)
-    operator = OperatorHere.at(
-        far_side,
-        folder,
-        target__environment=ENVIRONMENT,
-        authkit__app_dir=str(_app(folder)),
-        authkit__write_env=True,
-        authkit__redirect_uri=URI,
-    )
-    operator.environ["WORKOS_CLIENT_ID"] = "client_01REHEARSAL0000000000000000"
-    operator.answers |= {
-        f"federation.{provider.name}.waive": "nobody signs in by it" for provider in PROVIDERS
-    }
-    operator.run("--until", "transform")
-    user = next(
-        row
-        for row in operator.exported().values()
-        if row["UserStatus"] == "CONFIRMED" and row.get("email_verified") == "true" and row["Enabled"]
-        if row["email"][0].isalpha() and "identities" not in row
-    )
-    operator.answers["verify.canaries"] = [user["email"]]
-    # No --yes from here on: with it the cutover would be recorded as well.
-    phrases = [operator.plan()["phrase"], f"SEND 1 {ENVIRONMENT}", f"REDIRECT {URI} {ENVIRONMENT}"]
-    operator.run(*(word for phrase in phrases for word in ("--confirm", phrase)))
-    _use_link(far_side, user["email"])
-    return far_side, operator
-
-
-def _app(folder: Path) -> Path:
-    app = folder / "app"
-    shutil.copytree(APPS / "clean" / "nextjs", app)
-    for file in GUIDES[Stack.NEXTJS].files_for(16):
-        path = app / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file.content(), encoding="utf-8")
-    (app / ".env.local").write_text("WORKOS_API_KEY=sk_test_app\n", encoding="utf-8")
-    (app / ".gitignore").write_text(".env.local\n", encoding="utf-8")
-    return app
-
-
-def _use_link(far_side: FarSide, address: str) -> None:
-    (mail,) = far_side.mails(address)
-    body = {"token": mail["token"], "new_password": "correct horse battery staple 9!"}
-    asked = urllib.request.Request(
-        f"{far_side.workos_url}/user_management/password_reset/confirm",
-        json.dumps(body).encode(),
-        {"Authorization": f"Bearer {far_side.environ['WORKOS_API_KEY']}", "Content-Type": "application/json"},
-    )
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=10) as answer:
-        assert answer.status == 200
 
 
 def _verify(operator: Operator, **environ: str) -> tuple[Done, dict[str, dict[str, Any]]]:

@@ -13,7 +13,8 @@ from wizard.domain.inventory import Inventory
 from wizard.domain.pool import Pool, Provider, ProviderKind
 from wizard.domain.rows import UserStatus
 from wizard.guide.federation import key
-from wizard.guide.provider_records import ProviderRecord, provider_records
+from wizard.guide.provider_record import ProviderRecord
+from wizard.guide.provider_records import provider_records
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GOOD = "https://auth.workos.com/sso/oauth/google/01ABCDEFGHJKMNPQRSTVWXYZ2/callback"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from tests.guide.providers_made import NOW, inventory, provider
 from wizard.domain.adoption import AdoptionDay
 from wizard.domain.connections import Connection, ConnectionState, FederationFacts, Tick, Ticked, Waiver
+from wizard.domain.delta import Delta
 from wizard.domain.identities import EmailState, Method, Profile
 from wizard.domain.inventory import Inventory
 from wizard.domain.pool import ProviderKind
@@ -96,10 +97,24 @@ def test_rollback_counts_what_is_lost() -> None:
     now = replace(NOTHING, rows=10, resets={"due": 9, "used": 4}, since=7)
     text = _text(now, Phase.ROLLBACK)
     assert "4 persons used a reset" in text
-    assert "So far 7" in text
-    assert "not known" in _text(replace(now, since=None), Phase.ROLLBACK)
+    assert "New sign-ups since: 7" in text
+    assert "Nobody has counted" in _text(replace(now, since=None), Phase.ROLLBACK)
     frozen = replace(now, choices={"timing.signups": "freeze"})
     assert "Open sign-up in Cognito again" in _text(frozen, Phase.ROLLBACK)
+
+
+def test_the_delta_is_told_around_the_cutover() -> None:
+    delta = Delta(listing=3, since=2, complete=True, new=7, changed=1, unchanged=90, left=4, marked=1)
+    now = replace(NOTHING, delta=delta, listed_at=NOW, cutover_at=NOW, since=5)
+    assert "It showed 7 new, 1 changed, 0 disabled, 0 gone, 90 unchanged (not brought over yet)" in _text(
+        now, Phase.CUTOVER
+    )
+    first = _text(now, Phase.FIRST_DAYS)
+    assert "7 new" in first
+    assert "4 persons left the pool and are in WorkOS: 1 marked, 0 signed out" in first
+    assert "7 new, 1 changed" in dict(first_days(now))["last delta"]
+    assert dict(first_days(now))["new since"].startswith("5 users")
+    assert "It showed" not in _text(replace(now, delta=Delta(listing=1)), Phase.CUTOVER)
 
 
 def test_lead_times_without_an_owner_stay_open() -> None:

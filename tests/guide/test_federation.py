@@ -19,7 +19,7 @@ from wizard.domain.pool import Provider, ProviderKind
 from wizard.domain.trees import BranchState, next_question, outline, paths
 from wizard.guide.answers import key_of
 from wizard.guide.federation import choices_of, key, tree_of
-from wizard.guide.provider_records import Standing
+from wizard.guide.provider_record import Standing
 
 
 @pytest.mark.parametrize("item", ALL, ids=lambda item: item.name)

@@ -25,7 +25,8 @@ from wizard.guide.answers import key_of, parse_answers, rules_of
 from wizard.guide.connection_table import EDITABLE, from_csv, to_csv
 from wizard.guide.federation import key
 from wizard.guide.handoff import OIDC_COLUMNS, SAML_COLUMNS, oidc_csv, saml_csv, sheet, sheet_name
-from wizard.guide.provider_records import ProviderRecord, provider_records
+from wizard.guide.provider_record import ProviderRecord
+from wizard.guide.provider_records import provider_records
 
 METADATA = SamlMetadata(
     "https://idp.acme.example/saml",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.plain.conftest import Place
-from tests.plain.script import DECISIONS, GO, LEAVE, confirm
+from tests.plain.script import DECISIONS, GO, LATER_STEPS, LEAVE, confirm
 from tests.plain.terminal import Pick, Reply, Terminal
 from wizard.rehearsal.workos import MAIN_KEY
 
@@ -20,10 +20,28 @@ def test_stranger_at_workos_is_decided_after_the_plan_and_listed_as_failed(place
         terminal.play(GO, *DECISIONS)
         terminal.play(Reply("Already in WorkOS, not from this pool", Pick("Count as failed")))
         confirm(terminal)
-        terminal.play(Reply("List the 1 failed rows?", "y"), Reply("Enter reads on", "s"), LEAVE)
+        terminal.play(
+            Reply("List the 1 failed rows?", "y"),
+            Reply("Enter reads on", "s"),
+            Reply("1 person failed or not settled", "n"),
+            LEAVE,
+        )
         assert terminal.end() == 1
     assert STRANGER in terminal.text
     assert place.status()["users"]["failed"] == 1
+    with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
+        terminal.play(
+            *LATER_STEPS,
+            GO,
+            Reply("1 person failed or not settled", "y"),
+            Reply("Why is that right?", "the help desk knows her"),
+            Reply("Type it here", "ACCEPT 2 OPEN"),
+        )
+        terminal.wait_for("nothing has been done")
+        terminal.play(Reply("Type it here", "ACCEPT 1 OPEN"), LEAVE)
+        assert terminal.end() == 0
+    assert "1 accepted open" in terminal.text
+    assert place.status()["steps"]["import"] == "waived"
 
 
 def test_one_row_is_decided_alone_and_planned_again(planned: Place) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.scan.apps import APPS, expected, places, scanned
 from wizard.scan.find import PATTERNS
+from wizard.scan.languages import Language, language_of, language_of_script
 
 USED = sorted(path.name for path in (APPS / "used").iterdir())
 CLEAN = sorted(path.name for path in (APPS / "clean").iterdir())
@@ -29,6 +30,21 @@ def test_nothing_is_found_in_a_clean_app(app: str) -> None:
     assert [(found.path, found.line, found.match) for found in findings] == []
     assert counts.clean
     assert counts.files > 0
+
+
+@pytest.mark.parametrize("kind", ["used", "clean"])
+def test_every_language_is_shown_both_ways(kind: str) -> None:
+    """Each language has an app in which every use is found, and one in which nothing is."""
+    shown = {
+        language_of(path.name) or language_of_script(path.read_bytes())
+        for path in (APPS / kind).rglob("*")
+        if path.is_file()
+    }
+    assert set(Language) - shown == set()
+    suffixes = {path.suffix for path in (APPS / kind).rglob("*")}
+    wanted = {".js", ".mjs", ".ts", ".jsx", ".tsx", ".vue", ".svelte", ".html", ".java", ".kt", ".gradle"}
+    assert wanted - suffixes - {".js", ".mjs"} == set()
+    assert suffixes & {".js", ".mjs"}
 
 
 def test_every_pattern_has_an_app_that_shows_it() -> None:

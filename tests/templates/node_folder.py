@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 # The newest WorkOS SDK wants Node 22.11; 8 has the same three calls and runs on Node 20.
-DEPENDENCIES = {"express": "^5.1.0", "@workos-inc/node": "^8.0.0"}
+DEPENDENCIES = {"express": "^5.1.0", "@workos-inc/node": "^8.0.0", "@babel/parser": "^7.28.0"}
 OLDEST = 20
 
 

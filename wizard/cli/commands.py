@@ -82,12 +82,13 @@ def status(options: argparse.Namespace) -> int:
 
 
 def verify(options: argparse.Namespace) -> int:
-    from wizard import headless, report  # noqa: PLC0415
+    from wizard import bootstrap, headless, report  # noqa: PLC0415
 
     found = headless.verify(opener(journal(options), clock=options.clock))
     put([json.dumps(found.checks)] if options.json else report.verdict_lines(found.checks))
     if found.stopped:
-        say(f"{found.stopped} {report.stored_evidence(found.checks, options.clock.now())}")
+        now = (options.clock or bootstrap.system_clock()).now()
+        say(f"{found.stopped} {report.stored_evidence(found.checks, now)}")
     return found.exit_code
 
 

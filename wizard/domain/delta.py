@@ -112,6 +112,11 @@ class Delta:
         """Rows that differ."""
         return self.new + self.changed + self.disabled + self.gone
 
+    @property
+    def told(self) -> str:
+        """Every kind with its number of rows."""
+        return ", ".join(f"{getattr(self, word):,} {word}" for word in DELTA_WORDS)
+
     def offered(self, act: LeftAct) -> int:
         """Persons whom an act is still to be done about."""
         return self.to_mark if act is LeftAct.MARK else self.to_revoke

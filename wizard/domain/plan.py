@@ -61,11 +61,6 @@ class Plan:
         return cls(**{**value, **moments})
 
 
-def accept_phrase(persons: int) -> str:
-    """The text by which the operator takes an import for done although persons are open."""
-    return f"ACCEPT {persons} OPEN"
-
-
 @dataclass
 class PlanDraft:
     """A plan while it is drawn up: takes one resolution after the other, then freezes."""

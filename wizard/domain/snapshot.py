@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.domain.acceptance import open_persons
 from wizard.domain.delta import Delta
 from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
@@ -32,6 +33,16 @@ class Snapshot:
     next: str
     holder: str = ""
     delta: Delta = field(default_factory=Delta)
+
+    @property
+    def open_persons(self) -> int:
+        """Persons of the plan who are not settled; 0 where there is no plan."""
+        return sum(open_persons(persons=self.persons, rows=self.users).values()) if self.plan else 0
+
+    @property
+    def accepts_open(self) -> bool:
+        """Whether the import counts as done although persons are open."""
+        return self.steps[StepName.IMPORT] is StepState.WAIVED
 
     def to_json(self) -> dict[str, Any]:
         """The object of ``status --json``: numbers are plain integers."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.delta import Change
 from wizard.domain.inventory import Inventory
 from wizard.domain.people import RowState
 from wizard.domain.trees import Branch, Tree, next_question
@@ -139,7 +140,17 @@ def _drift(reader: JournalReader, now: Situation) -> Iterator[tuple[str, str]]:
     if now.listed_at is None or now.listing_age is None:
         return
     yield "listing", f"{now.listed_at:%Y-%m-%d %H:%M} UTC, {lasting(now.listing_age)} before this report"
-    yield "gone since an earlier listing", f"{reader.tally('rows').get('gone', 0):,} rows"
+    if now.delta.since:
+        state = "brought over" if now.delta.imported else "not brought over yet"
+        yield "it showed, beside the listing imported before it", f"{now.delta.told} ({state})"
+    compared = reader.meta("compared")
+    if compared and compared["listing"] == now.delta.listing:
+        counts = ", ".join(f"{compared[change]:,} {change}" for change in Change)
+        yield "the pool since that listing", f"{counts} ({compared['at'][:16].replace('T', ' ')} UTC)"
+    else:
+        yield "the pool since that listing", "not looked at; verify does"
+    if now.since is not None:
+        yield "new in WorkOS, not by this migration", f"{now.since:,} users"
 
 
 def _check(verdict: Verdict) -> dict[str, str]:

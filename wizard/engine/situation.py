@@ -16,7 +16,6 @@ from wizard.guide.situation import AppFacts, Situation
 from wizard.ports import JournalReader
 
 _WRITTEN = ("created", "updated", "unchanged")
-_OPEN = ("failed", "pending", "in_doubt")
 
 
 def situation_of(reader: JournalReader, at: datetime) -> Situation:
@@ -33,7 +32,8 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
         choices={key: value for key, value in answers.items() if key.startswith("timing.")},
         rows=snapshot.users["exported"],
         written=sum(snapshot.persons[word] for word in _WRITTEN),
-        open_persons=sum(snapshot.persons[word] for word in _OPEN),
+        open_persons=snapshot.open_persons,
+        accepts_open=snapshot.accepts_open,
         resets=_resets(reader, snapshot, inventory),
         providers=providers,
         lead_times=tuple(
@@ -46,6 +46,8 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
         cutover_at=datetime.fromisoformat(cutover["at"]) if cutover else None,
         waivers=tuple(record.waiver for record in providers if record.waiver),
         adoption=tuple(reader.mailing.adoption()),
+        since=reader.meta("appeared"),
+        delta=snapshot.delta,
     )
 
 

@@ -26,7 +26,8 @@ from wizard.guide.facts import FactResult, check
 from wizard.guide.federation import FEDERATION, tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
 from wizard.guide.not_mailed import not_mailed
-from wizard.guide.provider_records import ProviderRecord, provider_records
+from wizard.guide.provider_record import ProviderRecord
+from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import Situation
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 

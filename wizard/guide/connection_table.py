@@ -10,7 +10,7 @@ from datetime import date
 
 from wizard.domain.connections import Connection, ConnectionState
 from wizard.domain.text import clean, csv_cell
-from wizard.guide.provider_records import ProviderRecord
+from wizard.guide.provider_record import ProviderRecord
 
 EDITABLE = ("state", "owner", "contact", "appointment", "note")
 COLUMNS = ("provider", "kind", "rows", *EDITABLE, "workos", "standing", "missing")

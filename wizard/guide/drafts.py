@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from wizard.domain.pool import ProviderKind
 from wizard.domain.text import clean
-from wizard.guide.provider_records import ProviderRecord
+from wizard.guide import own_mail
+from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.situation import Situation
 from wizard.guide.words import counted, listed
 
@@ -86,11 +87,8 @@ def _resets(now: Situation) -> Iterator[Draft]:
         "Your own mail, without a link",
         "the addresses of the recipients file",
         now.due,
-        f"{now.app}: please choose a new password",
-        f"Hello,\n\nwe are renewing the sign-in of {now.app}. Your old password no longer works. Please open"
-        " the app as you always do, choose «forgot password», and type the address at which you read this"
-        " mail. You will then be sent what you need.\n\nThis mail holds no link on purpose: you can be sure"
-        " that whoever sends you one in our name is not us.\n",
+        own_mail.subject(now.app),
+        own_mail.body(now.app),
         is_chosen=reset != "reactive" and mailer == "own",
     )
 

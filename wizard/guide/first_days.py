@@ -21,6 +21,8 @@ def _facts(now: Situation) -> Iterator[tuple[str, str]]:
     assert now.cutover_at is not None
     yield "cutover", f"{ago(now.at - now.cutover_at)}, {now.cutover_at:%Y-%m-%d %H:%M} UTC"
     yield "last delta", _delta(now)
+    if now.since is not None:
+        yield "new since", f"{counted(now.since, 'user')} in WorkOS, not by this migration (check 2)"
     yield "campaign", _campaign(now)
     yield "adoption", _adoption(now)
     if now.connections:
@@ -36,6 +38,8 @@ def _delta(now: Situation) -> str:
     if now.listed_at is None or now.listing_age is None or now.cutover_at is None:
         return "never"
     when = f"{ago(now.listing_age)}, {now.listed_at:%Y-%m-%d %H:%M} UTC"
+    if now.delta.since and now.delta.complete:
+        when += f", {now.delta.told}{'' if now.delta.imported else ', not brought over yet'}"
     if now.listed_at >= now.cutover_at:
         return when
     before = lasting(now.cutover_at - now.listed_at)

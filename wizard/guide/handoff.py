@@ -15,7 +15,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.saml import metadata_problems
 from wizard.domain.text import clean, csv_cell
-from wizard.guide.provider_records import ProviderRecord
+from wizard.guide.provider_record import ProviderRecord
 
 # The columns of the vendor's own importer (github.com/workos/workos-migrations, src/package/manifest.ts).
 SAML_COLUMNS = (

@@ -9,7 +9,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.provider_kinds import Shape
 from wizard.guide.connection_table import to_csv
 from wizard.guide.handoff import needs_sheet, oidc_csv, saml_csv, sheet, sheet_name
-from wizard.guide.provider_records import ProviderRecord
+from wizard.guide.provider_record import ProviderRecord
 
 TABLE = "connections.csv"
 _IMPORTER = (

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from wizard.domain.campaign import cutover_phrase, send_phrase
 from wizard.domain.provider_kinds import Shape
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.guide.situation import Situation
 from wizard.guide.words import ago, counted, listed
 
@@ -76,8 +76,12 @@ def _before(now: Situation) -> Iterator[Entry]:
         "Look at what no API shows, in the WorkOS dashboard, on the same day: password method, sign-up, MFA"
         " policy, Radar, and the sender of the mails."
     )
-    if now.open_persons:
-        yield Entry(f"{counted(now.open_persons, 'person')} not settled: mend them, or accept them by name.")
+    if now.open_persons and now.accepts_open:
+        yield Entry(f"{counted(now.open_persons, 'open person')} accepted: tell whom they ask for help.")
+    elif now.open_persons:
+        yield Entry(
+            f"{counted(now.open_persons, 'person')} not settled: mend them, or accept them by a note."
+        )
 
 
 def _lead_times(now: Situation) -> Entry:
@@ -128,7 +132,7 @@ def _open_providers(now: Situation) -> Iterator[Entry]:
 
 def _cutover(now: Situation) -> Iterator[Entry]:
     age = f" The listing at hand was finished {ago(now.listing_age)}." if now.listing_age else ""
-    yield Entry(f"The last delta: run with --relist, read the new plan, confirm it.{age}")
+    yield Entry(f"The last delta: run with --relist, read the new plan, confirm it.{age}{_delta(now)}")
     yield Entry("Run the five checks once more; all must pass.")
     yield from _switches(now)
     yield _deploy(now)
@@ -144,6 +148,15 @@ def _cutover(now: Situation) -> Iterator[Entry]:
     )
     if _mails_everybody(now) and now.resets.get("remaining"):
         yield Entry(f"Then the resets: «{send_phrase(now.resets['remaining'], now.environment)}».")
+
+
+def _delta(now: Situation) -> str:
+    """What the latest listing brought beside the one imported last, and whether it was brought over."""
+    delta = now.delta
+    if not delta.since or not delta.complete:
+        return ""
+    state = "brought over" if delta.imported else "not brought over yet"
+    return f" It showed {delta.told} ({state})."
 
 
 def _switches(now: Situation) -> Iterator[Entry]:
@@ -184,7 +197,15 @@ def _ways_in(now: Situation) -> Iterator[str]:
 
 
 def _first_days(now: Situation) -> Iterator[Entry]:
-    yield Entry("A last delta once the old app is gone everywhere: run with --relist, until it is empty.")
+    yield Entry(
+        "A last delta once the old app is gone everywhere: run with --relist, until it is empty."
+        f"{_delta(now)}"
+    )
+    if left := now.delta.left:
+        yield Entry(
+            f"{counted(left, 'person')} left the pool and are in WorkOS: {now.delta.marked:,} marked,"
+            f" {now.delta.revoked:,} signed out. The rest is decided by delta.left."
+        )
     yield _campaign(now)
     yield Entry(
         "Look at adoption each day: resets created and used, first and failed sign-ins. WorkOS keeps its"
@@ -248,9 +269,9 @@ def _rollback(now: Situation) -> Iterator[Entry]:
         f"Lost: passwords set in WorkOS. {counted(now.used, 'person')} used a reset of ours; in Cognito they"
         " have their old one."
     )
-    since = "Their number is not known" if now.since is None else f"So far {now.since:,}"
+    since = "Nobody has counted them yet" if now.since is None else f"New sign-ups since: {now.since:,}"
     yield Entry(
-        f"Lost: new sign-ups. Whoever signed up in WorkOS is not in Cognito. {since}, by check 2; list them"
+        f"Lost: new sign-ups. Whoever signed up in WorkOS is not in Cognito. {since} (check 2); list them"
         " by creation date in the dashboard before you go back."
     )
     if now.connections:

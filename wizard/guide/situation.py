@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 
 from wizard.domain.adoption import AdoptionDay
 from wizard.domain.connections import ConnectionState, Waiver
+from wizard.domain.delta import Delta
 from wizard.domain.identities import Method, Profile
 from wizard.domain.inventory import Cohort, Inventory, count
 from wizard.domain.provider_kinds import Shape
 from wizard.guide.auth_methods import mfa_rows
 from wizard.guide.lead_times import LeadTime
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_record import ProviderRecord, Standing
 
 _BY_PASSWORD = frozenset({Method.PASSWORD, Method.LINKED})
 
@@ -33,7 +34,8 @@ class Situation:
 
     ``choices`` are the answers of the timing tree, only those that somebody gave. ``resets`` are the
     campaign's sums and ``used``. ``cutover_at`` None: the cutover is not recorded. ``since`` counts users
-    that appeared in WorkOS by other hands since the baseline, where check 2 has counted them.
+    that appeared in WorkOS by other hands since the baseline, where check 2 has counted them. ``delta``
+    is the latest listing beside the one that was imported last.
     """
 
     at: datetime
@@ -45,6 +47,7 @@ class Situation:
     rows: int = 0
     written: int = 0
     open_persons: int = 0
+    accepts_open: bool = False
     resets: Mapping[str, int] = field(default_factory=dict)
     providers: tuple[ProviderRecord, ...] = ()
     lead_times: tuple[tuple[LeadTime, str, str], ...] = ()
@@ -54,6 +57,7 @@ class Situation:
     waivers: tuple[Waiver, ...] = ()
     adoption: tuple[AdoptionDay, ...] = ()
     since: int | None = None
+    delta: Delta = field(default_factory=Delta)
 
     @property
     def pool_id(self) -> str:

@@ -110,8 +110,10 @@ class Applier:
                 self._cut_over(fact, at)
             case e.WebhooksSwitched(endpoints, enabled):
                 self._remember("webhooks_off", [] if enabled else list(endpoints))
-            case e.UsersReconciled(number, seen):
+            case e.UsersReconciled(number, seen, appeared):
                 self._remember("reconciled", number)
+                if appeared is not None:
+                    self._remember("appeared", appeared)
                 met = [(number, target_id) for target_id in seen]
                 self._db.executemany("UPDATE person SET seen = ? WHERE target_id = ?", met)
             case e.AppChecked():

@@ -12,6 +12,7 @@ from wizard.guide.recovery import RECOVERIES, recovery
 from wizard.plain import look
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
+from wizard.plain.open_persons import offer_acceptance
 from wizard.report.files import WrittenReport
 
 WriteReport = Callable[[Path, bool], WrittenReport]
@@ -19,9 +20,9 @@ WriteReport = Callable[[Path, bool], WrittenReport]
 
 def walk_verify(desk: Desk) -> None:
     """Run the checks, show all five; when all pass, offer to record the cutover."""
-    with desk.hushed(CheckDone):
-        desk.run(StepName.VERIFY)
-    look.verdicts(desk)
+    _check(desk)
+    if offer_acceptance(desk):
+        _check(desk)
     snapshot = desk.views.snapshot()
     if snapshot.steps[StepName.VERIFY] is not StepState.DONE or desk.views.is_cut_over():
         return
@@ -31,6 +32,12 @@ def walk_verify(desk: Desk) -> None:
     if desk.ask.phrase(phrase):
         with desk.hushed(CheckDone):
             desk.run(StepName.VERIFY, phrases=(phrase,))
+
+
+def _check(desk: Desk) -> None:
+    with desk.hushed(CheckDone):
+        desk.run(StepName.VERIFY)
+    look.verdicts(desk)
 
 
 def write_report(desk: Desk, write: WriteReport) -> None:

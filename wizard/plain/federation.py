@@ -9,7 +9,7 @@ from pathlib import Path
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.answer_keys import CONNECTIONS
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.plain import providers
 from wizard.plain.ask import Option
 from wizard.plain.desk import Aside, Desk

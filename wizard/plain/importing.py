@@ -9,6 +9,7 @@ from wizard.plain import look
 from wizard.plain.ask import Option
 from wizard.plain.delta import run_import
 from wizard.plain.desk import Aside, Desk
+from wizard.plain.open_persons import offer_acceptance
 from wizard.plain.rows import list_rows
 from wizard.ports import RowQuery
 
@@ -82,3 +83,4 @@ def _tell_failures(desk: Desk) -> None:
     failed = desk.views.snapshot().users["failed"]
     if failed and desk.ask.yes(f"List the {failed:,} failed rows?", default=False):
         list_rows(desk, RowQuery(states=("failed",)))
+    offer_acceptance(desk)

@@ -11,7 +11,7 @@ from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.federation import FEDERATION, key
 from wizard.guide.handoff import needs_sheet, sheet_name
-from wizard.guide.provider_records import ProviderRecord, Standing, has_source, is_to_create, need
+from wizard.guide.provider_record import ProviderRecord, Standing, has_source, is_to_create, need
 from wizard.plain import decisions
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk

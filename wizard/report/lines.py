@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from wizard.domain.delta import DELTA_WORDS, Delta
+from wizard.domain.delta import Delta
 from wizard.domain.events import CheckDone, CutoverDone, Event, Notice, PlanFrozen, StepMoved, Waiting
 from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
@@ -85,8 +85,7 @@ def delta_lines(delta: Delta) -> Iterator[str]:
     if not delta.since:
         return
     state = "imported" if delta.imported else "not imported yet" if delta.complete else "still being listed"
-    counts = ", ".join(f"{getattr(delta, word):,} {word}" for word in DELTA_WORDS)
-    yield f"listing {delta.listing} beside {delta.since} ({state}): {counts}"
+    yield f"listing {delta.listing} beside {delta.since} ({state}): {delta.told}"
     if delta.left:
         refused = f", {delta.refused:,} refused" if delta.refused else ""
         yield (

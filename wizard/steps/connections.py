@@ -18,7 +18,7 @@ from wizard.domain.connections import (
 )
 from wizard.domain.events import ActDone, ConnectionNoted, Notice
 from wizard.domain.provider_kinds import Shape
-from wizard.guide.provider_records import REFUSED, ProviderRecord, has_source, is_to_create
+from wizard.guide.provider_record import REFUSED, ProviderRecord, has_source, is_to_create
 from wizard.ports import Bucket, Context, EventStream, InDoubt, Rejected, Unavailable
 from wizard.steps.providers import records
 

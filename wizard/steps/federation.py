@@ -37,7 +37,7 @@ from wizard.guide.answer_keys import CONNECTIONS
 from wizard.guide.connection_table import from_csv
 from wizard.guide.federation import key
 from wizard.guide.handoff_files import TABLE, handoff_files
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.ports import Context, EventStream
 from wizard.steps.connections import connect
 from wizard.steps.providers import records, tested

@@ -7,9 +7,10 @@ from contextlib import aclosing
 from itertools import islice
 from typing import ClassVar
 
+from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase, open_persons
 from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notice, PlanConfirmed, StepMoved
 from wizard.domain.people import RowState
-from wizard.domain.plan import Plan, accept_phrase
+from wizard.domain.plan import Plan
 from wizard.domain.rows import normalise_email
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
@@ -21,8 +22,7 @@ from wizard.steps.freshness import require_fresh
 from wizard.steps.webhooks import switch_on, webhooks_off_during
 
 PAGE = 500
-ACCEPT, ACCEPTED = "import.accept_open", "open persons accepted"
-OPEN = ("failed", "in_doubt", "pending")
+ACCEPTED = "open persons accepted"
 
 
 class ImportStep:
@@ -74,7 +74,7 @@ async def _after(ctx: Context) -> EventStream:
 
 def _accepted(ctx: Context, plan: Plan) -> tuple[ActDone | StepMoved, ...]:
     """Open persons taken as they are: by a note, and a phrase that counts them; else nothing."""
-    counts, note = _open_persons(ctx), ctx.setting(ACCEPT)
+    counts, note = _open_persons(ctx), ctx.setting(ACCEPT_KEY)
     open_ones = sum(counts.values())
     if not note or not open_ones:
         return ()
@@ -84,7 +84,7 @@ def _accepted(ctx: Context, plan: Plan) -> tuple[ActDone | StepMoved, ...]:
     phrase = accept_phrase(open_ones)
     if not ctx.confirmed(phrase):
         raise ConfirmationNeeded(
-            f"{open_ones:,} persons are open, and {ACCEPT} says why that is right; it is not confirmed.",
+            f"{open_ones:,} persons are open, and {ACCEPT_KEY} says why that is right; it is not confirmed.",
             phrase=phrase,
         )
     return ActDone(ACCEPTED, note, counts, plan.fingerprint), moved
@@ -93,14 +93,13 @@ def _accepted(ctx: Context, plan: Plan) -> tuple[ActDone | StepMoved, ...]:
 def _is_accepted(ctx: Context, plan: Plan) -> bool:
     """Whether just these open persons of this plan were accepted before, by the same note."""
     known = next(iter(ctx.journal.acts(kind=ACCEPTED, limit=1)), None)
-    if known is None or known.fingerprint != plan.fingerprint or known.note != ctx.setting(ACCEPT):
+    if known is None or known.fingerprint != plan.fingerprint or known.note != ctx.setting(ACCEPT_KEY):
         return False
     return dict(known.details) == _open_persons(ctx)
 
 
 def _open_persons(ctx: Context) -> dict[str, int]:
-    persons = ctx.journal.tally("persons")
-    return {word: n for word in OPEN if (n := persons.get(word, 0))}
+    return open_persons(persons=ctx.journal.tally("persons"), rows=ctx.journal.tally("rows"))
 
 
 async def _confirm(ctx: Context, plan: Plan) -> EventStream:

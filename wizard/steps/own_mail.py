@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wizard.domain.campaign import mailed_phrase
 from wizard.domain.events import ActDone, Notice, OwnMailSent, RecipientsWritten
-from wizard.guide.own_mail import COLUMNS, DRAFT, DRAFT_FILE, RECIPIENTS_FILE, table
+from wizard.guide.own_mail import COLUMNS, DRAFT_FILE, RECIPIENTS_FILE, message, table
 from wizard.ports import Context, EventStream
 from wizard.steps.freshness import require_fresh, require_planned
 
@@ -23,7 +23,8 @@ async def hand_over(ctx: Context) -> EventStream:
     path = ctx.files.write_pieces(RECIPIENTS_FILE, _lines(ctx))
     written = ctx.journal.meta("own_mail")
     if written is None or written["sha256"] != sha256:
-        ctx.files.write_text(DRAFT_FILE, DRAFT)
+        app = ctx.setting("authkit.app_name") or ctx.journal.meta("name")
+        ctx.files.write_text(DRAFT_FILE, message(app))
         yield RecipientsWritten(str(path), people, sha256)
     if is_handed_over(ctx):
         return

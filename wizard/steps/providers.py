@@ -6,7 +6,8 @@ from collections import Counter
 
 from wizard.domain.connections import Waiver
 from wizard.domain.events import CheckStatus
-from wizard.guide.provider_records import ProviderRecord, Standing, provider_records
+from wizard.guide.provider_record import ProviderRecord, Standing
+from wizard.guide.provider_records import provider_records
 from wizard.ports import Context
 
 NAMED = 8

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
+from wizard.domain.acceptance import open_persons
 from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import CheckId, inputs_of, status_now
 from wizard.domain.connections import Waiver
@@ -150,9 +151,10 @@ async def _imported(ctx: Context) -> AsyncGenerator[Event, None]:
     after: str | None = None
     while True:
         page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
-        yield UsersReconciled(number, tuple(user.id for user in page.users))
         _compare(ctx, page.users, found)
         after = page.after
+        appeared = len(found.extra) if after is None else None
+        yield UsersReconciled(number, tuple(user.id for user in page.users), appeared)
         if after is None:
             break
     yield _judge(ctx, number, found)
@@ -183,7 +185,10 @@ def _judge(ctx: Context, number: int, found: _Reconciliation) -> CheckDone:
     evidence = (
         f"{total:,} rows = {sums or '0'}; {found.users:,} users in WorkOS, {found.before:,} from before"
     )
-    evidence += f", {len(found.extra):,} since{_first(found.extra)}. {drift_evidence(ctx)}"
+    evidence += f", {len(found.extra):,} since{_first(found.extra)}."
+    if accepted := _accepted(ctx):
+        evidence += f" {accepted:,} accepted open."
+    evidence += f" {drift_evidence(ctx)}"
     problems = list(_problems(ctx, number, found))
     if problems:
         evidence = f"{evidence} Not settled: {'; '.join(problems)}."
@@ -197,12 +202,25 @@ def _problems(ctx: Context, number: int, found: _Reconciliation) -> Iterator[str
         yield f"{missing:,} missing{_first(subs)}"
     if found.different:
         yield f"{len(found.different):,} differ{_first(found.different)}"
+    if not _accepted(ctx):
+        yield from _open_rows(ctx)
+    yield from drift_problems(ctx)
+
+
+def _open_rows(ctx: Context) -> Iterator[str]:
     rows = ctx.journal.tally("rows")
     for state in (RowState.FAILED, RowState.PENDING, RowState.IN_DOUBT):
         if n := rows.get(state, 0):
             items, _ = ctx.journal.rows(RowQuery(states=(state,)), 0, NAMED)
             yield f"{n:,} {state.replace('_', ' ')}{_first([clean(item.row.sub) for item in items])}"
-    yield from drift_problems(ctx)
+
+
+def _accepted(ctx: Context) -> int:
+    """Open persons that the operator took as they are; 0 once the import has to be looked at again."""
+    if ctx.journal.steps()[StepName.IMPORT].state is not StepState.WAIVED:
+        return 0
+    tally = ctx.journal.tally
+    return sum(open_persons(persons=tally("persons"), rows=tally("rows")).values())
 
 
 def _first(names: Sequence[str]) -> str:

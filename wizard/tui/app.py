@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,17 +12,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
 from wizard.domain.text import clean
 from wizard.errors import WizardError
 from wizard.tui import STYLES, WIDGETS
+from wizard.tui.calm import CalmApp
 from wizard.tui.glyphs import choose_glyphs
-from wizard.tui.launch import DemoStage, Farewell, Launch
+from wizard.tui.launch import DEMO_STARTS, DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
 from wizard.tui.process import collect_garbage, silence_loggers
 from wizard.tui.theme import register_themes
-from wizard.tui.tones import TonedApp
 
 if TYPE_CHECKING:
     from wizard.domain.steps import StepName
@@ -36,7 +34,7 @@ SCREENS = Path(__file__).with_name("screens.tcss")
 BUG = 70
 
 
-class WizardApp(TonedApp[Farewell]):
+class WizardApp(CalmApp[Farewell]):
     """Start screen, then the frame around the steps of one journal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
@@ -57,10 +55,9 @@ class WizardApp(TonedApp[Farewell]):
         self.demo_notice = ""
         self._presets: Mapping[str, Any] = {}
         self._hints: dict[str, str] = {}
-        self.bug: Exception | None = None
         self._bridge: Bridge | None = None
         self._path: Path | None = launch.path
-        self._leaving = False
+        self.opening = launch.opening
         register_themes(self)
         self.begin_with_theme(launch.theme)
 
@@ -108,17 +105,32 @@ class WizardApp(TonedApp[Farewell]):
         silence_loggers()
         self.call_after_refresh(collect_garbage)
         if self.launch.is_demo:
-            self.call_after_refresh(self.open_demo)
+            self.call_after_refresh(self._begin_opening, self.opening, self._open_demo)
         elif self.launch.path or self.launch.name:
-            self.call_after_refresh(self.command, self._open_named)
+            self.call_after_refresh(self._begin_opening, self.opening, self._open_named)
 
-    def open_journal(self, path: Path, failed: Callable[[], object] = lambda: None) -> None:
-        """Open a journal, paused, on the step where it stopped; ``failed`` is called if it stays closed."""
-        self.command(lambda: self._open(path), failed)
+    def open_journal(self, path: Path) -> None:
+        """Open a journal, paused, on the step where it stopped; one at a time."""
+        if not self.opening:
+            self._begin_opening(f"Opening {clean(path.stem)} …", lambda: self._open(path))
 
-    def open_demo(self, failed: Callable[[], object] = lambda: None) -> None:
-        """Start the rehearsal services and open their journal."""
-        self.command(self._open_demo, failed)
+    def open_demo(self) -> None:
+        """Start the rehearsal services and open their journal; one at a time."""
+        if not self.opening:
+            self._begin_opening(DEMO_STARTS, self._open_demo)
+
+    def _begin_opening(self, sentence: str, opening: Callable[[], Awaitable[object]]) -> None:
+        """``sentence`` is what the start screen says meanwhile."""
+        self.opening = sentence
+        self.command(opening, self._stayed_closed)
+
+    def _stayed_closed(self) -> None:
+        from wizard.tui.screens.start import StartScreen  # noqa: PLC0415  after first paint
+
+        self.opening = ""
+        for screen in self.screen_stack:
+            if isinstance(screen, StartScreen):
+                screen.look()
 
     async def _open_named(self) -> None:
         path = self.launch.path
@@ -165,13 +177,18 @@ class WizardApp(TonedApp[Farewell]):
     async def change(self, answers: Mapping[str, Any]) -> bool:
         """Record answers; what they undo is said and asked before. False if the operator left it."""
         change = await self.bridge.change_of(answers)
-        if change.reopens:
-            from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
+        if await self._may_undo(change.reopens):
+            await self.bridge.answer(answers)
+            return True
+        return False
 
-            if not await self.push_screen_wait(undoing(change.reopens)):
-                return False
-        await self.bridge.answer(answers)
-        return True
+    async def _may_undo(self, steps: Sequence[StepName]) -> bool:
+        """Whether the operator takes that these steps are to be done again; nothing is asked for none."""
+        if not steps:
+            return True
+        from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
+
+        return await self.push_screen_wait(undoing(steps))
 
     def known(self, key: str) -> Any:
         """What was answered, else what the demo suggests; None where nothing is."""
@@ -191,11 +208,8 @@ class WizardApp(TonedApp[Farewell]):
             self.tell("There is no decision left to take back.")
             return
         undo, change = found
-        if change.reopens:
-            from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
-
-            if not await self.push_screen_wait(undoing(change.reopens)):
-                return
+        if not await self._may_undo(change.reopens):
+            return
         await self.bridge.call(lambda migration: migration.take_back(undo))
         self.tell(f"Taken back: {undo.told}. What was written or mailed stays so.")
 
@@ -217,40 +231,12 @@ class WizardApp(TonedApp[Farewell]):
         self.copy_to_clipboard(text)
         self.tell(f"Copied {what}: {text}. If pasting gives nothing, select it with Shift and the mouse.")
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR and event.worker.error:
-            error = event.worker.error
-            self.show_bug(error if isinstance(error, Exception) else RuntimeError(str(error)))
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Textual's hook for whatever no handler caught; its own answer is to end the app.
-
-        What breaks while a bug is being told, as a page that is still drawn below, changes nothing.
-        """
-        if self._running and not self._leaving:
-            self.show_bug(error)
-        else:
-            super()._handle_exception(error)
-
-    async def run_action(self, action: Any, *where: Any, **named: Any) -> bool:
-        """Keys are acted on in the app's own loop, which cannot be replaced once an exception has left it."""
-        try:
-            return await super().run_action(action, *where, **named)
-        except Exception as error:  # noqa: BLE001  shown as every other
-            self._handle_exception(error)
-            return True
-
-    def show_bug(self, error: Exception) -> None:
-        """Pause, write the traceback to a file, and say calmly that the migration is safe."""
+    def pause_work(self) -> None:
         if self._bridge:
             self._bridge.pause()
-        if self.bug is not None:
-            return
-        self.bug = error
-        log = self.launch.log("".join(traceback.format_exception(error)))
-        from wizard.tui.dialogs.bug import BugScreen  # noqa: PLC0415  only after a bug
 
-        self.push_screen(BugScreen(error, log))
+    def write_log(self, text: str) -> Path:
+        return self.launch.log(text)
 
     def after_bug(self) -> None:
         """Throw the views away, whatever state they are in, and draw them anew from the journal."""
@@ -266,13 +252,8 @@ class WizardApp(TonedApp[Farewell]):
         if self.is_open:
             self.push_screen(FrameScreen())
         else:
+            self.opening = ""
             self.switch_screen(StartScreen(width=self.size.width))
-
-    def action_theme(self) -> None:
-        from wizard.tui.theme import THEMES  # noqa: PLC0415
-
-        names = [theme.name for theme in THEMES]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
     async def action_quit(self) -> None:
         """Pause, wait at most two seconds for what is in flight, and say how to go on."""
@@ -289,7 +270,7 @@ class WizardApp(TonedApp[Farewell]):
                 farewell = await self._taken_leave(self._bridge)
         except Exception as error:  # noqa: BLE001  there is no view left to show it in
             self.bug = self.bug or error
-            log = self.launch.log("".join(traceback.format_exception(error)))
+            log = self.log_bug(error)
             farewell = Farewell((f"The journal is safe at {self._path}. Details are in {log}.",))
         self.exit(replace(farewell, exit_code=BUG) if self.bug else farewell)
 
@@ -299,4 +280,6 @@ class WizardApp(TonedApp[Farewell]):
         bridge.pause()
         self.tell("Pausing: what is in flight is finished and recorded.")
         await asyncio.to_thread(bridge.close, LEAVE_SECONDS)
-        return farewell_of(bridge.views.snapshot(holder=""), self._path, self.launch)
+        return farewell_of(
+            bridge.views.snapshot(holder=""), self._path, self.launch, is_demo=bool(self.demo_notice)
+        )

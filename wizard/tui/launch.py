@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.domain.text import clean
+
 if TYPE_CHECKING:
     from wizard.engine.migration import OpenJournal
     from wizard.engine.views import FoundJournal
     from wizard.ports import Clock
     from wizard.report.files import WrittenReport
+
+DEMO_STARTS = "Starting the rehearsal services …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,14 @@ class Launch:
     is_demo: bool = False
     theme: str = "dark"
     ascii_only: bool = False
+
+    @property
+    def opening(self) -> str:
+        """What the start screen says while it opens what the command line names; else empty."""
+        if self.is_demo:
+            return DEMO_STARTS
+        name = self.path.stem if self.path else self.name
+        return f"Opening {clean(name)} …" if name else ""
 
 
 @dataclass(frozen=True, slots=True)

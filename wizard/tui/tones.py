@@ -61,6 +61,13 @@ class TonedApp(App[R]):
         self.update_classes({"-dark-mode": is_dark, "-light-mode": not is_dark}, update=False)
         self._refresh_truecolor_filter(self.ansi_theme)
 
+    def action_theme(self) -> None:
+        """The next of the themes."""
+        from wizard.tui.theme import THEMES  # noqa: PLC0415  it needs this module
+
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
     def component(self, name: str) -> Style:
         """What the rules for a component class set, and nothing else."""
         known = self._known_components.get(name)

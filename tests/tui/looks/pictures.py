@@ -29,6 +29,7 @@ _RULES = (
     (re.compile(r' clip-path="url\(#t-line-\d+\)"'), ""),
     (re.compile("&#160;"), "\N{NO-BREAK SPACE}"),
     (re.compile(r' shape-rendering="crispEdges"'), ""),
+    (re.compile("</style>"), "rect { shape-rendering: crispEdges }</style>"),
 )
 
 

@@ -23,24 +23,18 @@ def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: 
 
 def click_until(session: Session, text: str, shown: str) -> None:
     """As a person does: again, where a click came before the button was ready for it."""
-
-    def is_shown() -> bool:
-        if shown not in session.grid.text:
-            session.click(text)
-        return shown in session.grid.text
-
-    session.until(is_shown, shown)
+    session.shows(text)
+    session.again(lambda: session.click(text), shown)
 
 
 def scroll_to(session: Session, text: str) -> None:
     """Turn the wheel over the guide until it was read; a turn that comes too early is lost."""
-    row, column = session.grid.place_of("(a saved copy")
-    wheel_down = f"\x1b[<65;{column};{row + 2}M"
 
     def is_shown() -> bool:
         shown = text in session.grid.text
         if not shown:
-            session.press(wheel_down)
+            row, column = session.grid.place_of("(a saved copy")
+            session.press(f"\x1b[<65;{column};{row + 2}M")
         return shown
 
     session.until(is_shown, text)

@@ -82,10 +82,10 @@ def look_at(session: Session, searched: str, spelt: str) -> None:
     session.shows("row 1 of 1 (filtered)")
     session.press(ENTER)
     session.shows(OPENS)
-    press_until(session, ENTER, "WHERE IT IS COUNTED")  # lost while the rows are still being read
+    session.again(lambda: session.press(ENTER), "WHERE IT IS COUNTED")
     session.shows(spelt)
-    session.press(ESCAPE)
-    session.shows("(filtered)", OPENS)
+    session.again(lambda: session.press(ESCAPE), "(filtered)")
+    session.shows(OPENS)
 
 
 def focus_filter(session: Session) -> None:

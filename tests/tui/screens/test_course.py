@@ -38,3 +38,9 @@ async def test_first_days_say_nothing_before_the_cutover(
             await driver.until(lambda: "Nothing yet." in driver.text(), "for the page")
             await driver.press("escape", "b")
             await driver.until(lambda: "Before the cutover" in driver.text(), "for the runbook")
+            await driver.press("escape", "d")
+            await driver.until(lambda: "Changed since the import" in driver.text(), "for it")
+            assert "Changed since" in await driver.look()
+            await driver.press("escape")
+            await driver.until(lambda: "Verification checklist" in driver.text(), "for the checks")
+            assert driver.frame.current is StepName.VERIFY

@@ -12,7 +12,7 @@ from tests.tui.screens.staged import ANSWERS, USERS, brought, shown
 from wizard.domain.events import CheckStatus
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.rehearsal.demo import HINTS, NOTICE
 from wizard.rehearsal.sample_app import CALLBACK
 from wizard.rehearsal.stage import staged_demo

@@ -11,7 +11,7 @@ from tests.tui.app.driving import Driver, driven, rehearsed
 from tests.tui.screens.staged import USERS, brought, shown
 from wizard.domain.connections import ProbeRole, ProbeVerdict
 from wizard.domain.steps import StepName
-from wizard.guide.provider_records import ProviderRecord, Standing
+from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.federation_list import ProviderList

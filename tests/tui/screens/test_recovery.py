@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from tests.tui.app.driving import Driver, driven, launch_of, rehearsed
-from tests.tui.screens.staged import ANSWERS, USERS, brought, shown
+from tests.tui.screens.staged import ANSWERS, PROACTIVE, USERS, brought, due_address, shown
 from wizard.domain.events import CheckDone, CheckStatus
 from wizard.domain.steps import StepName
 from wizard.ports import RowQuery
@@ -185,6 +185,27 @@ async def test_the_pace_is_set_and_bounded(tmp_path: Path, monkeypatch: pytest.M
             await driver.until(
                 lambda: driver.app.bridge.views.given()["pace.writes_per_second"] == 5, "for the pace"
             )
+
+
+async def test_one_person_is_mailed_again_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with rehearsed(tmp_path, monkeypatch, users=USERS) as launch:
+        async with driven(launch) as driver:
+            await brought(driver, StepName.IMPORT, PROACTIVE)
+            address = due_address(driver)
+            await driver.app.bridge.answer({"verify.canaries": [address]})
+            await driver.app.bridge.run(
+                StepName.RESET, ("SEND 1 demo",), only=(StepName.CONNECT, StepName.RESET)
+            )
+            driver.frame.tick(always=True)
+            await shown(driver, StepName.AUTHKIT)
+            await opened(driver)
+            await driver.press("m")
+            await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for the address")
+            assert driver.frame.current is StepName.RESET
+            await driver.type(address)
+            await driver.press("enter")
+            await driver.until(lambda: "can be mailed again from" in told(driver), "for the answer")
+            assert driver.frame.moment.snapshot.resets["sent"] == 1
 
 
 def told(driver: Driver) -> str:

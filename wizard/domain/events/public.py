@@ -92,8 +92,8 @@ def _public_fields(event: Event) -> dict[str, Any]:
         case EventsSeen(sightings):
             seen = Counter(sighting.sight.value for sighting in sightings)
             return {sight.value: seen[sight.value] for sight in Sight}
-        case UsersReconciled(number, seen):
-            return {"pass": number, "users": len(seen)}
+        case UsersReconciled(number, seen, appeared):
+            return {"pass": number, "users": len(seen), "appeared": appeared}
         case ConnectionNoted(connection):
             told = {"provider": connection.provider, "state": connection.state}
             return told | {"workos_state": connection.target_state}

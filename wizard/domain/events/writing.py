@@ -95,8 +95,12 @@ class WebhooksSwitched:
 
 @dataclass(frozen=True, slots=True)
 class UsersReconciled:
-    """One page of WorkOS users compared with the journal in check 2, numbered by ``pass_number``."""
+    """One page of WorkOS users compared with the journal in check 2, numbered by ``pass_number``.
+
+    The last page says how many users in all ``appeared`` since the baseline, and not by our writing.
+    """
 
     name: ClassVar[str] = "users_reconciled"
     pass_number: int
     seen: tuple[str, ...]
+    appeared: int | None = None

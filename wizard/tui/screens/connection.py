@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from wizard.domain.steps import StepName
 from wizard.guide.federation import key
-from wizard.guide.provider_records import ProviderRecord, need
+from wizard.guide.provider_record import ProviderRecord, need
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog

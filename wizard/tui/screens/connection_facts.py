@@ -8,7 +8,7 @@ from datetime import datetime
 from wizard.domain.connections import standard_attributes
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.saml import SamlMetadata, metadata_problems
-from wizard.guide.provider_records import ProviderRecord
+from wizard.guide.provider_record import ProviderRecord
 from wizard.tui.widgets.connection_table import ConnectionRow
 from wizard.tui.widgets.field_list import Field
 

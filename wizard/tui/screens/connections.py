@@ -12,7 +12,7 @@ from textual.widget import Widget
 from wizard.domain.connections import Connection
 from wizard.domain.steps import StepName
 from wizard.guide.federation import key
-from wizard.guide.provider_records import ProviderRecord, has_source, is_to_create
+from wizard.guide.provider_record import ProviderRecord, has_source, is_to_create
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.screens.connection import ConnectionPage

@@ -11,10 +11,10 @@ from wizard.tui.launch import Farewell, Launch
 DEMO_OVER = "The demo is over: its journal went with its services. Begin again with: cognito2workos demo"
 
 
-def farewell_of(snapshot: Snapshot, path: Path | None, launch: Launch) -> Farewell:
+def farewell_of(snapshot: Snapshot, path: Path | None, launch: Launch, *, is_demo: bool) -> Farewell:
     """The resume command and the counts of rows and persons."""
     resume = f"resume with: cognito2workos {_where(path, launch)}"
-    lines = [DEMO_OVER if launch.is_demo else resume]
+    lines = [DEMO_OVER if is_demo else resume]
     rows = [f"{n:,} {word.replace('_', ' ')}" for word, n in snapshot.users.items() if n]
     persons = [f"{n:,} {word.replace('_', ' ')}" for word, n in snapshot.persons.items() if n]
     if rows:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from wizard.domain.steps import StepName, StepState
-from wizard.guide.provider_records import Standing, has_source, is_to_create, need
+from wizard.guide.provider_record import Standing, has_source, is_to_create, need
 from wizard.tui.bridge import Moment
 from wizard.tui.screens.connections import ConnectionsPage
 from wizard.tui.screens.create_connections import create_dialog

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from wizard.guide.provider_records import ProviderRecord, Standing, need
+from wizard.guide.provider_record import ProviderRecord, Standing, need
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Piece, Tone
 

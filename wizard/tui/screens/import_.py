@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
+from wizard.guide.words import counted
 from wizard.ports import RowQuery
 from wizard.report import risks
 from wizard.tui.bridge import Moment, Running
@@ -16,6 +17,7 @@ from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.delta import DeltaPage
 from wizard.tui.screens.import_figures import CEILING, DOCUMENTED, figures
 from wizard.tui.screens.live import ActivityPanel, ProgressPanel
+from wizard.tui.screens.open_persons import accept_action, accept_open
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.problems import attention_rows
 from wizard.tui.screens.rows import RowsPage
@@ -27,6 +29,7 @@ from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.plan_card import PlanCard
 
 MOST_KINDS = 3
+ENDED = frozenset({StepState.DONE, StepState.WAIVED, StepState.FAILED})
 
 
 class ImportPage(Page):
@@ -34,7 +37,8 @@ class ImportPage(Page):
 
     step = StepName.IMPORT
     HELP: ClassVar[str] = (
-        "**d** shows what changed in the pool since, and who left it. "
+        "**d** shows what changed in the pool since, and who left it. **o** takes persons who failed as they"
+        " are, with a note. "
         "Nothing is written before you typed the plan's phrase: count, environment, fingerprint. Each"
         " request is"
         " recorded before it starts and after it ended, so that the work can be stopped at any moment. **p**"
@@ -43,6 +47,7 @@ class ImportPage(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "delta", "Changed", show=False, tooltip="What changed in the pool since the import"),
+        Binding("o", "accept", "Accept", show=False, tooltip="Take open persons as they are, with a note"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -57,8 +62,8 @@ class ImportPage(Page):
     def heading(self, moment: Moment) -> tuple[str, str]:
         if moment.runs(self.step):
             return "Importing users", "Safe to close: each person is recorded before and after the request."
-        if moment.state(self.step) in {StepState.DONE, StepState.FAILED}:
-            return "Imported", "Every person of the plan is settled; the sums are checked in step 11."
+        if moment.state(self.step) in ENDED:
+            return "Imported", _told(moment)
         return (
             "Import into WorkOS",
             "Nothing is written before you have typed the confirmation of exactly this plan.",
@@ -100,15 +105,16 @@ class ImportPage(Page):
             )
         if moment.runs(self.step):
             return Bar("Skipped rows stay listed; nothing is lost.", Action("pause", "Pause", "p"))
-        if state is StepState.DONE or (state is StepState.FAILED and not _open_persons(moment)):
+        if state in ENDED and (state is not StepState.FAILED or not _unsettled(moment)):
             changed = Action("delta", "Changed since", "d")
             checks = Action("next", "To the checks", "n")
-            return Bar("The five checks come before the cutover.", checks, (changed,))
-        if not _open_persons(moment) and (offer := moment.views.left_offer()):
+            return Bar("The five checks come before the cutover.", checks, (*accept_action(moment), changed))
+        if not _unsettled(moment) and (offer := moment.views.left_offer()):
             return Bar(f"{offer[1]:,} persons left the pool.", Action("delta", "See who left", "n"))
         if self._is_live(moment):
             word = "Paused; nothing is in flight." if state is StepState.PAUSED else "It can go on."
-            return Bar(word, Action("resume", "Go on", "n"))
+            more = () if state is StepState.PAUSED else accept_action(moment)
+            return Bar(word, Action("resume", "Go on", "n"), more)
         plan = moment.snapshot.plan
         if plan is None:
             return Bar("There is no plan yet.")
@@ -128,11 +134,17 @@ class ImportPage(Page):
                 self.wizard.frame.go(StepName.VERIFY)
             case "delta":
                 self.action_delta()
+            case "accept":
+                self.action_accept()
             case _:
                 pass
 
     def action_delta(self) -> None:
         self.open_page(DeltaPage())
+
+    def action_accept(self) -> None:
+        if self._is_live(self.wizard.frame.moment):
+            self.command(lambda: accept_open(self.wizard))
 
     def _confirm(self, plan: Plan) -> None:
         sentences = [
@@ -155,6 +167,14 @@ class ImportPage(Page):
         self.open_page(RowsPage(self.step, kind.replace("_", " "), query))
 
 
-def _open_persons(moment: Moment) -> int:
+def _unsettled(moment: Moment) -> int:
     persons = moment.snapshot.persons
     return persons["pending"] + persons["in_doubt"]
+
+
+def _told(moment: Moment) -> str:
+    snapshot = moment.snapshot
+    if not snapshot.open_persons:
+        return "Every person of the plan is settled; the sums are checked in step 11."
+    word = "accepted as they are" if snapshot.accepts_open else "not settled"
+    return f"{counted(snapshot.open_persons, 'person')} {word}; the sums are checked in step 11."

@@ -11,7 +11,7 @@ from wizard.domain.connections import ProbeRole
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.federation import FEDERATION, key
-from wizard.guide.provider_records import ProviderRecord, Standing, need
+from wizard.guide.provider_record import ProviderRecord, Standing, need
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog

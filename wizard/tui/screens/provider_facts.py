@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.domain.connections import ProbeRole, Tick
 from wizard.domain.provider_kinds import Shape
-from wizard.guide.provider_records import ProviderRecord, Standing, need
+from wizard.guide.provider_record import ProviderRecord, Standing, need
 from wizard.tui.screens.provider_owner import owner_line
 
 _ROLES = {ProbeRole.OLD: "old URI asked", ProbeRole.NEW: "new URI asked"}

@@ -12,11 +12,15 @@ from wizard.domain.campaign import EARLY, Stage
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.reset_views import StageView
 from wizard.tui.bridge import Moment, Running
-from wizard.tui.dialogs.choose import ChooseDialog
-from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.record import Facts
-from wizard.tui.screens.reset_dialogs import MAILS, early_dialog, hold_dialog, send_dialog
+from wizard.tui.screens.reset_dialogs import (
+    canaries_dialog,
+    early_dialog,
+    hold_dialog,
+    mail_dialog,
+    send_dialog,
+)
 from wizard.tui.screens.reset_errands import ResetErrands
 from wizard.tui.screens.reset_facts import (
     CANARIES,
@@ -25,7 +29,6 @@ from wizard.tui.screens.reset_facts import (
     facts,
     figures,
     upcoming,
-    wrong_addresses,
 )
 from wizard.tui.screens.reset_stages import StageList
 from wizard.tui.screens.stop_card import StopCard
@@ -177,13 +180,7 @@ class ResetPage(Page):
         self.run_alone()
 
     def action_canaries(self) -> None:
-        dialog = TextDialog(
-            title="Canaries",
-            sentence="Addresses of migrated accounts whose mailbox you can open, with commas between.",
-            value=", ".join(self.wizard.known(CANARIES) or ()),
-            wrong=wrong_addresses,
-        )
-        self.app.push_screen(dialog, self._named)
+        self.app.push_screen(canaries_dialog(self.wizard.known(CANARIES) or ()), self._named)
 
     def _named(self, text: str | None) -> None:
         if text is not None:
@@ -194,12 +191,7 @@ class ResetPage(Page):
             await self.bridge.run(self.step, only=(StepName.CONNECT, self.step))
 
     def action_mail(self) -> None:
-        dialog = ChooseDialog(
-            title="Is the default password-reset mail on?",
-            sentence="No API tells it.",
-            offers=tuple(MAILS.values()),
-            chosen=str(self.bridge.views.answers()[MAIL]),
-        )
         self.app.push_screen(
-            dialog, lambda key: self.command(lambda: self.wizard.change({MAIL: key})) if key else None
+            mail_dialog(str(self.bridge.views.answers()[MAIL])),
+            lambda key: self.command(lambda: self.wizard.change({MAIL: key})) if key else None,
         )

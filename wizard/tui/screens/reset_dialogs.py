@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wizard.domain.campaign import EARLY, hold_phrase
 from wizard.engine.reset_views import StageView
 from wizard.report.send_card import card_lines
 from wizard.tui.bridge import Moment
-from wizard.tui.dialogs.choose import Offer
+from wizard.tui.dialogs.choose import ChooseDialog, Offer
+from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
-from wizard.tui.screens.reset_facts import MAIL
+from wizard.tui.screens.reset_facts import MAIL, wrong_addresses
 
 MAILS = {
     "on": Offer("on", "On", "Creating a reset mails the person."),
@@ -47,3 +50,23 @@ def hold_dialog(stage: StageView) -> tuple[str, TypedDialog]:
     )
     title = f"The {stage.stage} went well"
     return phrase, TypedDialog(title=title, sentences=sentences, phrase=phrase, label="It did")
+
+
+def canaries_dialog(known: Sequence[str]) -> TextDialog:
+    """Whose resets prove the flow."""
+    return TextDialog(
+        title="Canaries",
+        sentence="Addresses of migrated accounts whose mailbox you can open, with commas between.",
+        value=", ".join(known),
+        wrong=wrong_addresses,
+    )
+
+
+def mail_dialog(chosen: str) -> ChooseDialog:
+    """Whether creating a reset mails the person."""
+    return ChooseDialog(
+        title="Is the default password-reset mail on?",
+        sentence="No API tells it.",
+        offers=tuple(MAILS.values()),
+        chosen=chosen,
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -13,7 +15,6 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from wizard.domain.text import clean
 from wizard.tui.screens.journal_list import JournalList
 from wizard.tui.widgets.action_bar import Action, ActionBar
 from wizard.tui.widgets.panel import Lede, Panel
@@ -64,16 +65,18 @@ class StartScreen(Screen[None]):
             with Panel(title="Migrations", hint="Enter opens, paused where it stopped", classes="fill"):
                 yield JournalList(id="journals")
             yield Static(id="hint", classes="notice")
-            yield ActionBar("Looking for journals …", primary=OPEN, id="actions")
+            sentence = self.wizard.opening or "Looking for journals …"
+            yield ActionBar(sentence, primary=self._primary, id="actions")
         yield Footer()
 
     def on_mount(self) -> None:
         self.query_one(JournalList).focus()
         if os.environ.get("SSH_CONNECTION") and not os.environ.get("TMUX"):
             self.query_one("#hint", Static).update(safe(NO_TMUX))
-        self.set_timer(PAINTED_SECONDS, self._look)
+        self.set_timer(PAINTED_SECONDS, self.look)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Find the journals that there are, and say what can be done."""
         self.wizard.command(self._find)
 
     async def _find(self) -> None:
@@ -89,7 +92,13 @@ class StartScreen(Screen[None]):
             self._tell("There is no journal yet: begin one, or look around in the demo.")
 
     def _tell(self, sentence: str) -> None:
-        self.query_one(ActionBar).show(sentence, primary=OPEN)
+        self.query_one(ActionBar).show(self.wizard.opening or sentence, primary=self._primary)
+
+    @property
+    def _primary(self) -> Action:
+        """Nothing else can be opened while something is on its way."""
+        opening = self.wizard.opening
+        return replace(OPEN, locked=opening) if opening else OPEN
 
     def on_action_bar_pressed(self) -> None:
         self.query_one(JournalList).action_choose()
@@ -102,8 +111,7 @@ class StartScreen(Screen[None]):
                 self.action_demo()
             case _:
                 assert event.journal is not None
-                self._tell(f"Opening {clean(event.journal.path.stem)} …")
-                self.wizard.open_journal(event.journal.path, self._look)
+                self._open(event.journal.path)
 
     def action_new(self) -> None:
         from wizard.tui.dialogs.name import NameDialog  # noqa: PLC0415  not before it is asked for
@@ -112,7 +120,11 @@ class StartScreen(Screen[None]):
 
     def _named(self, name: str | None) -> None:
         if name:
-            self.wizard.open_journal(self.wizard.launch.path_of(name), self._look)
+            self._open(self.wizard.launch.path_of(name))
+
+    def _open(self, path: Path) -> None:
+        self.wizard.open_journal(path)
+        self._tell(self.wizard.opening)
 
     def action_help(self) -> None:
         from wizard.tui.dialogs.help import help_of  # noqa: PLC0415  not before it is asked for
@@ -120,5 +132,5 @@ class StartScreen(Screen[None]):
         self.app.push_screen(help_of(self, self.HELP))
 
     def action_demo(self) -> None:
-        self._tell("Starting the rehearsal services …")
-        self.wizard.open_demo(self._look)
+        self.wizard.open_demo()
+        self._tell(self.wizard.opening)

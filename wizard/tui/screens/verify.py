@@ -14,6 +14,7 @@ from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.course import first_days_page, runbook_page
+from wizard.tui.screens.delta import DeltaPage
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.screens.why import TextPage
@@ -38,12 +39,13 @@ class VerifyPage(Page):
     focus_first = "CheckCards"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "runbook", "Runbook", show=False, tooltip="What to do around the cutover"),
+        Binding("d", "delta", "Changed", show=False, tooltip="What changed in the pool since the import"),
         Binding("f", "first_days", "First days", show=False, tooltip="How it goes since the cutover"),
     ]
     HELP: ClassVar[str] = (
         "**r** or **n** runs the checks, **Enter** shows a check's evidence in full. A pass expires when what"
         " it was reached on changes. The cutover is typed, and only records that you went. **b** shows the"
-        " runbook, **f** how the first days go."
+        " runbook, **f** how the first days go, **d** what changed in the pool since."
     )
 
     def compose(self) -> ComposeResult:
@@ -107,6 +109,9 @@ class VerifyPage(Page):
 
     def action_runbook(self) -> None:
         self.open_page(runbook_page(self.step))
+
+    def action_delta(self) -> None:
+        self.open_page(DeltaPage())
 
     def action_first_days(self) -> None:
         self.open_page(first_days_page(self.step))
