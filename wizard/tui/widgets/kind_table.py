@@ -98,7 +98,8 @@ class KindTable(LineView):
 
     def _shares(self, room: int, *, has_example: bool) -> tuple[int, int]:
         """What is next is kept whole where it can be, then the kind; the example takes the rest."""
-        after = min(max(cell_len(self.text(item.next)) for item in self._kinds), room * 35 // 100)
+        most = room * (35 if any(item.example for item in self._kinds) else 50) // 100
+        after = min(max(cell_len(self.text(item.next)) for item in self._kinds), most)
         kind = min(max(cell_len(self.text(item.kind)) for item in self._kinds), room - after)
         if not has_example:
             return room - after, 0
