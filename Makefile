@@ -45,6 +45,7 @@ bench: $(BIN)/.installed
 	$(BIN)/python -m bench
 
 screenshots: $(BIN)/.installed
+	$(BIN)/python -m tests.tui.looks.pictures
 	$(BIN)/python -m screenshots.make
 
 clean:

@@ -11,7 +11,7 @@ from wizard.guide.first_days import first_days, latest_days
 from wizard.guide.runbook import runbook
 from wizard.guide.situation import Situation
 
-_NAME = 11
+_NAME = 12
 
 
 def runbook_lines(now: Situation) -> Iterator[str]:

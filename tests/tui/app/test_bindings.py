@@ -14,6 +14,7 @@ import wizard.tui
 from tests.tui.app.driving import Driver, driven, rehearsed
 from tests.tui.screens.staged import USERS, brought, shown
 from wizard.domain.steps import StepName
+from wizard.tui.dialogs.help import HelpDialog, HelpLines
 from wizard.tui.screens.connection import ConnectionPage
 from wizard.tui.screens.connections import ConnectionsPage
 from wizard.tui.screens.outlook import OutlookPage
@@ -81,7 +82,7 @@ async def test_the_help_of_each_view_lists_its_keys(tmp_path: Path, monkeypatch:
 
 
 async def _helps(driver: Driver, name: str) -> None:
-    """What Textual's key panel is filled from: the keys that work now, ours each with its sentence."""
+    """The keys that work now, ours each with its sentence, below the view's own words."""
     await driver.pilot.pause()
     active = driver.app.screen.active_bindings.values()
     ours = [item for item in active if type(item.node).__module__.startswith("wizard.")]
@@ -92,6 +93,9 @@ async def _helps(driver: Driver, name: str) -> None:
     own = page_of(page.step) if isinstance(page, OutlookPage) else page
     assert own.HELP, name
     await driver.press("question_mark")
-    await driver.until(lambda: driver.app.screen.query("HelpPanel"), "for the help")
+    await driver.until(lambda: isinstance(driver.app.screen, HelpDialog), "for the help")
+    lines = driver.app.screen.query_one(HelpLines).lines(200)
+    told = "\n".join("".join(text for text, _ in line) for line in lines)
+    assert [item.tooltip for item in ours if item.enabled and item.tooltip not in told] == [], name
     await driver.press("escape")
-    await driver.until(lambda: not driver.app.screen.query("HelpPanel"), "for the page")
+    await driver.until(lambda: driver.app.screen is driver.frame, "for the page")

@@ -112,7 +112,7 @@ async def test_kinds_are_opened_and_go() -> None:
 
 async def test_activity_keeps_the_last_lines_newest_first() -> None:
     async with staged(Activity) as stage:
-        assert "Nothing has happened yet." in stage.app.text()
+        assert "Nothing has happened since it was opened." in stage.app.text()
         for _ in range(20):
             stage.the(Activity).add(HAPPENINGS)
         await stage.pilot.pause()

@@ -24,7 +24,6 @@ class BugScreen(Screen[None]):
     """Says what is safe, where the details are, and offers to go on."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
-    HELP: ClassVar[str] = "The work is paused. Going on draws every view anew from the journal."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "go_on", "Go on", tooltip="Draw every view anew and go on"),
     ]

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
+from wizard.tui.widgets.scrolled import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,7 @@ class ChooseDialog(ModalScreen[str | None]):
         with Panel(title=self._title, hint="Enter chooses · Esc leaves it", classes="dialog"):
             if self._sentence:
                 yield Static(safe(self._sentence, 600, glyphs=glyphs), classes="prose")
-            yield OptionList(
-                *(Option(self._shown(offer), id=offer.key) for offer in self._offers), markup=False
-            )
+            yield Options(*(Option(self._shown(offer), id=offer.key) for offer in self._offers))
 
     def _shown(self, offer: Offer) -> Content:
         glyphs = glyphs_of(self)

@@ -16,6 +16,7 @@ from wizard.domain.steps import StepName
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
+from wizard.tui.widgets.scrolled import Options
 from wizard.tui.widgets.step_rail import StepRow
 
 KEYS = "123456789abc"
@@ -43,7 +44,7 @@ class JumpDialog(ModalScreen[StepName | None]):
             for key, row in zip(KEYS, self._steps, strict=True)
         ]
         with Panel(title="Go to step", hint="press its key · Esc stays", classes="dialog"):
-            yield OptionList(*options, markup=False)
+            yield Options(*options)
 
     def on_mount(self) -> None:
         steps = [row.step for row in self._steps]

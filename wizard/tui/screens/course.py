@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import StepName
@@ -16,6 +15,7 @@ from wizard.tui.bridge import Moment
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
 from wizard.tui.widgets.panel import Panel
+from wizard.tui.widgets.scrolled import Scrolled
 
 _LONGEST = 4_000
 
@@ -51,7 +51,7 @@ class CoursePage(Page):
     """One of the three, in a panel that scrolls."""
 
     HELP: ClassVar[str] = "The arrows scroll. It is in the report too, and in plain lines. Esc goes back."
-    focus_first = "VerticalScroll"
+    focus_first = "Scrolled"
 
     def __init__(
         self, step: StepName, title: str, why: str, write: Callable[[Situation], Iterator[str]]
@@ -64,7 +64,7 @@ class CoursePage(Page):
         self._shown: Snapshot | None = None
 
     def compose(self) -> ComposeResult:
-        with Panel(title=self.crumb, hint="Esc goes back", classes="fill"), VerticalScroll():
+        with Panel(title=self.crumb, hint="Esc goes back", classes="fill"), Scrolled():
             yield CourseLines()
 
     def heading(self, moment: Moment) -> tuple[str, str]:

@@ -33,7 +33,7 @@ class FederationPage(Page):
         " edits of many at once, CSV, hand-off sheets."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "ask", "Ask again", tooltip="Ask the providers about both redirect URIs"),
+        Binding("r", "ask", "Ask again", show=False, tooltip="Ask the providers about both redirect URIs"),
         Binding("t", "connections", "Table", tooltip="SAML and OIDC connections as a table, many at once"),
     ]
 

@@ -60,6 +60,7 @@ class ProviderList(LineView):
             (self.fit_right(f"{record.rows:,} rows", _ROWS), Tone.PLAIN),
         )
         said = need(record) if record.standing is Standing.OPEN else record.evidence
+        said = said.removeprefix(f"{record.name}: ")
         indent = " " * (_WORD + 2)
         return (head, ((indent, tone), (self.fit(said, max(0, width - len(indent))), Tone.MUTED)))
 

@@ -31,6 +31,7 @@ class FrameKeys(Screen[None]):
         Binding("b", "problems", "Rows", show=False, tooltip="The rows by kind, each to be decided about"),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help of this view"),
         Binding("escape,backspace", "back", "Back", show=False, tooltip="One level back"),
+        Binding("tab", "app.focus_next", "Next", show=False, tooltip="To the next panel or button"),
     ]
 
     def __init__(self) -> None:
@@ -93,6 +94,8 @@ class FrameKeys(Screen[None]):
             case "pause":
                 states = self.moment.snapshot.steps.values()
                 return self.wizard.bridge.is_running or StepState.PAUSED in states
+            case "recovery":
+                return not (self.page and self.page.is_recovery)
             case "problems":
                 return self.moment.snapshot.plan is not None
             case _:
@@ -128,8 +131,6 @@ class FrameKeys(Screen[None]):
         from wizard.tui.screens.at_hand import at_hand  # noqa: PLC0415  not before it is asked for
         from wizard.tui.screens.recovery import RecoveryPage  # noqa: PLC0415
 
-        if isinstance(self.page, RecoveryPage):
-            return
         found = RecoveryPage(self.current, at_hand(self.page, self.moment), self.page)
         self._switch.uncover()
         self._switch.cover(found)
@@ -152,14 +153,10 @@ class FrameKeys(Screen[None]):
         self._turn_to_page()
 
     def action_help(self) -> None:
-        if self.query("HelpPanel"):
-            self.app.action_hide_help_panel()
-        else:
-            self.app.action_show_help_panel()
+        from wizard.tui.dialogs.help import help_of  # noqa: PLC0415  not before it is asked for
+
+        self.app.push_screen(help_of(self, self.page.HELP if self.page else ""))
 
     def action_back(self) -> None:
-        if self.query("HelpPanel"):
-            self.app.action_hide_help_panel()
-            return
         if self._switch.pop(self.current):
             self._turn_to_page()

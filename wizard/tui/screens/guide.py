@@ -35,7 +35,9 @@ class GuidePage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "read_on", "Read on", key_display="Space", show=False, tooltip="Scroll a page down"),
-        Binding("o", "offline", "Saved copy", tooltip="Read a saved copy of the guide from a file"),
+        Binding(
+            "o", "offline", "Saved copy", show=False, tooltip="Read a saved copy of the guide from a file"
+        ),
         Binding(
             "d",
             "difference",

@@ -46,7 +46,7 @@ class InventoryPage(Page):
         " is, **m** decides how MFA is counted (a scan is billed), **t** is the sheet of what to start today."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "lead_times", "Start today", tooltip="What takes other people's time"),
+        Binding("t", "lead_times", "Start today", show=False, tooltip="What takes other people's time"),
         Binding("m", "mfa", "MFA", show=False, tooltip="How MFA is counted, and what that costs"),
     ]
 

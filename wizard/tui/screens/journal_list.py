@@ -25,7 +25,9 @@ class JournalList(LineView):
     NEW: ClassVar[str] = "new"
     DEMO: ClassVar[str] = "demo"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", tooltip="Open what is under the cursor, paused"),
+        Binding(
+            "enter", "choose", "Open", key_display="Enter", tooltip="Open what is under the cursor, paused"
+        ),
     ]
 
     class Chosen(Message):
@@ -69,18 +71,19 @@ class JournalList(LineView):
         name = self.text(journal.path.stem, 30)
         age = self._age(journal.changed_at)
         if journal.snapshot is None:
-            room = max(0, width - 6)
+            room = max(0, width - 5)
             problem = self.fit(journal.problem, room)
             return (
                 ((f" {self.glyphs.failed} ", Tone.ERROR), (name, Tone.STRONG)),
-                ((f"      {problem}", Tone.ERROR),),
+                ((f"    {problem}", Tone.ERROR),),
             )
         snapshot = journal.snapshot
         environment = self.text(snapshot.target.get("environment", "not connected"), 24).upper()
         first = f"{environment:<24}"
         room = max(0, width - 4 - len(first) - len(age) - 2)
         told = self.text(_progress(snapshot), 80)
-        held = f"open elsewhere: {snapshot.holder}" if snapshot.holder else snapshot.next
+        held = f"open elsewhere: {snapshot.holder}" if snapshot.holder else ""
+        standing = "  ".join(words for words in (held, told, snapshot.next) if words)
         return (
             (
                 (f" {self._glyph(snapshot)} ", Tone.WARNING if snapshot.holder else Tone.PRIMARY),
@@ -92,7 +95,7 @@ class JournalList(LineView):
             (
                 ("    ", Tone.PLAIN),
                 (
-                    self.fit(f"{held}  {told}", max(0, width - 5)),
+                    self.fit(standing, max(0, width - 5)),
                     Tone.WARNING if snapshot.holder else Tone.MUTED,
                 ),
             ),

@@ -20,7 +20,7 @@ from wizard.tui.widgets.panel import Panel
 
 
 class LeadTimeList(LineView):
-    """Three lines an item: who, what, and who does it until when."""
+    """For each item: who and what, why, and who does it until when."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "assign", "Assign", key_display="Enter", tooltip="Note who does it, and until when"),
@@ -47,15 +47,13 @@ class LeadTimeList(LineView):
     def _item(self, item: LeadTime, owner: str, due: str, width: int) -> tuple[Line, ...]:
         glyph, tone = (self.glyphs.done, Tone.SUCCESS) if owner else (self.glyphs.open, Tone.MUTED)
         taken = f"{owner}, {due or 'no date'}" if owner else "nobody yet"
-        who: Line = (
-            (f"{glyph} ", tone),
-            (self.fit(f"{item.who}: {item.what}", max(0, width - 2)), Tone.STRONG),
-        )
-        return (
-            who,
-            (("  ", tone), (self.fit(item.why, max(0, width - 2)), Tone.MUTED)),
-            (("  ", tone), (self.fit(taken, max(0, width - 2)), tone)),
-        )
+        room = max(1, width - 2)
+        lines = [
+            *((line, Tone.STRONG) for line in self.wrap(f"{item.who}: {item.what}", room)),
+            *((line, Tone.MUTED) for line in self.wrap(item.why, room)),
+            (self.fit(taken, room), tone),
+        ]
+        return tuple((("  " if number else f"{glyph} ", tone), line) for number, line in enumerate(lines))
 
     def action_assign(self) -> None:
         self.activate()

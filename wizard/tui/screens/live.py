@@ -44,7 +44,9 @@ class ProgressPanel(Panel):
         self.query_one(ProgressLine).show(done=done, total=total)
         self.query_one(Numbers).show(figures)
         if self._has_bars:
-            self.query_one(RateBars).show(samples(moment), ceiling=ceiling)
+            bars, rates = self.query_one(RateBars), samples(moment)
+            bars.show(rates, ceiling=ceiling)
+            bars.set_class(not any(sample.rate or sample.was_throttled for sample in rates), "-none")
 
 
 class ActivityPanel(Vertical):

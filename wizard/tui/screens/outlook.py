@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.bridge import Moment
+from wizard.tui.glyphs import glyphs_of
 from wizard.tui.screens.outlooks import OUTLOOKS
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.words import waits_for
@@ -28,12 +29,12 @@ class OutlookPage(Page):
         self._need: StepName | None = None
 
     def compose(self) -> ComposeResult:
-        outlook = OUTLOOKS[self.step]
+        outlook, glyphs = OUTLOOKS[self.step], glyphs_of(self)
         with Panel(title="What it does"):
-            yield Static(safe(outlook.does, 1_000), classes="prose")
+            yield Static(safe(outlook.does, 1_000, glyphs=glyphs), classes="prose")
         with Panel(title="What to have at hand", classes="fill"):
             for point in outlook.points:
-                yield Static(safe(f"· {point}", 1_000), classes="point")
+                yield Static(safe(f"· {point}", 1_000, glyphs=glyphs), classes="point")
 
     def heading(self, moment: Moment) -> tuple[str, str]:
         return STEP_FACTS[self.step].title, OUTLOOKS[self.step].why

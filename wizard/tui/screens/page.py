@@ -32,6 +32,7 @@ class Page(Vertical, can_focus=True):
     step: StepName
     crumb: str = ""
     focus_first: ClassVar[str] = ""
+    is_recovery: ClassVar[bool] = False
 
     @property
     def wizard(self) -> WizardApp:

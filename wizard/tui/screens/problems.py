@@ -35,7 +35,7 @@ class ProblemsPage(Page):
         " decision back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "edit", "Editor", tooltip="Open the problem rows as CSV in $EDITOR"),
+        Binding("v", "edit", "Editor", show=False, tooltip="Open the problem rows as CSV in $EDITOR"),
         Binding("z", "undo", "Undo", tooltip="Take the latest decision back"),
     ]
 

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 
 from wizard.domain.connections import ProbeRole
 from wizard.domain.provider_kinds import Shape
@@ -25,6 +24,7 @@ from wizard.tui.screens.record import Facts
 from wizard.tui.screens.why import TextPage
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
+from wizard.tui.widgets.scrolled import Scrolled
 
 
 class ProviderPage(DecisionPage):
@@ -57,7 +57,7 @@ class ProviderPage(DecisionPage):
 
     def compose(self) -> ComposeResult:
         hint = "u URI · s signed in · w waive · d directions"
-        with Panel(title="What is known", hint=hint, id="known", classes="tight"), VerticalScroll():
+        with Panel(title="What is known", hint=hint, id="known", classes="tight"), Scrolled():
             yield Facts()
         yield from super().compose()
 

@@ -29,16 +29,15 @@ class RecoveryPage(Page):
     """Opened at the error at hand; each fix that the tool can do has a key."""
 
     crumb = "Errors"
+    is_recovery = True
     focus_first = "TreeLines"
     HELP: ClassVar[str] = (
         "**Enter** unfolds a symptom, and does what the cursor is on: a key in brackets does the same from"
         " anywhere here. **/** filters as you type. What has no key is yours to do. Esc goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "s", "deed('relist_row')", "One row", tooltip="Read one row of the pool again; bills nothing"
-        ),
-        Binding("r", "deed('retry')", "Plan again", tooltip="Draw up the plan again, failed persons with it"),
+        Binding("s", "deed('relist_row')", "One row", show=False, tooltip="Read one row of the pool again"),
+        Binding("r", "deed('retry')", "Plan again", show=False, tooltip="Draw up the plan again"),
         Binding("u", "deed('look_up')", "In doubt", show=False, tooltip="Look up persons in doubt and go on"),
         Binding("l", "deed('relist')", "List again", show=False, tooltip="List the pool again"),
         Binding("d", "deed('decide')", "Decide", show=False, tooltip="To the decision about foreign users"),

@@ -62,13 +62,13 @@ class ReportPage(Page):
         self.query_one("#where", FactsPanel).show(
             [("folder", str(self.folder)), ("addresses", f"{addresses} (m)"), ("readable", "by you only")]
         )
-        names = [(path.name, str(path)) for path in self._written]
+        names = [(path.stem.partition("-")[0], path.name) for path in self._written]
         self.query_one("#written", FactsPanel).show(names or [("files", "none in this session")])
 
     def bar(self, moment: Moment) -> Bar:
         if self._is_writing:
             return Bar("Writing …", Action("wait", "Writing …", locked="Writing the report …"))
-        word = "It is final." if moment.views.is_cut_over() else "Interim: the cutover is not recorded."
+        word = "It is final." if moment.views.is_cut_over() else "Interim: no cutover yet."
         more = (Action("runbook", "Runbook", "b"), Action("messages", "Messages", "d"))
         write = Action("write", "Write it again" if self._written else "Write the report", "n")
         return Bar(f"{word}{_age(moment)}", write, more)
@@ -156,7 +156,7 @@ def _holds(moment: Moment) -> list[tuple[str, str]]:
 def _age(moment: Moment) -> str:
     """Whether the one that was written still tells how things are."""
     if moment.state(StepName.REPORT) is StepState.DONE:
-        return " The one that was written is up to date."
+        return " What was written is up to date."
     note = moment.snapshot.notes[StepName.REPORT]
     return f" Things have changed since the one {note}." if note else ""
 

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 
 from wizard.domain.campaign import EARLY, Stage
 from wizard.domain.steps import StepName, StepState
@@ -36,6 +35,7 @@ from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.numbers import Numbers
 from wizard.tui.widgets.panel import Panel
+from wizard.tui.widgets.scrolled import Scrolled
 
 
 class ResetPage(Page):
@@ -68,7 +68,7 @@ class ResetPage(Page):
             yield StageList()
         with (
             Panel(title="The proof, and who is left out", hint="Tab, then arrows", classes="fill tight"),
-            VerticalScroll(),
+            Scrolled(),
         ):
             yield Facts()
 

@@ -18,11 +18,11 @@ from wizard.tui.widgets.row_table import RowTable
 from wizard.tui.widgets.table_rows import Column
 
 COLUMNS = (
-    Column("email", weight=3, least=20),
-    Column("state", weight=1, least=9),
-    Column("Cognito status", weight=2, least=12),
-    Column("why", weight=3, least=14),
-    Column("username", weight=2, least=12),
+    Column("email", weight=3, least=24),
+    Column("state", weight=0, least=9),
+    Column("Cognito", weight=0, least=17),
+    Column("why", weight=2, least=16),
+    Column("username", weight=2, least=16),
 )
 
 

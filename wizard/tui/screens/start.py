@@ -6,7 +6,6 @@ import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 # The first picture is written before the thread that looks for journals begins to import.
 PAINTED_SECONDS = 0.1
-OPEN = Action("open", "Open", "enter")
+OPEN = Action("open", "Open", "Enter")
 NO_TMUX = "! You are on SSH without tmux: a dropped line stops the work (it can be resumed)."
 
 
@@ -43,8 +42,7 @@ class StartScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "New migration", tooltip="Begin a new journal"),
         Binding("d", "demo", "Demo", tooltip="A whole migration on local services"),
-        Binding("question_mark,f1", "app.show_help_panel", "Help", key_display="?", tooltip="Keys and help"),
-        Binding("escape", "app.hide_help_panel", "Back", show=False, tooltip="Hide the help"),
+        Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help"),
     ]
 
     def __init__(self, *, width: int) -> None:
@@ -87,7 +85,7 @@ class StartScreen(Screen[None]):
             self._fill(found)
 
     def _fill(self, found: Sequence[FoundJournal]) -> None:
-        self.query_one(JournalList).show(found, now=datetime.now(UTC))
+        self.query_one(JournalList).show(found, now=self.wizard.launch.clock().now())
         if found:
             self._tell("Opening a journal never starts work.")
         else:
@@ -127,6 +125,11 @@ class StartScreen(Screen[None]):
     def _open(self, path: Path) -> None:
         self.wizard.open_journal(path)
         self._tell(self.wizard.opening)
+
+    def action_help(self) -> None:
+        from wizard.tui.dialogs.help import help_of  # noqa: PLC0415  not before it is asked for
+
+        self.app.push_screen(help_of(self, self.HELP))
 
     def action_demo(self) -> None:
         self.wizard.open_demo()

@@ -31,7 +31,13 @@ class TransformPage(DecisionPage):
         " nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "mapping", "Mapping", tooltip="Where attributes go, and one person before and after"),
+        Binding(
+            "m",
+            "mapping",
+            "Mapping",
+            show=False,
+            tooltip="Where attributes go, and one person before and after",
+        ),
     ]
 
     def __init__(self) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from wizard.domain.steps import StepName
@@ -16,6 +15,7 @@ from wizard.tui.glyphs import glyphs_of
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
+from wizard.tui.widgets.scrolled import Scrolled
 
 LONGEST = 4_000
 
@@ -24,7 +24,7 @@ class TextPage(Page):
     """Titled paragraphs; empty ones are left out."""
 
     HELP: ClassVar[str] = "Esc goes back."
-    focus_first = "VerticalScroll"
+    focus_first = "Scrolled"
 
     def __init__(self, step: StepName, title: str, parts: Sequence[tuple[str, str]]) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class TextPage(Page):
 
     def compose(self) -> ComposeResult:
         glyphs = glyphs_of(self)
-        with Panel(title=self.crumb, hint="Esc goes back", classes="fill"), VerticalScroll():
+        with Panel(title=self.crumb, hint="Esc goes back", classes="fill"), Scrolled():
             for title, text in self._parts:
                 if text:
                     yield Static(safe(title.upper(), glyphs=glyphs), classes="label")

@@ -12,6 +12,7 @@ from wizard.tui.widgets.top_bar import TopFacts
 
 OPEN = frozenset({StepState.OPEN, StepState.PAUSED, StepState.BLOCKED, StepState.RUNNING})
 THOUSAND = 1_000
+NOTE_CELLS = 8
 
 
 def next_step(snapshot: Snapshot) -> StepName:
@@ -67,6 +68,11 @@ def short(number: int) -> str:
     if number < THOUSAND * THOUSAND:
         return f"{number / THOUSAND:.1f}k" if number < 100 * THOUSAND else f"{number // THOUSAND}k"
     return f"{number / THOUSAND / THOUSAND:.1f}M"
+
+
+def shortened(word: str) -> str:
+    """A word in the rail's room for one, with a dot where it was cut."""
+    return word if len(word) <= NOTE_CELLS else f"{word[: NOTE_CELLS - 2]}."
 
 
 def percent(done: int, total: int) -> str:
@@ -128,7 +134,11 @@ def _note(moment: Moment, step: StepName) -> str:
             return percent(*import_progress(snapshot))
         case StepName.CONNECT if state is StepState.BLOCKED:
             return ""
-        case StepName.TIMING | StepName.CONNECT | StepName.VERIFY:
+        case StepName.TIMING:
+            return shortened(snapshot.notes[step])
+        case StepName.VERIFY:
+            return snapshot.notes[step].removeprefix("CUTOVER ")
+        case StepName.CONNECT:
             return snapshot.notes[step]
         case _:
             return ""

@@ -29,6 +29,9 @@ class Action:
     tooltip: str = ""
 
 
+MOST_NARROW = 2  # lines of the sentence
+
+
 class ActionBar(Horizontal):
     """One sentence, secondary buttons, and one primary button at the right."""
 
@@ -118,7 +121,7 @@ class ActionBar(Horizontal):
 
 
 class Sentence(LineBlock):
-    """What happens next, or why the button is locked; in the middle of the bar, cut where it is narrow."""
+    """What happens next, or why the button is locked; in the middle of the bar."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,8 +135,9 @@ class Sentence(LineBlock):
     def lines(self, width: int) -> Sequence[Line]:
         mark = f"{self.glyphs.warning} " if self._is_reason else ""
         tone = Tone.WARNING if self._is_reason else Tone.MUTED
-        height = max(1, self.size.height)
         wrapped = self.wrap(mark + self._text, max(1, width))
+        is_narrow = self.screen.has_class("-narrow")
+        height = min(len(wrapped), MOST_NARROW) if is_narrow else max(1, self.size.height)
         shown = wrapped[: height - 1]
         if rest := " ".join(wrapped[height - 1 :]):
             shown.append(self.fit(rest, width))

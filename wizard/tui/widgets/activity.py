@@ -47,7 +47,7 @@ class Activity(LineView):
 
     def rows(self, width: int) -> Sequence[Row]:
         if not self._kept:
-            line: Line = ((self.fit("Nothing has happened yet.", width), Tone.LOCKED),)
+            line: Line = ((self.fit("Nothing has happened since it was opened.", width), Tone.LOCKED),)
             return [Row("none", (line,), can_hold_cursor=False)]
         if width != self._width_kept:
             self._width_kept = width

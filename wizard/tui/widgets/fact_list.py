@@ -67,6 +67,11 @@ class FactList(LineView):
         return fact if fact and fact.state is not FactState.FOUND else None
 
     def rows(self, width: int) -> Sequence[Row]:
+        if not self._facts:
+            line: Line = (
+                (self.fit("It is looked for in the guide as soon as it is here.", width), Tone.LOCKED),
+            )
+            return [Row("none", (line,), can_hold_cursor=False)]
         return [Row(fact.id, self._fact(fact, width)) for fact in self._facts]
 
     def _fact(self, fact: FactResult, width: int) -> tuple[Line, ...]:

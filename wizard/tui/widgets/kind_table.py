@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -83,8 +84,7 @@ class KindTable(LineView):
         """Kind, rows, example, next; the example goes where it is narrow."""
         kind, rows, example, after = cells
         room = max(0, width - 2 - _ROWS - 4)
-        kind_cells = room * 32 // 100 if width >= _NARROW else room // 2
-        example_cells = room * 34 // 100 if width >= _NARROW else 0
+        kind_cells, example_cells = self._shares(room, has_example=width >= _NARROW)
         return (
             (mark, tones[0]),
             (self.fit(kind, kind_cells), tones[1]),
@@ -95,6 +95,16 @@ class KindTable(LineView):
                 tones[4],
             ),
         )
+
+    def _shares(self, room: int, *, has_example: bool) -> tuple[int, int]:
+        """What is next is kept whole where it can be, then the kind; the example takes the rest."""
+        most = room * (35 if any(item.example for item in self._kinds) else 50) // 100
+        after = min(max(cell_len(self.text(item.next)) for item in self._kinds), most)
+        kind = min(max(cell_len(self.text(item.kind)) for item in self._kinds), room - after)
+        if not has_example:
+            return room - after, 0
+        kind = min(kind, (room - after) * 70 // 100)
+        return kind, room - after - kind
 
     def action_open(self) -> None:
         self.activate()

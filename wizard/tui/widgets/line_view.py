@@ -16,6 +16,8 @@ from textual.strip import Strip
 
 from wizard.tui.widgets.lines import Drawn, Line
 
+GAP = 1  # between the text and a scroll bar
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -100,7 +102,7 @@ class LineView(Drawn, ScrollView, can_focus=True):
                 self.refresh(Region(0, y, self.size.width, 1))
 
     def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width
+        width = self.scrollable_content_region.width - self._gap
         self._rows = self.rows(width)
         self._header = self.header(width)
         self._flat = []
@@ -109,6 +111,11 @@ class LineView(Drawn, ScrollView, can_focus=True):
             self._firsts.append(len(self._flat))
             self._flat += [(index, line) for line in row.lines]
         self._extend(Size(width, len(self._flat) + len(self._header)))
+
+    @property
+    def _gap(self) -> int:
+        """Text never touches the bar, there or not; what scrolls without a place for it has none."""
+        return GAP if self.styles.scrollbar_gutter == "stable" else 0
 
     def _extend(self, size: Size) -> None:
         """Set what can be scrolled over; the screen is laid out only where the scroll bar comes or goes."""
@@ -130,13 +137,14 @@ class LineView(Drawn, ScrollView, can_focus=True):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         del container, viewport
         if self.styles.scrollbar_gutter == "stable":
-            width -= self.styles.scrollbar_size_vertical
+            width -= self.styles.scrollbar_size_vertical + GAP
         return sum(len(row.lines) for row in self.rows(width)) + len(self.header(width))
 
     def on_resize(self) -> None:
         key = self.cursor_key
         self._lay_out()
         self._cursor = self._index_of(key)
+        self._bring_in_sight()
         self.laid_out()
         self.refresh()
 
@@ -207,13 +215,17 @@ class LineView(Drawn, ScrollView, can_focus=True):
     def _put_cursor(self, index: int) -> None:
         has_moved = index != self._cursor
         self._cursor = index
-        height = len(self._rows[index].lines)
-        self.scroll_to_region(
-            Region(0, self._firsts[index], 1, height + len(self.header(1))), animate=False, force=True
-        )
+        self._bring_in_sight()
         self.refresh()
         if has_moved:
             self.cursor_moved()
+
+    def _bring_in_sight(self) -> None:
+        """Scroll to the cursor; where the size is not known yet, the first layout does it."""
+        if not self.size.height or not self._rows or not self._rows[self._cursor].can_hold_cursor:
+            return
+        height = len(self._rows[self._cursor].lines) + len(self.header(1))
+        self.scroll_to_region(Region(0, self._firsts[self._cursor], 1, height), animate=False, force=True)
 
     def on_click(self, event: events.Click) -> None:
         index = self._row_at(event)

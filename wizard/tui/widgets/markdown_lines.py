@@ -121,29 +121,48 @@ def _paragraph(block: _Block, width: int) -> list[Line]:
     lines: list[Line] = []
     current: list[Piece] = [block.first]
     used = cell_len(block.first[0])
-    for word, tone in _words(block.text, block.tone, max(8, width - cell_len(block.rest))):
-        length = cell_len(word)
+    for word in _words(block.text, block.tone, max(8, width - cell_len(block.rest))):
+        length = sum(cell_len(text) for text, _ in word)
         has_words = len(current) > 1
         if has_words and used + 1 + length > width:
             lines.append(current)
             current = [(block.rest, Tone.RULE)]
             used = cell_len(block.rest)
             has_words = False
-        current += [(" ", block.tone), (word, tone)] if has_words else [(word, tone)]
+        current += [(" ", block.tone), *word] if has_words else word
         used += length + has_words
     return [*lines, current]
 
 
-def _words(text: str, tone: Tone, width: int) -> Iterator[Piece]:
-    """The words with their tones; a word that is wider than a line is cut into pieces."""
+def _words(text: str, tone: Tone, width: int) -> Iterator[list[Piece]]:
+    """The words with their tones, one of several pieces where a comma follows what is set off.
+
+    A word that is wider than a line is cut into pieces.
+    """
+    word: list[Piece] = []
     for part in _SPAN.split(_LINK.sub(_link, text)):
         shown, own = part, tone
         if _SPAN.fullmatch(part):
             is_code = part.startswith("`")
             shown, own = (part[1:-1], Tone.SECONDARY) if is_code else (part[2:-2], Tone.STRONG)
-        for word in shown.split():
-            step = max(1, width // 2) if cell_len(word) > width else len(word)
-            yield from ((word[start : start + step], own) for start in range(0, len(word), step))
+        for piece in re.findall(r"\s+|\S+", shown):
+            if not piece.isspace():
+                word.append((piece, own))
+            elif word:
+                yield from _cut(word, width)
+                word = []
+    if word:
+        yield from _cut(word, width)
+
+
+def _cut(word: list[Piece], width: int) -> Iterator[list[Piece]]:
+    """The word, or halves of lines where it is wider than one."""
+    if sum(cell_len(text) for text, _ in word) <= width:
+        yield word
+        return
+    step = max(1, width // 2)
+    for text, tone in word:
+        yield from ([(text[start : start + step], tone)] for start in range(0, len(text), step))
 
 
 def _link(match: re.Match[str]) -> str:

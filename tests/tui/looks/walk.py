@@ -1,0 +1,194 @@
+"""Walks a migration through the engine once, and keeps its journal at each stage."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from tests.tui.looks.stages import NOON, Moments, Stage, folder_of_moments, opener, put, variables
+from tests.tui.screens.staged import ANSWERS, PROACTIVE
+from wizard.domain.steps import StepName
+from wizard.engine.context import Confirmations
+from wizard.errors import WizardError
+from wizard.rehearsal.demo import (
+    DASHBOARD,
+    WRITES_PER_SECOND,
+    add_new_uris,
+    canary_among,
+    demo_limits,
+    known_answers,
+    later_answers,
+    tick_answers,
+)
+from wizard.rehearsal.population import rows
+from wizard.rehearsal.residents import Residents
+from wizard.rehearsal.sample_app import SampleApp
+from wizard.rehearsal.services import Rehearsal
+from wizard.rehearsal.workos import MAIN_KEY
+
+USERS = 300
+# Below the ports that systems give out by themselves.
+PORT = 18471
+# Few enough that the import stops in its middle.
+SOME = 120
+# How fast the import is posed as running.
+SLOW = 10
+FAST = {"pace.max_persons": 0, "pace.writes_per_second": WRITES_PER_SECOND}
+CANARY, SAMPLE = ("SEND 1 demo",), ("CANARY WORKED", "SEND 25 demo")
+AT_WORK = (StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT)
+
+
+@contextmanager
+def moments(*, until_halfway: bool = False) -> Iterator[Moments]:
+    """Journals of all stages; one process at a time walks, for the services have ports of their own."""
+    with folder_of_moments() as folder:
+        with Path(__file__).open(encoding="utf-8") as turn, ThreadPoolExecutor(1) as thread:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            # Loops of its own, in a thread: a test may have one running.
+            environ = thread.submit(_walked, folder, until_halfway=until_halfway).result()
+        yield Moments(folder, environ)
+
+
+def _walked(folder: Path, *, until_halfway: bool) -> dict[str, str]:
+    """By Ann on build-7, for who did it is part of what is shown."""
+    with variables({"LOGNAME": "ann"}), patch("socket.gethostname", return_value="build-7"):
+        return _walked_by_ann(folder, until_halfway=until_halfway)
+
+
+def _walked_by_ann(folder: Path, *, until_halfway: bool) -> dict[str, str]:
+    """First the usual way to the cutover and beyond, then one that mails, from the listing on."""
+    walk = Walk(folder, folder / "acme.journal")
+    with _services() as services, variables(services.environment()):
+        walk.environ = services.environment()
+        asyncio.run(walk.to_the_import(services))
+        if until_halfway:
+            return walk.environ
+        asyncio.run(walk.to_the_cutover(services))
+    with _services() as services, variables(services.environment()):
+        asyncio.run(walk.by_mail(services))
+    return walk.environ
+
+
+class Walk:
+    """One journal on its way; ``keep`` copies it under a stage's name."""
+
+    def __init__(self, folder: Path, journal: Path) -> None:
+        self._folder = folder
+        self._journal = journal
+        self.environ: dict[str, str] = {}
+
+    async def to_the_import(self, services: Rehearsal) -> None:
+        guide = Path(shutil.copy(services.guide_file, self._folder))
+        await self._go(Stage.NEW, known_answers(services, guide))
+        await self._go(Stage.FETCHED, {}, StepName.GUIDE)
+        await self._go(Stage.CONNECTED, {"guide.acknowledged": True}, StepName.CONNECT)
+        await self._go(Stage.LISTED, {}, StepName.INVENTORY)
+        await self._go(Stage.CHOSEN, ANSWERS, StepName.TIMING)
+        await self._go(Stage.EXPORTED, {}, StepName.EXPORT)
+        await self._go(Stage.PLANNED, {}, StepName.TRANSFORM)
+        await self._run({"pace.max_persons": SOME}, StepName.IMPORT)
+        await self._go(Stage.HALFWAY, {"pace.writes_per_second": SLOW})
+
+    async def to_the_cutover(self, services: Rehearsal) -> None:
+        app = SampleApp(self._folder / "app", user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
+        app.plant()
+        canary = _canary(services)
+        later = later_answers(canary=canary, app=app.folder)
+        some = {name: later[name] for name in _asked_of("Google", "SignInWithApple", "Facebook")}
+        seen = {"verify.canaries": [canary], "authkit.app_dir": str(app.folder)}
+        steps = (StepName.IMPORT, StepName.FEDERATION, StepName.AUTHKIT, StepName.VERIFY)
+        await self._go(Stage.IMPORTED, some | seen | FAST, *steps)
+        add_new_uris(services)
+        with Residents(services, canary=canary, app=app, thinking=0) as people:
+            for _ in range(2):
+                await self._run(later | tick_answers(), *AT_WORK)
+                people.rest()
+        await self._run({}, *AT_WORK)
+        await self._go(Stage.READY, {}, StepName.VERIFY, yes=False)
+        await self._go(Stage.CUTOVER, {}, None)
+        self._change_the_pool(services)
+        opened = opener(self._journal, self.environ)(lambda event: None)
+        try:
+            await opened.migration.relist()
+        finally:
+            opened.close()
+        await self._go(Stage.LEFT, {"delta.left": "mark"}, StepName.TRANSFORM)
+
+    async def by_mail(self, services: Rehearsal) -> None:
+        put(self._folder / Stage.LISTED, self._folder)
+        canary = _canary(services)
+        await self._go(Stage.DUE, PROACTIVE, StepName.IMPORT)
+        app = SampleApp(self._folder / "app", user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
+        with Residents(services, canary=canary, app=app, thinking=0) as people:
+            await self._mail(*CANARY, answers={"verify.canaries": [canary]})
+            people.rest()
+        await self._mail()
+        put(self._folder, self._folder / Stage.MAILED)
+        await self._mail(*SAMPLE)
+        put(self._folder, self._folder / Stage.SAMPLED)
+
+    async def _mail(self, *phrases: str, answers: dict[str, Any] | None = None) -> None:
+        """One run of the reset step with nothing but these phrases typed."""
+        opened = opener(self._journal, self.environ)(lambda event: None)
+        try:
+            await opened.migration.answer(answers or {}, replan=True)
+            with suppress(WizardError):
+                await opened.migration.run(
+                    until=StepName.RESET,
+                    confirmations=Confirmations(phrases),
+                    only=(StepName.CONNECT, StepName.RESET),
+                )
+        finally:
+            opened.close()
+
+    async def _go(
+        self, stage: Stage, answers: dict[str, Any], *steps: StepName | None, yes: bool = True
+    ) -> None:
+        """Answer, run so far, and keep the journal; what is left open there is what the stage is about."""
+        await self._run(answers, *steps, yes=yes)
+        put(self._folder, self._folder / stage.value)
+
+    async def _run(self, answers: dict[str, Any], *steps: StepName | None, yes: bool = True) -> None:
+        opened = opener(self._journal, self.environ)(lambda event: None)
+        try:
+            await opened.migration.answer(answers, replan=True)
+            for step in steps:
+                only = (StepName.CONNECT, step) if step in AT_WORK else ()
+                with suppress(WizardError):
+                    await opened.migration.run(until=step, confirmations=Confirmations(yes=yes), only=only)
+        finally:
+            opened.close()
+
+    def _change_the_pool(self, services: Rehearsal) -> None:
+        """Two rows are disabled, one is gone, behind the wizard's back."""
+        store = services.cognito.store
+        usual = [row for row in _population(services) if row.enabled and row.status == "CONFIRMED"]
+        for row in usual[:2]:
+            store.put(replace(row, enabled=False))
+        store.remove(usual[2].username)
+
+
+def _asked_of(*providers: str) -> list[str]:
+    fields = {name: "redirect_uri" if name in DASHBOARD else "replacement" for name in providers}
+    return [f"federation.{name}.{field}" for name, field in fields.items()]
+
+
+def _canary(services: Rehearsal) -> str:
+    return canary_among(_population(services))
+
+
+def _population(services: Rehearsal) -> list[Any]:
+    return list(rows(users=USERS, seed=1, base_url=services.workos_url))
+
+
+def _services() -> Rehearsal:
+    """On ports of their own: addresses are part of what is exported, and so of digests and fingerprints."""
+    return Rehearsal(users=USERS, limits=demo_limits(), now=lambda: NOON, port=PORT)
