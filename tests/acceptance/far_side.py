@@ -55,16 +55,7 @@ def rehearsed(users: int, *, seed: int = 1, **settings: Any) -> Iterator[FarSide
 def rehearsed_here(users: int, *, seed: int = 1, **settings: Any) -> Iterator[FarSide]:
     """The same services in threads of this process: they start sooner."""
     with Rehearsal(users=users, seed=seed) as services:
-        far_side = FarSide(
-            {
-                "env": services.environment(),
-                "user_pool_id": services.user_pool_id,
-                "region": services.region,
-                "workos_url": services.workos_url,
-                "cognito_url": services.cognito_url,
-                "guide_file": services.guide_file,
-            }
-        )
+        far_side = FarSide.of(services)
         far_side.set(**(NO_LIMITS | settings))
         yield far_side
 
@@ -78,6 +69,20 @@ class FarSide:
         self.environ: dict[str, str] = told["env"]
         self.workos_url: str = told["workos_url"]
         self.cognito_url: str = told["cognito_url"]
+
+    @classmethod
+    def of(cls, services: Rehearsal) -> FarSide:
+        """Services that run in this process."""
+        return cls(
+            {
+                "env": services.environment(),
+                "user_pool_id": services.user_pool_id,
+                "region": services.region,
+                "workos_url": services.workos_url,
+                "cognito_url": services.cognito_url,
+                "guide_file": services.guide_file,
+            }
+        )
 
     def set(self, **settings: Any) -> None:
         """``limits``, ``latency_ms`` and what else the settings of the control take."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.here import OperatorHere
 from tests.acceptance.mailing import ENVIRONMENT, use_link
 from tests.acceptance.operator import Operator
-from tests.scan.apps import APPS
-from wizard.domain.stacks import Stack
-from wizard.guide.stacks import GUIDES
+from tests.scan.apps import nextjs_app
 from wizard.rehearsal.identity_providers import PROVIDERS
 
 URI = "http://localhost:3000/callback"
@@ -24,7 +21,7 @@ def made_ready(far_side: FarSide, folder: Path, *, waive: bool = True) -> Operat
         far_side,
         folder,
         target__environment=ENVIRONMENT,
-        authkit__app_dir=str(_app(folder)),
+        authkit__app_dir=str(nextjs_app(folder / "app")),
         authkit__write_env=True,
         authkit__redirect_uri=URI,
     )
@@ -49,15 +46,3 @@ def made_ready(far_side: FarSide, folder: Path, *, waive: bool = True) -> Operat
 def waivers() -> dict[str, str]:
     """Every provider waived, by name."""
     return {f"federation.{provider.name}.waive": WAIVED for provider in PROVIDERS}
-
-
-def _app(folder: Path) -> Path:
-    app = folder / "app"
-    shutil.copytree(APPS / "clean" / "nextjs", app)
-    for file in GUIDES[Stack.NEXTJS].files_for(16):
-        path = app / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file.content(), encoding="utf-8")
-    (app / ".env.local").write_text("WORKOS_API_KEY=sk_test_app\n", encoding="utf-8")
-    (app / ".gitignore").write_text(".env.local\n", encoding="utf-8")
-    return app

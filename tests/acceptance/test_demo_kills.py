@@ -48,17 +48,7 @@ def place(services: Rehearsal, tmp_path: Path) -> Iterator[Inhabited]:
 @pytest.fixture
 def operator(services: Rehearsal, place: Inhabited, tmp_path: Path) -> Operator:
     """One whose persons are imported, and who has answered everything but the ticks."""
-    far_side = FarSide(
-        {
-            "env": services.environment(),
-            "user_pool_id": services.user_pool_id,
-            "region": services.region,
-            "workos_url": services.workos_url,
-            "cognito_url": services.cognito_url,
-            "guide_file": services.guide_file,
-        }
-    )
-    found = Operator.at(far_side, tmp_path, target__environment=ENVIRONMENT)
+    found = Operator.at(FarSide.of(services), tmp_path, target__environment=ENVIRONMENT)
     found.answers |= place.answers
     found.answers["connect.default_reset_mail"] = "on"
     assert found.run("--yes", "--until", "import").code == 0

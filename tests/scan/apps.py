@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
-from wizard.domain.stacks import Finding, ScanCounts
+from wizard.domain.stacks import Finding, ScanCounts, Stack
+from wizard.guide.stacks import GUIDES
 from wizard.scan import scan
 
 APPS = Path(__file__).parent.parent / "data" / "apps"
@@ -33,3 +35,21 @@ def scanned(path: Path) -> tuple[list[Finding], ScanCounts]:
 
 def places(findings: list[Finding]) -> Places:
     return Counter((found.path, found.line, found.id) for found in findings)
+
+
+def set_up_app(stack: Stack, folder: Path) -> Path:
+    """The clean app of a stack in a new folder, with the files that the wizard has for it."""
+    shutil.copytree(APPS / "clean" / stack.value, folder)
+    for file in GUIDES[stack].files_for(None):
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.content(), encoding="utf-8")
+    return folder
+
+
+def nextjs_app(folder: Path) -> Path:
+    """A Next.js app that has left Cognito, with AuthKit set up but for its env file."""
+    set_up_app(Stack.NEXTJS, folder)
+    (folder / ".env.local").write_text("WORKOS_API_KEY=sk_test_app\n", encoding="utf-8")
+    (folder / ".gitignore").write_text(".env.local\n", encoding="utf-8")
+    return folder

@@ -11,10 +11,8 @@ import pytest
 
 from tests.acceptance.far_side import FarSide, rehearsed_here
 from tests.acceptance.operator import Done, Operator
-from tests.scan.apps import APPS
-from wizard.domain.stacks import Stack
+from tests.scan.apps import APPS, nextjs_app
 from wizard.guide.app_manifests import env_settings
-from wizard.guide.stacks import GUIDES
 from wizard.journal import open_reader
 
 URI = "http://localhost:3000/callback"
@@ -29,16 +27,7 @@ def far_side() -> Iterator[FarSide]:
 
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
-    """A Next.js app that has left Cognito, with AuthKit set up but for its env file."""
-    folder = tmp_path / "app"
-    shutil.copytree(APPS / "clean" / "nextjs", folder)
-    for file in GUIDES[Stack.NEXTJS].files_for(16):
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file.content(), encoding="utf-8")
-    (folder / ".env.local").write_text("WORKOS_API_KEY=sk_test_app\n", encoding="utf-8")
-    (folder / ".gitignore").write_text(".env.local\n", encoding="utf-8")
-    return folder
+    return nextjs_app(tmp_path / "app")
 
 
 def operator(far_side: FarSide, folder: Path, **answers: Any) -> Operator:
@@ -74,7 +63,7 @@ def test_a_clean_app_that_is_set_up_passes(far_side: FarSide, tmp_path: Path, ap
     done = to_authkit(who)
     status, evidence = check(who)
     assert (done.code, status) == (4, "todo")
-    assert f'--confirm "{PHRASE}"' in evidence
+    assert f"«{PHRASE}»" in evidence
     env = env_settings((app / ".env.local").read_text(encoding="utf-8"))
     assert env["WORKOS_API_KEY"] == "sk_test_app"
     assert env["NEXT_PUBLIC_WORKOS_REDIRECT_URI"] == URI

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import compileall
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.scan.apps import APPS, scanned
+from tests.scan.apps import APPS, scanned, set_up_app
 from tests.templates.node_folder import node_is_here, node_modules
 from wizard.adapters.app_folder import FolderOnDisk
 from wizard.domain.stacks import ItemState, Stack
@@ -32,19 +31,9 @@ for (const file of process.argv.slice(1)) {
 """
 
 
-def app_of(stack: Stack, folder: Path) -> Path:
-    """The clean app of a stack, with the files that the wizard has for it."""
-    shutil.copytree(APPS / "clean" / stack.value, folder)
-    for file in GUIDES[stack].files_for(None):
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file.content(), encoding="utf-8")
-    return folder
-
-
 @pytest.mark.parametrize("stack", STACKS)
 async def test_an_app_with_its_set_up_is_complete_and_clean(stack: Stack, tmp_path: Path) -> None:
-    app = app_of(stack, tmp_path / "app")
+    app = set_up_app(stack, tmp_path / "app")
     folder = FolderOnDisk(app, scan=scan_all, find_words=words_in, environ={})
     manifest = read_manifest(folder)
     assert manifest.stack is stack
@@ -62,7 +51,7 @@ async def test_an_app_with_its_set_up_is_complete_and_clean(stack: Stack, tmp_pa
 @pytest.mark.timeout(110)
 def test_every_file_of_every_set_up_parses(tmp_path: Path) -> None:
     for stack in STACKS:
-        app_of(stack, tmp_path / stack.value)
+        set_up_app(stack, tmp_path / stack.value)
     files = sorted(str(path) for path in tmp_path.rglob("*") if path.suffix in SUFFIXES)
     broken = tmp_path / "broken.tsx"
     broken.write_text("export const Page = () => <a>", encoding="utf-8")

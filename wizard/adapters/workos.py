@@ -11,18 +11,19 @@ import math
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import httpx2
 from workos import AsyncWorkOSClient
 from workos._errors import APIError, NotFoundError
-from workos._types import NOT_GIVEN, Deserializable, RequestOptions
+from workos._types import NOT_GIVEN, RequestOptions
 from workos.user_management.models import User, UserCreateResponse
 
 from wizard.adapters.addresses import checked_url
 from wizard.adapters.clock import SystemClock
 from wizard.adapters.warm_lines import WarmLines
-from wizard.adapters.workos_answers import EndpointListing, UserListing, present, target_user
+from wizard.adapters.workos_answers import EndpointListing, UserListing, target_user
+from wizard.adapters.workos_calls import PAGE_LIMIT, Calls, page_after
 from wizard.adapters.workos_connections import WorkOSConnections
 from wizard.adapters.workos_errors import FAILURES, Redirected, Translator, check_key, is_vendor, no_api
 from wizard.adapters.workos_mail import MailCalls
@@ -45,20 +46,15 @@ from wizard.ports import (
 )
 
 DEFAULT_BASE_URL = "https://api.workos.com"
-PAGE_LIMIT = 100
+USERS = ("user_management", "users")
 _UNSENDABLE = Rejected(code="invalid_text", message="a value holds half a character (a lone surrogate)")
 
-Shape = TypeVar("Shape", bound=Deserializable)
 
-
-class WorkOSTarget:
+class WorkOSTarget(Calls):
     """A WorkOS environment, reached with one API key and one pool of connections."""
 
     def __init__(self, *, api_key: str, base_url: str, client_id: str, timeout: float, clock: Clock) -> None:
         self._identity = TargetIdentity(base_url, _key_kind(api_key), _key_mark(api_key))
-        self._clock = clock
-        self._translator = Translator(api_key)
-        self._options: RequestOptions = {"timeout": timeout, "max_retries": 0}
         self._http = httpx2.AsyncClient(
             timeout=timeout,
             follow_redirects=False,
@@ -68,7 +64,7 @@ class WorkOSTarget:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             event_hooks={"response": [_refuse_redirect]},
         )
-        self._client = AsyncWorkOSClient(
+        client = AsyncWorkOSClient(
             api_key=api_key,
             client_id=client_id or None,
             base_url=base_url,
@@ -76,7 +72,8 @@ class WorkOSTarget:
             max_retries=0,
             http_client=self._http,
         )
-
+        options: RequestOptions = {"timeout": timeout, "max_retries": 0}
+        super().__init__(client, options, Translator(api_key), clock)
         self._mail = MailCalls(self._client, self._options, self._translator, clock)
         self._redirects = RedirectCalls(self._client, self._options, self._translator, clock)
         self._sessions = SessionCalls(self._client, self._options, self._translator, clock)
@@ -104,16 +101,13 @@ class WorkOSTarget:
 
     @property
     def connections(self) -> WorkOSConnections:
-        return WorkOSConnections(
-            self._client, options=self._options, translator=self._translator, clock=self._clock
-        )
+        return WorkOSConnections(self._client, self._options, self._translator, self._clock)
 
     def identity(self) -> TargetIdentity:
         return self._identity
 
     async def list_users(self, after: str | None) -> TargetPage:
-        params = {"limit": PAGE_LIMIT, "order": "asc"} | ({"after": after} if after else {})
-        page = await self._page("user_management", "users", params=params, model=UserListing)
+        page = await self._list(USERS, UserListing, page_after(after))
         return TargetPage(page.users, page.after)
 
     async def get_user(self, user_id: str) -> TargetUser | None:
@@ -132,8 +126,7 @@ class WorkOSTarget:
         wanted = normalise_email(email)
         if wanted is None or not _is_sendable(wanted):
             return None
-        params = {"email": wanted, "limit": PAGE_LIMIT}
-        page = await self._page("user_management", "users", params=params, model=UserListing)
+        page = await self._list(USERS, UserListing, {"email": wanted, "limit": PAGE_LIMIT})
         return next((user for user in page.users if normalise_email(user.email) == wanted), None)
 
     async def create_user(self, draft: UserDraft, *, idempotency_key: str) -> TargetUser | Taken | Rejected:
@@ -186,8 +179,7 @@ class WorkOSTarget:
         found: list[WebhookEndpoint] = []
         after: str | None = None
         while True:
-            params = {"limit": PAGE_LIMIT, "order": "asc"} | ({"after": after} if after else {})
-            page = await self._page("webhook_endpoints", params=params, model=EndpointListing)
+            page = await self._list(("webhook_endpoints",), EndpointListing, page_after(after))
             found += page.endpoints
             if page.after is None or page.after == after or not page.endpoints:
                 return tuple(found)
@@ -220,13 +212,6 @@ class WorkOSTarget:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _page(self, *path: str, params: dict[str, Any], model: type[Shape]) -> Shape:
-        asked = self._client.request("get", path, params=params, model=model, request_options=self._options)
-        try:
-            return present(await asked)
-        except FAILURES as error:
-            raise self._signal(error, writing=False) from None
-
     async def _read_user(self, asked: Awaitable[User]) -> TargetUser | None:
         try:
             return target_user(await asked)
@@ -253,9 +238,6 @@ class WorkOSTarget:
             raise self._signal(error, writing=True) from None
         except FAILURES as error:
             raise self._signal(error, writing=True) from None
-
-    def _signal(self, error: Exception, *, writing: bool) -> Exception:
-        return self._translator.signal(error, writing=writing, now=self._clock.now())
 
 
 async def _refuse_redirect(response: httpx2.Response) -> None:

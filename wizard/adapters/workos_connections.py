@@ -10,9 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import httpx2
-from workos import AsyncWorkOSClient
 from workos._errors import APIError, NotFoundError, WorkOSError
-from workos._types import RequestOptions
 from workos.sso.models import (
     CreateConnectionAttributeMaps,
     CreateConnectionOIDCOptions,
@@ -20,10 +18,11 @@ from workos.sso.models import (
     CreateConnectionStandardAttributes,
 )
 
-from wizard.adapters.workos_errors import Redirected, Translator, Unreadable, is_vendor
+from wizard.adapters.workos_calls import Calls
+from wizard.adapters.workos_errors import Redirected, Unreadable, is_vendor
 from wizard.domain.connections import ConnectionDraft, TargetConnection
 from wizard.domain.text import clean
-from wizard.ports import Clock, Rejected, Taken
+from wizard.ports import Rejected, Taken
 
 T = TypeVar("T")
 _FAILURES = (
@@ -41,16 +40,8 @@ _FAILURES = (
 _REFUSED = frozenset({402, 403, 404})
 
 
-class WorkOSConnections:
+class WorkOSConnections(Calls):
     """Shares the client and pool of connections of a ``WorkOSTarget``."""
-
-    def __init__(
-        self, client: AsyncWorkOSClient, *, options: RequestOptions, translator: Translator, clock: Clock
-    ) -> None:
-        self._client = client
-        self._options = options
-        self._translator = translator
-        self._clock = clock
 
     async def organization(self, *, external_id: str, name: str) -> str | Rejected:
         """See the port; looks first, so that a second run asks for nothing."""
@@ -115,9 +106,6 @@ class WorkOSConnections:
             raise self._signal(error, writing=True) from None
         except _FAILURES as error:
             raise self._signal(error, writing=True) from None
-
-    def _signal(self, error: Exception, *, writing: bool) -> Exception:
-        return self._translator.signal(error, writing=writing, now=self._clock.now())
 
 
 def _body(draft: ConnectionDraft) -> dict[str, Any]:

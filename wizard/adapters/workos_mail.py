@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from workos import AsyncWorkOSClient
 from workos._errors import APIError, AuthorizationError, NotFoundError
-from workos._types import RequestOptions
 
 from wizard.adapters.workos_answers import listed, present
-from wizard.adapters.workos_errors import FAILURES, Translator, Unreadable, codes_of, is_vendor
-from wizard.ports import Clock, EventPage, Rejected, ResetCreated, VendorEvent
+from wizard.adapters.workos_calls import Calls
+from wizard.adapters.workos_errors import FAILURES, Unreadable, codes_of, is_vendor
+from wizard.ports import EventPage, Rejected, ResetCreated, VendorEvent
 
 NOT_ALLOWED = "password_reset_not_allowed"
 
@@ -30,16 +29,8 @@ class _Events:
         return cls(EventPage(tuple(_event(item) for item in items), after))
 
 
-class MailCalls:
+class MailCalls(Calls):
     """The calls that make WorkOS send mail, and those that tell what became of it."""
-
-    def __init__(
-        self, client: AsyncWorkOSClient, options: RequestOptions, translator: Translator, clock: Clock
-    ) -> None:
-        self._client = client
-        self._options = options
-        self._translator = translator
-        self._clock = clock
 
     async def create(self, email: str) -> ResetCreated | Rejected | None:
         """See ``IdentityTarget.create_password_reset``; the token in the answer goes no further."""
@@ -51,9 +42,7 @@ class MailCalls:
                 return None
             if isinstance(error, AuthorizationError) and NOT_ALLOWED in codes_of(error):
                 return Rejected(NOT_ALLOWED, "WorkOS does not let this user reset a password")
-            if refusal := self._translator.refusal(error):
-                return Rejected(refusal.code, refusal.message)
-            raise self._signal(error, writing=True) from None
+            return self._refused(error)
         except FAILURES as error:
             raise self._signal(error, writing=True) from None
         expires = reset.expires_at
@@ -68,16 +57,7 @@ class MailCalls:
             params["after"] = after
         elif since:
             params["range_start"] = since.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        asked = self._client.request(
-            "get", ("events",), params=params, model=_Events, request_options=self._options
-        )
-        try:
-            return present(await asked).page
-        except FAILURES as error:
-            raise self._signal(error, writing=False) from None
-
-    def _signal(self, error: Exception, *, writing: bool) -> Exception:
-        return self._translator.signal(error, writing=writing, now=self._clock.now())
+        return (await self._list(("events",), _Events, params)).page
 
 
 def _event(item: Mapping[str, Any]) -> VendorEvent:

@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from workos import AsyncWorkOSClient
 from workos._errors import APIError
-from workos._types import RequestOptions
 
 from wizard.adapters.workos_answers import listed, present
-from wizard.adapters.workos_errors import FAILURES, Translator
-from wizard.ports import Clock, Rejected
-
-PAGE_LIMIT = 100
+from wizard.adapters.workos_calls import Calls, page_after
+from wizard.adapters.workos_errors import FAILURES
+from wizard.ports import Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +25,8 @@ class _Listing:
         return cls(tuple(str(item["uri"]) for item in items), after)
 
 
-class RedirectCalls:
+class RedirectCalls(Calls):
     """Lists and adds; nothing here takes a redirect URI away."""
-
-    def __init__(
-        self, client: AsyncWorkOSClient, options: RequestOptions, translator: Translator, clock: Clock
-    ) -> None:
-        self._client = client
-        self._options = options
-        self._translator = translator
-        self._clock = clock
 
     async def all(self) -> Sequence[str]:
         found: list[str] = []
@@ -54,23 +43,10 @@ class RedirectCalls:
         try:
             present(await sent)
         except APIError as error:
-            if refusal := self._translator.refusal(error):
-                return Rejected(refusal.code, refusal.message)
-            raise self._signal(error, writing=True) from None
+            return self._refused(error)
         except FAILURES as error:
             raise self._signal(error, writing=True) from None
         return None
 
     async def _page(self, after: str | None) -> _Listing:
-        params = {"limit": PAGE_LIMIT, "order": "asc"} | ({"after": after} if after else {})
-        path = ("user_management", "redirect_uris")
-        asked = self._client.request(
-            "get", path, params=params, model=_Listing, request_options=self._options
-        )
-        try:
-            return present(await asked)
-        except FAILURES as error:
-            raise self._signal(error, writing=False) from None
-
-    def _signal(self, error: Exception, *, writing: bool) -> Exception:
-        return self._translator.signal(error, writing=writing, now=self._clock.now())
+        return await self._list(("user_management", "redirect_uris"), _Listing, page_after(after))

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from workos import AsyncWorkOSClient
 from workos._errors import APIError, NotFoundError
-from workos._types import RequestOptions
 
-from wizard.adapters.workos_answers import listed, present
-from wizard.adapters.workos_errors import FAILURES, Translator, is_vendor
-from wizard.ports import Clock, Rejected, SessionPage
+from wizard.adapters.workos_answers import listed
+from wizard.adapters.workos_calls import Calls, page_after
+from wizard.adapters.workos_errors import FAILURES, is_vendor
+from wizard.ports import Rejected, SessionPage
 
-PAGE_LIMIT = 100
 ACTIVE = "active"
 
 
@@ -31,32 +29,14 @@ class _Sessions:
         return cls(SessionPage(ids, after))
 
 
-class SessionCalls:
+class SessionCalls(Calls):
     """The two calls about sessions."""
-
-    def __init__(
-        self, client: AsyncWorkOSClient, options: RequestOptions, translator: Translator, clock: Clock
-    ) -> None:
-        self._client = client
-        self._options = options
-        self._translator = translator
-        self._clock = clock
 
     async def page(self, user_id: str, after: str | None) -> SessionPage:
         """See ``IdentityTarget.sessions``."""
-        params = {"limit": PAGE_LIMIT, "order": "asc"} | ({"after": after} if after else {})
         path = ("user_management", "users", user_id, "sessions")
-        asked = self._client.request(
-            "get", path, params=params, model=_Sessions, request_options=self._options
-        )
-        try:
-            return present(await asked).page
-        except NotFoundError as error:
-            if is_vendor(error):
-                return SessionPage((), None)
-            raise self._signal(error, writing=False) from None
-        except FAILURES as error:
-            raise self._signal(error, writing=False) from None
+        nobody = _Sessions(SessionPage((), None))
+        return (await self._list(path, _Sessions, page_after(after), absent=nobody)).page
 
     async def revoke(self, session_id: str) -> Rejected | None:
         """See ``IdentityTarget.revoke_session``; one that WorkOS does not know any more has ended."""
@@ -68,12 +48,7 @@ class SessionCalls:
         except APIError as error:
             if isinstance(error, NotFoundError) and is_vendor(error):
                 return None
-            if refusal := self._translator.refusal(error):
-                return Rejected(refusal.code, refusal.message)
-            raise self._signal(error, writing=True) from None
+            return self._refused(error)
         except FAILURES as error:
             raise self._signal(error, writing=True) from None
         return None
-
-    def _signal(self, error: Exception, *, writing: bool) -> Exception:
-        return self._translator.signal(error, writing=writing, now=self._clock.now())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -13,17 +12,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
 from wizard.domain.text import clean
 from wizard.errors import WizardError
 from wizard.tui import STYLES, WIDGETS
+from wizard.tui.calm import CalmApp
 from wizard.tui.glyphs import choose_glyphs
 from wizard.tui.launch import DEMO_STARTS, DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
 from wizard.tui.process import collect_garbage, silence_loggers
 from wizard.tui.theme import register_themes
-from wizard.tui.tones import TonedApp
 
 if TYPE_CHECKING:
     from wizard.domain.steps import StepName
@@ -36,7 +34,7 @@ SCREENS = Path(__file__).with_name("screens.tcss")
 BUG = 70
 
 
-class WizardApp(TonedApp[Farewell]):
+class WizardApp(CalmApp[Farewell]):
     """Start screen, then the frame around the steps of one journal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
@@ -57,10 +55,8 @@ class WizardApp(TonedApp[Farewell]):
         self.demo_notice = ""
         self._presets: Mapping[str, Any] = {}
         self._hints: dict[str, str] = {}
-        self.bug: Exception | None = None
         self._bridge: Bridge | None = None
         self._path: Path | None = launch.path
-        self._leaving = False
         self.opening = launch.opening
         register_themes(self)
         self.begin_with_theme(launch.theme)
@@ -235,45 +231,18 @@ class WizardApp(TonedApp[Farewell]):
         self.copy_to_clipboard(text)
         self.tell(f"Copied {what}: {text}. If pasting gives nothing, select it with Shift and the mouse.")
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR and event.worker.error:
-            error = event.worker.error
-            self.show_bug(error if isinstance(error, Exception) else RuntimeError(str(error)))
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Textual's hook for whatever no handler caught; its own answer is to end the app.
-
-        What breaks while a bug is being told, as a page that is still drawn below, changes nothing.
-        """
-        if self._running and not self._leaving:
-            self.show_bug(error)
-        else:
-            super()._handle_exception(error)
-
-    async def run_action(self, action: Any, *where: Any, **named: Any) -> bool:
-        """Keys are acted on in the app's own loop, which cannot be replaced once an exception has left it."""
-        try:
-            return await super().run_action(action, *where, **named)
-        except Exception as error:  # noqa: BLE001  shown as every other
-            self._handle_exception(error)
-            return True
-
-    def show_bug(self, error: Exception) -> None:
-        """Pause, write the traceback to a file, and say calmly that the migration is safe."""
+    def pause_work(self) -> None:
         if self._bridge:
             self._bridge.pause()
-        if self.bug is not None:
-            return
-        self.bug = error
-        log = self.launch.log("".join(traceback.format_exception(error)))
-        from wizard.tui.dialogs.bug import BugScreen  # noqa: PLC0415  only after a bug
 
-        self.push_screen(BugScreen(error, log))
+    def write_log(self, text: str) -> Path:
+        return self.launch.log(text)
 
     def after_bug(self) -> None:
         """Throw the views away, whatever state they are in, and draw them anew from the journal."""
         self.bug = None
-        self.command(self._rebuild)
+        # No command: that one draws the views first, and these may never answer.
+        self.run_worker(self._rebuild(), group="command", exit_on_error=False)
 
     async def _rebuild(self) -> None:
         from wizard.tui.screens.frame import FrameScreen  # noqa: PLC0415
@@ -302,7 +271,7 @@ class WizardApp(TonedApp[Farewell]):
                 farewell = await self._taken_leave(self._bridge)
         except Exception as error:  # noqa: BLE001  there is no view left to show it in
             self.bug = self.bug or error
-            log = self.launch.log("".join(traceback.format_exception(error)))
+            log = self.log_bug(error)
             farewell = Farewell((f"The journal is safe at {self._path}. Details are in {log}.",))
         self.exit(replace(farewell, exit_code=BUG) if self.bug else farewell)
 

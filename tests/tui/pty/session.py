@@ -8,7 +8,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.plain.terminal import PATIENCE_SECONDS, Terminal
 from tests.tui.pty.grid import ALTERNATE, ANSWER, USUAL, Grid
 
 ESCAPE, CTRL_Q, ENTER = "\x1b", "\x11", "\r"
+AGAIN_SECONDS = 5.0
 WIDE, NARROW = (36, 120), (24, 80)
 
 
@@ -40,6 +41,20 @@ class Session(Terminal):
     def shows(self, *texts: str) -> None:
         """Wait until the screen shows all of them at once."""
         self.until(lambda: all(text in self.grid.text for text in texts), " and ".join(texts))
+
+    def again(self, act: Callable[[], None], text: str) -> None:
+        """Do what brings a text, and once more where it seems lost: a view may not have been ready for it."""
+        done = -AGAIN_SECONDS
+
+        def is_shown() -> bool:
+            nonlocal done
+            shown = text in self.grid.text
+            if not shown and time.monotonic() - done >= AGAIN_SECONDS:
+                done = time.monotonic()
+                act()
+            return shown
+
+        self.until(is_shown, text)
 
     def drop(self, number: signal.Signals) -> None:
         """End the program by a signal that it cannot answer, or does not."""

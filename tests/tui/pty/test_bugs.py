@@ -43,7 +43,7 @@ def test_after_a_bug_in_the_engine_the_views_are_drawn_anew(planned: Place) -> N
         session.shows(TOLD, "no such table")
         give_back(planned, "effect")
         session.press("n")
-        session.shows("Steps", "p Pause")
+        session.shows("Steps", "Confirm the plan")
         session.leave()
         session.check_restored()
 

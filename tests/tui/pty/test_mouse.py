@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 from tests.plain.conftest import Place
 from tests.tui.pty.session import ENTER, Session
-
-AGAIN_SECONDS = 5.0
 
 
 def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: Place) -> None:
@@ -26,30 +22,19 @@ def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: 
 
 
 def click_until(session: Session, text: str, shown: str) -> None:
-    """As a person does: again after a while, where a click came before the button was ready for it."""
-    at: float | None = None
-
-    def is_shown() -> bool:
-        nonlocal at
-        now = time.monotonic()
-        is_there = shown in session.grid.text
-        if not is_there and text in session.grid.text and (at is None or now - at > AGAIN_SECONDS):
-            at = now
-            session.click(text)
-        return is_there
-
-    session.until(is_shown, shown)
+    """As a person does: again, where a click came before the button was ready for it."""
+    session.shows(text)
+    session.again(lambda: session.click(text), shown)
 
 
 def scroll_to(session: Session, text: str) -> None:
     """Turn the wheel over the guide until it was read; a turn that comes too early is lost."""
-    row, column = session.grid.place_of("(a saved copy")
-    wheel_down = f"\x1b[<65;{column};{row + 2}M"
 
     def is_shown() -> bool:
         shown = text in session.grid.text
         if not shown:
-            session.press(wheel_down)
+            row, column = session.grid.place_of("(a saved copy")
+            session.press(f"\x1b[<65;{column};{row + 2}M")
         return shown
 
     session.until(is_shown, text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,6 @@ from tests.tui.pty.session import ENTER, ESCAPE, NARROW, WIDE, Session
 from tests.tui.pty.test_ends import begin, phrase_of
 
 DOWN, HOME, CLEAR = "\x1b[B", "\x1b[H", "\x15"
-AGAIN_SECONDS = 5.0
 TOLD = "WHAT IT MEANS"
 OPENS = "Enter Open  "  # in the footer while the rows have the focus
 TERMINALS: dict[str, tuple[tuple[int, int], str, dict[str, str]]] = {
@@ -84,10 +82,10 @@ def look_at(session: Session, searched: str, spelt: str) -> None:
     session.shows("row 1 of 1 (filtered)")
     session.press(ENTER)
     session.shows(OPENS)
-    press_again(session, ENTER, "WHERE IT IS COUNTED")
+    session.again(lambda: session.press(ENTER), "WHERE IT IS COUNTED")
     session.shows(spelt)
-    press_again(session, ESCAPE, OPENS)
-    session.shows("(filtered)")
+    session.again(lambda: session.press(ESCAPE), "(filtered)")
+    session.shows(OPENS)
 
 
 def focus_filter(session: Session) -> None:
@@ -96,21 +94,6 @@ def focus_filter(session: Session) -> None:
     press_until(session, "=", "==")
     session.press(CLEAR)
     session.until(lambda: "==" not in session.grid.text, "an empty filter")
-
-
-def press_again(session: Session, key: str, text: str) -> None:
-    """As a person does who waits a while, and then thinks that the key was lost, as to rows still unread."""
-    pressed = -AGAIN_SECONDS
-
-    def is_shown() -> bool:
-        nonlocal pressed
-        shown = text in session.grid.text
-        if not shown and time.monotonic() - pressed >= AGAIN_SECONDS:
-            pressed = time.monotonic()
-            session.press(key)
-        return shown
-
-    session.until(is_shown, text)
 
 
 def press_until(session: Session, key: str, text: str) -> None:

@@ -76,14 +76,14 @@ class AuthkitPage(Page):
             return Bar("It reads the app's source.", Action("look", "Look at the app", "n"))
         if moment.state(self.step) is StepState.DONE:
             return Bar("Set up, nothing left.", Action("next", "Continue", "n"), (again,))
-        if _waits_for_registration(app) and moment.views.answers().get(URI):
+        if _misses(app, REGISTERED) and moment.views.answers().get(URI):
             register = Action("register", "Register the callback", "n")
             return Bar("The callback is not registered there yet.", register, (again,))
         if not moment.views.answers().get(URI):
             return Bar(
                 "Which callback does the app send?", Action("callback", "Name the callback", "n"), (again,)
             )
-        if _misses_settings(app) and not moment.views.answers().get(WRITE):
+        if _misses(app, SETTING) and not moment.views.answers().get(WRITE):
             told = "The env file may get what it misses."
             return Bar(told, Action("write", "Write the env file", "n"), (again,))
         return Bar("Set up what is missing, replace what is left.", Action("look", "Look again", "n"))
@@ -191,12 +191,8 @@ def _facts(answers: Any, app: AppView | None) -> list[tuple[str, str]]:
     return facts
 
 
-def _waits_for_registration(app: AppView) -> bool:
-    return any(item.id == REGISTERED and item.state is ItemState.MISSING for item in app.items)
-
-
-def _misses_settings(app: AppView) -> bool:
-    return any(item.id.startswith(SETTING) and item.state is ItemState.MISSING for item in app.items)
+def _misses(app: AppView, what: str) -> bool:
+    return any(item.id.startswith(what) and item.state is ItemState.MISSING for item in app.items)
 
 
 def _not_absolute(text: str) -> str:
