@@ -11,13 +11,14 @@ import pytest
 
 from tests.plain.conftest import Place
 from tests.tui.pty.session import ENTER, NARROW, Session
-from tests.tui.pty.test_mouse import AGAIN_SECONDS, click_until, scroll_to
+from tests.tui.pty.test_mouse import scroll_to
 from tests.tui.pty.test_terminals import press_until
 
 USERS = 300
 DEMO = ("demo", "--users", str(USERS))
 PHRASE = re.compile(r"Type {2}(\S.*?) +│")
 FOLDER = re.compile(r"/\S*cognito2workos-demo-\w+")
+AGAIN_SECONDS = 5.0
 FIELD, HINT = "Enter takes it", "Enter or Esc goes on"
 ASKS = (FIELD, HINT, "Esc: nothing happens")
 FIRST_OFFERS = ("Paste the redirect URI  n", "Paste the ACS URL  n", "Take the usual  n")
@@ -213,23 +214,34 @@ def test_mouse_from_the_guide_to_the_verified_import(place: Place) -> None:
     """The keyboard is for the typed confirmation only."""
     with Session(place, *DEMO) as session:
         session.shows("Step 1 of 12", "Nothing to read yet")
-        click_until(session, "Fetch the guide", "Space reads on")
+        click_on(session, "Fetch the guide", "Space reads on")
         scroll_to(session, "read 100%")
-        click_until(session, "I have read it", "Step 2 of 12")
-        click_until(session, "Connect and check", "pinned to this journal")
-        click_until(session, "Continue  n", "Step 3 of 12")
-        click_until(session, "List the pool", "Accept inventory")
-        click_until(session, "Accept inventory", "Step 4 of 12")
-        click_until(session, "Least friction", "Which sign-in page")
-        click_until(session, "Take", "Step 5 of 12")
-        click_until(session, "Write the export", "reads it back")
-        click_until(session, "Continue  n", "Step 6 of 12")
-        click_until(session, "Draw up the plan", "fingerprint")
-        click_until(session, "Continue  n", "Step 7 of 12")
-        click_until(session, "Confirm the plan", "Type  IMPORT")
+        click_on(session, "I have read it", "Step 2 of 12")
+        click_on(session, "Connect and check", "pinned to this journal")
+        click_on(session, "Continue  n", "Step 3 of 12")
+        click_on(session, "List the pool", "Accept inventory")
+        click_on(session, "Accept inventory", "Step 4 of 12")
+        click_on(session, "Least friction", "Which sign-in page")
+        click_on(session, "Take", "Step 5 of 12")
+        click_on(session, "Write the export", "reads it back")
+        click_on(session, "Continue  n", "Step 6 of 12")
+        click_on(session, "Draw up the plan", "fingerprint")
+        click_on(session, "Continue  n", "Step 7 of 12")
+        click_on(session, "Confirm the plan", "Type  IMPORT")
         type_phrase(session)
         session.shows("To the checks")
-        click_until(session, "To the checks", "Step 11 of 12")
-        click_until(session, "Run the checks", "2 of 5 pass")
+        click_on(session, "To the checks", "Step 11 of 12")
+        click_on(session, "Run the checks", "2 of 5 pass")
         session.leave()
         session.check_restored()
+
+
+def click_on(session: Session, text: str, shown: str) -> None:
+    """Click on a text once it is there, and again where that seems lost and it is still there."""
+
+    def click() -> None:
+        if text in session.grid.text:
+            session.click(text)
+
+    session.shows(text)
+    session.again(click, shown)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from tests.plain.conftest import Place
 from tests.tui.pty.session import ENTER, Session
 
-AGAIN_SECONDS = 5.0
-
 
 def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: Place) -> None:
     with Session(place, "--guide-file", place.services.guide_file) as session:
