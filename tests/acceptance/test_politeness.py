@@ -23,7 +23,7 @@ def test_one_request_a_person_and_nothing_besides(start: Any, folder: Path) -> N
     assert stats["throttled"] == stats["inside_retry_after"] == 0
     assert operations["create_user"] <= 1.01 * pace.persons
     assert 2 <= stats["peak_in_flight"] <= WINDOW
-    # Connect asks for one page, the baseline for one of nobody, check 2 for all; step 9 reads on in the events.
+    # Connect asks for one page, the baseline for one of nobody, check 2 for all; step 9 reads events.
     assert operations["list_users"] == 2 + math.ceil(pace.persons / 100)
     assert set(operations) == {"list_users", "list_webhook_endpoints", "create_user", "list_events"}
     assert operations["list_events"] <= 2
