@@ -174,13 +174,12 @@ def test_an_endpoint_that_is_down_stops_the_run(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nobody listens where WorkOS should be: asked a few times in vain, nobody is tried in turn."""
-    monkeypatch.setattr("wizard.bootstrap.SystemClock", Impatient)
     desk = Desk(folder, monkeypatch, capsys)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     desk.set(WORKOS_API_KEY="sk_test_any", WORKOS_BASE_URL=f"http://127.0.0.1:{port}")
     desk.write("users.json", '[{"Username": "u", "Attributes": [{"Name": "sub", "Value": "s"}]}]')
-    done = desk.run(answers(source__export_files=["users.json"]), "--yes")
+    done = desk.run(answers(source__export_files=["users.json"]), "--yes", clock=Impatient())
     assert_refused(done, 4, "WorkOS")
 
 

@@ -67,6 +67,8 @@ def test_days_are_told_and_a_stranger_is_not_mailed(place: Place) -> None:
     with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
         terminal.play(
             GO,
+            Reply("Which provider?", Pick("Leave what is open for later")),
+            GO,
             Reply("The resets so far", Pick("By day")),
             Reply("The resets so far", Pick("Re-send to one person")),
             Reply("Whose address?", "nobody@elsewhere.example"),

@@ -103,8 +103,12 @@ def go_on(session: Session, shown: str) -> None:
 
 
 def bar(session: Session) -> str:
-    """The line above the footer; empty where it says why its button is locked."""
-    line = session.grid.text.splitlines()[-2].strip()
+    """The line of the buttons; empty where it says why the primary one is locked.
+
+    It is the line above the footer, or the one over that where the sentence beside it takes two.
+    """
+    upper, lower = (line.strip() for line in session.grid.text.splitlines()[-3:-1])
+    line = lower if not upper or upper.endswith("╯") else upper
     return "" if line.startswith("!") else line
 
 
