@@ -1,8 +1,7 @@
-"""``--help`` and ``status`` answer at once: no vendor and no screen is loaded for them."""
+"""``--help`` and ``status`` load no vendor and no screen; ``make bench`` tells how fast that makes them."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +12,6 @@ from tests.acceptance.far_side import ROOT, clean_environ
 from wizard.journal import Journal
 
 HEAVY = ("boto3", "botocore", "workos", "textual", "questionary", "sqlite_utils", "moto", "rich")
-SECONDS = 0.3
-TRIES = 5
 
 PROBE = """
 import contextlib, io, sys
@@ -53,25 +50,6 @@ def test_nothing_heavy_is_loaded(journal: Path, name: str) -> None:
         check=True,
     )
     assert done.stdout.split() == ["2" if name == "plan" else "0"]  # and no plan in an empty journal
-
-
-def cpu_seconds(arguments: list[str]) -> float:
-    """User and system time of one command: unlike the clock's, it does not grow with the load."""
-    before = os.times()
-    subprocess.run(
-        [sys.executable, "-m", "wizard", *arguments],
-        cwd=ROOT,
-        env=clean_environ(),
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-    after = os.times()
-    return after.children_user - before.children_user + after.children_system - before.children_system
-
-
-@pytest.mark.parametrize("name", ["help", "status"])
-def test_it_answers_at_once(journal: Path, name: str) -> None:
-    assert min(cpu_seconds(commands(journal)[name]) for _ in range(TRIES)) < SECONDS
 
 
 def test_headless_loads_no_screen() -> None:

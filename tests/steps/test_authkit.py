@@ -63,7 +63,7 @@ def test_a_clean_app_that_is_set_up_passes(far_side: FarSide, tmp_path: Path, ap
     done = to_authkit(who)
     status, evidence = check(who)
     assert (done.code, status) == (4, "todo")
-    assert f'confirm with --confirm "{PHRASE}"' in evidence
+    assert f'waits for the typed confirmation "{PHRASE}"' in evidence
     env = env_settings((app / ".env.local").read_text(encoding="utf-8"))
     assert env["WORKOS_API_KEY"] == "sk_test_app"
     assert env["NEXT_PUBLIC_WORKOS_REDIRECT_URI"] == URI

@@ -93,7 +93,7 @@ async def _register(ctx: Context, sent: str, items: list[SetUpItem]) -> EventStr
     if uri not in await ctx.read(Bucket.WORKOS_READ, ctx.target.redirect_uris):
         phrase = redirect_phrase(uri, ctx.environment)
         if not ctx.confirmed(phrase):
-            state, detail = ItemState.MISSING, f'confirm with --confirm "{phrase}"'
+            state, detail = ItemState.MISSING, f'waits for the typed confirmation "{phrase}"'
         elif refused := await ctx.target.add_redirect_uri(uri):
             state, detail = ItemState.MISSING, _refusal(refused)
         else:

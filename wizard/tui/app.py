@@ -16,12 +16,12 @@ from textual.screen import Screen
 from wizard.domain.text import clean
 from wizard.errors import WizardError
 from wizard.tui import STYLES, WIDGETS
-from wizard.tui.calm import CalmApp
 from wizard.tui.glyphs import choose_glyphs
 from wizard.tui.launch import DEMO_STARTS, DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
 from wizard.tui.process import collect_garbage, silence_loggers
 from wizard.tui.theme import register_themes
+from wizard.tui.type_ahead import TypeAheadApp
 
 if TYPE_CHECKING:
     from wizard.domain.steps import StepName
@@ -34,7 +34,7 @@ SCREENS = Path(__file__).with_name("screens.tcss")
 BUG = 70
 
 
-class WizardApp(CalmApp[Farewell]):
+class WizardApp(TypeAheadApp[Farewell]):
     """Start screen, then the frame around the steps of one journal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]

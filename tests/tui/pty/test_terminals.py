@@ -60,9 +60,7 @@ def test_hostile_rows_are_shown_cleaned(planned: Place, begun: Path, terminal: s
 def open_rows(session: Session) -> None:
     """To the rows of the pool whose address is verified, as a person goes."""
     session.shows("Confirm the plan", "DRY RUN")
-    session.press("g")
-    session.shows("Go to step")
-    session.press("3")
+    session.press("g3")
     session.shows("Accept inventory")
     press_until(session, DOWN, TOLD)
     session.press(HOME)

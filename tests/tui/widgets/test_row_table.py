@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import bisect
 import random
 import threading
@@ -203,3 +204,34 @@ async def test_a_field_with_the_focus_is_round_where_it_can_be() -> None:
         await pilot.press("slash")
         await pilot.pause()
         assert "╭──" in app.text()
+
+
+async def test_enter_while_rows_are_read_opens_the_one_that_comes() -> None:
+    store, may_read = Store([5, 8]), threading.Event()
+    may_read.set()
+
+    def fetch(after: int | None, limit: int, wanted: str) -> Page:
+        may_read.wait()
+        return store.fetch(after, limit, wanted)
+
+    app = Gallery(lambda: [RowTable(fetch, COLUMNS, total=2)])
+    opened: list[int] = []
+    async with app.run_test(
+        size=NARROW,
+        notifications=True,
+        tooltips=True,
+        message_hook=lambda message: (
+            opened.append(message.key) if isinstance(message, RowTable.Opened) else None
+        ),
+    ) as pilot:
+        await settle(app)
+        app.query_one(TableRows).focus()
+        may_read.clear()
+        await pilot.press("slash", *"even", "enter", "enter")
+        assert app.query_one(TableRows).has_focus
+        assert not opened
+        may_read.set()
+        async with asyncio.timeout(10):
+            while not opened:
+                await pilot.pause()
+        assert set(opened) == {8}, "not the row that was there before the filter"

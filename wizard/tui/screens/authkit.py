@@ -16,7 +16,7 @@ from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
-from wizard.tui.screens.authkit_points import PointList
+from wizard.tui.screens.authkit_points import PointList, told_done
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.record import FactsPanel
 from wizard.tui.screens.stop_card import StopCard
@@ -75,7 +75,7 @@ class AuthkitPage(Page):
         if app is None:
             return Bar("It reads the app's source.", Action("look", "Look at the app", "n"))
         if moment.state(self.step) is StepState.DONE:
-            return Bar("Set up, nothing left.", Action("next", "Continue", "n"), (again,))
+            return Bar(told_done(app), Action("next", "Continue", "n"), (again,))
         if _misses(app, REGISTERED) and moment.views.answers().get(URI):
             register = Action("register", "Register the callback", "n")
             return Bar("The callback is not registered there yet.", register, (again,))

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from wizard.domain.stacks import Finding, ItemState, SetUpItem
 from wizard.engine.views import AppView
+from wizard.guide.words import counted
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Piece, Tone
 
@@ -120,3 +121,9 @@ class PointList(LineView):
 
 def _key(number: int) -> str:
     return f"finding {number}"
+
+
+def told_done(app: AppView) -> str:
+    """What a set-up that passes leaves to a person."""
+    yours = sum(item.state is ItemState.YOURS for item in app.items)
+    return f"Set up; {counted(yours, 'point')} for you to look at." if yours else "Set up, nothing left."

@@ -11,6 +11,7 @@ from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.frame_keys import FrameKeys
+from wizard.tui.screens.page import Page
 from wizard.tui.screens.page_switch import PageSwitch
 from wizard.tui.screens.waiting import PAUSE, waiting_bar
 from wizard.tui.screens.words import next_step, step_rows, top_facts
@@ -63,21 +64,26 @@ class FrameScreen(FrameKeys):
 
     def _turn_to_page(self) -> None:
         self._switch.turn_to(self.current, is_locked=self._is_locked)
+        self.is_turning = True
         self.call_after_refresh(self._arrive)
 
     def _arrive(self) -> None:
         page = self.page
-        if page is None or not page.is_attached:
-            return
-        if not page.is_mounted:
+        if page and page.is_attached and not page.is_mounted:
             self.set_timer(MOUNTING_SECONDS, self._arrive)
             return
+        if page and page.is_attached:
+            self._come_to(page)
+        self.is_turning = False
+        self.wizard.turned()
+
+    def _come_to(self, page: Page) -> None:
         self.tick(always=True)
         page.arrive()
         if not self._is_locked:
             self.wizard.tell_hint(self.current)
         first = page.query(page.focus_first) if page.focus_first else None
-        (first.first() if first else page).focus(scroll_visible=False)
+        self.set_focus(first.first() if first else page, scroll_visible=False)
 
     def _draw(self) -> None:
         moment, page = self.moment, self.page

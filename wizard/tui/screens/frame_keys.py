@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Tree
@@ -14,19 +14,27 @@ from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.page_switch import PageSwitch
 from wizard.tui.screens.words import step_rows
+from wizard.tui.type_ahead import TurningScreen
 from wizard.tui.widgets.action_bar import PRIMARY_KEY
 
 if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
 
 
-class FrameKeys(Screen[None]):
+class FrameKeys(TurningScreen):
     """The part of the frame that takes keys; the frame says what is in view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "primary", "Continue", tooltip="Do what the button at the right says"),
         Binding("p", "pause", "Pause", tooltip="Pause the work, or go on with it"),
-        Binding("g", "jump", "Go to", show=False, tooltip="Jump to a step: g, then 1 to 9, a, b or c"),
+        Binding(
+            "g",
+            "jump",
+            "Go to",
+            show=False,
+            priority=True,  # or the key typed right after it would still go to the page
+            tooltip="Jump to a step: g, then 1 to 9, a, b or c",
+        ),
         Binding("e", "recovery", "Errors", tooltip="What can go wrong, and what to do: the recovery browser"),
         Binding("b", "problems", "Rows", show=False, tooltip="The rows by kind, each to be decided about"),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help of this view"),
@@ -94,6 +102,8 @@ class FrameKeys(Screen[None]):
             case "pause":
                 states = self.moment.snapshot.steps.values()
                 return self.wizard.bridge.is_running or StepState.PAUSED in states
+            case "jump":
+                return not isinstance(self.focused, Input | TextArea)
             case "recovery":
                 return not (self.page and self.page.is_recovery)
             case "problems":

@@ -77,9 +77,13 @@ class Filtered(Vertical):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.rows_widget().focus()
+        self._leave_field()
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "down" and self._field.has_focus:
             event.stop()
-            self.rows_widget().focus()
+            self._leave_field()
+
+    def _leave_field(self) -> None:
+        """After what was typed has been told, so that Enter cannot open what was there before."""
+        self.call_later(self.rows_widget().focus)

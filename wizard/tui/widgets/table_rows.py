@@ -67,6 +67,8 @@ class TableRows(Drawn, can_focus=True):
         self._at = 0
         self._lock = asyncio.Lock()
         self._wanted = 0
+        self._read = 0
+        self._opens = False
 
     def on_mount(self) -> None:
         self.go(RowWindow.load_head, filter_text="")
@@ -102,10 +104,13 @@ class TableRows(Drawn, can_focus=True):
             self.post_message(self.Failed(error))
             return
         if wanted == self._wanted:
+            self._read = wanted
             self._window = window
             self._at = max(0, len(window.rows) - 1) if to_last else 0
             self._top = 0
             self._show()
+            if self._opens:
+                self.action_open()
 
     def action_move(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), max(0, len(self._window.rows) - 1))
@@ -126,7 +131,9 @@ class TableRows(Drawn, can_focus=True):
         self.go(lambda window: window.load_tail(total), filter_text=self._window.filter, to_last=True)
 
     def action_open(self) -> None:
-        if self._window.rows:
+        """The row at the cursor; while others are being read, the one that will be there."""
+        self._opens = self._read != self._wanted
+        if self._window.rows and not self._opens:
             self.post_message(self.Opened(self._window.rows[self._at].key))
 
     def on_click(self, event: events.Click) -> None:
