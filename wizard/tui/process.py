@@ -5,11 +5,16 @@ from __future__ import annotations
 import gc
 import logging
 
+# By Python's own thresholds an import at 50 a second sets off a full collection each 0.7 s, of 0.05 s: a key
+# that comes then waits. Young objects are looked at once there are as many, all of them some 500 times rarer.
+THRESHOLDS = (10_000, 20, 25)
+
 
 def collect_garbage() -> None:
     """Begin to, where it was put off until the first picture; what is there by now is there to stay."""
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(*THRESHOLDS)
         gc.enable()
 
 

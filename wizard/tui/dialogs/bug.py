@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.action_bar import Action, ActionBar
+from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.panel import Lede, Panel
 from wizard.tui.widgets.safe import safe
 
@@ -52,7 +53,7 @@ class BugScreen(Screen[None]):
                 "Ctrl+Q leaves; the journal can be opened again at any time.",
                 primary=Action("on", "Go on", "n"),
             )
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._focus_button)

@@ -7,17 +7,17 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from wizard.domain.steps import STEP_FACTS, StepName
+from wizard.tui.dialogs.dialog import Dialog
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.action_bar import Action, ActionBar
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
 
 
-class ConfirmDialog(ModalScreen[bool]):
+class ConfirmDialog(Dialog[bool]):
     """True for the act, False for leaving everything as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", tooltip="Nothing happens")]

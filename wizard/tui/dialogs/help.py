@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
+from wizard.tui.dialogs.dialog import Dialog
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
 from wizard.tui.widgets.markdown_lines import markdown_lines
 from wizard.tui.widgets.panel import Panel
@@ -42,7 +43,7 @@ class Key:
     told: str
 
 
-class HelpDialog(ModalScreen[None]):
+class HelpDialog(Dialog[None]):
     """The view's own words above its keys; the nearest come first."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012  Textual declares it so

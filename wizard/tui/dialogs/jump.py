@@ -8,11 +8,11 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from wizard.domain.steps import StepName
+from wizard.tui.dialogs.dialog import Dialog
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
@@ -22,7 +22,7 @@ from wizard.tui.widgets.step_rail import StepRow
 KEYS = "123456789abc"
 
 
-class JumpDialog(ModalScreen[StepName | None]):
+class JumpDialog(Dialog[StepName | None]):
     """Gives the step chosen by its key or by Enter, None for Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,16 +6,16 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from wizard.tui.dialogs.dialog import Dialog
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.action_bar import Action, ActionBar
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
 
 
-class ToldDialog(ModalScreen[None]):
+class ToldDialog(Dialog[None]):
     """A sentence, and one way on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Go on", tooltip="To the step")]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 
+from wizard.tui.dialogs.dialog import Dialog
 from wizard.tui.widgets.confirm_box import ConfirmBox
 
 
-class TypedDialog(ModalScreen[bool]):
+class TypedDialog(Dialog[bool]):
     """True when the phrase was typed and sent; Esc leaves everything as it is."""
 
     def __init__(self, *, title: str, sentences: Sequence[str], phrase: str, label: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.glyphs import glyphs_of
@@ -16,6 +16,7 @@ from wizard.tui.screens.page_switch import PageSwitch
 from wizard.tui.screens.waiting import PAUSE, waiting_bar
 from wizard.tui.screens.words import next_step, step_rows, top_facts
 from wizard.tui.widgets.action_bar import ActionBar
+from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.panel import Lede
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.step_rail import StepLine, StepRail
@@ -41,7 +42,7 @@ class FrameScreen(FrameKeys):
                 yield Lede(id="lede")
                 yield PageSwitch(id="pages")
                 yield Actions(id="actions")
-        yield Footer()
+        yield KeyFooter()
         yield Static(id="room", markup=False)
 
     def on_mount(self) -> None:
@@ -107,14 +108,7 @@ class FrameScreen(FrameKeys):
         if bar != self._bar:
             self._bar = bar
             self.query_one(Actions).show(bar.sentence, primary=bar.primary, secondary=bar.secondary)
-        self._offer_keys()
-
-    def _offer_keys(self) -> None:
-        """Tell the footer, which is composed anew each time, only where other keys are offered."""
-        offered = [(key, active.enabled) for key, active in self.active_bindings.items()]
-        if offered != self._offered:
-            self._offered = offered
-            self.refresh_bindings()
+        self.refresh_bindings()
 
     def copies(self) -> list[tuple[str, str]]:
         """What can be copied in this view."""

@@ -48,7 +48,6 @@ class FrameKeys(TurningScreen):
         self._moment: Moment | None = None
         self._bar: Bar | None = None
         self._offering: Page | None = None  # whose buttons the bar shows by now
-        self._offered: list[tuple[str, bool]] = []
 
     @property
     def wizard(self) -> WizardApp:

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from wizard.domain.connections import Secret
+from wizard.tui.dialogs.dialog import Dialog
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
@@ -17,7 +17,7 @@ from wizard.tui.widgets.safe import safe
 LONGEST = 4_000  # some providers sign with a whole key
 
 
-class SecretDialog(ModalScreen[None]):
+class SecretDialog(Dialog[None]):
     """Shows it; nothing of it is kept when the dialog is gone, and the clipboard is left alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

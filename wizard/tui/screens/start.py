@@ -13,10 +13,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from wizard.tui.screens.journal_list import JournalList
 from wizard.tui.widgets.action_bar import Action, ActionBar
+from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.panel import Lede, Panel
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.top_bar import TopBar
@@ -67,7 +68,7 @@ class StartScreen(Screen[None]):
             yield Static(id="hint", classes="notice")
             sentence = self.wizard.opening or "Looking for journals …"
             yield ActionBar(sentence, primary=self._primary, id="actions")
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(JournalList).focus()

@@ -61,7 +61,7 @@ class RowTable(Filtered):
 
     def compose(self) -> ComposeResult:
         yield from self.field("Rows that hold this text; Down goes to the rows")
-        yield TableRows(self._fetch, self._columns, total=self._total)
+        yield TableRows(self._fetch, self._columns, total=self._total, moved=self.say_place)
         yield TablePlace(self._noun)
 
     def rows_widget(self) -> Widget:
@@ -91,11 +91,6 @@ class RowTable(Filtered):
     def _failed(self, event: TableRows.Failed) -> None:
         event.stop()
         self.post_message(self.Failed(self, event.error))
-
-    @on(TableRows.Moved)
-    def _moved(self, event: TableRows.Moved) -> None:
-        event.stop()
-        self.say_place()
 
     def say_place(self) -> None:
         """Show "row n of total"."""

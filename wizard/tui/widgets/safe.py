@@ -23,6 +23,8 @@ def fit(text: str, width: int, *, glyphs: Glyphs = UNICODE) -> str:
     """The text in exactly ``width`` cells: padded, or cut with an ellipsis; wide characters count two."""
     if width <= 0:
         return ""
+    if text.isascii() and len(text) <= width:
+        return text.ljust(width)
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     mark = glyphs.ellipsis[:width]

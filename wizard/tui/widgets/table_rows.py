@@ -9,11 +9,13 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
 from wizard.tui.widgets.lines import Drawn, Tone
 from wizard.tui.widgets.row_pages import Fetch, RowWindow
+from wizard.tui.widgets.safe import fit, fit_right, safe_text
 
 _NEAR = 60  # rows from the end of the window at which the next page is fetched
 
@@ -41,9 +43,6 @@ class TableRows(Drawn, can_focus=True):
         Binding("enter", "open", "Open", key_display="Enter", tooltip="Open this row"),
     ]
 
-    class Moved(Message):
-        """Other rows are shown, or the cursor is on another one."""
-
     class Opened(Message):
         """A row was opened."""
 
@@ -58,8 +57,12 @@ class TableRows(Drawn, can_focus=True):
             super().__init__()
             self.error = error
 
-    def __init__(self, fetch: Fetch, columns: Sequence[Column], *, total: int | None) -> None:
+    def __init__(
+        self, fetch: Fetch, columns: Sequence[Column], *, total: int | None, moved: Callable[[], None]
+    ) -> None:
+        """``moved`` is called, not told by message: what it draws comes in the same frame as the rows."""
         super().__init__()
+        self._moved = moved
         self._columns = tuple(columns)
         self._window = RowWindow(fetch)
         self.total = total
@@ -69,6 +72,8 @@ class TableRows(Drawn, can_focus=True):
         self._wanted = 0
         self._read = 0
         self._opens = False
+        self._widths: tuple[int, list[int]] = (-1, [])
+        self._drawn: tuple[RowWindow | None, int, int] = (None, 0, 0)
 
     def on_mount(self) -> None:
         self.go(RowWindow.load_head, filter_text="")
@@ -184,9 +189,16 @@ class TableRows(Drawn, can_focus=True):
         return max(1, self.size.height - 1)
 
     def _show(self) -> None:
+        """Draw what changed: two lines where the cursor has moved among those on screen."""
         self._top = min(max(self._top, self._at - self._height + 1), self._at)
-        self.refresh()
-        self.post_message(self.Moved())
+        window, top, at = self._drawn
+        self._drawn = (self._window, self._top, self._at)
+        if window is self._window and top == self._top:
+            width = self.size.width
+            self.refresh(*(Region(0, 1 + row - top, width, 1) for row in {at, self._at}))
+        else:
+            self.refresh()
+        self._moved()
 
     def on_resize(self) -> None:
         self._show()
@@ -199,13 +211,12 @@ class TableRows(Drawn, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        widths = _widths(self._columns, width)
         if y == 0:
-            return self.strip([(text, Tone.MUTED) for text in self._cells(self._titles, widths)], width)
+            return self.strip([(self._line(self._titles, width), Tone.MUTED)], width)
         index = self._top + y - 1
         if index >= len(self._window.rows):
             return self.strip((), width)
-        line = [(text, Tone.PLAIN) for text in self._cells(self._window.rows[index].cells, widths)]
+        line = [(self._line(self._window.rows[index].cells, width), Tone.PLAIN)]
         if index != self._at:
             return self.strip(line, width)
         name = "line--cursor" if self.has_focus else "line--cursor-blurred"
@@ -215,13 +226,18 @@ class TableRows(Drawn, can_focus=True):
     def _titles(self) -> tuple[str, ...]:
         return tuple(column.title.upper() for column in self._columns)
 
-    def _cells(self, cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-        shown = []
-        for column, cell, width in zip(self._columns, cells, widths, strict=False):
-            if width:
-                align = self.fit_right if column.is_number else self.fit
-                shown.append(f" {align(cell, width)} ")
-        return shown
+    def _line(self, cells: Sequence[str], width: int) -> str:
+        """The cells as one text: in tables each piece would be cleaned and styled on its own."""
+        if self._widths[0] != width:
+            self._widths = width, _widths(self._columns, width)
+        glyphs, shown = self.glyphs, []
+        for column, cell, room in zip(self._columns, cells, self._widths[1], strict=False):
+            if room:
+                align = fit_right if column.is_number else fit
+                shown.append(
+                    f" {align(safe_text(cell, max(room, 200), glyphs=glyphs), room, glyphs=glyphs)} "
+                )
+        return "".join(shown)
 
 
 def _widths(columns: Sequence[Column], width: int) -> list[int]:
