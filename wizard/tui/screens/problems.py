@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -75,11 +76,11 @@ class ProblemsPage(Page):
 
 def attention_rows(moment: Moment) -> list[KindRow]:
     """Only the kinds whose rows are not imported."""
-    return [row for row in kind_rows(moment) if row.next not in IMPORTED]
+    return kind_rows(moment, but=IMPORTED)
 
 
-def kind_rows(moment: Moment) -> list[KindRow]:
-    """Kinds of the plan, failed persons first."""
+def kind_rows(moment: Moment, *, but: Collection[str] = ()) -> list[KindRow]:
+    """Kinds of the plan, failed persons first; ``but`` are states that are left out."""
     failed = moment.snapshot.users["failed"]
     found = (
         [KindRow(f"{FAILED}/{RowState.FAILED.value}", "failed", failed, "", "look at each", is_error=True)]
@@ -87,7 +88,7 @@ def kind_rows(moment: Moment) -> list[KindRow]:
         else []
     )
     for kind, state, rows, sub in moment.views.problems():
-        if state == RowState.FAILED:
+        if state == RowState.FAILED or state in but:
             continue
         question = moment.views.question(f"rows.{kind}")
         found.append(
