@@ -32,7 +32,9 @@ class Stage(StrEnum):
     SEVERAL = "several"
     NEW = "new"
     FETCHED = "fetched"
+    REFUSED = "refused"
     CONNECTED = "connected"
+    CHANGED = "changed"
     LISTED = "listed"
     CHOSEN = "chosen"
     EXPORTED = "exported"
@@ -54,7 +56,9 @@ class Stage(StrEnum):
 BEFORE = (
     Stage.NEW,
     Stage.FETCHED,
+    Stage.REFUSED,
     Stage.CONNECTED,
+    Stage.CHANGED,
     Stage.LISTED,
     Stage.CHOSEN,
     Stage.EXPORTED,

@@ -56,6 +56,8 @@ BEFORE = (
     View("guide-begun", Stage.FETCHED, StepName.GUIDE),
     View("guide-read", Stage.CONNECTED, StepName.GUIDE),
     View("connect", Stage.CONNECTED, StepName.CONNECT),
+    View("connect-refused", Stage.REFUSED, StepName.CONNECT),
+    View("guide-difference", Stage.CHANGED, StepName.GUIDE, keys("d", shows="once more")),
     View("inventory-empty", Stage.CONNECTED, StepName.INVENTORY),
     View("inventory", Stage.LISTED, StepName.INVENTORY),
     View("cohort", Stage.LISTED, StepName.INVENTORY, keys("down", "enter", shows="filters")),

@@ -42,6 +42,8 @@ SOME = 120
 # How fast the import is posed as running.
 SLOW = 10
 FAST = {"pace.max_persons": 0, "pace.writes_per_second": WRITES_PER_SECOND}
+ELSEWHERE = "us-east-1_Elsewhere"
+REWORDED = ("List the pool page by page", "List the pool once more, page by page,")
 CANARY, SAMPLE = ("SEND 1 demo",), ("CANARY WORKED", "SEND 25 demo")
 AT_WORK = (StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT)
 
@@ -89,7 +91,11 @@ class Walk:
         guide = Path(shutil.copy(services.guide_file, self._folder))
         await self._go(Stage.NEW, known_answers(services, guide))
         await self._go(Stage.FETCHED, {}, StepName.GUIDE)
-        await self._go(Stage.CONNECTED, {"guide.acknowledged": True}, StepName.CONNECT)
+        read = {"guide.acknowledged": True}
+        await self._go(Stage.REFUSED, read | {"source.user_pool_id": ELSEWHERE}, StepName.CONNECT)
+        put(self._folder / Stage.FETCHED, self._folder)
+        await self._go(Stage.CONNECTED, read, StepName.CONNECT)
+        await self._change_the_guide(guide)
         await self._go(Stage.LISTED, {}, StepName.INVENTORY)
         await self._go(Stage.CHOSEN, ANSWERS, StepName.TIMING)
         await self._go(Stage.EXPORTED, {}, StepName.EXPORT)
@@ -166,6 +172,14 @@ class Walk:
                     await opened.migration.run(until=step, confirmations=Confirmations(yes=yes), only=only)
         finally:
             opened.close()
+
+    async def _change_the_guide(self, guide: Path) -> None:
+        """Another text is fetched than the one that was acknowledged; then it is the old one again."""
+        text = guide.read_text(encoding="utf-8")
+        guide.write_text(text.replace(*REWORDED), encoding="utf-8")
+        await self._go(Stage.CHANGED, {}, StepName.GUIDE)
+        guide.write_text(text, encoding="utf-8")
+        put(self._folder / Stage.CONNECTED, self._folder)
 
     def _change_the_pool(self, services: Rehearsal) -> None:
         """Two rows are disabled, one is gone, behind the wizard's back."""

@@ -15,7 +15,8 @@ from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.panel import Panel
 
-TONES = {"+": Tone.SUCCESS, "-": Tone.ERROR, "@": Tone.ACCENT}
+TONES = {"+": Tone.SUCCESS, "-": Tone.ERROR}
+GAP, NOTHING = " …", " Nothing has changed."
 
 
 class DifferenceLines(LineView):
@@ -23,10 +24,9 @@ class DifferenceLines(LineView):
 
     def __init__(self, before: str, after: str) -> None:
         super().__init__()
-        difference = unified_diff(
-            before.splitlines(), after.splitlines(), "acknowledged", "now", lineterm="", n=2
-        )
-        self._lines = list(difference) or ["  Nothing has changed."]
+        difference = list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))
+        changes = difference[2:]  # after the names of both files
+        self._lines = [GAP if line.startswith("@@") else line for line in changes] or [NOTHING]
 
     def rows(self, width: int) -> Sequence[Row]:
         shown: list[Line] = []
