@@ -95,7 +95,9 @@ class Walk:
         await self._go(Stage.REFUSED, read | {"source.user_pool_id": ELSEWHERE}, StepName.CONNECT)
         put(self._folder / Stage.FETCHED, self._folder)
         await self._go(Stage.CONNECTED, read, StepName.CONNECT)
-        await self._change_the_guide(guide)
+        with _reworded(guide):
+            await self._go(Stage.CHANGED, {}, StepName.GUIDE)
+        put(self._folder / Stage.CONNECTED, self._folder)
         await self._go(Stage.LISTED, {}, StepName.INVENTORY)
         await self._go(Stage.CHOSEN, ANSWERS, StepName.TIMING)
         await self._go(Stage.EXPORTED, {}, StepName.EXPORT)
@@ -173,14 +175,6 @@ class Walk:
         finally:
             opened.close()
 
-    async def _change_the_guide(self, guide: Path) -> None:
-        """Another text is fetched than the one that was acknowledged; then it is the old one again."""
-        text = guide.read_text(encoding="utf-8")
-        guide.write_text(text.replace(*REWORDED), encoding="utf-8")
-        await self._go(Stage.CHANGED, {}, StepName.GUIDE)
-        guide.write_text(text, encoding="utf-8")
-        put(self._folder / Stage.CONNECTED, self._folder)
-
     def _change_the_pool(self, services: Rehearsal) -> None:
         """Two rows are disabled, one is gone, behind the wizard's back."""
         store = services.cognito.store
@@ -188,6 +182,15 @@ class Walk:
         for row in usual[:2]:
             store.put(replace(row, enabled=False))
         store.remove(usual[2].username)
+
+
+@contextmanager
+def _reworded(guide: Path) -> Iterator[None]:
+    """Another text than the one that was acknowledged."""
+    text = guide.read_text(encoding="utf-8")
+    guide.write_text(text.replace(*REWORDED), encoding="utf-8")
+    yield
+    guide.write_text(text, encoding="utf-8")
 
 
 def _asked_of(*providers: str) -> list[str]:
