@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import resource
 import subprocess
@@ -11,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from workos import AsyncWorkOSClient
 
@@ -21,8 +22,16 @@ from tests.acceptance.operator import Operator
 
 ROWS = 3_000
 PACED_ROWS = 1_500
+BARE_ROWS = 400
 ROUNDS = 3
 IN_FLIGHT = 16
+
+
+class Bare(NamedTuple):
+    """Seconds by the clock, and of CPU time."""
+
+    seconds: float
+    cpu: float
 
 
 def figures() -> Iterator[Figure]:
@@ -39,6 +48,7 @@ def figures() -> Iterator[Figure]:
         operator = Operator.at(far_side, Path(folder), pace__writes_per_second=50)
         paced = _import(operator)
         throttled = far_side.stats()["throttled"]
+        bare = asyncio.run(_bare_creates(far_side, BARE_ROWS, rate=50))
     least = paced["persons"] / 50
     yield Figure(
         "G3",
@@ -48,7 +58,8 @@ def figures() -> Iterator[Figure]:
         paced["seconds"] <= 1.03 * least and not throttled,
     )
     share = paced["cpu"] / paced["seconds"]
-    yield Figure("G4", "CPU of an import at 50/s", f"{share:.1%} of a core", "≤ 10 %", share <= 0.10)
+    told = f"{share:.1%} of a core; the bare SDK alone {bare.cpu / bare.seconds:.1%}"
+    yield Figure("G4", "CPU of an import at 50/s", told, "≤ 10 %", share <= 0.10)
 
 
 def _ratio() -> Figure:
@@ -70,7 +81,7 @@ def _round() -> tuple[float, float]:
         operator = Operator.at(far_side, Path(folder), pace__writes_per_second=100_000)
         ours = _import(operator)
         bare = asyncio.run(_bare_creates(far_side, ours["persons"]))
-    return ours["persons"] / ours["seconds"], bare
+    return ours["persons"] / ours["seconds"], ours["persons"] / bare.seconds
 
 
 def _import(operator: Operator) -> dict[str, Any]:
@@ -112,14 +123,15 @@ def _cpu(usage: resource.struct_rusage) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-async def _bare_creates(far_side: FarSide, count: int) -> float:
-    """Creates per second of the SDK alone, with as many in flight as it likes best."""
+async def _bare_creates(far_side: FarSide, count: int, *, rate: float = math.inf) -> Bare:
+    """The SDK alone, with as many in flight as it likes best, at most ``rate`` a second."""
     os.environ.pop("WORKOS_BASE_URL", None)
     client = AsyncWorkOSClient(api_key=OTHER_KEY, base_url=far_side.workos_url, max_retries=0)
     numbers = iter(range(count))
 
     async def worker() -> None:
         for number in numbers:
+            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
             await client.user_management.create_user(
                 email=f"bare{number}@acme.example",
                 email_verified=True,
@@ -129,7 +141,7 @@ async def _bare_creates(far_side: FarSide, count: int) -> float:
                 metadata={"migrated_from": "cognito"},
             )
 
-    began = time.monotonic()
+    began, cpu = time.monotonic(), time.process_time()
     async with client:
         await asyncio.gather(*(worker() for _ in range(IN_FLIGHT)))
-    return count / (time.monotonic() - began)
+    return Bare(time.monotonic() - began, time.process_time() - cpu)

@@ -15,6 +15,7 @@ from wizard.tui.widgets.lines import Line, Tone
 
 _ROWS = 8
 _NARROW = 60
+_EXAMPLE = 14  # cells, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class KindTable(LineView):
         kind = min(max(cell_len(self.text(item.kind)) for item in self._kinds), room - after)
         if not has_example:
             return room - after, 0
-        kind = min(kind, (room - after) * 70 // 100)
+        kind = min(kind, room - after - _EXAMPLE)
         return kind, room - after - kind
 
     def action_open(self) -> None:
