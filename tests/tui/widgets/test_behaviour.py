@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from tests.tui.widgets.gallery import NARROW, WIDE
@@ -145,8 +146,9 @@ async def test_the_guide_is_read_when_its_end_was_shown() -> None:
         assert "first_name" in stage.app.text()
         assert reader.percent == 100
         reader.show("short")
-        await stage.pilot.pause()
-        assert len(stage.said(GuideReader.ReadToEnd)) == 2
+        async with asyncio.timeout(10):
+            while len(stage.said(GuideReader.ReadToEnd)) < 2:
+                await stage.pilot.pause()
 
 
 async def test_the_end_of_the_guide_is_not_the_whole_of_it() -> None:

@@ -13,6 +13,7 @@ from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.markdown_lines import markdown_lines
 
 ALL = 100  # percent
+SETTLES = 3  # refreshes: the panels beside it find their height in two
 
 
 class GuideReader(LineView):
@@ -51,6 +52,7 @@ class GuideReader(LineView):
         self._is_read = is_read
         self._seen = bytearray()
         self._drawn: tuple[int, list[Line]] = (0, [])
+        self._settling = 0
 
     @property
     def percent(self) -> int:
@@ -69,7 +71,16 @@ class GuideReader(LineView):
         self._drawn = (0, [])
         self.redraw()
         self.scroll_home(animate=False)
-        self.call_after_refresh(self._measure)
+        self._settling = SETTLES
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        """A text that is new has more room for a moment than it will have; that does not count as read."""
+        self._settling = max(0, self._settling - 1)
+        if self._settling:
+            self.call_after_refresh(self._settle)
+        else:
+            self._measure()
 
     def rows(self, width: int) -> Sequence[Row]:
         if self._drawn[0] != width:
@@ -87,7 +98,7 @@ class GuideReader(LineView):
     def _measure(self) -> None:
         """Count the lines on screen as shown; passing by them on the way to the end is not enough."""
         height = self.scrollable_content_region.height
-        if self._is_read or not self._text or not self._drawn[1] or not height:
+        if self._settling or self._is_read or not self._text or not self._drawn[1] or not height:
             return
         before, total = self.percent, len(self._drawn[1])
         if len(self._seen) != total:
@@ -102,6 +113,8 @@ class GuideReader(LineView):
                 self.post_message(self.ReadToEnd(self))
 
     def action_cursor_page(self, direction: int) -> None:
+        self._settling = 0
+        self._measure()
         self.scroll_relative(y=direction * max(1, self.scrollable_content_region.height - 2), animate=False)
 
     def action_cursor_end(self, direction: int) -> None:
