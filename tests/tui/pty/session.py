@@ -8,6 +8,7 @@ import signal
 import struct
 import termios
 import time
+import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.tui.pty.grid import ALTERNATE, ANSWER, USUAL, Grid
 
 ESCAPE, CTRL_Q, ENTER = "\x1b", "\x11", "\r"
 AGAIN_SECONDS = 5.0
+HIDDEN, FRAMES = {"Cc", "Cf", "Co", "Cs"}, "\x1b\r\n\x07"
 WIDE, NARROW = (36, 120), (24, 80)
 
 
@@ -106,6 +108,11 @@ class Session(Terminal):
         assert self.grid.modes == USUAL, self.grid.modes
         assert self._now() == self._settings, "the terminal's settings were not put back"
         self.check_frames()
+
+    def check_clean(self) -> None:
+        """The terminal received no control, bidi or private character but those that frames are made of."""
+        received = self.output.decode(errors="replace")
+        assert not [c for c in received if unicodedata.category(c) in HIDDEN and c not in FRAMES]
 
     def check_frames(self) -> None:
         assert not self.grid.faults, self.grid.faults[:5]

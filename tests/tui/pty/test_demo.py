@@ -38,6 +38,7 @@ def test_keyboard_from_the_guide_to_the_recorded_cutover(place: Place) -> None:
         write_the_report(session, place)
         session.leave()
         session.check_restored()
+        session.check_clean()
     assert "The demo is over" in session.grid.lines
     assert "Everything is done." in session.grid.lines
 
@@ -238,6 +239,7 @@ def test_mouse_from_the_guide_to_the_verified_import(place: Place) -> None:
         click_on(session, "Run the checks", "2 of 5 pass")
         session.leave()
         session.check_restored()
+        session.check_clean()
 
 
 def click_on(session: Session, text: str, shown: str) -> None:

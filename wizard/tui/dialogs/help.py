@@ -16,7 +16,7 @@ from wizard.tui.widgets.markdown_lines import markdown_lines
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.scrolled import Scrolled
 
-KEYS_CELLS = 13
+KEYS_CELLS = 15
 NAMES = {
     "home": "Home",
     "end": "End",
