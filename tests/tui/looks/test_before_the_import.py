@@ -21,6 +21,7 @@ def made() -> Iterator[Moments]:
         yield walked
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(("stage", "look"), list(product(BEFORE, TESTED)))
 async def test_views_look_as_they_did(made: Moments, stage: Stage, look: str, tmp_path: Path) -> None:
     await assert_as_before(made, stage, look, tmp_path)
