@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from textual.events import MouseScrollDown
+
 from tests.tui.widgets.gallery import NARROW, WIDE
 from tests.tui.widgets.samples import METHODS, STEPS, TIMING
 from tests.tui.widgets.stage import staged
@@ -159,11 +161,22 @@ async def test_the_end_of_the_guide_is_not_the_whole_of_it() -> None:
         await stage.press("end")
         assert "Paragraph 99." in stage.app.text()
         assert reader.percent < 50
-        await stage.press("home")
         while reader.percent < 100:
             before = reader.percent
             await stage.press("space")
             assert reader.percent > before
+        assert len(stage.said(GuideReader.ReadToEnd)) == 1
+
+
+async def test_the_wheel_may_turn_before_the_panels_have_found_their_height() -> None:
+    text = "\n\n".join(f"Paragraph {number}." for number in range(100))
+    async with staged(GuideReader, NARROW) as stage:
+        reader = stage.the(GuideReader)
+        reader.show(text)
+        async with asyncio.timeout(60):
+            while reader.percent < 100:
+                reader.post_message(MouseScrollDown(reader, 5, 5, 0, 1, 0, False, False, False))
+                await asyncio.sleep(0)
         assert len(stage.said(GuideReader.ReadToEnd)) == 1
 
 

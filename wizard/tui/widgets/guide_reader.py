@@ -17,7 +17,11 @@ SETTLES = 3  # refreshes: the panels beside it find their height in two
 
 
 class GuideReader(LineView):
-    """Scrolls through Markdown; what counts as read is what was on screen."""
+    """Scrolls through Markdown; what counts as read is what was on screen.
+
+    ``_tops`` are the lines that were uppermost since it was counted last: a text that is new may be scrolled
+    before it is known how many lines are in sight below them.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "cursor_page(1)", "Read on", key_display="Space", tooltip="Scroll a page down"),
@@ -53,6 +57,7 @@ class GuideReader(LineView):
         self._seen = bytearray()
         self._drawn: tuple[int, list[Line]] = (0, [])
         self._settling = 0
+        self._tops: set[int] = set()
 
     @property
     def percent(self) -> int:
@@ -70,8 +75,9 @@ class GuideReader(LineView):
         self._seen = bytearray()
         self._drawn = (0, [])
         self.redraw()
-        self.scroll_home(animate=False)
+        self.scroll_home(animate=False, immediate=True)
         self._settling = SETTLES
+        self._tops = {0}
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -98,14 +104,16 @@ class GuideReader(LineView):
     def _measure(self) -> None:
         """Count the lines on screen as shown; passing by them on the way to the end is not enough."""
         height = self.scrollable_content_region.height
+        self._tops.add(self.scroll_offset.y)
         if self._settling or self._is_read or not self._text or not self._drawn[1] or not height:
             return
         before, total = self.percent, len(self._drawn[1])
         if len(self._seen) != total:
             self._seen = _spread(self._seen, total)
-        top = self.scroll_offset.y
-        shown = range(top, min(total, top + height))
-        self._seen[shown.start : shown.stop] = b"\1" * len(shown)
+        for top in self._tops:
+            shown = range(min(total, top), min(total, top + height))
+            self._seen[shown.start : shown.stop] = b"\1" * len(shown)
+        self._tops.clear()
         self._is_read = all(self._seen)
         if self.percent > before:
             self.post_message(self.Progressed(self, self.percent))
@@ -113,9 +121,14 @@ class GuideReader(LineView):
                 self.post_message(self.ReadToEnd(self))
 
     def action_cursor_page(self, direction: int) -> None:
-        self._settling = 0
-        self._measure()
-        self.scroll_relative(y=direction * max(1, self.scrollable_content_region.height - 2), animate=False)
+        """A page on; at the end, back to the first passage that was jumped over."""
+        if self._settling:
+            self.call_after_refresh(self.action_cursor_page, direction)
+        elif direction > 0 and self.is_vertical_scroll_end and b"\0" in self._seen:
+            self.scroll_to(y=max(0, self._seen.index(0) - 1), animate=False)
+        else:
+            page = max(1, self.scrollable_content_region.height - 2)
+            self.scroll_relative(y=direction * page, animate=False)
 
     def action_cursor_end(self, direction: int) -> None:
         if direction < 0:
