@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual import events
-from textual.screen import Screen
 
 from wizard.tui.calm import CalmApp
+from wizard.tui.laid_out import LaidOutScreen
 
 R = TypeVar("R")
 
 
-class TurningScreen(Screen[None]):
+class TurningScreen(LaidOutScreen[None]):
     """A screen whose page in view changes; ``is_turning`` until the new one can take keys."""
 
     is_turning = False

@@ -14,6 +14,8 @@ from textual.geometry import Region
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 
+from wizard.tui.laid_out import LaidOutScreen
+
 R = TypeVar("R")
 _PLAIN = Style()
 
@@ -42,8 +44,8 @@ class Dimmed(BackgroundScreen):
         return self._segments
 
 
-class Dialog(ModalScreen[R]):
-    """Textual draws what lies below anew with each change of the dialog; here with each of its own."""
+class Dialog(LaidOutScreen[R], ModalScreen[R]):
+    """Textual draws what lies below anew with each change of the dialog; this only where that has changed."""
 
     _below: tuple[object, Dimmed] | None = None
 
