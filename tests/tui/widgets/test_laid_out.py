@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Size
 from textual.widgets import Static
 
 from wizard.tui.laid_out import LaidOutScreen
@@ -14,13 +15,13 @@ class Told(Static):
 
     def __init__(self) -> None:
         super().__init__("here")
-        self.sizes: list[tuple[int, int]] = []
+        self.sizes: list[Size] = []
 
     def on_mount(self) -> None:
         self.call_later(lambda: self.region)
 
     def on_resize(self) -> None:
-        self.sizes.append(tuple(self.size))
+        self.sizes.append(self.size)
 
 
 class Long(LaidOutScreen[None]):
@@ -40,4 +41,4 @@ async def test_a_widget_that_was_looked_for_before_its_layout_hears_of_its_size(
         told = Told()
         app.screen.query_one("#place").mount(told)
         await pilot.pause()
-        assert told.sizes == [tuple(told.size)]
+        assert told.sizes == [told.size]
