@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from textual._compositor import Compositor, ReflowResult
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widget import Widget
-
-R = TypeVar("R")
 
 
 class CarefulCompositor(Compositor):
@@ -31,8 +28,10 @@ class CarefulCompositor(Compositor):
         return result
 
 
-class LaidOutScreen(Screen[R]):
-    """What every screen of the app is."""
+class LaidOut:
+    """What every screen of the app is; no screen itself, for Textual's styles follow the first base only."""
+
+    _compositor: Compositor
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)

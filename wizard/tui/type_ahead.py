@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual import events
+from textual.screen import Screen
 
 from wizard.tui.calm import CalmApp
-from wizard.tui.laid_out import LaidOutScreen
+from wizard.tui.laid_out import LaidOut
 
 R = TypeVar("R")
 
 
-class TurningScreen(LaidOutScreen[None]):
+class TurningScreen(LaidOut, Screen[None]):
     """A screen whose page in view changes; ``is_turning`` until the new one can take keys."""
 
     is_turning = False

@@ -5,9 +5,10 @@ from __future__ import annotations
 from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
+from textual.screen import Screen
 from textual.widgets import Static
 
-from wizard.tui.laid_out import LaidOutScreen
+from wizard.tui.laid_out import LaidOut
 
 
 class Told(Static):
@@ -24,7 +25,7 @@ class Told(Static):
         self.sizes.append(self.size)
 
 
-class Long(LaidOutScreen[None]):
+class Long(LaidOut, Screen[None]):
     def compose(self) -> ComposeResult:
         yield Vertical(id="place")
         with VerticalScroll():

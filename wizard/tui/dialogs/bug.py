@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.screen import Screen
 from textual.widgets import Static
 
 from wizard.tui.glyphs import glyphs_of
-from wizard.tui.laid_out import LaidOutScreen
+from wizard.tui.laid_out import LaidOut
 from wizard.tui.widgets.action_bar import Action, ActionBar
 from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.panel import Lede, Panel
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
 
 
-class BugScreen(LaidOutScreen[None]):
+class BugScreen(LaidOut, Screen[None]):
     """Says what is safe, where the details are, and offers to go on."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so

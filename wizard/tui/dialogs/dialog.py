@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 
-from wizard.tui.laid_out import LaidOutScreen
+from wizard.tui.laid_out import LaidOut
 
 R = TypeVar("R")
 _PLAIN = Style()
@@ -44,7 +44,7 @@ class Dimmed(BackgroundScreen):
         return self._segments
 
 
-class Dialog(LaidOutScreen[R], ModalScreen[R]):
+class Dialog(LaidOut, ModalScreen[R]):
     """Textual draws what lies below anew with each change of the dialog; this only where that has changed."""
 
     _below: tuple[object, Dimmed] | None = None

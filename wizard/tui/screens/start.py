@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.screen import Screen
 from textual.widgets import Static
 
-from wizard.tui.laid_out import LaidOutScreen
+from wizard.tui.laid_out import LaidOut
 from wizard.tui.screens.journal_list import JournalList
 from wizard.tui.widgets.action_bar import Action, ActionBar
 from wizard.tui.widgets.key_footer import KeyFooter
@@ -32,7 +33,7 @@ OPEN = Action("open", "Open", "Enter")
 NO_TMUX = "! You are on SSH without tmux: a dropped line stops the work (it can be resumed)."
 
 
-class StartScreen(LaidOutScreen[None]):
+class StartScreen(LaidOut, Screen[None]):
     """Lists what the data folder holds; opening one never starts work."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
