@@ -10,10 +10,8 @@ import hashlib
 import math
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, cast
 
-import httpx2
 from workos import AsyncWorkOSClient
 from workos._errors import APIError, NotFoundError
 from workos._types import NOT_GIVEN, RequestOptions
@@ -21,11 +19,11 @@ from workos.user_management.models import User, UserCreateResponse
 
 from wizard.adapters.addresses import checked_url
 from wizard.adapters.clock import SystemClock
-from wizard.adapters.warm_lines import WarmLines
 from wizard.adapters.workos_answers import EndpointListing, UserListing, target_user
 from wizard.adapters.workos_calls import PAGE_LIMIT, Calls, page_after
 from wizard.adapters.workos_connections import WorkOSConnections
-from wizard.adapters.workos_errors import FAILURES, Redirected, Translator, check_key, is_vendor, no_api
+from wizard.adapters.workos_errors import FAILURES, Translator, check_key, is_vendor, no_api
+from wizard.adapters.workos_http import WorkOSHttp
 from wizard.adapters.workos_mail import MailCalls
 from wizard.adapters.workos_redirects import RedirectCalls
 from wizard.adapters.workos_sessions import SessionCalls
@@ -55,15 +53,7 @@ class WorkOSTarget(Calls):
 
     def __init__(self, *, api_key: str, base_url: str, client_id: str, timeout: float, clock: Clock) -> None:
         self._identity = TargetIdentity(base_url, _key_kind(api_key), _key_mark(api_key))
-        self._http = httpx2.AsyncClient(
-            timeout=timeout,
-            follow_redirects=False,
-            trust_env=False,
-            transport=WarmLines(),
-            # An API needs no cookies, and a misshapen one would spoil every later request.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            event_hooks={"response": [_refuse_redirect]},
-        )
+        self._http = WorkOSHttp()
         client = AsyncWorkOSClient(
             api_key=api_key,
             client_id=client_id or None,
@@ -210,7 +200,7 @@ class WorkOSTarget(Calls):
         return await self._redirects.add(uri)
 
     async def close(self) -> None:
-        await self._http.aclose()
+        await self._http.close()
 
     async def _read_user(self, asked: Awaitable[User]) -> TargetUser | None:
         try:
@@ -238,11 +228,6 @@ class WorkOSTarget(Calls):
             raise self._signal(error, writing=True) from None
         except FAILURES as error:
             raise self._signal(error, writing=True) from None
-
-
-async def _refuse_redirect(response: httpx2.Response) -> None:
-    if 300 <= response.status_code < 400:  # noqa: PLR2004  the redirects
-        raise Redirected
 
 
 def _is_sendable(text: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-import httpx2
 from workos._errors import APIError, NotFoundError, WorkOSError
 from workos.sso.models import (
     CreateConnectionAttributeMaps,
@@ -19,7 +18,8 @@ from workos.sso.models import (
 )
 
 from wizard.adapters.workos_calls import Calls
-from wizard.adapters.workos_errors import Redirected, Unreadable, is_vendor
+from wizard.adapters.workos_errors import Unreadable, is_vendor
+from wizard.adapters.workos_http import Redirected
 from wizard.domain.connections import ConnectionDraft, TargetConnection
 from wizard.domain.text import clean
 from wizard.ports import Rejected, Taken
@@ -27,8 +27,6 @@ from wizard.ports import Rejected, Taken
 T = TypeVar("T")
 _FAILURES = (
     WorkOSError,
-    httpx2.HTTPError,
-    httpx2.InvalidURL,
     OSError,
     Redirected,
     Unreadable,

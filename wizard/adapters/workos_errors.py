@@ -21,9 +21,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpx2
-from workos._errors import APIError, AuthenticationFlowError, WorkOSConnectionError, WorkOSError
+from workos._errors import (
+    APIError,
+    AuthenticationFlowError,
+    WorkOSConnectionError,
+    WorkOSError,
+    WorkOSTimeoutError,
+)
+from workos._http import TransportError
 
+from wizard.adapters.workos_http import Redirected
 from wizard.domain.text import clean
 from wizard.errors import Blocked, CredentialsError
 from wizard.ports import InDoubt, QuotaSpent, Rejected, Taken, Throttled, Unavailable
@@ -31,21 +38,11 @@ from wizard.ports import InDoubt, QuotaSpent, Rejected, Taken, Throttled, Unavai
 TAKEN_CODES = frozenset({"email_not_available", "external_id_already_used", "user_already_exists"})
 _CONFLICT = 409
 _DATA_STATUSES = frozenset({400, _CONFLICT, 413, 422})
-_NEVER_SENT = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.UnsupportedProtocol,
-)
 _SECRET = re.compile(r"\bsk_\w+|\bBearer\s+\S+", re.IGNORECASE)
 _SERVER_ERROR = 500
 
 KEY_FIX = "Set WORKOS_API_KEY to a key of the environment you mean (WorkOS dashboard, API Keys)."
 ADDRESS_FIX = "Unset WORKOS_BASE_URL, or set it to the address of the WorkOS API, then run again."
-
-
-class Redirected(Exception):
-    """The answer was a redirect, which is never followed: it would carry the key elsewhere."""
 
 
 class Unreadable(Exception):
@@ -55,8 +52,6 @@ class Unreadable(Exception):
 # What the SDK lets through when an answer is lost, foreign or not of the promised shape (8.5).
 FAILURES = (
     WorkOSError,
-    httpx2.HTTPError,
-    httpx2.InvalidURL,
     OSError,
     Redirected,
     Unreadable,
@@ -91,7 +86,7 @@ class Translator:
                 return self._answered(error, writing=writing, now=now)
             case Redirected():
                 return Blocked("The WorkOS address answered with a redirect.", fix=ADDRESS_FIX)
-            case WorkOSError() if _never_sent(error):
+            case WorkOSConnectionError():
                 return Unavailable("WorkOS cannot be reached (no connection)")
             case _ if writing:
                 return InDoubt(f"the answer of WorkOS was lost ({_kind(error)})")
@@ -226,23 +221,18 @@ def is_vendor(error: APIError) -> bool:
     return isinstance(body, Mapping) and bool({"message", "code", "error", "errors"} & set(body))
 
 
-def _never_sent(error: BaseException) -> bool:
-    """Whether the request certainly did not leave this machine."""
-    return any(isinstance(cause, (WorkOSConnectionError, *_NEVER_SENT)) for cause in _causes(error))
-
-
 def _kind(error: BaseException) -> str:
     """A short name for what went wrong on the wire, without any text of the far side."""
     causes = tuple(_causes(error))
-    if any(isinstance(cause, httpx2.TimeoutException | TimeoutError) for cause in causes):
+    if any(isinstance(cause, WorkOSTimeoutError | TimeoutError) for cause in causes):
         return "timeout"
-    if any(isinstance(cause, httpx2.HTTPError | OSError) for cause in causes):
+    if any(isinstance(cause, TransportError | OSError) for cause in causes):
         return "connection lost"
     return "unexpected content"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it came from: the SDK keeps httpx2's own reason two causes down."""
+    """The error and what it came from: the SDK keeps the reason of the road one cause down."""
     cause: BaseException | None = error
     while cause is not None:
         yield cause

@@ -1,0 +1,112 @@
+"""What the SDK sends, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+from workos._http import HTTPResponse, TransportConnectError, TransportError, TransportTimeout
+
+from tests.adapters.canned import Canned, Reply, Wire, canned_server
+from tests.adapters.times import InstantClock
+from wizard.adapters.workos import WorkOSTarget
+from wizard.adapters.workos_http import Redirected, WorkOSHttp
+
+CROWD = 7
+
+
+class Holding(Canned):
+    """Answers nobody before a crowd is there, or it is let; counts the connections that were made to it."""
+
+    def __init__(self) -> None:
+        super().__init__([Reply(200, {"ok": True})])
+        self.may_answer = asyncio.Event()
+        self.connections = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        if self.connections == CROWD:
+            self.may_answer.set()
+        await self.may_answer.wait()
+        await super().serve(reader, writer)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[WorkOSHttp]:
+    sending = WorkOSHttp()
+    yield sending
+    await sending.close()
+
+
+async def post(http: WorkOSHttp, url: str, *, seconds: float = 5) -> HTTPResponse:
+    return await http.request("POST", url, headers={"X-Ours": "1"}, content=b"{}", timeout=seconds)
+
+
+async def test_one_after_the_other_use_one_connection(http: WorkOSHttp) -> None:
+    server = Holding()
+    server.may_answer.set()
+    async with canned_server(server):
+        for _ in range(5):
+            assert (await post(http, server.url)).json() == {"ok": True}
+    assert server.connections == 1
+
+
+async def test_as_many_connections_as_requests_at_once(http: WorkOSHttp) -> None:
+    server = Holding()
+    async with canned_server(server):
+        for _ in range(3):
+            answers = await asyncio.gather(*(post(http, server.url) for _ in range(CROWD)))
+            assert [answer.status_code for answer in answers] == [200] * CROWD
+    assert server.connections == CROWD
+
+
+async def test_a_lost_post_is_told_and_not_repeated(http: WorkOSHttp, canned: Canned) -> None:
+    canned.answer(Reply(200, {}), Wire.DROP, Wire.CUT_BODY, Reply(200, {}))
+    assert (await post(http, canned.url)).status_code == 200
+    for asked in (2, 3):
+        with pytest.raises(TransportError):
+            await post(http, canned.url)
+        assert len(canned.asked) == asked
+    assert (await post(http, canned.url)).status_code == 200
+
+
+async def test_an_answer_that_does_not_come_is_a_timeout(http: WorkOSHttp, canned: Canned) -> None:
+    canned.answer(Wire.HANG, Reply(200, {}))
+    with pytest.raises(TransportTimeout):
+        await post(http, canned.url, seconds=0.05)
+    assert (await post(http, canned.url)).status_code == 200
+
+
+async def test_where_nobody_listens_nothing_was_sent(http: WorkOSHttp) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    for url in (f"http://127.0.0.1:{port}/", "http://nobody.invalid/", "http:///x"):
+        with pytest.raises(TransportConnectError):
+            await post(http, url)
+
+
+async def test_a_redirect_is_not_followed(http: WorkOSHttp, canned: Canned) -> None:
+    canned.answer(Reply(307, {}, {"Location": "/elsewhere"}))
+    with pytest.raises(Redirected):
+        await post(http, canned.url)
+    assert len(canned.asked) == 1
+
+
+async def test_an_address_is_sent_as_the_sdk_wrote_it(http: WorkOSHttp, canned: Canned) -> None:
+    canned.answer(Reply(200, {}))
+    await post(http, f"{canned.url}/users/a%2Fb?email=ann%2Bx%40acme.example")
+    assert canned.asked[0].target.endswith("/users/a%2Fb?email=ann%2Bx%40acme.example")
+
+
+async def test_cookies_are_not_kept(canned: Canned) -> None:
+    """Found by the fuzz: one that is no ASCII made every later request fail."""
+    canned.answer(Reply(200, {"data": []}, {"Set-Cookie": "a=b\x93"}), Reply(200, {"data": []}))
+    target = WorkOSTarget(
+        api_key="sk_test_x", base_url=canned.url, client_id="", timeout=5, clock=InstantClock()
+    )
+    for _ in range(2):
+        assert (await target.list_users(None)).users == ()
+    await target.close()
+    assert "cookie" not in canned.asked[-1].headers
