@@ -1,6 +1,7 @@
 """When the next request may start: arithmetic over a clock (``limits.md`` 3).
 
-Starts are spaced evenly at 0.99 of the ceiling. A throttle sets one pause for everybody, and what went
+Starts are spaced evenly at 0.99 of the ceiling, in threes: requests that start together share a wake-up and
+a commit, which halves the CPU time of a paced import. A throttle sets one pause for everybody, and what went
 through from one pause's end to the next, the pause included, teaches what the far side really allows:
 whoever keeps running into a limit gets exactly the limit, be its window fixed or sliding.
 """
@@ -8,14 +9,18 @@ whoever keeps running into a limit gets exactly the limit, be its window fixed o
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 
 from wizard.errors import Stopped
 from wizard.ports import Clock
 
 MARGIN = 0.99
+TOGETHER = 3
 # A late start may be made up for, but only by this much: 1 % of a 10 s window is 0.1 s.
 CREDIT_SECONDS = 0.08
+# Less than that, or each wait for company would cost the rate something.
+LONGEST_STEP = 0.06
 # The documented windows last 10 s; less than one window says little about a rate: it halves it at most.
 MEASURED_SECONDS = 9.5
 LONGEST_PAUSE = 60.0
@@ -53,9 +58,14 @@ class Pacer:
             now = self._clock.monotonic()
             start = max(now - CREDIT_SECONDS, self._next_start, self._pause_until)
             self._next_start = start + 1 / self.rate
-            await self.wait(start - now)
+            await self.wait(self._step_after(start) - now if start > now else 0.0)
             if self._clock.monotonic() >= self._pause_until:
                 return
+
+    def _step_after(self, start: float) -> float:
+        """When those start whose turn comes about then: never before it."""
+        step = min(TOGETHER / self.rate, LONGEST_STEP)
+        return math.ceil(start / step) * step
 
     async def gate(self) -> None:
         """Return when no pause is on: for a turn that was granted before the pause began."""
