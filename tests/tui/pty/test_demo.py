@@ -21,6 +21,20 @@ FOLDER = re.compile(r"/\S*cognito2workos-demo-\w+")
 AGAIN_SECONDS = 5.0
 FIELD, HINT = "Enter takes it", "Enter or Esc goes on"
 ASKS = (FIELD, HINT, "Esc: nothing happens")
+TO_THE_CARD = (
+    ("I have read it", "Step 2 of 12"),
+    ("Connect and check", "pinned to this journal"),
+    ("Continue  n", "Step 3 of 12"),
+    ("List the pool", "Accept inventory"),
+    ("Accept inventory", "Step 4 of 12"),
+    ("Least friction", "Take the usual"),
+    ("Take", "Step 5 of 12"),
+    ("Write the export", "reads it back"),
+    ("Continue  n", "Step 6 of 12"),
+    ("Draw up the plan", "mail due"),
+    ("Continue  n", "Step 7 of 12"),
+    ("Confirm the plan", "Type  IMPORT"),
+)
 FIRST_OFFERS = ("Paste the redirect URI  n", "Paste the ACS URL  n", "Take the usual  n")
 
 
@@ -221,18 +235,8 @@ def test_mouse_from_the_guide_to_the_verified_import(place: Place) -> None:
         session.shows("Step 1 of 12", "Nothing to read yet")
         click_on(session, "Fetch the guide", "Space reads on")
         scroll_to(session, "read 100%")
-        click_on(session, "I have read it", "Step 2 of 12")
-        click_on(session, "Connect and check", "pinned to this journal")
-        click_on(session, "Continue  n", "Step 3 of 12")
-        click_on(session, "List the pool", "Accept inventory")
-        click_on(session, "Accept inventory", "Step 4 of 12")
-        click_on(session, "Least friction", "Take the usual")
-        click_on(session, "Take", "Step 5 of 12")
-        click_on(session, "Write the export", "reads it back")
-        click_on(session, "Continue  n", "Step 6 of 12")
-        click_on(session, "Draw up the plan", "mail due")
-        click_on(session, "Continue  n", "Step 7 of 12")
-        click_on(session, "Confirm the plan", "Type  IMPORT")
+        for offer, shown in TO_THE_CARD:
+            click_on(session, offer, shown)
         type_phrase(session)
         session.shows("To the checks")
         click_on(session, "To the checks", "Step 11 of 12")

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from textual.events import Key
+from textual.message import Message
 from textual.widgets import Input
 
 from tests.tui.widgets.gallery import NARROW, WIDE, Gallery
@@ -36,6 +37,17 @@ class Store:
                 rows.append(TableRow(key, (text, str(key), "CONFIRMED", "")))
             position += 1
         return rows, rows[-1].key if rows and position < len(self.keys) else None
+
+
+class Opened:
+    """The keys of the rows that were opened."""
+
+    def __init__(self) -> None:
+        self.keys: set[int] = set()
+
+    def hear(self, message: Message) -> None:
+        if isinstance(message, RowTable.Opened):
+            self.keys.add(message.key)
 
 
 SPARSE = sorted(random.Random(7).sample(range(1, 5_000_000), 3_000))
@@ -111,19 +123,13 @@ async def test_the_table_is_walked_to_its_ends() -> None:
 
 
 async def test_a_row_is_opened_by_its_key() -> None:
-    opened: list[int] = []
-    app = gallery(Store([5, 9]), 2)
-    async with app.run_test(
-        size=NARROW,
-        message_hook=lambda message: (
-            opened.append(message.key) if isinstance(message, RowTable.Opened) else None
-        ),
-    ) as pilot:
+    app, opened = gallery(Store([5, 9]), 2), Opened()
+    async with app.run_test(size=NARROW, message_hook=opened.hear) as pilot:
         await settle(app)
         app.query_one(TableRows).focus()
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert set(opened) == {9}
+        assert opened.keys == {9}
 
 
 async def test_the_filter_counts_what_it_finds() -> None:
@@ -215,23 +221,18 @@ async def test_enter_while_rows_are_read_opens_the_one_that_comes() -> None:
         return store.fetch(after, limit, wanted)
 
     app = Gallery(lambda: [RowTable(fetch, COLUMNS, total=2)])
-    opened: list[int] = []
+    opened = Opened()
     async with app.run_test(
-        size=NARROW,
-        notifications=True,
-        tooltips=True,
-        message_hook=lambda message: (
-            opened.append(message.key) if isinstance(message, RowTable.Opened) else None
-        ),
+        size=NARROW, notifications=True, tooltips=True, message_hook=opened.hear
     ) as pilot:
         await settle(app)
         app.query_one(TableRows).focus()
         may_read.clear()
         await pilot.press("slash", *"even", "enter", "enter")
         assert app.query_one(TableRows).has_focus
-        assert not opened
+        assert not opened.keys
         may_read.set()
         async with asyncio.timeout(10):
-            while not opened:
+            while not opened.keys:
                 await pilot.pause()
-        assert set(opened) == {8}, "not the row that was there before the filter"
+        assert opened.keys == {8}, "not the row that was there before the filter"
