@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -109,11 +110,13 @@ async def _break(how: Wire, reader: asyncio.StreamReader, writer: asyncio.Stream
 
 
 @asynccontextmanager
-async def canned_server(canned: Canned | None = None) -> AsyncIterator[Canned]:
+async def canned_server(
+    canned: Canned | None = None, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Canned]:
     canned = canned or Canned()
-    server = await asyncio.start_server(canned.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(canned.serve, "127.0.0.1", 0, ssl=tls)
     host, port = server.sockets[0].getsockname()
-    canned.url = f"http://{host}:{port}"
+    canned.url = f"https://{host}:{port}" if tls else f"http://{host}:{port}"
     try:
         yield canned
     finally:

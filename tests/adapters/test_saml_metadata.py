@@ -9,12 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives import serialization
 
 from tests.adapters.canned import Canned, Reply, Wire
+from tests.adapters.certificates import self_signed
 from wizard.adapters.saml_metadata import SIZE_LIMIT, SamlMetadataReader, parse
 from wizard.domain.saml import SamlMetadata, metadata_problems
 from wizard.errors import UsageError
@@ -25,18 +23,7 @@ XML = {"Content-Type": "application/samlmetadata+xml"}
 
 
 def certificate(*, begins: timedelta, ends: timedelta) -> str:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "idp.acme.example")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(NOW + begins)
-        .not_valid_after(NOW + ends)
-        .sign(key, hashes.SHA256())
-    )
+    made, _ = self_signed("idp.acme.example", begins=NOW + begins, ends=NOW + ends)
     text = base64.b64encode(made.public_bytes(serialization.Encoding.DER)).decode()
     return "\n".join(text[at : at + 64] for at in range(0, len(text), 64))
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from workos._http import HTTPResponse, TransportConnectError, TransportError, TransportTimeout
 
 from tests.adapters.canned import Canned, Reply, Wire, canned_server
+from tests.adapters.certificates import PEM, self_signed
 from tests.adapters.times import InstantClock
 from wizard.adapters.workos import WorkOSTarget
 from wizard.adapters.workos_http import Redirected, WorkOSHttp
@@ -85,6 +89,22 @@ async def test_where_nobody_listens_nothing_was_sent(http: WorkOSHttp) -> None:
     for url in (f"http://127.0.0.1:{port}/", "http://nobody.invalid/", "http:///x"):
         with pytest.raises(TransportConnectError):
             await post(http, url)
+
+
+async def test_a_certificate_is_checked(tmp_path: Path) -> None:
+    now, file = datetime.now(UTC), tmp_path / "canned.pem"
+    made, key = self_signed("canned", begins=now - timedelta(days=1), ends=now + timedelta(days=1))
+    file.write_bytes(key + made.public_bytes(PEM))
+    serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    serving.load_cert_chain(file)
+    stranger, friend = WorkOSHttp(), WorkOSHttp(ssl.create_default_context(cafile=file))
+    async with canned_server(Canned([Reply(200, {"ok": True})]), serving) as server:
+        with pytest.raises(TransportConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            await post(stranger, server.url)
+        assert (await post(friend, server.url)).json() == {"ok": True}
+        assert len(server.asked) == 1
+    await stranger.close()
+    await friend.close()
 
 
 async def test_a_redirect_is_not_followed(http: WorkOSHttp, canned: Canned) -> None:

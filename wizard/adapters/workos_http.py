@@ -28,7 +28,7 @@ class WorkOSHttp:
     """
 
     # The SDK's own: certifi's authorities, nothing from the environment.
-    _trust: ssl.SSLContext = field(default_factory=lambda: httpx2.create_ssl_context(trust_env=False))
+    trust: ssl.SSLContext = field(default_factory=lambda: httpx2.create_ssl_context(trust_env=False))
     _session: aiohttp.ClientSession | None = None
 
     async def request(
@@ -75,7 +75,7 @@ class WorkOSHttp:
         """Made with the first request, for it belongs to the loop that runs then."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, ssl=self._trust),
+                connector=aiohttp.TCPConnector(limit=0, ssl=self.trust),
                 # An API needs no cookies, and a misshapen one would spoil every later request.
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
