@@ -14,6 +14,8 @@ from workos._http import HTTPResponse, TransportConnectError, TransportError, Tr
 from yarl import URL
 
 _REDIRECTS = range(300, 400)
+# An answer that keeps coming in crumbs is given up after so many timeouts.
+TRICKLING = 4
 
 
 class Redirected(Exception):
@@ -40,12 +42,12 @@ class WorkOSHttp:
         content: bytes | None,
         timeout: float,  # noqa: ASYNC109  the SDK's
     ) -> HTTPResponse:
-        """``timeout``: seconds for the connection, and for each wait for something of the answer.
+        """``timeout``: seconds for the connection, and for each wait for a part of the answer.
 
         Raises Redirected, TransportConnectError where nothing was sent, TransportTimeout and
         TransportError where that is not known.
         """
-        limits = aiohttp.ClientTimeout(total=None, connect=timeout, sock_read=timeout)
+        limits = aiohttp.ClientTimeout(total=TRICKLING * timeout, connect=timeout, sock_read=timeout)
         sent = self._opened().request(
             method,
             URL(url, encoded=True),

@@ -112,19 +112,21 @@ class DeltaPage(DecisionPage):
         offer = self.bridge.views.left_offer()
         if offer is None:
             return
-        act, count, phrase = offer
-        dialog = TypedDialog(
-            title=LABELS[act],
-            sentences=(f"{count:,} {ACTIONS[act]}", "They are disabled in Cognito, or gone from it."),
-            phrase=phrase,
-            label=LABELS[act],
+        phrase = offer[-1]
+        self.app.push_screen(
+            left_dialog(*offer), lambda typed: self.run_step(self.step, phrase) if typed else None
         )
-        self.app.push_screen(dialog, lambda typed: self.run_step(self.step, phrase) if typed else None)
 
     def on_kind_table_opened(self, event: KindTable.Opened) -> None:
         row = next(row for row in _kinds(self.wizard.frame.moment) if row.id == event.kind)
         query = RowQuery(left=True) if row.id == LEFT else RowQuery(change=Change(row.id))
         self.open_page(RowsPage(self.step, row.kind, query, total=row.rows))
+
+
+def left_dialog(act: LeftAct, count: int, phrase: str) -> TypedDialog:
+    """What is done to those who left, with its phrase."""
+    sentences = (f"{count:,} {ACTIONS[act]}", "They are disabled in Cognito, or gone from it.")
+    return TypedDialog(title=LABELS[act], sentences=sentences, phrase=phrase, label=LABELS[act])
 
 
 def _kinds(moment: Moment) -> Iterator[KindRow]:

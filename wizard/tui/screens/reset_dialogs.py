@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wizard.domain.campaign import EARLY, hold_phrase
-from wizard.engine.reset_views import StageView
+from wizard.engine.reset_views import ErrandOffer, OwnMailView, StageView
 from wizard.report.send_card import card_lines
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.reset_facts import MAIL, wrong_addresses
+
+TWICE = "Whoever got the first mail gets a second one; an earlier link still works until it expires."
 
 MAILS = {
     "on": Offer("on", "On", "Creating a reset mails the person."),
@@ -50,6 +52,33 @@ def hold_dialog(stage: StageView) -> tuple[str, TypedDialog]:
     )
     title = f"The {stage.stage} went well"
     return phrase, TypedDialog(title=title, sentences=sentences, phrase=phrase, label="It did")
+
+
+def again_dialog(offer: ErrandOffer, address: str) -> TypedDialog:
+    """One more mail to one person."""
+    return _more(offer, "Re-send to one person", f"One reset mail more to {address}.", TWICE)
+
+
+def unknown_dialog(offer: ErrandOffer) -> TypedDialog:
+    """One more mail to those of whom it stays unknown."""
+    told = f"Whether {offer.persons:,} persons got their mail stays unknown (v names them)."
+    return _more(offer, "Re-send to the unknown", told, TWICE)
+
+
+def reminder_dialog(offer: ErrandOffer) -> TypedDialog:
+    """A campaign more for those who have done nothing."""
+    told = f"{offer.persons:,} persons were mailed and have not used their link."
+    return _more(offer, "Reminder", told, "A reminder is a new campaign: each gets one mail more.")
+
+
+def _more(offer: ErrandOffer, title: str, *sentences: str) -> TypedDialog:
+    return TypedDialog(title=title, sentences=sentences, phrase=offer.phrase, label="Send")
+
+
+def own_mail_dialog(own: OwnMailView, phrase: str) -> TypedDialog:
+    """The operator's word that the mail of their own went out."""
+    sentences = (f"To the {own.persons:,} persons in {own.path}.", "Nothing is sent from here.")
+    return TypedDialog(title="Your own mail went out", sentences=sentences, phrase=phrase, label="It did")
 
 
 def canaries_dialog(known: Sequence[str]) -> TextDialog:

@@ -10,6 +10,7 @@ from wizard.domain.steps import StepName
 from wizard.engine.reset_views import ErrandOffer
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.screens.reset_dialogs import again_dialog, own_mail_dialog, reminder_dialog, unknown_dialog
 from wizard.tui.screens.reset_facts import wrong_addresses
 from wizard.tui.screens.why import TextPage
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 ONLY = (StepName.CONNECT, StepName.RESET)
 MOST_SHOWN = 200
-TWICE = "Whoever got the first mail gets a second one; an earlier link still works until it expires."
 
 
 class ResetErrands:
@@ -39,20 +39,15 @@ class ResetErrands:
         given = await self._wizard.push_screen_wait(dialog)
         if given:
             offer = self._views.offer_one(given, self._wizard.frame.moment.now)
-            await self._typed(offer, "Re-send to one person", (f"One reset mail more to {given}.", TWICE))
+            await self._typed(offer, again_dialog(offer, given))
 
     async def unknown(self) -> None:
         offer = self._views.offer_unknown()
-        says = (f"Whether {offer.persons:,} persons got their mail stays unknown (v names them).", TWICE)
-        await self._typed(offer, "Re-send to the unknown", says)
+        await self._typed(offer, unknown_dialog(offer))
 
     async def remind(self) -> None:
         offer = self._views.offer_reminder()
-        says = (
-            f"{offer.persons:,} persons were mailed and have not used their link.",
-            "A reminder is a new campaign: each gets one mail more.",
-        )
-        await self._typed(offer, "Reminder", says)
+        await self._typed(offer, reminder_dialog(offer))
 
     async def own_mail_sent(self) -> None:
         """The operator's word that the mail of their own went out."""
@@ -61,13 +56,7 @@ class ResetErrands:
             return
         environment = self._wizard.frame.moment.snapshot.target.get("environment", "")
         phrase = mailed_phrase(own.persons, environment)
-        dialog = TypedDialog(
-            title="Your own mail went out",
-            sentences=(f"To the {own.persons:,} persons in {own.path}.", "Nothing is sent from here."),
-            phrase=phrase,
-            label="It did",
-        )
-        if await self._wizard.push_screen_wait(dialog):
+        if await self._wizard.push_screen_wait(own_mail_dialog(own, phrase)):
             await self._wizard.bridge.run(StepName.RESET, (phrase,), only=ONLY)
 
     def persons(self) -> None:
@@ -80,14 +69,12 @@ class ResetErrands:
         )
         self._wizard.frame.push_page(TextPage(StepName.RESET, "Persons", parts))
 
-    async def _typed(self, offer: ErrandOffer, title: str, says: Sequence[str]) -> None:
+    async def _typed(self, offer: ErrandOffer, dialog: TypedDialog) -> None:
         if self._wizard.bridge.is_running:
             self._wizard.tell("Something is running: pause it first (p).")
         elif offer.refused:
             self._wizard.tell(offer.refused)
-        elif await self._wizard.push_screen_wait(
-            TypedDialog(title=title, sentences=says, phrase=offer.phrase, label="Send")
-        ):
+        elif await self._wizard.push_screen_wait(dialog):
             await self._wizard.bridge.run(StepName.RESET, (offer.phrase,), only=ONLY, errand=offer.errand)
 
     def start(self, errand: Callable[[], Awaitable[object]]) -> None:
