@@ -75,6 +75,8 @@ FILES = st.one_of(
 @example(content=b"x = " + b"[" * 5_000)
 @example(content=b"[pace]\nwrites_per_second = 1e999\n")
 @example(content=b"[pace]\nwrites_per_second = " + b"9" * 5_000)
+@example(content=b"[pace]\nwrites_per_second = " + b"9" * 400)
+@example(content=b"[pace]\nmax_persons = " + b"9" * 30)
 def test_an_answers_file(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "answers.toml"
     path.write_bytes(content)

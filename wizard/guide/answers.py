@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
@@ -23,6 +22,8 @@ __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of",
 
 _BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
 _FEDERATION_BY_NAME: Mapping[str, Key] = {key.name: key for key in FEDERATION_KEYS}
+# More than any count or rate: what follows can compute with it, and SQLite can hold it.
+LARGEST = 10**12
 _SECTIONS = tuple(dict.fromkeys([*(key.name.partition(".")[0] for key in KEYS), FEDERATION]))
 
 
@@ -192,8 +193,8 @@ def _text(shown: str, value: Any) -> str:
 
 
 def _number(key: Key, shown: str, value: Any) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _wrong(shown, "a number")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        raise _wrong(shown, f"a number of at most {LARGEST:,}")
     if key.whole and (not isinstance(value, int) or value < 0):
         raise _wrong(shown, "a whole number, 0 or more")
     if not key.whole and value <= 0:
