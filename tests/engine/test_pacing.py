@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.virtual import FarSide, LoopClock, run_virtually
-from wizard.engine.pacing import CREDIT_SECONDS, Pacer
+from wizard.engine.pacing import CREDIT_SECONDS, MARGIN, Pacer
 from wizard.errors import Stopped
 from wizard.ports import Throttled
 
@@ -47,6 +47,24 @@ def test_an_unknown_lower_limit_is_learned(*, sliding: bool, share: float, refus
     run_virtually(drive(far_side, ceiling=50, seconds=1_200))
     assert far_side.accepted >= share * 30 * 1_200
     assert far_side.refused <= refusals * far_side.accepted
+
+
+def test_starts_come_in_threes_and_never_before_their_turn() -> None:
+    async def scenario() -> list[float]:
+        pacer, starts = Pacer(50, LoopClock(), asyncio.Event()), list[float]()
+
+        async def worker() -> None:
+            for _ in range(10):
+                await pacer.turn()
+                starts.append(asyncio.get_running_loop().time())
+
+        await asyncio.gather(*(worker() for _ in range(30)))
+        return starts
+
+    starts = run_virtually(scenario())
+    assert len({round(start, 6) for start in starts}) <= len(starts) / 2.5
+    began = starts[0] - CREDIT_SECONDS
+    assert all(start >= began + number / (50 * MARGIN) - 1e-6 for number, start in enumerate(starts))
 
 
 def test_nothing_starts_inside_a_pause() -> None:

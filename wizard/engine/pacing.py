@@ -1,7 +1,7 @@
 """When the next request may start: arithmetic over a clock (``limits.md`` 3).
 
 Starts are spaced evenly at 0.99 of the ceiling, in threes: requests that start together share a wake-up and
-a commit, which halves the CPU time of a paced import. A throttle sets one pause for everybody, and what went
+a commit. A throttle sets one pause for everybody, and what went
 through from one pause's end to the next, the pause included, teaches what the far side really allows:
 whoever keeps running into a limit gets exactly the limit, be its window fixed or sliding.
 """
