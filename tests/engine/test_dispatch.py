@@ -30,7 +30,7 @@ def effect(number: int, *, in_doubt: bool = False) -> OpenEffect:
 
 
 def created(item: OpenEffect) -> Settled:
-    return Settled(item.id, item.sub, RowState.CREATED, f"user_{item.id}", item.draft)
+    return Settled(item.id, item.sub, RowState.CREATED, f"user_{item.id}", item.draft.email)
 
 
 @dataclass

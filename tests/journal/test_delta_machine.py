@@ -103,7 +103,7 @@ async def _import(journal: Journal, record: object, rows: list[CognitoRow], *, r
     plans = [creation(int(item.sub.removeprefix("sub-"))) for item in new]
     await record(PersonsPlanned(revision, tuple(plans)))
     for effect in journal.reader.open_effects("pending", 0, ROWS):
-        done = Settled(effect.id, effect.sub, RowState.CREATED, f"user_{effect.sub}", effect.draft)
+        done = Settled(effect.id, effect.sub, RowState.CREATED, f"user_{effect.sub}", effect.draft.email)
         await record(EffectsAttempted((effect.id,)), EffectsSettled((done,)))
 
 

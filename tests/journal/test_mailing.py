@@ -46,7 +46,7 @@ async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
         await opened.record(fact, AT.isoformat())
     effects = opened.reader.open_effects("pending", 0, PEOPLE)
     await opened.record(EffectsAttempted(tuple(effect.id for effect in effects)), AT.isoformat())
-    done = [Settled(e.id, e.sub, RowState.CREATED, f"user_{e.sub}", e.draft) for e in effects]
+    done = [Settled(e.id, e.sub, RowState.CREATED, f"user_{e.sub}", e.draft.email) for e in effects]
     await opened.record(EffectsSettled(tuple(done)), AT.isoformat())
     await opened.record(CampaignPlanned(1, (), None), AT.isoformat())
     yield opened

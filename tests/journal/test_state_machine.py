@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.journal.machine import creation, page
+from tests.journal.machine import PROFILE, creation, page
 from wizard.domain.events import (
     EffectsAttempted,
     EffectsSettled,
@@ -29,10 +29,15 @@ from wizard.domain.people import RowState
 from wizard.domain.resolution import Due, Kind, Resolution, RowOutcome
 from wizard.domain.snapshot import users_of
 from wizard.journal import Journal
-from wizard.ports import OpenEffect
+from wizard.ports import OpenEffect, RowQuery
 
 AT = "2026-11-23T08:00:00+00:00"
 PEOPLE = 12
+# What is in doubt has an attempted effect; no row and no person says so of itself.
+SHOWN = (
+    "CASE WHEN state <> 'gone' AND id IN (SELECT person FROM effect WHERE state = 'attempted')"
+    " THEN 'in_doubt' ELSE state END"
+)
 
 
 def resolution(number: int, *, is_decided: bool) -> Resolution:
@@ -135,7 +140,7 @@ class JournalMachine(RuleBasedStateMachine):
             effect.sub,
             state,
             self.far_side[effect.sub] if created else None,
-            effect.draft if created else None,
+            effect.draft.email if created else None,
         )
         self._record(EffectsSettled((outcome,)))
 
@@ -144,7 +149,7 @@ class JournalMachine(RuleBasedStateMachine):
         """What triggers keep is what counting every row would give."""
         with closing(sqlite3.connect(self.journal.path)) as db:
             kinds = db.execute(
-                "SELECT kind, state, count(*), min(sub) FROM row WHERE kind IS NOT NULL GROUP BY kind, state"
+                f"SELECT kind, {SHOWN}, count(*), min(sub) FROM row WHERE kind IS NOT NULL GROUP BY 1, 2"
             ).fetchall()
             (due,) = db.execute("SELECT count(*) FROM person WHERE due <> 'no'").fetchone()
         assert sorted(self.journal.reader.kinds()) == sorted(kinds)
@@ -166,6 +171,19 @@ class JournalMachine(RuleBasedStateMachine):
             assert kept == counted[scope]
 
     @invariant()
+    def pages_hold_what_is_counted(self) -> None:
+        """The rows of a state, of a kind, of both with a change: as many as counted, each saying so."""
+        reader, counted = self.journal.reader, _counted(self.journal)["rows"]
+        for state in RowState:
+            for query in (RowQuery(states=(state,)), RowQuery(states=(state,), profiles=(PROFILE,))):
+                items, _ = reader.rows(query, 0, PEOPLE)
+                assert [item.state for item in items] == [state] * counted.get(state, 0)
+        for kind, word, n, first in reader.kinds():
+            items, _ = reader.rows(RowQuery(states=(RowState(word),), kind=kind), 0, PEOPLE)
+            assert (len(items), items[0].row.sub) == (n, first)
+            assert {item.state for item in items} == {word}
+
+    @invariant()
     def nobody_lost_nobody_twice(self) -> None:
         assert self.creates == len(self.far_side)
         persons = self.journal.reader.tally("persons")
@@ -184,7 +202,7 @@ def _counted(journal: Journal) -> dict[str, dict[str, int]]:
     connection = sqlite3.connect(journal.path)
     try:
         return {
-            scope: dict(connection.execute(f"SELECT state, count(*) FROM {table} GROUP BY state").fetchall())
+            scope: dict(connection.execute(f"SELECT {SHOWN}, count(*) FROM {table} GROUP BY 1").fetchall())
             for scope, table in (("rows", "row"), ("persons", "person"))
         }
     finally:

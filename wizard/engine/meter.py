@@ -136,8 +136,7 @@ class Meter:
             self._bar().finished += 1
         if outcome.state is RowState.FAILED:
             self._errors[outcome.reason] += 1
-        email = outcome.written.email if outcome.written else outcome.sub
-        self._line(outcome.state.value, f"{email}  {outcome.reason}".strip())
+        self._line(outcome.state.value, f"{outcome.email or outcome.sub}  {outcome.reason}".strip())
 
     def _bar(self) -> _Bar:
         number = int(self.clock.monotonic() / BAR_SECONDS)

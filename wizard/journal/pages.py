@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from wizard.domain.delta import Change
 from wizard.domain.identities import Profile
 from wizard.domain.rows import parse_record
+from wizard.journal import doubt
 from wizard.journal.schema import ROW_STATES
 from wizard.ports import RowItem, RowQuery
 
@@ -17,7 +18,7 @@ SEARCH = 20_000
 _LAST = 2**63 - 1
 # A username is read out of the record, so it comes last.
 _HOLDS = "(instr(family, ?) OR instr(sub, ?) OR instr(lower(username), ?))"
-_COLUMNS = "id, sub, username, family, record, state, kind, reason"
+_COLUMNS = f"id, sub, username, family, record, {doubt.STATE} AS state, kind, reason"
 
 
 def page(db: sqlite3.Connection, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
@@ -44,11 +45,16 @@ def one(db: sqlite3.Connection, sub: str) -> RowItem | None:
 def kinds(db: sqlite3.Connection) -> list[tuple[str, str, int, str]]:
     """Decision kind, state, number of rows and one ``sub``, for rows that a decision settled."""
     rows = db.execute(
-        "SELECT kind, state, n, (SELECT sub FROM row WHERE row.kind = kind_tally.kind"
-        " AND row.state = kind_tally.state ORDER BY id LIMIT 1) AS sub"
-        " FROM kind_tally WHERE n > 0 AND state <> 'gone' ORDER BY n DESC, kind, state"
-    )
-    return [(row["kind"], row["state"], row["n"], row["sub"]) for row in rows]
+        f"SELECT kind, state, n FROM ({doubt.KINDS}) WHERE n > 0 AND state <> 'gone'"
+        " ORDER BY n DESC, kind, state"
+    ).fetchall()
+    return [(row["kind"], row["state"], row["n"], _first(db, row["kind"], row["state"])) for row in rows]
+
+
+def _first(db: sqlite3.Connection, kind: str, state: str) -> str:
+    where = f"kind = ? AND {doubt.is_in(state)}"
+    found = db.execute(f"SELECT sub FROM row WHERE {where} ORDER BY id LIMIT 1", (kind,)).fetchone()
+    return str(found["sub"]) if found else ""
 
 
 def _matching(
@@ -75,7 +81,7 @@ def _narrowed(query: RowQuery) -> tuple[str, list[object]]:
         where = changed if query.change is Change.GONE else f"{where} AND {changed}"
         values.append(query.change)
     if query.states:
-        where += " AND state IN (SELECT value FROM json_each(?))"
+        where += f" AND {doubt.STATE} IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(list(query.states)))
     if query.kind:
         where += " AND kind = ?"
@@ -119,10 +125,10 @@ def _slices(profiles: list[int] | None, query: RowQuery) -> Iterator[tuple[str, 
                 yield f"profile = ? AND {where}", [profile, *values]
     elif query.kind:
         for state in query.states or [word for word in ROW_STATES if word != "gone"]:
-            yield "kind = ? AND state = ?", [query.kind, state]
+            yield f"kind = ? AND {doubt.is_in(state)}", [query.kind]
     elif query.states:
         for state in query.states:
-            yield "state = ?", [state]
+            yield doubt.is_in(state), []
     else:
         yield "state <> 'gone'", []
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from wizard.domain.people import EffectKind, UserChange, UserDraft
+from wizard.journal import doubt
 from wizard.journal.drafts import unpack
 from wizard.ports import OpenEffect, PersonItem, WrittenPerson
 
@@ -57,7 +58,8 @@ def unseen(db: sqlite3.Connection, pass_number: int, limit: int) -> tuple[int, l
 def person_of(db: sqlite3.Connection, sub: str) -> PersonItem | None:
     """The person that the row of a ``sub`` is part of."""
     row = db.execute(
-        "SELECT person.* FROM row JOIN person ON person.id = row.person WHERE row.sub = ?", (sub,)
+        f"SELECT *, {doubt.STATE} AS shown FROM person WHERE id = (SELECT person FROM row WHERE row.sub = ?)",
+        (sub,),
     ).fetchone()
     return _person(row) if row else None
 
@@ -97,7 +99,7 @@ def _person(row: sqlite3.Row) -> PersonItem:
         sub=row["sub"],
         email=row["email"],
         target_id=row["target_id"],
-        state=row["state"],
+        state=row["shown"],
         due=row["due"],
         notes=tuple(json.loads(row["notes"])),
         written=_draft(row, row["written"]) if row["written"] else None,

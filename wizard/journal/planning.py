@@ -9,17 +9,18 @@ from typing import assert_never
 from wizard.domain import events as e
 from wizard.domain.people import RowState
 from wizard.domain.resolution import PlannedPerson, Resolution
+from wizard.journal import doubt
 from wizard.journal.drafts import change_content, compact, pack
 
 # What was written stays; what was only planned is forgotten, and its rows are pending again.
 _FORGET = (
     "DELETE FROM effect WHERE state IN ('pending', 'failed')",
-    "DELETE FROM person WHERE settled IS NULL AND state <> 'in_doubt'",
-    """UPDATE person SET state = settled, planned = NULL
-       WHERE settled IS NOT NULL AND state IN ('pending', 'failed')""",
-    """UPDATE row SET person = NULL, kind = NULL, reason = '',
+    f"DELETE FROM person WHERE settled IS NULL AND id NOT IN {doubt.PERSONS}",
+    f"""UPDATE person SET state = settled, planned = NULL
+       WHERE settled IS NOT NULL AND state IN ('pending', 'failed') AND id NOT IN {doubt.PERSONS}""",
+    f"""UPDATE row SET person = NULL, kind = NULL, reason = '',
        state = coalesce((SELECT state FROM person WHERE person.id = row.id), 'pending')
-       WHERE state IN ('pending', 'failed', 'skipped', 'merged')""",
+       WHERE state IN ('pending', 'failed', 'skipped', 'merged') AND id NOT IN {doubt.PERSONS}""",
     # The number of a forgotten person may be given to another one.
     """UPDATE row SET person = NULL WHERE state = 'gone'
        AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = row.person)""",

@@ -19,7 +19,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
-from wizard.journal import acts, pages, persons
+from wizard.journal import acts, doubt, pages, persons
 from wizard.journal.delta import delta, departures, rows_as_listed
 from wizard.journal.families import groups, twin_families
 from wizard.journal.federation import federation_facts
@@ -116,7 +116,7 @@ class Reader:
         return self.tally("mfa")
 
     def tally(self, scope: str) -> Mapping[str, int]:
-        rows = self._db.execute("SELECT word, n FROM tally WHERE scope = ?", (scope,))
+        rows = self._db.execute(doubt.TALLY, (scope,))
         return {row["word"]: row["n"] for row in rows}
 
     def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:

@@ -1,7 +1,9 @@
 """Effects move: attempted before their request starts, settled when its outcome is known.
 
-Transitions are guarded (``… WHERE state = 'attempted'``): a fact that does not fit the state it finds
-is a bug and fails loudly instead of bending a count.
+An attempt is written to its effect alone: a person, and the winning row, which has the person's id, are in
+doubt while an effect of theirs is attempted, and stored as pending (``doubt.py``). Transitions are guarded
+(``… WHERE state = 'attempted'``): a fact that does not fit the state it finds is a bug and fails loudly
+instead of bending a count.
 """
 
 from __future__ import annotations
@@ -10,71 +12,49 @@ import sqlite3
 from collections.abc import Iterable
 
 from wizard.domain import events as e
-from wizard.domain.people import RowState, UserDraft
-from wizard.journal.drafts import pack
+from wizard.domain.people import RowState
 
 _EFFECT_STATES = {RowState.PENDING: "pending", RowState.FAILED: "failed"}
+_ATTEMPT = (
+    "UPDATE effect SET state = 'attempted', attempts = attempts + 1"
+    " WHERE id = ? AND state IN ('pending', 'attempted')"
+)
+_MOVE = (
+    "UPDATE effect SET state = ?, reason = ? WHERE id = ? AND state = 'attempted' RETURNING person,"
+    " EXISTS (SELECT 1 FROM effect AS other WHERE other.person = effect.person AND other.id <> effect.id"
+    "  AND other.state IN ('pending', 'attempted')) AS has_more"
+)
+_DONE = (
+    "UPDATE person SET state = ?, settled = ?, target_id = coalesce(?, target_id), written = planned,"
+    " planned = CASE WHEN ? THEN planned END WHERE id = ?"
+)
 
 
 class Settling:
-    """Moves effects, and with them their persons and winning rows, which have the persons' ids."""
+    """Moves effects, and once they are settled their persons and winning rows."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
     def attempt(self, effects: Iterable[int]) -> None:
         for effect in effects:
-            person = self._moved(
-                "UPDATE effect SET state = 'attempted', attempts = attempts + 1"
-                " WHERE id = ? AND state IN ('pending', 'attempted') RETURNING person",
-                effect,
-            )
-            if person is None:
+            if self._db.execute(_ATTEMPT, (effect,)).rowcount != 1:
                 raise ValueError(f"effect {effect} is done or failed and cannot be attempted")
-            self._db.execute("UPDATE person SET state = 'in_doubt' WHERE id = ?", (person,))
-            self._db.execute("UPDATE row SET state = 'in_doubt' WHERE id = ? AND state <> 'gone'", (person,))
 
     def settle(self, outcome: e.Settled) -> None:
-        state = _EFFECT_STATES.get(outcome.state, "done")
-        person = self._moved(
-            "UPDATE effect SET state = ?, reason = ? WHERE id = ? AND state = 'attempted' RETURNING person",
-            state,
-            outcome.reason,
-            outcome.effect,
-        )
-        if person is None:
+        is_done = outcome.state not in _EFFECT_STATES
+        values = (_EFFECT_STATES.get(outcome.state, "done"), outcome.reason, outcome.effect)
+        moved = self._db.execute(_MOVE, values).fetchone()
+        if moved is None:
             raise ValueError(f"effect {outcome.effect} was not attempted, yet it has an outcome")
-        left = state != "done" or self._has_more(person)
+        person, has_more = moved["person"], moved["has_more"]
         # A person is done only when all its effects are; until then it stays pending.
-        shown = RowState.PENDING if left and state == "done" else outcome.state
-        if state == "done":
-            self._done(person, outcome, left=left)
-        self._db.execute("UPDATE person SET state = ? WHERE id = ?", (shown, person))
+        shown = RowState.PENDING if is_done and has_more else outcome.state
+        if is_done:
+            self._db.execute(_DONE, (shown, outcome.state, outcome.target_id, has_more, person))
+        else:
+            self._db.execute("UPDATE person SET state = ? WHERE id = ?", (shown, person))
         self._db.execute(
             "UPDATE row SET state = CASE state WHEN 'gone' THEN 'gone' ELSE ? END, reason = ? WHERE id = ?",
             (shown, outcome.reason, person),
         )
-
-    def _done(self, person: int, outcome: e.Settled, *, left: bool) -> None:
-        written = self._packed(person, outcome.written) if outcome.written else None
-        self._db.execute(
-            "UPDATE person SET settled = ?, target_id = coalesce(?, target_id),"
-            " written = coalesce(?, written), planned = CASE WHEN ? THEN planned END WHERE id = ?",
-            (outcome.state, outcome.target_id, written, left, person),
-        )
-
-    def _packed(self, person: int, draft: UserDraft) -> str:
-        own = self._db.execute("SELECT sub, email FROM person WHERE id = ?", (person,)).fetchone()
-        return pack(draft, sub=own["sub"], email=own["email"])
-
-    def _moved(self, statement: str, *values: object) -> int | None:
-        """The person whose effect the statement moved; None where it fits no effect."""
-        found = self._db.execute(statement, values).fetchone()
-        return int(found["person"]) if found else None
-
-    def _has_more(self, person: int) -> bool:
-        (more,) = self._db.execute(
-            "SELECT EXISTS (SELECT 1 FROM effect WHERE person = ? AND state IN ('pending', 'attempted'))",
-            (person,),
-        ).fetchone()
-        return bool(more)

@@ -132,7 +132,7 @@ def _target_of(effect: OpenEffect) -> str:
 
 
 def _done(effect: OpenEffect, state: RowState, target_id: str) -> Settled:
-    return Settled(effect.id, effect.sub, state, target_id, effect.draft)
+    return Settled(effect.id, effect.sub, state, target_id, effect.draft.email)
 
 
 def _failed(effect: OpenEffect, reason: str) -> Settled:

@@ -104,7 +104,8 @@ async def importing(driver: Driver) -> None:
         found = bridge.views.row(item.row.sub)
         assert found is not None
         written = found.person.written if found.person else None
-        bridge._take(EffectsSettled((Settled(number, item.row.sub, RowState.CREATED, written=written),)))
+        email = written.email if written else None
+        bridge._take(EffectsSettled((Settled(number, item.row.sub, RowState.CREATED, email=email),)))
 
 
 async def home(driver: Driver) -> None:

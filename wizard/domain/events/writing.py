@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wizard.domain.people import RowState, TargetUser, UserDraft
+from wizard.domain.people import RowState, TargetUser
 from wizard.domain.plan import Plan
 from wizard.domain.resolution import Resolution
 
@@ -67,14 +67,15 @@ class Settled:
     """The outcome of one effect.
 
     ``state`` is CREATED, UPDATED, UNCHANGED, FAILED, or PENDING where it certainly had no effect.
-    ``target_id`` is the WorkOS user's id, ``written`` what WorkOS now holds by our writing.
+    ``target_id`` is the WorkOS user's id; what was written is what the plan said. ``email`` is for the
+    activity shown, which names people by it.
     """
 
     effect: int
     sub: str
     state: RowState
     target_id: str | None = None
-    written: UserDraft | None = None
+    email: str | None = None
     reason: str = ""
 
 
