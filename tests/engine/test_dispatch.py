@@ -45,7 +45,7 @@ class World:
     told: list[Event] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     outcomes: list[Settled] = field(default_factory=list)
-    group_sizes: list[int] = field(default_factory=list)
+    groups: list[tuple[float, int]] = field(default_factory=list)
     flying: int = 0
     peak: int = 0
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -90,7 +90,7 @@ class World:
     async def drain(self, send: Send, effects: Iterator[OpenEffect]) -> None:
         async with aclosing(self.dispatch(send).run(effects)) as groups:
             async for group in groups:
-                self.group_sizes.append(len(group))
+                self.groups.append((asyncio.get_running_loop().time(), len(group)))
                 self.outcomes += group
 
     def sends(self, number: int) -> int:
@@ -130,11 +130,22 @@ def test_everybody_once_in_groups_at_the_allowed_pace() -> None:
     run_virtually(world.drain(create, effects(500)))
     assert world.states() == {RowState.CREATED: 500}
     assert sorted(world.attempted) == list(range(500))
-    assert max(world.group_sizes) <= GROUP
+    assert max(size for _, size in world.groups) <= GROUP
     assert world.peak <= WINDOW
     seconds = world.starts[-1][0] - world.starts[0][0]
     assert 48.5 <= 499 / seconds <= 50
     assert not world.looked_up
+
+
+def test_outcomes_are_given_out_when_the_next_requests_start() -> None:
+    """So that the journal commits both at once: half the commits of a paced import."""
+    world = World()
+    run_virtually(world.drain(create, effects(100)))
+    starts = {start for start, _ in world.starts}
+    before_the_last = [moment for moment, _ in world.groups if moment < max(starts)]
+    assert len(before_the_last) > 10
+    for moment in before_the_last:
+        assert any(-1e-9 <= start - moment <= COMMIT + 1e-9 for start in starts)
 
 
 def test_a_slow_consumer_never_leaves_more_than_the_window_unsettled() -> None:

@@ -127,10 +127,9 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(decided=st.sets(st.integers(0, PEOPLE - 1)))
     def plan_again(self, decided: set[int]) -> None:
         """A new revision keeps what exists and what is in doubt, and plans only the others."""
-        if self._effects("attempted"):
-            return
+        kept = {effect.sub for effect in self._effects("attempted")} | self.far_side.keys()
         self._record(PlanStarted(2))
-        left = [n for n in range(PEOPLE) if f"sub-{n:04}" not in self.far_side]
+        left = [n for n in range(PEOPLE) if f"sub-{n:04}" not in kept]
         self._record(PersonsPlanned(2, tuple(resolution(n, is_decided=n in decided) for n in left)))
 
     def _settle(self, effect: OpenEffect, state: RowState) -> None:

@@ -18,7 +18,6 @@ from wizard.ports import Bucket, InDoubt, Item, Outcome, QuotaSpent, Sending, Th
 
 WINDOW = 32
 GROUP = 16
-LINGER_SECONDS = 0.1
 LEFT_IN_A_ROW = 5
 
 
@@ -35,6 +34,7 @@ class Dispatch(Generic[Item, Outcome]):
         self._calls = calls
         self._record = record
         self._bucket = bucket
+        self._pacer = calls.pacers[bucket]
         self._sending = sending
         self._window = asyncio.Semaphore(WINDOW)
         self._outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue()
@@ -72,12 +72,12 @@ class Dispatch(Generic[Item, Outcome]):
         self._outcomes.put_nowait(None)
 
     async def _next_group(self) -> list[Outcome]:
-        """What has come back by now, waiting a little for company; empty when all is done."""
+        """What has come back by now, waiting for the next requests to start; empty when all is done."""
         first = await self._outcomes.get()
         if first is None:
             return []
         group = [first]
-        deadline = asyncio.get_running_loop().time() + LINGER_SECONDS
+        deadline = asyncio.get_running_loop().time() + self._pacer.linger()
         while len(group) < GROUP:
             try:
                 async with asyncio.timeout_at(deadline):
@@ -135,16 +135,15 @@ class Dispatch(Generic[Item, Outcome]):
             if landed:
                 return landed
             trial.in_doubt = False
-        pacer = self._calls.pacers[self._bucket]
-        await pacer.turn()
+        await self._pacer.turn(together=True)
         if not trial.attempted:
             await self._record(self._sending.attempted(item))
             trial.attempted = True
         # A pause may have begun while the attempt was being committed.
-        await pacer.gate()
+        await self._pacer.gate()
         self._calls.counted(self._bucket)
         outcome = await self._sending.send(item)
-        pacer.succeeded()
+        self._pacer.succeeded()
         return outcome
 
     def _leave(self, doubt: InDoubt) -> None:

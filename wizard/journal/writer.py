@@ -1,7 +1,8 @@
 """The single writer: one thread owns the one connection that writes, and commits facts in groups.
 
 Whoever awaits ``record`` goes on only after COMMIT with ``synchronous=FULL``. Facts that arrive while a
-commit is under way share the next one, so a thousand attempts a second cost a few dozen commits. (The
+commit is under way share the next one, so a thousand attempts a second cost a few dozen commits; and a few
+outcomes, which come when the next requests are about to start, wait a moment for the attempts of these. (The
 shape is datasette's: one thread, one queue, futures.)
 """
 
@@ -16,12 +17,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.domain.events import Fact
+from wizard.domain.events import EffectsSettled, Fact, LeftsSettled, MailsSettled
 from wizard.errors import JournalError
 from wizard.journal.apply import Applier
 from wizard.journal.place import unwritable
 
 GROUP = 64
+# Outcomes of a window come at most 16 at a time; fewer are in no hurry.
+FULL = 16
+PATIENCE_SECONDS = 0.01
+_OUTCOMES = (EffectsSettled, MailsSettled, LeftsSettled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Writer:
         group = [first] if first else []
         while first and len(group) < GROUP:
             try:
-                item = self._queue.get_nowait()
+                item = self._queue.get(timeout=_patience(group))
             except queue.Empty:
                 break
             if item is None:
@@ -126,6 +131,12 @@ class Writer:
             connection.execute("COMMIT")
         except sqlite3.OperationalError:
             _roll_back(connection)
+
+
+def _patience(group: Sequence[_Waiting]) -> float:
+    facts = (waiting.fact for waiting in group)
+    are_few = all(isinstance(fact, _OUTCOMES) and len(fact.outcomes) < FULL for fact in facts)
+    return PATIENCE_SECONDS if are_few else 0.0
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:

@@ -1,0 +1,115 @@
+"""What is in doubt between an attempt and its outcome, and which commits these share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.journal.machine import creation, page
+from wizard.domain.events import (
+    EffectsAttempted,
+    EffectsSettled,
+    Fact,
+    ListingFinished,
+    ListingStarted,
+    PersonsPlanned,
+    PlanStarted,
+    RowRelisted,
+    Settled,
+)
+from wizard.domain.people import RowState
+from wizard.journal import Journal, writer
+from wizard.ports import RowQuery
+
+AT = "2026-11-23T08:00:00+00:00"
+PEOPLE = 20
+FRAME_HEADER = 24
+
+
+@pytest.fixture
+async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
+    """Twenty persons to be created."""
+    opened = Journal(tmp_path / "d.journal", actor=lambda: "{}")
+    people = range(PEOPLE)
+    facts: list[Fact] = [ListingStarted(1, PEOPLE), page(*people), ListingFinished(1), PlanStarted(1)]
+    for fact in [*facts, PersonsPlanned(1, tuple(creation(n) for n in people))]:
+        await opened.record(fact, AT)
+    yield opened
+    opened.close()
+
+
+def settled(*effects: int) -> EffectsSettled:
+    return EffectsSettled(
+        tuple(Settled(n, f"sub-{n - 1:04}", RowState.CREATED, f"user_{n}") for n in effects)
+    )
+
+
+def commits(journal: Journal) -> int:
+    """Commit frames in the write-ahead log: those that name the database's size (SQLite file format 4.1)."""
+    log = journal.path.with_name(journal.path.name + "-wal").read_bytes()
+    size = int.from_bytes(log[8:12], "big") + FRAME_HEADER
+    return sum(any(log[at + 4 : at + 8]) for at in range(32, len(log), size))
+
+
+async def test_a_row_that_leaves_the_pool_while_it_is_in_doubt_is_gone(journal: Journal) -> None:
+    await journal.record(EffectsAttempted((1, 2)), AT)
+    await journal.record(RowRelisted("sub-0000", None), AT)
+    rows, persons = journal.reader.tally("rows"), journal.reader.tally("persons")
+    assert (rows["gone"], rows["in_doubt"], rows["pending"]) == (1, 1, PEOPLE - 2)
+    assert (persons["in_doubt"], persons["pending"]) == (2, PEOPLE - 2)
+    items, _ = journal.reader.rows(RowQuery(states=(RowState.IN_DOUBT,)), 0, PEOPLE)
+    assert [item.row.sub for item in items] == ["sub-0001"]
+    await journal.record(settled(1, 2), AT)
+    assert journal.reader.tally("rows")["gone"] == journal.reader.tally("rows")["created"] == 1
+    assert journal.reader.tally("persons")["created"] == 2
+
+
+async def test_a_person_says_that_it_is_in_doubt_and_then_what_was_written(journal: Journal) -> None:
+    await journal.record(EffectsAttempted((1,)), AT)
+    waiting = journal.reader.person("sub-0000")
+    assert waiting is not None
+    assert (waiting.state, waiting.written) == (RowState.IN_DOUBT, None)
+    await journal.record(settled(1), AT)
+    done = journal.reader.person("sub-0000")
+    assert done is not None
+    assert (done.state, done.written, done.draft) == (RowState.CREATED, waiting.draft, None)
+
+
+async def test_a_few_outcomes_wait_for_the_attempts_that_follow(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "PATIENCE_SECONDS", 60)
+    await journal.record(EffectsAttempted((1, 2)), AT)
+    before = commits(journal)
+    outcomes = asyncio.ensure_future(journal.record(settled(1, 2), AT))
+    await asyncio.sleep(0.05)
+    assert not outcomes.done()
+    await asyncio.gather(outcomes, journal.record(EffectsAttempted((3,)), AT))
+    assert commits(journal) == before + 1
+
+
+async def test_a_full_group_of_outcomes_waits_for_nobody(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "PATIENCE_SECONDS", 60)
+    full = range(1, writer.FULL + 1)
+    await journal.record(EffectsAttempted(tuple(full)), AT)
+    async with asyncio.timeout(10):
+        await journal.record(settled(*full), AT)
+
+
+async def test_a_journal_that_closes_keeps_the_outcomes_that_were_waiting(
+    tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "PATIENCE_SECONDS", 60)
+    await journal.record(EffectsAttempted((1,)), AT)
+    outcomes = asyncio.ensure_future(journal.record(settled(1), AT))
+    await asyncio.sleep(0.05)
+    journal.close()
+    await outcomes
+    again = Journal(tmp_path / "d.journal", actor=lambda: "{}")
+    assert again.reader.tally("persons")["created"] == 1
+    again.close()
