@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ from wizard.domain.events import (
     RowRelisted,
     Settled,
 )
-from wizard.domain.people import RowState
+from wizard.domain.people import EffectKind, RowState, UserChange
+from wizard.domain.resolution import Resolution
 from wizard.journal import Journal, writer
 from wizard.ports import RowQuery
 
@@ -76,6 +78,21 @@ async def test_a_person_says_that_it_is_in_doubt_and_then_what_was_written(journ
     done = journal.reader.person("sub-0000")
     assert done is not None
     assert (done.state, done.written, done.draft) == (RowState.CREATED, waiting.draft, None)
+
+
+async def test_an_update_in_doubt_keeps_what_it_writes_when_a_plan_is_made_again(journal: Journal) -> None:
+    person = creation(0).person
+    assert person is not None
+    change = UserChange(first_name="Ann")
+    update = replace(person, effect=EffectKind.UPDATE_USER, change=change, target_id="user_1")
+    facts = (EffectsAttempted((1,)), settled(1), PersonsPlanned(2, (Resolution(update, ()),)))
+    for fact in facts:
+        await journal.record(fact, AT)
+    (planned,) = journal.reader.open_effects("pending", PEOPLE, 1)
+    await journal.record(EffectsAttempted((planned.id,)), AT)
+    await journal.record(PlanStarted(3), AT)
+    (doubted,) = journal.reader.open_effects("attempted", 0, PEOPLE)
+    assert (doubted.draft, doubted.change, doubted.in_doubt) == (planned.draft, change, True)
 
 
 async def test_a_few_outcomes_wait_for_the_attempts_that_follow(

@@ -131,6 +131,10 @@ class JournalMachine(RuleBasedStateMachine):
         self._record(PlanStarted(2))
         left = [n for n in range(PEOPLE) if f"sub-{n:04}" not in kept]
         self._record(PersonsPlanned(2, tuple(resolution(n, is_decided=n in decided) for n in left)))
+        for effect in self._effects("attempted"):
+            person = self.journal.reader.person(effect.sub)
+            assert person is not None
+            assert person.state == RowState.IN_DOUBT
 
     def _settle(self, effect: OpenEffect, state: RowState) -> None:
         created = state is RowState.CREATED

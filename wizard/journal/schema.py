@@ -5,8 +5,9 @@ for a person, in order. A person has the id of the row whose ``sub`` it bears. `
 WorkOS shall hold once its effects are done, ``written`` what it holds by our writing; ``settled`` is the
 state in which the last write left it, NULL before the first. ``row.change`` is how the row differs from the
 listing imported last, of which ``base_*`` keep what it showed; ``departure`` holds persons whose rows left
-the pool. Triggers keep the tallies, ``listing.listed`` and ``profile.n``, so that every count is right at
-every commit (R3) and costs one indexed read.
+the pool. Who is in doubt is told by ``effect`` alone (``doubt.py``). Triggers keep the tallies,
+``listing.listed`` and ``profile.n``, so that every count is right at every commit (R3) and costs one
+indexed read.
 """
 
 from __future__ import annotations
