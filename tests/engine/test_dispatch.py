@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.engine.virtual import LoopClock, run_virtually
-from wizard.domain.events import EffectsAttempted, Event, Fact, Settled, Waiting
+from wizard.domain.events import OUTCOMES_TOGETHER, EffectsAttempted, Event, Fact, Settled, Waiting
 from wizard.domain.people import EffectKind, RowState, UserDraft
 from wizard.engine.calls import TRIES, Calls
-from wizard.engine.dispatch import GROUP, WINDOW, Dispatch
+from wizard.engine.dispatch import WINDOW, Dispatch
 from wizard.errors import Blocked, Stopped
 from wizard.ports import Bucket, InDoubt, OpenEffect, Sending, Throttled, Unavailable
 
@@ -130,7 +130,7 @@ def test_everybody_once_in_groups_at_the_allowed_pace() -> None:
     run_virtually(world.drain(create, effects(500)))
     assert world.states() == {RowState.CREATED: 500}
     assert sorted(world.attempted) == list(range(500))
-    assert max(size for _, size in world.groups) <= GROUP
+    assert max(size for _, size in world.groups) <= OUTCOMES_TOGETHER
     assert world.peak <= WINDOW
     seconds = world.starts[-1][0] - world.starts[0][0]
     assert 48.5 <= 499 / seconds <= 50

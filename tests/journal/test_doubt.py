@@ -11,6 +11,7 @@ import pytest
 
 from tests.journal.machine import creation, page
 from wizard.domain.events import (
+    OUTCOMES_TOGETHER,
     EffectsAttempted,
     EffectsSettled,
     Fact,
@@ -112,7 +113,7 @@ async def test_a_full_group_of_outcomes_waits_for_nobody(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "PATIENCE_SECONDS", 60)
-    full = range(1, writer.FULL + 1)
+    full = range(1, OUTCOMES_TOGETHER + 1)
     await journal.record(EffectsAttempted(tuple(full)), AT)
     async with asyncio.timeout(10):
         await journal.record(settled(*full), AT)

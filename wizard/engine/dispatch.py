@@ -11,13 +11,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic
 
-from wizard.domain.events import Fact
+from wizard.domain.events import OUTCOMES_TOGETHER, Fact
 from wizard.engine.calls import Calls
 from wizard.errors import Blocked, Stopped
 from wizard.ports import Bucket, InDoubt, Item, Outcome, QuotaSpent, Sending, Throttled, Unavailable
 
 WINDOW = 32
-GROUP = 16
 LEFT_IN_A_ROW = 5
 
 
@@ -78,7 +77,7 @@ class Dispatch(Generic[Item, Outcome]):
             return []
         group = [first]
         deadline = asyncio.get_running_loop().time() + self._pacer.linger()
-        while len(group) < GROUP:
+        while len(group) < OUTCOMES_TOGETHER:
             try:
                 async with asyncio.timeout_at(deadline):
                     item = await self._outcomes.get()

@@ -68,7 +68,10 @@ class Pacer:
                 return
 
     def linger(self) -> float:
-        """Seconds, at most LONGEST_STEP, until the last start by then: an outcome can share its commit."""
+        """Seconds until requests start together; where they do so often, for the last time in LONGEST_STEP.
+
+        Outcomes that wait so long share a commit with the attempts of those.
+        """
         now = self._clock.monotonic()
         return math.floor((now + LONGEST_STEP) / self._step) * self._step - now
 

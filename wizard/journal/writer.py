@@ -17,14 +17,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.domain.events import EffectsSettled, Fact, LeftsSettled, MailsSettled
+from wizard.domain.events import OUTCOMES_TOGETHER, EffectsSettled, Fact, LeftsSettled, MailsSettled
 from wizard.errors import JournalError
 from wizard.journal.apply import Applier
 from wizard.journal.place import unwritable
 
 GROUP = 64
-# Outcomes of a window come at most 16 at a time; fewer are in no hurry.
-FULL = 16
+# A full group of outcomes comes when there is much to do; fewer are in no hurry.
 PATIENCE_SECONDS = 0.01
 _OUTCOMES = (EffectsSettled, MailsSettled, LeftsSettled)
 
@@ -135,7 +134,7 @@ class Writer:
 
 def _patience(group: Sequence[_Waiting]) -> float:
     facts = (waiting.fact for waiting in group)
-    are_few = all(isinstance(fact, _OUTCOMES) and len(fact.outcomes) < FULL for fact in facts)
+    are_few = all(isinstance(fact, _OUTCOMES) and len(fact.outcomes) < OUTCOMES_TOGETHER for fact in facts)
     return PATIENCE_SECONDS if are_few else 0.0
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wizard.domain.events import EffectsAttempted, EffectsSettled, Settled
+from wizard.domain.events import OUTCOMES_TOGETHER, EffectsAttempted, EffectsSettled, Settled
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
 from wizard.errors import WizardError
 from wizard.ports import Bucket, Context, EventStream, OpenEffect, Rejected, Sending, Taken
 
-GROUP = 16
 APPEARED = "appeared since the plan"
 DELETED = "deleted in WorkOS since the plan"
 
@@ -44,7 +43,7 @@ def sending(ctx: Context) -> Sending[OpenEffect, Settled]:
 async def settle_in_doubt(ctx: Context) -> EventStream:
     """Look up everything that an earlier run left in doubt; what did not land is pending again."""
     after = 0
-    while effects := ctx.journal.open_effects("attempted", after, GROUP):
+    while effects := ctx.journal.open_effects("attempted", after, OUTCOMES_TOGETHER):
         outcomes = [await look_up(ctx, effect) or _pending(effect) for effect in effects]
         yield EffectsSettled(tuple(outcomes))
         after = effects[-1].id

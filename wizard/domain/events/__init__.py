@@ -63,6 +63,7 @@ from wizard.domain.events.public import public
 from wizard.domain.events.pulses import Notice, Waiting
 from wizard.domain.events.union import Event, Fact, Pulse
 from wizard.domain.events.writing import (
+    OUTCOMES_TOGETHER,
     BaselineRead,
     BaselineStarted,
     EffectsAttempted,
@@ -77,6 +78,7 @@ from wizard.domain.events.writing import (
 )
 
 __all__ = [
+    "OUTCOMES_TOGETHER",
     "REPORT_ACT",
     "ActDone",
     "Answered",

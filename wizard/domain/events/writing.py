@@ -9,6 +9,9 @@ from wizard.domain.people import RowState, TargetUser
 from wizard.domain.plan import Plan
 from wizard.domain.resolution import Resolution
 
+# Outcomes that are committed together at most.
+OUTCOMES_TOGETHER = 16
+
 
 @dataclass(frozen=True, slots=True)
 class BaselineStarted:
