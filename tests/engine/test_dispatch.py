@@ -281,6 +281,19 @@ def test_a_fatal_error_settles_the_others_first() -> None:
     assert len(world.attempted) < 100
 
 
+def test_items_that_cannot_be_read_end_the_run_once_the_others_are_settled() -> None:
+    world = World()
+
+    def unreadable() -> Iterator[OpenEffect]:
+        yield from effects(60)
+        raise LookupError("no such column")
+
+    with pytest.raises(LookupError):
+        run_virtually(world.drain(create, unreadable()))
+    assert world.states() == {RowState.CREATED: len(world.attempted)}
+    assert 60 - WINDOW <= len(world.attempted) < 60
+
+
 def test_a_consumer_that_crashes_leaves_no_request_behind() -> None:
     world = World()
 

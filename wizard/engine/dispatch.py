@@ -60,13 +60,16 @@ class Dispatch(Generic[Item, Outcome]):
             await asyncio.gather(feeder, *self._requests, return_exceptions=True)
 
     async def _feed(self, items: Iterator[Item]) -> None:
-        for item in items:
-            await self._window.acquire()
-            if self._fatal:
-                break
-            request = asyncio.create_task(self._settle(item))
-            self._requests.add(request)
-            request.add_done_callback(self._requests.discard)
+        try:
+            for item in items:
+                await self._window.acquire()
+                if self._fatal:
+                    break
+                request = asyncio.create_task(self._settle(item))
+                self._requests.add(request)
+                request.add_done_callback(self._requests.discard)
+        except Exception as broken:  # noqa: BLE001  the items could not be read; raised again by run()
+            self._fatal = self._fatal or broken
         await asyncio.gather(*self._requests)
         self._outcomes.put_nowait(None)
 

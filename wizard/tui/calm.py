@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import traceback
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from wizard.tui.tones import TonedApp
@@ -40,20 +41,19 @@ class CalmApp(TonedApp[R]):
     def _handle_exception(self, error: Exception) -> None:
         """Textual's hook for whatever no handler caught; its own answer is to end the app.
 
-        What breaks while a bug is being told, as a page that is still drawn below, changes nothing.
+        What breaks while a bug is being told, or once it was, as a page that is still drawn, changes nothing.
         """
         if self._running and not self._leaving:
             self.show_bug(error)
-        else:
+        elif self.bug is None:
             super()._handle_exception(error)
 
-    async def run_action(self, action: Any, *where: Any, **named: Any) -> bool:
-        """Keys are acted on in the app's own loop, which cannot be replaced once an exception has left it."""
+    async def _dispatch_message(self, message: Message) -> None:
+        """The app's own loop, where keys and callbacks are run, ends for good with an exception."""
         try:
-            return await super().run_action(action, *where, **named)
+            await super()._dispatch_message(message)
         except Exception as error:  # noqa: BLE001  shown as every other
             self._handle_exception(error)
-            return True
 
     def show_bug(self, error: Exception) -> None:
         """Pause, write the traceback to a file, and say calmly that the migration is safe."""
