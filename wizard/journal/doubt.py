@@ -6,7 +6,8 @@ partial index, however many rows there are.
 
 from __future__ import annotations
 
-PERSONS = "(SELECT person FROM effect WHERE state = 'attempted')"
+# Said as the partial index says it, too: SQLite does not conclude it, and would read every effect.
+PERSONS = "(SELECT person FROM effect WHERE state = 'attempted' AND state IN ('pending', 'attempted'))"
 
 # For ``row`` and ``person`` alike, for both have the person's id; a row that is gone is no longer counted so.
 IS_DOUBTED = f"state = 'pending' AND id IN {PERSONS}"
