@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from wizard.domain.events import (
 )
 from wizard.domain.people import EffectKind, RowState, UserChange
 from wizard.domain.resolution import Resolution
-from wizard.journal import Journal, writer
+from wizard.journal import Journal, doubt, writer
 from wizard.ports import RowQuery
 
 AT = "2026-11-23T08:00:00+00:00"
@@ -131,3 +133,15 @@ async def test_a_journal_that_closes_keeps_the_outcomes_that_were_waiting(
     again = Journal(tmp_path / "d.journal", actor=lambda: "{}")
     assert again.reader.tally("persons")["created"] == 1
     again.close()
+
+
+@pytest.mark.parametrize(
+    "sql", [doubt.TALLY, doubt.KINDS, f"SELECT id FROM row WHERE {doubt.is_in('pending')}"]
+)
+async def test_those_in_doubt_are_found_through_their_index(journal: Journal, sql: str) -> None:
+    """At a million rows a scan of all effects takes a sixth of a second."""
+    with closing(sqlite3.connect(journal.path)) as db:
+        plan = db.execute(f"EXPLAIN QUERY PLAN {sql}", ["rows"] * sql.count("?")).fetchall()
+    touched = [line for *_, line in plan if " effect " in f"{line} "]
+    assert touched
+    assert all("USING INDEX effect_open" in line for line in touched)
