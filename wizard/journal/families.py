@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from wizard.domain.people import TargetUser
 from wizard.domain.resolve import Group, Known
@@ -17,27 +16,24 @@ from wizard.journal.drafts import unpack
 GROUPS_SOURCE = "cognito:groups"
 
 
-def groups(db: sqlite3.Connection, after: str, limit: int) -> tuple[list[Group], str | None]:
-    """Up to ``limit`` rows' worth of whole families after the key, and the key to go on from.
+_FIRST_OF_THEIR_FAMILY = """
+    SELECT id, family FROM row WHERE id > ? AND state <> 'gone' AND NOT EXISTS
+        (SELECT 1 FROM row AS earlier
+         WHERE earlier.family = row.family AND earlier.id < row.id AND earlier.state <> 'gone')
+    ORDER BY id LIMIT ?
+"""
 
-    A family is never cut: where a page of rows ends inside one, it is left for the next page, and a
-    family larger than a page is read whole.
+
+def groups(db: sqlite3.Connection, after: int, limit: int) -> tuple[list[Group], int | None]:
+    """The next families whose first row comes after this one, each whole, and the row to go on from.
+
+    In the order of the rows, and not of the addresses: persons who are written one after the other then lie
+    side by side in the file, where a commit finds six of them on one page instead of on six.
     """
-    rows = db.execute(
-        "SELECT family, record FROM row WHERE family > ? AND state <> 'gone' ORDER BY family, id LIMIT ?",
-        (after, limit),
-    ).fetchall()
-    if not rows:
-        return [], None
-    last = rows[-1]["family"]
-    if len(rows) == limit and rows[0]["family"] != last:
-        rows = [row for row in rows if row["family"] != last]
-        last = rows[-1]["family"]
-    elif len(rows) == limit:
-        rows = db.execute(
-            "SELECT family, record FROM row WHERE family = ? AND state <> 'gone' ORDER BY id", (last,)
-        ).fetchall()
-    return _with_knowledge(db, _with_groups(db, _with_fixes(db, _families(rows)))), last
+    found = db.execute(_FIRST_OF_THEIR_FAMILY, (after, limit)).fetchall()
+    families = _families(db, [row["family"] for row in found], "ORDER BY id")
+    known = _with_knowledge(db, _with_groups(db, _with_fixes(db, families)))
+    return known, found[-1]["id"] if found else None
 
 
 def twin_families(
@@ -49,12 +45,8 @@ def twin_families(
         " ORDER BY family LIMIT ?",
         (after, limit),
     ).fetchall()
-    rows = db.execute(
-        "SELECT family, record FROM row WHERE family IN (SELECT value FROM json_each(?)) AND state <> 'gone'"
-        " ORDER BY family, id",
-        (json.dumps([row["family"] for row in found]),),
-    ).fetchall()
-    return _families(rows), found[-1]["family"] if found else None
+    families = [row["family"] for row in found]
+    return _families(db, families, "ORDER BY family, id"), families[-1] if families else None
 
 
 def _with_groups(
@@ -96,11 +88,17 @@ def _in_groups(row: CognitoRow, names: list[str] | None) -> CognitoRow:
     return replace(row, attributes={**row.attributes, GROUPS_SOURCE: ",".join(names)})
 
 
-def _families(rows: Sequence[sqlite3.Row]) -> list[tuple[CognitoRow, ...]]:
-    return [
-        tuple(parse_record(json.loads(row["record"])) for row in members)
-        for _, members in groupby(rows, key=lambda row: row["family"])
-    ]
+def _families(db: sqlite3.Connection, families: Sequence[str], order: str) -> list[tuple[CognitoRow, ...]]:
+    """The rows of these families, each family at the place of its first row."""
+    rows = db.execute(
+        "SELECT family, record FROM row WHERE family IN (SELECT value FROM json_each(?)) AND state <> 'gone'"
+        f" {order}",
+        (json.dumps(families),),
+    )
+    members: dict[str, list[CognitoRow]] = {}
+    for row in rows:
+        members.setdefault(row["family"], []).append(parse_record(json.loads(row["record"])))
+    return [tuple(family) for family in members.values()]
 
 
 def _with_knowledge(db: sqlite3.Connection, families: Sequence[tuple[CognitoRow, ...]]) -> list[Group]:

@@ -145,7 +145,7 @@ class Reader:
             yield from (row["record"] for row in page)
             after = page[-1]["id"]
 
-    def groups(self, after: str, limit: int) -> tuple[list[Group], str | None]:
+    def groups(self, after: int, limit: int) -> tuple[list[Group], int | None]:
         return groups(self._db, after, limit)
 
     def twin_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:

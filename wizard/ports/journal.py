@@ -171,8 +171,8 @@ class JournalReader(Protocol):
         """Every row of the latest listing as JSON in the AWS CLI's shape, in stable order."""
         ...
 
-    def groups(self, after: str, limit: int) -> tuple[list[Group], str | None]:
-        """The next families of rows with what is known of them, and the key to go on from (None: done)."""
+    def groups(self, after: int, limit: int) -> tuple[list[Group], int | None]:
+        """The next families of rows with what is known of them, and the row to go on from (None: done)."""
         ...
 
     def twin_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:

@@ -74,7 +74,7 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
     )
     draft = PlanDraft(revision, ctx.environment, ctx.target.identity().base_url)
     yield PlanStarted(revision)
-    after: str | None = ""
+    after: int | None = 0
     while after is not None:
         groups, after = ctx.journal.groups(after, PAGE)
         resolutions = tuple(resolution for group in groups for resolution in resolve(group, rules))
