@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from wizard.domain.events import ListedRow, PageListed
+from wizard.domain.events import (
+    Fact,
+    ListedRow,
+    ListingFinished,
+    ListingStarted,
+    PageListed,
+    PersonsPlanned,
+    PlanStarted,
+)
 from wizard.domain.identities import EmailState, Method, Profile
 from wizard.domain.people import EffectKind, UserDraft
 from wizard.domain.resolution import Due, PlannedPerson, Resolution
@@ -47,3 +55,10 @@ def creation(number: int) -> Resolution:
         written=draft(number),
     )
     return Resolution(person, ())
+
+
+def planned(count: int) -> list[Fact]:
+    """A listing of so many rows, and a plan that creates a person for each."""
+    people = range(count)
+    listing: list[Fact] = [ListingStarted(1, count), page(*people), ListingFinished(1)]
+    return [*listing, PlanStarted(1), PersonsPlanned(1, tuple(creation(n) for n in people))]

@@ -11,14 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.journal.machine import creation, page
+from tests.journal.machine import creation, planned
 from wizard.domain.events import (
     OUTCOMES_TOGETHER,
     EffectsAttempted,
     EffectsSettled,
-    Fact,
-    ListingFinished,
-    ListingStarted,
     PersonsPlanned,
     PlanStarted,
     RowRelisted,
@@ -38,9 +35,7 @@ FRAME_HEADER = 24
 async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
     """Twenty persons to be created."""
     opened = Journal(tmp_path / "d.journal", actor=lambda: "{}")
-    people = range(PEOPLE)
-    facts: list[Fact] = [ListingStarted(1, PEOPLE), page(*people), ListingFinished(1), PlanStarted(1)]
-    for fact in [*facts, PersonsPlanned(1, tuple(creation(n) for n in people))]:
+    for fact in planned(PEOPLE):
         await opened.record(fact, AT)
     yield opened
     opened.close()

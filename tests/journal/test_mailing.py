@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journal.machine import creation, page
+from tests.journal.machine import planned
 from wizard.domain.adoption import Sight, Sighting
 from wizard.domain.campaign import MailState, Stage
 from wizard.domain.events import (
@@ -16,15 +16,10 @@ from wizard.domain.events import (
     EffectsAttempted,
     EffectsSettled,
     EventsSeen,
-    Fact,
-    ListingFinished,
-    ListingStarted,
     MailsAttempted,
     MailSettled,
     MailsResent,
     MailsSettled,
-    PersonsPlanned,
-    PlanStarted,
     Settled,
 )
 from wizard.domain.people import RowState
@@ -39,10 +34,7 @@ PEOPLE = 4
 async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
     """Four persons at WorkOS, all due, all planned to be mailed."""
     opened = Journal(tmp_path / "m.journal", actor=lambda: "{}")
-    people = range(PEOPLE)
-    facts: list[Fact] = [ListingStarted(1, PEOPLE), page(*people), ListingFinished(1), PlanStarted(1)]
-    facts.append(PersonsPlanned(1, tuple(creation(n) for n in people)))
-    for fact in facts:
+    for fact in planned(PEOPLE):
         await opened.record(fact, AT.isoformat())
     effects = opened.reader.open_effects("pending", 0, PEOPLE)
     await opened.record(EffectsAttempted(tuple(effect.id for effect in effects)), AT.isoformat())

@@ -14,13 +14,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.journal.machine import PROFILE, creation, page
+from tests.journal.machine import PROFILE, creation, planned
 from wizard.domain.events import (
     EffectsAttempted,
     EffectsSettled,
     Fact,
-    ListingFinished,
-    ListingStarted,
     PersonsPlanned,
     PlanStarted,
     Settled,
@@ -74,8 +72,7 @@ class JournalMachine(RuleBasedStateMachine):
 
     @initialize()
     def plan(self) -> None:
-        self._record(ListingStarted(1, PEOPLE), page(*range(PEOPLE)), ListingFinished(1))
-        self._record(PlanStarted(1), PersonsPlanned(1, tuple(creation(n) for n in range(PEOPLE))))
+        self._record(*planned(PEOPLE))
 
     def _effects(self, state: str) -> list[OpenEffect]:
         return self.journal.reader.open_effects(state, 0, PEOPLE)
