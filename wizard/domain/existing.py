@@ -62,6 +62,7 @@ def plan_person(chosen: Chosen, group: Group, rules: Rules) -> PlannedPerson | R
         notes=drafted.notes,
         merged=tuple(candidate.sub for candidate in chosen.merged),
         written=drafted.draft,
+        enabled=chosen.winner.row.enabled,
     )
     match standing:
         case Absent():

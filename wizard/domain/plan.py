@@ -19,7 +19,8 @@ class Plan:
 
     ``effects`` counts what will be written, by EffectKind; ``unchanged`` persons need nothing.
     ``decisions`` counts rows by the decision kind that settled them. ``notes`` counts what is
-    dropped or in conflict, by sentence. ``fingerprint`` covers every write, in order, and the target.
+    dropped or in conflict, by sentence. ``disabled`` counts who is written though disabled in Cognito.
+    ``fingerprint`` covers every write, in order, and the target.
     """
 
     revision: int
@@ -33,6 +34,7 @@ class Plan:
     notes: Mapping[str, int]
     baseline: int
     baseline_ours: int
+    disabled: int = 0
     frozen_at: datetime | None = None
     confirmed_at: datetime | None = None
 
@@ -74,6 +76,7 @@ class PlanDraft:
     decisions: dict[str, int] = field(default_factory=dict)
     due: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    disabled: int = 0
 
     def __post_init__(self) -> None:
         self._hash = hashlib.sha256(json.dumps([self.environment, self.base_url]).encode())
@@ -97,6 +100,7 @@ class PlanDraft:
             self.unchanged += 1
             return
         _count(self.effects, person.effect.value)
+        self.disabled += not person.enabled
         change = person.change.to_json() if person.change else None
         content = [person.sub, person.effect, person.draft.to_json(), change]
         self._hash.update(json.dumps(content, sort_keys=True).encode())
@@ -108,15 +112,21 @@ class PlanDraft:
             environment=self.environment,
             effects={kind.value: self.effects.get(kind.value, 0) for kind in EffectKind},
             unchanged=self.unchanged,
-            rows=dict(self.rows),
-            decisions=dict(self.decisions),
-            due=dict(self.due),
-            notes=dict(self.notes),
+            rows=_largest_first(self.rows),
+            decisions=_largest_first(self.decisions),
+            due=_largest_first(self.due),
+            notes=_largest_first(self.notes),
             baseline=baseline,
             baseline_ours=baseline_ours,
+            disabled=self.disabled,
             frozen_at=at,
         )
 
 
 def _count(tally: dict[str, int], word: str) -> None:
     tally[word] = tally.get(word, 0) + 1
+
+
+def _largest_first(tally: Mapping[str, int]) -> dict[str, int]:
+    """Read in an order that does not hang on which row came first."""
+    return dict(sorted(tally.items(), key=lambda item: (-item[1], item[0])))

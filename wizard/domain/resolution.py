@@ -56,6 +56,7 @@ class PlannedPerson:
     written: unchanged, or left. ``change`` is set for UPDATE_USER and LINK_USER. ``kind`` is the
     decision that let this person in, if any; ``merged`` are the other subs of this person. ``written``
     is what counts as written by us once the effect is done; None for a person left as WorkOS holds it.
+    ``enabled`` is the winning row's: WorkOS has no such flag, so who is not enabled can sign in again.
     """
 
     sub: str
@@ -68,6 +69,7 @@ class PlannedPerson:
     notes: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
     written: UserDraft | None = None
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

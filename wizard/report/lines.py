@@ -36,7 +36,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  decided   {_sum(plan.decisions)}"
     if plan.due:
         yield f"  reset due {_sum(plan.due)} persons, none is mailed by the import"
-    for note, n in sorted(plan.notes.items(), key=lambda item: -item[1])[:12]:
+    for note, n in list(plan.notes.items())[:12]:
         yield f"  note      {n:,} × {clean(note)}"
     for risk in risks(plan):
         yield f"  ! {risk}"
@@ -51,9 +51,11 @@ def risks(plan: Plan) -> Iterator[str]:
     foreign = plan.decisions.get("existing_foreign", 0)
     if foreign:
         yield f"{foreign:,} rows meet a WorkOS user who did not come from this pool."
-    disabled = plan.decisions.get("disabled", 0) - plan.rows.get("skipped", 0)
-    if disabled > 0:
-        yield "Disabled rows are imported: WorkOS has no disabled flag, so they can sign in again."
+    if plan.disabled:
+        yield (
+            f"{plan.disabled:,} persons disabled in Cognito are written: "
+            "WorkOS has no disabled flag, so they can sign in again."
+        )
     if plan.effects.get("link_user"):
         yield f"{plan.effects['link_user']:,} users that exist in WorkOS get our external_id."
     if plan.due.get("decided"):
