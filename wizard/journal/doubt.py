@@ -10,7 +10,8 @@ from __future__ import annotations
 PERSONS = "(SELECT person FROM effect WHERE state = 'attempted' AND state IN ('pending', 'attempted'))"
 
 # For ``row`` and ``person`` alike, for both have the person's id; a row that is gone is no longer counted so.
-IS_DOUBTED = f"state = 'pending' AND id IN {PERSONS}"
+# The plus keeps SQLite from walking along everything that is pending, or of a kind, to find these few.
+IS_DOUBTED = f"+state = 'pending' AND id IN {PERSONS}"
 STATE = f"CASE WHEN {IS_DOUBTED} THEN 'in_doubt' ELSE state END"
 
 TALLY = f"""
@@ -23,7 +24,7 @@ FROM (SELECT word, n, CASE scope
 """
 
 KINDS = f"""
-WITH doubted AS (SELECT kind, count(*) AS n FROM row WHERE kind IS NOT NULL AND {IS_DOUBTED} GROUP BY kind)
+WITH doubted AS (SELECT kind, count(*) AS n FROM row WHERE +kind IS NOT NULL AND {IS_DOUBTED} GROUP BY kind)
 SELECT kind, state, n - CASE state WHEN 'pending' THEN coalesce(
     (SELECT doubted.n FROM doubted WHERE doubted.kind = kind_tally.kind), 0) ELSE 0 END AS n
 FROM kind_tally
@@ -40,3 +41,8 @@ def is_in(state: str) -> str:
             return f"state = 'pending' AND id NOT IN {PERSONS}"
         case _:
             return f"state = '{state}'"
+
+
+def is_of_kind(state: str) -> str:
+    """The condition for a row of a kind, its one value, that is in this state."""
+    return f"{'+' if state == 'in_doubt' else ''}kind = ? AND {is_in(state)}"

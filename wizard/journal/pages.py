@@ -52,8 +52,8 @@ def kinds(db: sqlite3.Connection) -> list[tuple[str, str, int, str]]:
 
 
 def _first(db: sqlite3.Connection, kind: str, state: str) -> str:
-    where = f"kind = ? AND {doubt.is_in(state)}"
-    found = db.execute(f"SELECT sub FROM row WHERE {where} ORDER BY id LIMIT 1", (kind,)).fetchone()
+    sql = f"SELECT sub FROM row WHERE {doubt.is_of_kind(state)} ORDER BY id LIMIT 1"
+    found = db.execute(sql, (kind,)).fetchone()
     return str(found["sub"]) if found else ""
 
 
@@ -125,7 +125,7 @@ def _slices(profiles: list[int] | None, query: RowQuery) -> Iterator[tuple[str, 
                 yield f"profile = ? AND {where}", [profile, *values]
     elif query.kind:
         for state in query.states or [word for word in ROW_STATES if word != "gone"]:
-            yield f"kind = ? AND {doubt.is_in(state)}", [query.kind]
+            yield doubt.is_of_kind(state), [query.kind]
     elif query.states:
         for state in query.states:
             yield doubt.is_in(state), []
