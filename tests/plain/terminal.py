@@ -21,10 +21,11 @@ from typing import Self
 
 # How long a machine under any load may take for one answer; nothing waits for it to pass.
 PATIENCE_SECONDS = 90.0
-# The child takes the terminal as its own, so that Ctrl+C and getpass work as they do for a person.
+# The child takes the terminal as its own, so that Ctrl+C and getpass work as they do for a person; it heeds
+# SIGHUP even where whoever started the tests ignores it (nohup hands that down).
 BOOT = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
-    " os.execv(sys.argv[1], sys.argv[1:])"
+    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    " signal.signal(signal.SIGHUP, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
 )
 OPENED = b"\x1b[?2004h"
 CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
