@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -133,10 +132,8 @@ async def test_from_a_file(tmp_path: Path) -> None:
     assert (await SamlMetadataReader().read(path)).sso_url == "https://idp.acme.example/redirect"
     with path.open("ab") as file:
         file.truncate(50_000_000)
-    began = time.monotonic()
     with pytest.raises(UsageError, match="larger than 2,000,000 bytes"):
         await SamlMetadataReader().read(path)
-    assert time.monotonic() - began < 1
     with pytest.raises(UsageError, match="No such file"):
         await SamlMetadataReader().read(tmp_path / "none.xml")
 

@@ -176,7 +176,8 @@ def test_trouble_at_workos_changes_nothing_that_a_caller_sees(driven: Driven, ki
 
 def test_every_answer_takes_the_same_time_at_least(driven: Driven) -> None:
     driven.add(driven.address("due"), DUE)
-    for email in (driven.address("due"), driven.address("nobody"), None):
+    # Often enough to meet a timer that fires early.
+    for email in (driven.address("due"), driven.address("nobody"), *[None] * 20):
         started = time.monotonic()
         driven.ask(email)
         assert time.monotonic() - started >= 0.04
