@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from workos import WorkOSClient
 
-from tests.templates.node_folder import node_is_here
+from tests.templates.node_folder import node_is_here, node_modules
 from tests.templates.servers import VARIANTS, Variant, serving
 from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.limits import Limits
@@ -20,6 +24,15 @@ from wizard.rehearsal.services import Rehearsal
 
 MIGRATED = {"migrated_from": "cognito", "migration_date": "2026-11-23"}
 DUE = MIGRATED | {"password_reset_sent": "false"}
+# By the handler's own clock: the way over a socket hides an answer that is a millisecond early.
+TIMED = """
+import { attempt } from './migrated-reset.js';
+for (let count = 0; count < 100; count += 1) {
+  const started = performance.now();
+  await attempt(undefined, '127.0.0.1');
+  console.log(performance.now() - started);
+}
+"""
 
 
 @dataclass
@@ -176,11 +189,24 @@ def test_trouble_at_workos_changes_nothing_that_a_caller_sees(driven: Driven, ki
 
 def test_every_answer_takes_the_same_time_at_least(driven: Driven) -> None:
     driven.add(driven.address("due"), DUE)
-    # Often enough to meet a timer that fires early.
-    for email in (driven.address("due"), driven.address("nobody"), *[None] * 20):
+    for email in (driven.address("due"), driven.address("nobody"), None):
         started = time.monotonic()
         driven.ask(email)
         assert time.monotonic() - started >= 0.04
+
+
+def test_no_timer_of_node_answers_early(tmp_path: Path) -> None:
+    if not node_is_here():
+        pytest.skip("needs Node 20 or later, with npm")
+    shutil.copy(str(files("wizard").joinpath("templates", "reset", "migrated-reset.js")), tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    (tmp_path / "node_modules").symlink_to(node_modules())
+    (tmp_path / "timed.js").write_text(TIMED, encoding="utf-8")
+    environ = {"PATH": os.environ["PATH"], "RESET_ANSWER_MS": "5.3", "WORKOS_API_KEY": "sk_test_timed"}
+    command = ["node", "timed.js"]
+    ran = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True)
+    assert len(times := [float(line) for line in ran.stdout.split()]) == 100
+    assert min(times) >= 5.3
 
 
 def test_a_caller_cannot_pass_for_others(driven: Driven) -> None:
