@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0xC2_3057_05 & 0x7FFFFFFF
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -215,6 +215,10 @@ CREATE TRIGGER mfa_removed AFTER DELETE ON mfa BEGIN
 END;
 """
 
+# What the schema of 0.1 lacks; old journals and new ones go the same way.
+SECOND = """
+"""
+
 
 def check(connection: sqlite3.Connection, path: object) -> int:
     """The schema number of the file, 0 for an empty one; raises JournalError for a foreign or newer file."""
@@ -251,6 +255,11 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
         db.table("meta").insert({"key": "name", "value": json.dumps(name)})
         for scope, words in SCOPES.items():
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
+
+    @migrations()
+    def second(db: Database) -> None:
+        for statement in _statements(SECOND):
+            db.execute(statement)
 
     # The file says whose it is before it holds anything: killed in between, it is still a journal.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
