@@ -93,8 +93,8 @@ def test_verify_passes_after_a_waiver_and_not_before(start: MakeFarSide, folder:
 
 
 def test_each_accepted_preflight_row_is_an_act_once(start: MakeFarSide, folder: Path) -> None:
-    operator = OperatorHere.at(start(5), folder)
-    operator.environ["WORKOS_API_KEY"] = LIVE_KEY  # in an environment called staging
+    operator = OperatorHere.at(start(5), folder, target__kind="test")
+    operator.environ["WORKOS_API_KEY"] = LIVE_KEY
     refused = operator.run("--until", "connect")
     assert refused.code == 4
     assert '"environment"' in refused.err
@@ -104,7 +104,7 @@ def test_each_accepted_preflight_row_is_an_act_once(start: MakeFarSide, folder: 
         assert operator.run("--until", "connect").code == 0
     (act,) = acts(operator, "preflight row accepted")
     assert act.details == {"row": "environment"}
-    assert "The key is live, but the environment is called staging" in act.note
+    assert "The key is live, but staging is said to be a test environment" in act.note
     assert (act.actor["user"], act.actor["environment"]) == (getpass.getuser(), "staging")
 
 

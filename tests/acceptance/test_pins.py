@@ -28,10 +28,12 @@ def imported(far_side: FarSide, tmp_path_factory: pytest.TempPathFactory) -> Ope
     return operator
 
 
-def refused(operator: Operator, far_side: FarSide, *arguments: str, **environ: str) -> str:
+def refused(
+    operator: Operator, far_side: FarSide, *arguments: str, yes: str = "--yes", **environ: str
+) -> str:
     """What a run says that must stop with exit 4 and write nothing anywhere."""
     before = far_side.writes()
-    done = operator.run("--yes", *arguments, **environ)
+    done = operator.run(*((yes,) if yes else ()), *arguments, **environ)
     assert done.code == 4, done.err
     assert far_side.writes() == before
     assert "Traceback" not in done.err
@@ -67,7 +69,8 @@ def test_the_key_of_another_environment_before_anything_was_created(
 
 
 def test_another_kind_of_key(imported: Operator, far_side: FarSide) -> None:
-    assert "kind of WorkOS key live instead of test" in refused(imported, far_side, WORKOS_API_KEY=LIVE_KEY)
+    said = refused(imported, far_side, yes="", WORKOS_API_KEY=LIVE_KEY)
+    assert "kind of WorkOS key live instead of test" in said
 
 
 def test_another_base_url(imported: Operator, far_side: FarSide) -> None:

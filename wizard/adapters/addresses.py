@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
-from wizard.domain.target_kind import is_loopback
 from wizard.domain.text import clean
+from wizard.domain.web_address import NoAddressError, is_loopback, split_address
 from wizard.errors import UsageError
 
 __all__ = ["checked_url", "is_loopback"]
@@ -19,12 +19,9 @@ def checked_url(url: str, *, setting: str) -> str:
     password would be shown on screens.
     """
     try:
-        parts = urlsplit(url.strip())
-        port = parts.port
-    except ValueError:
+        parts = split_address(url.strip())
+    except NoAddressError:
         raise _refused(setting, "is not a web address") from None
-    if not parts.hostname or port == 0 or any(not sign.isprintable() or sign == " " for sign in url.strip()):
-        raise _refused(setting, "is not a web address")
     if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
         raise _refused(setting, "holds a user name, a query or a fragment")
     _check_scheme(parts, setting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -35,6 +36,9 @@ CONFIG = Config(
 )
 
 
+_ADDRESSES = ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """Clients of one region under one identity."""
@@ -62,6 +66,9 @@ def connect(*, region: str | None, profile: str | None, config: Config = CONFIG)
     Raises UsageError for an unknown profile, region or address, CredentialsError for a profile that
     leads nowhere.
     """
+    for name in _ADDRESSES:
+        if address := os.environ.get(name):
+            checked_url(address, setting=name)  # botocore drops what it should refuse, such as a tab
     try:
         session = boto3.Session(profile_name=profile, region_name=region)
         _never_prompt(session, profile)

@@ -29,6 +29,7 @@ from wizard.adapters.workos_redirects import RedirectCalls
 from wizard.adapters.workos_sessions import SessionCalls
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.rows import normalise_email
+from wizard.domain.target_kind import key_kind
 from wizard.domain.text import clean
 from wizard.errors import Blocked, UsageError
 from wizard.ports import (
@@ -52,7 +53,7 @@ class WorkOSTarget(Calls):
     """A WorkOS environment, reached with one API key and one pool of connections."""
 
     def __init__(self, *, api_key: str, base_url: str, client_id: str, timeout: float, clock: Clock) -> None:
-        self._identity = TargetIdentity(base_url, _key_kind(api_key), _key_mark(api_key))
+        self._identity = TargetIdentity(base_url, key_kind(api_key), _key_mark(api_key))
         self._http = WorkOSHttp()
         client = AsyncWorkOSClient(
             api_key=api_key,
@@ -248,12 +249,6 @@ def _seconds(text: str) -> int | None:
             "WORKOS_REQUEST_TIMEOUT is not a whole number of seconds above 0.", fix="Unset it, or mend it."
         )
     return int(text)
-
-
-def _key_kind(api_key: str) -> str:
-    """``test`` or ``live`` by the key's documented prefix, else ``unknown``."""
-    kinds = (kind for kind in ("test", "live") if api_key.startswith(f"sk_{kind}_"))
-    return next(kinds, "unknown")
 
 
 def _key_mark(api_key: str) -> str:

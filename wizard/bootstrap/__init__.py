@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import wizard
-from wizard.adapters.addresses import is_loopback
 from wizard.adapters.clock import SystemClock
 from wizard.bootstrap.ends import VendorEnds
 from wizard.bootstrap.folder import SUFFIX as SUFFIX
 from wizard.bootstrap.folder import JournalFolder
 from wizard.domain.events import Event
 from wizard.domain.snapshot import Snapshot
+from wizard.domain.target_kind import key_kind
+from wizard.domain.web_address import on_this_machine
 from wizard.engine.context import Confirmations
 from wizard.engine.snapshot import take
 from wizard.engine.views import FoundJournal, Views
@@ -152,11 +152,16 @@ def _absolute(name: str, value: Any, folder: Path) -> Any:
 
 
 def confirmations(phrases: Sequence[str], *, yes: bool, environ: Mapping[str, str]) -> Confirmations:
-    """What the operator typed on the command line; raises UsageError for --yes away from loopback."""
-    if yes and not is_loopback(urlsplit(environ.get("WORKOS_BASE_URL", "")).hostname):
+    """What the operator typed on the command line; raises UsageError for --yes where it may not stand.
+
+    That is: away from loopback, and with a live key, because a tunnel to production looks like loopback.
+    """
+    fix = "Confirm each act with --confirm; the refusal prints the text."
+    if yes and not on_this_machine(environ.get("WORKOS_BASE_URL", "").strip()):
+        raise UsageError("--yes stands for confirmations on a loopback WorkOS only.", fix=fix)
+    if yes and key_kind(environ.get("WORKOS_API_KEY", "")) == "live":
         raise UsageError(
-            "--yes stands for confirmations on a loopback WorkOS only.",
-            fix="Confirm each act with --confirm; the refusal prints the text.",
+            "--yes does not stand for confirmations with a live key (sk_live_…), on loopback either.", fix=fix
         )
     return Confirmations(tuple(phrases), yes=yes)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from wizard.domain.rows import normalise_email
+from wizard.domain.text import clean
+from wizard.domain.web_address import on_this_machine
 
 KEY = "target.kind"
 QUESTION = "Do your customers sign in to this environment?"
@@ -18,6 +18,7 @@ PRODUCTION_NAMES = frozenset({"production", "prod", "live"})
 # Writes a second; documented: 50, shared with the live app.
 WRITES_PRODUCTION = 20.0
 WRITES_ELSEWHERE = 40.0
+LONGEST_NAME = 60
 
 
 class TargetKind(StrEnum):
@@ -28,7 +29,21 @@ class TargetKind(StrEnum):
     SANDBOX = "sandbox"
 
 
+TOLD = {
+    TargetKind.PRODUCTION: "production: your customers sign in to it",
+    TargetKind.TEST: "a test environment: only canaries and the addresses that you allow are mailed",
+    TargetKind.SANDBOX: "a sandbox: WorkOS is asked on this machine",
+    None: "an environment of which nobody has said yet whether your customers sign in to it",
+}
 CHOICES = (TargetKind.PRODUCTION.value, TargetKind.TEST.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What speaks against an environment's kind, and what to do about it."""
+
+    says: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,28 @@ class TargetFacts:
         return self.kind is TargetKind.TEST and self.key_kind == "live"
 
     @property
+    def problem(self) -> Problem | None:
+        """What does not go together among kind, key and name; None where everything does."""
+        name = clean(self.name.strip(), LONGEST_NAME)
+        if self.is_contradiction:
+            return Problem(
+                f"The key is live, but {name} is said to be a test environment.",
+                "Use the key of the test environment, or say that your customers sign in to it.",
+            )
+        if self.kind is TargetKind.PRODUCTION and self._test_key:
+            says = f"{name} is said to be production, but the key is a test key."
+        elif self.kind is TargetKind.TEST and self._named_production:
+            says = f"The environment is called {name}, but is said to be a test environment."
+        else:
+            return None
+        return Problem(says, "Check that this is what you mean.")
+
+    @property
+    def told(self) -> str:
+        """Name and kind as a sentence."""
+        return f"{clean(self.name.strip(), LONGEST_NAME)} is {TOLD[self.kind]}."
+
+    @property
     def _is_sandbox(self) -> bool:
         return self.loopback and self.key_kind != "live"
 
@@ -98,21 +135,7 @@ def mailable(
     return tuple(dict.fromkeys(address for value in given if (address := normalise_email(value))))
 
 
-def is_loopback(host: str | None) -> bool:
-    """Whether ``host`` (no brackets, no port) is ``localhost``, in 127.0.0.0/8, or ``::1``."""
-    if not host:
-        return False
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def on_this_machine(base_url: str) -> bool:
-    """Whether a base URL leads to this machine; False for one that is no web address."""
-    try:
-        return is_loopback(urlsplit(base_url).hostname)
-    except ValueError:
-        return False
+def key_kind(api_key: str) -> str:
+    """``test`` or ``live`` by the documented prefix of a WorkOS key, else ``unknown``."""
+    kinds = (kind for kind in ("test", "live") if api_key.strip().startswith(f"sk_{kind}_"))
+    return next(kinds, "unknown")

@@ -174,18 +174,8 @@ class RunContext:
             if end is not None:
                 await end.close()
 
-    def _paced(self) -> Calls:
-        if self._calls is None:
-            self._calls = Calls(
-                self._ceilings(),
-                clock=self.clock,
-                stop=self._stop,
-                count=self._count,
-                publish=self._publish,
-            )
-        return self._calls
-
-    def _ceilings(self) -> dict[Bucket, float]:
+    def ceilings(self) -> dict[Bucket, float]:
+        """The most requests that each budget starts in a second."""
         return {
             Bucket.COGNITO_LIST: float(self.setting("pace.cognito_pages_per_second")),
             Bucket.COGNITO_READ: COGNITO_READS,
@@ -193,6 +183,17 @@ class RunContext:
             Bucket.WORKOS_WRITE: float(self.setting("pace.writes_per_second") or self._usual_writes()),
             Bucket.WORKOS_RESET: float(self.setting("pace.resets_per_second")),
         }
+
+    def _paced(self) -> Calls:
+        if self._calls is None:
+            self._calls = Calls(
+                self.ceilings(),
+                clock=self.clock,
+                stop=self._stop,
+                count=self._count,
+                publish=self._publish,
+            )
+        return self._calls
 
     def _usual_writes(self) -> float:
         """What is not known yet is not written to either; then it would be production's pace."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+from wizard.domain import target_kind
 from wizard.domain.campaign import Errand
 from wizard.domain.connections import Connection, Secret
 from wizard.domain.events import (
@@ -109,8 +110,11 @@ class Migration:
         changed = {
             key: answers[key] for key, value in meant.items() if before.get(key, default_of(key)) != value
         }
+        pins = self._journal.reader.meta("pins")
+        if pins and (told := _other_kind(pins["target"].get("kind"), changed)):
+            raise Blocked(told, fix="Restore that answer, or start a new journal.", recovery_id="pins")
         pinned = [key for key in PINNED_KEYS if key in changed and key in stored]
-        if pinned and self._journal.reader.meta("pins"):
+        if pinned and pins:
             raise Blocked(
                 f"This journal was begun with another {pinned[0]}: {stored[pinned[0]]}.",
                 fix="Restore that answer, or start a new journal.",
@@ -296,3 +300,10 @@ class Migration:
             for name in StepName
             if name in records and finished(records[name].state) and closure(name) & steps
         )
+
+
+def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:
+    """Why these answers do not go with the kind of environment that is pinned; empty where they do."""
+    if pinned is None or answers.get(target_kind.KEY, pinned) == pinned:
+        return ""
+    return f"This journal was begun with another kind of environment: {pinned}."

@@ -9,8 +9,9 @@ from typing import ClassVar
 from wizard.domain.events import ActDone, EndsPinned, Notice, PreflightDone, PreflightRow, StepMoved
 from wizard.domain.pool import Pool
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.target_kind import TargetFacts
 from wizard.errors import Blocked
-from wizard.ports import Bucket, Context, EventStream, SourceIdentity, TargetIdentity
+from wizard.ports import Bucket, Context, EventStream, SourceIdentity
 
 WORKOS_API = "https://api.workos.com"
 # Cognito signs requests with the time; AWS refuses them when the clock is five minutes off.
@@ -26,6 +27,7 @@ PIN_WORDS = {
     "base_url": "WorkOS base URL",
     "key_kind": "kind of WorkOS key",
     "environment": "environment name",
+    "kind": "kind of environment",
 }
 
 
@@ -37,10 +39,11 @@ class ConnectStep:
 
     async def run(self, ctx: Context) -> EventStream:
         source = await ctx.read(Bucket.COGNITO_READ, ctx.source.identity)
-        pins = _pins(source, ctx.target.identity(), ctx.environment)
+        pins = _pins(source, ctx)
         pinned = ctx.journal.meta("pins")
         if pinned:
             _require_same(pinned, pins)
+        pins["target"]["kind"] = ctx.target_kind.value
         # Describing every provider takes a minute in the largest pools; to go on, the known ones do.
         pool = ctx.journal.pool()
         if pool is None:
@@ -52,6 +55,11 @@ class ConnectStep:
         if not pinned:
             yield EndsPinned(pins["source"], pins["target"], source.caller)
             yield ActDone("ends pinned", details=pins)
+        elif "kind" not in pinned["target"]:
+            # Version 0.1 pinned no kind; everything else stays as it was pinned then.
+            kind = {"kind": pins["target"]["kind"]}
+            yield EndsPinned(pinned["source"], pinned["target"] | kind, source.caller)
+            yield ActDone("kind of environment pinned", details=kind)
         elif ctx.journal.meta("caller") != source.caller:
             # Acts from now on are those of this identity (R13); the ends stay as they were pinned.
             yield EndsPinned(pinned["source"], pinned["target"], source.caller)
@@ -64,10 +72,15 @@ class ConnectStep:
         yield StepMoved(StepName.CONNECT, StepState.DONE, f"{passed}/{len(rows)}")
 
 
-def _pins(source: SourceIdentity, target: TargetIdentity, environment: str) -> dict[str, dict[str, str]]:
+def _pins(source: SourceIdentity, ctx: Context) -> dict[str, dict[str, str]]:
+    """Both ends as they are pinned; ``kind`` is empty where only the operator can say it."""
+    target = asdict(ctx.target.identity()) | {
+        "environment": ctx.environment,
+        "kind": ctx.target_facts.kind or "",
+    }
     return {
         "source": {"account": source.account, "pool_arn": source.pool_arn, "endpoint": source.endpoint},
-        "target": asdict(target) | {"environment": environment},
+        "target": target,
     }
 
 
@@ -127,7 +140,6 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
     probes = await ctx.read(Bucket.COGNITO_READ, ctx.source.probes)
     skew = await ctx.read(Bucket.COGNITO_READ, ctx.source.clock_skew)
     target = ctx.target.identity()
-    environment = ctx.environment
     permissions = tuple(
         PreflightRow(
             f"permission:{probe.name}", probe.ok, probe.required and not probe.ok, probe.detail, probe.fix
@@ -142,10 +154,10 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
         PreflightRow(
             "workos_key", True, False, f"The WorkOS key is accepted; it is a {target.key_kind} key."
         ),
-        _environment_row(target.key_kind, environment),
+        _environment_row(ctx.target_facts),
         _base_url_row(target.base_url),
         _reset_mail_row(ctx.setting("connect.default_reset_mail")),
-        _disk_row(ctx.files.free_bytes(), pool.estimate),
+        disk_row(ctx.files.free_bytes(), pool.estimate),
         PreflightRow("journal", True, False, "The journal is on a local disk and writable."),
     )
 
@@ -156,15 +168,11 @@ def _clock_row(skew: float | None) -> PreflightRow:
     return PreflightRow("clock_skew", ok, False, detail, "" if ok else "Set it by NTP.")
 
 
-def _environment_row(kind: str, environment: str) -> PreflightRow:
-    """A live key in something called staging is the mistake that mails real people."""
-    if kind == "live" and environment.lower() in {"staging", "test", "dev", "development", "demo"}:
-        detail = f"The key is live, but the environment is called {environment}."
-        return PreflightRow("environment", False, True, detail, "Use the key or the name that is right.")
-    if kind == "test" and environment == "production":
-        detail = "The environment is called production, but the key is a test key."
-        return PreflightRow("environment", False, False, detail, "Check that this is what you mean.")
-    return PreflightRow("environment", True, False, f"The environment is called {environment}.")
+def _environment_row(facts: TargetFacts) -> PreflightRow:
+    problem = facts.problem
+    if problem is None:
+        return PreflightRow("environment", True, False, facts.told)
+    return PreflightRow("environment", False, facts.is_contradiction, problem.says, problem.fix)
 
 
 def _base_url_row(base_url: str) -> PreflightRow:
@@ -180,7 +188,8 @@ def _reset_mail_row(answer: str) -> PreflightRow:
     return PreflightRow("default_reset_mail", ok, False, detail, fix)
 
 
-def _disk_row(free: int, rows: int) -> PreflightRow:
+def disk_row(free: int, rows: int) -> PreflightRow:
+    """Whether so many bytes are enough for a journal of so many rows, and 50 MB to spare."""
     need = rows * BYTES_PER_ROW + 50_000_000
     ok = free >= need
     detail = f"{free / 1e9:.1f} GB free, about {need / 1e9:.1f} GB may be needed."
