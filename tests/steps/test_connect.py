@@ -19,6 +19,7 @@ from wizard.bootstrap.ends import VendorEnds
 from wizard.bootstrap.folder import JournalFolder
 from wizard.domain.events import PreflightRow
 from wizard.engine.context import Confirmations, RunContext
+from wizard.guide.dashboard import SETTINGS
 from wizard.journal import open_reader
 from wizard.ports import Bucket
 from wizard.steps.connect import disk_row
@@ -242,3 +243,19 @@ def test_the_usual_pace_is_that_of_the_kind(
     assert context.ceilings()[Bucket.WORKOS_WRITE] == writes
     asyncio.run(context.close())
     reader.close()
+
+
+def test_each_setting_that_no_api_tells_warns_until_it_is_known_to_be_harmless(
+    far_side: FarSide, tmp_path: Path
+) -> None:
+    who = at(far_side, tmp_path)
+    who.answers |= {setting.key: setting.wanted for setting in SETTINGS}
+    who.answers |= {"connect.sign_up": "on", "connect.radar": "unknown"}
+    assert connect(who).code == 0
+    rows = {setting.name: row(who, setting.name) for setting in SETTINGS}
+    assert not any(found.blocking for found in rows.values())
+    assert {name for name, found in rows.items() if not found.ok} == {"sign_up", "radar"}
+    assert "strangers" in rows["sign_up"].detail
+    assert "not known" in rows["radar"].detail
+    assert "dashboard" in rows["radar"].fix
+    assert not [found for found in rows.values() if "connect." in f"{found.detail}{found.fix}"]

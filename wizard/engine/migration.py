@@ -33,6 +33,7 @@ from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
 from wizard.errors import Blocked
 from wizard.guide.answers import default_of, defaults, key_of
+from wizard.guide.dashboard import LOOKED
 from wizard.ports import Clock, Files, Journal, JournalReader, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
@@ -140,6 +141,11 @@ class Migration:
             await self._recorder.record(ActDone(decisions.ANSWERS, details=details))
         if fresh:
             await self._recorder.record(Answered(fresh, change.reopens))
+
+    async def look_at_settings(self, answers: Mapping[str, str]) -> None:
+        """Record what somebody saw in the dashboard just now, also where it is what they said before."""
+        await self._recorder.record(ActDone(LOOKED, details=dict(answers)))
+        await self._recorder.record(Answered(answers))
 
     async def act(self, kind: str, note: str = "", details: Mapping[str, Any] | None = None) -> None:
         """Record something that a person confirmed, ticked, waived or overrode (R13)."""

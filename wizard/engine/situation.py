@@ -10,6 +10,7 @@ from wizard.domain.campaign import Stage
 from wizard.domain.inventory import Inventory, due_count
 from wizard.domain.snapshot import Snapshot
 from wizard.engine.snapshot import take
+from wizard.guide.dashboard import looks
 from wizard.guide.lead_times import lead_times
 from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import AppFacts, Situation
@@ -48,6 +49,7 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
         adoption=tuple(reader.mailing.adoption()),
         since=reader.meta("appeared"),
         delta=snapshot.delta,
+        looks=looks(answers, reader.answered_at()),
     )
 
 

@@ -11,6 +11,7 @@ from wizard.domain import target_kind
 from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
+from wizard.guide.dashboard import SETTINGS, UNKNOWN
 from wizard.guide.delta import DELTA
 from wizard.guide.federation import FEDERATION, FEDERATION_TREE
 from wizard.guide.reset_timing import RESET_TIMING
@@ -49,7 +50,7 @@ class Key:
     whole: bool = False
 
 
-_SETTING = ("on", "off", "unknown")
+_SETTING = ("on", "off", UNKNOWN)
 STACKS = tuple(stack.value for stack in Stack)
 
 
@@ -106,8 +107,8 @@ def _connect() -> Iterator[Key]:
     yield Key("guide.file", AnswerKind.PATH, "a saved copy of the guide")
     yield Key("guide.accept", AnswerKind.TEXTS, "guide facts accepted although missing", default=())
     yield Key("connect.accept", AnswerKind.TEXTS, "blocking preflight rows accepted", default=())
-    for name in ("default_reset_mail", "password_method", "sign_up", "radar", "mfa_policy"):
-        yield _choice(f"connect.{name}", "a setting that no API can read", _SETTING, "unknown")
+    for setting in SETTINGS:
+        yield _choice(setting.key, setting.question, _SETTING, UNKNOWN)
     yield _choice("connect.webhooks", "webhooks during the import", ("leave", "disable"), "leave")
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from wizard.domain.campaign import cutover_phrase, send_phrase
 from wizard.domain.provider_kinds import Shape
+from wizard.guide.dashboard import Matters, warnings
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.guide.situation import Situation
 from wizard.guide.words import ago, counted, listed
@@ -73,8 +74,9 @@ def _before(now: Situation) -> Iterator[Entry]:
     yield _sign_ups(now)
     yield from _open_providers(now)
     yield Entry(
-        "Look at what no API shows, in the WorkOS dashboard, on the same day: password method, sign-up, MFA"
-        " policy, Radar, and the sender of the mails."
+        "Look at what no API shows, in the WorkOS dashboard, on the same day; the sender of the mails, too.",
+        tuple(look.told_at(now.at) for look in now.looks),
+        is_done=bool(now.looks) and not warnings(now.looks, now.at, *Matters),
     )
     if now.open_persons and now.accepts_open:
         yield Entry(f"{counted(now.open_persons, 'open person')} accepted: tell whom they ask for help.")

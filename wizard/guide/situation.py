@@ -13,6 +13,7 @@ from wizard.domain.identities import Method, Profile
 from wizard.domain.inventory import Cohort, Inventory, count
 from wizard.domain.provider_kinds import Shape
 from wizard.guide.auth_methods import mfa_rows
+from wizard.guide.dashboard import Look
 from wizard.guide.lead_times import LeadTime
 from wizard.guide.provider_record import ProviderRecord, Standing
 
@@ -58,6 +59,7 @@ class Situation:
     adoption: tuple[AdoptionDay, ...] = ()
     since: int | None = None
     delta: Delta = field(default_factory=Delta)
+    looks: tuple[Look, ...] = ()
 
     @property
     def pool_id(self) -> str:

@@ -64,6 +64,10 @@ class Reader:
             row["key"]: json.loads(row["value"]) for row in self._db.execute("SELECT key, value FROM answer")
         }
 
+    def answered_at(self) -> Mapping[str, datetime]:
+        found = self._db.execute("SELECT key, at FROM answer")
+        return {row["key"]: datetime.fromisoformat(row["at"]) for row in found}
+
     def steps(self) -> Mapping[StepName, StepRecord]:
         return {
             StepName(row["name"]): StepRecord(

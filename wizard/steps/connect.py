@@ -11,6 +11,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetFacts
 from wizard.errors import Blocked
+from wizard.guide.dashboard import UNKNOWN, Look, looks
 from wizard.ports import Bucket, Context, EventStream, SourceIdentity
 
 WORKOS_API = "https://api.workos.com"
@@ -156,7 +157,7 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
         ),
         _environment_row(ctx.target_facts),
         _base_url_row(target.base_url),
-        _reset_mail_row(ctx.setting("connect.default_reset_mail")),
+        *(_setting_row(look) for look in looks(ctx.journal.answers(), ctx.journal.answered_at())),
         disk_row(ctx.files.free_bytes(), pool.estimate),
         PreflightRow("journal", True, False, "The journal is on a local disk and writable."),
     )
@@ -181,11 +182,12 @@ def _base_url_row(base_url: str) -> PreflightRow:
     return PreflightRow("base_url", ok, False, f"WorkOS is asked at {base_url}.", fix)
 
 
-def _reset_mail_row(answer: str) -> PreflightRow:
-    ok = answer != "unknown"
-    detail = f"WorkOS' default password-reset mail is {answer}."
-    fix = "" if ok else "Look under Emails in the dashboard, then set connect.default_reset_mail."
-    return PreflightRow("default_reset_mail", ok, False, detail, fix)
+def _setting_row(look: Look) -> PreflightRow:
+    """A setting that no API tells: whatever is not known, or means trouble, is a warning to be seen."""
+    if look.answer == UNKNOWN:
+        return PreflightRow(look.setting.name, False, False, look.told, look.setting.where)
+    fix = "Change it in the WorkOS dashboard before it matters, or go on knowing it."
+    return PreflightRow(look.setting.name, not look.is_trouble, False, look.told, fix * look.is_trouble)
 
 
 def disk_row(free: int, rows: int) -> PreflightRow:

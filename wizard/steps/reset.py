@@ -16,6 +16,7 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.steps import StepName, StepState
+from wizard.guide.dashboard import Matters
 from wizard.ports import Context, EventStream
 from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events
@@ -24,6 +25,7 @@ from wizard.steps.mail_lists import write_lists
 from wizard.steps.mailing import mark_sent, planned, send_stage
 from wizard.steps.own_mail import hand_over, is_handed_over
 from wizard.steps.reset_errands import run_errand
+from wizard.steps.settings_seen import settings_seen
 
 CARD_KEYS = ("target.environment", "pace.resets_per_second")
 
@@ -109,6 +111,9 @@ async def _stage(ctx: Context, stage: Stage) -> EventStream:
     require_planned(ctx)
     if stage is not Stage.CANARY:
         require_fresh(ctx)
+    if stage is Stage.CANARY:
+        async for event in settings_seen(ctx, Matters.CANARY):
+            yield event
     card = send_card(ctx.journal, {key: ctx.setting(key) for key in CARD_KEYS}, stage, pending)
     if not ctx.confirmed(card.phrase):
         for line in card_lines(card):

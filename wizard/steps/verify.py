@@ -25,6 +25,7 @@ from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
 from wizard.errors import UsageError
+from wizard.guide.dashboard import Matters
 from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, RowQuery
 from wizard.steps.adoption import read_events
@@ -32,6 +33,7 @@ from wizard.steps.drift import compare_pool, drift_evidence, drift_problems
 from wizard.steps.effects import differences
 from wizard.steps.providers import checked_by, providers_check, records, waivers
 from wizard.steps.reset import proof
+from wizard.steps.settings_seen import settings_seen
 
 NAMED = 5
 PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
@@ -97,6 +99,8 @@ async def _cutover(ctx: Context, ready: str, waived: tuple[Waiver, ...]) -> Asyn
     """Record the cutover where it is typed, else offer it; it is a record, nothing is switched here."""
     if ctx.journal.meta("cutover"):
         return
+    async for event in settings_seen(ctx, Matters.CUTOVER):
+        yield event
     phrase = cutover_phrase(ctx.journal.meta("name"))
     if not ctx.confirmed(phrase):
         yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
