@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,13 @@ async def test_redirects_stay_on_their_host(canned: Canned) -> None:
         (Reply(200, b"a\0b", MARKDOWN), "binary"),
         (Reply(200, b" \n", MARKDOWN), "is empty"),
         (Reply(200, b"\n<!DOCTYPE html><p>Sign in", {"Content-Type": "text/html"}), "a web page"),
-        (Wire.DROP, "cannot be reached (RemoteProtocolError)"),
-        (Wire.CUT_BODY, "not a page of text"),
-        (Wire.HANG, "did not answer in time"),
+        (
+            Reply(200, gzip.compress(b"x" * 10**7), MARKDOWN | {"Content-Encoding": "gzip"}),
+            "is compressed, or larger than",
+        ),
+        (Wire.DROP, "cannot be reached (ServerDisconnectedError)"),
+        (Wire.CUT_BODY, "cannot be reached (ClientPayloadError)"),
+        (Wire.HANG, "did not answer within 0.5 s"),
     ],
 )
 async def test_what_is_no_guide(canned: Canned, reply: Reply | Wire, words: str) -> None:

@@ -140,14 +140,16 @@ async def test_from_a_file(tmp_path: Path) -> None:
 
 async def test_from_an_address(canned: Canned) -> None:
     canned.answer(Reply(302, b"", {"Location": "/metadata"}), Reply(200, document(), XML))
-    metadata = await SamlMetadataReader().fetch(f"{canned.url}/saml")
+    metadata = await SamlMetadataReader(local=True).fetch(f"{canned.url}/saml")
     assert metadata.entity_id == "https://idp.acme.example/saml"
     assert [asked.target for asked in canned.asked] == ["/saml", "/metadata"]
 
 
 async def test_the_rehearsals_metadata() -> None:
     with Rehearsal(users=1) as services:
-        metadata = await SamlMetadataReader().fetch(f"{services.workos_url}/provider/okta-acme/metadata")
+        metadata = await SamlMetadataReader(local=True).fetch(
+            f"{services.workos_url}/provider/okta-acme/metadata"
+        )
     assert metadata.sso_url.endswith("/provider/okta-acme/sso")
     assert not metadata_problems(metadata, NOW)
 
@@ -169,10 +171,12 @@ async def test_the_rehearsals_metadata() -> None:
 async def test_addresses_that_give_none(canned: Canned, reply: Reply | Wire, words: str) -> None:
     canned.answer(reply)
     with pytest.raises(UsageError) as caught:
-        await SamlMetadataReader(timeout=0.5 if reply is Wire.HANG else 5).fetch(f"{canned.url}/saml")
+        await SamlMetadataReader(local=True, timeout=0.5 if reply is Wire.HANG else 5).fetch(
+            f"{canned.url}/saml"
+        )
     assert words in caught.value.message
 
 
 async def test_plain_http_is_for_this_machine() -> None:
     with pytest.raises(UsageError, match="not https but http"):
-        await SamlMetadataReader().fetch("http://idp.acme.example/metadata")
+        await SamlMetadataReader(local=True).fetch("http://idp.acme.example/metadata")

@@ -11,11 +11,12 @@ import base64
 import binascii
 import hashlib
 import re
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
-import httpx2
+import aiohttp
 from cryptography import x509
 from defusedxml import DefusedXmlException, DTDForbidden
 from defusedxml.ElementTree import fromstring
@@ -35,20 +36,21 @@ _FIX = "Ask the IdP's administrator for its metadata (an EntityDescriptor with a
 
 
 class SamlMetadataReader:
-    """``timeout``: seconds for one address, redirects included."""
+    """``timeout``: seconds for one address, redirects included; ``local``: this machine may be asked, too."""
 
-    def __init__(self, *, timeout: float = 15) -> None:
+    def __init__(self, *, local: bool = False, timeout: float = 15) -> None:
+        self._local = local
         self._timeout = timeout
 
     async def fetch(self, url: str) -> SamlMetadata:
         """See the port; redirects are followed on the same host only."""
         name = clean(url, 120)
         try:
-            async with client(seconds=self._timeout) as http:
-                answer = await _follow(http, url)
+            async with client(seconds=self._timeout, local=self._local) as http:
+                answer = await _follow(http, url, local=self._local)
         except Refused as refused:
             raise _bad(name, refused.reason) from None
-        if answer.status != httpx2.codes.OK:
+        if answer.status != HTTPStatus.OK:
             raise _bad(name, f"it answered {answer.status}")
         if not answer.whole:
             raise _bad(name, f"it is compressed, or larger than {SIZE_LIMIT:,} bytes")
@@ -64,8 +66,8 @@ class SamlMetadataReader:
         return await asyncio.to_thread(parse, content, name)
 
 
-async def _follow(http: httpx2.AsyncClient, url: str) -> Answer:
-    start = checked_parts(url, local=True)
+async def _follow(http: aiohttp.ClientSession, url: str, *, local: bool) -> Answer:
+    start = checked_parts(url, local=local)
     for _ in range(_REDIRECTS + 1):
         answer = await ask(http, url, limit=SIZE_LIMIT, accept="application/samlmetadata+xml, text/xml")
         if not answer.location:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import wizard
-from wizard.adapters.addresses import is_loopback
+from wizard.adapters.addresses import is_local
 from wizard.adapters.clock import SystemClock
 from wizard.bootstrap.ends import VendorEnds
 from wizard.bootstrap.folder import SUFFIX as SUFFIX
@@ -153,7 +152,7 @@ def _absolute(name: str, value: Any, folder: Path) -> Any:
 
 def confirmations(phrases: Sequence[str], *, yes: bool, environ: Mapping[str, str]) -> Confirmations:
     """What the operator typed on the command line; raises UsageError for --yes away from loopback."""
-    if yes and not is_loopback(urlsplit(environ.get("WORKOS_BASE_URL", "")).hostname):
+    if yes and not is_local(environ.get("WORKOS_BASE_URL", "")):
         raise UsageError(
             "--yes stands for confirmations on a loopback WorkOS only.",
             fix="Confirm each act with --confirm; the refusal prints the text.",

@@ -31,7 +31,7 @@ SERVICE = {
     Bucket.WORKOS_RESET: "WorkOS",
 }
 
-# A reset is a write of the same environment: its own pace says how fast mails go out, the writes' is the limit.
+# A reset is a write of the same environment: its own pace is that of the mails, the writes' is WorkOS' limit.
 DRAWS_ON = {Bucket.WORKOS_RESET: (Bucket.WORKOS_WRITE,)}
 OF_ONE_KEY = (Bucket.WORKOS_READ, Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET)
 
