@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.canned import Canned, Reply, Wire
-from wizard.adapters.guide_page import SIZE_LIMIT, GuideFile, LiveGuide
+from wizard.adapters.bounds import GUIDE_PAGE
+from wizard.adapters.guide_page import GuideFile, LiveGuide
 from wizard.errors import Blocked, UsageError
 from wizard.ports import GuidePage
 
@@ -39,7 +40,7 @@ async def test_redirects_stay_on_their_host(canned: Canned) -> None:
         (Reply(404, b"no", MARKDOWN), "answered 404"),
         (Reply(500, b"no", MARKDOWN), "answered 500"),
         (Reply(200, b"{}", {"Content-Type": "application/json"}), "not a page of text but application/json"),
-        (Reply(200, b"x" * (SIZE_LIMIT + 1), MARKDOWN), "larger than 2,000,000 bytes"),
+        (Reply(200, b"x" * (GUIDE_PAGE + 1), MARKDOWN), "larger than 2,000,000 bytes"),
         (Reply(200, b"\xff\xfe", MARKDOWN), "not text in UTF-8"),
         (Reply(200, b"a\0b", MARKDOWN), "binary"),
         (Reply(200, b" \n", MARKDOWN), "is empty"),
@@ -79,7 +80,7 @@ async def test_a_file(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0", "not text in UTF-8"),
         (b"%PDF\0", "binary"),
-        (b"x" * (SIZE_LIMIT + 1), "larger than"),
+        (b"x" * (GUIDE_PAGE + 1), "larger than"),
         (b"<html>", "a web page"),
     ],
 )

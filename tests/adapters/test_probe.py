@@ -13,7 +13,8 @@ import pytest
 from tests.adapters.canned import Canned, Reply, Wire, canned_server
 from tests.adapters.openid_providers import REGISTERED, OpenIdProvider, node_provider, python_provider
 from tests.adapters.shaped import GOOD, SHAPES, Shaped
-from wizard.adapters.probe import PAGE_LIMIT, WebProbe
+from wizard.adapters.bounds import SIGN_IN_PAGE
+from wizard.adapters.probe import WebProbe
 from wizard.domain.connections import ProbeVerdict
 from wizard.domain.pool import ProviderKind
 from wizard.domain.probing import CONTROL_URI, ProbeQuestion
@@ -93,7 +94,7 @@ async def test_the_rehearsals_providers() -> None:
         ([Reply(302, b"", {"Location": "http://[broken"})], "cannot be reached (ValueError)"),
         ([Reply(302, b"", {})], "302, its sign-in page"),
         ([Reply(200, gzip.compress(b"x" * 10**6), HTML | {"Content-Encoding": "gzip"})], "its sign-in page"),
-        ([Reply(200, b"x" * (PAGE_LIMIT + 10**6), HTML)], "its sign-in page"),
+        ([Reply(200, b"x" * (SIGN_IN_PAGE + 10**6), HTML)], "its sign-in page"),
         ([Reply(500, b"invalid " * 60_000, HTML)], "500, without a reason"),
         ([Reply(500, b"redirect uri " * 39_000, HTML)], "500, without a reason"),
         ([Wire.DROP], "cannot be reached"),
@@ -162,7 +163,7 @@ async def test_addresses_that_are_not_asked(given: dict[str, str], words: str) -
         (Reply(200, [1]), "publishes no authorization endpoint"),
         (Reply(404, {}), "it answered 404"),
         (Reply(302, b"", {"Location": "http://169.254.169.254/"}), "it answered 302"),
-        (Reply(200, b"{" + b" " * PAGE_LIMIT + b"}"), "publishes no authorization endpoint"),
+        (Reply(200, b"{" + b" " * SIGN_IN_PAGE + b"}"), "publishes no authorization endpoint"),
     ],
 )
 async def test_discovery_documents_that_lead_nowhere(canned: Canned, reply: Reply, words: str) -> None:

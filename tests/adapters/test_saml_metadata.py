@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives import serialization
 
 from tests.adapters.canned import Canned, Reply, Wire
 from tests.adapters.certificates import self_signed
-from wizard.adapters.saml_metadata import SIZE_LIMIT, SamlMetadataReader, parse
+from wizard.adapters.bounds import SAML_METADATA
+from wizard.adapters.saml_metadata import SamlMetadataReader, parse
 from wizard.domain.saml import SamlMetadata, metadata_problems
 from wizard.errors import UsageError
 from wizard.rehearsal.services import Rehearsal
@@ -162,7 +163,7 @@ async def test_the_rehearsals_metadata() -> None:
         (Reply(302, b"", {"Location": "file:///etc/passwd"}), "another place (file)"),
         (Reply(302, b"", {"Location": "/again"}), "redirects without end"),
         (Reply(404, b""), "answered 404"),
-        (Reply(200, document() + b" " * SIZE_LIMIT, XML), "larger than 2,000,000"),
+        (Reply(200, document() + b" " * SAML_METADATA, XML), "larger than 2,000,000"),
         (Reply(200, b"x", XML | {"Content-Encoding": "gzip"}), "is compressed"),
         (Wire.HANG, "did not answer within 0.5 s"),
         (Wire.DROP, "cannot be reached"),

@@ -96,7 +96,7 @@ def _carried(address: IPv6Address) -> IPv4Address | None:
 
 
 def spelled_out(host: str) -> str:
-    """The address that an old spelling stands for (``127.1``, decimal, hex, octal); other hosts as they are."""
+    """The address that an old spelling means (``127.1``, decimal, hex, octal); other hosts as they are."""
     try:
         return socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
     except (OSError, UnicodeError, ValueError):

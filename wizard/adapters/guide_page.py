@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from wizard.adapters.addresses import checked_url, is_local
+from wizard.adapters.bounds import GUIDE_PAGE
 from wizard.adapters.held_http import Answer, Refused, ask, client
 from wizard.domain.text import clean
 from wizard.errors import Blocked, UsageError
 from wizard.ports import GuidePage
 
 GUIDE_URL = "https://workos.com/docs/migrate/aws-cognito.md"
-SIZE_LIMIT = 2_000_000  # bytes; the guide has some 20,000
 _REDIRECTS = 5
 _OFFLINE = "Check the connection, or save the page elsewhere and give it with --guide-file PATH."
 
@@ -41,7 +41,7 @@ class LiveGuide:
     async def _follow(self, http: aiohttp.ClientSession) -> Answer:
         url = self._url
         for _ in range(_REDIRECTS):
-            answer = await ask(http, url, limit=SIZE_LIMIT, accept="text/markdown, text/plain")
+            answer = await ask(http, url, limit=GUIDE_PAGE, accept="text/markdown, text/plain")
             if not answer.location:
                 return answer
             old, new = urlsplit(url), urlsplit(answer.location)
@@ -57,7 +57,7 @@ class LiveGuide:
         if not kind.startswith("text/"):
             raise self._unreachable(f"is not a page of text but {clean(kind, 60)}")
         if not answer.whole:
-            raise self._unreachable(f"is compressed, or larger than {SIZE_LIMIT:,} bytes")
+            raise self._unreachable(f"is compressed, or larger than {GUIDE_PAGE:,} bytes")
         text, why_not = _text(answer.body)
         if why_not:
             raise self._unreachable(why_not)
@@ -86,15 +86,15 @@ class GuideFile:
     def _read(self) -> tuple[str, str]:
         try:
             with self._path.open("rb") as file:
-                content = file.read(SIZE_LIMIT + 1)
+                content = file.read(GUIDE_PAGE + 1)
         except FileNotFoundError:
             return "", "does not exist"
         except IsADirectoryError:
             return "", "is a folder"
         except (OSError, ValueError) as error:
             return "", f"cannot be read ({type(error).__name__})"
-        if len(content) > SIZE_LIMIT:
-            return "", f"is larger than {SIZE_LIMIT:,} bytes"
+        if len(content) > GUIDE_PAGE:
+            return "", f"is larger than {GUIDE_PAGE:,} bytes"
         return _text(content)
 
 

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 import aiohttp
 
 from wizard.adapters.addresses import is_loopback
+from wizard.adapters.bounds import SIGN_IN_PAGE
 from wizard.adapters.held_http import Answer, Refused, ask, checked_parts, client
 from wizard.domain.connections import ProbeResult, ProbeVerdict
 from wizard.domain.probing import (
@@ -32,7 +33,6 @@ from wizard.domain.probing import (
 )
 from wizard.domain.text import clean
 
-PAGE_LIMIT = 512_000  # bytes; a sign-in page has some 100,000
 REDIRECTS = 5
 _WELL_KNOWN = "/.well-known/openid-configuration"
 
@@ -81,7 +81,7 @@ class WebProbe:
         hops: list[str] = []
         http.cookie_jar.clear()
         for _ in range(REDIRECTS + 1):
-            answer = await ask(http, url, limit=PAGE_LIMIT, accept="text/html")
+            answer = await ask(http, url, limit=SIGN_IN_PAGE, accept="text/html")
             if not answer.location:
                 return read(_page(answer, hops), question.redirect_uri)
             hops.append(f"{answer.status}")
@@ -108,7 +108,7 @@ async def _endpoint(http: aiohttp.ClientSession, question: ProbeQuestion, *, loc
 
 async def discover(http: aiohttp.ClientSession, url: str) -> str:
     """``authorization_endpoint`` of a discovery document (OpenID Connect Discovery 4.2). Raises Refused."""
-    answer = await ask(http, url, limit=PAGE_LIMIT, accept="application/json")
+    answer = await ask(http, url, limit=SIGN_IN_PAGE, accept="application/json")
     try:
         document = json.loads(answer.body) if answer.status == HTTPStatus.OK and answer.whole else None
     except (ValueError, RecursionError):

@@ -21,12 +21,12 @@ from cryptography import x509
 from defusedxml import DefusedXmlException, DTDForbidden
 from defusedxml.ElementTree import fromstring
 
+from wizard.adapters.bounds import SAML_METADATA
 from wizard.adapters.held_http import Answer, Refused, ask, checked_parts, client
 from wizard.domain.saml import Certificate, SamlMetadata
 from wizard.domain.text import clean
 from wizard.errors import UsageError
 
-SIZE_LIMIT = 2_000_000  # bytes; one IdP's metadata has some 10,000, a federation's list 50,000,000
 CERTIFICATES = 20
 _REDIRECTS = 3
 _MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
@@ -53,7 +53,7 @@ class SamlMetadataReader:
         if answer.status != HTTPStatus.OK:
             raise _bad(name, f"it answered {answer.status}")
         if not answer.whole:
-            raise _bad(name, f"it is compressed, or larger than {SIZE_LIMIT:,} bytes")
+            raise _bad(name, f"it is compressed, or larger than {SAML_METADATA:,} bytes")
         return await asyncio.to_thread(parse, answer.body, name)
 
     async def read(self, path: Path) -> SamlMetadata:
@@ -61,15 +61,15 @@ class SamlMetadataReader:
 
     async def parse(self, text: str, name: str) -> SamlMetadata:
         content = text.encode("utf-8", "replace")
-        if len(content) > SIZE_LIMIT:
-            raise _bad(name, f"it is larger than {SIZE_LIMIT:,} bytes")
+        if len(content) > SAML_METADATA:
+            raise _bad(name, f"it is larger than {SAML_METADATA:,} bytes")
         return await asyncio.to_thread(parse, content, name)
 
 
 async def _follow(http: aiohttp.ClientSession, url: str, *, local: bool) -> Answer:
     start = checked_parts(url, local=local)
     for _ in range(_REDIRECTS + 1):
-        answer = await ask(http, url, limit=SIZE_LIMIT, accept="application/samlmetadata+xml, text/xml")
+        answer = await ask(http, url, limit=SAML_METADATA, accept="application/samlmetadata+xml, text/xml")
         if not answer.location:
             return answer
         target = urlsplit(answer.location)
@@ -83,12 +83,12 @@ def _read(path: Path) -> SamlMetadata:
     name = clean(str(path), 120)
     try:
         with path.open("rb") as file:
-            content = file.read(SIZE_LIMIT + 1)
+            content = file.read(SAML_METADATA + 1)
     except (OSError, ValueError) as unreadable:
         reason = getattr(unreadable, "strerror", None) or "its name is none"
         raise _bad(name, f"the file cannot be read: {reason}") from None
-    if len(content) > SIZE_LIMIT:
-        raise _bad(name, f"it is larger than {SIZE_LIMIT:,} bytes")
+    if len(content) > SAML_METADATA:
+        raise _bad(name, f"it is larger than {SAML_METADATA:,} bytes")
     return parse(content, name)
 
 

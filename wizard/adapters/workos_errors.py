@@ -7,6 +7,7 @@
     402, 404, 405, redirects, foreign bodies      Blocked: this is not the WorkOS API, or not for us
     429 (daily_quota_exceeded: QuotaSpent)        Throttled        Throttled
     408, 5xx, unreadable 2xx, lost connection     Unavailable      InDoubt
+    more than any answer can have                 Blocked          InDoubt
     refused connection, DNS, TLS, no free socket  Unavailable      Unavailable
 
 Codes and bodies: ``workos.md`` 2.11 and 8.5, checked against the SDK 10.8.0.
@@ -28,6 +29,7 @@ from workos._errors import (
 )
 from workos._http import TransportError
 
+from wizard.adapters.bounds import TooLarge
 from wizard.adapters.retry_after import finite, seconds_to_wait
 from wizard.adapters.workos_http import Redirected
 from wizard.domain.text import clean
@@ -53,9 +55,11 @@ FAILURES = (
     WorkOSError,
     OSError,
     Redirected,
+    TooLarge,
     Unreadable,
     AttributeError,
     KeyError,
+    RecursionError,
     TypeError,
 )
 
@@ -85,6 +89,8 @@ class Translator:
                 return self._answered(error, writing=writing, now=now)
             case Redirected():
                 return Blocked("The WorkOS address answered with a redirect.", fix=ADDRESS_FIX)
+            case TooLarge() if not writing:
+                return Blocked(f"WorkOS does not answer as it should: {error}.", fix=ADDRESS_FIX)
             case WorkOSConnectionError():
                 return Unavailable("WorkOS cannot be reached (no connection)")
             case _ if writing:
@@ -198,6 +204,8 @@ def is_vendor(error: APIError) -> bool:
 def _kind(error: BaseException) -> str:
     """A short name for what went wrong on the wire, without any text of the far side."""
     causes = tuple(_causes(error))
+    if isinstance(error, TooLarge):
+        return str(error)
     if any(isinstance(cause, WorkOSTimeoutError | TimeoutError) for cause in causes):
         return "timeout"
     if any(isinstance(cause, TransportError | OSError) for cause in causes):
