@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from tests.adapters.canned import Canned, Reply, Wire
-from wizard.adapters.guide_page import SIZE_LIMIT, GuideFile, LiveGuide
+from wizard.adapters.bounds import GUIDE_PAGE
+from wizard.adapters.guide_page import GuideFile, LiveGuide
 from wizard.errors import Blocked, UsageError
 from wizard.ports import GuidePage
 
@@ -38,14 +40,18 @@ async def test_redirects_stay_on_their_host(canned: Canned) -> None:
         (Reply(404, b"no", MARKDOWN), "answered 404"),
         (Reply(500, b"no", MARKDOWN), "answered 500"),
         (Reply(200, b"{}", {"Content-Type": "application/json"}), "not a page of text but application/json"),
-        (Reply(200, b"x" * (SIZE_LIMIT + 1), MARKDOWN), "larger than 2,000,000 bytes"),
+        (Reply(200, b"x" * (GUIDE_PAGE + 1), MARKDOWN), "larger than 2,000,000 bytes"),
         (Reply(200, b"\xff\xfe", MARKDOWN), "not text in UTF-8"),
         (Reply(200, b"a\0b", MARKDOWN), "binary"),
         (Reply(200, b" \n", MARKDOWN), "is empty"),
         (Reply(200, b"\n<!DOCTYPE html><p>Sign in", {"Content-Type": "text/html"}), "a web page"),
-        (Wire.DROP, "cannot be reached (RemoteProtocolError)"),
-        (Wire.CUT_BODY, "not a page of text"),
-        (Wire.HANG, "did not answer in time"),
+        (
+            Reply(200, gzip.compress(b"x" * 10**7), MARKDOWN | {"Content-Encoding": "gzip"}),
+            "is compressed, or larger than",
+        ),
+        (Wire.DROP, "cannot be reached (ServerDisconnectedError)"),
+        (Wire.CUT_BODY, "cannot be reached (ClientPayloadError)"),
+        (Wire.HANG, "did not answer within 0.5 s"),
     ],
 )
 async def test_what_is_no_guide(canned: Canned, reply: Reply | Wire, words: str) -> None:
@@ -74,7 +80,7 @@ async def test_a_file(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0", "not text in UTF-8"),
         (b"%PDF\0", "binary"),
-        (b"x" * (SIZE_LIMIT + 1), "larger than"),
+        (b"x" * (GUIDE_PAGE + 1), "larger than"),
         (b"<html>", "a web page"),
     ],
 )

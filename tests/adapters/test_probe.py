@@ -13,7 +13,8 @@ import pytest
 from tests.adapters.canned import Canned, Reply, Wire, canned_server
 from tests.adapters.openid_providers import REGISTERED, OpenIdProvider, node_provider, python_provider
 from tests.adapters.shaped import GOOD, SHAPES, Shaped
-from wizard.adapters.probe import PAGE_LIMIT, WebProbe
+from wizard.adapters.bounds import SIGN_IN_PAGE
+from wizard.adapters.probe import WebProbe
 from wizard.domain.connections import ProbeVerdict
 from wizard.domain.pool import ProviderKind
 from wizard.domain.probing import CONTROL_URI, ProbeQuestion
@@ -41,13 +42,13 @@ async def test_real_providers_found_by_discovery(
     provider: OpenIdProvider, uri: str, verdict: ProbeVerdict
 ) -> None:
     question = ProbeQuestion(uri, provider.client_id, issuer=provider.issuer)
-    result = await WebProbe().probe(question)
+    result = await WebProbe(local=True).probe(question)
     assert (result.uri, result.verdict) == (uri, verdict)
     assert result.evidence
 
 
 async def test_a_client_that_real_providers_do_not_know(provider: OpenIdProvider) -> None:
-    result = await WebProbe().probe(ProbeQuestion(GOOD, "nobody", issuer=provider.issuer))
+    result = await WebProbe(local=True).probe(ProbeQuestion(GOOD, "nobody", issuer=provider.issuer))
     assert result.verdict is ProbeVerdict.INCONCLUSIVE
     assert "does not know this client ID" in result.evidence
 
@@ -59,7 +60,9 @@ async def test_answers_shaped_like_the_large_providers(name: str) -> None:
         for uri, which in ((GOOD, "registered"), (BAD, "unregistered")):
             url = f"{server.url}{shape['start']}"
             kind = ProviderKind(shape["kind"])
-            result = await WebProbe().probe(ProbeQuestion(uri, "client-1", authorize_url=url, kind=kind))
+            result = await WebProbe(local=True).probe(
+                ProbeQuestion(uri, "client-1", authorize_url=url, kind=kind)
+            )
             assert result.verdict == shape["expect"][which], result
             assert result.evidence.isprintable()
         assert all(asked.method == "GET" for asked in server.asked)
@@ -72,10 +75,10 @@ async def test_the_rehearsals_providers() -> None:
         google = services.providers.by_name["Google"]
         url = f"{services.workos_url}/provider/Google/authorize"
         for uri in google.redirect_uris:
-            result = await WebProbe().probe(ProbeQuestion(uri, google.client_id, authorize_url=url))
+            result = await WebProbe(local=True).probe(ProbeQuestion(uri, google.client_id, authorize_url=url))
             assert result.verdict is ProbeVerdict.ACCEPTED
         assert COGNITO_CALLBACK in google.redirect_uris
-        result = await WebProbe().probe(ProbeQuestion(BAD, google.client_id, authorize_url=url))
+        result = await WebProbe(local=True).probe(ProbeQuestion(BAD, google.client_id, authorize_url=url))
         assert result.verdict is ProbeVerdict.MISMATCH
         assert "redirect_uri_mismatch" in result.evidence
 
@@ -91,7 +94,7 @@ async def test_the_rehearsals_providers() -> None:
         ([Reply(302, b"", {"Location": "http://[broken"})], "cannot be reached (ValueError)"),
         ([Reply(302, b"", {})], "302, its sign-in page"),
         ([Reply(200, gzip.compress(b"x" * 10**6), HTML | {"Content-Encoding": "gzip"})], "its sign-in page"),
-        ([Reply(200, b"x" * (PAGE_LIMIT + 10**6), HTML)], "its sign-in page"),
+        ([Reply(200, b"x" * (SIGN_IN_PAGE + 10**6), HTML)], "its sign-in page"),
         ([Reply(500, b"invalid " * 60_000, HTML)], "500, without a reason"),
         ([Reply(500, b"redirect uri " * 39_000, HTML)], "500, without a reason"),
         ([Wire.DROP], "cannot be reached"),
@@ -102,7 +105,7 @@ async def test_the_rehearsals_providers() -> None:
 async def test_hostile_answers_prove_nothing(canned: Canned, replies: list[Reply | Wire], words: str) -> None:
     canned.answer(*replies)
     began = time.monotonic()
-    result = await WebProbe(timeout=0.5 if Wire.HANG in replies else 5).probe(
+    result = await WebProbe(local=True, timeout=0.5 if Wire.HANG in replies else 5).probe(
         ProbeQuestion(GOOD, "client-1", authorize_url=f"{canned.url}/authorize")
     )
     assert result.verdict is ProbeVerdict.INCONCLUSIVE
@@ -127,7 +130,7 @@ class Dripping(Canned):
 async def test_a_slow_drip_is_cut_off() -> None:
     async with canned_server(Dripping()) as server:
         question = ProbeQuestion(GOOD, "client-1", authorize_url=f"{server.url}/authorize")
-        result = await WebProbe(timeout=0.4).probe(question)
+        result = await WebProbe(local=True, timeout=0.4).probe(question)
         assert "did not answer within 0.4 s" in result.evidence
 
 
@@ -145,7 +148,7 @@ async def test_a_slow_drip_is_cut_off() -> None:
     ],
 )
 async def test_addresses_that_are_not_asked(given: dict[str, str], words: str) -> None:
-    result = await WebProbe().probe(replace(ProbeQuestion(GOOD, "client-1"), **given))  # type: ignore[arg-type]
+    result = await WebProbe(local=True).probe(replace(ProbeQuestion(GOOD, "client-1"), **given))  # type: ignore[arg-type]
     assert result.verdict is ProbeVerdict.INCONCLUSIVE
     assert words in result.evidence
 
@@ -160,12 +163,12 @@ async def test_addresses_that_are_not_asked(given: dict[str, str], words: str) -
         (Reply(200, [1]), "publishes no authorization endpoint"),
         (Reply(404, {}), "it answered 404"),
         (Reply(302, b"", {"Location": "http://169.254.169.254/"}), "it answered 302"),
-        (Reply(200, b"{" + b" " * PAGE_LIMIT + b"}"), "publishes no authorization endpoint"),
+        (Reply(200, b"{" + b" " * SIGN_IN_PAGE + b"}"), "publishes no authorization endpoint"),
     ],
 )
 async def test_discovery_documents_that_lead_nowhere(canned: Canned, reply: Reply, words: str) -> None:
     canned.answer(reply)
-    result = await WebProbe().probe(ProbeQuestion(GOOD, "client-1", issuer=canned.url))
+    result = await WebProbe(local=True).probe(ProbeQuestion(GOOD, "client-1", issuer=canned.url))
     assert result.verdict is ProbeVerdict.INCONCLUSIVE
     assert words in result.evidence
     assert len(canned.asked) == 1
@@ -174,7 +177,7 @@ async def test_discovery_documents_that_lead_nowhere(canned: Canned, reply: Repl
 async def test_only_what_the_question_needs_is_sent(canned: Canned) -> None:
     canned.answer(Reply(200, b"<form>", HTML | {"Set-Cookie": "session=1; Path=/"}))
     url = f"{canned.url}/authorize?tenant=acme"
-    await WebProbe(state=lambda: "s1").probe(ProbeQuestion(GOOD, "client-1", authorize_url=url))
+    await WebProbe(local=True, state=lambda: "s1").probe(ProbeQuestion(GOOD, "client-1", authorize_url=url))
     first, control = canned.asked
     assert first.target.startswith(
         "/authorize?tenant=acme&response_type=code&client_id=client-1&redirect_uri="

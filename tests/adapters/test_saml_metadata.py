@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives import serialization
 
 from tests.adapters.canned import Canned, Reply, Wire
 from tests.adapters.certificates import self_signed
-from wizard.adapters.saml_metadata import SIZE_LIMIT, SamlMetadataReader, parse
+from wizard.adapters.bounds import SAML_METADATA
+from wizard.adapters.saml_metadata import SamlMetadataReader, parse
 from wizard.domain.saml import SamlMetadata, metadata_problems
 from wizard.errors import UsageError
 from wizard.rehearsal.services import Rehearsal
@@ -140,14 +141,16 @@ async def test_from_a_file(tmp_path: Path) -> None:
 
 async def test_from_an_address(canned: Canned) -> None:
     canned.answer(Reply(302, b"", {"Location": "/metadata"}), Reply(200, document(), XML))
-    metadata = await SamlMetadataReader().fetch(f"{canned.url}/saml")
+    metadata = await SamlMetadataReader(local=True).fetch(f"{canned.url}/saml")
     assert metadata.entity_id == "https://idp.acme.example/saml"
     assert [asked.target for asked in canned.asked] == ["/saml", "/metadata"]
 
 
 async def test_the_rehearsals_metadata() -> None:
     with Rehearsal(users=1) as services:
-        metadata = await SamlMetadataReader().fetch(f"{services.workos_url}/provider/okta-acme/metadata")
+        metadata = await SamlMetadataReader(local=True).fetch(
+            f"{services.workos_url}/provider/okta-acme/metadata"
+        )
     assert metadata.sso_url.endswith("/provider/okta-acme/sso")
     assert not metadata_problems(metadata, NOW)
 
@@ -160,7 +163,7 @@ async def test_the_rehearsals_metadata() -> None:
         (Reply(302, b"", {"Location": "file:///etc/passwd"}), "another place (file)"),
         (Reply(302, b"", {"Location": "/again"}), "redirects without end"),
         (Reply(404, b""), "answered 404"),
-        (Reply(200, document() + b" " * SIZE_LIMIT, XML), "larger than 2,000,000"),
+        (Reply(200, document() + b" " * SAML_METADATA, XML), "larger than 2,000,000"),
         (Reply(200, b"x", XML | {"Content-Encoding": "gzip"}), "is compressed"),
         (Wire.HANG, "did not answer within 0.5 s"),
         (Wire.DROP, "cannot be reached"),
@@ -169,10 +172,12 @@ async def test_the_rehearsals_metadata() -> None:
 async def test_addresses_that_give_none(canned: Canned, reply: Reply | Wire, words: str) -> None:
     canned.answer(reply)
     with pytest.raises(UsageError) as caught:
-        await SamlMetadataReader(timeout=0.5 if reply is Wire.HANG else 5).fetch(f"{canned.url}/saml")
+        await SamlMetadataReader(local=True, timeout=0.5 if reply is Wire.HANG else 5).fetch(
+            f"{canned.url}/saml"
+        )
     assert words in caught.value.message
 
 
 async def test_plain_http_is_for_this_machine() -> None:
     with pytest.raises(UsageError, match="not https but http"):
-        await SamlMetadataReader().fetch("http://idp.acme.example/metadata")
+        await SamlMetadataReader(local=True).fetch("http://idp.acme.example/metadata")

@@ -102,7 +102,7 @@ async def test_provider_knows_the_uri_of_the_dashboard_and_no_other(
             kind=ProviderKind.OIDC,
             hosts=(),
         )
-        return (await WebProbe().probe(question)).verdict
+        return (await WebProbe(local=True).probe(question)).verdict
 
     assert await asked(DASHBOARD[name]) is ProbeVerdict.ACCEPTED
     assert await asked(DASHBOARD[name].replace("RehearsaL", "Rehearsal")) is ProbeVerdict.MISMATCH

@@ -12,6 +12,7 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
+from wizard.adapters.bounds import TooLarge
 from wizard.adapters.cognito_errors import translate, unreadable
 from wizard.adapters.cognito_session import Connection
 from wizard.errors import WizardError
@@ -27,6 +28,8 @@ FAILURES = (
     LookupError,
     TypeError,
     ValueError,
+    RecursionError,
+    TooLarge,
     WizardError,
 )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from botocore import exceptions as aws
 
 from wizard.adapters.cognito_verdicts import (
@@ -17,6 +15,7 @@ from wizard.adapters.cognito_verdicts import (
     Kind,
     Verdict,
 )
+from wizard.adapters.retry_after import seconds_to_wait
 from wizard.domain.text import clean
 from wizard.errors import Blocked, CredentialsError, UsageError, WizardError
 from wizard.ports import Throttled, TokenRefused, Unavailable
@@ -141,8 +140,6 @@ def retry_after(error: Exception) -> float | None:
     if not isinstance(error, aws.ClientError):
         return None
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    try:
-        seconds = float(headers.get("retry-after", ""))
-    except ValueError:
-        return None
-    return max(seconds, 0.0) if math.isfinite(seconds) else None
+    return seconds_to_wait(
+        str(headers.get("retry-after", "")), answered_at=str(headers.get("date", "")), now=None
+    )

@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError
 
 from wizard.adapters.addresses import checked_url, is_loopback
 from wizard.adapters.cognito_errors import mfa_refusal, translate
+from wizard.adapters.cognito_http import BoundedSending
 from wizard.domain.text import clean
 from wizard.errors import UsageError
 
@@ -25,12 +26,13 @@ _POOL_ID = re.compile(r"(?P<region>[\w-]+)_[0-9a-zA-Z]+")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 _POOL_ID_LIMIT = 55  # the model's maximum, which botocore does not check
 
+_CONNECT_SECONDS, _READ_SECONDS, _CONNECTIONS = 10, 30, 32
 # Our engine owns waiting and retrying; proxies={} keeps proxy variables from redirecting traffic.
 CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 1},
-    connect_timeout=10,
-    read_timeout=30,
-    max_pool_connections=32,
+    connect_timeout=_CONNECT_SECONDS,
+    read_timeout=_READ_SECONDS,
+    max_pool_connections=_CONNECTIONS,
     proxies={},
     user_agent_extra="cognito2workos",
 )
@@ -46,6 +48,7 @@ class Connection:
     cognito: CognitoIdentityProviderClient
     sts: STSClient
     profile: str | None
+    sending: BoundedSending
 
     @property
     def endpoint(self) -> str:
@@ -58,6 +61,7 @@ class Connection:
     def close(self) -> None:
         self.cognito.close()
         self.sts.close()
+        self.sending.close()
 
 
 def connect(*, region: str | None, profile: str | None, config: Config = CONFIG) -> Connection:
@@ -72,6 +76,7 @@ def connect(*, region: str | None, profile: str | None, config: Config = CONFIG)
     try:
         session = boto3.Session(profile_name=profile, region_name=region)
         _never_prompt(session, profile)
+        sending = _bounded(session, config)
         cognito = session.client("cognito-idp", config=config)
         sts = session.client("sts", config=config)
     except (BotoCoreError, ValueError) as error:
@@ -81,7 +86,7 @@ def connect(*, region: str | None, profile: str | None, config: Config = CONFIG)
         # A rehearsal must not ask the real AWS who it is.
         sts = session.client("sts", config=config, endpoint_url=endpoint)
     checked_url(sts.meta.endpoint_url, setting="AWS_ENDPOINT_URL_STS")
-    return Connection(cognito, sts, profile)
+    return Connection(cognito, sts, profile, sending)
 
 
 def region_of(user_pool_id: str, region: str | None) -> str | None:
@@ -112,6 +117,19 @@ def profiles() -> tuple[str, ...]:
         return tuple(boto3.Session().available_profiles)
     except BotoCoreError as error:
         raise translate(error, operation="connect", profile=None) from error
+
+
+def _bounded(session: boto3.Session, config: Any) -> BoundedSending:
+    """Have every client of the session, also those that fetch credentials, read answers up to a bound."""
+    bundle = session._session.get_config_variable("ca_bundle")  # noqa: SLF001  boto3 has no accessor for it
+    sending = BoundedSending(
+        verify=bundle or True,
+        timeout=(config.connect_timeout, config.read_timeout),
+        connections=config.max_pool_connections,
+    )
+    hooks: Any = session.events  # the stubs know no handler that answers
+    hooks.register("before-send", sending)
+    return sending
 
 
 def _never_prompt(session: boto3.Session, profile: str | None) -> None:

@@ -12,6 +12,8 @@ from enum import Enum, auto
 from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
+from wizard.adapters.bounds import TooLarge
+
 
 class Kind(Enum):
     CREDENTIALS = auto()
@@ -127,6 +129,12 @@ BY_CODE: Mapping[str, Verdict] = {
 }
 
 BY_CLASS: Mapping[type[BaseException], Verdict] = {
+    TooLarge: Verdict(
+        Kind.BLOCKED,
+        "AWS does not answer {operation} as it should: {said}.",
+        f"Check the endpoint (AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER) and the network, {_AGAIN}",
+    ),
+    RecursionError: UNREADABLE,
     aws.NoRegionError: Verdict(
         Kind.USAGE,
         "No AWS region is known.",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import httpx2
+import aiohttp
 
 from wizard.adapters.addresses import checked_url
+from wizard.adapters.bounds import GUIDE_PAGE
+from wizard.adapters.held_http import Answer, Refused, ask, client
 from wizard.domain.text import clean
+from wizard.domain.web_address import on_this_machine
 from wizard.errors import Blocked, UsageError
 from wizard.ports import GuidePage
 
 GUIDE_URL = "https://workos.com/docs/migrate/aws-cognito.md"
-SIZE_LIMIT = 2_000_000  # bytes; the guide has some 20,000
 _REDIRECTS = 5
 _OFFLINE = "Check the connection, or save the page elsewhere and give it with --guide-file PATH."
 
@@ -30,45 +33,33 @@ class LiveGuide:
     async def fetch(self) -> GuidePage:
         """See the port; follows redirects within the same host only."""
         try:
-            async with (
-                asyncio.timeout(self._timeout),
-                httpx2.AsyncClient(timeout=self._timeout, trust_env=False) as client,
-            ):
-                text = await self._follow(client)
-        except TimeoutError:
-            raise self._unreachable("did not answer in time") from None
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise self._unreachable(f"cannot be reached ({type(error).__name__})") from error
-        return GuidePage(text=text, source=self._url, live=True)
+            async with client(seconds=self._timeout, local=on_this_machine(self._url)) as http:
+                answer = await self._follow(http)
+        except Refused as refused:
+            raise self._unreachable(refused.reason.removeprefix("it ")) from None
+        return GuidePage(text=self._text(answer), source=self._url, live=True)
 
-    async def _follow(self, client: httpx2.AsyncClient) -> str:
+    async def _follow(self, http: aiohttp.ClientSession) -> Answer:
         url = self._url
         for _ in range(_REDIRECTS):
-            async with client.stream("GET", url) as response:
-                if not response.is_redirect:
-                    return await self._read(response)
-                url = self._target(url, response)
+            answer = await ask(http, url, limit=GUIDE_PAGE, accept="text/markdown, text/plain")
+            if not answer.location:
+                return answer
+            old, new = urlsplit(url), urlsplit(answer.location)
+            if (old.scheme, old.netloc) != (new.scheme, new.netloc):
+                raise self._unreachable(f"redirects to another host ({clean(new.hostname, 80)})")
+            url = answer.location
         raise self._unreachable("redirects without end")
 
-    def _target(self, url: str, response: httpx2.Response) -> str:
-        target = urljoin(url, response.headers["Location"])
-        old, new = urlsplit(url), urlsplit(target)
-        if (old.scheme, old.netloc) != (new.scheme, new.netloc):
-            raise self._unreachable(f"redirects to another host ({clean(new.hostname, 80)})")
-        return target
-
-    async def _read(self, response: httpx2.Response) -> str:
-        if response.status_code != httpx2.codes.OK:
-            raise self._unreachable(f"answered {response.status_code}")
-        kind = response.headers.get("Content-Type", "text/plain").partition(";")[0].strip().lower()
+    def _text(self, answer: Answer) -> str:
+        if answer.status != HTTPStatus.OK:
+            raise self._unreachable(f"answered {answer.status}")
+        kind = (answer.kind or "text/plain").partition(";")[0].strip().lower()
         if not kind.startswith("text/"):
             raise self._unreachable(f"is not a page of text but {clean(kind, 60)}")
-        content = bytearray()
-        async for block in response.aiter_bytes():
-            content += block
-            if len(content) > SIZE_LIMIT:
-                raise self._unreachable(f"is larger than {SIZE_LIMIT:,} bytes")
-        text, why_not = _text(bytes(content))
+        if not answer.whole:
+            raise self._unreachable(f"is compressed, or larger than {GUIDE_PAGE:,} bytes")
+        text, why_not = _text(answer.body)
         if why_not:
             raise self._unreachable(why_not)
         return text
@@ -96,15 +87,15 @@ class GuideFile:
     def _read(self) -> tuple[str, str]:
         try:
             with self._path.open("rb") as file:
-                content = file.read(SIZE_LIMIT + 1)
+                content = file.read(GUIDE_PAGE + 1)
         except FileNotFoundError:
             return "", "does not exist"
         except IsADirectoryError:
             return "", "is a folder"
         except (OSError, ValueError) as error:
             return "", f"cannot be read ({type(error).__name__})"
-        if len(content) > SIZE_LIMIT:
-            return "", f"is larger than {SIZE_LIMIT:,} bytes"
+        if len(content) > GUIDE_PAGE:
+            return "", f"is larger than {GUIDE_PAGE:,} bytes"
         return _text(content)
 
 

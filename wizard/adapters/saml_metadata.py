@@ -11,21 +11,22 @@ import base64
 import binascii
 import hashlib
 import re
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
-import httpx2
+import aiohttp
 from cryptography import x509
 from defusedxml import DefusedXmlException, DTDForbidden
 from defusedxml.ElementTree import fromstring
 
+from wizard.adapters.bounds import SAML_METADATA
 from wizard.adapters.held_http import Answer, Refused, ask, checked_parts, client
 from wizard.domain.saml import Certificate, SamlMetadata
 from wizard.domain.text import clean
 from wizard.errors import UsageError
 
-SIZE_LIMIT = 2_000_000  # bytes; one IdP's metadata has some 10,000, a federation's list 50,000,000
 CERTIFICATES = 20
 _REDIRECTS = 3
 _MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
@@ -35,23 +36,24 @@ _FIX = "Ask the IdP's administrator for its metadata (an EntityDescriptor with a
 
 
 class SamlMetadataReader:
-    """``timeout``: seconds for one address, redirects included."""
+    """``timeout``: seconds for one address, redirects included; ``local``: this machine may be asked, too."""
 
-    def __init__(self, *, timeout: float = 15) -> None:
+    def __init__(self, *, local: bool = False, timeout: float = 15) -> None:
+        self._local = local
         self._timeout = timeout
 
     async def fetch(self, url: str) -> SamlMetadata:
         """See the port; redirects are followed on the same host only."""
         name = clean(url, 120)
         try:
-            async with client(seconds=self._timeout) as http:
-                answer = await _follow(http, url)
+            async with client(seconds=self._timeout, local=self._local) as http:
+                answer = await _follow(http, url, local=self._local)
         except Refused as refused:
             raise _bad(name, refused.reason) from None
-        if answer.status != httpx2.codes.OK:
+        if answer.status != HTTPStatus.OK:
             raise _bad(name, f"it answered {answer.status}")
         if not answer.whole:
-            raise _bad(name, f"it is compressed, or larger than {SIZE_LIMIT:,} bytes")
+            raise _bad(name, f"it is compressed, or larger than {SAML_METADATA:,} bytes")
         return await asyncio.to_thread(parse, answer.body, name)
 
     async def read(self, path: Path) -> SamlMetadata:
@@ -59,15 +61,15 @@ class SamlMetadataReader:
 
     async def parse(self, text: str, name: str) -> SamlMetadata:
         content = text.encode("utf-8", "replace")
-        if len(content) > SIZE_LIMIT:
-            raise _bad(name, f"it is larger than {SIZE_LIMIT:,} bytes")
+        if len(content) > SAML_METADATA:
+            raise _bad(name, f"it is larger than {SAML_METADATA:,} bytes")
         return await asyncio.to_thread(parse, content, name)
 
 
-async def _follow(http: httpx2.AsyncClient, url: str) -> Answer:
-    start = checked_parts(url, local=True)
+async def _follow(http: aiohttp.ClientSession, url: str, *, local: bool) -> Answer:
+    start = checked_parts(url, local=local)
     for _ in range(_REDIRECTS + 1):
-        answer = await ask(http, url, limit=SIZE_LIMIT, accept="application/samlmetadata+xml, text/xml")
+        answer = await ask(http, url, limit=SAML_METADATA, accept="application/samlmetadata+xml, text/xml")
         if not answer.location:
             return answer
         target = urlsplit(answer.location)
@@ -81,12 +83,12 @@ def _read(path: Path) -> SamlMetadata:
     name = clean(str(path), 120)
     try:
         with path.open("rb") as file:
-            content = file.read(SIZE_LIMIT + 1)
+            content = file.read(SAML_METADATA + 1)
     except (OSError, ValueError) as unreadable:
         reason = getattr(unreadable, "strerror", None) or "its name is none"
         raise _bad(name, f"the file cannot be read: {reason}") from None
-    if len(content) > SIZE_LIMIT:
-        raise _bad(name, f"it is larger than {SIZE_LIMIT:,} bytes")
+    if len(content) > SAML_METADATA:
+        raise _bad(name, f"it is larger than {SAML_METADATA:,} bytes")
     return parse(content, name)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from workos._errors import APIError, NotFoundError, WorkOSError
+from workos._errors import APIError, NotFoundError
 from workos.sso.models import (
     CreateConnectionAttributeMaps,
     CreateConnectionOIDCOptions,
@@ -18,23 +18,13 @@ from workos.sso.models import (
 )
 
 from wizard.adapters.workos_calls import Calls
-from wizard.adapters.workos_errors import Unreadable, is_vendor
-from wizard.adapters.workos_http import Redirected
+from wizard.adapters.workos_errors import FAILURES, Unreadable, is_vendor
 from wizard.domain.connections import ConnectionDraft, TargetConnection
 from wizard.domain.text import clean
 from wizard.ports import Rejected, Taken
 
 T = TypeVar("T")
-_FAILURES = (
-    WorkOSError,
-    OSError,
-    Redirected,
-    Unreadable,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
+_FAILURES = (*FAILURES, LookupError, ValueError)
 _REFUSED = frozenset({402, 403, 404})
 
 

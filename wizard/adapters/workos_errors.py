@@ -7,6 +7,7 @@
     402, 404, 405, redirects, foreign bodies      Blocked: this is not the WorkOS API, or not for us
     429 (daily_quota_exceeded: QuotaSpent)        Throttled        Throttled
     408, 5xx, unreadable 2xx, lost connection     Unavailable      InDoubt
+    more than any answer can have                 Blocked          InDoubt
     refused connection, DNS, TLS, no free socket  Unavailable      Unavailable
 
 Codes and bodies: ``workos.md`` 2.11 and 8.5, checked against the SDK 10.8.0.
@@ -14,12 +15,10 @@ Codes and bodies: ``workos.md`` 2.11 and 8.5, checked against the SDK 10.8.0.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from workos._errors import (
     APIError,
@@ -30,6 +29,8 @@ from workos._errors import (
 )
 from workos._http import TransportError
 
+from wizard.adapters.bounds import TooLarge
+from wizard.adapters.retry_after import finite, seconds_to_wait
 from wizard.adapters.workos_http import Redirected
 from wizard.domain.text import clean
 from wizard.errors import Blocked, CredentialsError
@@ -54,9 +55,11 @@ FAILURES = (
     WorkOSError,
     OSError,
     Redirected,
+    TooLarge,
     Unreadable,
     AttributeError,
     KeyError,
+    RecursionError,
     TypeError,
 )
 
@@ -86,6 +89,8 @@ class Translator:
                 return self._answered(error, writing=writing, now=now)
             case Redirected():
                 return Blocked("The WorkOS address answered with a redirect.", fix=ADDRESS_FIX)
+            case TooLarge() if not writing:
+                return Blocked(f"WorkOS does not answer as it should: {error}.", fix=ADDRESS_FIX)
             case WorkOSConnectionError():
                 return Unavailable("WorkOS cannot be reached (no connection)")
             case _ if writing:
@@ -155,37 +160,12 @@ def _sentence(what: str, said: str) -> str:
 
 
 def retry_after(error: APIError, now: datetime) -> float | None:
-    """Seconds to wait: the Retry-After header (seconds or HTTP date), else ``retry_after`` of the body.
-
-    A date is measured against the answer's own Date header where there is one, so that a wrong
-    clock on this machine does not matter. None where nothing usable was said.
-    """
+    """Seconds to wait: the Retry-After header, else ``retry_after`` of the body; None where neither says."""
     headers: Mapping[str, str] = getattr(error.response, "headers", None) or {}
-    said = headers.get("Retry-After", "").strip()
-    seconds = _seconds(said)
-    if seconds is None and (moment := _http_date(said)):
-        seconds = (moment - (_http_date(headers.get("Date", "")) or now)).total_seconds()
+    seconds = seconds_to_wait(headers.get("Retry-After", ""), answered_at=headers.get("Date", ""), now=now)
     if seconds is None and isinstance(error.response_json, Mapping):
-        seconds = _seconds(error.response_json.get("retry_after"))
+        seconds = finite(error.response_json.get("retry_after"))
     return None if seconds is None else max(seconds, 0.0)
-
-
-def _seconds(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    try:
-        seconds = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return seconds if math.isfinite(seconds) else None
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def codes_of(error: APIError) -> Iterator[str]:
@@ -224,6 +204,8 @@ def is_vendor(error: APIError) -> bool:
 def _kind(error: BaseException) -> str:
     """A short name for what went wrong on the wire, without any text of the far side."""
     causes = tuple(_causes(error))
+    if isinstance(error, TooLarge):
+        return str(error)
     if any(isinstance(cause, WorkOSTimeoutError | TimeoutError) for cause in causes):
         return "timeout"
     if any(isinstance(cause, TransportError | OSError) for cause in causes):

@@ -13,6 +13,8 @@ import httpx2
 from workos._http import HTTPResponse, TransportConnectError, TransportError, TransportTimeout
 from yarl import URL
 
+from wizard.adapters.bounds import WORKOS_ANSWER, Body, TooLarge
+
 _REDIRECTS = range(300, 400)
 # An answer that keeps coming in crumbs is given up after so many timeouts.
 TRICKLING = 4
@@ -44,26 +46,26 @@ class WorkOSHttp:
     ) -> HTTPResponse:
         """``timeout``: seconds for the connection, and for each wait for a part of the answer.
 
-        Raises Redirected, TransportConnectError where nothing was sent, TransportTimeout and
+        Raises Redirected, TooLarge, TransportConnectError where nothing was sent, TransportTimeout and
         TransportError where that is not known.
         """
         limits = aiohttp.ClientTimeout(total=TRICKLING * timeout, connect=timeout, sock_read=timeout)
         sent = self._opened().request(
             method,
             URL(url, encoded=True),
-            headers=headers,
+            headers=headers | {"Accept-Encoding": "gzip"},
             data=content,
             allow_redirects=False,
             timeout=limits,
         )
         try:
             async with sent as answer:
-                body = await answer.read()
+                body = await _bounded(answer)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise TransportConnectError(str(error)) from error
         except TimeoutError as error:
             raise TransportTimeout(str(error)) from error
-        except aiohttp.ClientError as error:
+        except (aiohttp.ClientError, ValueError) as error:
             raise TransportError(str(error)) from error
         if answer.status in _REDIRECTS:
             raise Redirected
@@ -80,7 +82,22 @@ class WorkOSHttp:
                 connector=aiohttp.TCPConnector(limit=0, ssl=self.trust),
                 # An API needs no cookies, and a misshapen one would spoil every later request.
                 cookie_jar=aiohttp.DummyCookieJar(),
+                # A bomb would unpack before it could be measured.
+                auto_decompress=False,
             )
             # aiohttp's own tests have no other way to keep it from repeating what is idempotent.
             self._session._retry_connection = False  # noqa: SLF001
         return self._session
+
+
+async def _bounded(answer: aiohttp.ClientResponse) -> bytes:
+    """The unpacked content; raises TooLarge, and then the connection is not used again."""
+    body = Body(WORKOS_ANSWER, encoding=answer.headers.get("Content-Encoding", ""))
+    try:
+        body.announced(answer.headers.get("Content-Length"))
+        async for block in answer.content.iter_any():
+            body.take(block)
+    except TooLarge:
+        answer.close()
+        raise
+    return body.whole()

@@ -12,6 +12,8 @@ from wizard.errors import MissingAnswer
 from wizard.ports import GuideSource, IdentitySource, IdentityTarget, MetadataSource, RedirectProbe
 
 T = TypeVar("T")
+# Where the operator says that the far ends are.
+_ADDRESSES = ("WORKOS_BASE_URL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "AWS_ENDPOINT_URL")
 
 
 class VendorEnds:
@@ -62,12 +64,18 @@ class VendorEnds:
     def probe(self) -> RedirectProbe:
         from wizard.adapters.probe import WebProbe  # noqa: PLC0415
 
-        return WebProbe()
+        return WebProbe(local=self._is_rehearsal())
 
     def metadata(self) -> MetadataSource:
         from wizard.adapters.saml_metadata import SamlMetadataReader  # noqa: PLC0415
 
-        return SamlMetadataReader()
+        return SamlMetadataReader(local=self._is_rehearsal())
+
+    def _is_rehearsal(self) -> bool:
+        """Whether a far end is on this machine: then providers may be, too."""
+        from wizard.domain.web_address import on_this_machine  # noqa: PLC0415
+
+        return any(on_this_machine(self._environ.get(name, "")) for name in _ADDRESSES)
 
 
 def _there_to_stay(end: T) -> T:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import TypeVar
 
 from wizard.domain.events import Event, Waiting
 from wizard.engine.pacing import Pacer, backoff
-from wizard.errors import Blocked
+from wizard.errors import Blocked, Stopped
 from wizard.ports import Bucket, Clock, Throttled, Unavailable
 
 T = TypeVar("T")
@@ -30,16 +31,24 @@ SERVICE = {
     Bucket.WORKOS_RESET: "WorkOS",
 }
 
-# WorkOS counts reads and writes apart, but each key also has one limit for everything.
-_SAME_PAUSE = {
-    Bucket.WORKOS_READ: (Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET),
-    Bucket.WORKOS_WRITE: (Bucket.WORKOS_READ, Bucket.WORKOS_RESET),
-    Bucket.WORKOS_RESET: (Bucket.WORKOS_READ, Bucket.WORKOS_WRITE),
-}
+# A reset is a write of the same environment: its own pace is that of the mails, the writes' is WorkOS' limit.
+DRAWS_ON = {Bucket.WORKOS_RESET: (Bucket.WORKOS_WRITE,)}
+OF_ONE_KEY = (Bucket.WORKOS_READ, Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET)
+
+# Documented for each key, reads and writes together, beside the limits of each
+# (https://workos.com/docs/reference/rate-limits).
+KEY_PER_SECOND = 6_000 / 60
+DOCUMENTED_WRITES = 500 / 10
+# Requests of a window start in sixes, and reads beside them: what is late may be made up for. In the fullest
+# minute that is 99 x 60.3 = 5,970 requests.
+KEY_CREDIT_SECONDS = 0.3
+# Nobody waits longer than this for one answer: the run ends, and goes on when the operator says so.
+LONGEST_RETRY_AFTER = 15 * 60.0
+LONGEST_SAID = timedelta(days=365)
 
 
 class Calls:
-    """The four budgets of a run, and the reads that draw on them."""
+    """The budgets of a run, and the reads that draw on them; WorkOS' requests draw on their key's as well."""
 
     def __init__(
         self,
@@ -51,15 +60,19 @@ class Calls:
         publish: Callable[[Event], None],
     ) -> None:
         self.pacers = {bucket: Pacer(ceiling, clock, stop) for bucket, ceiling in ceilings.items()}
+        self._of_key = Pacer(_key_ceiling(ceilings), clock, stop, credit=KEY_CREDIT_SECONDS)
+        self._clock = clock
         self._count = count
         self._publish = publish
 
     async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
-        """The result of ``call``, made when its turn comes; raises Blocked when the service stays away."""
-        pacer = self.pacers[bucket]
+        """The result of ``call``, made when its turn comes.
+
+        Raises Blocked when the service stays away, Stopped when it asks for a wait that is too long.
+        """
         failures = 0
         while True:
-            await pacer.turn()
+            await self.turn(bucket)
             self.counted(bucket)
             try:
                 result = await call()
@@ -69,20 +82,67 @@ class Calls:
                 failures += 1
                 await self.wait_out(bucket, failures, outage.reason)
             else:
-                pacer.succeeded()
+                self.succeeded(bucket)
                 return result
+
+    async def turn(self, bucket: Bucket, *, together: bool = False) -> None:
+        """Return when every budget that a request of this kind draws on grants it; raises Stopped.
+
+        One after the other: who waits for a place in one budget holds none in the next.
+        """
+        *narrower, last = self._drawn_on(bucket)
+        for pacer in narrower:
+            await pacer.turn()
+        await last.turn(together=together)
+        if bucket in OF_ONE_KEY:
+            await self._of_key.turn()
+
+    async def gate(self, bucket: Bucket) -> None:
+        """Return when no pause is on: for a turn that was granted before the pause began."""
+        for pacer in self._drawn_on(bucket):
+            await pacer.gate()
+
+    def linger(self, bucket: Bucket) -> float:
+        """Seconds for which outcomes may wait to share a commit with the next requests of this kind."""
+        return self._drawn_on(bucket)[-1].linger()
+
+    def succeeded(self, bucket: Bucket) -> None:
+        for pacer in self._drawn_on(bucket):
+            pacer.succeeded()
+
+    def _drawn_on(self, bucket: Bucket) -> list[Pacer]:
+        return [self.pacers[name] for name in (bucket, *DRAWS_ON.get(bucket, ()))]
 
     def counted(self, bucket: Bucket) -> None:
         self._count(COUNTED_AS[bucket])
 
     def throttled(self, bucket: Bucket, throttle: Throttled) -> None:
-        """Set the pause for everybody in this budget, and show it."""
+        """Set the pause for everybody who has this far side's key, and show it.
+
+        Raises Stopped where the far side asks for more patience than a run has.
+        """
         self._count("throttled")
-        seconds = self.pacers[bucket].throttled(throttle.retry_after)
-        for other in _SAME_PAUSE.get(bucket, ()):
-            self.pacers[other].hold(seconds)
+        if (throttle.retry_after or 0) > LONGEST_RETRY_AFTER:
+            raise self._too_long(bucket, throttle.retry_after or 0)
+        pacer = self.pacers[bucket]
+        seconds = pacer.throttled(throttle.retry_after)
+        if bucket in OF_ONE_KEY:
+            for other in (*(self.pacers[name] for name in OF_ONE_KEY if name is not bucket), self._of_key):
+                other.hold(pacer.pause_left)
         if seconds:
             self._publish(Waiting(SERVICE[bucket], round(seconds, 2), throttle.reason))
+
+    def _too_long(self, bucket: Bucket, seconds: float) -> Stopped:
+        """``seconds`` is whatever the far side says, up to 1e308."""
+        wait = timedelta(seconds=min(seconds, LONGEST_SAID.total_seconds()))
+        until = (self._clock.now() + wait).astimezone().strftime("%Y-%m-%d %H:%M %Z")
+        when = f"until {until}" if wait < LONGEST_SAID else "for years"
+        return Stopped(
+            f"{SERVICE[bucket]} asks to wait {when} before the next request (Retry-After):"
+            " the run has stopped, and everything is recorded.",
+            fix="Run the same command again then. If you do not expect such a wait, look at the service's"
+            " status page, and at what stands between it and this machine.",
+        )
 
     async def wait_out(self, bucket: Bucket, failures: int, reason: str) -> None:
         """Wait after the nth failure in a row; raises Blocked when there were too many."""
@@ -94,3 +154,9 @@ class Calls:
         seconds = backoff(failures)
         self._publish(Waiting(SERVICE[bucket], seconds, reason))
         await self.pacers[bucket].wait(seconds)
+
+
+def _key_ceiling(ceilings: Mapping[Bucket, float]) -> float:
+    """Requests a second of one key; who was given more writes than documented has them for the key, too."""
+    more = max(ceilings.get(Bucket.WORKOS_WRITE, 0.0) - DOCUMENTED_WRITES, 0.0)
+    return KEY_PER_SECOND + more

@@ -33,7 +33,6 @@ class Dispatch(Generic[Item, Outcome]):
         self._calls = calls
         self._record = record
         self._bucket = bucket
-        self._pacer = calls.pacers[bucket]
         self._sending = sending
         self._window = asyncio.Semaphore(WINDOW)
         self._outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue()
@@ -79,7 +78,7 @@ class Dispatch(Generic[Item, Outcome]):
         if first is None:
             return []
         group = [first]
-        deadline = asyncio.get_running_loop().time() + self._pacer.linger()
+        deadline = asyncio.get_running_loop().time() + self._calls.linger(self._bucket)
         while len(group) < OUTCOMES_TOGETHER:
             try:
                 async with asyncio.timeout_at(deadline):
@@ -110,7 +109,7 @@ class Dispatch(Generic[Item, Outcome]):
             try:
                 outcome = await self._try(item, trial)
             except Throttled as throttle:
-                self._calls.throttled(self._bucket, throttle)
+                self._throttled(throttle)
             except InDoubt as doubt:
                 trial.in_doubt = True
                 if self._sending.look_up is None:
@@ -137,16 +136,25 @@ class Dispatch(Generic[Item, Outcome]):
             if landed:
                 return landed
             trial.in_doubt = False
-        await self._pacer.turn(together=True)
+        await self._calls.turn(self._bucket, together=True)
         if not trial.attempted:
             await self._record(self._sending.attempted(item))
             trial.attempted = True
         # A pause may have begun while the attempt was being committed.
-        await self._pacer.gate()
+        await self._calls.gate(self._bucket)
+        if isinstance(self._fatal, Stopped):
+            raise self._fatal
         self._calls.counted(self._bucket)
         outcome = await self._sending.send(item)
-        self._pacer.succeeded()
+        self._calls.succeeded(self._bucket)
         return outcome
+
+    def _throttled(self, throttle: Throttled) -> None:
+        """Wait with everybody; a wait that no run has the patience for ends this one, without effect."""
+        try:
+            self._calls.throttled(self._bucket, throttle)
+        except Stopped as stopped:
+            self._fatal = self._fatal or stopped
 
     def _leave(self, doubt: InDoubt) -> None:
         """Leave an item in doubt that nothing may repeat; several in a row mean that nobody is there."""

@@ -37,8 +37,12 @@ SLOWEST = 0.5
 class Pacer:
     """One budget of requests per second, shared by everybody who asks for a turn."""
 
-    def __init__(self, ceiling: float, clock: Clock, stop: asyncio.Event) -> None:
+    def __init__(
+        self, ceiling: float, clock: Clock, stop: asyncio.Event, *, credit: float = CREDIT_SECONDS
+    ) -> None:
+        """``credit``: seconds by which a start may be late and still be made up for."""
         self.ceiling = ceiling
+        self._credit = credit
         self.rate = ceiling * MARGIN
         self._clock = clock
         self._stop = stop
@@ -60,7 +64,7 @@ class Pacer:
         while True:
             self._creep()
             now = self._clock.monotonic()
-            start = max(now - CREDIT_SECONDS, self._next_start, self._pause_until)
+            start = max(now - self._credit, self._next_start, self._pause_until)
             self._next_start = start + 1 / self.rate
             late = self._step_after(start) if together else start
             await self.wait(late - now if start > now else 0.0)
@@ -83,9 +87,14 @@ class Pacer:
         """When those start whose turn comes about then: never before it."""
         return math.ceil(start / self._step) * self._step
 
+    @property
+    def pause_left(self) -> float:
+        """Seconds until the pause that is on ends; 0 where none is."""
+        return max(self._pause_until - self._clock.monotonic(), 0.0)
+
     async def gate(self) -> None:
         """Return when no pause is on: for a turn that was granted before the pause began."""
-        while (left := self._pause_until - self._clock.monotonic()) > 0:
+        while left := self.pause_left:
             await self.wait(left)
 
     async def wait(self, seconds: float) -> None:

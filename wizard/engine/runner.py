@@ -62,8 +62,10 @@ async def drive(step: Step, ctx: Context, recorder: Recorder) -> None:
                 await recorder.take(event)
     except JournalError:
         raise
-    except Stopped:
-        await recorder.record(StepMoved(step.name, StepState.PAUSED))
+    except Stopped as stop:
+        # The operator knows why a pause is on that they asked for.
+        note = "" if ctx.paused else clean(stop.message)
+        await recorder.record(StepMoved(step.name, StepState.PAUSED, note))
         raise
     except WizardError as stop:
         # FAILED is how a step ends by itself, with persons or checks that failed; this one did not end.

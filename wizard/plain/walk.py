@@ -164,7 +164,7 @@ class Walk:
             self._desk.lines.say("Back to the menu; what was answered is kept.")
         except Stopped as stop:
             self._desk.lines.say(
-                f"◐ Paused. {stop.fix or 'Everything is recorded; go on whenever you like.'}"
+                f"◐ {stop.message} {stop.fix or 'Everything is recorded; go on whenever you like.'}"
             )
         except CredentialsError as stop:
             self._desk.stopped(stop)

@@ -76,10 +76,13 @@ async def _update(ctx: Context, effect: OpenEffect) -> Settled:
 
 
 async def _find(ctx: Context, effect: OpenEffect) -> TargetUser | None:
+    """Two requests, and so two turns; the second where nobody has our external ID."""
     draft = effect.draft
-    return await ctx.read(
-        Bucket.WORKOS_READ,
-        lambda: ctx.target.find_user(external_id=draft.external_id, email=draft.email),
+    by_id = await ctx.read(
+        Bucket.WORKOS_READ, lambda: ctx.target.find_user(external_id=draft.external_id, email="")
+    )
+    return by_id or await ctx.read(
+        Bucket.WORKOS_READ, lambda: ctx.target.find_user(external_id="", email=draft.email)
     )
 
 

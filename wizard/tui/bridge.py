@@ -176,7 +176,10 @@ class Bridge:
                     until=until, confirmations=Confirmations(phrases), only=only, errand=errand
                 )
             )
-        except Stopped:
+        except Stopped as stop:
+            # A pause that nobody asked for has a reason to be read.
+            if self.running is not Running.PAUSING:
+                self.stop = stop
             return False
         except WizardError as stop:
             self.stop = stop
