@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from wizard.domain.emails import is_valid_email
+from wizard.domain.emails import ascii_lower, is_valid_email, normalise_email
 from wizard.domain.identities import EmailState, email_state, is_native, is_vouched, links
 from wizard.domain.mapping import MappingRules
 from wizard.domain.people import RowState, TargetUser, UserDraft
 from wizard.domain.pool import Pool
 from wizard.domain.resolution import Kind, RowOutcome
-from wizard.domain.rows import CognitoRow, UserStatus, normalise_email
+from wizard.domain.rows import CognitoRow, UserStatus
 
 _UNUSABLE = frozenset({UserStatus.ARCHIVED, UserStatus.UNKNOWN, UserStatus.COMPROMISED})
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -139,7 +139,7 @@ def linked_components(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     named: dict[tuple[str, bool], list[int]] = {}
     for position, candidate in enumerate(candidates):
         if not is_native(candidate.row):
-            key = (candidate.row.username.lower(), candidate.row.enabled)
+            key = (ascii_lower(candidate.row.username), candidate.row.enabled)
             named.setdefault(key, []).append(position)
     labels = list(range(len(candidates)))
     for position, candidate in enumerate(candidates):

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from wizard.domain.candidates import Group, Known, Rules
+from wizard.domain.emails import is_stored_as, normalise_email
 from wizard.domain.identities import HAS_PASSWORD, Method, is_passwordless, method_of, providers_of
 from wizard.domain.mapping import Drafted, draft_for
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserChange
 from wizard.domain.resolution import Due, Kind, PlannedPerson, RowOutcome
-from wizard.domain.rows import normalise_email
 from wizard.domain.threeway import apply, difference, free_metadata
 from wizard.domain.twins import Chosen
 
@@ -185,7 +185,7 @@ def _overflowed(chosen: Chosen, standing: Standing) -> PlannedPerson | RowOutcom
 
 def _updated(person: PlannedPerson, ours: Ours, rules: Rules) -> PlannedPerson:
     person = replace(person, target_id=ours.user.id, effect=None)
-    if normalise_email(ours.user.email) != person.draft.email:
+    if not is_stored_as(person.draft.email, ours.user.email):
         # A reset would go to the address that WorkOS has, which is not the pool's (any more).
         person = replace(person, due=Due.NO)
     if ours.known is None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wizard.domain.emails import is_valid_email
+from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.domain.events import ListedRow
 from wizard.domain.identities import links, profile_of
 from wizard.domain.pool import Pool
-from wizard.domain.rows import CognitoRow, normalise_email
+from wizard.domain.rows import CognitoRow
 
 
 def listed_row(row: CognitoRow, pool: Pool) -> ListedRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
+from wizard.domain.emails import ascii_lower
 from wizard.domain.pool import Pool, ProviderKind
 from wizard.domain.rows import CognitoRow
 
@@ -62,13 +63,13 @@ def provider_kind(provider_type: str, details: Mapping[str, str], name: str) -> 
         kind = _HOSTS.get((url.hostname or "").removeprefix("www."))
         if kind:
             return kind
-    return ProviderKind.OIDC if urls else _NAMES.get(name.casefold(), ProviderKind.OIDC)
+    return ProviderKind.OIDC if urls else _NAMES.get(ascii_lower(name), ProviderKind.OIDC)
 
 
 def canonical_name(name: str, pool: Pool) -> str:
     """The provider's name as the pool spells it (usernames may carry it lower-cased)."""
-    folded = name.casefold()
-    return next((p.name for p in pool.providers if p.name.casefold() == folded), name)
+    folded = ascii_lower(name)
+    return next((p.name for p in pool.providers if ascii_lower(p.name) == folded), name)
 
 
 def named_in_username(username: str, pool: Pool) -> str | None:
@@ -76,10 +77,10 @@ def named_in_username(username: str, pool: Pool) -> str | None:
 
     Only a fallback for rows without usable ``identities``: a handle may look the same.
     """
-    folded = username.casefold()
+    folded = ascii_lower(username)
     names = {provider.name for provider in pool.providers} | (_TYPES.keys() - {"SAML"})
     for name in sorted(names, key=lambda name: (-len(name), name)):
-        if folded.startswith(f"{name.casefold()}_"):
+        if folded.startswith(f"{ascii_lower(name)}_"):
             return name
     return None
 
@@ -90,7 +91,7 @@ def kind_in_pool(name: str, row: CognitoRow, pool: Pool) -> ProviderKind:
         if provider.name == name:
             return provider.kind
     for identity in row.identities:
-        if identity.provider_name.casefold() == name.casefold():
+        if ascii_lower(identity.provider_name) == ascii_lower(name):
             details = {"oidc_issuer": identity.issuer} if identity.issuer else {}
             return provider_kind(identity.provider_type, details, name)
     return provider_kind(name, {}, name)

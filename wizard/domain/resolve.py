@@ -16,6 +16,7 @@ from wizard.domain.candidates import (
     skipped,
     stand_alone,
 )
+from wizard.domain.emails import ascii_lower
 from wizard.domain.existing import DELETED, is_gone, plan_person, untouched
 from wizard.domain.identities import Method, is_native, links, method_of, providers_of
 from wizard.domain.people import RowState
@@ -88,7 +89,7 @@ def _entered(rows: Iterable[CognitoRow], rules: Rules) -> tuple[Sequence[Candida
     kept = []
     for candidate in candidates:
         # Cognito refuses the sign-in through a provider that is linked to a disabled row.
-        if candidate.row.username.lower() in barred and not is_native(candidate.row):
+        if ascii_lower(candidate.row.username) in barred and not is_native(candidate.row):
             outcomes.append(skipped(candidate.row, Kind.DISABLED, "linked to a row disabled in Cognito"))
         else:
             kept.append(candidate)

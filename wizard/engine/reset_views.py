@@ -20,7 +20,7 @@ from wizard.domain.campaign import (
     sums,
     unknown_phrase,
 )
-from wizard.domain.rows import normalise_email
+from wizard.domain.emails import normalise_email
 from wizard.guide.answers import defaults
 from wizard.ports import JournalReader
 from wizard.report.send_card import SendCard, send_card

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
 from wizard.domain.candidates import Rules
+from wizard.domain.emails import ascii_lower
 from wizard.domain.mapping import MappingRules, is_allowed_target
 from wizard.domain.pool import Pool
 from wizard.domain.providers import NO_EQUIVALENT
@@ -88,7 +89,7 @@ def _proven_domains(answers: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     for name, value in answers.items():
         provider, _, key = name.removeprefix(f"{FEDERATION}.").rpartition(".")
         if name.startswith(f"{FEDERATION}.") and key == "proven_domains":
-            proven[provider] = frozenset(str(domain).strip().lower() for domain in value)
+            proven[provider] = frozenset(ascii_lower(str(domain).strip()) for domain in value)
     return proven
 
 

@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
+from wizard.domain.emails import normalise_email
 from wizard.domain.people import TargetUser
 from wizard.domain.resolve import Group, Known
-from wizard.domain.rows import CognitoRow, normalise_email, parse_record
+from wizard.domain.rows import CognitoRow, parse_record
 from wizard.journal.drafts import unpack
 
 # Beside ``cognito:username``: a source of the mapping that is no attribute of the pool.
