@@ -9,7 +9,7 @@ from typing import Any
 
 from wizard.domain.emails import ascii_lower, domain_of, is_valid_email, normalise_email
 from wizard.domain.pool import Pool, ProviderKind
-from wizard.domain.providers import ENTERPRISE, canonical_name, kind_in_pool, named_in_username
+from wizard.domain.providers import ENTERPRISE, canonical_name, kind_named, named_in_username
 from wizard.domain.rows import CognitoRow, UserStatus
 
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
@@ -139,8 +139,7 @@ def is_vouched(row: CognitoRow, pool: Pool, proven_domains: Mapping[str, frozens
     domain = domain_of(row.email)
     names = providers_of(row, pool)
     return bool(names) and all(
-        _vouches(kind_in_pool(name, row, pool), domain, proven_domains.get(name, frozenset()))
-        for name in names
+        _vouches(kind_named(name, pool), domain, proven_domains.get(name, frozenset())) for name in names
     )
 
 

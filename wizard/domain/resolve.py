@@ -20,7 +20,7 @@ from wizard.domain.emails import ascii_lower
 from wizard.domain.existing import DELETED, is_gone, plan_person, untouched
 from wizard.domain.identities import Method, is_native, links, method_of, providers_of
 from wizard.domain.people import RowState
-from wizard.domain.providers import ENTERPRISE, kind_in_pool
+from wizard.domain.providers import is_social
 from wizard.domain.resolution import Kind, PlannedPerson, Resolution, RowOutcome
 from wizard.domain.rows import CognitoRow, UserStatus
 from wizard.domain.twins import Bucket, Chosen, buckets, choose
@@ -61,9 +61,11 @@ def single_kind(candidate: Candidate, rules: Rules) -> Kind | None:
         return Kind.EMAIL_UNVERIFIED
     if method_of(row, rules.pool) is not Method.FEDERATED:
         return None
-    kinds = {kind_in_pool(name, row, rules.pool) for name in providers_of(row, rules.pool)}
-    is_social = bool(kinds) and not kinds & ENTERPRISE
-    return Kind.FEDERATED_SOCIAL if is_social else Kind.FEDERATED_ENTERPRISE
+    return (
+        Kind.FEDERATED_SOCIAL
+        if is_social(providers_of(row, rules.pool), rules.pool)
+        else Kind.FEDERATED_ENTERPRISE
+    )
 
 
 _LEFT_OUT = {

@@ -32,6 +32,7 @@ from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
 from wizard.errors import Blocked
 from wizard.guide.answers import default_of, defaults, key_of
+from wizard.guide.federation import detected
 from wizard.ports import Clock, Files, Journal, JournalReader, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
@@ -103,7 +104,8 @@ class Migration:
 
     def change_of(self, answers: Mapping[str, Any]) -> Change:
         """What ``answers`` would change, without changing it; raises Blocked for a pinned answer."""
-        stored, usual = self._journal.reader.answers(), defaults()
+        stored, pool = self._journal.reader.answers(), self._journal.reader.pool()
+        usual = defaults() | (detected(pool) if pool else {})
         before = usual | dict(stored)
         meant = {key: usual.get(key) if value is None else value for key, value in answers.items()}
         changed = {
@@ -116,7 +118,8 @@ class Migration:
                 fix="Restore that answer, or start a new journal.",
                 recovery_id="pins",
             )
-        steps = {known.step for key in changed if (known := key_of(key)) and known.step}
+        known = [found for key in changed if (found := key_of(key))]
+        steps = {step for key in known for step in (key.step, *key.also) if step}
         return Change(changed, self._reopened(steps))
 
     async def answer(self, answers: Mapping[str, Any], *, replan: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wizard.domain.identities import EmailState, Method, Profile
 from wizard.domain.inventory import Cohort, Inventory
 from wizard.domain.pool import Pool, ProviderKind
-from wizard.domain.providers import provider_kind
+from wizard.domain.providers import kind_named
 from wizard.domain.rows import UserStatus
 from wizard.domain.text import clean
 
@@ -159,7 +159,7 @@ def provider_leaves(inventory: Inventory) -> Iterator[Leaf]:
     kinds = {provider.name: provider.kind for provider in inventory.pool.providers}
     for profile in inventory.profiles:
         for name in profile.providers:
-            kinds.setdefault(name, provider_kind(name, {}, name))
+            kinds.setdefault(name, kind_named(name, inventory.pool))
     for name, kind in kinds.items():
         cohort = Cohort(
             f"auth.federated.provider:{name}", f"{clean(name)} ({kind.value})", _has_provider(name)

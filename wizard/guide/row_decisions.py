@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from wizard.domain.identities import EmailState, Method, Profile
 from wizard.domain.inventory import Cohort, Inventory, count
 from wizard.domain.pool import Pool
-from wizard.domain.providers import ENTERPRISE, provider_kind
+from wizard.domain.providers import is_social
 from wizard.domain.resolution import Kind
 from wizard.domain.rows import UserStatus
 from wizard.domain.trees import Choice, Question, Tree
@@ -64,10 +64,7 @@ def rows_of(kind: Kind, inventory: Inventory) -> int | None:
 
 
 def _federated_kind(profile: Profile, pool: Pool) -> Kind:
-    by_name = {provider.name: provider.kind for provider in pool.providers}
-    kinds = {by_name.get(name) or provider_kind(name, {}, name) for name in profile.providers}
-    is_social = bool(kinds) and not kinds & ENTERPRISE
-    return Kind.FEDERATED_SOCIAL if is_social else Kind.FEDERATED_ENTERPRISE
+    return Kind.FEDERATED_SOCIAL if is_social(profile.providers, pool) else Kind.FEDERATED_ENTERPRISE
 
 
 def _applies(kind: Kind) -> Callable[[Inventory], bool]:

@@ -16,9 +16,11 @@ from wizard.domain.inventory import Inventory
 from wizard.domain.people import TargetUser
 from wizard.domain.plan import Plan
 from wizard.domain.pool import Pool
+from wizard.domain.providers import provider_seen, with_seen
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
+from wizard.guide.federation import corrected
 from wizard.journal import acts, doubt, pages, persons
 from wizard.journal.delta import delta, departures, rows_as_listed
 from wizard.journal.families import groups, twin_families
@@ -74,7 +76,16 @@ class Reader:
 
     def pool(self) -> Pool | None:
         content = self.meta("pool")
-        return pool_from_json(content) if content else None
+        if not content:
+            return None
+        seen = self._db.execute("SELECT name, type, issuer FROM provider_seen ORDER BY name")
+        told = (provider_seen(row["name"], row["type"], row["issuer"]) for row in seen)
+        return corrected(with_seen(pool_from_json(content), told), self._kinds())
+
+    def _kinds(self) -> Mapping[str, Any]:
+        """What the operator answered about providers."""
+        rows = self._db.execute("SELECT key, value FROM answer WHERE key GLOB 'federation.*.kind'")
+        return {row["key"]: json.loads(row["value"]) for row in rows}
 
     def listing(self) -> Listing | None:
         row = self._one("SELECT * FROM listing ORDER BY id DESC LIMIT 1")
