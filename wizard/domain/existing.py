@@ -63,14 +63,16 @@ def plan_person(chosen: Chosen, group: Group, rules: Rules) -> PlannedPerson | R
         merged=tuple(candidate.sub for candidate in chosen.merged),
         written=drafted.draft,
         enabled=chosen.winner.row.enabled,
+        met=frozenset({Kind.METADATA_OVERFLOW} if drafted.overflow else ()),
     )
     match standing:
         case Absent():
             return person
-        case Ours():
-            return _updated(person, standing, rules)
+        case Ours(known=known):
+            met = {Kind.EXISTING_OURS} if known is None else set()
+            return _updated(replace(person, met=person.met | met), standing, rules)
         case Foreign(user):
-            return _linked(person, user)
+            return _linked(replace(person, met=person.met | {Kind.EXISTING_FOREIGN}), user)
         case _:
             assert_never(standing)
 
@@ -96,12 +98,15 @@ def is_gone(known: Known, group: Group) -> bool:
 
 def due_for(chosen: Chosen, rules: Rules) -> Due:
     """Whether the person shall be mailed (R4): by rule, by a decision about their kind, or not."""
+    if is_passwordless(rules.pool):
+        return Due.NO
     if (
         chosen.kind in _MAILED_BY_DECISION
         and rules.decision(chosen.kind, chosen.winner.sub) == "import_and_mail"
+        and method_of(chosen.winner.row, rules.pool) is not Method.FEDERATED
     ):
         return Due.DECIDED
-    if not chosen.email_verified or is_passwordless(rules.pool):
+    if not chosen.email_verified:
         return Due.NO
     has_password = any(
         candidate.row.enabled

@@ -4,39 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from wizard.domain.identities import EmailState, Method, Profile
 from wizard.domain.inventory import Cohort, Inventory, count
+from wizard.domain.kinds import kind_of
 from wizard.domain.pool import Pool
-from wizard.domain.providers import is_social
 from wizard.domain.resolution import Kind
-from wizard.domain.rows import UserStatus
 from wizard.domain.trees import Choice, Question, Tree
 from wizard.guide.row_choices import DECISIONS
-
-_UNUSABLE = frozenset({UserStatus.ARCHIVED, UserStatus.UNKNOWN, UserStatus.COMPROMISED})
 
 
 def question_id(kind: Kind) -> str:
     return f"rows.{kind.value}"
-
-
-def kind_of(profile: Profile, pool: Pool) -> Kind | None:
-    """The first kind that applies to a row of this profile that is alone with its address."""
-    if not profile.enabled:
-        return Kind.DISABLED
-    if profile.status in _UNUSABLE:
-        return Kind.UNUSABLE_STATUS
-    if profile.email is EmailState.MISSING:
-        return Kind.NO_EMAIL
-    if profile.email is EmailState.INVALID:
-        return Kind.INVALID_EMAIL
-    if profile.status is UserStatus.UNCONFIRMED:
-        return Kind.UNCONFIRMED
-    if profile.status is UserStatus.FORCE_CHANGE_PASSWORD:
-        return Kind.FORCE_CHANGE_PASSWORD
-    if profile.email is EmailState.UNVERIFIED:
-        return Kind.EMAIL_UNVERIFIED
-    return _federated_kind(profile, pool) if profile.method is Method.FEDERATED else None
 
 
 def kind_cohort(kind: Kind, pool: Pool) -> Cohort:
@@ -61,10 +38,6 @@ def rows_of(kind: Kind, inventory: Inventory) -> int | None:
             return inventory.metadata_overflow
         case _:
             return count(inventory, kind_cohort(kind, inventory.pool))
-
-
-def _federated_kind(profile: Profile, pool: Pool) -> Kind:
-    return Kind.FEDERATED_SOCIAL if is_social(profile.providers, pool) else Kind.FEDERATED_ENTERPRISE
 
 
 def _applies(kind: Kind) -> Callable[[Inventory], bool]:
