@@ -38,6 +38,7 @@ def is_stored_as(sent: str, held: str) -> bool:
     return normalise_email(held) in {normalise_email(sent), stored_form(sent)}
 
 
+@lru_cache(maxsize=4096)
 def is_valid_email(address: str) -> bool:
     """Whether ``address`` is a mailbox at a domain with a dot, by the rules of email-validator.
 

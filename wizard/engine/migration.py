@@ -118,8 +118,7 @@ class Migration:
                 fix="Restore that answer, or start a new journal.",
                 recovery_id="pins",
             )
-        known = [found for key in changed if (found := key_of(key))]
-        steps = {step for key in known for step in (key.step, *key.also) if step}
+        steps = {step for key in changed if (known := key_of(key)) for step in known.steps}
         return Change(changed, self._reopened(steps))
 
     async def answer(self, answers: Mapping[str, Any], *, replan: bool) -> None:

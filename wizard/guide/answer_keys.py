@@ -48,6 +48,11 @@ class Key:
     or_true: bool = False
     whole: bool = False
 
+    @property
+    def steps(self) -> tuple[StepName, ...]:
+        """Every step whose result a changed answer invalidates."""
+        return (*([self.step] if self.step else ()), *self.also)
+
 
 _SETTING = ("on", "off", "unknown")
 STACKS = tuple(stack.value for stack in Stack)

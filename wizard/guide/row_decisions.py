@@ -37,7 +37,8 @@ def rows_of(kind: Kind, inventory: Inventory) -> int | None:
         case Kind.METADATA_OVERFLOW:
             return inventory.metadata_overflow
         case _:
-            return count(inventory, kind_cohort(kind, inventory.pool))
+            alone = count(inventory, kind_cohort(kind, inventory.pool))
+            return alone + inventory.shared.get(kind, 0)
 
 
 def _applies(kind: Kind) -> Callable[[Inventory], bool]:
