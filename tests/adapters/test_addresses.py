@@ -9,12 +9,13 @@ import pytest
 
 from tests.adapters.canned import Canned, Reply
 from tests.adapters.shaped import GOOD
-from wizard.adapters.addresses import Reach, checked_url, is_local, is_loopback, reach_of
+from wizard.adapters.addresses import Reach, checked_url, is_loopback, reach_of
 from wizard.adapters.held_http import Refused, ask, client
 from wizard.adapters.probe import WebProbe
 from wizard.adapters.saml_metadata import SamlMetadataReader
 from wizard.domain.connections import ProbeVerdict
 from wizard.domain.probing import ProbeQuestion
+from wizard.domain.web_address import on_this_machine
 from wizard.errors import UsageError
 
 
@@ -207,7 +208,7 @@ def test_what_is_no_web_address_is_refused_by_the_name_of_its_setting(url: str) 
     ) as caught:
         checked_url(url, setting="WORKOS_BASE_URL")
     assert "\x1b" not in str(caught.value)
-    assert not is_local(url)
+    assert not on_this_machine(url)
 
 
 def test_the_words_for_this_machine() -> None:

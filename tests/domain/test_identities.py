@@ -43,8 +43,35 @@ OTP_POOL = replace(POOL, first_factors=("EMAIL_OTP", "WEB_AUTHN"))
             "OIDC",
             {"oidc_issuer": "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0"},
             "Microsoft",
+            "oidc",
+        ),
+        (
+            "OIDC",
+            {"oidc_issuer": "https://sts.windows.net/11111111-2222-3333-4444-555555555555/"},
+            "AzureAD",
+            "oidc",
+        ),
+        (
+            "OIDC",
+            {
+                "oidc_issuer": "https://idp.example.com",
+                "authorize_url": "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize",
+            },
+            "Work",
             "microsoft",
         ),
+        (
+            "OIDC",
+            {
+                "oidc_issuer": "https://login.microsoftonline.com/consumers/v2.0",
+                "token_url": (
+                    "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/oauth2/v2.0/token"
+                ),
+            },
+            "Work",
+            "oidc",
+        ),
+        ("OIDC", {"oidc_issuer": "https://github.com/11111111-2222-3333-4444-555555555555"}, "g", "github"),
         ("OIDC", {"authorize_url": "https://login.live.com/oauth20_authorize.srf"}, "ms", "microsoft"),
         ("OIDC", {"oidc_issuer": "https://github.com"}, "gh", "github"),
         (

@@ -8,12 +8,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.people_made import decisions, groups_of_rows, make_rules, make_user
-from wizard.domain.identities import is_proven
+from tests.domain.people_made import decisions, groups_of_rows, make_row, make_rules, make_user
+from wizard.domain.emails import normalise_email
+from wizard.domain.identities import is_proven, links
+from wizard.domain.listed import family_of
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
 from wizard.domain.resolution import Due, Kind, Resolution
 from wizard.domain.resolve import Group, Known, resolve
-from wizard.domain.rows import CognitoRow, normalise_email
+from wizard.domain.rows import CognitoRow, UserStatus
 
 
 @st.composite
@@ -130,3 +132,16 @@ def test_the_order_of_rows_does_not_matter(
     first, second = (resolve(Group(tuple(listed)), make_rules(chosen)) for listed in (rows, shuffled))
     persons = [[r.person for r in found if r.person] for found in (first, second)]
     assert sorted(persons[0], key=attrgetter("sub")) == sorted(persons[1], key=attrgetter("sub"))
+
+
+def test_the_kelvin_sign_makes_no_two_people_one() -> None:
+    """U+212A is ``k`` for ``str.lower``: no address or linked name may be taken for another."""
+    jack = make_row("s1", "jack@example.com", username="okta-acme_jack", status=UserStatus.EXTERNAL_PROVIDER)
+    kelvin = make_row(
+        "s2", "jac\u212a@example.com", identities=(("okta-acme", "SAML", "jac\u212a"),), verified=True
+    )
+    assert links(kelvin) != (jack.username,)
+    found = resolve(Group((jack, kelvin)), make_rules({"federated_enterprise": "import"}))
+    assert [(r.person.sub, r.person.merged) for r in found if r.person] == [("s1", ())]
+    assert [(o.sub, o.kind) for r in found for o in r.outcomes] == [("s2", Kind.INVALID_EMAIL)]
+    assert family_of(jack) != family_of(kelvin)

@@ -11,7 +11,7 @@ from typing import Any
 from wizard.adapters.sub_census import SubCensus, digest_of
 from wizard.adapters.users_json import Outline, Shape, outline, refused, user_rows
 from wizard.domain.pool import Provider
-from wizard.domain.providers import provider_kind
+from wizard.domain.providers import provider_seen
 from wizard.domain.rows import CognitoRow
 
 # A pool has at most 300 providers and 70 attributes (``cognito.md`` 1); a hostile file has no limit.
@@ -83,9 +83,10 @@ class _Notes:
             self.attributes.update(dict.fromkeys(row.attributes))
         for identity in row.identities:
             name = identity.provider_name
-            if name not in self.providers and len(self.providers) < _NAMES_KEPT:
-                kind = provider_kind(identity.provider_type, {}, name)
-                self.providers[name] = Provider(name=name, type=identity.provider_type, kind=kind)
+            known = self.providers.get(name)
+            is_new = known is None and len(self.providers) < _NAMES_KEPT
+            if is_new or (known and identity.issuer and not known.details):
+                self.providers[name] = provider_seen(name, identity.provider_type, identity.issuer)
 
 
 def survey(paths: Sequence[Path]) -> Survey:

@@ -27,8 +27,8 @@ from wizard.adapters.workos_http import WorkOSHttp
 from wizard.adapters.workos_mail import MailCalls
 from wizard.adapters.workos_redirects import RedirectCalls
 from wizard.adapters.workos_sessions import SessionCalls
+from wizard.domain.emails import is_stored_as, normalise_email
 from wizard.domain.people import TargetUser, UserChange, UserDraft
-from wizard.domain.rows import normalise_email
 from wizard.domain.target_kind import key_kind
 from wizard.domain.text import clean
 from wizard.errors import Blocked, UsageError
@@ -118,7 +118,7 @@ class WorkOSTarget(Calls):
         if wanted is None or not _is_sendable(wanted):
             return None
         page = await self._list(USERS, UserListing, {"email": wanted, "limit": PAGE_LIMIT})
-        return next((user for user in page.users if normalise_email(user.email) == wanted), None)
+        return next((user for user in page.users if is_stored_as(email, user.email)), None)
 
     async def create_user(self, draft: UserDraft, *, idempotency_key: str) -> TargetUser | Taken | Rejected:
         options: RequestOptions = {**self._options, "idempotency_key": idempotency_key}

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from wizard.domain.emails import is_valid_email
+from wizard.domain.emails import ascii_lower, is_valid_email, normalise_email
 from wizard.domain.identities import EmailState, email_state, is_native, is_vouched, links
+from wizard.domain.kinds import UNUSABLE
 from wizard.domain.mapping import MappingRules
 from wizard.domain.people import RowState, TargetUser, UserDraft
 from wizard.domain.pool import Pool
 from wizard.domain.resolution import Kind, RowOutcome
-from wizard.domain.rows import CognitoRow, UserStatus, normalise_email
+from wizard.domain.rows import CognitoRow, UserStatus
 
-_UNUSABLE = frozenset({UserStatus.ARCHIVED, UserStatus.UNKNOWN, UserStatus.COMPROMISED})
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -103,7 +103,9 @@ def candidate_or_outcome(row: CognitoRow, rules: Rules) -> Candidate | RowOutcom
     state, verified = email_state(row), row.email_verified
     proven = state is EmailState.VERIFIED and is_vouched(row, rules.pool, rules.proven_domains)
     if problem := _ADDRESS_KINDS.get(state):
-        address, verified, proven = normalise_email(row.username), False, False
+        # A provider's row is called <provider>_<subject>, which may look like an address and is none.
+        address = normalise_email(row.username) if is_native(row) else None
+        verified = proven = False
         if rules.decision(problem, row.sub) != "username":
             return skipped(row, problem, _REASONS[problem])
         if address is None or not is_valid_email(address):
@@ -139,7 +141,7 @@ def linked_components(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     named: dict[tuple[str, bool], list[int]] = {}
     for position, candidate in enumerate(candidates):
         if not is_native(candidate.row):
-            key = (candidate.row.username.lower(), candidate.row.enabled)
+            key = (ascii_lower(candidate.row.username), candidate.row.enabled)
             named.setdefault(key, []).append(position)
     labels = list(range(len(candidates)))
     for position, candidate in enumerate(candidates):
@@ -174,7 +176,7 @@ _REASONS = {
 def _entry_kind(row: CognitoRow) -> Kind | None:
     if not row.enabled:
         return Kind.DISABLED
-    return Kind.UNUSABLE_STATUS if row.status in _UNUSABLE else None
+    return Kind.UNUSABLE_STATUS if row.status in UNUSABLE else None
 
 
 def _root(labels: list[int], position: int) -> int:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from wizard.domain.candidates import Group, Known, Rules
+from wizard.domain.emails import is_stored_as, normalise_email
 from wizard.domain.identities import HAS_PASSWORD, Method, is_passwordless, method_of, providers_of
 from wizard.domain.mapping import Drafted, draft_for
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserChange
 from wizard.domain.resolution import Due, Kind, PlannedPerson, RowOutcome
-from wizard.domain.rows import normalise_email
 from wizard.domain.threeway import apply, difference, free_metadata
 from wizard.domain.twins import Chosen
 
@@ -63,14 +63,16 @@ def plan_person(chosen: Chosen, group: Group, rules: Rules) -> PlannedPerson | R
         merged=tuple(candidate.sub for candidate in chosen.merged),
         written=drafted.draft,
         enabled=chosen.winner.row.enabled,
+        met=frozenset({Kind.METADATA_OVERFLOW} if drafted.overflow else ()),
     )
     match standing:
         case Absent():
             return person
-        case Ours():
-            return _updated(person, standing, rules)
+        case Ours(known=known):
+            met = {Kind.EXISTING_OURS} if known is None else set()
+            return _updated(replace(person, met=person.met | met), standing, rules)
         case Foreign(user):
-            return _linked(person, user)
+            return _linked(replace(person, met=person.met | {Kind.EXISTING_FOREIGN}), user)
         case _:
             assert_never(standing)
 
@@ -96,12 +98,15 @@ def is_gone(known: Known, group: Group) -> bool:
 
 def due_for(chosen: Chosen, rules: Rules) -> Due:
     """Whether the person shall be mailed (R4): by rule, by a decision about their kind, or not."""
+    if is_passwordless(rules.pool):
+        return Due.NO
     if (
         chosen.kind in _MAILED_BY_DECISION
         and rules.decision(chosen.kind, chosen.winner.sub) == "import_and_mail"
+        and method_of(chosen.winner.row, rules.pool) is not Method.FEDERATED
     ):
         return Due.DECIDED
-    if not chosen.email_verified or is_passwordless(rules.pool):
+    if not chosen.email_verified:
         return Due.NO
     has_password = any(
         candidate.row.enabled
@@ -185,7 +190,7 @@ def _overflowed(chosen: Chosen, standing: Standing) -> PlannedPerson | RowOutcom
 
 def _updated(person: PlannedPerson, ours: Ours, rules: Rules) -> PlannedPerson:
     person = replace(person, target_id=ours.user.id, effect=None)
-    if normalise_email(ours.user.email) != person.draft.email:
+    if not is_stored_as(person.draft.email, ours.user.email):
         # A reset would go to the address that WorkOS has, which is not the pool's (any more).
         person = replace(person, due=Due.NO)
     if ours.known is None:

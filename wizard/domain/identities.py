@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from wizard.domain.emails import is_valid_email
+from wizard.domain.emails import ascii_lower, domain_of, is_valid_email, normalise_email
 from wizard.domain.pool import Pool, ProviderKind
-from wizard.domain.providers import ENTERPRISE, canonical_name, kind_in_pool, named_in_username
-from wizard.domain.rows import CognitoRow, UserStatus, normalise_email
+from wizard.domain.providers import ENTERPRISE, canonical_name, kind_named, named_in_username
+from wizard.domain.rows import CognitoRow, UserStatus
 
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 HAS_PASSWORD = frozenset({UserStatus.CONFIRMED, UserStatus.RESET_REQUIRED})
@@ -134,30 +134,32 @@ def is_proven(row: CognitoRow, pool: Pool, proven_domains: Mapping[str, frozense
 
 def is_vouched(row: CognitoRow, pool: Pool, proven_domains: Mapping[str, frozenset[str]]) -> bool:
     """Whether a verified address of this row is proven: whoever made the row vouches for its domain."""
-    if is_native(row):
-        return True
-    domain = (normalise_email(row.email) or "").rpartition("@")[2]
+    domain = domain_of(row.email)
     names = providers_of(row, pool)
-    return bool(names) and all(
-        _vouches(kind_in_pool(name, row, pool), domain, proven_domains.get(name, frozenset()))
-        for name in names
+    if is_native(row):
+        # Whoever runs a linked company's directory may set the row's address at each sign-in.
+        names = tuple(name for name in names if kind_named(name, pool) in ENTERPRISE)
+    elif not names:
+        return False
+    return all(
+        _vouches(kind_named(name, pool), domain, proven_domains.get(name, frozenset())) for name in names
     )
 
 
 def links(row: CognitoRow) -> tuple[str, ...]:
     """The lower-cased usernames of the other rows that this row's ``identities`` name."""
-    own = row.username.lower()
-    named = {identity.username.lower() for identity in row.identities if identity.user_id}
+    own = ascii_lower(row.username)
+    named = {ascii_lower(identity.username) for identity in row.identities if identity.user_id}
     return tuple(sorted(named - {own}))
 
 
 def _names_itself(row: CognitoRow) -> bool:
-    own = row.username.lower()
-    return any(identity.username.lower() == own for identity in row.identities)
+    own = ascii_lower(row.username)
+    return any(ascii_lower(identity.username) == own for identity in row.identities)
 
 
 def _vouches(kind: ProviderKind, domain: str, confirmed: frozenset[str]) -> bool:
-    is_confirmed = domain in {name.strip().lower().removeprefix("@") for name in confirmed}
+    is_confirmed = domain in {ascii_lower(name.strip()).removeprefix("@") for name in confirmed}
     if kind is ProviderKind.GOOGLE:
         return domain in _GMAIL or is_confirmed
     return kind in ENTERPRISE and is_confirmed

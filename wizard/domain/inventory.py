@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from wizard.domain.identities import HAS_PASSWORD, EmailState, Method, Profile, is_passwordless
 from wizard.domain.pool import Pool, ProviderKind
+from wizard.domain.resolution import Kind
 
 _TENANT_NAME = re.compile(r"tenant|organi[sz]ation|org(?:_?id)?$|company|customer|workspace", re.IGNORECASE)
 _FEW = 0.2  # distinct values per row below which an attribute groups people
@@ -18,19 +19,24 @@ class Inventory:
     """What step 3 found. Every number counts rows.
 
     ``twins`` and ``twins_unproven`` are rows in groups that share an address, by what they prove.
+    ``shared`` is what such groups change about rows by kind, and ``shared_due`` about who is due.
     ``mfa``: rows by MFA method (from a sample or scan; None: nobody looked). ``distinct``: distinct
-    values by attribute. The last three come from step 6 and are None until it looked.
+    values by attribute. The last four come from step 6 and are None until it looked; ``due`` counts
+    persons, by rule.
     """
 
     pool: Pool
     profiles: Mapping[Profile, int] = field(default_factory=dict)
     twins: int = 0
     twins_unproven: int = 0
+    shared: Mapping[Kind, int] = field(default_factory=dict)
+    shared_due: int = 0
     mfa: Mapping[str, int] | None = None
     distinct: Mapping[str, int] = field(default_factory=dict)
     existing_ours: int | None = None
     existing_foreign: int | None = None
     metadata_overflow: int | None = None
+    due: int | None = None
 
     @property
     def total(self) -> int:
@@ -60,10 +66,10 @@ def count(inventory: Inventory, cohort: Cohort) -> int:
 
 
 def due_count(inventory: Inventory) -> int:
-    """Rows that a reset mail is due to by rule (R4), before twins are merged."""
+    """Persons to whom a reset mail is due by rule (R4): the plan's number, where there is one."""
     if is_passwordless(inventory.pool):
         return 0
-    return count(inventory, DUE)
+    return count(inventory, DUE) + inventory.shared_due if inventory.due is None else inventory.due
 
 
 def is_due(profile: Profile) -> bool:

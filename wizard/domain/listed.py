@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wizard.domain.emails import is_valid_email
+from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.domain.events import ListedRow
-from wizard.domain.identities import links, profile_of
+from wizard.domain.identities import is_native, links, profile_of
 from wizard.domain.pool import Pool
-from wizard.domain.rows import CognitoRow, normalise_email
+from wizard.domain.rows import CognitoRow
 
 
 def listed_row(row: CognitoRow, pool: Pool) -> ListedRow:
@@ -16,7 +16,7 @@ def listed_row(row: CognitoRow, pool: Pool) -> ListedRow:
 
 def family_of(row: CognitoRow) -> str:
     """The address that this row would have in WorkOS, else a key of its own."""
-    for candidate in (row.email, row.username):
+    for candidate in (row.email, row.username if is_native(row) else None):
         address = normalise_email(candidate)
         if address and is_valid_email(address):
             return address

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.kinds import LATE
 from wizard.domain.people import EffectKind
 from wizard.domain.resolution import Due, Resolution
 
@@ -18,7 +19,8 @@ class Plan:
     """One frozen revision. Counts are of persons, except ``rows``, which counts Cognito rows by fate.
 
     ``effects`` counts what will be written, by EffectKind; ``unchanged`` persons need nothing.
-    ``decisions`` counts rows by the decision kind that settled them. ``notes`` counts what is
+    ``decisions`` counts rows by the first kind that applies to each, as the inventory does, and beside
+    that those that met a user of WorkOS or did not fit there (``kinds.LATE``). ``notes`` counts what is
     dropped or in conflict, by sentence. ``disabled`` counts who is written though disabled in Cognito.
     ``fingerprint`` covers every write, in order, and the target.
     """
@@ -82,16 +84,18 @@ class PlanDraft:
         self._hash = hashlib.sha256(json.dumps([self.environment, self.base_url]).encode())
 
     def add(self, resolution: Resolution) -> None:
+        for kind, rows in resolution.kinds.items():
+            _count(self.decisions, kind.value, rows)
         for outcome in resolution.outcomes:
             _count(self.rows, outcome.state.value)
-            if outcome.kind:
+            if outcome.kind in LATE:
                 _count(self.decisions, outcome.kind.value)
         person = resolution.person
         if person is None:
             return
         _count(self.rows, "persons")
-        if person.kind:
-            _count(self.decisions, person.kind.value)
+        for kind in person.met:
+            _count(self.decisions, kind.value, 1 + len(person.merged))
         if person.due is not Due.NO:
             _count(self.due, person.due.value)
         for note in person.notes:
@@ -123,8 +127,8 @@ class PlanDraft:
         )
 
 
-def _count(tally: dict[str, int], word: str) -> None:
-    tally[word] = tally.get(word, 0) + 1
+def _count(tally: dict[str, int], word: str, number: int = 1) -> None:
+    tally[word] = tally.get(word, 0) + number
 
 
 def _largest_first(tally: Mapping[str, int]) -> dict[str, int]:

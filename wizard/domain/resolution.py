@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wizard.domain.people import EffectKind, RowState, UserChange, UserDraft
@@ -22,9 +23,9 @@ class Kind(StrEnum):
     TWINS = "twins"
     TWINS_UNPROVEN = "twins_unproven"
     FORCE_CHANGE_PASSWORD = "force_change_password"  # noqa: S105  a kind of row, not a password
-    EMAIL_UNVERIFIED = "email_unverified"
     FEDERATED_SOCIAL = "federated_social"
     FEDERATED_ENTERPRISE = "federated_enterprise"
+    EMAIL_UNVERIFIED = "email_unverified"
     EXISTING_OURS = "existing_ours"
     EXISTING_FOREIGN = "existing_foreign"
     METADATA_OVERFLOW = "metadata_overflow"
@@ -57,6 +58,7 @@ class PlannedPerson:
     decision that let this person in, if any; ``merged`` are the other subs of this person. ``written``
     is what counts as written by us once the effect is done; None for a person left as WorkOS holds it.
     ``enabled`` is the winning row's: WorkOS has no such flag, so who is not enabled can sign in again.
+    ``met`` are kinds that only the plan can know: what WorkOS holds already, what does not fit there.
     """
 
     sub: str
@@ -70,11 +72,17 @@ class PlannedPerson:
     merged: tuple[str, ...] = ()
     written: UserDraft | None = None
     enabled: bool = True
+    met: frozenset[Kind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """A person, if there is one, and an outcome for every row but that person's own winning row."""
+    """A person, if there is one, and an outcome for every row but that person's own winning row.
+
+    ``kinds`` counts rows by the first kind that applies to each (of the whole group, on its first
+    resolution); a RowOutcome or person may name a later one, which settled it.
+    """
 
     person: PlannedPerson | None
     outcomes: tuple[RowOutcome, ...]
+    kinds: Mapping[Kind, int] = field(default_factory=dict)

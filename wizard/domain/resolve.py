@@ -6,6 +6,7 @@ Where a case is not decided, the choice is the one that never hands one person's
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from wizard.domain.candidates import (
     Candidate,
@@ -16,12 +17,13 @@ from wizard.domain.candidates import (
     skipped,
     stand_alone,
 )
+from wizard.domain.emails import ascii_lower
 from wizard.domain.existing import DELETED, is_gone, plan_person, untouched
-from wizard.domain.identities import Method, is_native, links, method_of, providers_of
+from wizard.domain.identities import Method, is_native, links, method_of, profile_of, providers_of
+from wizard.domain.kinds import EARLY, federated_kind, kind_of, tallied
 from wizard.domain.people import RowState
-from wizard.domain.providers import ENTERPRISE, kind_in_pool
 from wizard.domain.resolution import Kind, PlannedPerson, Resolution, RowOutcome
-from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.rows import CognitoRow
 from wizard.domain.twins import Bucket, Chosen, buckets, choose
 
 __all__ = ["Group", "Known", "Rules", "resolve"]
@@ -43,26 +45,25 @@ def resolve(group: Group, rules: Rules) -> tuple[Resolution, ...]:
     if known and (dropped := next((o for o in outcomes if o.sub == known.sub), None)):
         outcomes.remove(dropped)
         found.append(_stays(known, dropped, group))
-    if not outcomes:
-        return tuple(found)
-    if not found:
-        return (Resolution(None, tuple(outcomes)),)
-    first, *rest = found
-    return (Resolution(first.person, (*first.outcomes, *outcomes)), *rest)
+    if outcomes:
+        first = found[0] if found else Resolution(None, ())
+        found[:1] = [replace(first, outcomes=(*first.outcomes, *outcomes))]
+    kinds = tallied(kinds_of(group.rows, rules).values())
+    return (replace(found[0], kinds=kinds), *found[1:])
 
 
-def single_kind(candidate: Candidate, rules: Rules) -> Kind | None:
-    """The first kind that applies to a row that is alone with its address and faced no decision yet."""
-    row = candidate.row
-    if row.status is UserStatus.FORCE_CHANGE_PASSWORD:
-        return Kind.FORCE_CHANGE_PASSWORD
-    if not candidate.email_verified:
-        return Kind.EMAIL_UNVERIFIED
-    if method_of(row, rules.pool) is not Method.FEDERATED:
-        return None
-    kinds = {kind_in_pool(name, row, rules.pool) for name in providers_of(row, rules.pool)}
-    is_social = bool(kinds) and not kinds & ENTERPRISE
-    return Kind.FEDERATED_SOCIAL if is_social else Kind.FEDERATED_ENTERPRISE
+def kinds_of(rows: Sequence[CognitoRow], rules: Rules) -> dict[str, Kind | None]:
+    """The first kind that applies to each row of a group, by ``sub``, whatever WorkOS holds of it."""
+    pool = rules.pool
+    kinds = {row.sub: kind_of(profile_of(row, pool), pool) for row in rows}
+    if len(rows) == 1:
+        return kinds
+    candidates, outcomes = _entered(rows, rules)
+    shared = {c.sub: bucket.kind for bucket in buckets(candidates, None, ()) for c in bucket.members}
+    for sub, kind in {**shared, **{outcome.sub: outcome.kind for outcome in outcomes}}.items():
+        if kind is not None and kinds[sub] not in EARLY:
+            kinds[sub] = kind
+    return kinds
 
 
 _LEFT_OUT = {
@@ -88,7 +89,7 @@ def _entered(rows: Iterable[CognitoRow], rules: Rules) -> tuple[Sequence[Candida
     kept = []
     for candidate in candidates:
         # Cognito refuses the sign-in through a provider that is linked to a disabled row.
-        if candidate.row.username.lower() in barred and not is_native(candidate.row):
+        if ascii_lower(candidate.row.username) in barred and not is_native(candidate.row):
             outcomes.append(skipped(candidate.row, Kind.DISABLED, "linked to a row disabled in Cognito"))
         else:
             kept.append(candidate)
@@ -108,7 +109,7 @@ def _resolved(bucket: Bucket, group: Group, rules: Rules) -> Resolution:
         return Resolution(None, tuple(chosen))
     chosen, refused = _past_single_kinds(chosen, bucket, rules)
     if refused:
-        return Resolution(None, (refused, *chosen.others))
+        return Resolution(None, (*refused, *chosen.others))
     match plan_person(chosen, group, rules):
         case PlannedPerson() as person:
             merged = chosen.merged_as(
@@ -120,17 +121,25 @@ def _resolved(bucket: Bucket, group: Group, rules: Rules) -> Resolution:
             return Resolution(None, (outcome, *merged, *chosen.others))
 
 
-def _past_single_kinds(chosen: Chosen, bucket: Bucket, rules: Rules) -> tuple[Chosen, RowOutcome | None]:
-    """The choice with its kind named, and the outcome where the decision about that kind leaves it out."""
-    if chosen.kind is not None:
-        return chosen, None
-    kind = single_kind(chosen.winner, rules)
-    is_left_out = kind is not None and rules.decision(kind, chosen.winner.sub) in {"skip", "jit"}
-    if kind is None or (is_left_out and bucket.known == chosen.winner.sub):
-        return chosen, None
-    if is_left_out:
-        return chosen, skipped(chosen.winner.row, kind, _LEFT_OUT[kind])
-    return Chosen(chosen.winner, chosen.email_verified, kind, chosen.merged, chosen.others), None
+def _past_single_kinds(chosen: Chosen, bucket: Bucket, rules: Rules) -> tuple[Chosen, tuple[RowOutcome, ...]]:
+    """The choice with its kind named, and the outcomes where the decision about that kind leaves it out."""
+    rows = [chosen.winner.row, *(candidate.row for candidate in chosen.merged)]
+    elsewhere = _federated_only(rows, rules)
+    kind = elsewhere or chosen.kind or kind_of(profile_of(chosen.winner.row, rules.pool), rules.pool)
+    if kind is None or kind is chosen.kind:
+        return chosen, ()
+    if rules.decision(kind, *(row.sub for row in rows)) not in {"skip", "jit"}:
+        return replace(chosen, kind=chosen.kind or kind), ()
+    if bucket.known == chosen.winner.sub:
+        return chosen, ()
+    return chosen, tuple(skipped(row, kind, _LEFT_OUT[kind]) for row in rows)
+
+
+def _federated_only(rows: Sequence[CognitoRow], rules: Rules) -> Kind | None:
+    """The federated kind of a person none of whose rows has a password: whatever let them in, it is asked."""
+    if any(method_of(row, rules.pool) is not Method.FEDERATED for row in rows):
+        return None
+    return federated_kind({name for row in rows for name in providers_of(row, rules.pool)}, rules.pool)
 
 
 def _stays(known: Known, dropped: RowOutcome, group: Group) -> Resolution:

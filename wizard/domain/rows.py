@@ -92,11 +92,6 @@ class CognitoRow:
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
-def normalise_email(email: str | None) -> str | None:
-    """The form in which WorkOS stores an address: trimmed and lower-cased; None for nothing."""
-    return (email or "").strip().lower() or None
-
-
 def parse_identities(value: str) -> tuple[Identity, ...]:
     """The identities in a JSON array as Cognito writes it; anything else gives none."""
     try:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from wizard.domain.budget import MAX_PAIRS
+from wizard.domain.emails import is_stored_as, normalise_email
 from wizard.domain.people import TargetUser, UserChange, UserDraft
-from wizard.domain.rows import normalise_email
 
 # Set at creation and by the reset campaign; an update never touches them.
 PROTECTED = frozenset({"migration_date", "password_reset_sent"})
@@ -73,7 +73,7 @@ def apply(written: UserDraft | None, wanted: UserDraft, change: UserChange, held
     Fields that were sent, or that WorkOS holds as wanted, are adopted; conflicting ones keep their
     old base. Afterwards ``difference`` of the result, ``wanted`` and the changed user sends nothing.
     """
-    same_email = normalise_email(wanted.email) == normalise_email(held.email)
+    same_email = is_stored_as(wanted.email, held.email)
     return UserDraft(
         email=wanted.email if same_email else (written.email if written else held.email),
         email_verified=_verified_base(written, wanted, change, held),
@@ -85,7 +85,7 @@ def apply(written: UserDraft | None, wanted: UserDraft, change: UserChange, held
 
 
 def _identity(wanted: UserDraft, held: TargetUser) -> Iterable[str]:
-    if normalise_email(wanted.email) != normalise_email(held.email):
+    if not is_stored_as(wanted.email, held.email):
         yield f"email: {_HELD}"
     if wanted.external_id != held.external_id:
         yield f"external_id: {_HELD}"

@@ -32,6 +32,15 @@ class Bucket:
         return [candidate for component in self.components for candidate in component]
 
     @property
+    def kind(self) -> Kind | None:
+        """Which decision its rows need as twins; None for a row that is alone."""
+        members = self.members
+        if len(members) == 1:
+            return None
+        is_one = len(self.components) == 1 or len(self.trusted) == len(members)
+        return Kind.TWINS if is_one else Kind.TWINS_UNPROVEN
+
+    @property
     def trusted(self) -> list[Candidate]:
         """Rows that prove the address, and those linked to one that does."""
         return [
@@ -80,17 +89,13 @@ def choose(bucket: Bucket, rules: Rules) -> Chosen | list[RowOutcome]:
 
     A person that the journal already has stays the person, whatever the decision.
     """
-    members = bucket.members
-    if len(members) == 1:
+    members, kind = bucket.members, bucket.kind
+    if kind is None:
         return Chosen(members[0], members[0].email_verified, members[0].kind)
-    trusted = bucket.trusted
-    if len(bucket.components) == 1 or len(trusted) == len(members):
-        return _settle(members, bucket, rules.decision(Kind.TWINS, *_subs(members)), Kind.TWINS)
-    match rules.decision(Kind.TWINS_UNPROVEN, *_subs(members)):
-        case "proven":
-            return _proven(bucket, trusted, rules)
-        case decision:
-            return _settle(members, bucket, decision, Kind.TWINS_UNPROVEN)
+    decision = rules.decision(kind, *_subs(members))
+    if decision == "proven":
+        return _proven(bucket, bucket.trusted, rules)
+    return _settle(members, bucket, decision, kind)
 
 
 def _settle(

@@ -34,6 +34,7 @@ from wizard.engine.views import Views
 from wizard.errors import Blocked
 from wizard.guide.answers import default_of, defaults, key_of
 from wizard.guide.dashboard import LOOKED
+from wizard.guide.federation import detected
 from wizard.ports import Clock, Files, Journal, JournalReader, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
@@ -105,7 +106,8 @@ class Migration:
 
     def change_of(self, answers: Mapping[str, Any]) -> Change:
         """What ``answers`` would change, without changing it; raises Blocked for a pinned answer."""
-        stored, usual = self._journal.reader.answers(), defaults()
+        stored, pool = self._journal.reader.answers(), self._journal.reader.pool()
+        usual = defaults() | (detected(pool) if pool else {})
         before = usual | dict(stored)
         meant = {key: usual.get(key) if value is None else value for key, value in answers.items()}
         changed = {
@@ -121,7 +123,7 @@ class Migration:
                 fix="Restore that answer, or start a new journal.",
                 recovery_id="pins",
             )
-        steps = {known.step for key in changed if (known := key_of(key)) and known.step}
+        steps = {step for key in changed if (known := key_of(key)) for step in known.steps}
         return Change(changed, self._reopened(steps))
 
     async def answer(self, answers: Mapping[str, Any], *, replan: bool) -> None:

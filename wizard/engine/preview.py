@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wizard.domain.emails import normalise_email
 from wizard.domain.mapping import METADATA_PREFIX, MappingRules, draft_for
 from wizard.domain.people import UserDraft
 from wizard.domain.resolution import Due
-from wizard.domain.rows import CognitoRow, normalise_email
+from wizard.domain.rows import CognitoRow
 
 _SOURCES = {
     "email": "email",

@@ -20,7 +20,7 @@ from wizard.domain.campaign import (
     sums,
     unknown_phrase,
 )
-from wizard.domain.rows import normalise_email
+from wizard.domain.emails import normalise_email
 from wizard.domain.target_kind import mailable
 from wizard.engine.known_kind import known_kind
 from wizard.guide.answers import defaults

@@ -35,8 +35,8 @@ class AnswerKind(StrEnum):
 class Key:
     """One key by its dotted name.
 
-    ``default`` None: there is none. ``step``: whose result a changed answer invalidates. ``or_true``:
-    the flag ``true`` is taken as well. Numbers are above 0, counts from 0 on and whole.
+    ``default`` None: there is none. ``step``, and ``also``: whose result a changed answer invalidates.
+    ``or_true``: the flag ``true`` is taken as well. Numbers are above 0, counts from 0 on and whole.
     """
 
     name: str
@@ -46,8 +46,14 @@ class Key:
     default: Any = None
     required: bool = False
     step: StepName | None = None
+    also: tuple[StepName, ...] = ()
     or_true: bool = False
     whole: bool = False
+
+    @property
+    def steps(self) -> tuple[StepName, ...]:
+        """Every step whose result a changed answer invalidates."""
+        return (*([self.step] if self.step else ()), *self.also)
 
 
 _SETTING = ("on", "off", UNKNOWN)
@@ -161,8 +167,9 @@ FEDERATION_KEYS: tuple[Key, ...] = (
             question.prompt,
             choices=tuple(choice.key for choice in question.choices),
             default=question.default,
-            # Who is due for a reset is decided with the plan.
-            step=StepName.TRANSFORM if question.id == "replacement" else StepName.FEDERATION,
+            # Who is due for a reset, and who is social or of a company, is decided with the plan.
+            step=StepName.TRANSFORM if question.id in {"kind", "replacement"} else StepName.FEDERATION,
+            also=(StepName.FEDERATION,) if question.id == "kind" else (),
         )
         for question in FEDERATION_TREE.questions
     ),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
 from wizard.domain.candidates import Rules
+from wizard.domain.emails import ascii_lower
 from wizard.domain.mapping import MappingRules, is_allowed_target
 from wizard.domain.pool import Pool
 from wizard.domain.providers import NO_EQUIVALENT
@@ -15,7 +16,7 @@ from wizard.domain.resolution import Kind
 from wizard.domain.text import clean
 from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
-from wizard.guide.federation import FEDERATION, detected
+from wizard.guide.federation import FEDERATION, corrected
 from wizard.guide.secrets_in_text import is_secret_name, secret_value
 
 __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
@@ -62,6 +63,7 @@ def default_of(name: str) -> Any:
 def rules_of(answers: Mapping[str, Any], pool: Pool, migration_date: str) -> Rules:
     """The resolver's rules for answers (missing ones take their defaults)."""
     full = {**defaults(), **answers}
+    pool = corrected(pool, answers)
     decisions = {kind.value: str(full[f"rows.{kind.value}"]) for kind in Kind}
     return Rules(
         decisions=decisions,
@@ -78,7 +80,7 @@ def _reset_providers(answers: Mapping[str, Any], pool: Pool) -> frozenset[str]:
     return frozenset(
         provider.name
         for provider in pool.providers
-        if detected(provider, answers) in NO_EQUIVALENT
+        if provider.kind in NO_EQUIVALENT
         and answers.get(f"{FEDERATION}.{provider.name}.replacement") == "password_reset"
     )
 
@@ -88,7 +90,7 @@ def _proven_domains(answers: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     for name, value in answers.items():
         provider, _, key = name.removeprefix(f"{FEDERATION}.").rpartition(".")
         if name.startswith(f"{FEDERATION}.") and key == "proven_domains":
-            proven[provider] = frozenset(str(domain).strip().lower() for domain in value)
+            proven[provider] = frozenset(ascii_lower(str(domain).strip()) for domain in value)
     return proven
 
 

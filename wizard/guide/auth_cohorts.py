@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from wizard.domain.identities import EmailState, Method, Profile
 from wizard.domain.inventory import Cohort, Inventory
+from wizard.domain.kinds import UNUSABLE
 from wizard.domain.pool import Pool, ProviderKind
-from wizard.domain.providers import provider_kind
+from wizard.domain.providers import kind_named
 from wizard.domain.rows import UserStatus
 from wizard.domain.text import clean
 
@@ -16,7 +17,6 @@ _NO_HASHES = "Cognito gives out no password hashes, so a password cannot come al
 _SAME_APP = "Users keep signing in where WorkOS has the same client ID and secret as Cognito."
 _BY_EMAIL = "WorkOS knows a person by their email address."
 
-_UNUSABLE = frozenset({UserStatus.ARCHIVED, UserStatus.UNKNOWN, UserStatus.COMPROMISED})
 _NATIVE = frozenset({Method.PASSWORD, Method.LINKED, Method.PASSWORDLESS})
 
 _BY_KIND = {
@@ -111,7 +111,7 @@ def status_leaves() -> Iterator[Leaf]:
     yield _password_leaf(
         "status_unusable",
         "archived, compromised, unknown",
-        lambda profile: profile.status in _UNUSABLE,
+        lambda profile: profile.status in UNUSABLE,
         "Skipped unless you decide otherwise.",
         "Cognito no longer uses these states.",
     )
@@ -159,7 +159,7 @@ def provider_leaves(inventory: Inventory) -> Iterator[Leaf]:
     kinds = {provider.name: provider.kind for provider in inventory.pool.providers}
     for profile in inventory.profiles:
         for name in profile.providers:
-            kinds.setdefault(name, provider_kind(name, {}, name))
+            kinds.setdefault(name, kind_named(name, inventory.pool))
     for name, kind in kinds.items():
         cohort = Cohort(
             f"auth.federated.provider:{name}", f"{clean(name)} ({kind.value})", _has_provider(name)

@@ -10,6 +10,7 @@ from wizard.domain.connections import cognito_uris
 from wizard.domain.inventory import Cohort, Inventory, count
 from wizard.domain.pool import Pool, Provider, ProviderKind
 from wizard.domain.provider_kinds import KINDS, Shape
+from wizard.domain.providers import detected_kind
 from wizard.domain.trees import Choice, Question, Tree, next_question
 
 FEDERATION = "federation"
@@ -19,6 +20,8 @@ _ANY_OIDC = (
     ProviderKind.OIDC,
     *(kind for kind in ProviderKind if kind not in {ProviderKind.OIDC, ProviderKind.SAML}),
 )
+
+_OPEN_TYPE = "OIDC"  # Cognito's type that does not say what stands behind it
 
 _FIRST = {
     Shape.SOCIAL: "custom_domain",
@@ -183,11 +186,31 @@ def key(provider: str, question: str) -> str:
     return f"{FEDERATION}.{provider}.{question}"
 
 
-def detected(provider: Provider, answers: Mapping[str, Any]) -> ProviderKind:
-    """The provider's kind: as the operator corrected it, where Cognito's type leaves that open."""
-    corrected = answers.get(key(provider.name, "kind"))
-    if corrected and provider.type == "OIDC" and corrected in {kind.value for kind in _ANY_OIDC}:
-        return ProviderKind(corrected)
+def corrected(pool: Pool, answers: Mapping[str, Any]) -> Pool:
+    """The pool with its providers as the operator corrected them, where Cognito's type leaves that open.
+
+    The one place where that is done: plan, inventory, files and step 8 take the kind from the pool.
+    """
+    kinds = {provider.name: _kind_of(provider, answers) for provider in pool.providers}
+    if all(kinds[provider.name] is provider.kind for provider in pool.providers):
+        return pool
+    providers = (replace(provider, kind=kinds[provider.name]) for provider in pool.providers)
+    return replace(pool, providers=tuple(providers))
+
+
+def detected(pool: Pool) -> dict[str, str]:
+    """The answer that says what was detected anyway, by key, for each provider that can be corrected."""
+    return {
+        key(provider.name, _KIND.id): detected_kind(provider).value
+        for provider in pool.providers
+        if provider.type == _OPEN_TYPE
+    }
+
+
+def _kind_of(provider: Provider, answers: Mapping[str, Any]) -> ProviderKind:
+    given = answers.get(key(provider.name, _KIND.id))
+    if given and provider.type == _OPEN_TYPE and given in {kind.value for kind in _ANY_OIDC}:
+        return ProviderKind(given)
     return provider.kind
 
 
@@ -199,7 +222,7 @@ def of_provider(provider: str, pool: Pool) -> Cohort:
 
 def tree_of(provider: Provider, pool: Pool) -> Tree:
     """The tree for one provider: begun at its kind's question, without choices that this pool rules out."""
-    start = _KIND.id if provider.type == "OIDC" else _first(provider.kind)
+    start = _KIND.id if provider.type == _OPEN_TYPE else _first(provider.kind)
     order = [start, *(question.id for question in FEDERATION_TREE.questions)]
     questions = [question for question in FEDERATION_TREE.questions if _is_after(start, question.id)]
     questions.sort(key=lambda question: order.index(question.id))

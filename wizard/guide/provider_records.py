@@ -11,7 +11,7 @@ from wizard.domain.inventory import Inventory, count
 from wizard.domain.pool import Provider, ProviderKind
 from wizard.domain.provider_kinds import KINDS, Shape
 from wizard.domain.redirect_uris import UriRules, uri_problem
-from wizard.guide.federation import choices_of, detected, key, of_provider
+from wizard.guide.federation import choices_of, corrected, key, of_provider
 from wizard.guide.provider_record import ProviderRecord
 
 
@@ -23,6 +23,7 @@ def provider_records(
     elsewhere: Mapping[str, str] | None = None,
 ) -> tuple[ProviderRecord, ...]:
     """The records of every provider of the pool; ``elsewhere``: URIs of other environments, by name."""
+    inventory = replace(inventory, pool=corrected(inventory.pool, answers))
     providers = inventory.pool.providers
     pasted = {p.name: str(answers.get(key(p.name, "redirect_uri"), "")) for p in providers}
     return tuple(
@@ -41,7 +42,7 @@ def _record(
     elsewhere: Mapping[str, str],
 ) -> ProviderRecord:
     name, pool = provider.name, inventory.pool
-    kind, choices = detected(provider, answers), choices_of(provider, pool, answers)
+    kind, choices = provider.kind, choices_of(provider, pool, answers)
     kept = cognito_uris(pool)
     is_saml = KINDS[kind].shape is Shape.SAML
     connection = _connection(provider, answers, facts)

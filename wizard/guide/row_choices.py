@@ -124,29 +124,6 @@ DECISIONS: Mapping[Kind, Decision] = {
         ),
         "import",
     ),
-    Kind.EMAIL_UNVERIFIED: Decision(
-        "Email not verified",
-        "Nobody proved that the mailbox belongs to the person.",
-        (
-            (
-                "import",
-                "Import as not verified, no mail",
-                (
-                    "They prove the mailbox at their first sign-in; a mistyped address hands over the account"
-                    ' through "forgot password" or Magic Auth all the same.'
-                ),
-                "",
-            ),
-            (
-                "import_and_mail",
-                "Import and mail",
-                "They are mailed a reset to an address that nobody verified.",
-                "A mistyped address hands the account to whoever reads that mailbox.",
-            ),
-            ("skip", "Skip", "They are not imported and stay listed.", ""),
-        ),
-        "import",
-    ),
     Kind.FEDERATED_SOCIAL: Decision(
         "Social sign-in only",
         "WorkOS links them by email when they sign in through the same provider.",
@@ -182,6 +159,29 @@ DECISIONS: Mapping[Kind, Decision] = {
             ),
         ),
         None,
+    ),
+    Kind.EMAIL_UNVERIFIED: Decision(
+        "Email not verified",
+        "Nobody proved that the mailbox belongs to the person.",
+        (
+            (
+                "import",
+                "Import as not verified, no mail",
+                (
+                    "They prove the mailbox at their first sign-in; a mistyped address hands over the account"
+                    ' through "forgot password" or Magic Auth all the same.'
+                ),
+                "",
+            ),
+            (
+                "import_and_mail",
+                "Import and mail",
+                "They are mailed a reset to an address that nobody verified.",
+                "A mistyped address hands the account to whoever reads that mailbox.",
+            ),
+            ("skip", "Skip", "They are not imported and stay listed.", ""),
+        ),
+        "import",
     ),
     Kind.EXISTING_OURS: Decision(
         "Already in WorkOS, from this pool",

@@ -4,39 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from wizard.domain.identities import EmailState, Method, Profile
 from wizard.domain.inventory import Cohort, Inventory, count
+from wizard.domain.kinds import kind_of
 from wizard.domain.pool import Pool
-from wizard.domain.providers import ENTERPRISE, provider_kind
 from wizard.domain.resolution import Kind
-from wizard.domain.rows import UserStatus
 from wizard.domain.trees import Choice, Question, Tree
 from wizard.guide.row_choices import DECISIONS
-
-_UNUSABLE = frozenset({UserStatus.ARCHIVED, UserStatus.UNKNOWN, UserStatus.COMPROMISED})
 
 
 def question_id(kind: Kind) -> str:
     return f"rows.{kind.value}"
-
-
-def kind_of(profile: Profile, pool: Pool) -> Kind | None:
-    """The first kind that applies to a row of this profile that is alone with its address."""
-    if not profile.enabled:
-        return Kind.DISABLED
-    if profile.status in _UNUSABLE:
-        return Kind.UNUSABLE_STATUS
-    if profile.email is EmailState.MISSING:
-        return Kind.NO_EMAIL
-    if profile.email is EmailState.INVALID:
-        return Kind.INVALID_EMAIL
-    if profile.status is UserStatus.UNCONFIRMED:
-        return Kind.UNCONFIRMED
-    if profile.status is UserStatus.FORCE_CHANGE_PASSWORD:
-        return Kind.FORCE_CHANGE_PASSWORD
-    if profile.email is EmailState.UNVERIFIED:
-        return Kind.EMAIL_UNVERIFIED
-    return _federated_kind(profile, pool) if profile.method is Method.FEDERATED else None
 
 
 def kind_cohort(kind: Kind, pool: Pool) -> Cohort:
@@ -60,14 +37,8 @@ def rows_of(kind: Kind, inventory: Inventory) -> int | None:
         case Kind.METADATA_OVERFLOW:
             return inventory.metadata_overflow
         case _:
-            return count(inventory, kind_cohort(kind, inventory.pool))
-
-
-def _federated_kind(profile: Profile, pool: Pool) -> Kind:
-    by_name = {provider.name: provider.kind for provider in pool.providers}
-    kinds = {by_name.get(name) or provider_kind(name, {}, name) for name in profile.providers}
-    is_social = bool(kinds) and not kinds & ENTERPRISE
-    return Kind.FEDERATED_SOCIAL if is_social else Kind.FEDERATED_ENTERPRISE
+            alone = count(inventory, kind_cohort(kind, inventory.pool))
+            return alone + inventory.shared.get(kind, 0)
 
 
 def _applies(kind: Kind) -> Callable[[Inventory], bool]:

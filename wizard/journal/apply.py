@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any, assert_never
 
 from wizard.domain import events as e
-from wizard.domain.rows import normalise_email
+from wizard.domain.emails import normalise_email
 from wizard.journal.delta import Deltas
 from wizard.journal.listings import Listings
 from wizard.journal.mailing import Mailing

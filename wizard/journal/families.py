@@ -7,9 +7,11 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
+from wizard.domain.census import at_address
+from wizard.domain.emails import normalise_email
 from wizard.domain.people import TargetUser
 from wizard.domain.resolve import Group, Known
-from wizard.domain.rows import CognitoRow, normalise_email, parse_record
+from wizard.domain.rows import CognitoRow, parse_record
 from wizard.journal.drafts import unpack
 
 # Beside ``cognito:username``: a source of the mapping that is no attribute of the pool.
@@ -36,17 +38,27 @@ def groups(db: sqlite3.Connection, after: int, limit: int) -> tuple[list[Group],
     return known, found[-1]["id"] if found else None
 
 
-def twin_families(
+def shared_families(
     db: sqlite3.Connection, after: str, limit: int
 ) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
-    """The next families of two rows or more after the key, and the key to go on from (None: done)."""
+    """The next families whose rows cannot be counted one by one, after the key; None: these were the last.
+
+    Those of two rows or more, and those with a row that the operator gave an address; rows as listed.
+    """
     found = db.execute(
         "SELECT family FROM row WHERE family > ? AND state <> 'gone' GROUP BY family HAVING count(*) > 1"
         " ORDER BY family LIMIT ?",
         (after, limit),
     ).fetchall()
-    families = [row["family"] for row in found]
-    return _families(db, families, "ORDER BY family, id"), families[-1] if families else None
+    shared = {row["family"] for row in found}
+    last = found[-1]["family"] if len(found) == limit else None
+    fixed = db.execute(
+        "SELECT DISTINCT family FROM row WHERE sub IN (SELECT sub FROM override WHERE kind = 'email')"
+        " AND family > ?1 AND (?2 IS NULL OR family <= ?2) AND state <> 'gone'",
+        (after, last),
+    )
+    families = sorted(shared | {row["family"] for row in fixed})
+    return _families(db, families, "ORDER BY family, id"), last
 
 
 def _with_groups(
@@ -73,13 +85,7 @@ def _with_fixes(
     fixed = dict(db.execute("SELECT sub, choice FROM override WHERE kind = 'email'").fetchall())
     if not fixed:
         return families
-    return [tuple(_at(row, fixed.get(row.sub)) for row in rows) for rows in families]
-
-
-def _at(row: CognitoRow, address: str | None) -> CognitoRow:
-    if address is None:
-        return row
-    return replace(row, attributes={**row.attributes, "email": address, "email_verified": "false"})
+    return [tuple(at_address(row, fixed.get(row.sub)) for row in rows) for rows in families]
 
 
 def _in_groups(row: CognitoRow, names: list[str] | None) -> CognitoRow:

@@ -13,6 +13,16 @@ from wizard.domain.rows import CognitoRow, to_record
 from wizard.journal.delta import Deltas
 from wizard.journal.drafts import compact
 
+# A pool has at most 300 providers (``cognito.md`` 1); hostile rows could name any number.
+MOST_SEEN = 1_000
+
+_SEEN = """
+    INSERT INTO provider_seen (name, type, issuer, listing) VALUES (?, ?, ?, ?)
+    ON CONFLICT (name) DO UPDATE SET listing = excluded.listing,
+        type = CASE WHEN type = '' THEN excluded.type ELSE type END,
+        issuer = CASE WHEN issuer = '' THEN excluded.issuer ELSE issuer END
+"""
+
 
 class Listings:
     """Applies the facts of a listing's life: started, a page, begun again, finished."""
@@ -21,6 +31,7 @@ class Listings:
         self._db = connection
         self._deltas = deltas
         self._profiles: dict[Profile, int] = {}
+        self._seen: set[tuple[str, str, str, int]] = set()
 
     def apply(
         self, fact: e.ListingStarted | e.PageListed | e.ListingRestarted | e.ListingFinished, at: str
@@ -102,6 +113,16 @@ class Listings:
         )
         links = [(username, item.row.sub) for item in rows for username in item.links]
         self._db.executemany("INSERT OR IGNORE INTO link (username, sub) VALUES (?, ?)", links)
+        self._providers(listing, rows)
+
+    def _providers(self, listing: int, rows: Sequence[e.ListedRow]) -> None:
+        """Keep which providers the rows name; what was kept already is not written again."""
+        named = [identity for item in rows for identity in item.row.identities]
+        found = {(each.provider_name, each.provider_type, each.issuer or "", listing) for each in named}
+        for provider in sorted(found - self._seen):
+            if len(self._seen) < MOST_SEEN:
+                self._seen.add(provider)
+                self._db.execute(_SEEN, provider)
 
     def _profile(self, profile: Profile) -> int:
         known = self._profiles.get(profile)
@@ -118,6 +139,8 @@ class Listings:
         self._db.execute("UPDATE row SET state = 'gone' WHERE listing <> ? AND state <> 'gone'", (listing,))
         self._join(listing)
         self._move_fixed()
+        self._db.execute("DELETE FROM provider_seen WHERE listing <> ?", (listing,))
+        self._seen.clear()
         self._deltas.finish(listing)
         self._db.execute("UPDATE listing SET finished_at = ?, token = NULL WHERE id = ?", (at, listing))
 

@@ -11,7 +11,7 @@ from typing import assert_never
 from wizard.domain import events as e
 from wizard.domain.adoption import Sight, Sighting
 from wizard.domain.campaign import SAMPLE, SETTLE_WITHIN, LeftOut, MailState
-from wizard.domain.rows import normalise_email
+from wizard.domain.emails import normalise_email
 
 # WorkOS stamps its events by its own clock.
 CLOCKS_APART = timedelta(seconds=60)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from wizard.domain.delta import Change
+from wizard.domain.emails import ascii_lower
 from wizard.domain.identities import Profile
 from wizard.domain.rows import parse_record
 from wizard.journal import doubt
@@ -101,7 +102,7 @@ def _search(
     for where, values in slices:
         within = f"{where} AND id > ? AND id <= ? AND {_HOLDS}"
         sql = f"SELECT {_COLUMNS} FROM row WHERE {within} ORDER BY id LIMIT ?"
-        texts = [query.text.lower()] * 3
+        texts = [ascii_lower(query.text)] * 3
         found += db.execute(sql, (*values, after, end or _LAST, *texts, limit)).fetchall()
     found = sorted(found, key=lambda row: int(row["id"]))[:limit]
     return [_item(row) for row in found], found[-1]["id"] if len(found) == limit else end

@@ -13,15 +13,19 @@ from wizard.domain.delta import Delta, LeftAct, LeftState
 from wizard.domain.events import PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
+from wizard.domain.kinds import LATE
 from wizard.domain.people import TargetUser
 from wizard.domain.plan import Plan
 from wizard.domain.pool import Pool
+from wizard.domain.providers import provider_seen, with_seen
+from wizard.domain.resolution import Due, Kind
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
+from wizard.guide.federation import corrected
 from wizard.journal import acts, doubt, pages, persons
 from wizard.journal.delta import delta, departures, rows_as_listed
-from wizard.journal.families import groups, twin_families
+from wizard.journal.families import groups, shared_families
 from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.stored import pool_from_json
@@ -78,7 +82,16 @@ class Reader:
 
     def pool(self) -> Pool | None:
         content = self.meta("pool")
-        return pool_from_json(content) if content else None
+        if not content:
+            return None
+        seen = self._db.execute("SELECT name, type, issuer FROM provider_seen ORDER BY name")
+        told = (provider_seen(row["name"], row["type"], row["issuer"]) for row in seen)
+        return corrected(with_seen(pool_from_json(content), told), self._kinds())
+
+    def _kinds(self) -> Mapping[str, Any]:
+        """What the operator answered about providers."""
+        rows = self._db.execute("SELECT key, value FROM answer WHERE key GLOB 'federation.*.kind'")
+        return {row["key"]: json.loads(row["value"]) for row in rows}
 
     def listing(self) -> Listing | None:
         row = self._one("SELECT * FROM listing ORDER BY id DESC LIMIT 1")
@@ -101,17 +114,27 @@ class Reader:
         rows = self._db.execute("SELECT content, n FROM profile WHERE n > 0")
         profiles = {Profile.from_json(json.loads(row["content"])): row["n"] for row in rows}
         twins = self.meta("twins") or {}
-        baseline = self.meta("baseline")
-        users, ours = self.baseline_counts() if baseline and baseline["done"] else (None, None)
+        found, due = self._planned_kinds()
         return Inventory(
             pool=pool,
             profiles=profiles,
             twins=twins.get("twins", 0),
             twins_unproven=twins.get("twins_unproven", 0),
+            shared={Kind(kind): n for kind, n in twins.get("kinds", {}).items()},
+            shared_due=twins.get("due", 0),
             mfa=self._mfa(),
-            existing_ours=ours,
-            existing_foreign=users - ours if users is not None and ours is not None else None,
+            existing_ours=found.get(Kind.EXISTING_OURS),
+            existing_foreign=found.get(Kind.EXISTING_FOREIGN),
+            metadata_overflow=found.get(Kind.METADATA_OVERFLOW),
+            due=due,
         )
+
+    def _planned_kinds(self) -> tuple[Mapping[Kind, int], int | None]:
+        """Rows of the kinds that only a plan can count, and persons due by rule; nothing while it is open."""
+        record, plan = self.steps().get(StepName.TRANSFORM), self.plan()
+        if record is None or record.state is not StepState.DONE or plan is None:
+            return {}, None
+        return {kind: plan.decisions.get(kind, 0) for kind in LATE}, plan.due.get(Due.DUE, 0)
 
     def _mfa(self) -> Mapping[str, int] | None:
         """Users by MFA method, as far as a scan has looked; None where nobody looked."""
@@ -152,8 +175,8 @@ class Reader:
     def groups(self, after: int, limit: int) -> tuple[list[Group], int | None]:
         return groups(self._db, after, limit)
 
-    def twin_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
-        return twin_families(self._db, after, limit)
+    def shared_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
+        return shared_families(self._db, after, limit)
 
     def overrides(self) -> Mapping[str, Mapping[str, str]]:
         found: dict[str, dict[str, str]] = {}

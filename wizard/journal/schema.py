@@ -1,13 +1,13 @@
 """The journal's schema: migrations through sqlite-utils, checked by number before anything is read.
 
-``row`` holds Cognito's records, ``person`` the WorkOS users to be, ``effect`` what is to be written
-for a person, in order. A person has the id of the row whose ``sub`` it bears. ``person.planned`` is what
-WorkOS shall hold once its effects are done, ``written`` what it holds by our writing; ``settled`` is the
-state in which the last write left it, NULL before the first. ``row.change`` is how the row differs from the
-listing imported last, of which ``base_*`` keep what it showed; ``departure`` holds persons whose rows left
-the pool. Who is in doubt is told by ``effect`` alone (``doubt.py``). Triggers keep the tallies,
-``listing.listed`` and ``profile.n``, so that every count is right at every commit (R3) and costs one
-indexed read.
+``row`` holds Cognito's records, ``person`` the WorkOS users to be, ``effect`` what is to be written for a
+person, in order. A person has the id of the row whose ``sub`` it bears. ``person.planned`` is what WorkOS
+shall hold once its effects are done, ``written`` what it holds by our writing; ``settled`` is the state in
+which the last write left it, NULL before the first. ``row.change`` is how the row differs from the listing
+imported last, of which ``base_*`` keep what it showed; ``departure`` holds persons whose rows left the pool;
+``provider_seen`` holds what rows tell of their identity providers. Who is in doubt is told by ``effect``
+alone (``doubt.py``). Triggers keep the tallies, ``listing.listed`` and ``profile.n``, so that every count is
+right at every commit (R3) and costs one indexed read.
 """
 
 from __future__ import annotations
@@ -217,6 +217,21 @@ END;
 
 # What the schema of 0.1 lacks; old journals and new ones go the same way.
 SECOND = """
+CREATE TABLE provider_seen (
+    name TEXT PRIMARY KEY, type TEXT NOT NULL, issuer TEXT NOT NULL, listing INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO provider_seen (name, type, issuer, listing)
+    SELECT json_extract(identity.value, '$.providerName'),
+        coalesce(max(json_extract(identity.value, '$.providerType')), ''),
+        coalesce(max(json_extract(identity.value, '$.issuer')), ''), max(row.listing)
+    FROM row, json_each(row.record, '$.Attributes') AS attribute, json_each(
+        CASE WHEN json_extract(attribute.value, '$.Name') = 'identities'
+            AND json_valid(json_extract(attribute.value, '$.Value'))
+            AND json_type(json_extract(attribute.value, '$.Value')) = 'array'
+        THEN json_extract(attribute.value, '$.Value') ELSE '[]' END) AS identity
+    WHERE identity.type = 'object' AND json_type(identity.value, '$.providerName') = 'text'
+        AND json_extract(identity.value, '$.providerName') <> ''
+    GROUP BY 1 LIMIT 500;
 """
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.domain.emails import is_valid_email
-from wizard.domain.rows import normalise_email
+from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.errors import Blocked
 from wizard.plain import look
 from wizard.plain.ask import Option

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.campaign import Mail
-from wizard.domain.emails import is_valid_email
-from wizard.domain.rows import normalise_email
+from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.engine.context import Confirmations
 from wizard.engine.reset_views import ErrandOffer
 from wizard.plain.ask import Option

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from wizard.domain.emails import is_valid_email
+from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.domain.resolution import Kind
-from wizard.domain.rows import normalise_email
 from wizard.engine.views import RowView
 from wizard.guide.row_decisions import QUESTIONS
 from wizard.plain.ask import Option

@@ -179,7 +179,7 @@ class JournalReader(Protocol):
         """The next families of rows with what is known of them, and the row to go on from (None: done)."""
         ...
 
-    def twin_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
+    def shared_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
         """The next families of several rows, and the key to go on from (None: done)."""
         ...
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from wizard.domain.emails import stored_form
 from wizard.rehearsal.identifiers import stamp
 from wizard.rehearsal.refusals import Refusal
 from wizard.rehearsal.wire import json_response
@@ -39,7 +40,7 @@ class Mailbox:
 
     async def _mails(self, request: Request) -> Response:
         """Oldest first: ``to``, ``link``, ``token``, ``sent_at``, ``expires_at``."""
-        wanted = request.query_params.get("to", "").strip().lower()
+        wanted = stored_form(request.query_params.get("to", ""))
         sent = [reset for place in self._service.environments.values() for reset in place.sign_in.mails]
         return json_response(
             [

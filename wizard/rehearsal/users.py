@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from wizard.domain.emails import stored_form
 from wizard.rehearsal.events import EventLog
 from wizard.rehearsal.identifiers import Ids, Now, stamp
 from wizard.rehearsal.paging import PageRequest, listing
@@ -60,7 +61,7 @@ def normal_email(text: object) -> str | None:
     """The address as WorkOS stores it; None when it is none."""
     if not isinstance(text, str):
         return None
-    email = text.strip().lower()
+    email = stored_form(text)
     local = email.partition("@")[0]
     dotted_badly = local.startswith(".") or local.endswith(".") or ".." in local
     return email if len(email) <= EMAIL_LENGTH and not dotted_badly and EMAIL.fullmatch(email) else None
@@ -173,7 +174,7 @@ class UserDirectory:
         else:
             self._forget(old)
         self.by_id[user.id] = user
-        self._by_email[user.email.strip().lower()] = user.id
+        self._by_email[stored_form(user.email)] = user.id
         if user.external_id is not None:
             self._by_external_id[user.external_id] = user.id
 
@@ -208,7 +209,7 @@ class UserDirectory:
         return user
 
     def with_email(self, email: str) -> User | None:
-        user_id = self._by_email.get(email.strip().lower())
+        user_id = self._by_email.get(stored_form(email))
         return None if user_id is None else self.by_id[user_id]
 
     def with_external_id(self, external_id: str) -> User:
@@ -228,7 +229,7 @@ class UserDirectory:
         return [self.by_id[user_id].as_json() for user_id in self.ids]
 
     def _forget(self, user: User) -> None:
-        self._by_email.pop(user.email.strip().lower(), None)
+        self._by_email.pop(stored_form(user.email), None)
         if user.external_id is not None:
             self._by_external_id.pop(user.external_id, None)
 

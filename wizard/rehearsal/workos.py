@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from wizard.domain.emails import stored_form
 from wizard.rehearsal.environment import Environment
 from wizard.rehearsal.faults import NEEDS_CURSOR, NEEDS_PAGE, FaultBook, FaultKind, FaultRule
 from wizard.rehearsal.identifiers import Ids, Now, utc_now
@@ -72,7 +73,7 @@ class WorkOS:
         if operation.user_management:
             limit = limits.reads if operation.reads else limits.writes
             demands.append(((environment, "reads" if operation.reads else "writes"), limit))
-        address = str(body.get("email", "")).strip().lower()
+        address = stored_form(str(body.get("email", "")))
         if operation.name == "reset_password":
             demands.append(((environment, "resets", address), limits.resets_per_address))
         if operation.name == "authenticate":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.domain.emails import is_stored_as
 from wizard.domain.events import OUTCOMES_TOGETHER, EffectsAttempted, EffectsSettled, Settled
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
 from wizard.errors import WizardError
@@ -102,11 +103,12 @@ def differences(user: TargetUser, draft: UserDraft) -> list[str]:
     """Names of the fields in which WorkOS holds something else than we wrote."""
     pairs = {
         "external_id": (user.external_id, draft.external_id),
-        "email": (user.email.lower(), draft.email.lower()),
         "first_name": (user.first_name, draft.first_name),
         "last_name": (user.last_name, draft.last_name),
     }
     found = [name for name, (held, wanted) in pairs.items() if wanted is not None and held != wanted]
+    if not is_stored_as(draft.email, user.email):
+        found.append("email")
     # People verify their address by themselves; only a lost verification is a difference.
     if draft.email_verified and not user.email_verified:
         found.append("email_verified")

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import ClassVar
 
 from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase, open_persons
+from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notice, PlanConfirmed, StepMoved
 from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
-from wizard.domain.rows import normalise_email
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
 from wizard.guide.words import counted

@@ -15,15 +15,13 @@ from wizard.domain.events import (
     PageListed,
     PoolRead,
     StepMoved,
-    TwinsCounted,
 )
-from wizard.domain.identities import is_proven, links
 from wizard.domain.listed import listed_row
 from wizard.domain.pool import Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
-from wizard.guide.answers import rules_of
 from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
+from wizard.steps.census import take_census
 
 # A listing must move: so many pages in a row without a new row, beyond those it repeats, end it.
 PATIENCE = 50
@@ -49,7 +47,7 @@ class InventoryStep:
         if listing.finished_at is None:
             async for event in list_pool(ctx, pool, listing):
                 yield event
-        yield await _count_twins(ctx, pool)
+        yield take_census(ctx.journal)
         async for scanned in _scan_mfa(ctx, pool):
             yield scanned
         rows = ctx.journal.listed(listing.id)
@@ -106,22 +104,6 @@ class _Progress:
             )
         self.repeated = max(self.repeated, self.pages)
         self.pages = self.idle = 0
-
-
-async def _count_twins(ctx: Context, pool: Pool) -> TwinsCounted:
-    domains = rules_of(ctx.journal.answers(), pool, "").proven_domains
-    safe = unsafe = 0
-    after: str | None = ""
-    while after is not None:
-        families, after = ctx.journal.twin_families(after, 500)
-        for rows in families:
-            names = {name for row in rows for name in links(row)}
-            linked = any(row.username.lower() in names for row in rows)
-            if linked or all(is_proven(row, pool, domains) for row in rows):
-                safe += len(rows)
-            else:
-                unsafe += len(rows)
-    return TwinsCounted(safe, unsafe)
 
 
 async def _scan_mfa(ctx: Context, pool: Pool) -> AsyncGenerator[Event, None]:

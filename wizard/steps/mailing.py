@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import aclosing
 
 from wizard.domain.campaign import Mail, MailState, Resend, Stage
+from wizard.domain.emails import normalise_email
 from wizard.domain.events import (
     CampaignPlanned,
     MailsAttempted,
@@ -16,7 +17,6 @@ from wizard.domain.events import (
     MailsSettled,
 )
 from wizard.domain.people import TargetUser, UserChange
-from wizard.domain.rows import normalise_email
 from wizard.domain.target_kind import mailable
 from wizard.ports import Bucket, Context, EventStream, InDoubt, Rejected, Sending, Unavailable
 

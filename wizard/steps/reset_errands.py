@@ -18,8 +18,8 @@ from wizard.domain.campaign import (
     send_phrase,
     unknown_phrase,
 )
+from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, Notice
-from wizard.domain.rows import normalise_email
 from wizard.errors import Blocked, ConfirmationNeeded, UsageError
 from wizard.ports import Context, EventStream
 from wizard.steps.freshness import require_fresh, require_planned

@@ -19,6 +19,7 @@ from wizard.domain.resolve import resolve
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.answers import rules_of
 from wizard.ports import Bucket, Context, EventStream
+from wizard.steps.census import take_census
 from wizard.steps.departures import settle_departures
 from wizard.steps.effects import settle_in_doubt
 
@@ -72,6 +73,8 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
     rules = replace(
         rules_of(ctx.journal.answers(), pool, now.date().isoformat()), overrides=ctx.journal.overrides()
     )
+    # Answers given since the inventory may have made twins of rows, or strangers of twins.
+    yield take_census(ctx.journal)
     draft = PlanDraft(revision, ctx.environment, ctx.target.identity().base_url)
     yield PlanStarted(revision)
     after: int | None = 0

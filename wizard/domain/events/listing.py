@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from wizard.domain.identities import Profile
@@ -71,11 +71,16 @@ class RowRelisted:
 
 @dataclass(frozen=True, slots=True)
 class TwinsCounted:
-    """Rows that share a person with another row: linked or all proven, and the others."""
+    """Rows that share a person with another row: linked or all proven, and the others.
+
+    ``kinds`` and ``due`` are what such families change about counts by profile (``domain/census.py``).
+    """
 
     name: ClassVar[str] = "twins_counted"
     twins: int
     twins_unproven: int
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    due: int = 0
 
 
 @dataclass(frozen=True, slots=True)

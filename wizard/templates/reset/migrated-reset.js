@@ -39,6 +39,11 @@ function limit(most, milliseconds) {
   };
 }
 
+/** Trimmed, with A to Z in lower case; with more letters two people's addresses could become one. */
+function normal(/** @type {string} */ email) {
+  return email.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
 const admitsAddress = limit(1, 60_000);
 const admitsIp = limit(10, 600_000);
 
@@ -50,7 +55,7 @@ const admitsIp = limit(10, 600_000);
 export async function attempt(email, ip) {
   const due = performance.now() + ANSWER_MS;
   try {
-    const address = typeof email === 'string' && email.length <= 254 ? email.trim().toLowerCase() : '';
+    const address = typeof email === 'string' && email.length <= 254 ? normal(email) : '';
     if (EMAIL.test(address) && admitsIp(ip) && admitsAddress(address)) await send(address);
   } catch (error) {
     // Whatever happens here, the answer is the same.
@@ -63,7 +68,7 @@ export async function attempt(email, ip) {
 async function send(address) {
   const { data } = await workos.userManagement.listUsers({ email: address, limit: 1 });
   const user = data[0];
-  if (!user || user.email.trim().toLowerCase() !== address) return;
+  if (!user || normal(user.email) !== address) return;
   const metadata = user.metadata ?? {};
   if (!metadata.migrated_from || (metadata.password_reset_sent ?? 'true') === 'true') return;
   await workos.userManagement.createPasswordReset({ email: address });

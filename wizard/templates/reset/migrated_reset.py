@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import string
 import threading
 import time
 from collections import OrderedDict
@@ -25,6 +26,7 @@ PER_IP = 10, 600.0
 REMEMBERED = 10_000
 LONGEST = 254
 EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]{1,189}")
+LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 log = logging.getLogger(__name__)
 # No retries: a request that is sent twice may mail twice.
@@ -57,10 +59,15 @@ by_address = Limit(*PER_ADDRESS)
 by_ip = Limit(*PER_IP)
 
 
+def normal(email: str) -> str:
+    """Trimmed, with A to Z in lower case; with more letters two people's addresses could become one."""
+    return email.strip().translate(LOWER)
+
+
 def attempt(email: object, ip: str) -> None:
     """Send the one reset mail if this is a migrated person who has had none; never raises, tells nothing."""
     try:
-        address = email.strip().lower() if isinstance(email, str) and len(email) <= LONGEST else ""
+        address = normal(email) if isinstance(email, str) and len(email) <= LONGEST else ""
         if EMAIL.fullmatch(address) and by_ip.admits(ip) and by_address.admits(address):
             _send(address)
     except Exception as error:  # whatever happens here, the answer is the same
@@ -69,7 +76,7 @@ def attempt(email: object, ip: str) -> None:
 
 def _send(address: str) -> None:
     users = workos.user_management.list_users(email=address, limit=1).data
-    if not users or users[0].email.strip().lower() != address:
+    if not users or normal(users[0].email) != address:
         return
     metadata = users[0].metadata or {}
     if not metadata.get("migrated_from") or metadata.get("password_reset_sent", "true") == "true":

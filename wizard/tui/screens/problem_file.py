@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from wizard.domain.emails import is_valid_email
+from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.domain.people import RowState
-from wizard.domain.rows import normalise_email
 from wizard.domain.text import clean, csv_cell
 from wizard.domain.trees import Choice
 from wizard.engine.decisions import EMAIL, RowChoice

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import Stage
 from wizard.domain.checks import CheckId
-from wizard.domain.emails import is_valid_email
-from wizard.domain.rows import normalise_email
+from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.tui.bridge import Moment
 from wizard.tui.screens.reset_stages import is_campaign
