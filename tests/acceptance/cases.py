@@ -1,4 +1,4 @@
-"""Inputs from public reports, a folder of ``tests/data/cases`` each: answers, users, a note with the source."""
+"""Inputs from public reports, one folder of ``tests/data/cases`` each: answers, users, and a note."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ class Plan:
     ``effects`` counts what will be written, by EffectKind; ``unchanged`` persons need nothing.
     ``decisions`` counts rows by the decision kind that settled them. ``notes`` counts what is
     dropped or in conflict, by sentence. ``disabled`` counts who is written though disabled in Cognito.
+    ``left_open`` counts what the source's records do not say, by sentence, in rows, records or dates.
     ``fingerprint`` covers every write, in order, and the target.
     """
 
@@ -37,6 +38,7 @@ class Plan:
     disabled: int = 0
     frozen_at: datetime | None = None
     confirmed_at: datetime | None = None
+    left_open: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def writes(self) -> int:
@@ -105,7 +107,9 @@ class PlanDraft:
         content = [person.sub, person.effect, person.draft.to_json(), change]
         self._hash.update(json.dumps(content, sort_keys=True).encode())
 
-    def freeze(self, *, baseline: int, baseline_ours: int, at: datetime) -> Plan:
+    def freeze(
+        self, *, baseline: int, baseline_ours: int, at: datetime, left_open: Mapping[str, int] | None = None
+    ) -> Plan:
         return Plan(
             revision=self.revision,
             fingerprint=self._hash.hexdigest()[:16],
@@ -120,6 +124,7 @@ class PlanDraft:
             baseline_ours=baseline_ours,
             disabled=self.disabled,
             frozen_at=at,
+            left_open=dict(left_open or {}),
         )
 
 
