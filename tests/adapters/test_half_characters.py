@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from wizard.adapters.export_bytes import Mended
 from wizard.adapters.export_files import ExportFiles
-from wizard.adapters.users_json import _Mended
 from wizard.domain.identities import EmailState, email_state
 from wizard.domain.rows import parse_record
 from wizard.errors import UsageError
@@ -28,7 +28,7 @@ async def test_an_exported_address_with_half_a_character_is_no_address() -> None
 @pytest.mark.parametrize("size", range(1, 30))
 def test_an_escape_is_found_however_the_blocks_fall(size: int) -> None:
     text = rb'["\ud83d\ude00 \ud83d \\ud83d \\\ud83d \ude00 \ud83d\ud83d\ude00 \\\\", "\ud83dx\n\u00e9"]'
-    mended = _Mended(io.BytesIO(text))
+    mended = Mended(io.BytesIO(text))
     blocks = []
     while block := mended.read(size):
         blocks.append(block)

@@ -87,7 +87,7 @@ async def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
 
 def test_repeats_and_a_page_token_are_counted_not_refused(tmp_path: Path) -> None:
     path = tmp_path / "users.json"
-    users = [record(1), record(2), record(1), {"Username": "without-sub"}]
+    users = [record(1), record(2), record(1), {"Username": "without-sub", "Attributes": []}]
     path.write_text(json.dumps({"Users": users, "PaginationToken": "abc"}))
     facts = read_users_file(path)
     assert (facts.rows, facts.unique_subs, facts.token_left) == (4, 3, True)

@@ -17,6 +17,7 @@ from wizard.errors import Blocked, UsageError
 from wizard.ports import Probe, SourceIdentity, TokenRefused, UserPage
 
 PAGE_LIMIT = 60
+_DIGITS = re.compile(r"\d{1,18}")
 _OUR_TOKEN = re.compile(r"(\d{1,6}):(\d{1,12})")
 # What a listing of users cannot tell of its pool, by the names of the operations that could.
 UNREADABLE = (
@@ -50,7 +51,7 @@ class ExportFiles:
             raise UsageError("No export file is named.", fix="Name at least one under export_files.")
         if len({path.absolute() for path in paths}) < len(paths):
             raise UsageError("An export file is named twice.", fix="Name each file once under export_files.")
-        self._paths = tuple(paths)
+        self._paths = in_order(paths)
         self._lock = asyncio.Lock()
         self._survey: Survey | None = None
         self._cursor: _Cursor | None = None
@@ -70,6 +71,7 @@ class ExportFiles:
             attributes=known.attributes,
             providers=known.providers,
             unreadable=UNREADABLE,
+            gaps={str(gap): n for gap, n in known.gaps.items()},
         )
 
     async def probes(self) -> Sequence[Probe]:
@@ -77,7 +79,7 @@ class ExportFiles:
         listed = f"{known.rows} records in {len(known.files)} file(s)"
         probes = [Probe("export files", ok=True, required=True, detail=listed)]
         if known.repeats:
-            detail = f"{known.repeats} records repeat a user and are left out; the first one counts"
+            detail = f"{known.repeats} records repeat a user and are left out; the one modified last counts"
             probes.append(Probe("repeated records", ok=False, required=False, detail=detail))
         return probes
 
@@ -137,7 +139,7 @@ class ExportFiles:
                     return UserPage(tuple(rows), None)
                 cursor = self._move(known, cursor.index + 1, 0)
                 continue
-            if known.is_first(row.sub, cursor.index, cursor.record):
+            if known.is_kept(row.sub, cursor.index, cursor.record):
                 rows.append(row)
             cursor.record += 1
         return UserPage(tuple(rows), _token(known, cursor))
@@ -157,6 +159,14 @@ class ExportFiles:
         if self._cursor is not None:
             self._cursor.rows.close()
             self._cursor = None
+
+
+def in_order(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """As named; files whose names differ in a number alone by that: a shell names users_10 before users_2."""
+    patterns = {_DIGITS.sub("#", str(path)) for path in paths}
+    if len(patterns) > 1:
+        return tuple(paths)
+    return tuple(sorted(paths, key=lambda path: [int(digits) for digits in _DIGITS.findall(str(path))]))
 
 
 def _position(known: Survey, token: str | None) -> tuple[int, int]:

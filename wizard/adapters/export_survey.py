@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from wizard.adapters.export_refusals import refused
 from wizard.adapters.sub_census import SubCensus, digest_of
-from wizard.adapters.users_json import Outline, Shape, outline, refused, user_rows
+from wizard.adapters.users_json import Outline, Shape, outline, user_rows
+from wizard.domain.exported import ExportedRow, Gap
 from wizard.domain.pool import Provider
 from wizard.domain.providers import provider_seen
 from wizard.domain.rows import CognitoRow
 
 # A pool has at most 300 providers and 70 attributes (``cognito.md`` 1); a hostile file has no limit.
 _NAMES_KEPT = 500
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class SurveyedFile:
 
     def read(self, start: int = 0) -> Generator[CognitoRow]:
         """The rows from record ``start`` on; the first is 0."""
-        return user_rows(self.path, self.shape, start)
+        for exported in user_rows(self.path, self.shape, start):
+            yield exported.row
 
     def is_unchanged(self) -> bool:
         try:
@@ -42,15 +48,20 @@ class SurveyedFile:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All files together. ``first`` says where each sub that comes more than once came first."""
+    """All files together.
+
+    ``kept`` says which record counts of each sub that comes more than once, by file and record;
+    ``gaps`` counts what records leave open.
+    """
 
     files: tuple[SurveyedFile, ...]
     digest: str
     pool_id: str
     attributes: tuple[str, ...]
     providers: tuple[Provider, ...]
-    first: Mapping[str, tuple[int, int]]
+    kept: Mapping[str, tuple[int, int]]
     repeats: int
+    gaps: Mapping[Gap, int]
 
     @property
     def rows(self) -> int:
@@ -65,8 +76,8 @@ class Survey:
         """The region in a pool id (``eu-west-1_Ab12``), empty where the files name no pool."""
         return self.pool_id.rpartition("_")[0]
 
-    def is_first(self, sub: str, file: int, record: int) -> bool:
-        return self.first.get(sub, (file, record)) == (file, record)
+    def is_kept(self, sub: str, file: int, record: int) -> bool:
+        return self.kept.get(sub, (file, record)) == (file, record)
 
 
 @dataclass(slots=True)
@@ -76,8 +87,11 @@ class _Notes:
     census: SubCensus = field(default_factory=SubCensus)
     attributes: dict[str, None] = field(default_factory=dict)
     providers: dict[str, Provider] = field(default_factory=dict)
+    gaps: Counter[Gap] = field(default_factory=Counter)
 
-    def take(self, row: CognitoRow) -> None:
+    def take(self, exported: ExportedRow) -> None:
+        row = exported.row
+        self.gaps.update(exported.gaps)
         self.census.add(row.sub)
         if len(self.attributes) < _NAMES_KEPT:
             self.attributes.update(dict.fromkeys(row.attributes))
@@ -99,27 +113,37 @@ def survey(paths: Sequence[Path]) -> Survey:
     files: list[SurveyedFile] = []
     digest = hashlib.sha256()
     pool_ids: set[str] = set()
+    partial: Path | None = None
     for path in paths:
         file, seen = _read_through(path, notes, digest)
         files.append(file)
         pool_ids.add(seen.pool_id)
-    first, repeats = _first_places(files, notes.census)
+        if seen.token_left is not None:
+            partial = path if seen.token_left else None
+    if partial is not None:
+        raise refused(partial, _partial(len(paths)))
+    kept, repeats = _kept_places(files, notes.census)
     return Survey(
         files=tuple(files),
         digest=digest.hexdigest(),
         pool_id=pool_ids.pop() if len(pool_ids) == 1 else "",
         attributes=tuple(notes.attributes),
         providers=tuple(notes.providers.values()),
-        first=first,
+        kept=kept,
         repeats=repeats,
+        gaps=dict(notes.gaps) | ({Gap.REPEATED: repeats} if repeats else {}),
     )
+
+
+def _partial(files: int) -> str:
+    """Pages may lie in files of their own: whole they are where the last one carries no token."""
+    what = "holds only a part of the listing: a page token is left in it"
+    return f"{what}, and no page follows it" if files > 1 else what
 
 
 def _read_through(path: Path, notes: _Notes, digest: Any) -> tuple[SurveyedFile, Outline]:
     content = hashlib.sha256()
     seen = outline(path, seen=content.update)
-    if seen.token_left:
-        raise refused(path, "holds only a part of the listing: a page token is left in it")
     digest.update(content.digest())
     rows = 0
     for row in user_rows(path, seen.shape):
@@ -129,17 +153,22 @@ def _read_through(path: Path, notes: _Notes, digest: Any) -> tuple[SurveyedFile,
     return SurveyedFile(path, seen.shape, rows, stat.st_size, stat.st_mtime_ns), seen
 
 
-def _first_places(files: Sequence[SurveyedFile], census: SubCensus) -> tuple[dict[str, tuple[int, int]], int]:
-    """Where each repeated sub comes first, and how many records repeat one.
+def _kept_places(files: Sequence[SurveyedFile], census: SubCensus) -> tuple[dict[str, tuple[int, int]], int]:
+    """Which record counts of each repeated sub, and how many do not.
 
-    A second reading, only for exports that repeat anything: it compares the subs themselves.
+    The one modified last, of equals the one that comes last; one that has its ``sub`` from its username
+    alone never stands before one that says it. A second reading, only for exports that repeat anything:
+    it compares the subs themselves.
     """
-    first: dict[str, tuple[int, int]] = {}
+    best: dict[str, tuple[bool, datetime]] = {}
+    kept: dict[str, tuple[int, int]] = {}
     repeats = 0
     if repeated := census.repeated():
         for index, file in enumerate(files):
             for record, row in enumerate(file.read()):
                 if digest_of(row.sub) in repeated:
-                    repeats += row.sub in first
-                    first.setdefault(row.sub, (index, record))
-    return first, repeats
+                    rank = row.has_sub, row.modified_at or row.created_at or _LONG_AGO
+                    repeats += row.sub in best
+                    if row.sub not in best or rank >= best[row.sub]:
+                        best[row.sub], kept[row.sub] = rank, (index, record)
+    return kept, repeats

@@ -66,10 +66,10 @@ def read_users_file(path: Path) -> UsersFileFacts:
     seen = outline(path, seen=sha.update)
     census = SubCensus()
     rows = 0
-    for row in user_rows(path, seen.shape):
-        census.add(row.sub)
+    for exported in user_rows(path, seen.shape):
+        census.add(exported.row.sub)
         rows += 1
-    return UsersFileFacts(rows, census.unique(), sha.hexdigest(), seen.token_left)
+    return UsersFileFacts(rows, census.unique(), sha.hexdigest(), bool(seen.token_left))
 
 
 async def _write(file: BinaryIO, records: AsyncIterator[str] | Iterable[str]) -> tuple[int, str]:

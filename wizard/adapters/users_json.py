@@ -1,108 +1,50 @@
 """Files of user records as the AWS CLI writes them, read as a stream so that size costs no memory.
 
-Three shapes: an object with ``Users`` (several may follow one another), a bare array, and JSON
-lines. Parsed by ijson.
+An object with ``Users`` (several may follow one another, or lie in an array), an array of users or of
+such arrays, and JSON lines. Parsed by ijson.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import ijson  # type: ignore[import-untyped]
 
-from wizard.domain.rows import CognitoRow, parse_record
-from wizard.domain.text import clean
+from wizard.adapters.export_bytes import BUFFER, ExportBytes, not_utf8, opened
+from wizard.adapters.export_refusals import AGAIN, WHOLE_RECORDS, refused
+from wizard.domain.exported import ExportedRow, exported_row
 from wizard.errors import UsageError
 
 PAGE_TOKENS = frozenset({"PaginationToken", "NextToken"})
-AGAIN = (
-    "Export again without --limit, --max-items and --no-paginate: "
-    "aws cognito-idp list-users --user-pool-id <id> > users.json"
-)
-_BUFFER = 1 << 18
-_BOM = b"\xef\xbb\xbf"
 _OPENS = frozenset({"start_map", "start_array"})
 _CLOSES = frozenset({"end_map", "end_array"})
-_INSIDE = 2  # levels: the file's own value, and what lies directly in it
-_WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_INSIDE = 3  # levels: the file's own value, what lies directly in it, and what lies in that
 
 
 class Shape(StrEnum):
     """How records lie in a file; the value is their place in ijson's words."""
 
     OBJECT = "Users.item"
+    PAGES = "item.Users.item"
     ARRAY = "item"
+    ARRAYS = "item.item"
     LINES = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A file seen from above: its shape, whether a page token is left, a pool id if one is said."""
+    """A file seen from above: its shape, a pool id if one is said.
+
+    ``token_left``: its last page carries a page token; None where it has no pages that could.
+    """
 
     shape: Shape
-    token_left: bool
+    token_left: bool | None
     pool_id: str
-
-
-# Every escape of a JSON text in order, so that an escaped backslash hides what follows it; the group is a
-# lone surrogate.
-_HIGH, _LOW = rb"[dD][89abAB][0-9a-fA-F]{2}", rb"[dD][c-fC-F][0-9a-fA-F]{2}"
-_ESCAPE = re.compile(rb"\\(?:u%b\\u%b|(u%b|u%b)|.)" % (_HIGH, _LOW, _HIGH, _LOW), re.DOTALL)
-_LONGEST_ESCAPE = len(rb"\ud83d\ude00")
-
-
-class _Mended:
-    """Gives U+FFFD for each lone surrogate: yajl would make a question mark of it, and so a good address."""
-
-    def __init__(self, file: BinaryIO | _Tee) -> None:
-        self._file = file
-        self._kept = b""
-
-    def read(self, size: int = -1, /) -> bytes:
-        text = b""
-        while not text:
-            content = self._file.read(size)
-            text = self._kept + content
-            cut = _whole_escapes(text) if content else len(text)
-            self._kept, text = text[cut:], text[:cut]
-            if not content:
-                break
-        return _ESCAPE.sub(_without_half, text) if b"\\u" in text else text
-
-
-def _whole_escapes(text: bytes) -> int:
-    """Where to cut: an escape that begins near the end may go on in the next bytes."""
-    near = max(0, len(text) - _LONGEST_ESCAPE)
-    if b"\\" not in text[near:]:
-        return len(text)
-    end = 0
-    for escape in _ESCAPE.finditer(text):
-        if escape.start() >= near:
-            return escape.start()
-        end = escape.end()
-    return len(text) - 1 if text.endswith(b"\\") and end < len(text) else len(text)
-
-
-def _without_half(escape: re.Match[bytes]) -> bytes:
-    return rb"\ufffd" if escape[1] else escape[0]
-
-
-class _Tee:
-    """Gives every byte that is read to ``seen`` as well, so that hashing costs no second reading."""
-
-    def __init__(self, file: BinaryIO, seen: Callable[[bytes], object]) -> None:
-        self._file = file
-        self._seen = seen
-
-    def read(self, size: int = -1, /) -> bytes:
-        content = self._file.read(size)
-        self._seen(content)
-        return content
 
 
 def outline(path: Path, *, seen: Callable[[bytes], object]) -> Outline:
@@ -111,20 +53,19 @@ def outline(path: Path, *, seen: Callable[[bytes], object]) -> Outline:
     Raises UsageError for what is missing, empty, cut off, not JSON, or has no users in it.
     """
     walk = _Walk(path)
-    with _opened(path) as file:
-        seen(_byte_order_mark(file, path))
-        content = _Mended(_Tee(file, seen))
-        events = ijson.basic_parse(content, multiple_values=True, use_float=True, buf_size=_BUFFER)
+    with opened(path, seen) as content:
+        events = ijson.basic_parse(content, multiple_values=True, use_float=True, buf_size=BUFFER)
         try:
-            _follow(events, walk)
-        except (ijson.JSONError, UnicodeDecodeError) as error:
+            _follow(events, walk, content)
+        except ijson.JSONError as error:
             raise _broken(path, error) from None
+        content.drain()
     if walk.shape is None:
         raise refused(path, "holds nothing")
     return Outline(walk.shape, walk.token_left, walk.pool_id)
 
 
-def user_rows(path: Path, shape: Shape, start: int = 0) -> Generator[CognitoRow]:
+def user_rows(path: Path, shape: Shape, start: int = 0) -> Generator[ExportedRow]:
     """The rows of a file from record ``start`` (the first is 0) on; it is closed with the generator.
 
     Raises UsageError naming the record, counted from 1, that is no user.
@@ -135,84 +76,119 @@ def user_rows(path: Path, shape: Shape, start: int = 0) -> Generator[CognitoRow]
 
 
 def _records(path: Path, shape: Shape) -> Generator[Any]:
-    with _opened(path) as file:
-        _byte_order_mark(file, path)
+    with opened(path) as content:
+        items = ijson.items(content, shape.value, multiple_values=True, use_float=True, buf_size=BUFFER)
         try:
-            yield from ijson.items(
-                _Mended(file), shape.value, multiple_values=True, use_float=True, buf_size=_BUFFER
-            )
-        except (ijson.JSONError, UnicodeDecodeError) as error:
+            for record in items:
+                content.progress()
+                yield record
+        except ijson.JSONError as error:
             raise _broken(path, error) from None
 
 
-def _row(path: Path, number: int, record: object) -> CognitoRow:
+def _row(path: Path, number: int, record: object) -> ExportedRow:
     if not isinstance(record, Mapping):
-        raise refused(path, f"holds something else than a user as record {number}")
+        raise refused(path, f"holds something else than a user as record {number}", WHOLE_RECORDS)
     try:
-        return parse_record(record)
+        return exported_row(record)
     except ValueError as bad:
-        raise refused(path, f"cannot be read at record {number}: {bad}") from None
+        raise refused(path, f"cannot be read at record {number}: {bad}", WHOLE_RECORDS) from None
 
 
-def refused(path: Path, why: str, fix: str = AGAIN) -> UsageError:
-    """The error that names the file; ``why`` is the rest of the sentence."""
-    return UsageError(f"The export file {clean(path.name)} {why}.", fix=fix)
-
-
-def _follow(events: Iterator[tuple[str, Any]], walk: _Walk) -> None:
-    """Walk the two outermost levels; what lies deeper is only counted, for there lies nearly everything."""
+def _follow(events: Iterator[tuple[str, Any]], walk: _Walk, content: ExportBytes) -> None:
+    """Walk the outermost levels; what lies deeper is only counted, for there lies nearly everything."""
     depth = 0
     for event, value in events:
-        if event in _OPENS:
-            if depth < _INSIDE:
-                walk.open(event, depth)
-            depth += 1
-        elif event in _CLOSES:
+        if event in _CLOSES:
             depth -= 1
-            if depth == 0 and event == "end_map":
-                walk.close_map()
-        elif depth < _INSIDE:
-            walk.leaf(event, value, depth)
+        if depth < _INSIDE:
+            content.progress()
+            walk.take(event, value, depth)
+        if event in _OPENS:
+            depth += 1
 
 
 class _Walk:
-    """What the outermost two levels of a file say."""
+    """What the outermost levels of a file say; a page or a record lies at level 0, or in an array at 1."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._in_array = self._is_empty = False
         self._keys: set[str] = set()
         self._key = ""
-        self.token_left = False
+        self._token = False
+        self.token_left: bool | None = None
         self.pool_id = ""
         self.shape: Shape | None = None
 
-    def open(self, event: str, depth: int) -> None:
+    def take(self, event: str, value: object, depth: int) -> None:
+        """One event; ``depth`` is the level of what opens, closes or stands there."""
+        if depth == 1:
+            self._is_empty = False
+        if event in _OPENS:
+            self._open(event, depth)
+        elif event in _CLOSES:
+            self._close(event, depth)
+        else:
+            self._leaf(event, value, depth)
+
+    def _open(self, event: str, depth: int) -> None:
         if depth == 0:
-            self._keys.clear()
-            self._key = ""
-            if event == "start_array":
-                self._settle(Shape.ARRAY)
-        elif self._key == "Users" and event == "start_map":
+            self._in_array = self._is_empty = event == "start_array"
+        if depth == self._level:
+            if event == "start_map":
+                self._keys.clear()
+                self._key, self._token = "", False
+            else:
+                self._settle(Shape.ARRAYS)
+        elif depth == self._level + 1 and self._key == "Users" and event == "start_map":
             raise refused(self._path, "holds something else than a list under Users")
 
-    def leaf(self, event: str, value: object, depth: int) -> None:
+    def _leaf(self, event: str, value: object, depth: int) -> None:
         if depth == 0:
             raise refused(self._path, "holds no user records")
+        if depth == self._level:
+            self._settle(Shape.ARRAY)  # the reading of records says which of them is no user
+        elif depth == self._level + 1:
+            self._entry(event, value)
+
+    def _close(self, event: str, depth: int) -> None:
+        if event == "end_map" and depth == self._level:
+            self._close_map()
+        elif depth == 0 and self._is_empty:
+            self._settle(Shape.ARRAY)
+
+    @property
+    def _level(self) -> int:
+        return 1 if self._in_array else 0
+
+    def _entry(self, event: str, value: object) -> None:
         if event == "map_key":
             self._key = str(value)
             self._keys.add(self._key)
+        elif self.shape is Shape.ARRAYS:
+            pass
         elif self._key == "Users":
             raise refused(self._path, "holds something else than a list under Users")
         elif self._key in PAGE_TOKENS and value:
-            self.token_left = True
+            self._token = True
         elif self._key == "UserPoolId" and isinstance(value, str):
             self.pool_id = value
 
-    def close_map(self) -> None:
+    def _close_map(self) -> None:
         if "Users" in self._keys:
-            self._settle(Shape.OBJECT)
-        elif "Username" in self._keys or self.shape is Shape.LINES:
+            if "Username" in self._keys:
+                raise refused(self._path, "mixes several ways to write users down")
+            self._settle(Shape.PAGES if self._in_array else Shape.OBJECT)
+            self.token_left = self._token
+        elif self._in_array:
+            self._settle(Shape.ARRAY)
+        elif {"Username", "Attributes", "UserAttributes"} & self._keys or self.shape is Shape.LINES:
             self._settle(Shape.LINES)
+        elif {"sub", "email", "cognito:username"} & self._keys:
+            raise refused(
+                self._path, "holds records that were flattened: attributes as fields", WHOLE_RECORDS
+            )
         else:
             raise refused(self._path, "has no Users in it")
 
@@ -222,36 +198,10 @@ class _Walk:
         self.shape = shape
 
 
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except FileNotFoundError:
-        raise refused(path, "does not exist", "Check its name and folder.") from None
-    except IsADirectoryError:
-        raise refused(path, "is a folder", "Name the files in it.") from None
-    except (OSError, ValueError) as error:
-        raise refused(path, f"cannot be opened ({type(error).__name__})", "Check its permissions.") from None
-
-
-def _byte_order_mark(file: BinaryIO, path: Path) -> bytes:
-    """Step over a UTF-8 byte order mark and return it; refuse what PowerShell's ``>`` writes."""
-    start = file.read(len(_BOM))
-    if not start:
-        raise refused(path, "is empty")
-    if start.startswith(_WIDE_BOMS):
-        raise refused(
-            path, "is UTF-16, as PowerShell's > writes it", "Write it with: | Out-File -Encoding utf8"
-        )
-    if start == _BOM:
-        return start
-    file.seek(0)
-    return b""
-
-
 def _broken(path: Path, error: Exception) -> UsageError:
     """The parser's own words quote the file, which holds personal data, so only their sense is said."""
-    if isinstance(error, UnicodeDecodeError):
-        return refused(path, "is not text in UTF-8")
+    if "invalid bytes in UTF8" in str(error) and (wrong := not_utf8(path)):
+        return wrong
     if "premature EOF" in str(error) or "Incomplete" in str(error):
-        return refused(path, "is cut off before its end")
-    return refused(path, "is not valid JSON")
+        return refused(path, "is cut off before its end", AGAIN)
+    return refused(path, "is not valid JSON", AGAIN)

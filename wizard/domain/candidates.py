@@ -15,6 +15,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.resolution import Kind, RowOutcome
 from wizard.domain.rows import CognitoRow, UserStatus
 
+NO_SUB = "no sub: nobody's data could be found again"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -94,6 +95,8 @@ class Candidate:
 
 def candidate_or_outcome(row: CognitoRow, rules: Rules) -> Candidate | RowOutcome:
     """The row as a candidate, or SKIPPED by the first row kind whose decision says so."""
+    if not row.has_sub:
+        return RowOutcome(row.sub, RowState.SKIPPED, None, NO_SUB)
     kind: Kind | None = None
     if entry := _entry_kind(row):
         if rules.decision(entry, row.sub) == "skip":

@@ -22,6 +22,7 @@ class Plan:
     ``decisions`` counts rows by the first kind that applies to each, as the inventory does, and beside
     that those that met a user of WorkOS or did not fit there (``kinds.LATE``). ``notes`` counts what is
     dropped or in conflict, by sentence. ``disabled`` counts who is written though disabled in Cognito.
+    ``left_open`` counts what the source's records do not say, by sentence, in rows, records or dates.
     ``fingerprint`` covers every write, in order, and the target.
     """
 
@@ -39,6 +40,7 @@ class Plan:
     disabled: int = 0
     frozen_at: datetime | None = None
     confirmed_at: datetime | None = None
+    left_open: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def writes(self) -> int:
@@ -109,7 +111,9 @@ class PlanDraft:
         content = [person.sub, person.effect, person.draft.to_json(), change]
         self._hash.update(json.dumps(content, sort_keys=True).encode())
 
-    def freeze(self, *, baseline: int, baseline_ours: int, at: datetime) -> Plan:
+    def freeze(
+        self, *, baseline: int, baseline_ours: int, at: datetime, left_open: Mapping[str, int] | None = None
+    ) -> Plan:
         return Plan(
             revision=self.revision,
             fingerprint=self._hash.hexdigest()[:16],
@@ -124,6 +128,7 @@ class PlanDraft:
             baseline_ours=baseline_ours,
             disabled=self.disabled,
             frozen_at=at,
+            left_open=dict(left_open or {}),
         )
 
 

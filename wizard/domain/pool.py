@@ -54,7 +54,8 @@ class Pool:
 
     ``mfa`` is OFF, ON or OPTIONAL. ``estimate`` is AWS's own estimate of the number of rows.
     ``first_factors`` are AllowedFirstAuthFactors (empty: the pool has only passwords).
-    ``unreadable`` names the parts that the credentials may not read.
+    ``unreadable`` names the parts that the credentials may not read. ``gaps`` counts what the records of
+    export files leave open, by ``Gap``.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Pool:
     groups: tuple[str, ...] = ()
     clients: tuple[AppClient, ...] = ()
     unreadable: tuple[str, ...] = ()
+    gaps: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def account(self) -> str:

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from wizard.domain.moments import read_moment
 from wizard.domain.text import whole
 
 
@@ -69,6 +70,11 @@ class CognitoRow:
         return self.attributes.get("sub") or self.username
 
     @property
+    def has_sub(self) -> bool:
+        """Whether the record has a ``sub`` of its own: without one nobody's data can be found again."""
+        return bool(self.attributes.get("sub"))
+
+    @property
     def email(self) -> str | None:
         return self.attributes.get("email") or None
 
@@ -116,30 +122,39 @@ def _identity(item: Mapping[str, Any]) -> Identity:
 def parse_record(record: Mapping[str, Any]) -> CognitoRow:
     """A user record in the shape of boto3 or the AWS CLI, version 1 or 2, as a row.
 
-    Dates may be datetimes, epoch seconds (v1) or ISO 8601 (v2); lone surrogates become U+FFFD. Raises
+    Null means absent, a date that cannot be read is absent; lone surrogates become U+FFFD. Raises
     ValueError with a sentence when the record has no usable Username or its Attributes are malformed.
     """
     username = record.get("Username")
     if not isinstance(username, str) or not username:
         raise ValueError("a user record has no Username")
-    listed = record.get("Attributes", [])
+    listed = record.get("Attributes") or []
     if not isinstance(listed, list):
         raise ValueError("Attributes is not a list")
     try:
-        attributes = {whole(str(item["Name"])): whole(str(item.get("Value", ""))) for item in listed}
+        attributes = {
+            whole(str(item["Name"])): whole(_text(item["Value"]))
+            for item in listed
+            if item["Name"] is not None and item.get("Value") is not None
+        }
     except (TypeError, KeyError, AttributeError) as bad:
         raise ValueError("an attribute has no Name") from bad
-    enabled = record.get("Enabled", True)
-    if not isinstance(enabled, bool):
+    enabled = record.get("Enabled")
+    if enabled is not None and not isinstance(enabled, bool):
         raise ValueError("Enabled is neither true nor false")
     return CognitoRow(
         username=whole(username),
         attributes=attributes,
-        enabled=enabled,
-        status=UserStatus.read(str(record.get("UserStatus", "UNKNOWN"))),
-        created_at=_moment(record.get("UserCreateDate")),
-        modified_at=_moment(record.get("UserLastModifiedDate")),
+        enabled=enabled is not False,
+        status=UserStatus.read(str(record.get("UserStatus") or "UNKNOWN")),
+        created_at=read_moment(record.get("UserCreateDate")),
+        modified_at=read_moment(record.get("UserLastModifiedDate")),
     )
+
+
+def _text(value: object) -> str:
+    """Cognito's values are text; JSON's true and false are written as Cognito would."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def to_record(row: CognitoRow) -> dict[str, Any]:
@@ -153,34 +168,3 @@ def to_record(row: CognitoRow) -> dict[str, Any]:
     if row.modified_at:
         record["UserLastModifiedDate"] = row.modified_at.isoformat()
     return record | {"Enabled": row.enabled, "UserStatus": row.status.value}
-
-
-def _moment(value: object) -> datetime | None:
-    match value:
-        case None:
-            return None
-        case datetime():
-            return value if value.tzinfo else value.replace(tzinfo=UTC)
-        case bool():
-            raise ValueError("a date is a boolean")
-        case int() | float():
-            return _from_epoch(value)
-        case str():
-            return _from_text(value)
-        case _:
-            raise ValueError("a date is neither a number nor text")
-
-
-def _from_epoch(seconds: float) -> datetime:
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, OSError, ValueError) as bad:
-        raise ValueError("a date is outside the calendar") from bad
-
-
-def _from_text(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as bad:
-        raise ValueError("a date is neither epoch seconds nor ISO 8601") from bad
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

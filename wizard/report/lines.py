@@ -38,6 +38,8 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  reset due {_sum(plan.due)} persons, none is mailed by the import"
     for note, n in list(plan.notes.items())[:12]:
         yield f"  note      {n:,} × {clean(note)}"
+    for note, n in plan.left_open.items():
+        yield f"  left open {n:,} {clean(note)}"
     for risk in risks(plan):
         yield f"  ! {risk}"
     if plan.confirmed_at:

@@ -14,6 +14,7 @@ from wizard.domain.events import (
     PlanStarted,
     StepMoved,
 )
+from wizard.domain.exported import left_open
 from wizard.domain.plan import PlanDraft
 from wizard.domain.resolve import resolve
 from wizard.domain.steps import StepName, StepState
@@ -46,6 +47,8 @@ class TransformStep:
             yield event
         plan = ctx.journal.plan()
         assert plan is not None
+        for sentence, n in plan.left_open.items():
+            yield Notice(f"In the export files: {n:,} {sentence}.")
         yield Notice(
             f"Plan {plan.revision} writes {plan.writes:,} persons; it is confirmed by «{plan.phrase}»."
         )
@@ -86,4 +89,4 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
         if resolutions:
             yield PersonsPlanned(revision, resolutions)
     users, ours = ctx.journal.baseline_counts()
-    yield PlanFrozen(draft.freeze(baseline=users, baseline_ours=ours, at=now))
+    yield PlanFrozen(draft.freeze(baseline=users, baseline_ours=ours, at=now, left_open=left_open(pool.gaps)))
