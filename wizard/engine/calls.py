@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from wizard.domain.events import Event, Waiting
 from wizard.engine.pacing import Pacer, backoff
-from wizard.errors import Blocked
+from wizard.errors import CallRefused
 from wizard.ports import Bucket, Clock, Throttled, Unavailable
 
 T = TypeVar("T")
@@ -54,8 +54,8 @@ class Calls:
         self._count = count
         self._publish = publish
 
-    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
-        """The result of ``call``, made when its turn comes; raises Blocked when the service stays away."""
+    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]], *, tries: int = TRIES) -> T:
+        """The result of ``call``, made when its turn comes; raises CallRefused after so many outages."""
         pacer = self.pacers[bucket]
         failures = 0
         while True:
@@ -67,7 +67,7 @@ class Calls:
                 self.throttled(bucket, throttle)
             except Unavailable as outage:
                 failures += 1
-                await self.wait_out(bucket, failures, outage.reason)
+                await self.wait_out(bucket, failures, outage.reason, tries=tries)
             else:
                 pacer.succeeded()
                 return result
@@ -84,10 +84,10 @@ class Calls:
         if seconds:
             self._publish(Waiting(SERVICE[bucket], round(seconds, 2), throttle.reason))
 
-    async def wait_out(self, bucket: Bucket, failures: int, reason: str) -> None:
-        """Wait after the nth failure in a row; raises Blocked when there were too many."""
-        if failures >= TRIES:
-            raise Blocked(
+    async def wait_out(self, bucket: Bucket, failures: int, reason: str, *, tries: int = TRIES) -> None:
+        """Wait after the nth failure in a row; raises CallRefused when there were too many."""
+        if failures >= tries:
+            raise CallRefused(
                 f"{SERVICE[bucket]} does not answer as it should, {failures} times in a row: {reason}.",
                 fix="Check the network and the service's status page, then run the same command again.",
             )

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
-from wizard.engine.calls import Calls
+from wizard.engine.calls import TRIES, Calls
 from wizard.engine.dispatch import Dispatch
 from wizard.errors import MissingAnswer
 from wizard.guide.answers import key_of
@@ -148,8 +148,8 @@ class RunContext:
             return True
         return self._yes
 
-    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
-        return await self._paced().read(bucket, call)
+    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]], *, tries: int = TRIES) -> T:
+        return await self._paced().read(bucket, call, tries=tries)
 
     def dispatch(
         self, items: Iterator[Item], bucket: Bucket, sending: Sending[Item, Outcome]

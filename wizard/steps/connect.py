@@ -10,7 +10,10 @@ from wizard.domain.events import ActDone, EndsPinned, Notice, PreflightDone, Pre
 from wizard.domain.pool import Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
-from wizard.ports import Bucket, Context, EventStream, SourceIdentity, TargetIdentity
+from wizard.guide.optional_calls import OPTIONAL_CALLS
+from wizard.ports import Bucket, Context, EventStream, Probe, SourceIdentity, TargetIdentity
+from wizard.steps.optional import noted
+from wizard.steps.optional_probes import ask_optional, optional_rows
 
 WORKOS_API = "https://api.workos.com"
 # Cognito signs requests with the time; AWS refuses them when the clock is five minutes off.
@@ -46,7 +49,8 @@ class ConnectStep:
         if pool is None:
             pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
         await _require_own_environment(ctx, other_key=bool(pinned) and not _same_key(pinned, pins))
-        rows = await _preflight(ctx, source, pool)
+        optional = await ask_optional(ctx)
+        rows = (*await _preflight(ctx, source, pool), *optional_rows(optional))
         yield PreflightDone(rows)
         accepted = _require_passable(rows, ctx.setting("connect.accept"))
         if not pinned:
@@ -57,6 +61,10 @@ class ConnectStep:
             yield EndsPinned(pinned["source"], pinned["target"], source.caller)
         for row in _newly_accepted(ctx, accepted):
             yield ActDone("preflight row accepted", row.detail, {"row": row.id})
+        for name, answer in optional.items():
+            for event in noted(ctx, name, answer):
+                if not isinstance(event, Notice):  # its row says the same, below
+                    yield event
         for row in rows:
             if not row.ok:
                 yield Notice(f"{row.detail} {row.fix}".strip())
@@ -130,7 +138,7 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
     environment = ctx.environment
     permissions = tuple(
         PreflightRow(
-            f"permission:{probe.name}", probe.ok, probe.required and not probe.ok, probe.detail, probe.fix
+            f"permission:{probe.name}", probe.ok, probe.required and not probe.ok, _told(probe), probe.fix
         )
         for probe in probes
     )
@@ -148,6 +156,12 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
         _disk_row(ctx.files.free_bytes(), pool.estimate),
         PreflightRow("journal", True, False, "The journal is on a local disk and writable."),
     )
+
+
+def _told(probe: Probe) -> str:
+    """What a permission is for; where it is missing, also what is so without it."""
+    known = None if probe.ok else OPTIONAL_CALLS.get(probe.name)
+    return f"{probe.detail} {known.without}" if known else probe.detail
 
 
 def _clock_row(skew: float | None) -> PreflightRow:

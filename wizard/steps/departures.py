@@ -17,7 +17,8 @@ from wizard.domain.delta import (
 )
 from wizard.domain.events import ActDone, Event, LeftAttempted, LeftSettled, LeftsSettled, Notice
 from wizard.domain.people import TargetUser, UserChange
-from wizard.errors import ConfirmationNeeded
+from wizard.errors import CallFailed, ConfirmationNeeded
+from wizard.guide.optional_calls import SESSIONS, without
 from wizard.ports import Bucket, Context, Departure, InDoubt, Rejected, Sending, Unavailable
 from wizard.steps.freshness import require_fresh
 
@@ -49,6 +50,9 @@ async def act_on_departures(ctx: Context) -> LeftEvents:
     act = LeftAct(choice)
     count = delta.offered(act)
     if not count:
+        return
+    if act is LeftAct.REVOKE and (why := ctx.journal.unread().get(SESSIONS)):
+        yield Notice(f"{count:,} users who left the pool stay as they are. {without(SESSIONS, why)}")
         return
     require_fresh(ctx)
     phrase = left_phrase(act, count, ctx.environment)
@@ -112,12 +116,17 @@ async def _mark(ctx: Context, person: Departure) -> LeftSettled:
 
 
 async def _sign_out(ctx: Context, person: Departure) -> LeftSettled:
-    """End every session that is active now."""
-    for ended, session in enumerate(sessions := await _active_sessions(ctx, person)):
-        refused = await ctx.read(Bucket.WORKOS_WRITE, lambda session=session: _revoke(ctx, session))  # type: ignore[misc]
-        if refused:
-            return replace(_failed(person, f"{refused.code}: {refused.message}"), sessions=ended)
-    return LeftSettled(person.id, person.sub, LeftState.DONE, sessions=len(sessions))
+    """End every session that is active now; where that is refused, this person failed."""
+    ended = 0
+    try:
+        for session in await _active_sessions(ctx, person):
+            refused = await ctx.read(Bucket.WORKOS_WRITE, lambda session=session: _revoke(ctx, session))  # type: ignore[misc]
+            if refused:
+                return replace(_failed(person, f"{refused.code}: {refused.message}"), sessions=ended)
+            ended += 1
+    except CallFailed as failure:
+        return replace(_failed(person, failure.message.rstrip(".")), sessions=ended)
+    return LeftSettled(person.id, person.sub, LeftState.DONE, sessions=ended)
 
 
 async def _active_sessions(ctx: Context, person: Departure) -> list[str]:

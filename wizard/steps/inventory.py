@@ -21,9 +21,12 @@ from wizard.domain.identities import is_proven, links
 from wizard.domain.listed import listed_row
 from wizard.domain.pool import Pool
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.unread import Unread
 from wizard.errors import Blocked
 from wizard.guide.answers import rules_of
+from wizard.guide.optional_calls import GET_USER
 from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
+from wizard.steps.optional import asked, noted
 
 # A listing must move: so many pages in a row without a new row, beyond those it repeats, end it.
 PATIENCE = 50
@@ -136,10 +139,17 @@ async def _scan_mfa(ctx: Context, pool: Pool) -> AsyncGenerator[Event, None]:
         batch = ctx.journal.mfa_candidates(after, min(SCAN_BATCH, most - scanned))
         if not batch:
             return
-        methods = {username: await _mfa_of(ctx, username) for _, username in batch}
+        methods: dict[str, tuple[str, ...]] = {}
+        for _, username in batch:
+            found = await _mfa_of(ctx, username)
+            for event in noted(ctx, GET_USER, found):
+                yield event
+            if isinstance(found, Unread):
+                return
+            methods[username] = found
         after, scanned = batch[-1][0], scanned + len(batch)
         yield MfaScanned(methods, after, scanned)
 
 
-async def _mfa_of(ctx: Context, username: str) -> tuple[str, ...]:
-    return await ctx.read(Bucket.COGNITO_READ, lambda: ctx.source.mfa_methods(username))
+async def _mfa_of(ctx: Context, username: str) -> tuple[str, ...] | Unread:
+    return await asked(ctx, Bucket.COGNITO_READ, GET_USER, lambda: ctx.source.mfa_methods(username))

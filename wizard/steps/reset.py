@@ -16,6 +16,7 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.steps import StepName, StepState
+from wizard.guide.optional_calls import EVENTS, without
 from wizard.ports import Context, EventStream
 from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events
@@ -152,6 +153,9 @@ def proof(ctx: Context) -> CheckDone:
     sent, used = ctx.journal.mailing.proof()
     if used:
         status, evidence = CheckStatus.PASS, f"{used} of {sent} canaries used their link, seen in the events."
+    elif sent and (why := ctx.journal.unread().get(EVENTS)):
+        status = CheckStatus.UNKNOWN
+        evidence = f"{sent} canary resets created. {without(EVENTS, why)}"
     elif sent:
         status, evidence = CheckStatus.WAITING, f"{sent} canary resets created; no link has been used yet."
     elif _pending(ctx, Stage.CANARY):
