@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from wizard.domain.pool import Pool, ProviderKind
 from wizard.domain.rows import CognitoRow
+from wizard.domain.unread import LIST_PROVIDERS
 
 ENTERPRISE = frozenset({ProviderKind.OIDC, ProviderKind.SAML})
 NO_EQUIVALENT = frozenset({ProviderKind.FACEBOOK, ProviderKind.AMAZON})
@@ -81,7 +82,9 @@ def named_in_username(username: str, pool: Pool) -> str | None:
     for name in sorted(names, key=lambda name: (-len(name), name)):
         if folded.startswith(f"{name.casefold()}_"):
             return name
-    return None
+    # Where nobody may list the providers, what stands before the first underscore is all there is.
+    unlisted, _, subject = username.partition("_")
+    return unlisted if LIST_PROVIDERS in pool.unreadable and unlisted and subject else None
 
 
 def kind_in_pool(name: str, row: CognitoRow, pool: Pool) -> ProviderKind:

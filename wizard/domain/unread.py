@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# IAM's name of the call that lists a pool's identity providers.
+LIST_PROVIDERS = "ListIdentityProviders"
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

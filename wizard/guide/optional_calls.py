@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from wizard.domain.checks import CheckId
+from wizard.domain.unread import LIST_PROVIDERS
 
 # WorkOS' calls by the names of our port, Cognito's by those that IAM gives them.
 EVENTS = "events"
@@ -14,7 +15,6 @@ SESSIONS = "sessions"
 REDIRECT_URIS = "redirect_uris"
 ORGANIZATIONS = "organizations"
 CONNECTIONS = "connections"
-LIST_PROVIDERS = "ListIdentityProviders"
 DESCRIBE_PROVIDER = "DescribeIdentityProvider"
 LIST_GROUPS = "ListGroups"
 LIST_MEMBERS = "ListUsersInGroup"

@@ -217,6 +217,8 @@ END;
 
 # What the schema of 0.1 lacks; old journals and new ones go the same way.
 SECOND = """
+ALTER TABLE departure ADD COLUMN kept TEXT NOT NULL DEFAULT 'no';
+UPDATE answer SET value = '"undecided"' WHERE key = 'delta.left' AND value = '"report"';
 """
 
 

@@ -17,7 +17,7 @@ class FaultKind(StrEnum):
     BAD_GATEWAY = "502_html"
     UNAVAILABLE = "503"
     FORBIDDEN = "403"  # by the key, or by IAM
-    ABSENT = "404"  # there is no such call
+    NOT_FOUND = "404"  # there is no such call
     SLOW = "slow"
     RESET_BEFORE = "reset_before"  # the connection is dropped, nothing took place
     RESET_AFTER = "reset_after"  # the effect took place, then the connection is dropped

@@ -89,7 +89,7 @@ def refusal_for(fault: FaultRule) -> Refusal | None:
             return daily_quota()
         case FaultKind.FORBIDDEN:
             return Refusal(403, "Forbidden", error="Forbidden")
-        case FaultKind.ABSENT:
+        case FaultKind.NOT_FOUND:
             return Refusal(404, "Not Found", error="Not Found")
         case FaultKind.SERVER_ERROR | FaultKind.INTERNAL_ERROR:
             return Refusal(500, "Internal Server Error")

@@ -18,6 +18,7 @@ from wizard.guide.stacks import CLIENT_ID, COOKIE_PASSWORD, GUIDES, SPA_CLIENT_I
 from wizard.ports import AppFolder, Bucket, Context, EventStream, Rejected
 from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items
 from wizard.steps.optional import asked, noted, sent
+from wizard.steps.unknowns import weighed
 
 KEPT = 100
 NAMED = 3
@@ -54,9 +55,12 @@ class AuthkitStep:
         cookies = tuple(sorted({*scan.cookies, *_cookies_before(ctx)}))
         checked = AppChecked(stack, not answered, scan, _ticked(ctx, items), cookies)
         yield checked
-        verdict = _verdict(ctx, guide, checked)
-        yield verdict
-        yield StepMoved(StepName.AUTHKIT, _STATES[verdict.status], _note(scan, checked.items))
+        unknown = {item.id: item.detail for item in checked.items if item.state is ItemState.UNKNOWN}
+        status = CheckStatus.PASS
+        for event in weighed(ctx, _verdict(ctx, guide, checked), unknown):
+            yield event
+            status = event.status if isinstance(event, CheckDone) else status
+        yield StepMoved(StepName.AUTHKIT, _STATES[status], _note(scan, checked.items))
 
 
 _STATES = {
@@ -64,6 +68,7 @@ _STATES = {
     CheckStatus.FAIL: StepState.FAILED,
     CheckStatus.TODO: StepState.OPEN,
     CheckStatus.UNKNOWN: StepState.OPEN,
+    CheckStatus.WAIVED: StepState.DONE,
 }
 
 
@@ -146,15 +151,12 @@ def _verdict(ctx: Context, guide: StackGuide, checked: AppChecked) -> CheckDone:
     missing = [item for item in checked.items if item.state is ItemState.MISSING]
     yours = sum(item.state is ItemState.YOURS for item in checked.items)
     done = sum(item.state is ItemState.DONE for item in checked.items)
-    unknown = [item for item in checked.items if item.state is ItemState.UNKNOWN]
-    status = CheckStatus.TODO if missing else CheckStatus.UNKNOWN if unknown else CheckStatus.PASS
+    status = CheckStatus.TODO if missing else CheckStatus.PASS
     if not checked.scan.clean:
         status = CheckStatus.FAIL
     parts = [f"{guide.title}: {_left(checked.scan)}", f"{done} points of the set-up done"]
     if missing:
         parts.append(f"{len(missing)} missing: {'; '.join(map(_named, missing))}")
-    if unknown:
-        parts.append(f"{len(unknown)} unknown: {'; '.join(map(_named, unknown))}")
     if yours:
         parts.append(f"{yours} are yours to look at")
     listing, plan = ctx.journal.listing(), ctx.journal.plan()

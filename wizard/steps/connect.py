@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import ClassVar
 
-from wizard.domain.events import ActDone, EndsPinned, Notice, PreflightDone, PreflightRow, StepMoved
+from wizard.domain.events import ActDone, EndsPinned, Notice, PoolRead, PreflightDone, PreflightRow, StepMoved
 from wizard.domain.pool import Pool
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.unread import LIST_PROVIDERS
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import OPTIONAL_CALLS
 from wizard.ports import Bucket, Context, EventStream, Probe, SourceIdentity, TargetIdentity
@@ -52,6 +53,8 @@ class ConnectStep:
         optional = await ask_optional(ctx)
         rows = (*await _preflight(ctx, source, pool), *optional_rows(optional))
         yield PreflightDone(rows)
+        if ctx.journal.pool() and any(f"permission:{part}" in _passed(rows) for part in pool.unreadable):
+            yield PoolRead(_with_known(await ctx.read(Bucket.COGNITO_READ, ctx.source.pool), pool))
         accepted = _require_passable(rows, ctx.setting("connect.accept"))
         if not pinned:
             yield EndsPinned(pins["source"], pins["target"], source.caller)
@@ -162,6 +165,19 @@ def _told(probe: Probe) -> str:
     """What a permission is for; where it is missing, also what is so without it."""
     known = None if probe.ok else OPTIONAL_CALLS.get(probe.name)
     return f"{probe.detail} {known.without}" if known else probe.detail
+
+
+def _passed(rows: tuple[PreflightRow, ...]) -> set[str]:
+    return {row.id for row in rows if row.ok}
+
+
+def _with_known(pool: Pool, before: Pool) -> Pool:
+    """The pool read again, with the providers that only rows told of while their list stays unread."""
+    if LIST_PROVIDERS not in pool.unreadable:
+        return pool
+    names = {provider.name for provider in pool.providers}
+    kept = tuple(provider for provider in before.providers if provider.name not in names)
+    return replace(pool, providers=(*pool.providers, *kept))
 
 
 def _clock_row(skew: float | None) -> PreflightRow:

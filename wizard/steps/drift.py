@@ -62,7 +62,8 @@ def drift_evidence(ctx: Context) -> str:
         said += f", drift since: not looked at (verify does, up to {MOST:,} rows)"
     if delta.left:
         said += (
-            f"; {delta.left:,} persons left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out)"
+            f"; {delta.left:,} persons left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out,"
+            f" {delta.undecided:,} undecided)"
         )
     return f"{said}."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from wizard.domain.events import (
@@ -17,15 +17,16 @@ from wizard.domain.events import (
     StepMoved,
     TwinsCounted,
 )
-from wizard.domain.identities import is_proven, links
+from wizard.domain.identities import Profile, is_proven, links
 from wizard.domain.listed import listed_row
-from wizard.domain.pool import Pool
+from wizard.domain.pool import Pool, Provider
+from wizard.domain.providers import kind_in_pool
 from wizard.domain.steps import StepName, StepState
-from wizard.domain.unread import Unread
+from wizard.domain.unread import LIST_PROVIDERS, Unread
 from wizard.errors import Blocked
 from wizard.guide.answers import rules_of
 from wizard.guide.optional_calls import GET_USER
-from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
+from wizard.ports import Bucket, Context, EventStream, Listing, RowQuery, TokenRefused
 from wizard.steps.optional import asked, noted
 
 # A listing must move: so many pages in a row without a new row, beyond those it repeats, end it.
@@ -52,11 +53,38 @@ class InventoryStep:
         if listing.finished_at is None:
             async for event in list_pool(ctx, pool, listing):
                 yield event
+        if named := _providers_of_rows(ctx, pool):
+            pool = replace(pool, providers=(*pool.providers, *named))
+            yield PoolRead(pool)
         yield await _count_twins(ctx, pool)
         async for scanned in _scan_mfa(ctx, pool):
             yield scanned
         rows = ctx.journal.listed(listing.id)
         yield StepMoved(StepName.INVENTORY, StepState.DONE, f"{rows:,} rows")
+
+
+def _providers_of_rows(ctx: Context, pool: Pool) -> tuple[Provider, ...]:
+    """The providers that rows name, where the pool's own list could not be read; nothing else knows them."""
+    inventory = ctx.journal.inventory()
+    if LIST_PROVIDERS not in pool.unreadable or inventory is None:
+        return ()
+    known = {provider.name for provider in pool.providers}
+    by_name: dict[str, list[Profile]] = {}
+    for profile in inventory.profiles:
+        for name in profile.providers:
+            by_name.setdefault(name, []).append(profile)
+    return tuple(
+        _provider_of_rows(ctx, name, tuple(profiles))
+        for name, profiles in sorted(by_name.items())
+        if name not in known
+    )
+
+
+def _provider_of_rows(ctx: Context, name: str, profiles: tuple[Profile, ...]) -> Provider:
+    (found, *_), _ = ctx.journal.rows(RowQuery(profiles=profiles), 0, 1)
+    type_ = next((item.provider_type for item in found.row.identities if item.provider_name == name), name)
+    pool = Pool(id="", arn="", name="", estimate=0)
+    return Provider(name=name, type=type_, kind=kind_in_pool(name, found.row, pool))
 
 
 async def list_pool(ctx: Context, pool: Pool, listing: Listing) -> AsyncGenerator[Event, None]:

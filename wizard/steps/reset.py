@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from wizard.domain.campaign import EARLY, SETTLE_WITHIN, MailState, Stage, hold_phrase
@@ -11,12 +11,12 @@ from wizard.domain.events import (
     ActDone,
     CheckDone,
     CheckStatus,
+    Event,
     HoldPassed,
     Notice,
     StepMoved,
 )
 from wizard.domain.steps import StepName, StepState
-from wizard.guide.optional_calls import EVENTS, without
 from wizard.ports import Context, EventStream
 from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events
@@ -25,6 +25,7 @@ from wizard.steps.mail_lists import write_lists
 from wizard.steps.mailing import mark_sent, planned, send_stage
 from wizard.steps.own_mail import hand_over, is_handed_over
 from wizard.steps.reset_errands import run_errand
+from wizard.steps.unknowns import unread_of, weighed
 
 CARD_KEYS = ("target.environment", "pace.resets_per_second")
 
@@ -62,7 +63,8 @@ def mails_everybody(ctx: Context) -> bool:
 async def _stages(ctx: Context) -> EventStream:
     async for event in _sent(ctx, Stage.CANARY):
         yield event
-    yield proof(ctx)
+    for event in proof(ctx):
+        yield event
     async for event in _hold(ctx, Stage.CANARY):
         yield event
     if not _held(ctx, Stage.CANARY):
@@ -148,21 +150,22 @@ def _held(ctx: Context, stage: Stage) -> bool:
     return nothing_to_prove or ctx.journal.meta(f"hold:{stage}") is not None
 
 
-def proof(ctx: Context) -> CheckDone:
-    """Check 3: the canary's reset was created, its link was used, and the event says so."""
+def proof(ctx: Context) -> Iterator[Event]:
+    """Check 3: the canary's reset was created, its link was used, and the event says so.
+
+    Where no event can be read, whether a link was used is unknown.
+    """
     sent, used = ctx.journal.mailing.proof()
     if used:
         status, evidence = CheckStatus.PASS, f"{used} of {sent} canaries used their link, seen in the events."
-    elif sent and (why := ctx.journal.unread().get(EVENTS)):
-        status = CheckStatus.UNKNOWN
-        evidence = f"{sent} canary resets created. {without(EVENTS, why)}"
     elif sent:
         status, evidence = CheckStatus.WAITING, f"{sent} canary resets created; no link has been used yet."
     elif _pending(ctx, Stage.CANARY):
         status, evidence = CheckStatus.TODO, "The canary's reset has not been confirmed yet."
     else:
         status, evidence = CheckStatus.TODO, _why_no_canary(ctx)
-    return _verdict(ctx, status, evidence)
+    unknown = {} if used or not sent else unread_of(ctx, CheckId.RESET)
+    return weighed(ctx, _verdict(ctx, status, evidence), unknown)
 
 
 def _verdict(ctx: Context, status: CheckStatus, evidence: str) -> CheckDone:
