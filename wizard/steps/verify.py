@@ -30,7 +30,7 @@ from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, RowQuery
 from wizard.steps.adoption import read_events
 from wizard.steps.departures import undecided_told
-from wizard.steps.drift import compare_pool, drift_evidence, drift_problems
+from wizard.steps.drift import compare_pool, drift_evidence, drift_problems, drift_unknown, is_stale
 from wizard.steps.effects import differences
 from wizard.steps.providers import inputs, providers_check, records, waivers
 from wizard.steps.reset import proof
@@ -55,7 +55,7 @@ class VerifyStep:
 
     async def run(self, ctx: Context) -> EventStream:
         yield _exported(ctx)
-        if ctx.looking and (compared := await compare_pool(ctx)):
+        if _looks(ctx) and (compared := await compare_pool(ctx)):
             yield compared
         async for event in _imported(ctx):
             yield event
@@ -65,6 +65,11 @@ class VerifyStep:
             yield event
         async for event in _gate(ctx):
             yield event
+
+
+def _looks(ctx: Context) -> bool:
+    """Whether the pool is read once more: asked for, or needed for check 2 to rest on."""
+    return ctx.looking or (StepName.IMPORT in ctx.journal.steps() and is_stale(ctx))
 
 
 async def _gate(ctx: Context) -> AsyncGenerator[Event, None]:
@@ -201,7 +206,7 @@ def _compare(ctx: Context, users: tuple[TargetUser, ...], found: _Reconciliation
 def _unknown(ctx: Context) -> dict[str, str]:
     """What check 2 rests on and nobody could read; groups only where they are to come along."""
     besides = () if "cognito:groups" in ctx.setting("mapping") else (LIST_GROUPS, LIST_MEMBERS)
-    return unread_of(ctx, CheckId.IMPORTED, besides=besides)
+    return unread_of(ctx, CheckId.IMPORTED, besides=besides) | drift_unknown(ctx)
 
 
 def _judge(ctx: Context, number: int, found: _Reconciliation) -> CheckDone:
