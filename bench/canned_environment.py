@@ -16,6 +16,7 @@ from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.ports import (
     ConnectionTarget,
     EventPage,
+    ListedKind,
     Rejected,
     ResetCreated,
     SessionPage,
@@ -43,6 +44,9 @@ class NoConnections:
     async def get(self, connection_id: str) -> TargetConnection | None:
         del connection_id
         return None
+
+    async def list_one(self, kind: ListedKind) -> None:
+        del kind
 
 
 class CannedEnvironment:

@@ -9,6 +9,8 @@ WizardError                      70  a bug, unless a subclass says otherwise
 ├── JournalError                  5  the journal cannot be opened, locked, read or written
 └── Stopped                     130  paused or interrupted; resumable
 
+CallFailed is mixed into those of them that are about one call only.
+
 A rejected user is never an exception: it is a row with a reason.
 """
 
@@ -62,6 +64,18 @@ class ConfirmationNeeded(Blocked):
     def __init__(self, message: str, *, phrase: str) -> None:
         super().__init__(message, fix=f'Confirm with --confirm "{phrase}".')
         self.phrase = phrase
+
+
+class CallFailed(WizardError):
+    """Only this one call is refused, absent or broken for good: whoever can do without it goes on."""
+
+
+class CallForbidden(CallFailed, CredentialsError):
+    """The far side knows who we are, and does not let us make this call."""
+
+
+class CallRefused(CallFailed, Blocked):
+    """There is no such call, or it is not answered."""
 
 
 class JournalError(WizardError):

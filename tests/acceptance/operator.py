@@ -170,7 +170,7 @@ def to_toml(answers: Mapping[str, Any]) -> str:
     sections: dict[str, list[str]] = {}
     for name, value in answers.items():
         section, _, key = name.rpartition(".")
-        lines = sections.setdefault(section or name, [])
+        lines = sections.setdefault(name if isinstance(value, dict) else section, [])
         if isinstance(value, dict):
             lines += [f"{json.dumps(item)} = {json.dumps(target)}" for item, target in value.items()]
         else:

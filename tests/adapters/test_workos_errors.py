@@ -13,7 +13,7 @@ from tests.adapters.canned import Canned, Reply, Wire
 from tests.adapters.test_workos import DRAFT, KEY, user
 from wizard.adapters.workos import WorkOSTarget
 from wizard.domain.people import UserChange
-from wizard.errors import Blocked, CredentialsError
+from wizard.errors import Blocked, CallForbidden, CallRefused, CredentialsError
 from wizard.ports import InDoubt, QuotaSpent, Rejected, Taken, Throttled, Unavailable
 
 HOSTILE = f"\x1b[31mno\u202e {KEY} Bearer {KEY}\r\n"
@@ -84,15 +84,15 @@ STOPS = [
         CredentialsError,
         "does not accept the API key (401): Unauthorized.",
     ),
-    (Reply(403, {"message": "Forbidden"}), CredentialsError, "has no right to do this (403): Forbidden."),
-    (Reply(403, {"code": "email_password_auth_disabled", "message": "Off"}), Blocked, "sign-in rule"),
-    (Reply(403, b"<html>WAF</html>"), Blocked, "in front of WorkOS"),
-    (Reply(404, b"<html>nothing here</html>"), Blocked, "no WorkOS API at the configured address (404)"),
-    (Reply(405, {"message": "No"}), Blocked, "no WorkOS API at the configured address (405)"),
-    (Reply(400, b"<html>proxy</html>"), Blocked, "refused the request (400)"),
-    (Reply(402, {"message": "Pay"}), Blocked, "refused the request (402): Pay."),
-    (Reply(302, b"", {"Location": "https://evil.example/"}), Blocked, "redirect"),
-    (Reply(307, user(), {"Location": "https://evil.example/"}), Blocked, "redirect"),
+    (Reply(403, {"message": "Forbidden"}), CallForbidden, "has no right to do this (403): Forbidden."),
+    (Reply(403, {"code": "email_password_auth_disabled", "message": "Off"}), CallRefused, "sign-in rule"),
+    (Reply(403, b"<html>WAF</html>"), CallRefused, "in front of WorkOS"),
+    (Reply(404, b"<html>nothing here</html>"), CallRefused, "no WorkOS API at the configured address (404)"),
+    (Reply(405, {"message": "No"}), CallRefused, "WorkOS has no such call (405): No."),
+    (Reply(400, b"<html>proxy</html>"), CallRefused, "refused the request (400)"),
+    (Reply(402, {"message": "Pay"}), CallRefused, "refused the request (402): Pay."),
+    (Reply(302, b"", {"Location": "https://evil.example/"}), CallRefused, "redirect"),
+    (Reply(307, user(), {"Location": "https://evil.example/"}), CallRefused, "redirect"),
     (Reply(429, {"code": "daily_quota_exceeded", "message": "x"}), QuotaSpent, "daily mail quota"),
 ]
 

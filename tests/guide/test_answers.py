@@ -158,7 +158,7 @@ def test_the_schema_is_consistent() -> None:
     names = [key.name for key in KEYS]
     assert len(set(names)) == len(names)
     for key in KEYS:
-        assert bool(key.choices) == (key.kind is AnswerKind.CHOICE)
+        assert bool(key.choices) == (key.kind in {AnswerKind.CHOICE, AnswerKind.NOTES})
         assert key.default is None or not key.choices or key.default in key.choices
     required = {key.name for key in KEYS if key.required}
     assert required == {"source.user_pool_id", "target.environment", "guide.acknowledged", "timing.reset"}

@@ -16,6 +16,7 @@ from wizard.bootstrap import Open, Settings
 from wizard.domain.events import Event
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
+from wizard.ports import Clock
 from wizard.rehearsal.demo import demo_answers
 from wizard.rehearsal.services import Rehearsal
 
@@ -37,10 +38,11 @@ class Running:
     environ: dict[str, str]
     events: list[Event] = field(default_factory=list)
     opened: Open | None = None
+    clock: Clock = field(default_factory=SystemClock)
 
     def open(self) -> Open:
         if self.opened is None:
-            settings = Settings(self.path, self.environ, SystemClock())
+            settings = Settings(self.path, self.environ, self.clock)
             self.opened = Open(settings, self.events.append)
         return self.opened
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from wizard.adapters.clock import SystemClock
 from wizard.adapters.cognito_calls import FAILURES, PoolCalls
-from wizard.adapters.cognito_errors import Denied, NotFound, translate, unreadable
+from wizard.adapters.cognito_errors import NotFound, translate, unreadable
 from wizard.adapters.cognito_inventory import PoolInventory, describe_pool
 from wizard.adapters.cognito_probes import PROBES, PermissionProbe
 from wizard.adapters.cognito_session import Connection, connect, region_of
@@ -17,7 +17,7 @@ from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.domain.text import clean
-from wizard.errors import Blocked, UsageError
+from wizard.errors import Blocked, CallFailed, UsageError
 from wizard.ports import Clock, Probe, SourceIdentity, UserPage
 
 PAGE_LIMIT = 60
@@ -120,7 +120,7 @@ class CognitoSource:
             answer = await self._calls.ask(
                 "DescribeIdentityProvider", "IdentityProvider", ProviderName=provider
             )
-        except (NotFound, Denied):
+        except CallFailed:
             return None
         value = (answer["IdentityProvider"].get("ProviderDetails") or {}).get("client_secret")
         return Secret(str(value)) if value else None
@@ -143,21 +143,22 @@ class CognitoSource:
         return clean(answer.get("Arn"))
 
     async def _probe(self, probe: PermissionProbe) -> Probe:
-        denied: Denied | None = None
+        failed: CallFailed | None = None
+        ask = self._calls.ask if probe.required else self._calls.optional
         try:
-            await self._calls.ask(probe.operation, probe.part, **probe.given)
+            await ask(probe.operation, probe.part, **probe.given)
         except (NotFound, UsageError):
             # Whoever is told that a name is unknown or odd was allowed to ask.
             if probe.required:
                 raise
-        except Denied as refusal:
-            denied = refusal
+        except CallFailed as refusal:
+            failed = refusal
         return Probe(
             name=probe.operation,
-            ok=denied is None,
+            ok=failed is None,
             required=probe.required,
-            detail=probe.purpose,
-            fix=denied.fix if denied else "",
+            detail=probe.purpose if failed is None else f"{probe.purpose}: {failed.message}",
+            fix=failed.fix if failed else "",
         )
 
 

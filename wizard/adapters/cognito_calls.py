@@ -15,8 +15,8 @@ from botocore.parsers import ResponseParserError
 from wizard.adapters.bounds import TooLarge
 from wizard.adapters.cognito_errors import translate, unreadable
 from wizard.adapters.cognito_session import Connection
-from wizard.errors import WizardError
-from wizard.ports import Clock
+from wizard.errors import CallFailed, CallRefused, WizardError
+from wizard.ports import Clock, Unavailable
 
 # What boto3 raises for a refusal, for the road, and for content that its parsers trip over;
 # a WizardError comes from the MFA prompt that is refused in the middle of a call.
@@ -34,6 +34,10 @@ FAILURES = (
 )
 
 
+# Seconds between the tries of an optional call.
+WAITS = (0.25, 0.5, 1.0)
+
+
 class PoolCalls:
     """The operations of Cognito on one pool, by the names that IAM gives them."""
 
@@ -42,6 +46,7 @@ class PoolCalls:
         self._pool_id = user_pool_id
         self._clock = clock
         self.skew: float | None = None
+        self._failed: dict[str, CallFailed] = {}
 
     async def ask(self, operation: str, part: str, **given: str | int) -> Mapping[str, Any]:
         """The answer of one call; raises Unavailable where it lacks ``part``, as a broken one does."""
@@ -56,6 +61,23 @@ class PoolCalls:
         if part not in answer:
             raise unreadable(operation)
         return answer
+
+    async def optional(self, operation: str, part: str, **given: str | int) -> Mapping[str, Any]:
+        """The same for a call that can be done without: asked a few times, then never again.
+
+        Raises CallFailed where it is refused, absent, or does not answer; throttles pass.
+        """
+        for wait in (*WAITS, None):
+            if operation in self._failed:
+                raise self._failed[operation]
+            try:
+                return await self.ask(operation, part, **given)
+            except Unavailable as outage:
+                if wait is None:
+                    self._failed[operation] = CallRefused(f"{outage.reason[:1].upper()}{outage.reason[1:]}.")
+                else:
+                    await self._clock.sleep(wait)
+        raise self._failed[operation]
 
 
 def _skew(answer: Mapping[str, Any], now: datetime) -> float | None:

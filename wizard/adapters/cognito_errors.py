@@ -17,15 +17,15 @@ from wizard.adapters.cognito_verdicts import (
 )
 from wizard.adapters.retry_after import seconds_to_wait
 from wizard.domain.text import clean
-from wizard.errors import Blocked, CredentialsError, UsageError, WizardError
+from wizard.errors import Blocked, CallFailed, CallRefused, CredentialsError, UsageError, WizardError
 from wizard.ports import Throttled, TokenRefused, Unavailable
 
 
-class Denied(Blocked):
+class Denied(CallFailed, Blocked):
     """AWS knows who we are, and its policy does not allow this operation."""
 
 
-class NotFound(Blocked):
+class NotFound(CallFailed, Blocked):
     """What was asked for is not there: the pool, or something in it."""
 
 
@@ -111,7 +111,7 @@ def _spoken(
         case Kind.USAGE:
             return UsageError(message, fix=fix)
         case Kind.BLOCKED:
-            return Blocked(message, fix=fix)
+            return CallRefused(message, fix=fix)
         case Kind.DENIED:
             return Denied(message, fix=fix)
         case Kind.NOT_FOUND:

@@ -7,14 +7,17 @@ from typing import Any
 
 from wizard.adapters import cognito_pool as read
 from wizard.adapters.cognito_calls import PoolCalls
-from wizard.adapters.cognito_errors import Denied, NotFound, unreadable
+from wizard.adapters.cognito_errors import NotFound, unreadable
 from wizard.domain.pool import AppClient, Pool, Provider
+from wizard.errors import CallFailed, UsageError
 from wizard.ports import Clock
 
 # Parts of a pool may be described five times a second per operation, a quota shared with the
 # live application (``cognito.md`` 1).
 SPACING = 0.2
 _LIMIT = 60
+# A part that is refused, absent or broken is left out by name.
+REFUSED = (CallFailed, UsageError)
 
 
 class PoolInventory:
@@ -50,8 +53,8 @@ class PoolInventory:
 
     async def _mfa(self) -> Mapping[str, Any]:
         try:
-            return await self._calls.ask("GetUserPoolMfaConfig", "MfaConfiguration")
-        except Denied:
+            return await self._calls.optional("GetUserPoolMfaConfig", "MfaConfiguration")
+        except REFUSED:
             self._denied["GetUserPoolMfaConfig"] = None
             return {}
 
@@ -68,28 +71,28 @@ class PoolInventory:
             self._clients[client] = read.app_client({**line, **details})
 
     async def _details(self, operation: str, part: str, **given: str) -> Mapping[str, Any]:
-        """One description, after a pause; empty where it is forbidden, or gone since it was listed."""
+        """One description, after a pause; empty where there is none to be read, or no such thing by now."""
         if operation in self._denied:
             return {}
         await self._clock.sleep(SPACING)
         try:
-            answer = await self._calls.ask(operation, part, **given)
+            answer = await self._calls.optional(operation, part, **given)
         except NotFound:
             return {}
-        except Denied:
+        except REFUSED:
             self._denied[operation] = None
             return {}
         details: Mapping[str, Any] = answer[part]
         return details
 
     async def _listed(self, operation: str, part: str) -> AsyncIterator[Mapping[str, Any]]:
-        """The items of a list to its last page; nothing where the policy forbids it."""
+        """The items of a list to its last page; nothing where it may not, or cannot, be read."""
         limit = "Limit" if operation == "ListGroups" else "MaxResults"
         given: dict[str, str | int] = {limit: _LIMIT}
         while True:
             try:
-                answer = await self._calls.ask(operation, part, **given)
-            except Denied:
+                answer = await self._calls.optional(operation, part, **given)
+            except REFUSED:
                 self._denied[operation] = None
                 return
             for item in answer[part]:
@@ -97,7 +100,8 @@ class PoolInventory:
             if not (token := answer.get("NextToken")):
                 return
             if token == given.get("NextToken"):
-                raise unreadable(operation)
+                self._denied[operation] = None  # it goes round in circles: the rest is not known
+                return
             given["NextToken"] = token
             await self._clock.sleep(SPACING)
 

@@ -10,7 +10,7 @@ from workos._errors import APIError, NotFoundError
 from workos._types import Deserializable, RequestOptions
 
 from wizard.adapters.workos_answers import present
-from wizard.adapters.workos_errors import FAILURES, Translator, is_vendor
+from wizard.adapters.workos_errors import FAILURES, Translator, is_missing
 from wizard.ports import Clock, Rejected
 
 PAGE_LIMIT = 100
@@ -44,7 +44,7 @@ class Calls:
         try:
             return present(await asked)
         except FAILURES as error:
-            if absent is not None and isinstance(error, NotFoundError) and is_vendor(error):
+            if absent is not None and isinstance(error, NotFoundError) and is_missing(error):
                 return absent
             raise self._signal(error, writing=False) from None
 

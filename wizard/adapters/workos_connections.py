@@ -17,11 +17,12 @@ from workos.sso.models import (
     CreateConnectionStandardAttributes,
 )
 
+from wizard.adapters.workos_answers import listed
 from wizard.adapters.workos_calls import Calls
-from wizard.adapters.workos_errors import FAILURES, Unreadable, is_vendor
+from wizard.adapters.workos_errors import FAILURES, Unreadable, is_missing, is_vendor
 from wizard.domain.connections import ConnectionDraft, TargetConnection
 from wizard.domain.text import clean
-from wizard.ports import Rejected, Taken
+from wizard.ports import ListedKind, Rejected, Taken
 
 T = TypeVar("T")
 _FAILURES = (*FAILURES, LookupError, ValueError)
@@ -62,6 +63,15 @@ class WorkOSConnections(Calls):
         found = await self._found(lambda: self._raw("get", ("connections", connection_id)))
         return _connection(found) if found is not None else None
 
+    async def list_one(self, kind: ListedKind) -> None:
+        try:
+            answer = await self._client.request_raw(
+                "get", (kind,), params={"limit": 1}, request_options=self._options
+            )
+            listed(answer)
+        except _FAILURES as error:
+            raise self._signal(error, writing=False) from None
+
     async def _raw(
         self, method: str, path: tuple[str, ...], body: Mapping[str, Any] | None = None
     ) -> Mapping[str, Any]:
@@ -76,7 +86,7 @@ class WorkOSConnections(Calls):
         try:
             return await call()
         except NotFoundError as error:
-            if is_vendor(error):
+            if is_missing(error):
                 return None
             raise self._signal(error, writing=False) from None
         except _FAILURES as error:

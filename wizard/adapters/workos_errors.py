@@ -33,11 +33,11 @@ from wizard.adapters.bounds import TooLarge
 from wizard.adapters.retry_after import finite, seconds_to_wait
 from wizard.adapters.workos_http import Redirected
 from wizard.domain.text import clean
-from wizard.errors import Blocked, CredentialsError
+from wizard.errors import CallForbidden, CallRefused, CredentialsError
 from wizard.ports import InDoubt, QuotaSpent, Rejected, Taken, Throttled, Unavailable
 
 TAKEN_CODES = frozenset({"email_not_available", "external_id_already_used", "user_already_exists"})
-_CONFLICT = 409
+_NOT_FOUND, _CONFLICT = 404, 409
 _DATA_STATUSES = frozenset({400, _CONFLICT, 413, 422})
 _SECRET = re.compile(r"\bsk_\w+|\bBearer\s+\S+", re.IGNORECASE)
 _SERVER_ERROR = 500
@@ -88,9 +88,9 @@ class Translator:
             case APIError():
                 return self._answered(error, writing=writing, now=now)
             case Redirected():
-                return Blocked("The WorkOS address answered with a redirect.", fix=ADDRESS_FIX)
+                return CallRefused("The WorkOS address answered with a redirect.", fix=ADDRESS_FIX)
             case TooLarge() if not writing:
-                return Blocked(f"WorkOS does not answer as it should: {error}.", fix=ADDRESS_FIX)
+                return CallRefused(f"WorkOS does not answer as it should: {error}.", fix=ADDRESS_FIX)
             case WorkOSConnectionError():
                 return Unavailable("WorkOS cannot be reached (no connection)")
             case _ if writing:
@@ -118,13 +118,18 @@ class Translator:
             case 403:
                 return self._forbidden(error)
             case 404 | 405:
+                if is_vendor(error):
+                    said = self.words(error)
+                    return CallRefused(
+                        _sentence(f"WorkOS has no such call ({status})", said), fix=ADDRESS_FIX
+                    )
                 return no_api(status)
             case 429:
                 return self._throttled(error, now)
             case 408:
                 pass
             case _ if status < _SERVER_ERROR:
-                return Blocked(
+                return CallRefused(
                     _sentence(f"WorkOS refused the request ({status})", self.words(error)),
                     fix="Check WORKOS_BASE_URL and the environment in the dashboard, then run again.",
                 )
@@ -135,16 +140,16 @@ class Translator:
     def _forbidden(self, error: APIError) -> Exception:
         said = self.words(error)
         if isinstance(error, AuthenticationFlowError):
-            return Blocked(
+            return CallRefused(
                 _sentence("A sign-in rule of the WorkOS environment forbids this (403)", said),
                 fix="Change the rule in the dashboard (Authentication), then run the same command again.",
             )
         if not is_vendor(error):
-            return Blocked(
+            return CallRefused(
                 "Something in front of WorkOS refused the request (403), not WorkOS itself.",
                 fix="Check WORKOS_BASE_URL and the network's firewall, then run the same command again.",
             )
-        return CredentialsError(
+        return CallForbidden(
             _sentence("The WorkOS API key has no right to do this (403)", said),
             fix="Use a key that may read and write users (WorkOS dashboard, API Keys).",
         )
@@ -201,6 +206,18 @@ def is_vendor(error: APIError) -> bool:
     return isinstance(body, Mapping) and bool({"message", "code", "error", "errors"} & set(body))
 
 
+def is_missing(error: APIError) -> bool:
+    """Whether a 404 is about the thing that was named, and not about the whole call.
+
+    An address without a route answers "Cannot GET /…" or a bare "Not Found", without a code.
+    """
+    if error.status_code != _NOT_FOUND or not is_vendor(error):
+        return False
+    body = error.response_json or {}
+    said = str(body.get("message") or "").strip().lower()
+    return bool(body.get("code")) or not said.startswith(("cannot ", "not found"))
+
+
 def _kind(error: BaseException) -> str:
     """A short name for what went wrong on the wire, without any text of the far side."""
     causes = tuple(_causes(error))
@@ -221,8 +238,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         cause = cause.__cause__
 
 
-def no_api(status: int) -> Blocked:
-    return Blocked(f"There is no WorkOS API at the configured address ({status}).", fix=ADDRESS_FIX)
+def no_api(status: int) -> CallRefused:
+    return CallRefused(f"There is no WorkOS API at the configured address ({status}).", fix=ADDRESS_FIX)
 
 
 def check_key(key: str) -> None:

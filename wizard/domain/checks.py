@@ -17,6 +17,9 @@ class CheckId(StrEnum):
     AUTHKIT = "authkit"
 
 
+# The answer that accepts checks although something they rest on is unknown, each with a note.
+ACCEPT_CHECKS = "verify.accept"
+
 TITLES = {
     CheckId.EXPORTED: "Users exported from Cognito",
     CheckId.IMPORTED: "WorkOS users match",

@@ -6,7 +6,7 @@ UserLastModifiedDate (``cognito.md`` 7).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Literal
@@ -16,6 +16,8 @@ from wizard.domain.people import TargetUser, UserDraft
 
 # The metadata key of a person whom Cognito no longer lets in; the app may refuse them by it.
 MARK_KEY, MARK_VALUE = "cognito_enabled", "false"
+# The answer that says why persons who left stay as they are.
+LEFT_NOTE = "delta.left_note"
 HELD = f"WorkOS holds another value of metadata.{MARK_KEY}"
 NO_ROOM = f"no room beside WorkOS' own keys ({MAX_PAIRS} pairs)"
 
@@ -53,6 +55,7 @@ class LeftAct(StrEnum):
 
     MARK = "mark"
     REVOKE = "revoke"
+    LEAVE = "leave"
 
 
 class LeftState(StrEnum):
@@ -67,6 +70,16 @@ class LeftState(StrEnum):
 def left_phrase(act: LeftAct, count: int, environment: str) -> str:
     """The text that confirms one act about so many persons."""
     return f"{act.upper()} {count:,} {environment}"
+
+
+def left_lock(count: int, first: Sequence[str]) -> str:
+    """Why the cutover has to wait for somebody to decide about so many persons, with the first by name."""
+    subject, verb = ("user", "is") if count == 1 else ("users", "are")
+    named = ", ".join(first) + (", …" if count > len(first) else "")
+    return (
+        f"{count:,} {subject} who lost access in Cognito {verb} undecided ({named}), and can still sign in to"
+        " WorkOS. The cutover waits for a decision."
+    )
 
 
 def is_marked(user: TargetUser | UserDraft) -> bool:
@@ -88,7 +101,8 @@ class Delta:
     ``since`` 0: nothing was imported yet, so that there is nothing to compare with. ``complete``: its
     last page was seen. ``imported``: its difference was brought over. ``left`` counts persons at WorkOS
     whose rows are disabled or gone, of whom ``marked`` carry the mark, ``revoked`` were signed out, and
-    ``refused`` could not be; ``to_mark`` and ``to_revoke`` were not dealt with so far.
+    ``refused`` could not be; ``to_mark`` and ``to_revoke`` were not dealt with so far. About ``undecided``
+    nothing was done or said at all: each of them can still sign in at WorkOS.
     """
 
     listing: int = 0
@@ -106,6 +120,7 @@ class Delta:
     refused: int = 0
     to_mark: int = 0
     to_revoke: int = 0
+    undecided: int = 0
 
     @property
     def drift(self) -> int:
@@ -119,7 +134,13 @@ class Delta:
 
     def offered(self, act: LeftAct) -> int:
         """Persons whom an act is still to be done about."""
-        return self.to_mark if act is LeftAct.MARK else self.to_revoke
+        match act:
+            case LeftAct.MARK:
+                return self.to_mark
+            case LeftAct.REVOKE:
+                return self.to_revoke
+            case LeftAct.LEAVE:
+                return self.undecided
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

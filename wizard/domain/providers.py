@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from wizard.domain.emails import ascii_lower
 from wizard.domain.pool import Pool, Provider, ProviderKind
+from wizard.domain.unread import LIST_PROVIDERS
 
 ENTERPRISE = frozenset({ProviderKind.OIDC, ProviderKind.SAML})
 NO_EQUIVALENT = frozenset({ProviderKind.FACEBOOK, ProviderKind.AMAZON})
@@ -128,7 +129,9 @@ def named_in_username(username: str, pool: Pool) -> str | None:
     for name in sorted(names, key=lambda name: (-len(name), name)):
         if folded.startswith(f"{ascii_lower(name)}_"):
             return name
-    return None
+    # Where nobody may list the providers, what stands before the first underscore is all there is.
+    unlisted, _, subject = username.partition("_")
+    return unlisted if LIST_PROVIDERS in pool.unreadable and unlisted and subject else None
 
 
 def _names_a_directory(url: SplitResult) -> bool:

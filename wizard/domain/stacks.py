@@ -81,6 +81,7 @@ class ItemState(StrEnum):
     DONE = "done"
     MISSING = "missing"
     YOURS = "yours"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

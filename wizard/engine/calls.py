@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from wizard.domain.events import Event, Waiting
 from wizard.engine.pacing import Pacer, backoff
-from wizard.errors import Blocked, Stopped
+from wizard.errors import CallRefused, Stopped
 from wizard.ports import Bucket, Clock, Throttled, Unavailable
 
 T = TypeVar("T")
@@ -65,10 +65,10 @@ class Calls:
         self._count = count
         self._publish = publish
 
-    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
+    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]], *, tries: int = TRIES) -> T:
         """The result of ``call``, made when its turn comes.
 
-        Raises Blocked when the service stays away, Stopped when it asks for a wait that is too long.
+        Raises CallRefused after so many outages, Stopped when a service asks for a wait that is too long.
         """
         failures = 0
         while True:
@@ -80,7 +80,7 @@ class Calls:
                 self.throttled(bucket, throttle)
             except Unavailable as outage:
                 failures += 1
-                await self.wait_out(bucket, failures, outage.reason)
+                await self.wait_out(bucket, failures, outage.reason, tries=tries)
             else:
                 self.succeeded(bucket)
                 return result
@@ -144,10 +144,10 @@ class Calls:
             " status page, and at what stands between it and this machine.",
         )
 
-    async def wait_out(self, bucket: Bucket, failures: int, reason: str) -> None:
-        """Wait after the nth failure in a row; raises Blocked when there were too many."""
-        if failures >= TRIES:
-            raise Blocked(
+    async def wait_out(self, bucket: Bucket, failures: int, reason: str, *, tries: int = TRIES) -> None:
+        """Wait after the nth failure in a row; raises CallRefused when there were too many."""
+        if failures >= tries:
+            raise CallRefused(
                 f"{SERVICE[bucket]} does not answer as it should, {failures} times in a row: {reason}.",
                 fix="Check the network and the service's status page, then run the same command again.",
             )

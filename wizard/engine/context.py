@@ -11,7 +11,7 @@ from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
 from wizard.domain.target_kind import CHOICES as KINDS
 from wizard.domain.target_kind import KEY, QUESTION, WRITES_PRODUCTION, TargetFacts, TargetKind
-from wizard.engine.calls import Calls
+from wizard.engine.calls import TRIES, Calls
 from wizard.engine.dispatch import Dispatch
 from wizard.errors import MissingAnswer, WizardError
 from wizard.guide.answers import key_of
@@ -160,8 +160,8 @@ class RunContext:
             return True
         return self._yes
 
-    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
-        return await self._paced().read(bucket, call)
+    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]], *, tries: int = TRIES) -> T:
+        return await self._paced().read(bucket, call, tries=tries)
 
     def dispatch(
         self, items: Iterator[Item], bucket: Bucket, sending: Sending[Item, Outcome]

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from wizard.domain.checks import CheckId, inputs_of, status_now
-from wizard.domain.delta import LeftAct, left_offer
+from wizard.domain.delta import LeftAct, LeftState, left_lock, left_offer
 from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
 from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, ItemState, SetUpItem, Stack
+from wizard.domain.text import clean
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import situation_of
@@ -209,6 +210,14 @@ class Views:
     def left_offer(self) -> tuple[LeftAct, int, str] | None:
         """What is to be done about persons who left, to how many, and the phrase that confirms it."""
         return left_offer(self.answers(), self._reader.delta())
+
+    def undecided_lock(self) -> str:
+        """Why the cutover waits for a decision about users who left the pool; empty where it does not."""
+        count = self._reader.delta().undecided
+        if not count:
+            return ""
+        first = self._reader.departures(LeftAct.LEAVE, LeftState.NO, 0, 5)
+        return left_lock(count, [clean(person.sub) for person in first])
 
     def plan(self) -> Plan | None:
         return self._reader.plan()

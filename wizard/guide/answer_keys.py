@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from wizard.domain import target_kind
+from wizard.domain.checks import CheckId
 from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
@@ -27,6 +28,7 @@ class AnswerKind(StrEnum):
     FLAG = "flag"
     TEXTS = "texts"
     TABLE = "table"
+    NOTES = "notes"
     PATH = "path"
     PATHS = "paths"
 
@@ -126,6 +128,7 @@ def _later() -> Iterator[Key]:
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
     yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)
     yield from (_of_question(question, None) for question in DELTA.questions)
+    yield Key("delta.left_note", AnswerKind.TEXT, "why persons who left the pool stay as they are at WorkOS")
     yield Key("mapping", AnswerKind.TABLE, "attributes to WorkOS fields", default={}, step=StepName.TRANSFORM)
     yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with persons left open")
     yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
@@ -140,6 +143,12 @@ def _later() -> Iterator[Key]:
     )
     yield Key("authkit.app_name", AnswerKind.TEXT, "the app's name in messages to its users")
     yield Key("authkit.redirect_uri", AnswerKind.TEXT, "the app's callback, to be registered at WorkOS")
+    yield Key(
+        "verify.accept",
+        AnswerKind.NOTES,
+        "checks accepted although something they rest on is unknown, each with a note",
+        choices=tuple(CheckId),
+    )
     yield Key("verify.canaries", AnswerKind.TEXTS, "addresses of the canary users", default=())
 
 

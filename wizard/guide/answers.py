@@ -23,6 +23,8 @@ __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of",
 
 _BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
 _FEDERATION_BY_NAME: Mapping[str, Key] = {key.name: key for key in FEDERATION_KEYS}
+# Choices of earlier versions, by what they are now.
+_RENAMED = {("delta.left", "report"): "undecided"}
 # More than any count or rate: what follows can compute with it, and SQLite can hold it.
 LARGEST = 10**12
 _SECTIONS = tuple(dict.fromkeys([*(key.name.partition(".")[0] for key in KEYS), FEDERATION]))
@@ -175,12 +177,27 @@ def _value(key: Key, name: str, value: Any) -> Any:
             return tuple(_text(shown, item) for item in value)
         case AnswerKind.TABLE:
             return _mapping(value)
+        case AnswerKind.NOTES:
+            return _notes(key, shown, value)
         case _:
             assert_never(key.kind)
 
 
+def _notes(key: Key, shown: str, value: Any) -> dict[str, str]:
+    """Ids of ``key.choices``, each with words that say why."""
+    if not isinstance(value, dict):
+        raise _wrong(shown, f'a table of notes by id: [{shown}] with such as {key.choices[0]} = "why"')
+    for name, note in value.items():
+        if name not in key.choices:
+            raise _unknown(f"id in [{shown}]", name, key.choices)
+        if not _text(f"{shown}.{name}", note).strip():
+            raise _wrong(f"{shown}.{clean(name)}", "a note that says why")
+    return dict(value)
+
+
 def _choice(key: Key, shown: str, value: Any) -> str:
     word = value.replace("-", "_") if isinstance(value, str) else ""
+    word = _RENAMED.get((key.name, word), word)
     if word in key.choices:
         return word
     near = difflib.get_close_matches(word[:60], key.choices, n=1)

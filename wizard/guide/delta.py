@@ -5,12 +5,18 @@ from __future__ import annotations
 from wizard.domain.delta import MARK_KEY, MARK_VALUE
 from wizard.domain.trees import Choice, Question, Tree
 
+UNDECIDED = "undecided"
+
 _LEFT = Question(
     id="delta.left",
     prompt="Persons disabled in Cognito, or gone from it, since they were imported",
     why="WorkOS has no disabled flag: whoever was imported can go on signing in there.",
     choices=(
-        Choice("report", "Report them", "They are counted and listed; nothing at WorkOS is touched."),
+        Choice(
+            UNDECIDED,
+            "Not decided yet",
+            "They are counted and listed, and the cutover waits: they can still sign in to WorkOS.",
+        ),
         Choice(
             "mark",
             "Mark them in the metadata",
@@ -24,8 +30,14 @@ _LEFT = Question(
             " mark them too.",
             risk="Sessions that are ended cannot be given back.",
         ),
+        Choice(
+            "leave",
+            "Leave them as they are",
+            "They can go on signing in to WorkOS, by your word; say why in a note.",
+            risk="Whoever lost access in Cognito keeps it at WorkOS.",
+        ),
     ),
-    default="report",
+    default=UNDECIDED,
 )
 
 DELTA = Tree("delta", "Who left the pool", (_LEFT,))

@@ -206,7 +206,7 @@ def _first_days(now: Situation) -> Iterator[Entry]:
     if left := now.delta.left:
         yield Entry(
             f"{counted(left, 'person')} left the pool and are in WorkOS: {now.delta.marked:,} marked,"
-            f" {now.delta.revoked:,} signed out. The rest is decided by delta.left."
+            f" {now.delta.revoked:,} signed out, {now.delta.undecided:,} undecided."
         )
     yield _campaign(now)
     yield Entry(

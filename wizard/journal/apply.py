@@ -53,6 +53,8 @@ class Applier:
                 self._remember("caller", fact.caller)
             case e.PreflightDone(rows):
                 self._preflight(rows)
+            case e.OptionalRead(call, why):
+                self._optional(call, why)
             case e.PoolRead(pool):
                 self._remember("pool", asdict(pool))
             case e.ListingStarted() | e.PageListed() | e.ListingRestarted() | e.ListingFinished():
@@ -187,6 +189,12 @@ class Applier:
             "INSERT INTO preflight (position, id, ok, blocking, detail, fix) VALUES (?, ?, ?, ?, ?, ?)",
             [(n, row.id, row.ok, row.blocking, row.detail, row.fix) for n, row in enumerate(rows)],
         )
+
+    def _optional(self, call: str, why: str) -> None:
+        found = self._db.execute("SELECT value FROM meta WHERE key = 'unread'").fetchone()
+        unread = json.loads(found["value"]) if found else {}
+        unread.pop(call, None)
+        self._remember("unread", unread | ({call: why} if why else {}))
 
     def _baseline(self, fact: e.BaselineRead) -> None:
         self._db.executemany(

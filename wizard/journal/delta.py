@@ -15,8 +15,10 @@ from wizard.journal.drafts import unpack
 from wizard.ports import Departure
 
 BACK = "back"
-_COLUMNS = {LeftAct.MARK: "marked", LeftAct.REVOKE: "revoked"}
+_COLUMNS = {LeftAct.MARK: "marked", LeftAct.REVOKE: "revoked", LeftAct.LEAVE: "kept"}
 _IS_MARKED = f"coalesce(json_extract(person.written, '$.metadata.{MARK_KEY}'), '') = '{MARK_VALUE}'"
+# Nothing was done about them, and nobody said that they stay as they are.
+_IS_UNDECIDED = f"(NOT {_IS_MARKED} AND revoked <> 'done' AND kept <> 'done')"
 
 # Persons that we wrote, whose winning row is gone or disabled, and who have no other row to sign in by:
 # one that was merged with it, and that is not linked to a disabled one (Cognito refuses that sign-in).
@@ -52,7 +54,8 @@ class Deltas:
                 for outcome in outcomes:
                     self._settle(act, outcome)
                 self._db.execute(
-                    "DELETE FROM departure WHERE why = ? AND 'in_doubt' NOT IN (marked, revoked)", (BACK,)
+                    "DELETE FROM departure WHERE why = ? AND 'in_doubt' NOT IN (marked, revoked, kept)",
+                    (BACK,),
                 )
             case _:
                 assert_never(fact)
@@ -94,7 +97,7 @@ class Deltas:
         known = {row["person"] for row in self._db.execute("SELECT person FROM departure")}
         back = [(person,) for person in known - left.keys()]
         self._db.executemany(
-            "DELETE FROM departure WHERE person = ? AND 'in_doubt' NOT IN (marked, revoked)", back
+            "DELETE FROM departure WHERE person = ? AND 'in_doubt' NOT IN (marked, revoked, kept)", back
         )
         self._db.executemany(f"UPDATE departure SET why = '{BACK}' WHERE person = ?", back)
         # They leave the queue of resets; a plan that finds them back puts them there again.
@@ -155,7 +158,8 @@ def delta(db: sqlite3.Connection) -> Delta:
         " coalesce(sum(revoked = 'done'), 0) AS revoked,"
         " coalesce(sum('failed' IN (marked, revoked)), 0) AS refused,"
         f" coalesce(sum(marked = 'no' AND NOT {_IS_MARKED}), 0) AS to_mark,"
-        " coalesce(sum(revoked = 'no'), 0) AS to_revoke"
+        " coalesce(sum(revoked = 'no'), 0) AS to_revoke,"
+        f" coalesce(sum({_IS_UNDECIDED}), 0) AS undecided"
         f" FROM departure JOIN person ON person.id = departure.person WHERE why <> '{BACK}'"
     ).fetchone()
     return Delta(
@@ -175,7 +179,8 @@ def departures(
     """Persons who left and about whom an act is in this state; whoever carries the mark needs none."""
     where = f"{_COLUMNS[act]} = ?"
     if state is LeftState.NO:
-        where += f" AND why <> '{BACK}'" + (f" AND NOT {_IS_MARKED}" if act is LeftAct.MARK else "")
+        where += f" AND why <> '{BACK}'"
+        where += {LeftAct.MARK: f" AND NOT {_IS_MARKED}", LeftAct.LEAVE: f" AND {_IS_UNDECIDED}"}.get(act, "")
     rows = db.execute(
         "SELECT person.id, person.sub, person.email, person.target_id, person.written FROM departure"
         f" JOIN person ON person.id = departure.person WHERE {where} AND person.id > ?"

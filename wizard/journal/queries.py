@@ -253,6 +253,10 @@ class Reader:
     def kinds(self) -> list[tuple[str, str, int, str]]:
         return pages.kinds(self._db)
 
+    def unread(self) -> Mapping[str, str]:
+        found: Mapping[str, str] = self.meta("unread") or {}
+        return found
+
     def preflight(self) -> tuple[PreflightRow, ...]:
         rows = self._db.execute("SELECT id, ok, blocking, detail, fix FROM preflight ORDER BY position")
         return tuple(

@@ -232,6 +232,8 @@ INSERT INTO provider_seen (name, type, issuer, listing)
     WHERE identity.type = 'object' AND json_type(identity.value, '$.providerName') = 'text'
         AND json_extract(identity.value, '$.providerName') <> ''
     GROUP BY 1 LIMIT 500;
+ALTER TABLE departure ADD COLUMN kept TEXT NOT NULL DEFAULT 'no';
+UPDATE answer SET value = '"undecided"' WHERE key = 'delta.left' AND value = '"report"';
 """
 
 

@@ -16,7 +16,7 @@ from wizard.plain.desk import Aside, Desk
 
 FOLDER, STACK, WRITE, URI = (f"authkit.{name}" for name in ("app_dir", "stack", "write_env", "redirect_uri"))
 REGISTERED = "redirect:registered"
-MARKS = {ItemState.DONE: "✓", ItemState.MISSING: "✗", ItemState.YOURS: "○"}
+MARKS = {ItemState.DONE: "✓", ItemState.MISSING: "✗", ItemState.YOURS: "○", ItemState.UNKNOWN: "?"}
 SHOWN = 20
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.domain.campaign import cutover_phrase
-from wizard.domain.events import CheckDone
+from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId
+from wizard.domain.events import CheckDone, CheckStatus
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.recovery import RECOVERIES, recovery
 from wizard.plain import look
@@ -23,6 +24,10 @@ def walk_verify(desk: Desk) -> None:
     _check(desk)
     if offer_acceptance(desk):
         _check(desk)
+    if _accept_unknown(desk):
+        _check(desk)
+    if lock := desk.views.undecided_lock():
+        desk.lines.say(lock)
     snapshot = desk.views.snapshot()
     if snapshot.steps[StepName.VERIFY] is not StepState.DONE or desk.views.is_cut_over():
         return
@@ -32,6 +37,22 @@ def walk_verify(desk: Desk) -> None:
     if desk.ask.phrase(phrase):
         with desk.hushed(CheckDone):
             desk.run(StepName.VERIFY, phrases=(phrase,))
+
+
+def _accept_unknown(desk: Desk) -> bool:
+    """Ask about each check that is unknown whether it may count all the same, and why."""
+    before = dict(desk.views.answers().get(ACCEPT_CHECKS) or {})
+    notes = dict(before)
+    for verdict in desk.views.verdicts():
+        if verdict.status == CheckStatus.UNKNOWN:
+            asked = f"«{TITLES[CheckId(verdict.id)]}» is unknown. Why may it count? (empty: it may not)"
+            if note := desk.ask.text(asked):
+                notes[verdict.id] = note
+    if notes == before:
+        return False
+    desk.answer({ACCEPT_CHECKS: notes})
+    desk.run(StepName.VERIFY)
+    return True
 
 
 def _check(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.domain.delta import Change
+from wizard.domain.delta import LEFT_NOTE, Change, LeftAct
 from wizard.domain.steps import StepName
 from wizard.errors import ConfirmationNeeded
 from wizard.guide.delta import DELTA
@@ -23,7 +23,10 @@ def run_import(desk: Desk, phrases: tuple[str, ...]) -> None:
     desk.lines.all(delta_lines(desk.views.snapshot().delta))
     for question in desk.views.undecided(DELTA.id):
         desk.answer({question.id: desk.ask.question(question, desk.views.inventory())})
-        if desk.views.left_offer():
+        offer = desk.views.left_offer()
+        if offer and offer[0] is LeftAct.LEAVE:
+            desk.answer({LEFT_NOTE: desk.ask.text("Why do they stay as they are?")})
+        if offer:
             _run(desk, ())
 
 

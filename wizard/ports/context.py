@@ -173,8 +173,11 @@ class Context(Protocol):
         """A mailing that this run was asked for besides the steps' own."""
         ...
 
-    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a read in its turn; throttles and outages are waited out, visibly; raises Stopped, Blocked."""
+    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]], *, tries: int = 8) -> T:
+        """Make a read in its turn; throttles and outages are waited out, visibly.
+
+        Raises Stopped, and CallRefused after so many ``tries`` without a usable answer.
+        """
         ...
 
     def dispatch(

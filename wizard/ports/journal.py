@@ -248,6 +248,10 @@ class JournalReader(Protocol):
         """Decision kind, state, number of rows and one ``sub``, most rows first."""
         ...
 
+    def unread(self) -> Mapping[str, str]:
+        """Optional calls that told nothing when they were made last, and why, by name."""
+        ...
+
     def preflight(self) -> tuple[PreflightRow, ...]: ...
 
     def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from wizard.domain.connections import ConnectionDraft, Secret, TargetConnection
 from wizard.domain.people import TargetUser, UserChange, UserDraft
@@ -173,6 +173,9 @@ class WebhookEndpoint:
     enabled: bool
 
 
+ListedKind: TypeAlias = Literal["organizations", "connections"]
+
+
 class ConnectionTarget(Protocol):
     """Organizations and connections of a WorkOS environment.
 
@@ -188,6 +191,10 @@ class ConnectionTarget(Protocol):
         ...
 
     async def get(self, connection_id: str) -> TargetConnection | None: ...
+
+    async def list_one(self, kind: ListedKind) -> None:
+        """Ask for one of them; raises CallFailed where they cannot be read."""
+        ...
 
 
 class IdentityTarget(Protocol):

@@ -21,6 +21,8 @@ REFUSALS: Mapping[FaultKind, tuple[int, str, str]] = {
     FaultKind.THROTTLE: (400, "TooManyRequestsException", "Rate exceeded"),
     FaultKind.SERVER_ERROR: (500, "InternalErrorException", "Something went wrong"),
     FaultKind.INTERNAL_ERROR: (500, "InternalErrorException", "Something went wrong"),
+    FaultKind.FORBIDDEN: (400, "AccessDeniedException", "User is not authorized to perform this action"),
+    FaultKind.NOT_FOUND: (404, "UnknownOperationException", "There is no such operation."),
     FaultKind.QUOTA: (400, "LimitExceededException", "Attempt limit exceeded, please try after some time."),
     FaultKind.BAD_TOKEN: (400, "InvalidParameterException", "Paging marker is invalid for request."),
     FaultKind.EXPIRED_CREDENTIALS: (

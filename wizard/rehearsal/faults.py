@@ -16,6 +16,8 @@ class FaultKind(StrEnum):
     SERVER_ERROR_AFTER = "500_after"  # the effect took place
     BAD_GATEWAY = "502_html"
     UNAVAILABLE = "503"
+    FORBIDDEN = "403"  # by the key, or by IAM
+    NOT_FOUND = "404"  # there is no such call
     SLOW = "slow"
     RESET_BEFORE = "reset_before"  # the connection is dropped, nothing took place
     RESET_AFTER = "reset_after"  # the effect took place, then the connection is dropped

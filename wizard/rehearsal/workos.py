@@ -88,6 +88,10 @@ def refusal_for(fault: FaultRule) -> Refusal | None:
             return throttled(fault.retry_after)
         case FaultKind.QUOTA:
             return daily_quota()
+        case FaultKind.FORBIDDEN:
+            return Refusal(403, "Forbidden", error="Forbidden")
+        case FaultKind.NOT_FOUND:
+            return Refusal(404, "Not Found", error="Not Found")
         case FaultKind.SERVER_ERROR | FaultKind.INTERNAL_ERROR:
             return Refusal(500, "Internal Server Error")
         case FaultKind.BAD_TOKEN:

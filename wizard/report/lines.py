@@ -94,7 +94,7 @@ def delta_lines(delta: Delta) -> Iterator[str]:
         refused = f", {delta.refused:,} refused" if delta.refused else ""
         yield (
             f"{delta.left:,} persons left the pool and are in WorkOS: {delta.marked:,} marked,"
-            f" {delta.revoked:,} signed out{refused}"
+            f" {delta.revoked:,} signed out{refused}, {delta.undecided:,} undecided"
         )
 
 

@@ -7,7 +7,10 @@ from datetime import timedelta
 
 from wizard.domain.adoption import SIGHTS, Sighting
 from wizard.domain.events import EventsSeen
+from wizard.domain.unread import Unread
+from wizard.guide.optional_calls import EVENTS
 from wizard.ports import Bucket, Context, EventStream, VendorEvent
+from wizard.steps.optional import asked, noted
 
 # Events are read from a little before the first write: clocks differ.
 BEFORE = timedelta(minutes=5)
@@ -26,12 +29,18 @@ async def read_events(ctx: Context) -> EventStream:
     after: str | None = ctx.journal.meta("events_after")
     while True:
         since = None if after else max(followed - BEFORE, ctx.clock.now() - LONGEST_RANGE)
-        page = await ctx.read(
+        page = await asked(
+            ctx,
             Bucket.WORKOS_READ,
+            EVENTS,
             lambda after=after, since=since: ctx.target.events(  # type: ignore[misc]
                 tuple(SIGHTS), since=since, after=after
             ),
         )
+        for event in noted(ctx, EVENTS, page):
+            yield event
+        if isinstance(page, Unread):
+            return
         last = page.events[-1].id if page.events else after
         yield EventsSeen(_sightings(page.events), before=after, after=last)
         if not page.events:

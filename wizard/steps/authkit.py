@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,9 +12,13 @@ from wizard.domain.events import ActDone, AppChecked, CheckDone, CheckStatus, No
 from wizard.domain.stacks import TICKED, ItemState, ScanResult, SetUpItem, Stack, redirect_phrase
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
+from wizard.domain.unread import Unread
+from wizard.guide.optional_calls import OPTIONAL_CALLS, REDIRECT_URIS, without
 from wizard.guide.stacks import CLIENT_ID, COOKIE_PASSWORD, GUIDES, SPA_CLIENT_ID, StackGuide
 from wizard.ports import AppFolder, Bucket, Context, EventStream, Rejected
 from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items
+from wizard.steps.optional import asked, noted, sent
+from wizard.steps.unknowns import weighed
 
 KEPT = 100
 NAMED = 3
@@ -50,15 +55,20 @@ class AuthkitStep:
         cookies = tuple(sorted({*scan.cookies, *_cookies_before(ctx)}))
         checked = AppChecked(stack, not answered, scan, _ticked(ctx, items), cookies)
         yield checked
-        verdict = _verdict(ctx, guide, checked)
-        yield verdict
-        yield StepMoved(StepName.AUTHKIT, _STATES[verdict.status], _note(scan, checked.items))
+        unknown = {item.id: item.detail for item in checked.items if item.state is ItemState.UNKNOWN}
+        status = CheckStatus.PASS
+        for event in weighed(ctx, _verdict(ctx, guide, checked), unknown):
+            yield event
+            status = event.status if isinstance(event, CheckDone) else status
+        yield StepMoved(StepName.AUTHKIT, _STATES[status], _note(scan, checked.items))
 
 
 _STATES = {
     CheckStatus.PASS: StepState.DONE,
     CheckStatus.FAIL: StepState.FAILED,
     CheckStatus.TODO: StepState.OPEN,
+    CheckStatus.UNKNOWN: StepState.OPEN,
+    CheckStatus.WAIVED: StepState.DONE,
 }
 
 
@@ -81,28 +91,44 @@ def _write_env(ctx: Context, app: AppFolder, guide: StackGuide) -> list[ActDone]
     return [ActDone("env file written", details=details)] if written else []
 
 
-async def _register(ctx: Context, sent: str, items: list[SetUpItem]) -> EventStream:
+async def _register(ctx: Context, used: str, items: list[SetUpItem]) -> EventStream:
     """Where a redirect URI is asked for: at WorkOS, and the one that the app sends."""
     uri = ctx.setting("authkit.redirect_uri")
     if not uri:
         return
-    if sent and sent != uri:
-        detail = f"the app sends {clean(sent)}"
+    if used and used != uri:
+        detail = f"the app sends {clean(used)}"
         items.append(SetUpItem("redirect:same", f"the app sends {clean(uri)}", ItemState.MISSING, detail))
     state, detail = ItemState.DONE, ""
-    if uri not in await ctx.read(Bucket.WORKOS_READ, ctx.target.redirect_uris):
+    known = await asked(ctx, Bucket.WORKOS_READ, REDIRECT_URIS, ctx.target.redirect_uris)
+    for event in noted(ctx, REDIRECT_URIS, known):
+        yield event
+    if isinstance(known, Unread):
+        state, detail = ItemState.UNKNOWN, without(REDIRECT_URIS, known.why)
+    elif uri not in known:
         phrase = redirect_phrase(uri, ctx.environment)
         if not ctx.confirmed(phrase):
             state, detail = ItemState.MISSING, f'waits for the typed confirmation "{phrase}"'
-        elif refused := await ctx.target.add_redirect_uri(uri):
-            state, detail = ItemState.MISSING, _refusal(refused)
+        elif refused := await _added(ctx, uri):
+            state, detail = ItemState.MISSING, refused
         else:
             yield ActDone("redirect URI registered", phrase, {"uri": uri})
     items.append(SetUpItem("redirect:registered", f"{clean(uri)} registered at WorkOS", state, detail))
 
 
-def _refusal(refused: Rejected) -> str:
-    return f"WorkOS refuses it: {clean(refused.message)}"
+async def _added(ctx: Context, uri: str) -> str:
+    """Register it; gives why WorkOS did not, empty where it did."""
+
+    def add() -> Awaitable[Rejected | None]:
+        return sent(lambda: ctx.target.add_redirect_uri(uri))
+
+    match await asked(ctx, Bucket.WORKOS_WRITE, REDIRECT_URIS, add):
+        case Rejected(_, message):
+            return f"WorkOS refuses it: {clean(message)}"
+        case Unread(_, why):
+            return f"{clean(why)} {OPTIONAL_CALLS[REDIRECT_URIS].without}"
+        case None:
+            return ""
 
 
 def _ticked(ctx: Context, items: list[SetUpItem]) -> tuple[SetUpItem, ...]:

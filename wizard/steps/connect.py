@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import ClassVar
 
-from wizard.domain.events import ActDone, EndsPinned, Notice, PreflightDone, PreflightRow, StepMoved
+from wizard.domain.events import ActDone, EndsPinned, Notice, PoolRead, PreflightDone, PreflightRow, StepMoved
 from wizard.domain.pool import Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetFacts
+from wizard.domain.unread import LIST_PROVIDERS
 from wizard.errors import Blocked
 from wizard.guide.dashboard import UNKNOWN, Look, looks
-from wizard.ports import Bucket, Context, EventStream, SourceIdentity
+from wizard.guide.optional_calls import OPTIONAL_CALLS
+from wizard.ports import Bucket, Context, EventStream, Probe, SourceIdentity
+from wizard.steps.optional import noted
+from wizard.steps.optional_probes import ask_optional, optional_rows
 
 WORKOS_API = "https://api.workos.com"
 # Cognito signs requests with the time; AWS refuses them when the clock is five minutes off.
@@ -50,8 +54,11 @@ class ConnectStep:
         if pool is None:
             pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
         await _require_own_environment(ctx, other_key=bool(pinned) and not _same_key(pinned, pins))
-        rows = await _preflight(ctx, source, pool)
+        optional = await ask_optional(ctx)
+        rows = (*await _preflight(ctx, source, pool), *optional_rows(optional))
         yield PreflightDone(rows)
+        if ctx.journal.pool() and any(f"permission:{part}" in _passed(rows) for part in pool.unreadable):
+            yield PoolRead(_with_known(await ctx.read(Bucket.COGNITO_READ, ctx.source.pool), pool))
         accepted = _require_passable(rows, ctx.setting("connect.accept"))
         if not pinned:
             yield EndsPinned(pins["source"], pins["target"], source.caller)
@@ -66,6 +73,10 @@ class ConnectStep:
             yield EndsPinned(pinned["source"], pinned["target"], source.caller)
         for row in _newly_accepted(ctx, accepted):
             yield ActDone("preflight row accepted", row.detail, {"row": row.id})
+        for name, answer in optional.items():
+            for event in noted(ctx, name, answer):
+                if not isinstance(event, Notice):  # its row says the same, below
+                    yield event
         for row in rows:
             if not row.ok:
                 yield Notice(f"{row.detail} {row.fix}".strip())
@@ -143,7 +154,7 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
     target = ctx.target.identity()
     permissions = tuple(
         PreflightRow(
-            f"permission:{probe.name}", probe.ok, probe.required and not probe.ok, probe.detail, probe.fix
+            f"permission:{probe.name}", probe.ok, probe.required and not probe.ok, _told(probe), probe.fix
         )
         for probe in probes
     )
@@ -161,6 +172,25 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
         disk_row(ctx.files.free_bytes(), pool.estimate),
         PreflightRow("journal", True, False, "The journal is on a local disk and writable."),
     )
+
+
+def _told(probe: Probe) -> str:
+    """What a permission is for; where it is missing, also what is so without it."""
+    known = None if probe.ok else OPTIONAL_CALLS.get(probe.name)
+    return f"{probe.detail} {known.without}" if known else probe.detail
+
+
+def _passed(rows: tuple[PreflightRow, ...]) -> set[str]:
+    return {row.id for row in rows if row.ok}
+
+
+def _with_known(pool: Pool, before: Pool) -> Pool:
+    """The pool read again, with the providers that only rows told of while their list stays unread."""
+    if LIST_PROVIDERS not in pool.unreadable:
+        return pool
+    names = {provider.name for provider in pool.providers}
+    kept = tuple(provider for provider in before.providers if provider.name not in names)
+    return replace(pool, providers=(*pool.providers, *kept))
 
 
 def _clock_row(skew: float | None) -> PreflightRow:

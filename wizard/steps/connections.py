@@ -18,12 +18,16 @@ from wizard.domain.connections import (
 )
 from wizard.domain.events import ActDone, ConnectionNoted, Notice
 from wizard.domain.provider_kinds import Shape
+from wizard.domain.unread import Unread
+from wizard.guide.optional_calls import CONNECTIONS, DESCRIBE_PROVIDER, ORGANIZATIONS
 from wizard.guide.provider_record import REFUSED, ProviderRecord, has_source, is_to_create
-from wizard.ports import Bucket, Context, EventStream, InDoubt, Rejected, Unavailable
+from wizard.ports import Bucket, Context, EventStream, Rejected
+from wizard.steps.optional import asked, noted, sent
 from wizard.steps.providers import records
 
 T = TypeVar("T")
 GONE = "gone"
+UNANSWERED = "no_answer"
 DASHBOARD = (
     "Make it in the dashboard: Organizations, the organization (create it), Single Sign-On, Configure"
     " manually; then paste what it shows."
@@ -67,7 +71,9 @@ async def _create(ctx: Context, record: ProviderRecord) -> EventStream:
     if not organization:
         name = record.organization_name or record.name
         organization = await _sent(
-            ctx, lambda: ctx.target.connections.organization(external_id=known_as, name=name)
+            ctx,
+            ORGANIZATIONS,
+            lambda: ctx.target.connections.organization(external_id=known_as, name=name),
         )
     if isinstance(organization, Rejected):
         yield ConnectionNoted(replace(before, target_state=REFUSED))
@@ -76,7 +82,7 @@ async def _create(ctx: Context, record: ProviderRecord) -> EventStream:
     before = replace(before, organization_id=organization)
     yield ConnectionNoted(before)
     draft = await _draft(ctx, record, organization, known_as)
-    made = await _sent(ctx, lambda: ctx.target.connections.create(draft))
+    made = await _sent(ctx, CONNECTIONS, lambda: ctx.target.connections.create(draft))
     if isinstance(made, Rejected):
         yield ConnectionNoted(replace(before, target_state=REFUSED))
         yield _refused(record, made)
@@ -94,7 +100,10 @@ async def _draft(
     proxy = record.choices.get("saml") == "proxy"
     secret = None
     if oidc:
-        secret = await ctx.read(Bucket.COGNITO_READ, lambda: ctx.source.client_secret(record.name))
+        found = await asked(
+            ctx, Bucket.COGNITO_READ, DESCRIBE_PROVIDER, lambda: ctx.source.client_secret(record.name)
+        )
+        secret = None if isinstance(found, Unread) else found
     return ConnectionDraft(
         organization_id=organization_id,
         name=record.name,
@@ -113,16 +122,10 @@ async def _draft(
     )
 
 
-async def _sent(ctx: Context, call: Callable[[], Awaitable[T]]) -> T:
+async def _sent(ctx: Context, name: str, call: Callable[[], Awaitable[T | Rejected]]) -> T | Rejected:
     """Make a write in its turn; a lost answer is asked for again, since the same key gives the same thing."""
-
-    async def once() -> T:
-        try:
-            return await call()
-        except InDoubt as lost:
-            raise Unavailable(lost.reason) from None
-
-    return await ctx.read(Bucket.WORKOS_WRITE, once)
+    answer = await asked(ctx, Bucket.WORKOS_WRITE, name, lambda: sent(call))
+    return Rejected(UNANSWERED, answer.why) if isinstance(answer, Unread) else answer
 
 
 async def _read_back(ctx: Context) -> EventStream:
@@ -130,7 +133,16 @@ async def _read_back(ctx: Context) -> EventStream:
         if not before.connection_id:
             continue
         wanted = before.connection_id
-        found = await ctx.read(Bucket.WORKOS_READ, lambda wanted=wanted: ctx.target.connections.get(wanted))  # type: ignore[misc]
+        found = await asked(
+            ctx,
+            Bucket.WORKOS_READ,
+            CONNECTIONS,
+            lambda wanted=wanted: ctx.target.connections.get(wanted),  # type: ignore[misc]
+        )
+        for event in noted(ctx, CONNECTIONS, found):
+            yield event
+        if isinstance(found, Unread):
+            return
         if found is None and before.target_state != GONE:
             yield Notice(f"{name}: its connection is not in WorkOS any more.")
         after = _with(before, found) if found else replace(before, target_state=GONE)

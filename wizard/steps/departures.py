@@ -7,23 +7,28 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from wizard.domain.delta import (
+    LEFT_NOTE,
     MARK_KEY,
     MARK_VALUE,
     LeftAct,
     LeftState,
     is_marked,
+    left_lock,
     left_phrase,
     mark_refused,
 )
 from wizard.domain.events import ActDone, Event, LeftAttempted, LeftSettled, LeftsSettled, Notice
 from wizard.domain.people import TargetUser, UserChange
-from wizard.errors import ConfirmationNeeded
+from wizard.domain.text import clean
+from wizard.errors import CallFailed, ConfirmationNeeded, MissingAnswer
+from wizard.guide.optional_calls import SESSIONS, without
 from wizard.ports import Bucket, Context, Departure, InDoubt, Rejected, Sending, Unavailable
 from wizard.steps.freshness import require_fresh
 
 PAGE = 500
+NAMED = 5
 GONE = "deleted in WorkOS meanwhile"
-WORDS = {LeftAct.MARK: "marked", LeftAct.REVOKE: "signed out"}
+WORDS = {LeftAct.MARK: "marked", LeftAct.REVOKE: "signed out", LeftAct.LEAVE: "kept as they are"}
 
 LeftEvents = AsyncGenerator[Event, None]
 
@@ -41,15 +46,19 @@ async def act_on_departures(ctx: Context) -> LeftEvents:
     choice = ctx.setting("delta.left")
     delta = ctx.journal.delta()
     if choice not in set(LeftAct):
-        if delta.left:
-            yield Notice(
-                f"{delta.left:,} persons at WorkOS are disabled in Cognito, or gone from it (delta.left)."
-            )
+        if delta.undecided:
+            yield Notice(undecided_told(ctx))
         return
     act = LeftAct(choice)
     count = delta.offered(act)
     if not count:
         return
+    if act is LeftAct.REVOKE and (why := ctx.journal.unread().get(SESSIONS)):
+        yield Notice(f"{count:,} users who left the pool stay as they are. {without(SESSIONS, why)}")
+        return
+    note = str(ctx.setting(LEFT_NOTE) or "").strip()
+    if act is LeftAct.LEAVE and not note:
+        raise MissingAnswer(key=LEFT_NOTE, prompt="Why do they stay as they are?", choices=())
     require_fresh(ctx)
     phrase = left_phrase(act, count, ctx.environment)
     if not ctx.confirmed(phrase):
@@ -58,9 +67,29 @@ async def act_on_departures(ctx: Context) -> LeftEvents:
             " it is not confirmed.",
             phrase=phrase,
         )
+    if act is LeftAct.LEAVE:
+        yield ActDone(f"persons who left {WORDS[act]}", note, {"persons": count})
+        for event in _kept(ctx):
+            yield event
+        return
     yield ActDone(f"persons who left {WORDS[act]}", phrase)
     async for event in _dispatch(ctx, act):
         yield event
+
+
+def undecided_told(ctx: Context) -> str:
+    """How many who left nobody decided about, and the first of them; empty where everybody is decided."""
+    count = ctx.journal.delta().undecided
+    first = ctx.journal.departures(LeftAct.LEAVE, LeftState.NO, 0, NAMED) if count else []
+    return left_lock(count, [clean(person.sub) for person in first]) if count else ""
+
+
+def _kept(ctx: Context) -> Iterator[Event]:
+    """Note each of them by name: whoever leaves later is undecided again."""
+    while page := ctx.journal.departures(LeftAct.LEAVE, LeftState.NO, 0, PAGE):
+        yield LeftAttempted(LeftAct.LEAVE, tuple(person.id for person in page))
+        done = tuple(LeftSettled(person.id, person.sub, LeftState.DONE) for person in page)
+        yield LeftsSettled(LeftAct.LEAVE, done)
 
 
 async def _dispatch(ctx: Context, act: LeftAct) -> LeftEvents:
@@ -112,12 +141,17 @@ async def _mark(ctx: Context, person: Departure) -> LeftSettled:
 
 
 async def _sign_out(ctx: Context, person: Departure) -> LeftSettled:
-    """End every session that is active now."""
-    for ended, session in enumerate(sessions := await _active_sessions(ctx, person)):
-        refused = await ctx.read(Bucket.WORKOS_WRITE, lambda session=session: _revoke(ctx, session))  # type: ignore[misc]
-        if refused:
-            return replace(_failed(person, f"{refused.code}: {refused.message}"), sessions=ended)
-    return LeftSettled(person.id, person.sub, LeftState.DONE, sessions=len(sessions))
+    """End every session that is active now; where that is refused, this person failed."""
+    ended = 0
+    try:
+        for session in await _active_sessions(ctx, person):
+            refused = await ctx.read(Bucket.WORKOS_WRITE, lambda session=session: _revoke(ctx, session))  # type: ignore[misc]
+            if refused:
+                return replace(_failed(person, f"{refused.code}: {refused.message}"), sessions=ended)
+            ended += 1
+    except CallFailed as failure:
+        return replace(_failed(person, failure.message.rstrip(".")), sessions=ended)
+    return LeftSettled(person.id, person.sub, LeftState.DONE, sessions=ended)
 
 
 async def _active_sessions(ctx: Context, person: Departure) -> list[str]:

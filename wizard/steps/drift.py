@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from wizard.domain.delta import Change
@@ -21,6 +22,12 @@ NAMED = 5
 RESTARTS = 5
 # A listing must move: so many pages without a new row end it.
 PATIENCE = 50
+# Check 2 rests on a look at the pool that is newer than this before the cutover.
+NEWEST = timedelta(hours=24)
+CLOCKS_APART = timedelta(minutes=5)
+PAGE_ROWS = 60
+# What a verdict names where nobody has looked.
+DRIFT = "drift"
 
 # What the migration reads of a row, beside what the mapping names.
 _USED = ("email", "email_verified", "given_name", "family_name", "name", "identities")
@@ -49,6 +56,41 @@ async def compare_pool(ctx: Context) -> PoolCompared | None:
     )
 
 
+def is_stale(ctx: Context) -> bool:
+    """Whether nobody has looked at the pool since a day before the cutover, or before now (spec 11)."""
+    seen, cutover = _seen(ctx), ctx.journal.meta("cutover")
+    now = ctx.clock.now()
+    until = datetime.fromisoformat(cutover["at"]) if cutover else now
+    return seen is None or seen < until - NEWEST or seen > now + CLOCKS_APART
+
+
+def drift_unknown(ctx: Context) -> dict[str, str]:
+    """What check 2 lacks where no look at the pool is new enough: the way to one, and its duration."""
+    listing = ctx.journal.listing()
+    if listing is None or not is_stale(ctx):
+        return {}
+    rows, seen = ctx.journal.listed(listing.id), _seen(ctx)
+    pace = float(ctx.setting("pace.cognito_pages_per_second"))
+    minutes = math.ceil(rows / PAGE_ROWS / pace / 60)
+    when = f"at {seen:%Y-%m-%d %H:%M} UTC" if seen else "never to its end"
+    return {
+        DRIFT: (
+            f"How the pool differs by now: it was looked at {when}, and that must be less than"
+            f" {NEWEST.total_seconds() / 3600:.0f} hours before the cutover. List it again (--relist): about"
+            f" {minutes:,} {'minute' if minutes == 1 else 'minutes'} for {rows:,} rows."
+        )
+    }
+
+
+def _seen(ctx: Context) -> datetime | None:
+    """When the pool was last seen whole: by the listing of now, or by a comparison with it."""
+    listing, compared = ctx.journal.listing(), _compared(ctx)
+    times = [listing.finished_at] if listing and listing.finished_at else []
+    if compared:
+        times.append(datetime.fromisoformat(compared["at"]))
+    return max(times, default=None)
+
+
 def drift_evidence(ctx: Context) -> str:
     """As of which listing check 2 speaks, and how many rows of the pool differ from it by now."""
     listing, compared, delta = ctx.journal.listing(), _compared(ctx), ctx.journal.delta()
@@ -59,10 +101,11 @@ def drift_evidence(ctx: Context) -> str:
         rows = _drift(compared)
         said += f", drift since: {rows:,} {'row' if rows == 1 else 'rows'} ({seen:%Y-%m-%d %H:%M} UTC)"
     else:
-        said += f", drift since: not looked at (verify does, up to {MOST:,} rows)"
+        said += ", drift since: not looked at"
     if delta.left:
         said += (
-            f"; {delta.left:,} persons left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out)"
+            f"; {delta.left:,} persons left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out,"
+            f" {delta.undecided:,} undecided)"
         )
     return f"{said}."
 

@@ -6,8 +6,11 @@ from typing import ClassVar
 
 from wizard.domain.events import ExportWritten, GroupListed, Notice, StepMoved
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.unread import Unread
 from wizard.errors import Blocked
+from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS, without
 from wizard.ports import Bucket, Context, EventStream
+from wizard.steps.optional import asked, noted
 
 # AWS calls EstimatedNumberOfUsers an estimate and does not say how old it is.
 NEAR = 0.1
@@ -46,13 +49,21 @@ async def list_groups(ctx: Context) -> EventStream:
     """Members by group: far fewer calls than asking for the groups of each user (``cognito.md`` 4)."""
     pool = ctx.journal.pool()
     assert pool is not None
+    if LIST_GROUPS in pool.unreadable:
+        yield Notice(f"{without(LIST_GROUPS)} They are mapped, and cannot come along.")
     for group in pool.own_groups:
         token: str | None = None
         while True:
-            page = await ctx.read(
+            page = await asked(
+                ctx,
                 Bucket.COGNITO_LIST,
+                LIST_MEMBERS,
                 lambda group=group, token=token: ctx.source.group_members(group, token),  # type: ignore[misc]
             )
+            for event in noted(ctx, LIST_MEMBERS, page):
+                yield event
+            if isinstance(page, Unread):
+                return
             yield GroupListed(group, tuple(row.sub for row in page.rows))
             token = page.next_token
             if token is None:

@@ -21,6 +21,8 @@ from wizard.domain.connections import (
 )
 from wizard.domain.events import (
     ActDone,
+    CheckDone,
+    CheckStatus,
     ConnectionNoted,
     MetadataRead,
     Notice,
@@ -40,7 +42,7 @@ from wizard.guide.handoff_files import TABLE, handoff_files
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.ports import Context, EventStream
 from wizard.steps.connections import connect
-from wizard.steps.providers import records, tested
+from wizard.steps.providers import providers_check, records, tested
 
 T = TypeVar("T")
 AT_ONCE = 16
@@ -69,7 +71,12 @@ class FederationStep:
 
     async def run(self, ctx: Context) -> EventStream:
         if not records(ctx):
-            yield StepMoved(StepName.FEDERATION, StepState.DONE, "no identity providers")
+            state, note = StepState.DONE, "no identity providers"
+            for event in providers_check(ctx):
+                yield event
+                if isinstance(event, CheckDone) and event.status is CheckStatus.UNKNOWN:
+                    state, note = StepState.OPEN, "identity providers unknown"
+            yield StepMoved(StepName.FEDERATION, state, note)
             return
         for part in (_take_table, _take_ticks, _read_metadata, _probe, connect, _advance):
             async for event in part(ctx):
@@ -81,11 +88,18 @@ class FederationStep:
             yield Notice(f"{record.name}: {record.needs[0]}")
         if len(open_ones) > NAMED:
             yield Notice(f"{len(open_ones) - NAMED} more are in {ctx.files.folder / TABLE}.")
-        yield _ended(found, open_ones)
+        unknown = ""
+        for event in providers_check(ctx):
+            yield event
+            if isinstance(event, CheckDone) and event.status is CheckStatus.UNKNOWN:
+                unknown = "identity providers unknown"
+        yield _ended(found, open_ones, unknown)
 
 
-def _ended(found: Sequence[ProviderRecord], open_ones: Sequence[ProviderRecord]) -> StepMoved:
-    words = tested(tuple(found))
+def _ended(found: Sequence[ProviderRecord], open_ones: Sequence[ProviderRecord], unknown: str) -> StepMoved:
+    words = "; ".join(filter(None, (unknown, tested(tuple(found)))))
+    if unknown and not open_ones:
+        return StepMoved(StepName.FEDERATION, StepState.OPEN, words)
     if not open_ones:
         return StepMoved(StepName.FEDERATION, StepState.DONE, words)
     first = open_ones[0]

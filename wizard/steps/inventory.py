@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from wizard.domain.events import (
@@ -17,11 +17,15 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.listed import listed_row
-from wizard.domain.pool import Pool
+from wizard.domain.pool import Pool, Provider
+from wizard.domain.providers import provider_seen
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.unread import LIST_PROVIDERS, Unread
 from wizard.errors import Blocked
+from wizard.guide.optional_calls import GET_USER
 from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
 from wizard.steps.census import take_census
+from wizard.steps.optional import asked, noted
 
 # A listing must move: so many pages in a row without a new row, beyond those it repeats, end it.
 PATIENCE = 50
@@ -47,11 +51,23 @@ class InventoryStep:
         if listing.finished_at is None:
             async for event in list_pool(ctx, pool, listing):
                 yield event
+        if named := _named_by_usernames(ctx):
+            yield PoolRead(replace(pool, providers=(*pool.providers, *named)))
         yield take_census(ctx.journal)
         async for scanned in _scan_mfa(ctx, pool):
             yield scanned
         rows = ctx.journal.listed(listing.id)
         yield StepMoved(StepName.INVENTORY, StepState.DONE, f"{rows:,} rows")
+
+
+def _named_by_usernames(ctx: Context) -> tuple[Provider, ...]:
+    """Providers that only usernames name, where the pool's own list could not be read."""
+    pool, inventory = ctx.journal.pool(), ctx.journal.inventory()
+    if pool is None or inventory is None or LIST_PROVIDERS not in pool.unreadable:
+        return ()
+    known = {provider.name for provider in pool.providers}
+    names = {name for profile in inventory.profiles for name in profile.providers} - known
+    return tuple(provider_seen(name, name, None) for name in sorted(names))
 
 
 async def list_pool(ctx: Context, pool: Pool, listing: Listing) -> AsyncGenerator[Event, None]:
@@ -118,10 +134,17 @@ async def _scan_mfa(ctx: Context, pool: Pool) -> AsyncGenerator[Event, None]:
         batch = ctx.journal.mfa_candidates(after, min(SCAN_BATCH, most - scanned))
         if not batch:
             return
-        methods = {username: await _mfa_of(ctx, username) for _, username in batch}
+        methods: dict[str, tuple[str, ...]] = {}
+        for _, username in batch:
+            found = await _mfa_of(ctx, username)
+            for event in noted(ctx, GET_USER, found):
+                yield event
+            if isinstance(found, Unread):
+                return
+            methods[username] = found
         after, scanned = batch[-1][0], scanned + len(batch)
         yield MfaScanned(methods, after, scanned)
 
 
-async def _mfa_of(ctx: Context, username: str) -> tuple[str, ...]:
-    return await ctx.read(Bucket.COGNITO_READ, lambda: ctx.source.mfa_methods(username))
+async def _mfa_of(ctx: Context, username: str) -> tuple[str, ...] | Unread:
+    return await asked(ctx, Bucket.COGNITO_READ, GET_USER, lambda: ctx.source.mfa_methods(username))

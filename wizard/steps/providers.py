@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
+from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.connections import Waiver
-from wizard.domain.events import CheckStatus
+from wizard.domain.events import CheckDone, CheckStatus, Event
+from wizard.guide.optional_calls import DESCRIBE_PROVIDER
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.guide.provider_records import provider_records
 from wizard.ports import Context
+from wizard.steps.unknowns import unread_of, weighed
 
 NAMED = 8
+
+
+def inputs(ctx: Context) -> str:
+    """What a verdict is reached on now."""
+    listing, plan = ctx.journal.listing(), ctx.journal.plan()
+    return inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
 
 
 def records(ctx: Context) -> tuple[ProviderRecord, ...]:
@@ -43,7 +53,18 @@ def checked_by(found: tuple[ProviderRecord, ...]) -> str:
     return ", ".join(["cognito2workos", *people])
 
 
-def providers_check(found: tuple[ProviderRecord, ...]) -> tuple[CheckStatus, str]:
+def providers_check(ctx: Context) -> Iterator[Event]:
+    """Check 4 as things are now; unknown while the pool's providers, or what they are, could not be read."""
+    found = records(ctx)
+    status, evidence = judged(found)
+    verdict = CheckDone(CheckId.PROVIDERS, status, evidence, by=checked_by(found), inputs=inputs(ctx))
+    # What is waived or decided by name needs no settings of its provider.
+    rests = any(record.standing in {Standing.OPEN, Standing.TESTED} for record in found)
+    besides = () if rests else (DESCRIBE_PROVIDER,)
+    yield from weighed(ctx, verdict, unread_of(ctx, CheckId.PROVIDERS, besides=besides))
+
+
+def judged(found: tuple[ProviderRecord, ...]) -> tuple[CheckStatus, str]:
     """Check 4: every provider probed and ticked twice, or waived by name; with the line for each.
 
     A provider that refuses the new URI fails it although somebody ticked it.

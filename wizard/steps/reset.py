@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from wizard.domain.campaign import EARLY, SETTLE_WITHIN, MailState, Stage, hold_phrase
@@ -11,6 +11,7 @@ from wizard.domain.events import (
     ActDone,
     CheckDone,
     CheckStatus,
+    Event,
     HoldPassed,
     Notice,
     StepMoved,
@@ -26,6 +27,7 @@ from wizard.steps.mailing import mark_sent, planned, send_stage
 from wizard.steps.own_mail import hand_over, is_handed_over
 from wizard.steps.reset_errands import run_errand
 from wizard.steps.settings_seen import settings_seen
+from wizard.steps.unknowns import unread_of, weighed
 
 CARD_KEYS = ("target.environment", "pace.resets_per_second")
 
@@ -63,7 +65,8 @@ def mails_everybody(ctx: Context) -> bool:
 async def _stages(ctx: Context) -> EventStream:
     async for event in _sent(ctx, Stage.CANARY):
         yield event
-    yield proof(ctx)
+    for event in proof(ctx):
+        yield event
     async for event in _hold(ctx, Stage.CANARY):
         yield event
     if not _held(ctx, Stage.CANARY):
@@ -152,8 +155,11 @@ def _held(ctx: Context, stage: Stage) -> bool:
     return nothing_to_prove or ctx.journal.meta(f"hold:{stage}") is not None
 
 
-def proof(ctx: Context) -> CheckDone:
-    """Check 3: the canary's reset was created, its link was used, and the event says so."""
+def proof(ctx: Context) -> Iterator[Event]:
+    """Check 3: the canary's reset was created, its link was used, and the event says so.
+
+    Where no event can be read, whether a link was used is unknown.
+    """
     sent, used = ctx.journal.mailing.proof()
     if used:
         status, evidence = CheckStatus.PASS, f"{used} of {sent} canaries used their link, seen in the events."
@@ -163,7 +169,8 @@ def proof(ctx: Context) -> CheckDone:
         status, evidence = CheckStatus.TODO, "The canary's reset has not been confirmed yet."
     else:
         status, evidence = CheckStatus.TODO, _why_no_canary(ctx)
-    return _verdict(ctx, status, evidence)
+    unknown = {} if used or not sent else unread_of(ctx, CheckId.RESET)
+    return weighed(ctx, _verdict(ctx, status, evidence), unknown)
 
 
 def _verdict(ctx: Context, status: CheckStatus, evidence: str) -> CheckDone:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from wizard.domain.acceptance import open_persons
 from wizard.domain.campaign import cutover_phrase
-from wizard.domain.checks import CheckId, inputs_of, status_now
+from wizard.domain.checks import CheckId, status_now
 from wizard.domain.connections import Waiver
 from wizard.domain.events import (
     ActDone,
@@ -24,18 +24,24 @@ from wizard.domain.events import (
 from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
-from wizard.errors import UsageError
+from wizard.errors import Blocked, UsageError
 from wizard.guide.dashboard import Matters
+from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS
 from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, RowQuery
 from wizard.steps.adoption import read_events
-from wizard.steps.drift import compare_pool, drift_evidence, drift_problems
+from wizard.steps.departures import undecided_told
+from wizard.steps.drift import compare_pool, drift_evidence, drift_problems, drift_unknown, is_stale
 from wizard.steps.effects import differences
-from wizard.steps.providers import checked_by, providers_check, records, waivers
+from wizard.steps.providers import inputs, providers_check, records, waivers
 from wizard.steps.reset import proof
 from wizard.steps.settings_seen import settings_seen
+from wizard.steps.unknowns import accepted, unread_of, weighed
 
 NAMED = 5
+DECIDE = (
+    "Sign them out, mark them, or leave them as they are with a note (delta.left), then run the import again."
+)
 PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
 TODO = {
     CheckId.RESET: "The reset flow has not been proven with a canary.",
@@ -51,25 +57,42 @@ class VerifyStep:
 
     async def run(self, ctx: Context) -> EventStream:
         yield _exported(ctx)
-        if ctx.looking and (compared := await compare_pool(ctx)):
+        if _looks(ctx) and (compared := await compare_pool(ctx)):
             yield compared
         async for event in _imported(ctx):
             yield event
         async for event in _human_checks(ctx):
             yield event
-        found = records(ctx)
-        yield replace(_verdict(ctx, CheckId.PROVIDERS, *providers_check(found)), by=checked_by(found))
-        statuses = _statuses(ctx)
-        passed = sum(status in PASSED for status in statuses)
-        state = StepState.DONE if passed == len(CheckId) else StepState.OPEN
-        if CheckStatus.FAIL in statuses:
-            state = StepState.FAILED
-        waived = waivers(found)
-        note = _ready(len(waived)) if state is StepState.DONE else f"{passed}/{len(CheckId)}"
-        if state is StepState.DONE:
-            async for event in _cutover(ctx, note, waived):
-                yield event
+        for event in providers_check(ctx):
+            yield event
+        async for event in _gate(ctx):
+            yield event
+
+
+def _looks(ctx: Context) -> bool:
+    """Whether the pool is read once more: asked for, or needed for check 2 to rest on."""
+    return ctx.looking or (StepName.IMPORT in ctx.journal.steps() and is_stale(ctx))
+
+
+async def _gate(ctx: Context) -> AsyncGenerator[Event, None]:
+    """Five checks that pass open the cutover, if everybody who left the pool is decided about."""
+    statuses = _statuses(ctx)
+    passed = sum(status in PASSED for status in statuses)
+    note = f"{passed}/{len(CheckId)}"
+    if passed < len(CheckId):
+        state = StepState.FAILED if CheckStatus.FAIL in statuses else StepState.OPEN
         yield StepMoved(StepName.VERIFY, state, note)
+        return
+    if not ctx.journal.meta("cutover") and (lock := undecided_told(ctx)):
+        if ctx.confirmed(cutover_phrase(ctx.journal.meta("name"))):
+            raise Blocked(lock, fix=DECIDE)
+        yield StepMoved(StepName.VERIFY, StepState.OPEN, f"{note}; {lock}")
+        return
+    waived = (*waivers(records(ctx)), *accepted(ctx))
+    ready = _ready(len(waived))
+    async for event in _cutover(ctx, ready, waived):
+        yield event
+    yield StepMoved(StepName.VERIFY, StepState.DONE, ready)
 
 
 async def _human_checks(ctx: Context) -> AsyncGenerator[Event, None]:
@@ -77,7 +100,8 @@ async def _human_checks(ctx: Context) -> AsyncGenerator[Event, None]:
     if ctx.journal.mailing.campaign():
         async for event in read_events(ctx):
             yield event
-        yield proof(ctx)
+        for found in proof(ctx):
+            yield found
     app = ctx.journal.steps().get(StepName.AUTHKIT)
     if app and app.state is StepState.BLOCKED:
         yield _verdict(ctx, CheckId.AUTHKIT, CheckStatus.FAIL, app.note)
@@ -88,9 +112,9 @@ async def _human_checks(ctx: Context) -> AsyncGenerator[Event, None]:
 
 def _statuses(ctx: Context) -> list[str]:
     """How the verdicts stand on the inputs of now."""
-    inputs = _inputs(ctx)
+    now = inputs(ctx)
     return [
-        status_now(verdict.status, reached_on=verdict.inputs, inputs=inputs)
+        status_now(verdict.status, reached_on=verdict.inputs, inputs=now)
         for verdict in ctx.journal.verdicts().values()
     ]
 
@@ -161,7 +185,8 @@ async def _imported(ctx: Context) -> AsyncGenerator[Event, None]:
         yield UsersReconciled(number, tuple(user.id for user in page.users), appeared)
         if after is None:
             break
-    yield _judge(ctx, number, found)
+    for event in weighed(ctx, _judge(ctx, number, found), _unknown(ctx)):
+        yield event
 
 
 def _compare(ctx: Context, users: tuple[TargetUser, ...], found: _Reconciliation) -> None:
@@ -180,6 +205,12 @@ def _compare(ctx: Context, users: tuple[TargetUser, ...], found: _Reconciliation
         fields = differences(user, person.written)
         if fields:
             found.different.append(f"{person.sub} ({', '.join(map(clean, fields))})")
+
+
+def _unknown(ctx: Context) -> dict[str, str]:
+    """What check 2 rests on and nobody could read; groups only where they are to come along."""
+    besides = () if "cognito:groups" in ctx.setting("mapping") else (LIST_GROUPS, LIST_MEMBERS)
+    return unread_of(ctx, CheckId.IMPORTED, besides=besides) | drift_unknown(ctx)
 
 
 def _judge(ctx: Context, number: int, found: _Reconciliation) -> CheckDone:
@@ -232,9 +263,4 @@ def _first(names: Sequence[str]) -> str:
 
 
 def _verdict(ctx: Context, check: CheckId, status: CheckStatus, evidence: str) -> CheckDone:
-    return CheckDone(check, status, evidence, by="cognito2workos", inputs=_inputs(ctx))
-
-
-def _inputs(ctx: Context) -> str:
-    listing, plan = ctx.journal.listing(), ctx.journal.plan()
-    return inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
+    return CheckDone(check, status, evidence, by="cognito2workos", inputs=inputs(ctx))

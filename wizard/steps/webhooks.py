@@ -7,10 +7,17 @@ from contextlib import aclosing
 from typing import Protocol, TypeVar
 
 from wizard.domain.events import ActDone, Notice, WebhooksSwitched
-from wizard.errors import WizardError
+from wizard.domain.unread import Unread
+from wizard.errors import Blocked, CallFailed, WizardError
+from wizard.guide.optional_calls import WEBHOOKS
 from wizard.ports import Bucket, Context, EventStream, InDoubt, Signal, Unavailable
+from wizard.steps.optional import asked, noted
 
 T = TypeVar("T")
+LEAVE = (
+    "Use a key that may manage webhooks, or switch them off in the dashboard (Webhooks) and answer that they"
+    ' are left alone (connect.webhooks = "leave").'
+)
 
 
 class Ask(Protocol):
@@ -49,11 +56,21 @@ async def switch_on(ctx: Context, ask: Ask) -> EventStream:
 
 
 async def _switch_off(ctx: Context) -> EventStream:
-    endpoints = await ctx.read(Bucket.WORKOS_READ, ctx.target.webhook_endpoints)
+    wanted = ctx.setting("connect.webhooks") == "disable"
+    endpoints = await asked(ctx, Bucket.WORKOS_READ, WEBHOOKS, ctx.target.webhook_endpoints)
+    for event in noted(ctx, WEBHOOKS, endpoints):
+        yield event
+    if isinstance(endpoints, Unread):
+        if wanted:
+            raise Blocked(
+                f"Webhook endpoints were to be switched off, and could not be read: {endpoints.why}",
+                fix=LEAVE,
+            )
+        return
     enabled = [endpoint.id for endpoint in endpoints if endpoint.enabled]
     if not enabled:
         return
-    if ctx.setting("connect.webhooks") != "disable":
+    if not wanted:
         yield Notice(
             f"{len(enabled)} webhook endpoints are on: each person written sends them an event"
             ' (connect.webhooks = "disable" switches them off meanwhile).'
@@ -63,7 +80,12 @@ async def _switch_off(ctx: Context) -> EventStream:
     remembered: Sequence[str] = ctx.journal.meta("webhooks_off") or []
     yield WebhooksSwitched(tuple(dict.fromkeys((*remembered, *enabled))), enabled=False)
     for endpoint in enabled:
-        await ctx.read(Bucket.WORKOS_WRITE, _switch(ctx, endpoint, enabled=False))
+        try:
+            await ctx.read(Bucket.WORKOS_WRITE, _switch(ctx, endpoint, enabled=False))
+        except CallFailed as refused:
+            raise Blocked(
+                f"A webhook endpoint could not be switched off: {refused.message}", fix=LEAVE
+            ) from refused
     yield ActDone("webhooks disabled", details={"endpoints": enabled})
 
 

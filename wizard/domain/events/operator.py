@@ -104,6 +104,15 @@ class PreflightDone:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionalRead:
+    """A call that a migration can do without told nothing, and ``why``; empty where it tells again."""
+
+    name: ClassVar[str] = "optional_read"
+    call: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowDecided:
     """A decision about one row: a choice for a Kind, or under ``email`` an address in place of its own.
 
@@ -133,6 +142,7 @@ class CheckStatus(StrEnum):
     TODO = "todo"
     WAIVED = "waived"
     EXPIRED = "expired"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

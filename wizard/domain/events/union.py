@@ -45,6 +45,7 @@ from wizard.domain.events.operator import (
     GuideAcknowledged,
     GuideRead,
     LeadTimeSet,
+    OptionalRead,
     PreflightDone,
     ReportWritten,
     RowDecided,
@@ -72,6 +73,7 @@ Fact: TypeAlias = (
     | GuideAcknowledged
     | EndsPinned
     | PreflightDone
+    | OptionalRead
     | PoolRead
     | ListingStarted
     | PageListed

@@ -79,6 +79,8 @@ class PointList(LineView):
                 return (self.glyphs.failed, Tone.ERROR)
             case ItemState.YOURS:
                 return (self.glyphs.asked, Tone.WARNING)
+            case ItemState.UNKNOWN:
+                return ("?", Tone.WARNING)
 
     def _finding(self, found: Finding, width: int) -> tuple[Line, ...]:
         room = max(0, width - 2)

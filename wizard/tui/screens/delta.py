@@ -8,10 +8,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.domain.delta import DELTA_WORDS, Change, LeftAct
+from wizard.domain.delta import DELTA_WORDS, LEFT_NOTE, Change, LeftAct
 from wizard.domain.steps import StepName
 from wizard.ports import RowQuery
 from wizard.tui.bridge import Moment, Running
+from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.decision import DecisionPage
 from wizard.tui.screens.page import Bar
@@ -28,9 +29,10 @@ NEXT = {
     Change.DISABLED: "left the pool",
     Change.GONE: "left the pool",
 }
-LABELS = {LeftAct.MARK: "Mark", LeftAct.REVOKE: "Sign out"}
+LABELS = {LeftAct.MARK: "Mark", LeftAct.REVOKE: "Sign out", LeftAct.LEAVE: "Leave"}
 ACTIONS = {
     LeftAct.MARK: "persons get metadata.cognito_enabled=false; no other field is touched.",
+    LeftAct.LEAVE: "persons stay as they are, and can go on signing in to WorkOS.",
     LeftAct.REVOKE: "persons are signed out at WorkOS; sessions that are ended cannot be given back.",
 }
 
@@ -112,10 +114,22 @@ class DeltaPage(DecisionPage):
         offer = self.bridge.views.left_offer()
         if offer is None:
             return
+        if offer[0] is LeftAct.LEAVE and not self.bridge.views.answers().get(LEFT_NOTE):
+            note = TextDialog(
+                title="Leave them as they are",
+                sentence="Why may they keep their access?",
+                wrong=lambda text: "" if text else "Say why: it goes into the log and the report.",
+            )
+            self.app.push_screen(note, lambda why: self.command(lambda: self._noted(why)) if why else None)
+            return
         phrase = offer[-1]
         self.app.push_screen(
             left_dialog(*offer), lambda typed: self.run_step(self.step, phrase) if typed else None
         )
+
+    async def _noted(self, why: str) -> None:
+        await self.bridge.answer({LEFT_NOTE: why})
+        self._confirm()
 
     def on_kind_table_opened(self, event: KindTable.Opened) -> None:
         row = next(row for row in _kinds(self.wizard.frame.moment) if row.id == event.kind)
@@ -136,5 +150,5 @@ def _kinds(moment: Moment) -> Iterator[KindRow]:
         if rows and word != "unchanged":
             yield KindRow(word, f"{word} since", rows, next=NEXT[Change(word)])
     if delta.left:
-        done = f"{delta.marked:,} marked, {delta.revoked:,} signed out"
+        done = f"{delta.marked:,} marked, {delta.revoked:,} signed out, {delta.undecided:,} undecided"
         yield KindRow(LEFT, "left, still at WorkOS", delta.left, next=done, is_error=bool(delta.refused))

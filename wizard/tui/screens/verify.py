@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from wizard.domain.campaign import cutover_phrase
-from wizard.domain.checks import TITLES, CheckId
+from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId
 from wizard.domain.events import CheckStatus
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.tui.bridge import Moment
+from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.course import first_days_page, runbook_page
 from wizard.tui.screens.delta import DeltaPage
@@ -61,8 +62,14 @@ class VerifyPage(Page):
         cards = _cards(moment)
         self.query_one(CheckCards).show(cards)
         waivers = sum(record.waiver is not None for record in moment.views.providers())
-        gate = self.query_one(GateBox)
-        gate.show(cards, waivers=waivers, phrase=_phrase(moment), is_cut_over=moment.views.is_cut_over())
+        waivers += sum(card.status is CheckStatus.WAIVED for card in cards if card.id in _accepted(moment))
+        self.query_one(GateBox).show(
+            cards,
+            waivers=waivers,
+            phrase=_phrase(moment),
+            is_cut_over=moment.views.is_cut_over(),
+            lock=_lock(moment),
+        )
 
     def arrive(self) -> None:
         self.query_one(CheckCards).redraw()
@@ -75,6 +82,9 @@ class VerifyPage(Page):
         if moment.views.is_cut_over():
             more = (Action("runbook", "Runbook", "b"), Action("run", "Run the checks", "r"))
             return Bar("The cutover is recorded.", Action("first_days", "First days", "n"), more)
+        if all(card.status in PASSED for card in cards) and _lock(moment):
+            who = Action("delta", "Decide about them", "n")
+            return Bar(_lock(moment), who, (Action("run", "Run again", "r"),))
         if all(card.status in PASSED for card in cards):
             return Bar(
                 "Everything passes.",
@@ -82,6 +92,9 @@ class VerifyPage(Page):
                 (Action("runbook", "Runbook", "b"),),
             )
         missing = next(card for card in cards if card.status not in PASSED)
+        if missing.status is CheckStatus.UNKNOWN:
+            accept = Action("accept", "Accept it with a note", "o")
+            return Bar(f"Unknown: {TITLES[missing.id]}. {missing.evidence}", run, (accept,))
         step = _waiting_step(moment, missing)
         if step is None:
             return Bar(f"Next: {TITLES[missing.id]}. {missing.evidence}", run)
@@ -98,6 +111,10 @@ class VerifyPage(Page):
                 self.run_step(self.step)
             case "cutover":
                 self._ask_cutover()
+            case "delta":
+                self.action_delta()
+            case "accept":
+                self._ask_note()
             case "runbook":
                 self.action_runbook()
             case "first_days":
@@ -128,6 +145,28 @@ class VerifyPage(Page):
             label="Record it",
         )
         self.app.push_screen(dialog, lambda typed: self.command(self._record) if typed else None)
+
+    def _ask_note(self) -> None:
+        """Why the first unknown may count all the same."""
+        card = next(
+            (card for card in _cards(self.wizard.frame.moment) if card.status is CheckStatus.UNKNOWN), None
+        )
+        if card is None:
+            return
+        dialog = TextDialog(
+            title=f"Accept as unknown: {TITLES[card.id]}",
+            sentence="It counts as a waiver, by your word. Why may it?",
+            wrong=lambda text: "" if text else "Say why: it goes into the log and the report.",
+        )
+        self.app.push_screen(
+            dialog, lambda why: self.command(lambda: self._accept(card.id, why)) if why else None
+        )
+
+    async def _accept(self, check: CheckId, why: str) -> None:
+        notes = {**_accepted(self.wizard.frame.moment), check.value: why}
+        await self.bridge.answer({ACCEPT_CHECKS: notes})
+        proven = PROVEN_IN.get(check, self.step)
+        await self.bridge.run(self.step, only=tuple(dict.fromkeys((StepName.CONNECT, proven, self.step))))
 
     async def _record(self) -> None:
         phrase = _phrase(self.wizard.frame.moment)
@@ -172,6 +211,17 @@ def _waiting_step(moment: Moment, card: CheckCard) -> StepName | None:
     """The step where a check is brought to pass; None where running the checks is what it needs."""
     step = PROVEN_IN.get(card.id)
     return step if step and card.at and moment.state(step) not in DONE else None
+
+
+def _accepted(moment: Moment) -> dict[str, str]:
+    """Notes on checks that count although something they rest on is unknown."""
+    return dict(moment.views.answers().get(ACCEPT_CHECKS) or {})
+
+
+def _lock(moment: Moment) -> str:
+    """Who keeps the cutover locked although every check passes."""
+    undecided = moment.snapshot.delta.undecided
+    return "" if moment.views.is_cut_over() else moment.views.undecided_lock() if undecided else ""
 
 
 def _phrase(moment: Moment) -> str:

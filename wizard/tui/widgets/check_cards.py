@@ -23,6 +23,7 @@ _TONES = {
     CheckStatus.TODO: Tone.MUTED,
     CheckStatus.WAIVED: Tone.SECONDARY,
     CheckStatus.EXPIRED: Tone.LOCKED,
+    CheckStatus.UNKNOWN: Tone.WARNING,
 }
 _WORDS = {
     CheckStatus.PASS: "PASS",
@@ -31,6 +32,7 @@ _WORDS = {
     CheckStatus.TODO: "TODO",
     CheckStatus.WAIVED: "WAIVED",
     CheckStatus.EXPIRED: "EXPIRED",
+    CheckStatus.UNKNOWN: "UNKNOWN",
 }
 _INDENT = 14
 _ROOM_FOR_GAPS = 24  # lines of the terminal
@@ -124,6 +126,7 @@ class CheckCards(LineView):
             CheckStatus.TODO: glyphs.open,
             CheckStatus.WAIVED: glyphs.waived,
             CheckStatus.EXPIRED: glyphs.locked,
+            CheckStatus.UNKNOWN: glyphs.asked,
         }[status]
 
     def action_open(self) -> None:
@@ -163,8 +166,13 @@ class GateBox(LineBlock):
         waivers: int = 0,
         phrase: str = "",
         is_cut_over: bool = False,
+        lock: str = "",
     ) -> None:
-        """``waivers`` counts what was waived by name; ``phrase`` is what confirms the cutover."""
+        """``waivers`` counts what was waived by name; ``phrase`` is what confirms the cutover.
+
+        ``lock`` says what keeps the gate closed although every check passes.
+        """
+        self._lock = lock
         self._statuses = Counter(check.status for check in checks)
         self._waivers = waivers
         self._phrase = phrase
@@ -175,7 +183,7 @@ class GateBox(LineBlock):
     @property
     def is_open(self) -> bool:
         good = self._statuses[CheckStatus.PASS] + self._statuses[CheckStatus.WAIVED]
-        return 0 < good == self._statuses.total()
+        return not self._lock and 0 < good == self._statuses.total()
 
     def lines(self, width: int) -> Sequence[Line]:
         if not self.is_open:
@@ -198,10 +206,13 @@ class GateBox(LineBlock):
             CheckStatus.FAIL: "failing",
             CheckStatus.EXPIRED: "expired",
             CheckStatus.TODO: "to do",
+            CheckStatus.UNKNOWN: "unknown",
         }
         passed = self._statuses[CheckStatus.PASS] + self._statuses[CheckStatus.WAIVED]
         parts = [f"{passed} of {self._statuses.total()} pass"]
         parts += [
             f"{self._statuses[status]} {word}" for status, word in words.items() if self._statuses[status]
         ]
+        if self._lock:
+            parts.append(self._lock)
         return self.text(" · ".join(parts))

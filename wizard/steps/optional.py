@@ -1,0 +1,49 @@
+"""The one way to make a call that a step can do without: a value, or Unread with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import TypeVar
+
+from wizard.domain.events import Event, Notice, OptionalRead
+from wizard.domain.unread import Unread
+from wizard.errors import CallFailed
+from wizard.guide.optional_calls import without
+from wizard.ports import Bucket, Context, InDoubt, Unavailable
+
+T = TypeVar("T")
+# What fails for two seconds is done without: it is asked again in the next run.
+TRIES = 4
+
+
+async def asked(ctx: Context, bucket: Bucket, name: str, call: Callable[[], Awaitable[T]]) -> T | Unread:
+    """What ``call`` gives; refused, absent or broken, it is Unread, and nobody is stopped."""
+    try:
+        return await ctx.read(bucket, call, tries=TRIES)
+    except CallFailed as failure:
+        return Unread(name, failure.message)
+
+
+async def sent(call: Callable[[], Awaitable[T]]) -> T:
+    """A write that may be sent twice: a lost answer is an outage, and is asked for again."""
+    try:
+        return await call()
+    except InDoubt as lost:
+        raise Unavailable(lost.reason) from None
+
+
+def noted(ctx: Context, name: str, answer: object) -> Iterator[Event]:
+    """The fact that a call told nothing, or tells again, where the journal does not know that yet."""
+    why = answer.why if isinstance(answer, Unread) else ""
+    if why == ctx.journal.unread().get(name, ""):
+        return
+    yield OptionalRead(name, why)
+    if why:
+        yield Notice(without(name, why))
+
+
+def unread(ctx: Context) -> Mapping[str, str]:
+    """Every optional call that told nothing when it was made last, by name, with the reason."""
+    pool = ctx.journal.pool()
+    parts = dict.fromkeys(pool.unreadable, "") if pool else {}
+    return {**parts, **ctx.journal.unread()}
