@@ -9,8 +9,10 @@ from dataclasses import asdict
 from typing import Any, assert_never
 
 from wizard.domain import events as e
+from wizard.domain.recovery import ENDED_META, META, Found
 from wizard.domain.rows import normalise_email
 from wizard.journal.delta import Deltas
+from wizard.journal.identity import end_recovery, recovery_of
 from wizard.journal.listings import Listings
 from wizard.journal.mailing import Mailing
 from wizard.journal.planning import Planning
@@ -131,6 +133,8 @@ class Applier:
                 self._remember(
                     f"tick:{tick}:{provider}", {"note": note, "uri": uri, "at": at, "by": self._who()}
                 )
+            case e.RecoveryRead() | e.RecoveryFound() | e.Recovered():
+                self._recover(fact, at)
             case e.WaiverWithdrawn(provider):
                 self._db.execute("DELETE FROM meta WHERE key = ?", (f"tick:waived:{provider}",))
             case e.MetadataRead(provider, source, metadata):
@@ -138,6 +142,24 @@ class Applier:
                 self._remember(f"metadata:{provider}", read)
             case _:
                 assert_never(fact)
+
+    def _recover(self, fact: e.RecoveryRead | e.RecoveryFound | e.Recovered, at: str) -> None:
+        kept = recovery_of(self._db)
+        if not kept:
+            raise ValueError("this journal is not in recovery")
+        match fact:
+            case e.RecoveryRead(found, before, after):
+                if before is None:
+                    kept |= {"found": {}, "blind": "", "read_at": None}
+                total = Found(**kept["found"]) + found
+                self._remember(META, kept | {"found": total.to_json(), "after": after})
+            case e.RecoveryFound(resets, blind):
+                total = Found(**kept["found"]) + Found(resets=resets)
+                told = {"found": total.to_json(), "blind": blind, "read_at": at, "after": None}
+                self._remember(META, kept | told)
+            case e.Recovered(phrase):
+                self._remember(ENDED_META, kept | {"phrase": phrase, "at": at, "by": self._who()})
+                end_recovery(self._db)
 
     def count_requests(self, requests: Mapping[str, int]) -> None:
         """Add to the request counters shown by ``status``."""

@@ -16,6 +16,7 @@ from wizard.domain.inventory import Inventory
 from wizard.domain.people import TargetUser
 from wizard.domain.plan import Plan
 from wizard.domain.pool import Pool
+from wizard.domain.recovery import META, Recovery
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
@@ -44,8 +45,10 @@ PAGE = 500
 class Reader:
     """The journal as steps, engine and front ends see it; every call is one short read."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, under: object = None) -> None:
+        """``under`` is the lock's descriptor, which must not be closed before the connection is."""
         self._db = connection
+        self._under = under
         self.mailing = MailReads(connection)
 
     def close(self) -> None:
@@ -54,6 +57,10 @@ class Reader:
     def meta(self, key: str) -> Any:
         found = self._one("SELECT value FROM meta WHERE key = ?", key)
         return json.loads(found["value"]) if found else None
+
+    def recovery(self) -> Recovery | None:
+        content = self.meta(META)
+        return Recovery.from_json(content) if content else None
 
     def text(self, key: str) -> str | None:
         found = self._one("SELECT value FROM meta WHERE key = ?", key)

@@ -15,6 +15,7 @@ from wizard.domain.inventory import Inventory
 from wizard.domain.people import EffectKind, TargetUser, UserChange, UserDraft
 from wizard.domain.plan import Plan
 from wizard.domain.pool import Pool
+from wizard.domain.recovery import Recovery
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
@@ -134,6 +135,10 @@ class JournalReader(Protocol):
     """Read models. Counts cost one indexed read; lists come in pages by key."""
 
     def meta(self, key: str) -> Any: ...
+
+    def recovery(self) -> Recovery | None:
+        """What is known of the recovery that the journal is in; None where it is in none."""
+        ...
 
     def text(self, key: str) -> str | None:
         """A remembered text that is no JSON."""

@@ -61,7 +61,8 @@ from wizard.domain.events.operator import (
 )
 from wizard.domain.events.public import public
 from wizard.domain.events.pulses import Notice, Waiting
-from wizard.domain.events.union import Event, Fact, Pulse
+from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
+from wizard.domain.events.union import Attempt, Event, Fact, Pulse
 from wizard.domain.events.writing import (
     OUTCOMES_TOGETHER,
     BaselineRead,
@@ -83,6 +84,7 @@ __all__ = [
     "ActDone",
     "Answered",
     "AppChecked",
+    "Attempt",
     "BaselineRead",
     "BaselineStarted",
     "CampaignPlanned",
@@ -131,6 +133,9 @@ __all__ = [
     "ProviderTicked",
     "Pulse",
     "RecipientsWritten",
+    "Recovered",
+    "RecoveryFound",
+    "RecoveryRead",
     "RedirectProbed",
     "ReportWritten",
     "RowDecided",

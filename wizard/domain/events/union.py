@@ -51,6 +51,7 @@ from wizard.domain.events.operator import (
     StepMoved,
 )
 from wizard.domain.events.pulses import Notice, Waiting
+from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.writing import (
     BaselineRead,
     BaselineStarted,
@@ -116,7 +117,13 @@ Fact: TypeAlias = (
     | RecipientsWritten
     | AppChecked
     | ReportWritten
+    | RecoveryRead
+    | RecoveryFound
+    | Recovered
 )
+
+# Committed before a request that writes or mails: this machine remembers that commit before it starts.
+Attempt: TypeAlias = EffectsAttempted | LeftAttempted | MailsAttempted | MailsResent | WebhooksSwitched
 
 Pulse: TypeAlias = Notice | Waiting
 Event: TypeAlias = Fact | Pulse
