@@ -68,9 +68,8 @@ def recovery_of(db: sqlite3.Connection) -> dict[str, Any]:
 
 def begin_for_version(db: sqlite3.Connection) -> None:
     """A journal of 0.1 kept no count: it opens in recovery once."""
-    (at,) = db.execute(
-        "SELECT max(at) FROM (SELECT at FROM step UNION ALL SELECT at FROM act UNION ALL SELECT at FROM answer)"
-    ).fetchone()
+    times = " UNION ALL ".join(f"SELECT at FROM {table}" for table in ("step", "act", "answer"))
+    (at,) = db.execute(f"SELECT max(at) FROM ({times})").fetchone()
     begun = _begun(Identity("", "", 0, at or ""), Why.VERSION)
     db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (META, json.dumps(begun)))
 

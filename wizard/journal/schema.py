@@ -224,6 +224,9 @@ CREATE TABLE identity (
     one INTEGER PRIMARY KEY CHECK (one = 1), journal TEXT NOT NULL, host TEXT NOT NULL DEFAULT '',
     commits INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL DEFAULT '', holder TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE reset_event (
+    user_id TEXT PRIMARY KEY, first_at TEXT NOT NULL, last_at TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 

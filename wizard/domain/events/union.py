@@ -36,6 +36,8 @@ from wizard.domain.events.mailing import (
     MailsSettled,
     OwnMailSent,
     RecipientsWritten,
+    ResetEventsRead,
+    ResetEventsRefused,
 )
 from wizard.domain.events.operator import (
     ActDone,
@@ -112,6 +114,8 @@ Fact: TypeAlias = (
     | MailsMarked
     | MailsSettled
     | EventsSeen
+    | ResetEventsRead
+    | ResetEventsRefused
     | MailsResent
     | OwnMailSent
     | RecipientsWritten
