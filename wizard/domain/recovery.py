@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from wizard.errors import ConfirmationNeeded
+
 # What was found in WorkOS says nothing of what another copy of the journal does meanwhile.
 FOUND_HOLDS = timedelta(hours=1)
 META = "recovery"
@@ -107,12 +109,22 @@ class Recovery:
             "read": self.read_at is not None,
             "found": self.found.to_json(),
             "unknown": self.blind,
+            "told": list(found_lines(self)),
         }
 
 
 def recovered_phrase(environment: str) -> str:
     """The text that ends recovery."""
     return f"RECOVERED {environment}"
+
+
+def needed(recovery: Recovery, environment: str) -> ConfirmationNeeded:
+    """What stops a run, and every request that writes, while the journal is in recovery."""
+    return ConfirmationNeeded(
+        f"This journal is in recovery: nothing is written or mailed. {' '.join(found_lines(recovery))}",
+        phrase=recovered_phrase(environment),
+        recovery_id="recovery",
+    )
 
 
 def found_lines(recovery: Recovery) -> tuple[str, ...]:

@@ -111,6 +111,13 @@ class MailReads:
     def evidence(self) -> Evidence:
         return self._reset_events.evidence()
 
+    def count_resets_unknown(self) -> int:
+        return self._number(
+            "SELECT count(*) FROM reset_event JOIN person ON person.target_id = reset_event.user_id"
+            " WHERE NOT EXISTS (SELECT 1 FROM mail"
+            "  WHERE mail.person = person.id AND mail.attempted_at IS NOT NULL)"
+        )
+
     def resets_seen(self, target_ids: Sequence[str]) -> Mapping[str, tuple[datetime, datetime]]:
         return self._reset_events.seen(target_ids)
 

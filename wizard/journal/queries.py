@@ -29,6 +29,7 @@ from wizard.journal.stored import pool_from_json
 from wizard.ports import (
     Act,
     Departure,
+    KnownPerson,
     Listing,
     OpenEffect,
     PersonItem,
@@ -198,6 +199,9 @@ class Reader:
 
     def written_by_target(self, target_ids: Sequence[str]) -> Mapping[str, WrittenPerson]:
         return persons.written_by_target(self._db, target_ids)
+
+    def known_persons(self, users: Sequence[TargetUser]) -> Mapping[str, KnownPerson]:
+        return persons.known_persons(self._db, users)
 
     def in_baseline(self, target_ids: Sequence[str]) -> frozenset[str]:
         rows = self._db.execute(

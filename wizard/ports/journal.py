@@ -68,6 +68,20 @@ class WrittenPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody of this pool as the journal knows them beside a user of WorkOS.
+
+    ``target_id`` None: nobody was written for them yet. ``effect`` is what is pending or in doubt next; ``is_mailed``
+    where a reset to them was attempted.
+    """
+
+    sub: str
+    target_id: str | None
+    effect: OpenEffect | None
+    is_mailed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     id: str
     status: str
@@ -207,6 +221,10 @@ class JournalReader(Protocol):
     def written_sample(self, limit: int) -> list[WrittenPerson]: ...
 
     def written_by_target(self, target_ids: Sequence[str]) -> Mapping[str, WrittenPerson]: ...
+
+    def known_persons(self, users: Sequence[TargetUser]) -> Mapping[str, KnownPerson]:
+        """By user id, those of the WorkOS users who are of this pool: by their sub, id or address."""
+        ...
 
     def in_baseline(self, target_ids: Sequence[str]) -> frozenset[str]: ...
 

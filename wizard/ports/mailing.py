@@ -111,6 +111,10 @@ class MailingReader(Protocol):
         """What is known from events of resets that anybody created."""
         ...
 
+    def count_resets_unknown(self) -> int:
+        """Persons for whom events show a reset, and this journal knows of no attempt."""
+        ...
+
     def resets_seen(self, target_ids: Sequence[str]) -> Mapping[str, tuple[datetime, datetime]]:
         """Of these WorkOS users, those for whom events show a reset: when the first and the last one."""
         ...

@@ -11,6 +11,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
 from wizard.ports import Bucket, Context, EventStream, SourceIdentity, TargetIdentity
+from wizard.steps.recovering import recover
 
 WORKOS_API = "https://api.workos.com"
 # Cognito signs requests with the time; AWS refuses them when the clock is five minutes off.
@@ -60,6 +61,8 @@ class ConnectStep:
         for row in rows:
             if not row.ok:
                 yield Notice(f"{row.detail} {row.fix}".strip())
+        async for event in recover(ctx):
+            yield event
         passed = sum(row.ok for row in rows)
         yield StepMoved(StepName.CONNECT, StepState.DONE, f"{passed}/{len(rows)}")
 
