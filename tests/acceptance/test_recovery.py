@@ -37,7 +37,7 @@ def strikes_after(name: str, times: int) -> Any:
     def strikes(event: Event) -> bool:
         nonlocal left
         left -= event["event"] == name
-        return left == 0
+        return bool(left == 0)
 
     return strikes
 

@@ -71,8 +71,8 @@ class WrittenPerson:
 class KnownPerson:
     """Somebody of this pool as the journal knows them beside a user of WorkOS.
 
-    ``target_id`` None: nobody was written for them yet. ``effect`` is what is pending or in doubt next; ``is_mailed``
-    where a reset to them was attempted.
+    ``target_id`` None: nobody was written for them yet. ``effect`` is what is pending or in doubt next;
+    ``is_mailed`` where a reset to them was attempted.
     """
 
     sub: str
