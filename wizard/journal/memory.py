@@ -146,7 +146,7 @@ def _line(known: Remembered) -> bytes:
 
 def _read(descriptor: int) -> list[Remembered]:
     found = []
-    for line in os.pread(descriptor, 2 * LINE, 0).split(b"\n"):
+    for line in _lines(descriptor):
         told, _, crc = line.rstrip().decode("ascii", "replace").rpartition(" ")
         commits, _, host = told.partition(" ")
         if commits.isdecimal() and crc == f"{zlib.crc32(told.encode()):08x}":
@@ -154,13 +154,17 @@ def _read(descriptor: int) -> list[Remembered]:
     return found
 
 
+def _lines(descriptor: int) -> tuple[bytes, bytes]:
+    content = os.pread(descriptor, 2 * LINE, 0)
+    return content[:LINE], content[LINE:]
+
+
 def _write(descriptor: int, known: Remembered) -> None:
     """Over the line that counts less: the other one stays good until this one is on the disk."""
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
         raise OSError(errno.EMLINK, "a file in it is not a file of its own")
-    lines = os.pread(descriptor, 2 * LINE, 0).split(b"\n")
     latest = max(_read(descriptor), key=lambda kept: kept.commits, default=None)
-    place = 1 if latest and lines[0] + b"\n" == _line(latest) else 0
+    place = 1 if latest and _lines(descriptor)[0] == _line(latest) else 0
     os.pwrite(descriptor, _line(known), place * LINE)
     _sync(descriptor)
