@@ -61,8 +61,8 @@ class Blocked(WizardError):
 class ConfirmationNeeded(Blocked):
     """A typed confirmation is missing; ``phrase`` is the text to type."""
 
-    def __init__(self, message: str, *, phrase: str) -> None:
-        super().__init__(message, fix=f'Confirm with --confirm "{phrase}".')
+    def __init__(self, message: str, *, phrase: str, recovery_id: str = "") -> None:
+        super().__init__(message, fix=f'Confirm with --confirm "{phrase}".', recovery_id=recovery_id)
         self.phrase = phrase
 
 

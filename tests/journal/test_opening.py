@@ -11,7 +11,7 @@ from tests.journal.machine import page
 from wizard.domain.events import ListingStarted
 from wizard.errors import JournalError
 from wizard.journal import Journal, open_reader, schema
-from wizard.journal.writer import connect
+from wizard.journal.connection import connect
 
 AT = "2026-11-23T08:00:00+00:00"
 

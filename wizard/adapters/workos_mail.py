@@ -14,6 +14,7 @@ from wizard.adapters.workos_calls import Calls
 from wizard.adapters.workos_errors import FAILURES, Unreadable, codes_of, is_vendor
 from wizard.ports import EventPage, Rejected, ResetCreated, VendorEvent
 
+_UTC = "%Y-%m-%dT%H:%M:%S.%fZ"
 NOT_ALLOWED = "password_reset_not_allowed"
 
 
@@ -49,14 +50,22 @@ class MailCalls(Calls):
         return ResetCreated(reset.id, reset.user_id, expires if isinstance(expires, datetime) else None)
 
     async def events(
-        self, names: Sequence[str], *, since: datetime | None, after: str | None, limit: int
+        self,
+        names: Sequence[str],
+        *,
+        since: datetime | None,
+        after: str | None,
+        until: datetime | None,
+        limit: int,
     ) -> EventPage:
         """See ``IdentityTarget.events``; WorkOS takes times in UTC with a Z only."""
         params: dict[str, Any] = {"events": ",".join(names), "limit": limit, "order": "asc"}
         if after:
             params["after"] = after
         elif since:
-            params["range_start"] = since.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            params["range_start"] = since.strftime(_UTC)
+            if until:
+                params["range_end"] = until.strftime(_UTC)
         return (await self._list(("events",), _Events, params)).page
 
 

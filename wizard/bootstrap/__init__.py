@@ -27,7 +27,7 @@ from wizard.engine.views import FoundJournal, Views
 from wizard.errors import UsageError, WizardError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
 from wizard.guide.situation import Situation
-from wizard.journal import Journal, Lock, Reader, journal_home, open_reader
+from wizard.journal import Journal, Reader, holder, journal_home, open_reader
 from wizard.ports import Clock
 
 
@@ -79,11 +79,9 @@ class Open:
             publish=publish,
         )
 
-        self._path = settings.path
-
     def views(self) -> Views:
         """Read models on a connection of their own; they end with the process."""
-        return Views(open_reader(self._path))
+        return Views(self._journal.reader_besides())
 
     def close(self) -> None:
         self._journal.close()
@@ -91,9 +89,10 @@ class Open:
 
 def snapshot_of(path: Path) -> Snapshot:
     """The state of a journal that may be in use elsewhere."""
+    held_by = holder(path)
     reader = open_reader(path)
     try:
-        return take(reader, holder=Lock(path).holder())
+        return take(reader, holder=held_by)
     finally:
         reader.close()
 

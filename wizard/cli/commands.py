@@ -55,7 +55,10 @@ def _errand(options: argparse.Namespace) -> Errand | None:
 def plan(options: argparse.Namespace) -> int:
     from wizard import bootstrap, report  # noqa: PLC0415
 
-    found = bootstrap.snapshot_of(journal(options)).plan
+    snapshot = bootstrap.snapshot_of(journal(options))
+    for line in report.recovery_lines(snapshot):
+        say(line)
+    found = snapshot.plan
     if found is None:
         raise UsageError("This journal has no plan yet.", fix="Make one with run --until transform.")
     content = found.to_json() | {"phrase": found.phrase}

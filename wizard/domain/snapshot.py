@@ -10,6 +10,7 @@ from wizard.domain.acceptance import open_persons
 from wizard.domain.delta import Delta
 from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
+from wizard.domain.recovery import Recovery
 from wizard.domain.steps import StepName, StepState
 
 PERSON_WORDS = ("created", "updated", "unchanged", "failed", "pending", "in_doubt")
@@ -33,6 +34,7 @@ class Snapshot:
     next: str
     holder: str = ""
     delta: Delta = field(default_factory=Delta)
+    recovery: Recovery | None = None
 
     @property
     def open_persons(self) -> int:
@@ -60,6 +62,7 @@ class Snapshot:
             "target": dict(self.target),
             "next": self.next,
             "held_by": self.holder,
+            "recovery": self.recovery.to_json() if self.recovery else None,
         }
 
 

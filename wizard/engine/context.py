@@ -9,11 +9,13 @@ from typing import Any, Protocol, TypeVar
 
 from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
+from wizard.domain.recovery import needed
 from wizard.domain.target_kind import CHOICES as KINDS
 from wizard.domain.target_kind import KEY, QUESTION, WRITES_PRODUCTION, TargetFacts, TargetKind
 from wizard.engine.calls import TRIES, Calls
 from wizard.engine.dispatch import Dispatch
-from wizard.errors import MissingAnswer, WizardError
+from wizard.engine.guarded import guarded
+from wizard.errors import ConfirmationNeeded, MissingAnswer, WizardError
 from wizard.guide.answers import key_of
 from wizard.ports import (
     Bucket,
@@ -35,6 +37,7 @@ T = TypeVar("T")
 # Documented: 100 reads/s, 30 lists/s, 120 AdminGetUser/s.
 READS = 50.0
 COGNITO_READS = 20.0
+WRITES = frozenset({Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET})
 
 
 class Ends(Protocol):
@@ -96,6 +99,7 @@ class RunContext:
         self._source: IdentitySource | None = None
         self._target: IdentityTarget | None = None
         self._calls: Calls | None = None
+        self._is_in_order = False
 
     @property
     def source(self) -> IdentitySource:
@@ -105,9 +109,18 @@ class RunContext:
 
     @property
     def target(self) -> IdentityTarget:
+        """The environment; while the journal is in recovery, what writes to it raises ConfirmationNeeded."""
         if self._target is None:
             self._target = self._ends.target()
-        return self._target
+        return guarded(self._target, self._recovery) if self._recovery() else self._target
+
+    def _recovery(self) -> ConfirmationNeeded | None:
+        """What stops every request that writes; None once the journal is known to be in order."""
+        if self._is_in_order:
+            return None
+        recovery = self.journal.recovery()
+        self._is_in_order = recovery is None
+        return needed(recovery, str(self.setting("target.environment"))) if recovery else None
 
     @property
     def guide(self) -> GuideSource:
@@ -161,12 +174,19 @@ class RunContext:
         return self._yes
 
     async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]], *, tries: int = TRIES) -> T:
+        if bucket in WRITES:
+            self._require_order()
         return await self._paced().read(bucket, call, tries=tries)
 
     def dispatch(
         self, items: Iterator[Item], bucket: Bucket, sending: Sending[Item, Outcome]
     ) -> AsyncGenerator[tuple[Outcome, ...], None]:
+        self._require_order()
         return Dispatch(self._paced(), self._record, bucket, sending).run(items)
+
+    def _require_order(self) -> None:
+        if stop := self._recovery():
+            raise stop
 
     async def close(self) -> None:
         """Let both far ends go."""

@@ -20,6 +20,10 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
     recorded = {name: record.state for name, record in records.items()}
     states = states_of(recorded if holder else _looked_before(reader, recorded), running=bool(holder))
     notes = {name: records[name].note if name in records else "" for name in StepName}
+    recovery = reader.recovery()
+    if recovery and states[StepName.CONNECT] in PASSED:
+        # It was passed before: what ends the recovery is there, and everything that writes waits for it.
+        states[StepName.CONNECT], notes[StepName.CONNECT] = StepState.BLOCKED, recovery.sentence
     pins = reader.meta("pins") or {"source": {}, "target": {}}
     persons, requests = reader.tally("persons"), reader.tally("requests")
     counts = {word: persons.get(word, 0) for word in PERSON_WORDS}
@@ -37,6 +41,7 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
         next=_next(states, notes),
         holder=holder,
         delta=reader.delta(),
+        recovery=recovery,
     )
     return _with_report(reader, snapshot)
 

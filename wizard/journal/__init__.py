@@ -10,32 +10,55 @@ from pathlib import Path
 from wizard.domain.events import Fact
 from wizard.errors import JournalError
 from wizard.journal import schema
-from wizard.journal.place import Lock, journal_home, make_private, prepare, unwritable
+from wizard.journal.connection import connect
+from wizard.journal.health import look_at_pages
+from wizard.journal.identity import arrive
+from wizard.journal.lock import Lock, holder, require_one_name
+from wizard.journal.memory import Memory
+from wizard.journal.place import journal_home, make_private, prepare, unwritable
 from wizard.journal.queries import Reader
-from wizard.journal.writer import Writer, connect
+from wizard.journal.writer import Writer
 
-__all__ = ["Journal", "Lock", "Reader", "journal_home", "open_reader", "redirect_uris_beside"]
+__all__ = ["Journal", "Reader", "holder", "journal_home", "open_reader", "redirect_uris_beside"]
 
 
 class Journal:
     """An open journal: locked for this process, brought up to date, ready to record."""
 
-    def __init__(self, path: Path, *, actor: Callable[[], str], max_pages: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        actor: Callable[[], str],
+        max_pages: int | None = None,
+        state: Path | None = None,
+    ) -> None:
         """Open or create ``path``; raises JournalError when it cannot be, or is held elsewhere.
 
-        ``max_pages`` caps the file's size in SQLite pages, for operators with a quota.
+        ``max_pages`` caps the file's size in SQLite pages, for operators with a quota. ``state`` is the
+        folder in which this machine remembers how far its journals are; None for the user's.
         """
         prepare(path)
         self.path = path
         self._lock = Lock(path)
         self._lock.acquire()
+        memory = Memory(state)
         try:
             _upgrade(path)
-            self.reader = Reader(connect(path, read_only=True))
-            self._writer = Writer(path, actor=actor, max_pages=max_pages)
+            with closing(connect(path)) as arriving:
+                arrive(arriving, memory, portrait=self._lock.portrait)
+            self.reader = self.reader_besides()
+            self._writer = Writer(path, actor=actor, memory=memory, max_pages=max_pages)
+        except sqlite3.OperationalError as full:
+            self._lock.release()
+            raise unwritable(path, full) from full
         except BaseException:
             self._lock.release()
             raise
+
+    def reader_besides(self) -> Reader:
+        """Read models on a connection of their own, which may outlive the journal in this process."""
+        return Reader(connect(self.path, read_only=True), under=self._lock.descriptor)
 
     async def record(self, fact: Fact, at: str) -> None:
         """Commit one fact; returns only then."""
@@ -54,8 +77,13 @@ def open_reader(path: Path) -> Reader:
     """Read a journal that may be in use elsewhere; raises JournalError where there is none."""
     if not _is_file(path):
         raise JournalError(f"There is no journal at {path}.", fix="Check the path given with --journal.")
+    require_one_name(path)
     connection = connect(path, read_only=True)
-    version = schema.check(connection, path)
+    try:
+        version = schema.check(connection, path)
+    except BaseException:
+        connection.close()
+        raise
     if version < schema.VERSION:
         connection.close()
         raise JournalError(
@@ -67,7 +95,7 @@ def open_reader(path: Path) -> Reader:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a name longer than any file system takes
+    except (OSError, ValueError):  # a name that no file system takes
         return False
 
 
@@ -99,12 +127,10 @@ def _redirect_uris(path: Path) -> dict[str, str]:
 
 def _upgrade(path: Path) -> None:
     """Look before touching: a file that is not ours stays as it is."""
-    try:
-        with closing(connect(path, read_only=True)) as looked_at:
-            version = schema.check(looked_at, path)
-        make_private(path)
+    with closing(connect(path, read_only=True)) as looked_at:
+        version = schema.check(looked_at, path)
+    make_private(path)
+    with closing(connect(path)) as connection:
+        look_at_pages(connection, path)
         if version < schema.VERSION:
-            with closing(connect(path)) as connection:
-                schema.upgrade(connection, name=path.stem)
-    except sqlite3.OperationalError as full:
-        raise unwritable(path, full) from full
+            schema.upgrade(connection, name=path.stem)

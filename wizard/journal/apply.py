@@ -10,10 +10,13 @@ from typing import Any, assert_never
 
 from wizard.domain import events as e
 from wizard.domain.emails import normalise_email
+from wizard.domain.recovery import ENDED_META, META, Found
 from wizard.journal.delta import Deltas
+from wizard.journal.identity import end_recovery, recovery_of
 from wizard.journal.listings import Listings
 from wizard.journal.mailing import Mailing
 from wizard.journal.planning import Planning
+from wizard.journal.reset_events import ResetEvents
 from wizard.journal.settling import Settling
 
 
@@ -27,6 +30,7 @@ class Applier:
         self._listings = Listings(connection, self._deltas)
         self._mailing = Mailing(connection)
         self._planning = Planning(connection)
+        self._reset_events = ResetEvents(connection)
         self._settling = Settling(connection)
 
     def apply(self, fact: e.Fact, at: str) -> None:  # noqa: PLR0915  one branch a fact, and mypy counts them
@@ -98,6 +102,8 @@ class Applier:
                 | e.EventsSeen()
             ):
                 self._mailing.apply(fact, at)
+            case e.ResetEventsRead() | e.ResetEventsRefused():
+                self._reset_events.apply(fact)
             case e.RecipientsWritten():
                 self._remember("own_mail", asdict(fact) | {"at": at})
             case e.OwnMailSent():
@@ -133,6 +139,8 @@ class Applier:
                 self._remember(
                     f"tick:{tick}:{provider}", {"note": note, "uri": uri, "at": at, "by": self._who()}
                 )
+            case e.RecoveryRead() | e.RecoveryFound() | e.Recovered():
+                self._recover(fact, at)
             case e.WaiverWithdrawn(provider):
                 self._db.execute("DELETE FROM meta WHERE key = ?", (f"tick:waived:{provider}",))
             case e.MetadataRead(provider, source, metadata):
@@ -140,6 +148,24 @@ class Applier:
                 self._remember(f"metadata:{provider}", read)
             case _:
                 assert_never(fact)
+
+    def _recover(self, fact: e.RecoveryRead | e.RecoveryFound | e.Recovered, at: str) -> None:
+        kept = recovery_of(self._db)
+        if not kept:
+            raise ValueError("this journal is not in recovery")
+        match fact:
+            case e.RecoveryRead(found, before, after):
+                if before is None:
+                    kept |= {"found": {}, "blind": "", "read_at": None}
+                total = Found(**kept["found"]) + found
+                self._remember(META, kept | {"found": total.to_json(), "after": after})
+            case e.RecoveryFound(resets, blind):
+                total = Found(**kept["found"]) + Found(resets=resets)
+                told = {"found": total.to_json(), "blind": blind, "read_at": at, "after": None}
+                self._remember(META, kept | told)
+            case e.Recovered(phrase):
+                self._remember(ENDED_META, kept | {"phrase": phrase, "at": at, "by": self._who()})
+                end_recovery(self._db)
 
     def count_requests(self, requests: Mapping[str, int]) -> None:
         """Add to the request counters shown by ``status``."""

@@ -6,10 +6,22 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from wizard.domain.people import EffectKind, UserChange, UserDraft
+from wizard.domain.emails import normalise_email
+from wizard.domain.people import EffectKind, TargetUser, UserChange, UserDraft
 from wizard.journal import doubt
 from wizard.journal.drafts import unpack
-from wizard.ports import OpenEffect, PersonItem, WrittenPerson
+from wizard.ports import KnownPerson, OpenEffect, PersonItem, WrittenPerson
+
+# Through the indexes of ``row`` and ``person`` alone; a row without a person is one that nobody planned.
+_KNOWN = """
+SELECT row.id AS person, row.sub AS sub, person.email, person.target_id, EXISTS
+    (SELECT 1 FROM mail WHERE mail.person = row.id AND mail.attempted_at IS NOT NULL) AS is_mailed
+FROM row LEFT JOIN person ON person.id = row.id WHERE row.id IN (
+    SELECT id FROM row WHERE sub IN (SELECT value FROM json_each(:subs))
+    UNION SELECT person FROM row WHERE family IN (SELECT value FROM json_each(:emails)) AND person IS NOT NULL
+    UNION SELECT id FROM person WHERE target_id IN (SELECT value FROM json_each(:ids))
+)
+"""
 
 
 def open_effects(db: sqlite3.Connection, state: str, after: int, limit: int) -> list[OpenEffect]:
@@ -62,6 +74,45 @@ def person_of(db: sqlite3.Connection, sub: str) -> PersonItem | None:
         (sub,),
     ).fetchone()
     return _person(row) if row else None
+
+
+def known_persons(db: sqlite3.Connection, users: Sequence[TargetUser]) -> dict[str, KnownPerson]:
+    """By user id, those of a page of WorkOS users who are of this pool."""
+    values = {
+        "subs": json.dumps([user.external_id for user in users if user.external_id]),
+        "emails": json.dumps([normalise_email(user.email) for user in users]),
+        "ids": json.dumps([user.id for user in users]),
+    }
+    found = db.execute(_KNOWN, values).fetchall()
+    effects = {
+        effect.sub: effect
+        for effect in reversed(
+            _effects(
+                db,
+                "effect.state IN ('pending', 'attempted')"
+                " AND effect.person IN (SELECT value FROM json_each(?))"
+                " ORDER BY effect.id",
+                (json.dumps([row["person"] for row in found]),),
+            )
+        )
+    }
+    by_target, by_sub, by_email = (
+        {row[name]: row for row in found if row[name] is not None} for name in ("target_id", "sub", "email")
+    )
+    met = (
+        (
+            user.id,
+            by_target.get(user.id)
+            or by_sub.get(user.external_id)
+            or by_email.get(normalise_email(user.email)),
+        )
+        for user in users
+    )
+    return {
+        user_id: KnownPerson(row["sub"], row["target_id"], effects.get(row["sub"]), bool(row["is_mailed"]))
+        for user_id, row in met
+        if row
+    }
 
 
 def _effects(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[OpenEffect]:

@@ -1,17 +1,14 @@
-"""Where a journal lies: its path, its permissions, and the lock that only one process holds."""
+"""Where a journal lies: its path, its permissions, and the file systems that it must not be on."""
 
 from __future__ import annotations
 
-import fcntl
-import getpass
-import json
 import os
-import socket
-from datetime import UTC, datetime
+import re
 from pathlib import Path
 
 from wizard.errors import JournalError
 
+MOUNTS = Path("/proc/mounts")
 # File systems on which SQLite's locks or WAL do not hold (https://sqlite.org/wal.html, section 1).
 NETWORK_FILE_SYSTEMS = frozenset(
     {
@@ -29,6 +26,7 @@ NETWORK_FILE_SYSTEMS = frozenset(
         "afpfs",
     }
 )
+_NO_FOLLOWING = os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
 
 
 def journal_home() -> Path:
@@ -38,19 +36,36 @@ def journal_home() -> Path:
     return user_data_path("cognito2workos", appauthor=False)
 
 
-def prepare(path: Path) -> None:
+def state_home() -> Path:
+    """The folder in which this machine remembers how far each journal is."""
+    from platformdirs import user_state_path  # noqa: PLC0415  not needed for reading
+
+    return user_state_path("cognito2workos", appauthor=False)
+
+
+def prepare(path: Path, *, mounts: Path = MOUNTS) -> None:
     """Create folder and file where there are none, for the owner only; refuse a network file system."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kind = file_system(path.parent)
+        kind = file_system(path.resolve().parent, mounts)
         if kind in NETWORK_FILE_SYSTEMS:
             raise JournalError(
                 f"{path} is on a network file system ({kind}), where a journal can be damaged.",
                 fix="Choose a path on a local disk.",
             )
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except (OSError, ValueError) as bad:
-        raise _not_ours_to_write(path, bad) from bad
+        _create(path)
+    except (OSError, ValueError, RuntimeError) as bad:  # RuntimeError: links that lead in a circle
+        raise not_ours_to_write(path, bad) from bad
+
+
+def create_exclusively(path: Path) -> int:
+    """A descriptor of a new file, for its owner only; raises OSError where that name, or a link, exists."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_FOLLOWING, 0o600)
+
+
+def open_unfollowed(path: Path, flags: int) -> int:
+    """A descriptor of a file that exists; raises OSError where its name is a link."""
+    return os.open(path, flags | _NO_FOLLOWING)
 
 
 def make_private(path: Path) -> None:
@@ -58,10 +73,11 @@ def make_private(path: Path) -> None:
     try:
         path.chmod(0o600)
     except OSError as bad:
-        raise _not_ours_to_write(path, bad) from bad
+        raise not_ours_to_write(path, bad) from bad
 
 
-def _not_ours_to_write(path: Path, bad: Exception) -> JournalError:
+def not_ours_to_write(path: Path, bad: Exception) -> JournalError:
+    """The error for a journal that this user cannot create or write."""
     return JournalError(
         f"The journal {path} cannot be created or written: {getattr(bad, 'strerror', None) or bad}.",
         fix="Check the folder and its permissions.",
@@ -76,76 +92,29 @@ def unwritable(path: Path, error: Exception) -> JournalError:
     )
 
 
-def file_system(folder: Path) -> str:
-    """The type of the file system that holds ``folder``, as /proc/mounts names it; empty if unknown."""
+def file_system(folder: Path, mounts: Path = MOUNTS) -> str:
+    """The type of the file system that holds ``folder``, as /proc/mounts names it; empty if unknown.
+
+    The deepest mount point counts, and of two on one point the later: it covers the other.
+    """
     try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return ""
     best, kind = "", ""
     where = str(folder.resolve())
-    for line in mounts:
-        _, point, name, *_ = line.split(" ")
-        point = point.replace("\\040", " ")
+    for line in lines:
+        _, point, name, *_ = [*line.split(" "), "", "", ""]
+        point = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), point)
         inside = where == point or where.startswith(point.rstrip("/") + "/")
-        if inside and len(point) >= len(best):
+        if point and inside and len(point) >= len(best):
             best, kind = point, name
     return kind
 
 
-class Lock:
-    """The journal's lock: held by one process, released by the kernel when that process ends."""
-
-    def __init__(self, journal: Path) -> None:
-        self._path = journal.with_name(journal.name + ".lock")
-        self._file: int | None = None
-
-    def acquire(self) -> None:
-        """Take the lock, or raise JournalError naming who holds it."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as held:
-            os.close(descriptor)
-            raise JournalError(
-                f"This journal is open elsewhere: {self.holder() or 'by another process'}.",
-                fix="Stop that process, or wait for it.",
-            ) from held
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, json.dumps(_self_portrait()).encode())
-        self._file = descriptor
-
-    def release(self) -> None:
-        if self._file is not None:
-            os.ftruncate(self._file, 0)
-            os.close(self._file)
-            self._file = None
-
-    def holder(self) -> str:
-        """Who holds the lock, in words; empty when nobody does."""
-        try:
-            with self._path.open("rb") as file:
-                if _is_free(file.fileno()):
-                    return ""
-                who = json.loads(file.read() or b"{}")
-        except (OSError, ValueError):
-            return ""
-        return f"process {who.get('pid')} of {who.get('user')} on {who.get('host')}, since {who.get('since')}"
-
-
-def _is_free(descriptor: int) -> bool:
+def _create(path: Path) -> None:
+    # Closed before anybody has it open through SQLite: it was not there.
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    fcntl.flock(descriptor, fcntl.LOCK_UN)
-    return True
-
-
-def _self_portrait() -> dict[str, object]:
-    return {
-        "pid": os.getpid(),
-        "user": getpass.getuser(),
-        "host": socket.gethostname(),
-        "since": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+        os.close(create_exclusively(path))
+    except FileExistsError:
+        return

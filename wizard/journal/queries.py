@@ -18,6 +18,7 @@ from wizard.domain.people import TargetUser
 from wizard.domain.plan import Plan
 from wizard.domain.pool import Pool
 from wizard.domain.providers import provider_seen, with_seen
+from wizard.domain.recovery import META, Recovery
 from wizard.domain.resolution import Due, Kind
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
@@ -32,6 +33,7 @@ from wizard.journal.stored import pool_from_json
 from wizard.ports import (
     Act,
     Departure,
+    KnownPerson,
     Listing,
     OpenEffect,
     PersonItem,
@@ -48,8 +50,10 @@ PAGE = 500
 class Reader:
     """The journal as steps, engine and front ends see it; every call is one short read."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, under: object = None) -> None:
+        """``under`` is the lock's descriptor, which must not be closed before the connection is."""
         self._db = connection
+        self._under = under
         self.mailing = MailReads(connection)
 
     def close(self) -> None:
@@ -58,6 +62,10 @@ class Reader:
     def meta(self, key: str) -> Any:
         found = self._one("SELECT value FROM meta WHERE key = ?", key)
         return json.loads(found["value"]) if found else None
+
+    def recovery(self) -> Recovery | None:
+        content = self.meta(META)
+        return Recovery.from_json(content) if content else None
 
     def text(self, key: str) -> str | None:
         found = self._one("SELECT value FROM meta WHERE key = ?", key)
@@ -218,6 +226,9 @@ class Reader:
 
     def written_by_target(self, target_ids: Sequence[str]) -> Mapping[str, WrittenPerson]:
         return persons.written_by_target(self._db, target_ids)
+
+    def known_persons(self, users: Sequence[TargetUser]) -> Mapping[str, KnownPerson]:
+        return persons.known_persons(self._db, users)
 
     def in_baseline(self, target_ids: Sequence[str]) -> frozenset[str]:
         rows = self._db.execute(

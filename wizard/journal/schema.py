@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import uuid
 from typing import TYPE_CHECKING
 
 from wizard.errors import JournalError
+from wizard.journal.identity import begin_for_version
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -216,6 +218,7 @@ END;
 """
 
 # What the schema of 0.1 lacks; old journals and new ones go the same way.
+# ``identity``: which journal this is, whose machine, and how many commits it has; who has it open.
 SECOND = """
 CREATE TABLE provider_seen (
     name TEXT PRIMARY KEY, type TEXT NOT NULL, issuer TEXT NOT NULL, listing INTEGER NOT NULL
@@ -234,6 +237,13 @@ INSERT INTO provider_seen (name, type, issuer, listing)
     GROUP BY 1 LIMIT 500;
 ALTER TABLE departure ADD COLUMN kept TEXT NOT NULL DEFAULT 'no';
 UPDATE answer SET value = '"undecided"' WHERE key = 'delta.left' AND value = '"report"';
+CREATE TABLE identity (
+    one INTEGER PRIMARY KEY CHECK (one = 1), journal TEXT NOT NULL, host TEXT NOT NULL DEFAULT '',
+    commits INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL DEFAULT '', holder TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE reset_event (
+    user_id TEXT PRIMARY KEY, first_at TEXT NOT NULL, last_at TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -263,6 +273,8 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
     from sqlite_utils import Database, Migrations  # noqa: PLC0415  89 ms that `status` does not need
 
     migrations = Migrations("wizard")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    is_of_first_version = version == 1
 
     @migrations()
     def first(db: Database) -> None:
@@ -277,6 +289,9 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
     def second(db: Database) -> None:
         for statement in _statements(SECOND):
             db.execute(statement)
+        db.table("identity").insert({"one": 1, "journal": uuid.uuid4().hex})
+        if is_of_first_version:
+            begin_for_version(connection)
 
     # The file says whose it is before it holds anything: killed in between, it is still a journal.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

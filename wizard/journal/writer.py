@@ -16,16 +16,30 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
-from wizard.domain.events import OUTCOMES_TOGETHER, EffectsSettled, Fact, LeftsSettled, MailsSettled
+from wizard.domain.events import (
+    OUTCOMES_TOGETHER,
+    Attempt,
+    EffectsSettled,
+    Fact,
+    LeftsSettled,
+    MailsSettled,
+    Recovered,
+)
 from wizard.errors import JournalError
 from wizard.journal.apply import Applier
+from wizard.journal.connection import connect, damage_of
+from wizard.journal.identity import count_commit, identity, recovery_of
+from wizard.journal.memory import Memory, Remembered
 from wizard.journal.place import unwritable
 
 GROUP = 64
 # A full group of outcomes comes when there is much to do; fewer are in no hurry.
 PATIENCE_SECONDS = 0.01
 _OUTCOMES = (EffectsSettled, MailsSettled, LeftsSettled)
+# After these this machine knows of a commit outside the journal, before anybody goes on (R12a).
+_REMEMBERED = (*get_args(Attempt), Recovered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +53,11 @@ class _Waiting:
 class Writer:
     """Commits facts in the order in which they were recorded."""
 
-    def __init__(self, path: Path, *, actor: Callable[[], str], max_pages: int | None = None) -> None:
+    def __init__(
+        self, path: Path, *, actor: Callable[[], str], memory: Memory, max_pages: int | None = None
+    ) -> None:
         self._path = path
+        self._memory = memory
         self._actor = actor
         self._max_pages = max_pages
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
@@ -110,16 +127,32 @@ class Writer:
             for waiting in group:
                 applier.apply(waiting.fact, waiting.at)
             applier.count_requests(requests)
+            number = count_commit(connection, group[-1].at)
             connection.execute("COMMIT")
+            if any(isinstance(waiting.fact, _REMEMBERED) for waiting in group):
+                self._remember(connection, number)
         except sqlite3.OperationalError as full:
             _roll_back(connection)
             self._broken = self._broken or unwritable(self._path, full)
             return self._broken
+        except JournalError as forgetful:
+            # Committed, but not remembered outside: whoever waits for it must not go on.
+            self._broken = self._broken or forgetful
+            return self._broken
         except Exception as bad:  # noqa: BLE001  handed to whoever recorded the fact
             _roll_back(connection)
-            return bad
+            if damage := damage_of(self._path, bad):
+                self._broken = self._broken or damage
+            return damage or bad
         self._requests.subtract(requests)
         return None
+
+    def _remember(self, connection: sqlite3.Connection, number: int) -> None:
+        """What a recovery finds is no attempt of ours, and its journal is behind what is remembered."""
+        if recovery_of(connection):
+            return
+        known = identity(connection)
+        self._memory.remember(known.journal, Remembered(number, known.host))
 
     def _flush_requests(self, connection: sqlite3.Connection, applier: Applier) -> None:
         if self._broken or not any(self._requests.values()):
@@ -136,27 +169,6 @@ def _patience(group: Sequence[_Waiting]) -> float:
     facts = (waiting.fact for waiting in group)
     are_few = all(isinstance(fact, _OUTCOMES) and len(fact.outcomes) < OUTCOMES_TOGETHER for fact in facts)
     return PATIENCE_SECONDS if are_few else 0.0
-
-
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection with the journal's settings: WAL, FULL, no implicit transactions."""
-    uri = f"{path.absolute().as_uri()}?mode=rw"
-    try:
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
-        connection.row_factory = sqlite3.Row
-        if read_only:
-            # Not mode=ro: a reader of a WAL file must be able to make its -shm.
-            connection.execute("PRAGMA query_only = 1")
-        else:
-            # Rows of some 700 bytes: eleven of them fill a page of 8 KiB better than five one of 4.
-            connection.execute("PRAGMA page_size = 8192")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-    except sqlite3.DatabaseError as bad:
-        raise JournalError(
-            f"{path} cannot be opened as a journal: {bad}.", fix="Check the path and the disk."
-        ) from bad
-    return connection
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ from wizard.domain.events import Notice, PreflightDone
 from wizard.domain.steps import StepName
 from wizard.errors import (
     Blocked,
+    ConfirmationNeeded,
     CredentialsError,
     MissingAnswer,
     UsageError,
@@ -16,6 +17,7 @@ from wizard.errors import (
 from wizard.plain.ask import Option
 from wizard.plain.desk import Aside, Desk
 from wizard.plain.show import preflight_lines
+from wizard.report import recovery_lines
 
 POOL, FILES, PROFILE, REGION = (
     "source.user_pool_id",
@@ -47,14 +49,26 @@ def probe(desk: Desk) -> None:
     """
     if not desk.environ.get(KEY, "").strip():
         _ask_key(desk)
+    phrases: tuple[str, ...] = ()
     while True:
         try:
-            desk.run(StepName.CONNECT)
+            desk.run(StepName.CONNECT, phrases=phrases)
         except (Blocked, CredentialsError, UsageError) as stop:
+            if isinstance(stop, ConfirmationNeeded):
+                phrases = _recovered(desk, stop)
+                continue
             _tell_preflight(desk)
             _mend(desk, stop)
         else:
             return
+
+
+def _recovered(desk: Desk, stop: ConfirmationNeeded) -> tuple[str, ...]:
+    """The phrase that ends recovery, once what was found is shown; raises Aside where it is not typed."""
+    desk.lines.all(f"! {line}" for line in recovery_lines(desk.views.snapshot()))
+    if not desk.ask.phrase(stop.phrase):
+        raise Aside
+    return (stop.phrase,)
 
 
 def ask_environment(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from wizard.ports.journal import (
     Act,
     Journal,
     JournalReader,
+    KnownPerson,
     Listing,
     OpenEffect,
     PersonItem,
@@ -31,8 +32,15 @@ from wizard.ports.journal import (
     Verdict,
     WrittenPerson,
 )
-from wizard.ports.mailing import MailingReader, Recipient
-from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable
+from wizard.ports.mailing import Evidence, MailingReader, Recipient
+from wizard.ports.signals import (
+    InDoubt,
+    QuotaSpent,
+    Signal,
+    Throttled,
+    TokenRefused,
+    Unavailable,
+)
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
@@ -65,6 +73,7 @@ __all__ = [
     "Departure",
     "EventPage",
     "EventStream",
+    "Evidence",
     "Files",
     "GuidePage",
     "GuideSource",
@@ -74,6 +83,7 @@ __all__ = [
     "Item",
     "Journal",
     "JournalReader",
+    "KnownPerson",
     "ListedKind",
     "Listing",
     "MailingReader",

@@ -15,6 +15,7 @@ from wizard.domain.inventory import Inventory
 from wizard.domain.people import EffectKind, TargetUser, UserChange, UserDraft
 from wizard.domain.plan import Plan
 from wizard.domain.pool import Pool
+from wizard.domain.recovery import Recovery
 from wizard.domain.resolve import Group
 from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
@@ -64,6 +65,20 @@ class WrittenPerson:
     email: str
     target_id: str
     written: UserDraft
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody of this pool as the journal knows them beside a user of WorkOS.
+
+    ``target_id`` None: nobody was written for them yet. ``effect`` is what is pending or in doubt next;
+    ``is_mailed`` where a reset to them was attempted.
+    """
+
+    sub: str
+    target_id: str | None
+    effect: OpenEffect | None
+    is_mailed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +149,10 @@ class JournalReader(Protocol):
     """Read models. Counts cost one indexed read; lists come in pages by key."""
 
     def meta(self, key: str) -> Any: ...
+
+    def recovery(self) -> Recovery | None:
+        """What is known of the recovery that the journal is in; None where it is in none."""
+        ...
 
     def text(self, key: str) -> str | None:
         """A remembered text that is no JSON."""
@@ -206,6 +225,10 @@ class JournalReader(Protocol):
     def written_sample(self, limit: int) -> list[WrittenPerson]: ...
 
     def written_by_target(self, target_ids: Sequence[str]) -> Mapping[str, WrittenPerson]: ...
+
+    def known_persons(self, users: Sequence[TargetUser]) -> Mapping[str, KnownPerson]:
+        """By user id, those of the WorkOS users who are of this pool: by their sub, id or address."""
+        ...
 
     def in_baseline(self, target_ids: Sequence[str]) -> frozenset[str]: ...
 

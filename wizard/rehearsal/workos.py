@@ -7,6 +7,8 @@ import json
 import time
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -15,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from wizard.domain.emails import stored_form
 from wizard.rehearsal.environment import Environment
-from wizard.rehearsal.faults import NEEDS_CURSOR, NEEDS_PAGE, FaultBook, FaultKind, FaultRule
+from wizard.rehearsal.faults import NEEDS_ADDRESS, NEEDS_CURSOR, NEEDS_PAGE, FaultBook, FaultKind, FaultRule
 from wizard.rehearsal.identifiers import Ids, Now, utc_now
 from wizard.rehearsal.limits import Gate, Limit, Limits, Tick
 from wizard.rehearsal.operations import Call, Operation, Reply
@@ -33,7 +35,11 @@ PAGE_FAULTS = {FaultKind.SHORT_PAGE: Shortened.SHORT, FaultKind.EMPTY_PAGE: Shor
 
 @dataclass(slots=True)
 class WorkOS:
-    """The state of the service; ``latency_ms`` passes before each answer."""
+    """The state of the service; ``latency_ms`` passes before each answer.
+
+    ``ahead``: by how much its clock, which stamps users and events and gives the ``Date`` of answers,
+    is ahead of ``now``.
+    """
 
     faults: FaultBook
     limits: Limits = field(default_factory=Limits)
@@ -43,6 +49,7 @@ class WorkOS:
     now: Now = utc_now
     tick: Tick = time.monotonic
     base_url: str = "http://127.0.0.1/"
+    ahead: timedelta = timedelta()
     stats: Stats = field(init=False)
     gate: Gate = field(init=False)
     environments: dict[str, Environment] = field(init=False)
@@ -52,9 +59,12 @@ class WorkOS:
         self.gate = Gate(self.tick)
         ids = Ids(self.seed)
         self.environments = {
-            key: Environment.build(name, live=key.startswith("sk_live_"), ids=ids, now=self.now)
+            key: Environment.build(name, live=key.startswith("sk_live_"), ids=ids, now=self.time)
             for key, name in self.keys.items()
         }
+
+    def time(self) -> datetime:
+        return self.now() + self.ahead
 
     @property
     def main(self) -> Environment:
@@ -121,6 +131,8 @@ class ApiEndpoint:
             stats.finished(name, None if response is None else response.status_code)
         if response is not None and response.status_code == 429 and "retry-after" in response.headers:  # noqa: PLR2004
             stats.paused(key, int(response.headers["retry-after"]))
+        if response is not None:
+            response.headers["date"] = format_datetime(self._service.time(), usegmt=True)
         await deliver(response, scope, receive, send)
 
     async def _respond(self, request: Request, content: bytes, key: str) -> Response | None:
@@ -135,6 +147,8 @@ class ApiEndpoint:
         fault = self._fault(call)
         if fault is not None and fault.kind in PAGE_FAULTS:
             call = replace(call, shortened=PAGE_FAULTS[fault.kind])
+        if fault is not None and fault.kind is FaultKind.ADDRESS_MOVES:
+            call.environment.users.hand_over(str(call.body["email"]))
         return await suffer(
             fault, receive=request.receive, refuse=_fault_response, answer=lambda: self._answer(call)
         )
@@ -160,6 +174,8 @@ class ApiEndpoint:
         unfit = set() if self._operation.paged else set(NEEDS_PAGE)
         if not call.query.get("after") and not call.query.get("before"):
             unfit |= NEEDS_CURSOR | {FaultKind.EMPTY_PAGE}
+        if call.environment.users.with_email(str(call.body.get("email", ""))) is None:
+            unfit |= NEEDS_ADDRESS
         return self._service.faults.draw(SERVICE, self._operation.name, unfit=unfit)
 
     async def _answer(self, call: Call) -> Response:

@@ -6,8 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from wizard.domain.delta import Delta
-from wizard.domain.events import CheckDone, CutoverDone, Event, Notice, PlanFrozen, StepMoved, Waiting
+from wizard.domain.events import (
+    CheckDone,
+    CutoverDone,
+    Event,
+    Notice,
+    PlanFrozen,
+    Recovered,
+    StepMoved,
+    Waiting,
+)
 from wizard.domain.plan import Plan
+from wizard.domain.recovery import found_lines, recovered_phrase
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepState
 from wizard.domain.text import clean
@@ -69,6 +79,8 @@ def status_lines(snapshot: Snapshot) -> Iterator[str]:
     source = snapshot.source.get("pool_arn", "no pool yet")
     target = snapshot.target.get("environment", "no environment yet")
     yield f"{clean(snapshot.name)}   {clean(source)} → {clean(target)}"
+    for line in recovery_lines(snapshot):
+        yield f"  ! {line}"
     for number, (step, state) in enumerate(snapshot.steps.items(), 1):
         note = clean(snapshot.notes.get(step, ""))
         yield f"  {MARKS[state]} {number:2} {STEP_FACTS[step].title:<17} {state:<8} {note}".rstrip()
@@ -82,6 +94,17 @@ def status_lines(snapshot: Snapshot) -> Iterator[str]:
     if snapshot.holder:
         yield f"  open by   {clean(snapshot.holder)}"
     yield clean(snapshot.next, 400)
+
+
+def recovery_lines(snapshot: Snapshot) -> Iterator[str]:
+    """That the journal is in recovery, why, what was found, and what ends it; nothing for one in order."""
+    if snapshot.recovery is None:
+        return
+    yield "IN RECOVERY: nothing is written or mailed."
+    for line in found_lines(snapshot.recovery):
+        yield clean(line, 400)
+    environment = snapshot.target.get("environment", "<environment>")
+    yield f"«{clean(recovered_phrase(environment))}» ends it, typed in step 2 or with --confirm."
 
 
 def delta_lines(delta: Delta) -> Iterator[str]:
@@ -129,6 +152,8 @@ def prose(event: Event) -> str:
             return f"  {status.upper()} {check}: {evidence}"
         case CutoverDone(phrase):
             return f"✓ The cutover is recorded: {phrase}"
+        case Recovered(phrase):
+            return f"✓ The recovery is over: {phrase}"
         case PlanFrozen(plan):
             return f"  plan {plan.revision}: {plan.writes:,} persons to write"
         case _:

@@ -21,7 +21,8 @@ LONGEST_RANGE = timedelta(days=30) - BEFORE
 async def read_events(ctx: Context) -> EventStream:
     """Read what is new. The first page by time, every later one by cursor, in this run and the next.
 
-    Ends with an empty page, which says up to when everything was read.
+    Ends with an empty page, which says up to when everything was read; reads nothing where WorkOS shows
+    no events to this key.
     """
     followed = ctx.journal.mailing.followed_since()
     if followed is None:

@@ -17,6 +17,7 @@ from wizard.guide.optional_calls import OPTIONAL_CALLS
 from wizard.ports import Bucket, Context, EventStream, Probe, SourceIdentity
 from wizard.steps.optional import noted
 from wizard.steps.optional_probes import ask_optional, optional_rows
+from wizard.steps.recovering import recover
 
 WORKOS_API = "https://api.workos.com"
 # Cognito signs requests with the time; AWS refuses them when the clock is five minutes off.
@@ -80,6 +81,8 @@ class ConnectStep:
         for row in rows:
             if not row.ok:
                 yield Notice(f"{row.detail} {row.fix}".strip())
+        async for event in recover(ctx):
+            yield event
         passed = sum(row.ok for row in rows)
         yield StepMoved(StepName.CONNECT, StepState.DONE, f"{passed}/{len(rows)}")
 

@@ -31,6 +31,14 @@ async def look_up(ctx: Context, effect: OpenEffect) -> Settled | None:
     return _done(effect, RowState.UPDATED, held.id) if _shows_change(effect, held) else None
 
 
+def landed(effect: OpenEffect, user: TargetUser) -> Settled | None:
+    """The outcome of an effect that this user of WorkOS shows to be done already; None where it does not."""
+    if effect.kind is EffectKind.CREATE_USER:
+        return _done(effect, RowState.CREATED, user.id) if holds(user, effect.draft) else None
+    is_its = user.id == effect.target_id and _shows_change(effect, user)
+    return _done(effect, RowState.UPDATED, user.id) if is_its else None
+
+
 def sending(ctx: Context) -> Sending[OpenEffect, Settled]:
     """How effects go through the window; one in doubt is looked up before it is sent again."""
     return Sending(

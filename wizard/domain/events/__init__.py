@@ -42,6 +42,8 @@ from wizard.domain.events.mailing import (
     MailsSettled,
     OwnMailSent,
     RecipientsWritten,
+    ResetEventsRead,
+    ResetEventsRefused,
 )
 from wizard.domain.events.operator import (
     REPORT_ACT,
@@ -62,7 +64,8 @@ from wizard.domain.events.operator import (
 )
 from wizard.domain.events.public import public
 from wizard.domain.events.pulses import Notice, Waiting
-from wizard.domain.events.union import Event, Fact, Pulse
+from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
+from wizard.domain.events.union import Attempt, Event, Fact, Pulse
 from wizard.domain.events.writing import (
     OUTCOMES_TOGETHER,
     BaselineRead,
@@ -84,6 +87,7 @@ __all__ = [
     "ActDone",
     "Answered",
     "AppChecked",
+    "Attempt",
     "BaselineRead",
     "BaselineStarted",
     "CampaignPlanned",
@@ -133,8 +137,13 @@ __all__ = [
     "ProviderTicked",
     "Pulse",
     "RecipientsWritten",
+    "Recovered",
+    "RecoveryFound",
+    "RecoveryRead",
     "RedirectProbed",
     "ReportWritten",
+    "ResetEventsRead",
+    "ResetEventsRefused",
     "RowDecided",
     "RowRelisted",
     "Settled",

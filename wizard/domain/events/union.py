@@ -36,6 +36,8 @@ from wizard.domain.events.mailing import (
     MailsSettled,
     OwnMailSent,
     RecipientsWritten,
+    ResetEventsRead,
+    ResetEventsRefused,
 )
 from wizard.domain.events.operator import (
     ActDone,
@@ -52,6 +54,7 @@ from wizard.domain.events.operator import (
     StepMoved,
 )
 from wizard.domain.events.pulses import Notice, Waiting
+from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.writing import (
     BaselineRead,
     BaselineStarted,
@@ -113,12 +116,20 @@ Fact: TypeAlias = (
     | MailsMarked
     | MailsSettled
     | EventsSeen
+    | ResetEventsRead
+    | ResetEventsRefused
     | MailsResent
     | OwnMailSent
     | RecipientsWritten
     | AppChecked
     | ReportWritten
+    | RecoveryRead
+    | RecoveryFound
+    | Recovered
 )
+
+# Committed before a request that writes or mails: this machine remembers that commit before it starts.
+Attempt: TypeAlias = EffectsAttempted | LeftAttempted | MailsAttempted | MailsResent | WebhooksSwitched
 
 Pulse: TypeAlias = Notice | Waiting
 Event: TypeAlias = Fact | Pulse

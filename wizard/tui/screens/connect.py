@@ -14,6 +14,7 @@ from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.screens.ends_form import EndsForm
 from wizard.tui.screens.page import Bar, Page
+from wizard.tui.screens.recovered import RecoveryCard, ask_recovered, is_to_confirm
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.fact_list import Preflight
@@ -43,6 +44,7 @@ class ConnectPage(Page):
 
     def compose(self) -> ComposeResult:
         yield StopCard(classes="stop")
+        yield RecoveryCard(classes="stop")
         with Panel(title="Both ends", hint="l lists pools · a lists profiles", id="ends"):
             yield EndsForm(self.bridge.views.given(), key=self._key)
         with Panel(title="Preflight", hint="Space accepts a blocking row · r looks again", classes="fill"):
@@ -57,6 +59,7 @@ class ConnectPage(Page):
 
     def show(self, moment: Moment) -> None:
         self.query_one(StopCard).show(moment, self.step)
+        self.query_one(RecoveryCard).show(moment)
         self.query_one(EndsForm).pin(bool(moment.snapshot.source), self._key)
         rows = moment.views.preflight()
         self.query_one(Preflight).show(
@@ -66,6 +69,9 @@ class ConnectPage(Page):
     def bar(self, moment: Moment) -> Bar:
         if moment.runs(self.step):
             return Bar("Looking at both ends …", Action("wait", "Looking …", locked="Looking at both ends …"))
+        if is_to_confirm(moment):
+            again = Action("connect", "Read again", "r")
+            return Bar("The phrase is typed.", Action("recovered", "End the recovery", "n"), (again,))
         if moment.state(self.step) is StepState.DONE:
             return Bar("Both ends are pinned to this journal.", Action("next", "Continue", "n"))
         return Bar("It only reads.", Action("connect", "Connect and check", "n", locked=self._missing()))
@@ -85,6 +91,8 @@ class ConnectPage(Page):
         match action:
             case "connect":
                 self.command(self._connect)
+            case "recovered":
+                ask_recovered(self.wizard)
             case "next":
                 self.wizard.frame.go(StepName.INVENTORY)
             case _:

@@ -33,6 +33,9 @@ class StopCard(Static):
 def stop_text(moment: Moment, step: StepName) -> str:
     """The sentence for the operator; from the journal where this session does not know more."""
     stop = moment.stop
+    if isinstance(stop, ConfirmationNeeded) and stop.recovery_id == "recovery":
+        told = "The journal is in recovery: it ends in step 2, by a phrase."
+        return told if moment.target is step and step is not StepName.CONNECT else ""
     if isinstance(stop, MissingAnswer | ConfirmationNeeded):
         return ""
     if stop and moment.target is step:
