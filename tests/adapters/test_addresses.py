@@ -85,7 +85,6 @@ MACHINERY_NAMES = (
     "[::ffff:a9fe:a9fe]",
     "[64:ff9b::a9fe:a9fe]",
     "[2002:a9fe:a9fe::]",
-    "[fe80::1%25lo]",
     "[fd00:ec2::254]",
     "0",
     "0.0.0.0",
@@ -105,6 +104,13 @@ async def test_no_spelling_leads_the_probe_or_the_metadata_inside(host: str, can
     with pytest.raises(UsageError, match="it leads to"):
         await SamlMetadataReader().fetch(url)
     assert canned.asked == []
+
+
+async def test_an_address_with_a_zone_is_none_for_strangers() -> None:
+    result = await WebProbe(local=True).probe(
+        ProbeQuestion(GOOD, "client-1", authorize_url="https://[fe80::1%25lo]/authorize")
+    )
+    assert "it is not a web address" in result.evidence
 
 
 @pytest.mark.parametrize("host", MACHINERY_NAMES)

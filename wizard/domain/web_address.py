@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 LARGEST_PORT = 65_535
 # urllib.parse.urlsplit of "https://[::1]evil.com" gives the host "::1", and it drops tabs and newlines.
 _PLACE = re.compile(
-    r"(?:[^@/?#\\\[\]]*@)?(?:\[(?P<six>[0-9A-Fa-f:.]+(?:%25[\w.~-]+)?)\]|(?P<name>[^\s@:/?#\\\[\]%]+))(?::(?P<port>[0-9]*))?",
+    r"(?:[^@/?#\\\[\]]*@)?(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\s@:/?#\\\[\]%]+))(?::(?P<port>[0-9]*))?",
     re.ASCII,
 )
 
