@@ -74,7 +74,8 @@ FEDERATION = (
 )
 RESET = (
     GO,
-    Reply("Is WorkOS' default password-reset mail on?", Pick("On")),
+    Reply("Default password-reset mail: on or off?", Pick("On")),
+    Reply("Sign-in by password: on or off?", Pick("On")),
     Reply("Type it here", "SEND 1 demo"),
 )
 APP = (
@@ -86,7 +87,13 @@ APP = (
     Reply("What next for the app?", Pick("Add what is missing")),
 )
 LOOK_AGAIN = Reply("What next for the app?", Pick("Look again"))
-CUTOVER = (GO, Reply("Type it here", "CUTOVER demo"))
+CUTOVER = (
+    GO,
+    Reply("Sign-up: on or off?", Pick("Off")),
+    Reply("Radar (challenges and blocks): on or off?", Pick("Off")),
+    Reply("MFA required for everybody: on or off?", Pick("I do not know")),
+    Reply("Type it here", "CUTOVER demo"),
+)
 REPORT = (GO, Reply("It is final. Write the report?", Pick("With addresses masked")), Reply("Folder for it"))
 LATER = Reply("What next?", Pick("Leave this step for later"))
 # Providers, resets and the app are left for later; the checks can be run all the same.

@@ -26,7 +26,8 @@ def test_canary_is_mailed_only_after_its_phrase_and_held_by_word(place: Place) -
         terminal.play(
             LATER,
             GO,
-            Reply("Is WorkOS' default password-reset mail on?", Pick("On")),
+            Reply("Default password-reset mail: on or off?", Pick("On")),
+            Reply("Sign-in by password: on or off?", Pick("On")),
             Reply("Addresses of canaries", due_address(place)),
             Reply("Type it here", "SEND 2 qa"),
         )
@@ -73,7 +74,8 @@ def test_days_are_told_and_a_stranger_is_not_mailed(place: Place) -> None:
             Reply("The resets so far", Pick("Re-send to one person")),
             Reply("Whose address?", "nobody@elsewhere.example"),
             Reply("The resets so far", Pick("Go on")),
-            Reply("Is WorkOS' default password-reset mail on?", Pick("On")),
+            Reply("Default password-reset mail: on or off?", Pick("On")),
+            Reply("Sign-in by password: on or off?", Pick("On")),
             Reply("How did it go?", Pick("Later")),
             LEAVE,
         )

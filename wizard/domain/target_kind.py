@@ -35,6 +35,17 @@ TOLD = {
     TargetKind.SANDBOX: "a sandbox: WorkOS is asked on this machine",
     None: "an environment of which nobody has said yet whether your customers sign in to it",
 }
+# The answer that mails nobody unasked comes first.
+MEANINGS = {
+    TargetKind.TEST.value: (
+        "No: a test environment",
+        "Only canaries and the addresses that you allow are ever mailed, whatever is confirmed.",
+    ),
+    TargetKind.PRODUCTION.value: (
+        "Yes: production",
+        "Everybody to whom a mail is due may be mailed; writes are slower, for the app shares their limit.",
+    ),
+}
 CHOICES = (TargetKind.PRODUCTION.value, TargetKind.TEST.value)
 
 

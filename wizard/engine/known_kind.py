@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from wizard.domain.target_kind import TargetFacts, TargetKind
+from collections.abc import Mapping
+from typing import Any
+
+from wizard.domain.target_kind import TargetFacts, TargetKind, key_kind
 from wizard.ports import JournalReader
 
 
@@ -14,3 +17,12 @@ def known_kind(reader: JournalReader) -> TargetKind | None:
     return TargetFacts.of(
         reader.answers(), target.get("base_url", ""), target.get("key_kind", "unknown")
     ).kind
+
+
+def facts_with(
+    reader: JournalReader, answers: Mapping[str, Any], variables: Mapping[str, str]
+) -> TargetFacts:
+    """What the kind would be decided from with these answers and variables, before anything is pinned."""
+    given = {**reader.answers(), **answers}
+    kind = key_kind(variables.get("WORKOS_API_KEY", ""))
+    return TargetFacts.of(given, variables.get("WORKOS_BASE_URL", "").strip(), kind)

@@ -17,12 +17,14 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, ItemState, SetUpItem, Stack
 from wizard.domain.text import clean
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
+from wizard.engine.known_kind import facts_with
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods, cohorts
+from wizard.guide.dashboard import Look, looks
 from wizard.guide.facts import FactResult, check
 from wizard.guide.federation import FEDERATION, tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
@@ -114,6 +116,14 @@ class Views:
     def given(self) -> Mapping[str, Any]:
         """Answers that somebody gave."""
         return self._reader.answers()
+
+    def asks_kind(self, answers: Mapping[str, Any], variables: Mapping[str, str]) -> bool:
+        """Whether only the operator can say if these answers and variables mean production or test."""
+        return facts_with(self._reader, answers, variables).kind is None
+
+    def looks(self) -> tuple[Look, ...]:
+        """What was said of each setting that no API tells, and when."""
+        return looks(self._reader.answers(), self._reader.answered_at())
 
     def guide(self) -> GuideView | None:
         read = self._reader.meta("guide")

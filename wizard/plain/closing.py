@@ -9,11 +9,13 @@ from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId
 from wizard.domain.events import CheckDone, CheckStatus
 from wizard.domain.steps import StepName, StepState
+from wizard.guide.dashboard import Matters
 from wizard.guide.recovery import RECOVERIES, recovery
 from wizard.plain import look
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
 from wizard.plain.open_persons import offer_acceptance
+from wizard.plain.settings import ask_settings
 from wizard.report.files import WrittenReport
 
 WriteReport = Callable[[Path, bool], WrittenReport]
@@ -32,6 +34,7 @@ def walk_verify(desk: Desk) -> None:
     if snapshot.steps[StepName.VERIFY] is not StepState.DONE or desk.views.is_cut_over():
         return
     desk.lines.say(f"{snapshot.notes[StepName.VERIFY]}.")
+    ask_settings(desk, Matters.CUTOVER)
     desk.lines.say("Typed when the app signs people in at WorkOS. It is a record: nothing is switched by it.")
     phrase = cutover_phrase(snapshot.name)
     if desk.ask.phrase(phrase):

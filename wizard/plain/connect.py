@@ -6,6 +6,8 @@ from pathlib import Path
 
 from wizard.domain.events import Notice, PreflightDone
 from wizard.domain.steps import StepName
+from wizard.domain.target_kind import KEY as KIND
+from wizard.domain.target_kind import MEANINGS, QUESTION, TargetKind
 from wizard.errors import (
     Blocked,
     ConfirmationNeeded,
@@ -51,6 +53,8 @@ def probe(desk: Desk) -> None:
         _ask_key(desk)
     phrases: tuple[str, ...] = ()
     while True:
+        if desk.views.asks_kind({}, desk.environ):
+            ask_kind(desk)
         try:
             desk.run(StepName.CONNECT, phrases=phrases)
         except (Blocked, CredentialsError, UsageError) as stop:
@@ -72,10 +76,17 @@ def _recovered(desk: Desk, stop: ConfirmationNeeded) -> tuple[str, ...]:
 
 
 def ask_environment(desk: Desk) -> None:
-    desk.lines.say("The environment's name is yours; «production» is paced more gently, and so is its mail.")
+    desk.lines.say("The environment's name is yours: a label, which decides nothing by itself.")
     default = desk.views.given().get(ENVIRONMENT) or desk.presets.get(ENVIRONMENT) or ""
     name = desk.ask.text("Your name for the WorkOS environment", default=default, check=_required)
     desk.answer({ENVIRONMENT: name})
+
+
+def ask_kind(desk: Desk) -> None:
+    """Production or test, where neither key nor name tells it."""
+    options = [Option(key, label, told) for key, (label, told) in MEANINGS.items()]
+    given = str(desk.views.given().get(KIND) or TargetKind.TEST)
+    desk.answer({KIND: desk.ask.choose(QUESTION, options, given)})
 
 
 def ask_source(desk: Desk) -> None:
@@ -178,6 +189,7 @@ def _mend(desk: Desk, stop: WizardError) -> None:
         options += [
             Option("source", "Choose another pool, profile or region"),
             Option("environment", "Name the environment anew"),
+            Option("kind", "Say whether your customers sign in to it"),
         ]
     options.append(Option("menu", "Back to the menu"))
     wants_source = isinstance(stop, MissingAnswer)
@@ -191,6 +203,8 @@ def _mend(desk: Desk, stop: WizardError) -> None:
             ask_source(desk)
         case "environment":
             ask_environment(desk)
+        case "kind":
+            ask_kind(desk)
         case "menu":
             raise Aside
         case _:

@@ -14,6 +14,7 @@ from wizard.ports import RowQuery
 
 CANARIES = "verify.canaries"
 WEBHOOKS = "connect.webhooks"
+ALLOWED = "target.mail_allow"
 
 
 def walk_import(desk: Desk) -> None:
@@ -26,7 +27,7 @@ def walk_import(desk: Desk) -> None:
             ask_canaries(desk)
         ask_webhooks(desk)
         look.plan(desk)
-        desk.lines.say(f"This writes to WorkOS. ENVIRONMENT: {plan.environment.upper()}")
+        desk.lines.say(f"This writes to WorkOS. ENVIRONMENT: {plan.environment.upper()}{_kind(desk)}")
         if not desk.ask.phrase(plan.phrase):
             raise Aside
         phrases = (plan.phrase,)
@@ -39,6 +40,11 @@ def walk_import(desk: Desk) -> None:
     _tell_failures(desk)
 
 
+def _kind(desk: Desk) -> str:
+    kind = desk.views.snapshot().target.get("kind")
+    return f" ({kind})" if kind else ""
+
+
 def ask_canaries(desk: Desk) -> None:
     desk.lines.say("Canaries are written, read back and mailed before anybody else.")
     default = ", ".join(desk.known(CANARIES) or ())
@@ -46,6 +52,18 @@ def ask_canaries(desk: Desk) -> None:
         "Addresses of canaries, with commas between (empty: none)", default=default, check=_addresses_problem
     )
     desk.answer({CANARIES: _addresses(typed)})
+
+
+def ask_allowed(desk: Desk) -> None:
+    """The list of who may be mailed, where there is one: in a test environment always."""
+    desk.lines.say("Nobody but the canaries and these is mailed, whatever is confirmed.")
+    default = ", ".join(desk.known(ALLOWED) or ())
+    typed = desk.ask.text(
+        "Who else may be mailed, with commas between (empty: no list)",
+        default=default,
+        check=_addresses_problem,
+    )
+    desk.answer({ALLOWED: _addresses(typed) or None})
 
 
 def ask_webhooks(desk: Desk) -> None:

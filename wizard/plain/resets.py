@@ -5,23 +5,27 @@ from __future__ import annotations
 from wizard.domain.campaign import EARLY, Stage, hold_phrase, mailed_phrase
 from wizard.domain.checks import CheckId
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.target_kind import TargetKind
 from wizard.engine.reset_views import StageView
+from wizard.guide.dashboard import Matters
 from wizard.plain import reset_errands
 from wizard.plain.ask import Option
 from wizard.plain.desk import Aside, Desk
-from wizard.plain.importing import CANARIES, ask_canaries
+from wizard.plain.importing import ALLOWED, CANARIES, ask_allowed, ask_canaries
+from wizard.plain.settings import ask_settings
 from wizard.report.send_card import card_lines
-
-RESET_MAIL = "connect.default_reset_mail"
 
 
 def walk(desk: Desk) -> None:
     """Go from stage to stage as far as phrases and evidence reach; raises Aside where it must wait."""
     if any(stage.sent for stage in desk.views.stages()):
         reset_errands.offer(desk)
-    _ask_reset_mail(desk)
+    ask_settings(desk, Matters.CANARY)
     if not desk.views.answers().get(CANARIES):
         ask_canaries(desk)
+    is_test = desk.views.snapshot().target.get("kind") == TargetKind.TEST
+    if is_test or desk.views.given().get(ALLOWED) is not None:
+        ask_allowed(desk)
     desk.run(StepName.RESET)
     while desk.views.snapshot().steps[StepName.RESET] is not StepState.DONE:
         phrases = _phrases_for_next(desk)
@@ -29,17 +33,6 @@ def walk(desk: Desk) -> None:
             _tell_evidence(desk)
             raise Aside
         desk.run(StepName.RESET, phrases=phrases)
-
-
-def _ask_reset_mail(desk: Desk) -> None:
-    """No API tells whether creating a reset mails the user."""
-    options = [
-        Option("on", "On", "Creating a reset mails the person."),
-        Option("off", "Off", "Creating a reset mails nobody: your own mail has to."),
-        Option("unknown", "I do not know", "Look under Emails in the WorkOS dashboard."),
-    ]
-    given = desk.views.answers()[RESET_MAIL]
-    desk.answer({RESET_MAIL: desk.ask.choose("Is WorkOS' default password-reset mail on?", options, given)})
 
 
 def _phrases_for_next(desk: Desk) -> tuple[str, ...]:

@@ -39,12 +39,14 @@ async def shown(driver: Driver, step: StepName) -> None:
 
 def due_address(driver: Driver) -> str:
     """Somebody whom the import marked as due for a reset."""
+    return due_addresses(driver)[0]
+
+
+def due_addresses(driver: Driver) -> list[str]:
+    """Everybody whom the import marked so."""
     from wizard.ports import RowQuery  # noqa: PLC0415
 
-    items, _ = driver.app.bridge.views.rows(RowQuery(states=("created",)), 0, 500)
     views = driver.app.bridge.views
-    for item in items:
-        row = views.row(item.row.sub)
-        if row and row.person and row.person.due == "due":
-            return str(row.person.email)
-    raise AssertionError("nobody is due")
+    items, _ = views.rows(RowQuery(states=("created",)), 0, 500)
+    rows = [views.row(item.row.sub) for item in items]
+    return [str(row.person.email) for row in rows if row and row.person and row.person.due == "due"]

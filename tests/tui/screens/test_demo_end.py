@@ -40,9 +40,12 @@ def launch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Launch]:
 
 
 @pytest.mark.timeout(300)
-async def test_demo_ends_with_the_recorded_cutover(launch: Launch) -> None:
+@pytest.mark.parametrize(
+    "named", [{}, {"target.environment": "staging", "target.kind": "test"}], ids=["demo", "staging"]
+)
+async def test_the_screens_lead_to_the_recorded_cutover(launch: Launch, named: dict[str, str]) -> None:
     async with driven(launch) as driver:
-        await brought(driver, StepName.IMPORT, ANSWERS)
+        await brought(driver, StepName.IMPORT, ANSWERS | named)
         await hinted(driver, StepName.FEDERATION)
         await driver.to(StepName.FEDERATION, "Ask the providers")
         await driver.press("n")
@@ -53,6 +56,10 @@ async def test_demo_ends_with_the_recorded_cutover(launch: Launch) -> None:
         await prove_the_reset(driver)
         await move_the_app(driver)
         await cut_over(driver)
+
+
+def environment(driver: Driver) -> str:
+    return str(driver.frame.moment.snapshot.target["environment"])
 
 
 async def hinted(driver: Driver, step: StepName) -> None:
@@ -90,7 +97,7 @@ async def prove_the_reset(driver: Driver) -> None:
     await take_what_is_filled_in(driver, StepName.RESET, "Name the canaries")
     await driver.to(StepName.RESET, "Send the canary")
     await driver.press("n")
-    await typed(driver, "SEND 1 demo")
+    await typed(driver, f"SEND 1 {environment(driver)}")
     await again_until(driver, StepName.RESET, "Look again", "Continue")
 
 
@@ -100,7 +107,7 @@ async def move_the_app(driver: Driver) -> None:
     await take_what_is_filled_in(driver, StepName.AUTHKIT, "Name the callback")
     await driver.to(StepName.AUTHKIT, "Register the callback")
     await driver.press("n")
-    await typed(driver, f"REDIRECT {CALLBACK} demo")
+    await typed(driver, f"REDIRECT {CALLBACK} {environment(driver)}")
     await driver.to(StepName.AUTHKIT, "Write the env file")
     await driver.press("n")
     env = Path(str(driver.app.known("authkit.app_dir"))) / ".env"

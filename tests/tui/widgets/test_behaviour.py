@@ -37,12 +37,12 @@ async def test_the_rail_opens_what_the_cursor_is_on() -> None:
 
 
 async def test_the_top_bar_keeps_the_environment_and_the_badge() -> None:
-    facts = TopFacts("a-journal-with-a-name", "us-east-1_Ab12Cd", "production")
+    facts = TopFacts("a-journal-with-a-name", "us-east-1_Ab12Cd", "eu-1", "production")
     async with staged(lambda: TopBar(facts)) as stage:
         for width in (120, 80, 60, 40):
             await stage.pilot.resize_terminal(width, 10)
             await stage.pilot.pause()
-            assert "PRODUCTION" in stage.app.text()
+            assert "EU-1  production" in stage.app.text()
             assert "DRY RUN" in stage.app.text()
         stage.the(TopBar).show(replace(facts, is_live=True))
         await stage.pilot.pause()

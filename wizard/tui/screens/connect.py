@@ -10,8 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.target_kind import KEY as KIND
+from wizard.domain.target_kind import MEANINGS, QUESTION
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
+from wizard.tui.screens.dashboard_settings import ask_settings
 from wizard.tui.screens.ends_form import EndsForm
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.recovered import RecoveryCard, ask_recovered, is_to_confirm
@@ -23,18 +26,26 @@ from wizard.tui.widgets.panel import Panel
 KEY = "WORKOS_API_KEY"
 
 
+def kind_dialog(chosen: str) -> ChooseDialog:
+    """Production or test: asked where neither key nor name tells it."""
+    offers = [Offer(key, label, told) for key, (label, told) in MEANINGS.items()]
+    return ChooseDialog(title=QUESTION, sentence="It is pinned with both ends.", offers=offers, chosen=chosen)
+
+
 class ConnectPage(Page):
     """The two ends, and the preflight's rows with their fixes."""
 
     step = StepName.CONNECT
     HELP: ClassVar[str] = (
         "Name both ends, then **n** (outside a field) looks at them: it only reads. The API key stays in the"
-        " memory of this process. **l** lists the pools of the region, **a** the AWS profiles. Once"
-        " looked at,"
-        " both ends are pinned: another pool or environment is another migration."
+        " memory of this process. **l** lists the pools of the region, **a** the AWS profiles; **k**"
+        " says whether your customers sign in to the environment, **s** what its settings are."
+        " Once looked at, both ends are pinned: another pool or environment is another migration."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "pools", "Pools", tooltip="The user pools of this region"),
+        Binding("k", "kind", "Kind", tooltip="Whether your customers sign in to it"),
+        Binding("s", "settings", "Settings", show=False, tooltip="Settings that no API tells"),
         Binding("a", "profiles", "Profiles", show=False, tooltip="The AWS profiles of this machine"),
     ]
 
@@ -104,8 +115,24 @@ class ConnectPage(Page):
             # In memory only: neither the process's environment nor the journal sees it.
             self.wizard.launch.variables[KEY] = form.typed_key
         answers: dict[str, Any] = form.values() | {"connect.accept": sorted(self._accepted)}
+        if self.bridge.views.asks_kind(answers, self.wizard.launch.variables):
+            kind = await self.app.push_screen_wait(kind_dialog(""))
+            if kind is None:
+                return
+            answers[KIND] = kind
         if await self.wizard.change(answers):
             await self.bridge.run(self.step)
+
+    def action_kind(self) -> None:
+        self.command(self._choose_kind)
+
+    async def _choose_kind(self) -> None:
+        kind = await self.app.push_screen_wait(kind_dialog(str(self.bridge.views.given().get(KIND) or "")))
+        if kind is not None:
+            await self.wizard.change({KIND: kind})
+
+    def action_settings(self) -> None:
+        self.command(lambda: ask_settings(self.wizard))
 
     @on(Input.Changed)
     def _typed(self) -> None:

@@ -15,7 +15,7 @@ FIELDS = (
     ("profile", "source.profile", "AWS profile", "credentials of this shell"),
     ("region", "source.region", "Region", "us-east-1"),
     ("pool", "source.user_pool_id", "User pool", "us-east-1_Ab12Cd34E"),
-    ("environment", "target.environment", "Environment", "your name for it: staging, production …"),
+    ("environment", "target.environment", "Environment", "your name for it: a label"),
 )
 SHOWN_END = 4
 

@@ -83,7 +83,7 @@ class ImportPage(Page):
         attention = attention_rows(moment)
         self.query_one(KindTable).show(attention[:MOST_KINDS] if live else attention)
         if not live:
-            self.query_one(PlanCard).show(moment.snapshot.plan)
+            self.query_one(PlanCard).show(moment.snapshot.plan, moment.snapshot.target.get("kind", ""))
             return
         done, total = import_progress(moment.snapshot)
         pace = moment.views.answers().get("pace.writes_per_second")

@@ -12,20 +12,18 @@ from wizard.domain.campaign import EARLY, Stage
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.reset_views import StageView
 from wizard.tui.bridge import Moment, Running
+from wizard.tui.screens.dashboard_settings import ask_settings
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.record import Facts
+from wizard.tui.screens.reset_answers import ask_allowed, ask_canaries, ask_mail
 from wizard.tui.screens.reset_dialogs import (
-    canaries_dialog,
     early_dialog,
     hold_dialog,
-    mail_dialog,
     send_dialog,
 )
 from wizard.tui.screens.reset_errands import ResetErrands
 from wizard.tui.screens.reset_facts import (
     CANARIES,
-    MAIL,
-    addresses_in,
     facts,
     figures,
     upcoming,
@@ -45,7 +43,8 @@ class ResetPage(Page):
     focus_first = "StageList"
     HELP: ClassVar[str] = (
         "A stage is sent only when its phrase was typed, each person gets at most one. **r** looks at the"
-        " events for used links, **a** names the canaries, **m** says whether the default mail is on. The"
+        " events for used links, **a** names the canaries, **l** who may be mailed at all, **m** says"
+        " whether the default mail is on, **s** the other settings that no API tells. The"
         " rest unlocks with the recorded cutover. *Sent* means accepted, never delivered. **o** re-sends to"
         " one person, **u** to those whose outcome stays unknown, **w** reminds whoever has not used the"
         " link; **v** names who is unknown and who left the queue."
@@ -53,7 +52,9 @@ class ResetPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "look", "Look again", tooltip="Read the events for resets created and used"),
         Binding("a", "canaries", "Canaries", tooltip="Whose resets prove the flow"),
+        Binding("l", "allowed", "May be mailed", show=False, tooltip="The only addresses that are mailed"),
         Binding("m", "mail", "Mail", show=False, tooltip="Whether creating a reset mails the person"),
+        Binding("s", "settings", "Settings", show=False, tooltip="Settings that no API tells"),
         Binding("o", "one", "Re-send one", show=False, tooltip="One reset mail more to one person"),
         Binding("u", "unknown", "Unknown", show=False, tooltip="Re-send to those whose outcome is unknown"),
         Binding("w", "remind", "Remind", show=False, tooltip="A reminder to whoever has not used the link"),
@@ -180,18 +181,13 @@ class ResetPage(Page):
         self.run_alone()
 
     def action_canaries(self) -> None:
-        self.app.push_screen(canaries_dialog(self.wizard.known(CANARIES) or ()), self._named)
+        self.command(lambda: ask_canaries(self.wizard))
 
-    def _named(self, text: str | None) -> None:
-        if text is not None:
-            self.command(lambda: self._take(addresses_in(text)))
+    def action_allowed(self) -> None:
+        self.command(lambda: ask_allowed(self.wizard))
 
-    async def _take(self, addresses: list[str]) -> None:
-        if await self.wizard.change({CANARIES: addresses}) and addresses:
-            await self.bridge.run(self.step, only=(StepName.CONNECT, self.step))
+    def action_settings(self) -> None:
+        self.command(lambda: ask_settings(self.wizard))
 
     def action_mail(self) -> None:
-        self.app.push_screen(
-            mail_dialog(str(self.bridge.views.answers()[MAIL])),
-            lambda key: self.command(lambda: self.wizard.change({MAIL: key})) if key else None,
-        )
+        self.command(lambda: ask_mail(self.wizard))

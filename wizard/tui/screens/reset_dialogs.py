@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wizard.domain.campaign import EARLY, hold_phrase
+from wizard.domain.campaign import EARLY, Stage, hold_phrase
 from wizard.engine.reset_views import ErrandOffer, OwnMailView, StageView
+from wizard.guide.dashboard import Matters
 from wizard.report.send_card import card_lines
 from wizard.tui.bridge import Moment
-from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
-from wizard.tui.screens.reset_facts import MAIL, wrong_addresses
+from wizard.tui.screens.dashboard_settings import warned
+from wizard.tui.screens.reset_facts import wrong_addresses
 
 TWICE = "Whoever got the first mail gets a second one; an earlier link still works until it expires."
-
-MAILS = {
-    "on": Offer("on", "On", "Creating a reset mails the person."),
-    "off": Offer("off", "Off", "Creating a reset mails nobody: your own mail has to."),
-    "unknown": Offer("unknown", "I do not know", "Look under Emails in the dashboard."),
-}
-
-WARNED = {
-    "on": "The default mail is on: creating a reset mails the person.",
-    "off": "The default mail is off: creating a reset mails nobody, your own mail has to.",
-    "unknown": "Whether the default mail is on is not known (m): look under Emails in the dashboard.",
-}
 
 
 def early_dialog() -> TypedDialog:
@@ -37,9 +26,9 @@ def early_dialog() -> TypedDialog:
 def send_dialog(stage: StageView, moment: Moment) -> tuple[str, TypedDialog]:
     """The card before a stage is sent, with its phrase."""
     card = moment.views.resets.card(stage)
-    mail = WARNED[str(moment.views.answers()[MAIL])]
     title = f"Resets to the {stage.stage} in {card.environment.upper()}"
-    sentences = (*card_lines(card), mail)
+    warnings = warned(moment, Matters.CANARY) if stage.stage is Stage.CANARY else ()
+    sentences = (*card_lines(card), *warnings)
     return card.phrase, TypedDialog(title=title, sentences=sentences, phrase=card.phrase, label="Send")
 
 
@@ -91,11 +80,13 @@ def canaries_dialog(known: Sequence[str]) -> TextDialog:
     )
 
 
-def mail_dialog(chosen: str) -> ChooseDialog:
-    """Whether creating a reset mails the person."""
-    return ChooseDialog(
-        title="Is the default password-reset mail on?",
-        sentence="No API tells it.",
-        offers=tuple(MAILS.values()),
-        chosen=chosen,
+def allowed_dialog(known: Sequence[str], *, is_test: bool) -> TextDialog:
+    """The only addresses that are mailed, besides the canaries."""
+    empty = "the canaries alone are mailed" if is_test else "there is no such list"
+    return TextDialog(
+        title="Who may be mailed",
+        sentence="Addresses with commas between: nobody but them and the canaries is mailed, whatever is"
+        f" confirmed. Empty: {empty}.",
+        value=", ".join(known),
+        wrong=wrong_addresses,
     )

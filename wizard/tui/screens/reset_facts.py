@@ -8,6 +8,7 @@ from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import Stage
 from wizard.domain.checks import CheckId
 from wizard.domain.emails import is_valid_email, normalise_email
+from wizard.domain.target_kind import TargetKind
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.tui.bridge import Moment
 from wizard.tui.screens.reset_stages import is_campaign
@@ -16,6 +17,7 @@ from wizard.tui.widgets.numbers import Figure
 
 DAYS = 7
 CANARIES, MAIL = "verify.canaries", "connect.default_reset_mail"
+ALLOWED = "target.mail_allow"
 
 
 def upcoming(moment: Moment) -> StageView | None:
@@ -48,6 +50,7 @@ def facts(moment: Moment) -> list[tuple[str, str]]:
     return [
         ("the proof", f"{proof.status}: {proof.evidence or 'nothing is known yet'}"),
         ("canaries", ", ".join(answers[CANARIES]) or "none named yet (a)"),
+        ("may be mailed", _allowed(moment)),
         ("default mail", f"{answers[MAIL]} (m)"),
         *_unknown(resets),
         *_own_mail(resets),
@@ -55,6 +58,17 @@ def facts(moment: Moment) -> list[tuple[str, str]]:
         *skipped,
         *left,
     ]
+
+
+def is_test(moment: Moment) -> bool:
+    return moment.snapshot.target.get("kind") == TargetKind.TEST
+
+
+def _allowed(moment: Moment) -> str:
+    given = moment.views.given().get(ALLOWED)
+    if given is None:
+        return "the canaries alone: it is a test environment (l)" if is_test(moment) else "who is due (l)"
+    return f"the canaries and {', '.join(given) or 'nobody else'} (l)"
 
 
 def _unknown(resets: ResetViews) -> Iterator[tuple[str, str]]:

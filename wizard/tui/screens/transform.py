@@ -61,7 +61,7 @@ class TransformPage(DecisionPage):
         self.query_one(StopCard).show(moment, self.step)
         plan = moment.snapshot.plan
         self.query_one("#plan").set_class(plan is None, "-none")
-        self.query_one(PlanCard).show(plan)
+        self.query_one(PlanCard).show(plan, moment.snapshot.target.get("kind", ""))
 
     def bar(self, moment: Moment) -> Bar:
         mapping = Action("mapping", "Mapping", "m")

@@ -11,10 +11,12 @@ from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId
 from wizard.domain.events import CheckStatus
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.guide.dashboard import Matters
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.course import first_days_page, runbook_page
+from wizard.tui.screens.dashboard_settings import ask_settings, warned
 from wizard.tui.screens.delta import DeltaPage
 from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.stop_card import StopCard
@@ -41,12 +43,14 @@ class VerifyPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "runbook", "Runbook", show=False, tooltip="What to do around the cutover"),
         Binding("d", "delta", "Changed", show=False, tooltip="What changed in the pool since the import"),
+        Binding("s", "settings", "Settings", show=False, tooltip="Settings that no API tells"),
         Binding("f", "first_days", "First days", show=False, tooltip="How it goes since the cutover"),
     ]
     HELP: ClassVar[str] = (
         "**r** or **n** runs the checks, **Enter** shows a check's evidence in full. A pass expires when what"
         " it was reached on changes. The cutover is typed, and only records that you went. **b** shows the"
-        " runbook, **f** how the first days go, **d** what changed in the pool since."
+        " runbook, **f** how the first days go, **d** what changed in the pool since, **s** settings that no"
+        " API tells."
     )
 
     def compose(self) -> ComposeResult:
@@ -127,6 +131,9 @@ class VerifyPage(Page):
     def action_runbook(self) -> None:
         self.open_page(runbook_page(self.step))
 
+    def action_settings(self) -> None:
+        self.command(lambda: ask_settings(self.wizard))
+
     def action_delta(self) -> None:
         self.open_page(DeltaPage())
 
@@ -140,6 +147,7 @@ class VerifyPage(Page):
             sentences=(
                 "This records that the application signs people in at WorkOS from now on.",
                 "Cognito is not touched.",
+                *warned(moment, Matters.CUTOVER),
             ),
             phrase=_phrase(moment),
             label="Record it",

@@ -32,6 +32,7 @@ def top_facts(moment: Moment) -> TopFacts:
         name=snapshot.name,
         source=pool,
         environment=snapshot.target.get("environment", ""),
+        kind=snapshot.target.get("kind", ""),
         is_live=bool(plan and plan.confirmed_at),
         saved_at=moment.saved_at.astimezone() if moment.saved_at else None,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from wizard.domain.people import EffectKind
 from wizard.domain.plan import Plan
 from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
-from wizard.tui.widgets.top_bar import environment_tone
+from wizard.tui.widgets.top_bar import environment_pieces
 
 _EFFECT_WORDS: Mapping[str, str] = {
     EffectKind.CREATE_USER.value: "create",
@@ -23,10 +23,12 @@ class PlanCard(LineBlock):
     def __init__(self, plan: Plan | None = None, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._plan = plan
+        self._kind = ""
 
-    def show(self, plan: Plan | None) -> None:
-        if plan != self._plan:
-            self._plan = plan
+    def show(self, plan: Plan | None, kind: str = "") -> None:
+        """``kind`` is that of the environment that it is for."""
+        if (plan, kind) != (self._plan, self._kind):
+            self._plan, self._kind = plan, kind
             self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
@@ -50,11 +52,10 @@ class PlanCard(LineBlock):
         return lines
 
     def _head(self, plan: Plan) -> Line:
-        environment = self.text(plan.environment, 40).upper()
         return (
             (f"{plan.writes:,}", Tone.ACTIVE),
             (" persons into ", Tone.PLAIN),
-            (f" {environment} ", environment_tone(plan.environment)),
+            *environment_pieces(self.text(plan.environment, 40), self._kind),
             (f"   revision {plan.revision}   fingerprint ", Tone.MUTED),
             (self.text(plan.fingerprint[:6]), Tone.ACCENT),
         )

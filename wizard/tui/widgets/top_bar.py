@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from rich.cells import cell_len
 
+from wizard.domain.target_kind import TargetKind
 from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
 
 _NONE = "not connected"
@@ -21,6 +22,7 @@ class TopFacts:
     name: str = ""
     source: str = ""
     environment: str = ""
+    kind: str = ""
     is_live: bool = False
     saved_at: datetime | None = None
 
@@ -60,7 +62,9 @@ class TopBar(LineBlock):
             if gap >= _GAP:
                 return ((*left, (" " * gap, Tone.PLAIN), *right),)
         badge = self._badge()
-        name = self.fit(self._facts.environment, max(0, width - _length(badge) - 2))
+        facts = self._facts
+        named = f"{facts.environment} {facts.kind}".rstrip()
+        name = self.fit(named, max(0, width - _length(badge) - 2))
         return (((f"{name}  ", Tone.STRONG), *badge),)
 
     def _left(self, level: _Room) -> list[Piece]:
@@ -75,14 +79,11 @@ class TopBar(LineBlock):
             pieces.append((f"{self.text(facts.source, 40)} ", Tone.MUTED))
         if facts.environment:
             label = "env " if level < _Room.NO_PRODUCT else ""
-            pieces += [(f"{arrow} {label}", Tone.MUTED), self._environment()]
+            name = self.text(facts.environment, 24)
+            pieces += [(f"{arrow} {label}", Tone.MUTED), *environment_pieces(name, facts.kind)]
         else:
             pieces.append((_NONE, Tone.MUTED))
         return pieces
-
-    def _environment(self) -> Piece:
-        name = self._facts.environment
-        return (f" {self.text(name, 24).upper()} ", environment_tone(name))
 
     def _badge(self) -> list[Piece]:
         if self._facts.is_live:
@@ -98,9 +99,11 @@ class TopBar(LineBlock):
         return [*self._badge(), (f"   saved {saved.strftime(form)}", Tone.MUTED)]
 
 
-def environment_tone(environment: str) -> Tone:
-    """Production is told apart from every other environment."""
-    return Tone.CHIP_ALARM if environment.strip().lower() == "production" else Tone.CHIP
+def environment_pieces(name: str, kind: str) -> list[Piece]:
+    """An environment's name, cleaned, as the largest word, its kind beside it; production is an alarm."""
+    tone = Tone.CHIP_ALARM if kind == TargetKind.PRODUCTION else Tone.CHIP
+    chip: Piece = (f" {name.upper()} ", tone)
+    return [chip, (f" {kind}", Tone.MUTED)] if kind else [chip]
 
 
 def _length(pieces: Sequence[Piece]) -> int:
