@@ -8,6 +8,7 @@ from typing import Any
 from wizard.adapters import cognito_pool as read
 from wizard.adapters.cognito_calls import PoolCalls
 from wizard.adapters.cognito_errors import Denied, NotFound, unreadable
+from wizard.domain.paging import Pages
 from wizard.domain.pool import AppClient, Pool, Provider
 from wizard.ports import Clock
 
@@ -86,6 +87,7 @@ class PoolInventory:
         """The items of a list to its last page; nothing where the policy forbids it."""
         limit = "Limit" if operation == "ListGroups" else "MaxResults"
         given: dict[str, str | int] = {limit: _LIMIT}
+        pages = Pages(f"the pool's {part} ({operation})")
         while True:
             try:
                 answer = await self._calls.ask(operation, part, **given)
@@ -94,10 +96,10 @@ class PoolInventory:
                 return
             for item in answer[part]:
                 yield item
-            if not (token := answer.get("NextToken")):
+            token = answer.get("NextToken") or None
+            pages.page((repr(item) for item in answer[part]), token)
+            if token is None:
                 return
-            if token == given.get("NextToken"):
-                raise unreadable(operation)
             given["NextToken"] = token
             await self._clock.sleep(SPACING)
 

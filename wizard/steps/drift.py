@@ -10,6 +10,7 @@ from typing import Any
 
 from wizard.domain.delta import Change
 from wizard.domain.events import PoolCompared
+from wizard.domain.paging import PATIENCE
 from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
 from wizard.errors import Blocked
@@ -20,7 +21,6 @@ MOST = 100_000
 NAMED = 5
 RESTARTS = 5
 # A listing must move: so many pages without a new row end it.
-PATIENCE = 50
 
 # What the migration reads of a row, beside what the mapping names.
 _USED = ("email", "email_verified", "given_name", "family_name", "name", "identities")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from wizard.domain.events import ExportWritten, GroupListed, Notice, StepMoved
+from wizard.domain.paging import Pages
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
 from wizard.ports import Bucket, Context, EventStream
@@ -47,12 +48,14 @@ async def list_groups(ctx: Context) -> EventStream:
     pool = ctx.journal.pool()
     assert pool is not None
     for group in pool.own_groups:
+        pages = Pages(f"users of the group «{group}»")
         token: str | None = None
         while True:
             page = await ctx.read(
                 Bucket.COGNITO_LIST,
                 lambda group=group, token=token: ctx.source.group_members(group, token),  # type: ignore[misc]
             )
+            pages.page((row.sub for row in page.rows), page.next_token)
             yield GroupListed(group, tuple(row.sub for row in page.rows))
             token = page.next_token
             if token is None:

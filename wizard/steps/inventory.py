@@ -19,14 +19,14 @@ from wizard.domain.events import (
 )
 from wizard.domain.identities import is_proven, links
 from wizard.domain.listed import listed_row
+from wizard.domain.paging import PATIENCE
 from wizard.domain.pool import Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
 from wizard.guide.answers import rules_of
 from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
 
-# A listing must move: so many pages in a row without a new row, beyond those it repeats, end it.
-PATIENCE = 50
+# A listing must move: PATIENCE pages in a row without a new row, beyond those it repeats, end it.
 RESTARTS = 20
 SAMPLE = 400
 SCAN_BATCH = 20

@@ -14,6 +14,7 @@ from wizard.domain.events import (
     PlanStarted,
     StepMoved,
 )
+from wizard.domain.paging import Pages
 from wizard.domain.plan import PlanDraft
 from wizard.domain.resolve import resolve
 from wizard.domain.steps import StepName, StepState
@@ -59,8 +60,10 @@ async def _read_baseline(ctx: Context, revision: int) -> EventStream:
         state = ctx.journal.meta("baseline")
     after: str | None = state["after"]
     done = state["done"]
+    pages = Pages("users in WorkOS")
     while not done:
         page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
+        pages.page((user.id for user in page.users), page.after)
         yield BaselineRead(revision, page.users, page.after)
         after, done = page.after, page.after is None
 
