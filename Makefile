@@ -1,15 +1,27 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: check test doubles fuzz soak demo format lint types layers bench screenshots clean
+# `requirements` is a folder as well.
+.PHONY: requirements check test doubles fuzz soak demo format lint types layers bench screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
 
-$(BIN)/.installed: pyproject.toml
+# Exactly what was tested, by its digests; then the project itself, which brings nothing.
+$(BIN)/.installed: pyproject.toml requirements/dev.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+# The newest versions that pyproject.toml allows, for Python 3.11 and later, with the digests of all their files.
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make requirements' pyproject.toml requirements/build.in
+requirements:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) --extra dev --output-file requirements/dev.txt
+	$(COMPILE) --output-file requirements/run.txt
 
 # What the contract tests speak to, in .doubles: the vendor's emulator (needs Node.js 20 and npm), MiniStack.
 doubles: $(BIN)/.installed

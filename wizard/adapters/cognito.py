@@ -14,6 +14,7 @@ from wizard.adapters.cognito_inventory import PoolInventory, describe_pool
 from wizard.adapters.cognito_probes import PROBES, PermissionProbe
 from wizard.adapters.cognito_session import Connection, connect, region_of
 from wizard.domain.connections import Secret
+from wizard.domain.paging import Pages
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.domain.text import clean
@@ -89,6 +90,7 @@ class CognitoSource:
         https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
         """
         token: str | None = None
+        pages = Pages("users that match one user")
         while True:
             given = {"PaginationToken": token} if token else {}
             answer = await self._calls.ask("ListUsers", "Users", Filter=_exactly(row), **given)
@@ -96,6 +98,7 @@ class CognitoSource:
             if found := next((item for item in rows if item.sub == row.sub), None):
                 return found
             token = answer.get("PaginationToken") or None
+            pages.page((item.sub for item in rows), token)
             if token is None:
                 return None
 
@@ -167,16 +170,17 @@ async def list_pools(*, region: str | None, profile: str | None) -> tuple[PoolSu
     connection = await asyncio.to_thread(connect, region=region, profile=profile)
     found: list[PoolSummary] = []
     given: dict[str, Any] = {"MaxResults": PAGE_LIMIT}
+    pages = Pages("user pools of the region")
     try:
         while True:
             answer = await asyncio.to_thread(connection.cognito.list_user_pools, **given)
             if "UserPools" not in answer:
                 raise unreadable("ListUserPools")
             found += [PoolSummary(str(item["Id"]), str(item.get("Name", ""))) for item in answer["UserPools"]]
-            if not (token := answer.get("NextToken")):
+            token = answer.get("NextToken") or None
+            pages.page((str(item["Id"]) for item in answer["UserPools"]), token)
+            if token is None:
                 return tuple(found)
-            if token == given.get("NextToken"):
-                raise unreadable("ListUserPools")
             given["NextToken"] = token
     except FAILURES as error:
         raise translate(error, operation="ListUserPools", profile=profile) from None

@@ -28,7 +28,7 @@ FAILURES = (
     LookupError,
     TypeError,
     ValueError,
-    RecursionError,
+    RuntimeError,  # a date outside the calendar; RecursionError is one as well
     TooLarge,
     WizardError,
 )

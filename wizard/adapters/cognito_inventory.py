@@ -8,6 +8,7 @@ from typing import Any
 from wizard.adapters import cognito_pool as read
 from wizard.adapters.cognito_calls import PoolCalls
 from wizard.adapters.cognito_errors import NotFound, unreadable
+from wizard.domain.paging import Pages
 from wizard.domain.pool import AppClient, Pool, Provider
 from wizard.errors import CallFailed, UsageError
 from wizard.ports import Clock
@@ -89,18 +90,18 @@ class PoolInventory:
         """The items of a list to its last page; nothing where it may not, or cannot, be read."""
         limit = "Limit" if operation == "ListGroups" else "MaxResults"
         given: dict[str, str | int] = {limit: _LIMIT}
+        pages = Pages(f"the pool's {part} ({operation})")
         while True:
             try:
                 answer = await self._calls.optional(operation, part, **given)
+                token = answer.get("NextToken") or None
+                pages.page((repr(item) for item in answer[part]), token)
             except REFUSED:
                 self._denied[operation] = None
                 return
             for item in answer[part]:
                 yield item
-            if not (token := answer.get("NextToken")):
-                return
-            if token == given.get("NextToken"):
-                self._denied[operation] = None  # it goes round in circles: the rest is not known
+            if token is None:
                 return
             given["NextToken"] = token
             await self._clock.sleep(SPACING)

@@ -134,7 +134,7 @@ BY_CLASS: Mapping[type[BaseException], Verdict] = {
         "AWS does not answer {operation} as it should: {said}.",
         f"Check the endpoint (AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER) and the network, {_AGAIN}",
     ),
-    RecursionError: UNREADABLE,
+    RuntimeError: UNREADABLE,
     aws.NoRegionError: Verdict(
         Kind.USAGE,
         "No AWS region is known.",

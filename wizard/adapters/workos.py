@@ -29,6 +29,7 @@ from wizard.adapters.workos_mail import MailCalls
 from wizard.adapters.workos_redirects import RedirectCalls
 from wizard.adapters.workos_sessions import SessionCalls
 from wizard.domain.emails import is_stored_as, normalise_email
+from wizard.domain.paging import Pages
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.target_kind import key_kind
 from wizard.domain.text import clean
@@ -178,14 +179,16 @@ class WorkOSTarget(Calls):
         return self._far_clock.now()
 
     async def webhook_endpoints(self) -> Sequence[WebhookEndpoint]:
-        found: list[WebhookEndpoint] = []
-        after: str | None = None
+        found: dict[str, WebhookEndpoint] = {}
+        pages, after = Pages("webhook endpoints in WorkOS"), None
         while True:
-            page = await self._list(("webhook_endpoints",), EndpointListing, page_after(after))
-            found += page.endpoints
-            if page.after is None or page.after == after or not page.endpoints:
-                return tuple(found)
-            after = page.after
+            page: EndpointListing = await self._list(
+                ("webhook_endpoints",), EndpointListing, page_after(after)
+            )
+            found |= {endpoint.id: endpoint for endpoint in page.endpoints}
+            pages.page((endpoint.id for endpoint in page.endpoints), page.after)
+            if (after := page.after) is None:
+                return tuple(found.values())
 
     async def set_webhook_enabled(self, endpoint_id: str, *, enabled: bool) -> None:
         status = "enabled" if enabled else "disabled"

@@ -11,6 +11,7 @@ from workos._errors import APIError
 from wizard.adapters.workos_answers import listed, present
 from wizard.adapters.workos_calls import Calls, page_after
 from wizard.adapters.workos_errors import FAILURES
+from wizard.domain.paging import Pages
 from wizard.ports import Rejected
 
 
@@ -29,14 +30,14 @@ class RedirectCalls(Calls):
     """Lists and adds; nothing here takes a redirect URI away."""
 
     async def all(self) -> Sequence[str]:
-        found: list[str] = []
-        after: str | None = None
+        found: dict[str, None] = {}
+        pages, after = Pages("redirect URIs in WorkOS"), None
         while True:
-            page = await self._page(after)
-            found += page.uris
-            if page.after is None or page.after == after or not page.uris:
+            page: _Listing = await self._page(after)
+            found |= dict.fromkeys(page.uris)
+            pages.page(page.uris, page.after)
+            if (after := page.after) is None:
                 return tuple(found)
-            after = page.after
 
     async def add(self, uri: str) -> Rejected | None:
         sent = self._client.user_management.create_redirect_uri(uri=uri, request_options=self._options)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from wizard.domain.secret_text import hide_secrets
+
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 # Wider than what is deliverable: a report rather masks too much. Masked ones do not match again.
@@ -12,13 +14,17 @@ _ADDRESS = re.compile(r"([^\s@<>()\[\]{}\"',;:|«»•/=]{1,320})@([^\s@<>()\[\]
 _CELL_LIMIT = 32_000  # a spreadsheet's cell holds 32,767 characters
 
 
-def clean(value: object, limit: int = 200) -> str:
+def clean(value: object, limit: int = 200, *, secret: bool = False) -> str:
     """The text of ``value`` with every control or invisible character shown, at most ``limit`` long.
+
+    What looks like a key, or an address with a token, becomes ``[secret]`` (R6); ``secret``: show it.
 
     A character of category Cc, Cf, Cs, Co, Cn, Zl or Zp becomes ``<001B>``, a newline ``␊``; what is
     cut ends in ``…``; None is shown as nothing. The result is plain text, never markup.
     """
     text = "" if value is None else str(value)
+    if not secret:
+        text = hide_secrets(text)
     if len(text) <= limit and text.isascii() and text.isprintable():
         return text
     shown: list[str] = []

@@ -27,6 +27,7 @@ from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import Change, RowChoice, Undo
 from wizard.engine.handoffs import write_handoffs
+from wizard.engine.no_secrets import refuse_secrets
 from wizard.engine.relisting import relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import PASSED, finished, take
@@ -128,6 +129,7 @@ class Migration:
 
     async def answer(self, answers: Mapping[str, Any], *, replan: bool) -> None:
         """Record answers; raises Blocked where one undoes a step that is done, unless ``replan``."""
+        refuse_secrets(Answered(answers))
         change = self.change_of(answers)
         stored = self._journal.reader.answers()
         fresh = {key: value for key, value in answers.items() if key not in stored} | dict(change.answers)
@@ -163,7 +165,10 @@ class Migration:
     async def decide_rows(self, choices: Sequence[RowChoice], note: str = "") -> None:
         """Decide about some rows, all or none of them, as one act; raises as ``decide_row`` does."""
         valid = decisions.checked(choices)
-        for fact in decisions.row_facts(valid, self.reader.overrides(), note):
+        facts = decisions.row_facts(valid, self.reader.overrides(), note)
+        for fact in facts:
+            refuse_secrets(fact)
+        for fact in facts:
             await self._recorder.record(fact)
         await self.replan()
 
@@ -209,6 +214,8 @@ class Migration:
 
     async def note_connections(self, connections: Sequence[Connection]) -> None:
         """Note what somebody edited about connections: state, owner, contact, appointment, note."""
+        for connection in connections:
+            refuse_secrets(ConnectionNoted(connection))
         for connection in connections:
             await self._recorder.record(ConnectionNoted(connection))
         names = [connection.provider for connection in connections]

@@ -10,6 +10,7 @@ from typing import get_args
 from wizard.domain.events import Event, Fact, StepMoved
 from wizard.domain.steps import StepState
 from wizard.domain.text import clean
+from wizard.engine.no_secrets import refuse_secrets
 from wizard.errors import Blocked, JournalError, MissingAnswer, Stopped, WizardError
 from wizard.ports import Clock, Context, Step
 
@@ -32,7 +33,12 @@ class Recorder:
         self._last = clock.now()
 
     async def record(self, fact: Fact) -> None:
-        """Commit, then publish; raises Blocked before committing when the clock has jumped back."""
+        """Commit, then publish.
+
+        Raises before committing: UsageError for a secret that somebody typed, Blocked when the clock has
+        jumped back.
+        """
+        refuse_secrets(fact)
         now = self._clock.now()
         if now < self._last - JUMP:
             back = self._last - now

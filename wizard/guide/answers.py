@@ -13,11 +13,12 @@ from wizard.domain.mapping import MappingRules, is_allowed_target
 from wizard.domain.pool import Pool
 from wizard.domain.providers import NO_EQUIVALENT
 from wizard.domain.resolution import Kind
+from wizard.domain.secret_text import secret_value
 from wizard.domain.text import clean
 from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
 from wizard.guide.federation import FEDERATION, corrected
-from wizard.guide.secrets_in_text import is_secret_name, secret_value
+from wizard.guide.secrets_in_text import is_secret_name
 
 __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
 

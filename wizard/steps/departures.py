@@ -18,6 +18,7 @@ from wizard.domain.delta import (
     mark_refused,
 )
 from wizard.domain.events import ActDone, Event, LeftAttempted, LeftSettled, LeftsSettled, Notice
+from wizard.domain.paging import Pages
 from wizard.domain.people import TargetUser, UserChange
 from wizard.domain.text import clean
 from wizard.errors import CallFailed, ConfirmationNeeded, MissingAnswer
@@ -158,14 +159,15 @@ async def _active_sessions(ctx: Context, person: Departure) -> list[str]:
     """All pages before the first session is ended: a cursor names a session."""
     page = await ctx.target.sessions(person.target_id, None)
     found = dict.fromkeys(page.ids)
+    pages = Pages("sessions of one user")
+    pages.page(page.ids, page.after)
     while after := page.after:
         page = await ctx.read(
             Bucket.WORKOS_READ,
             lambda after=after: ctx.target.sessions(person.target_id, after),  # type: ignore[misc]
         )
         found |= dict.fromkeys(page.ids)
-        if page.after == after:
-            break
+        pages.page(page.ids, page.after)
     return list(found)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from wizard.domain.delta import Change
 from wizard.domain.events import PoolCompared
+from wizard.domain.paging import PATIENCE
 from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
 from wizard.errors import Blocked
@@ -20,8 +21,6 @@ from wizard.ports import Bucket, Context, RowQuery, TokenRefused, UserPage
 MOST = 100_000
 NAMED = 5
 RESTARTS = 5
-# A listing must move: so many pages without a new row end it.
-PATIENCE = 50
 # Check 2 rests on a look at the pool that is newer than this before the cutover.
 NEWEST = timedelta(hours=24)
 CLOCKS_APART = timedelta(minutes=5)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from wizard.domain.events import ExportWritten, GroupListed, Notice, StepMoved
+from wizard.domain.paging import Pages
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unread import Unread
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS, without
-from wizard.ports import Bucket, Context, EventStream
+from wizard.ports import Bucket, Context, EventStream, UserPage
 from wizard.steps.optional import asked, noted
 
 # AWS calls EstimatedNumberOfUsers an estimate and does not say how old it is.
@@ -52,13 +53,14 @@ async def list_groups(ctx: Context) -> EventStream:
     if LIST_GROUPS in pool.unreadable:
         yield Notice(f"{without(LIST_GROUPS)} They are mapped, and cannot come along.")
     for group in pool.own_groups:
+        pages = Pages(f"users of the group «{group}»")
         token: str | None = None
         while True:
             page = await asked(
                 ctx,
                 Bucket.COGNITO_LIST,
                 LIST_MEMBERS,
-                lambda group=group, token=token: ctx.source.group_members(group, token),  # type: ignore[misc]
+                lambda group=group, token=token, pages=pages: _members(ctx, group, token, pages),  # type: ignore[misc]
             )
             for event in noted(ctx, LIST_MEMBERS, page):
                 yield event
@@ -68,3 +70,10 @@ async def list_groups(ctx: Context) -> EventStream:
             token = page.next_token
             if token is None:
                 break
+
+
+async def _members(ctx: Context, group: str, token: str | None, pages: Pages) -> UserPage:
+    """A page of members; raises CallFailed as well where the listing does not move."""
+    page = await ctx.source.group_members(group, token)
+    pages.page((row.sub for row in page.rows), page.next_token)
+    return page

@@ -17,6 +17,7 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.listed import listed_row
+from wizard.domain.paging import PATIENCE
 from wizard.domain.pool import Pool, Provider
 from wizard.domain.providers import provider_seen
 from wizard.domain.steps import StepName, StepState
@@ -27,8 +28,7 @@ from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
 from wizard.steps.census import take_census
 from wizard.steps.optional import asked, noted
 
-# A listing must move: so many pages in a row without a new row, beyond those it repeats, end it.
-PATIENCE = 50
+# A listing must move: PATIENCE pages in a row without a new row, beyond those it repeats, end it.
 RESTARTS = 20
 SAMPLE = 400
 SCAN_BATCH = 20

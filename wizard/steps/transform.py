@@ -15,6 +15,7 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.exported import left_open
+from wizard.domain.paging import Pages
 from wizard.domain.plan import PlanDraft
 from wizard.domain.resolve import resolve
 from wizard.domain.steps import StepName, StepState
@@ -63,8 +64,10 @@ async def _read_baseline(ctx: Context, revision: int) -> EventStream:
         state = ctx.journal.meta("baseline")
     after: str | None = state["after"]
     done = state["done"]
+    pages = Pages("users in WorkOS")
     while not done:
         page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
+        pages.page((user.id for user in page.users), page.after)
         yield BaselineRead(revision, page.users, page.after)
         after, done = page.after, page.after is None
 

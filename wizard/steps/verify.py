@@ -21,6 +21,7 @@ from wizard.domain.events import (
     StepMoved,
     UsersReconciled,
 )
+from wizard.domain.paging import Pages
 from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
@@ -176,9 +177,11 @@ async def _imported(ctx: Context) -> AsyncGenerator[Event, None]:
         return
     number = (ctx.journal.meta("reconciled") or 0) + 1
     found = _Reconciliation()
+    pages = Pages("users in WorkOS")
     after: str | None = None
     while True:
         page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
+        pages.page((user.id for user in page.users), page.after)
         _compare(ctx, page.users, found)
         after = page.after
         appeared = len(found.extra) if after is None else None

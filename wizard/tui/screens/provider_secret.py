@@ -12,7 +12,7 @@ from wizard.domain.connections import Secret
 from wizard.tui.dialogs.dialog import Dialog
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.panel import Panel
-from wizard.tui.widgets.safe import safe
+from wizard.tui.widgets.safe import revealed, safe
 
 LONGEST = 4_000  # some providers sign with a whole key
 
@@ -35,7 +35,7 @@ class SecretDialog(Dialog[None]):
             yield Static(
                 safe("Enter it in the dashboard, beside the client id.", glyphs=glyphs), classes="prose"
             )
-            yield Static(safe(self._secret.value, LONGEST, glyphs=glyphs), classes="label secret")
+            yield Static(revealed(self._secret.value, LONGEST, glyphs=glyphs), classes="label secret")
 
     def action_leave(self) -> None:
         self.dismiss(None)

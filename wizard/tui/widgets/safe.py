@@ -19,6 +19,11 @@ def safe(value: object, limit: int = 200, *, glyphs: Glyphs = UNICODE) -> Conten
     return Content(safe_text(value, limit, glyphs=glyphs))
 
 
+def revealed(value: object, limit: int, *, glyphs: Glyphs = UNICODE) -> Content:
+    """As ``safe``, for a secret that somebody asked to see."""
+    return Content(glyphs.spell(clean(value, limit, secret=True)))
+
+
 def fit(text: str, width: int, *, glyphs: Glyphs = UNICODE) -> str:
     """The text in exactly ``width`` cells: padded, or cut with an ellipsis; wide characters count two."""
     if width <= 0:
