@@ -22,6 +22,7 @@ class Plan:
     ``decisions`` counts rows by the first kind that applies to each, as the inventory does, and beside
     that those that met a user of WorkOS or did not fit there (``kinds.LATE``). ``notes`` counts what is
     dropped or in conflict, by sentence. ``disabled`` counts who is written though disabled in Cognito.
+    ``warnings`` are sentences about the whole plan, such as a mapping that no row matches.
     ``fingerprint`` covers every write, in order, and the target.
     """
 
@@ -37,6 +38,7 @@ class Plan:
     baseline: int
     baseline_ours: int
     disabled: int = 0
+    warnings: tuple[str, ...] = ()
     frozen_at: datetime | None = None
     confirmed_at: datetime | None = None
 
@@ -62,7 +64,7 @@ class Plan:
             name: datetime.fromisoformat(value[name]) if value[name] else None
             for name in ("frozen_at", "confirmed_at")
         }
-        return cls(**{**value, **moments})
+        return cls(**{**value, **moments, "warnings": tuple(value.get("warnings", ()))})
 
 
 @dataclass
@@ -109,7 +111,9 @@ class PlanDraft:
         content = [person.sub, person.effect, person.draft.to_json(), change]
         self._hash.update(json.dumps(content, sort_keys=True).encode())
 
-    def freeze(self, *, baseline: int, baseline_ours: int, at: datetime) -> Plan:
+    def freeze(
+        self, *, baseline: int, baseline_ours: int, at: datetime, warnings: tuple[str, ...] = ()
+    ) -> Plan:
         return Plan(
             revision=self.revision,
             fingerprint=self._hash.hexdigest()[:16],
@@ -123,6 +127,7 @@ class PlanDraft:
             baseline=baseline,
             baseline_ours=baseline_ours,
             disabled=self.disabled,
+            warnings=warnings,
             frozen_at=at,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from wizard.domain.events import ExportWritten, GroupListed, Notice, StepMoved
+from wizard.domain.mapping import GROUPS_SOURCE
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
 from wizard.ports import Bucket, Context, EventStream
@@ -39,7 +40,7 @@ class ExportStep:
 
 
 def _wants_groups(ctx: Context) -> bool:
-    return "cognito:groups" in ctx.setting("mapping")
+    return GROUPS_SOURCE in ctx.setting("mapping")
 
 
 async def list_groups(ctx: Context) -> EventStream:

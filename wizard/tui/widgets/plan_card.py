@@ -39,11 +39,12 @@ class PlanCard(LineBlock):
         lines += self._tally("mail due", [(str(f"{n:,}"), word) for word, n in plan.due.items() if n], width)
         baseline = [(f"{plan.baseline:,}", "users there before"), (f"{plan.baseline_ours:,}", "of them ours")]
         lines += self._tally("environment", baseline, width)
-        for note, persons in plan.notes.items():
-            mark: Piece = (f"{self.glyphs.warning} ", Tone.WARNING)
+        notes = (f"{persons:,} persons: {note}" for note, persons in plan.notes.items())
+        mark: Piece = (f"{self.glyphs.warning} ", Tone.WARNING)
+        for told in (*plan.warnings, *notes):
             lines += [
                 (mark if not index else ("  ", Tone.PLAIN), (text, Tone.MUTED))
-                for index, text in enumerate(self.wrap(f"{persons:,} persons: {note}", max(10, width - 2)))
+                for index, text in enumerate(self.wrap(told, max(10, width - 2)))
             ]
         return lines
 
