@@ -9,6 +9,7 @@ import json
 import shutil
 import tomllib
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.here import OperatorHere
 from wizard.domain import groups
+from wizard.domain.inventory import due_count
+from wizard.domain.resolution import Kind
+from wizard.guide.row_decisions import rows_of
+from wizard.journal import open_reader
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 TENANT = "https://login.microsoftonline.com/6f2f1d70-3c1f-4f5e-9a70-0a1b2c3d4e5f/v2.0"
@@ -211,3 +216,28 @@ def test_groups_are_cut_at_whole_names_and_each_is_told_apart(start: MakeFarSide
     assert "metadata.groups: without Vertrieb-Köln (not ASCII)" in notes
     left = len(true) - len(written)
     assert f"metadata.groups: without the last {left} of 74 (over 600 characters)" in notes
+
+
+def test_inventory_plan_status_and_report_say_the_same_number_of_every_kind(
+    start: MakeFarSide, folder: Path
+) -> None:
+    """Also where WorkOS holds some of the people already: that is counted beside their kind."""
+    far_side = start(300)
+    operator = OperatorHere.at(far_side, folder, rows__federated_enterprise="import")
+    assert operator.run("--until", "export").code == 0
+    rows = operator.exported().values()
+    unverified = [row["email"] for row in rows if row.get("email_verified") == "false" and "email" in row]
+    due = [row["email"] for row in rows if row.get("email_verified") == "true" and "identities" not in row]
+    far_side.plant(*({"email": email.lower()} for email in [*unverified[:2], *due[:2]]))
+    plan = planned(operator)
+    with closing(open_reader(operator.journal)) as reader:
+        inventory = reader.inventory()
+    assert inventory
+    counted = {kind.value: rows_of(kind, inventory) or 0 for kind in Kind}
+    assert counted == {kind: plan["decisions"].get(kind, 0) for kind in counted}
+    assert plan["decisions"]["existing_foreign"] == 4
+    assert due_count(inventory) == plan["due"]["due"]
+    assert operator.status()["plan"]["decisions"] == plan["decisions"]
+    assert operator.command("report", "--journal", operator.journal, "-o", folder / "report").code == 0
+    told = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert told["plan"]["decisions"] == plan["decisions"]
