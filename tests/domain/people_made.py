@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -85,6 +86,12 @@ def make_row(
         given["identities"] = json.dumps(listed)
     moment = START + timedelta(days=day)
     return CognitoRow(username or sub, given, enabled, status, moment, moment)
+
+
+def with_attributes(sub: str, attributes: Mapping[str, str]) -> CognitoRow:
+    """A usual row with attributes whose names are no words of Python."""
+    row = make_row(sub)
+    return replace(row, attributes={**row.attributes, **attributes})
 
 
 def google_row(

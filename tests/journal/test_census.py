@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ from wizard.domain.resolve import resolve
 from wizard.domain.rows import CognitoRow, UserStatus
 from wizard.guide.answers import rules_of
 from wizard.guide.row_decisions import rows_of
-from wizard.journal import Journal
+from wizard.journal import Journal, schema
 from wizard.steps.census import take_census
 
 AT = "2026-11-30T08:00:00+00:00"
@@ -152,3 +153,29 @@ def test_a_provider_that_the_pool_does_not_list_is_what_its_rows_say() -> None:
 def test_no_listing_is_no_complete_listing() -> None:
     with journal_of([]) as journal:
         assert not journal.reader.delta().complete
+
+
+def test_an_older_journal_learns_its_providers_from_the_rows_that_it_holds() -> None:
+    """What the upgrade finds in stored records is what a listing would have kept, odd identities included."""
+    texts = [
+        '[{"providerName": "AzureAD", "providerType": "OIDC", "userId": "1", "issuer": "https://a.test"}]',
+        '[{"providerName": "okta", "providerType": "SAML", "userId": "2"}, {"providerName": 7}, "x", null]',
+        '{"providerName": "no list"}',
+        "[broken",
+        "",
+    ]
+    rows = [
+        replace(row, attributes={**row.attributes, "identities": text})
+        for row, text in ((make_row(f"s{number}"), text) for number, text in enumerate(texts))
+    ]
+    with (
+        journal_of(listed(replace(POOL, providers=()), rows, {})) as journal,
+        closing(sqlite3.connect(journal.path)) as connection,
+    ):
+        (learn,) = (text for text in schema.SECOND.split(";\n") if "INSERT INTO provider_seen" in text)
+        read = "SELECT name, type, issuer FROM provider_seen WHERE name <> '7' ORDER BY name"
+        kept = connection.execute(read).fetchall()
+        connection.execute("DELETE FROM provider_seen")
+        connection.execute(learn)
+        assert connection.execute(read).fetchall() == kept
+        assert kept == [("AzureAD", "OIDC", "https://a.test"), ("okta", "SAML", "")]

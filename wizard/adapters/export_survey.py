@@ -14,7 +14,7 @@ from wizard.adapters.export_refusals import refused
 from wizard.adapters.sub_census import SubCensus, digest_of
 from wizard.adapters.users_json import Outline, Shape, outline, user_rows
 from wizard.domain.exported import ExportedRow, Gap
-from wizard.domain.pool import Provider
+from wizard.domain.pool import FILES_ARN, Provider
 from wizard.domain.providers import provider_seen
 from wizard.domain.rows import CognitoRow
 
@@ -69,7 +69,7 @@ class Survey:
 
     @property
     def arn(self) -> str:
-        return f"files:sha256:{self.digest}"
+        return f"{FILES_ARN}sha256:{self.digest}"
 
     @property
     def region(self) -> str:

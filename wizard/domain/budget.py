@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wizard.domain import groups
 from wizard.domain.text import clean
 
 MAX_PAIRS = 10
@@ -52,6 +54,27 @@ class Metadata:
             self.notes.append(f"metadata.{clean(key)}: shortened ({problem})")
             value = shortened
         self.pairs[key] = value
+
+    def put_names(self, key: str, names: Sequence[str]) -> None:
+        """Add a list of names, cut between two of them only; one that is not ASCII is left out, by name."""
+        kept = [name for name in names if name.isascii()]
+        if key in self.pairs or not self._has_room(key):
+            self.put(key, groups.join(kept))
+            return
+        for name in names:
+            if not name.isascii():
+                self.overflow.append(key)
+                self.notes.append(f"metadata.{clean(key)}: without {clean(name)} (not ASCII)")
+        fits = groups.fitting(kept, MAX_VALUE)
+        if fits < len(kept):
+            if not self.truncate:
+                self.put(key, groups.join(kept))
+                return
+            self.overflow.append(key)
+            left = f"the last {len(kept) - fits:,} of {len(names):,}"
+            self.notes.append(f"metadata.{clean(key)}: without {left} (over {MAX_VALUE} characters)")
+        if fits:
+            self.pairs[key] = groups.join(kept[:fits])
 
     def _has_room(self, key: str) -> bool:
         return self.takes(key) and len(self.pairs) < MAX_PAIRS

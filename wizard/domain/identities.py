@@ -134,13 +134,15 @@ def is_proven(row: CognitoRow, pool: Pool, proven_domains: Mapping[str, frozense
 
 def is_vouched(row: CognitoRow, pool: Pool, proven_domains: Mapping[str, frozenset[str]]) -> bool:
     """Whether a verified address of this row is proven: whoever made the row vouches for its domain."""
-    domain = domain_of(row.email)
     names = providers_of(row, pool)
     if is_native(row):
         # Whoever runs a linked company's directory may set the row's address at each sign-in.
         names = tuple(name for name in names if kind_named(name, pool) in ENTERPRISE)
     elif not names:
         return False
+    if not names:
+        return True
+    domain = domain_of(row.email)
     return all(
         _vouches(kind_named(name, pool), domain, proven_domains.get(name, frozenset())) for name in names
     )

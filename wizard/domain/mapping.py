@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from wizard.domain import groups
 from wizard.domain.budget import MAX_PAIRS, MAX_VALUE, Metadata
 from wizard.domain.people import UserDraft
 from wizard.domain.resolution import Due
@@ -17,6 +18,8 @@ METADATA_PREFIX = "metadata."
 # in tokens, so that no attribute of a pool can have these names.
 USERNAME_SOURCE = "cognito:username"
 CREATED_SOURCE = "cognito:created_at"
+# Names of groups as ``groups.join`` writes them.
+GROUPS_SOURCE = "cognito:groups"
 
 _NAME_SOURCES = {"given_name": "first_name", "family_name": "last_name"}
 
@@ -25,8 +28,9 @@ _NAME_SOURCES = {"given_name": "first_name", "family_name": "last_name"}
 class MappingRules:
     """Which attribute goes where, beyond the standard rows.
 
-    ``attributes``: source attribute (or ``cognito:username``, ``cognito:created_at``) to ``first_name``,
-    ``last_name`` or ``metadata.<key>``. ``overflow``: drop, truncate or skip, for metadata over budget.
+    ``attributes``: source attribute (or ``cognito:username``, ``cognito:created_at``, ``cognito:groups``)
+    to ``first_name``, ``last_name`` or ``metadata.<key>``. ``overflow``: drop, truncate or skip, for
+    metadata over budget.
     """
 
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -97,8 +101,12 @@ def _metadata(
     if disabled:
         metadata.mark("cognito_enabled", "false")
     for source, target in rules.attributes.items():
-        value = _value(row, source)
-        if value and target.startswith(METADATA_PREFIX):
+        value = value_of(row, source)
+        if not value or not target.startswith(METADATA_PREFIX):
+            continue
+        if source == GROUPS_SOURCE:
+            metadata.put_names(target.removeprefix(METADATA_PREFIX), groups.split(value))
+        else:
             metadata.put(target.removeprefix(METADATA_PREFIX), value)
     if subs := _joined(other_subs):
         _put_other_subs(metadata, subs, len(other_subs))
@@ -124,7 +132,8 @@ def _joined(subs: Sequence[str]) -> str:
     return joined
 
 
-def _value(row: CognitoRow, source: str) -> str:
+def value_of(row: CognitoRow, source: str) -> str:
+    """What a row has for a source of the mapping; empty where it has nothing."""
     if source == USERNAME_SOURCE:
         return row.username
     if source == CREATED_SOURCE:
@@ -136,10 +145,10 @@ def _names(row: CognitoRow, rules: MappingRules) -> tuple[str | None, str | None
     """First and last name: from mapped attributes, else given_name and family_name, else from ``name``."""
     chosen: dict[str, str] = {}
     for source, target in [*rules.attributes.items(), *_NAME_SOURCES.items()]:
-        value = _value(row, source).strip()
+        value = value_of(row, source).strip()
         if target in NAME_TARGETS and value:
             chosen.setdefault(target, value)
     if not chosen:
-        chosen = dict(zip(NAME_TARGETS, _value(row, "name").split(maxsplit=1), strict=False))
+        chosen = dict(zip(NAME_TARGETS, value_of(row, "name").split(maxsplit=1), strict=False))
     first_name, last_name = (chosen.get(target, "") or None for target in NAME_TARGETS)
     return first_name, last_name

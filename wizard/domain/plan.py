@@ -23,6 +23,7 @@ class Plan:
     that those that met a user of WorkOS or did not fit there (``kinds.LATE``). ``notes`` counts what is
     dropped or in conflict, by sentence. ``disabled`` counts who is written though disabled in Cognito.
     ``left_open`` counts what the source's records do not say, by sentence, in rows, records or dates.
+    ``warnings`` are sentences about the whole plan, such as a mapping that no row matches.
     ``fingerprint`` covers every write, in order, and the target.
     """
 
@@ -38,6 +39,7 @@ class Plan:
     baseline: int
     baseline_ours: int
     disabled: int = 0
+    warnings: tuple[str, ...] = ()
     frozen_at: datetime | None = None
     confirmed_at: datetime | None = None
     left_open: Mapping[str, int] = field(default_factory=dict)
@@ -64,7 +66,7 @@ class Plan:
             name: datetime.fromisoformat(value[name]) if value[name] else None
             for name in ("frozen_at", "confirmed_at")
         }
-        return cls(**{**value, **moments})
+        return cls(**{**value, **moments, "warnings": tuple(value.get("warnings", ()))})
 
 
 @dataclass
@@ -112,7 +114,13 @@ class PlanDraft:
         self._hash.update(json.dumps(content, sort_keys=True).encode())
 
     def freeze(
-        self, *, baseline: int, baseline_ours: int, at: datetime, left_open: Mapping[str, int] | None = None
+        self,
+        *,
+        baseline: int,
+        baseline_ours: int,
+        at: datetime,
+        left_open: Mapping[str, int] | None = None,
+        warnings: tuple[str, ...] = (),
     ) -> Plan:
         return Plan(
             revision=self.revision,
@@ -127,6 +135,7 @@ class PlanDraft:
             baseline=baseline,
             baseline_ours=baseline_ours,
             disabled=self.disabled,
+            warnings=warnings,
             frozen_at=at,
             left_open=dict(left_open or {}),
         )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+FILES_ARN = "files:"  # instead of an ARN, where export files stand for the pool
+
 
 class ProviderKind(StrEnum):
     """What an identity provider is for WorkOS; behind Cognito's OIDC type may stand a social one."""
@@ -78,6 +80,11 @@ class Pool:
     clients: tuple[AppClient, ...] = ()
     unreadable: tuple[str, ...] = ()
     gaps: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_files(self) -> bool:
+        """Whether this is what export files tell of a pool."""
+        return self.arn.startswith(FILES_ARN)
 
     @property
     def account(self) -> str:

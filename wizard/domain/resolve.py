@@ -5,8 +5,9 @@ Where a case is not decided, the choice is the one that never hands one person's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from wizard.domain.candidates import (
     Candidate,
@@ -26,7 +27,9 @@ from wizard.domain.resolution import Kind, PlannedPerson, Resolution, RowOutcome
 from wizard.domain.rows import CognitoRow
 from wizard.domain.twins import Bucket, Chosen, buckets, choose
 
-__all__ = ["Group", "Known", "Rules", "resolve"]
+__all__ = ["Group", "Known", "Rules", "kinds_of", "resolve"]
+
+Kinds: TypeAlias = Mapping[str, Kind | None]
 
 
 def resolve(group: Group, rules: Rules) -> tuple[Resolution, ...]:
@@ -35,35 +38,40 @@ def resolve(group: Group, rules: Rules) -> tuple[Resolution, ...]:
     Several come out where a group splits: a Username used as an address, or linked rows of which the
     loser's address is also another row's.
     """
+    alone = _alone(group.rows, rules)
     candidates, outcomes = _entered(group.rows, rules)
+    kinds = tallied(_first(alone, candidates, outcomes).values())
     known = _known_row(group)
     anchors = [user.external_id for user in group.held if user.external_id]
     found = [
-        _resolved(bucket, group, rules)
+        _resolved(bucket, group, rules, alone)
         for bucket in buckets(candidates, known.sub if known else None, anchors)
     ]
     if known and (dropped := next((o for o in outcomes if o.sub == known.sub), None)):
         outcomes.remove(dropped)
         found.append(_stays(known, dropped, group))
-    if outcomes:
-        first = found[0] if found else Resolution(None, ())
-        found[:1] = [replace(first, outcomes=(*first.outcomes, *outcomes))]
-    kinds = tallied(kinds_of(group.rows, rules).values())
-    return (replace(found[0], kinds=kinds), *found[1:])
+    first, *rest = found or [Resolution(None, ())]
+    return (Resolution(first.person, (*first.outcomes, *outcomes), kinds), *rest)
 
 
-def kinds_of(rows: Sequence[CognitoRow], rules: Rules) -> dict[str, Kind | None]:
+def kinds_of(rows: Sequence[CognitoRow], rules: Rules) -> Kinds:
     """The first kind that applies to each row of a group, by ``sub``, whatever WorkOS holds of it."""
-    pool = rules.pool
-    kinds = {row.sub: kind_of(profile_of(row, pool), pool) for row in rows}
-    if len(rows) == 1:
-        return kinds
     candidates, outcomes = _entered(rows, rules)
+    return _first(_alone(rows, rules), candidates, outcomes)
+
+
+def _alone(rows: Iterable[CognitoRow], rules: Rules) -> Kinds:
+    """The kinds that rows would be of, if each were alone with its address."""
+    return {row.sub: kind_of(profile_of(row, rules.pool), rules.pool) for row in rows}
+
+
+def _first(alone: Kinds, candidates: Sequence[Candidate], outcomes: Iterable[RowOutcome]) -> Kinds:
+    if len(alone) == 1:
+        return alone
+    # As if WorkOS held nobody: what is known of it must not change what rows are.
     shared = {c.sub: bucket.kind for bucket in buckets(candidates, None, ()) for c in bucket.members}
-    for sub, kind in {**shared, **{outcome.sub: outcome.kind for outcome in outcomes}}.items():
-        if kind is not None and kinds[sub] not in EARLY:
-            kinds[sub] = kind
-    return kinds
+    found = {**shared, **{outcome.sub: outcome.kind for outcome in outcomes}}
+    return {sub: kind if kind in EARLY else found.get(sub) or kind for sub, kind in alone.items()}
 
 
 _LEFT_OUT = {
@@ -103,11 +111,11 @@ def _known_row(group: Group) -> Known | None:
     return known if known and any(row.sub == known.sub for row in group.rows) else None
 
 
-def _resolved(bucket: Bucket, group: Group, rules: Rules) -> Resolution:
+def _resolved(bucket: Bucket, group: Group, rules: Rules, alone: Kinds) -> Resolution:
     chosen = choose(bucket, rules)
     if not isinstance(chosen, Chosen):
         return Resolution(None, tuple(chosen))
-    chosen, refused = _past_single_kinds(chosen, bucket, rules)
+    chosen, refused = _past_single_kinds(chosen, bucket, rules, alone)
     if refused:
         return Resolution(None, (*refused, *chosen.others))
     match plan_person(chosen, group, rules):
@@ -121,11 +129,13 @@ def _resolved(bucket: Bucket, group: Group, rules: Rules) -> Resolution:
             return Resolution(None, (outcome, *merged, *chosen.others))
 
 
-def _past_single_kinds(chosen: Chosen, bucket: Bucket, rules: Rules) -> tuple[Chosen, tuple[RowOutcome, ...]]:
+def _past_single_kinds(
+    chosen: Chosen, bucket: Bucket, rules: Rules, alone: Kinds
+) -> tuple[Chosen, tuple[RowOutcome, ...]]:
     """The choice with its kind named, and the outcomes where the decision about that kind leaves it out."""
     rows = [chosen.winner.row, *(candidate.row for candidate in chosen.merged)]
     elsewhere = _federated_only(rows, rules)
-    kind = elsewhere or chosen.kind or kind_of(profile_of(chosen.winner.row, rules.pool), rules.pool)
+    kind = elsewhere or chosen.kind or alone[chosen.winner.sub]
     if kind is None or kind is chosen.kind:
         return chosen, ()
     if rules.decision(kind, *(row.sub for row in rows)) not in {"skip", "jit"}:

@@ -7,16 +7,14 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
+from wizard.domain import groups as group_names
 from wizard.domain.census import at_address
 from wizard.domain.emails import normalise_email
+from wizard.domain.mapping import GROUPS_SOURCE
 from wizard.domain.people import TargetUser
 from wizard.domain.resolve import Group, Known
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.journal.drafts import unpack
-
-# Beside ``cognito:username``: a source of the mapping that is no attribute of the pool.
-GROUPS_SOURCE = "cognito:groups"
-
 
 _FIRST_OF_THEIR_FAMILY = """
     SELECT id, family FROM row WHERE id > ? AND state <> 'gone' AND NOT EXISTS
@@ -91,7 +89,7 @@ def _with_fixes(
 def _in_groups(row: CognitoRow, names: list[str] | None) -> CognitoRow:
     if not names:
         return row
-    return replace(row, attributes={**row.attributes, GROUPS_SOURCE: ",".join(names)})
+    return replace(row, attributes={**row.attributes, GROUPS_SOURCE: group_names.join(names)})
 
 
 def _families(db: sqlite3.Connection, families: Sequence[str], order: str) -> list[tuple[CognitoRow, ...]]:

@@ -60,6 +60,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 
 def risks(plan: Plan) -> Iterator[str]:
     """What the operator should know before confirming, counted from this plan."""
+    yield from map(clean, plan.warnings)
     foreign = plan.decisions.get("existing_foreign", 0)
     if foreign:
         yield f"{foreign:,} rows meet a WorkOS user who did not come from this pool."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from wizard.domain.events import ExportWritten, GroupListed, Notice, StepMoved
+from wizard.domain.mapping import GROUPS_SOURCE
 from wizard.domain.paging import Pages
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unread import Unread
@@ -43,7 +44,7 @@ class ExportStep:
 
 
 def _wants_groups(ctx: Context) -> bool:
-    return "cognito:groups" in ctx.setting("mapping")
+    return GROUPS_SOURCE in ctx.setting("mapping")
 
 
 async def list_groups(ctx: Context) -> EventStream:

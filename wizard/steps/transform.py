@@ -19,6 +19,7 @@ from wizard.domain.paging import Pages
 from wizard.domain.plan import PlanDraft
 from wizard.domain.resolve import resolve
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.unmapped import Unmapped
 from wizard.guide.answers import rules_of
 from wizard.ports import Bucket, Context, EventStream
 from wizard.steps.census import take_census
@@ -50,6 +51,8 @@ class TransformStep:
         assert plan is not None
         for sentence, n in plan.left_open.items():
             yield Notice(f"In the export files: {n:,} {sentence}.")
+        for warning in plan.warnings:
+            yield Notice(warning)
         yield Notice(
             f"Plan {plan.revision} writes {plan.writes:,} persons; it is confirmed by «{plan.phrase}»."
         )
@@ -82,14 +85,25 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
     # Answers given since the inventory may have made twins of rows, or strangers of twins.
     yield take_census(ctx.journal)
     draft = PlanDraft(revision, ctx.environment, ctx.target.identity().base_url)
+    unmapped = Unmapped(rules.mapping, pool)
     yield PlanStarted(revision)
     after: int | None = 0
     while after is not None:
         groups, after = ctx.journal.groups(after, PAGE)
         resolutions = tuple(resolution for group in groups for resolution in resolve(group, rules))
+        for row in (row for group in groups for row in group.rows):
+            unmapped.see(row)
         for resolution in resolutions:
             draft.add(resolution)
         if resolutions:
             yield PersonsPlanned(revision, resolutions)
     users, ours = ctx.journal.baseline_counts()
-    yield PlanFrozen(draft.freeze(baseline=users, baseline_ours=ours, at=now, left_open=left_open(pool.gaps)))
+    yield PlanFrozen(
+        draft.freeze(
+            baseline=users,
+            baseline_ours=ours,
+            at=now,
+            left_open=left_open(pool.gaps),
+            warnings=unmapped.told(),
+        )
+    )

@@ -42,6 +42,7 @@ class PlanCard(LineBlock):
         baseline = [(f"{plan.baseline:,}", "users there before"), (f"{plan.baseline_ours:,}", "of them ours")]
         lines += self._tally("environment", baseline, width)
         said = [f"{n:,} {sentence}" for sentence, n in plan.left_open.items()]
+        said += plan.warnings
         said += [f"{persons:,} persons: {note}" for note, persons in plan.notes.items()]
         mark: Piece = (f"{self.glyphs.warning} ", Tone.WARNING)
         for note in said:
