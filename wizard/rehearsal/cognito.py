@@ -38,7 +38,11 @@ from wizard.rehearsal.wire import deliver, suffer
 SERVICE = "cognito"
 PAGE_SIZES = ("Limit", "MaxResults")
 CURSORS = ("PaginationToken", "NextToken")
-SHORTENED = {FaultKind.SHORT_PAGE: Shortened.SHORT, FaultKind.EMPTY_PAGE: Shortened.EMPTY}
+SHORTENED = {
+    FaultKind.SHORT_PAGE: Shortened.SHORT,
+    FaultKind.EMPTY_PAGE: Shortened.EMPTY,
+    FaultKind.LAST_PAGE: Shortened.LAST,
+}
 DROPPED_HEADERS = frozenset({"content-length", "connection", "server", "date"})
 READS = ("List", "Describe", "Get", "AdminGet", "AdminList")
 

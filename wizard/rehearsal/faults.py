@@ -26,6 +26,7 @@ class FaultKind(StrEnum):
     QUOTA = "quota"
     SHORT_PAGE = "short_page"
     EMPTY_PAGE = "empty_page"
+    LAST_PAGE = "last_page"  # the listing ends here, whatever is left
     BAD_TOKEN = "bad_token"  # noqa: S105  a refused page cursor
     EXPIRED_CREDENTIALS = "expired_credentials"
     INTERNAL_ERROR = "internal_error"
@@ -33,7 +34,7 @@ class FaultKind(StrEnum):
     ADDRESS_MOVES = "address_moves"  # just before a reset: its user is renamed, a stranger takes the address
 
 
-NEEDS_PAGE = frozenset({FaultKind.SHORT_PAGE, FaultKind.EMPTY_PAGE})
+NEEDS_PAGE = frozenset({FaultKind.SHORT_PAGE, FaultKind.EMPTY_PAGE, FaultKind.LAST_PAGE})
 NEEDS_ADDRESS = frozenset({FaultKind.ADDRESS_MOVES})
 NEEDS_CURSOR = frozenset({FaultKind.BAD_TOKEN})
 

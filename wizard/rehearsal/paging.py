@@ -21,11 +21,12 @@ class Order(StrEnum):
 
 
 class Shortened(StrEnum):
-    """A page that ends before it must, with more to come."""
+    """A page that ends before it must: with more to come, or as if it were the last."""
 
     NO = "no"
     SHORT = "short"
     EMPTY = "empty"
+    LAST = "last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,11 @@ def listing(
     cursor = request.after or request.before
     if request.shortened is Shortened.EMPTY and cursor:
         return _envelope([], before=request.before, after=request.after)
-    limit = request.limit if request.shortened is Shortened.NO else max(1, request.limit // 3)
+    limit = max(1, request.limit // 3) if request.shortened is Shortened.SHORT else request.limit
     low, high = _window(ids, cursor, limit, towards_older=request.towards_older)
     rows = list(ids[low:high])
+    if request.shortened is Shortened.LAST:
+        low, high = 0, len(ids)
     older = rows[0] if rows and low > 0 else None
     newer = rows[-1] if rows and high < len(ids) else None
     if request.order is Order.ASC:

@@ -53,7 +53,7 @@ class UserListing:
         if wanted and any(set(wanted) - {entry["Name"] for entry in user.attributes} for user in users):
             return refused(400, "InvalidParameterException", "One or more requested attributes do not exist.")
         body: dict[str, Any] = {"Users": [_shown(user, wanted) for user in users]}
-        if first + limit < len(self._users):
+        if first + limit < len(self._users) and shortened is not Shortened.LAST:
             body["PaginationToken"] = _token(self._subs[first + limit - 1])
         return answered(body)
 

@@ -30,7 +30,11 @@ SERVICE = "workos"
 MAIN_KEY = "sk_test_rehearsal"
 KEYS: Mapping[str, str] = {MAIN_KEY: "main", "sk_test_elsewhere": "elsewhere", "sk_live_rehearsal": "live"}
 CLIENT_ID = "client_01REHEARSAL0000000000000000"
-PAGE_FAULTS = {FaultKind.SHORT_PAGE: Shortened.SHORT, FaultKind.EMPTY_PAGE: Shortened.EMPTY}
+PAGE_FAULTS = {
+    FaultKind.SHORT_PAGE: Shortened.SHORT,
+    FaultKind.EMPTY_PAGE: Shortened.EMPTY,
+    FaultKind.LAST_PAGE: Shortened.LAST,
+}
 
 
 @dataclass(slots=True)

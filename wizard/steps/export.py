@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from wizard.domain.events import ExportWritten, GroupListed, Notice, StepMoved
+from wizard.domain.events import ActDone, ExportWritten, GroupListed, Notice, StepMoved
 from wizard.domain.mapping import GROUPS_SOURCE
 from wizard.domain.paging import Pages
+from wizard.domain.shortage import ACCEPT_ID, shortage
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unread import Unread
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS, without
-from wizard.ports import Bucket, Context, EventStream, UserPage
+from wizard.ports import Bucket, Context, EventStream, Listing, UserPage
 from wizard.steps.optional import asked, noted
 
 # AWS calls EstimatedNumberOfUsers an estimate and does not say how old it is.
 NEAR = 0.1
 FEW = 50
+ACCEPTED = "short listing accepted"
 
 
 class ExportStep:
-    """Complete means: the last page was seen, and every row has a ``sub`` of its own."""
+    """Complete means: the last page was seen, every row has a key of its own, and about as many as estimated.
+
+    A listing far below the estimate is taken only where the operator accepts it.
+    """
 
     name: ClassVar[StepName] = StepName.EXPORT
     every_run: ClassVar[bool] = False
@@ -29,18 +34,53 @@ class ExportStep:
         listing = ctx.journal.listing()
         if listing is None or listing.finished_at is None:
             raise Blocked("The listing of the pool is not complete.", fix="Run the inventory again.")
-        rows = ctx.journal.listed(listing.id)
-        if abs(rows - listing.estimate) > max(FEW, NEAR * listing.estimate):
-            yield Notice(
-                f"{rows:,} rows were listed, while Cognito estimates {listing.estimate:,}."
-                " The estimate lags; if the gap is real, list again with --relist."
-            )
+        if short := short_listing(ctx, listing):
+            _require_accepted(ctx, short)
+            if not _was_accepted(ctx, listing):
+                yield ActDone(ACCEPTED, f"{short}.", {"id": ACCEPT_ID, "listing": listing.id})
+        elif notice := _far_apart(ctx, listing):
+            yield notice
         if _wants_groups(ctx):
             async for members in list_groups(ctx):
                 yield members
         written = await ctx.files.write_users(ctx.journal.records())
         yield ExportWritten(listing.id, str(written.path), written.rows, written.sha256)
         yield StepMoved(StepName.EXPORT, StepState.DONE, f"{written.rows:,} rows")
+
+
+def short_listing(ctx: Context, listing: Listing) -> str:
+    """The sentence about a listing that ended far below the pool's estimate; empty for any other."""
+    pool = ctx.journal.pool()
+    return shortage(ctx.journal.listed(listing.id), pool.estimate) if pool else ""
+
+
+def accepts_short_listing(ctx: Context) -> bool:
+    """Whether the operator takes a short listing as it is."""
+    return ACCEPT_ID in ctx.setting("export.accept")
+
+
+def _require_accepted(ctx: Context, short: str) -> None:
+    if not accepts_short_listing(ctx):
+        raise Blocked(
+            f"{short}: users may be missing.",
+            fix=f'List again (--relist), or accept it as it is: export.accept = ["{ACCEPT_ID}"].',
+            recovery_id="listing_short",
+        )
+
+
+def _was_accepted(ctx: Context, listing: Listing) -> bool:
+    """Accepting is an act once for each listing."""
+    return any(act.details["listing"] == listing.id for act in ctx.journal.acts(kind=ACCEPTED))
+
+
+def _far_apart(ctx: Context, listing: Listing) -> Notice | None:
+    pool, rows = ctx.journal.pool(), ctx.journal.listed(listing.id)
+    if pool is None or abs(rows - pool.estimate) <= max(FEW, NEAR * pool.estimate):
+        return None
+    return Notice(
+        f"{rows:,} rows were listed, while Cognito estimates {pool.estimate:,}. The estimate lags;"
+        " if the gap is real, list again with --relist."
+    )
 
 
 def _wants_groups(ctx: Context) -> bool:

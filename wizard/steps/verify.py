@@ -34,6 +34,7 @@ from wizard.steps.adoption import read_events
 from wizard.steps.departures import undecided_told
 from wizard.steps.drift import compare_pool, drift_evidence, drift_problems, drift_unknown, is_stale
 from wizard.steps.effects import differences
+from wizard.steps.export import ACCEPTED, accepts_short_listing, short_listing
 from wizard.steps.providers import inputs, providers_check, records, waivers
 from wizard.steps.reset import proof
 from wizard.steps.settings_seen import settings_seen
@@ -89,7 +90,7 @@ async def _gate(ctx: Context) -> AsyncGenerator[Event, None]:
             raise Blocked(lock, fix=DECIDE)
         yield StepMoved(StepName.VERIFY, StepState.OPEN, f"{note}; {lock}")
         return
-    waived = (*waivers(records(ctx)), *accepted(ctx))
+    waived = (*_listing_waiver(ctx), *waivers(records(ctx)), *accepted(ctx))
     ready = _ready(len(waived))
     async for event in _cutover(ctx, ready, waived):
         yield event
@@ -153,10 +154,25 @@ def _exported(ctx: Context) -> CheckDone:
     numbers = f"{facts.rows:,} rows in the file, {facts.unique_subs:,} unique subs, {rows:,} in the journal"
     same = facts.rows == facts.unique_subs == rows and facts.sha256 == export["sha256"]
     complete = listing.finished_at is not None and not facts.token_left and export["listing"] == listing.id
+    short = short_listing(ctx, listing)
+    if same and complete and short:
+        status = CheckStatus.WAIVED if accepts_short_listing(ctx) else CheckStatus.FAIL
+        how = "accepted" if status is CheckStatus.WAIVED else "not accepted; run again with --relist"
+        return _verdict(ctx, CheckId.EXPORTED, status, f"{numbers}. {short}: {how}.")
     if same and complete:
         return _verdict(ctx, CheckId.EXPORTED, CheckStatus.PASS, f"{numbers}; sha256 {facts.sha256[:12]}.")
     why = "a page is missing" if not complete else "the file is not the one that was written"
     return _verdict(ctx, CheckId.EXPORTED, CheckStatus.FAIL, f"{numbers}; {why}. Run again with --relist.")
+
+
+def _listing_waiver(ctx: Context) -> tuple[Waiver, ...]:
+    """A short listing that was accepted counts at the gate like a provider that was waived."""
+    verdict = ctx.journal.verdicts()[CheckId.EXPORTED]
+    if verdict.status != CheckStatus.WAIVED:
+        return ()
+    acts = ctx.journal.acts(kind=ACCEPTED)
+    at = acts[0].at if acts else verdict.at
+    return (Waiver("the listing", verdict.evidence, verdict.by, at),)
 
 
 @dataclass(slots=True)
