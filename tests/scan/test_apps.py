@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.scan.apps import APPS, expected, places, scanned
+from wizard.domain.stacks import FindingKind
 from wizard.scan.find import PATTERNS
-from wizard.scan.languages import Language, language_of, language_of_script
+from wizard.scan.languages import Language, language_of, language_of_start
 
 USED = sorted(path.name for path in (APPS / "used").iterdir())
+MENTIONED = sorted(path.name for path in (APPS / "mentioned").iterdir())
 CLEAN = sorted(path.name for path in (APPS / "clean").iterdir())
 
 
@@ -24,6 +26,14 @@ def test_every_use_is_found_at_its_line_and_nothing_else(app: str) -> None:
     }
 
 
+@pytest.mark.parametrize("app", MENTIONED)
+def test_a_place_that_only_names_cognito_is_listed_and_not_clean(app: str) -> None:
+    findings, counts = scanned(APPS / "mentioned" / app)
+    assert places(findings) == expected(APPS / "mentioned" / app)
+    assert {found.kind for found in findings} == {FindingKind.MENTION}
+    assert (counts.findings, counts.mentions, counts.clean) == (0, len(findings), False)
+
+
 @pytest.mark.parametrize("app", CLEAN)
 def test_nothing_is_found_in_a_clean_app(app: str) -> None:
     findings, counts = scanned(APPS / "clean" / app)
@@ -36,11 +46,11 @@ def test_nothing_is_found_in_a_clean_app(app: str) -> None:
 def test_every_language_is_shown_both_ways(kind: str) -> None:
     """Each language has an app in which every use is found, and one in which nothing is."""
     shown = {
-        language_of(path.name) or language_of_script(path.read_bytes())
+        language_of(path.name) or language_of_start(path.name, path.read_bytes())
         for path in (APPS / kind).rglob("*")
         if path.is_file()
     }
-    assert set(Language) - shown == set()
+    assert set(Language) - shown - {Language.OTHER} == set()
     suffixes = {path.suffix for path in (APPS / kind).rglob("*")}
     wanted = {".js", ".mjs", ".ts", ".jsx", ".tsx", ".vue", ".svelte", ".html", ".java", ".kt", ".gradle"}
     assert wanted - suffixes - {".js", ".mjs"} == set()

@@ -10,7 +10,7 @@ import pytest
 
 from tests.scan.apps import scanned
 from wizard import cli
-from wizard.domain.stacks import Skipped
+from wizard.domain.stacks import FindingKind, Skipped
 from wizard.errors import UsageError
 
 USE = "new CognitoUserPool({});\n"
@@ -60,7 +60,11 @@ def test_what_others_wrote_or_a_build_made_is_left_out_and_counted(tmp_path: Pat
     _write(tmp_path / "huge.js", USE + "x" * 1024 * 1024)
     _write(tmp_path / "just.js", (USE + "x" * 1024 * 1024)[: 1024 * 1024])
     findings, counts = scanned(tmp_path)
-    assert [found.path for found in findings] == ["data.js", "just.js"]
+    uses = [found.path for found in findings if found.kind is FindingKind.USE]
+    assert uses == ["data.js", "just.js"]
+    # What no pattern reads is left out, but never passed over in silence.
+    mentions = [(found.path, found.line) for found in findings if found.kind is FindingKind.MENTION]
+    assert mentions == [("app.min.js", 1), ("bundle.js", 1), ("huge.js", 1)]
     assert counts.skipped == {
         Skipped.VENDORED: 5,
         Skipped.MINIFIED: 2,
@@ -109,7 +113,8 @@ def test_lines_are_counted_by_their_ends(tmp_path: Path, ends: str) -> None:
 def test_scripts_without_a_suffix_are_known_by_their_first_line(tmp_path: Path) -> None:
     _write(tmp_path / "tool", '#!/usr/bin/env python3\nclient = boto3.client("cognito-idp")\n')
     _write(tmp_path / "text", 'boto3.client("cognito-idp")\n')
-    assert _paths(tmp_path) == ["tool"]
+    kinds = [(found.path, found.kind) for found in scanned(tmp_path)[0]]
+    assert kinds == [("text", FindingKind.MENTION), ("tool", FindingKind.USE)]
 
 
 def test_half_a_file_is_survived(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,6 +109,34 @@ def test_what_is_left_fails_the_check_and_its_cookies_are_remembered(
     assert (
         "CognitoIdentityServiceProvider.${clientId}.LastAuthUser" in after.named("app_checked")[0]["cookies"]
     )
+
+
+def test_nothing_passes_on_mentions_until_somebody_has_looked(
+    far_side: FarSide, tmp_path: Path, app: Path
+) -> None:
+    named = app / "lib" / "greeting.js"
+    named.parent.mkdir()
+    named.write_text("export const greeting = 'Cognito is history';\n", encoding="utf-8")
+    who = operator(
+        far_side, tmp_path, authkit__app_dir=str(app), authkit__write_env=True, authkit__redirect_uri=URI
+    )
+    done = to_authkit(who, "--confirm", PHRASE)
+    status, evidence = check(who)
+    assert (done.code, status) == (4, "todo")
+    assert "1 place in the source" in evidence
+    assert "lib/greeting.js:1" in evidence
+    checked = done.named("app_checked")[0]
+    assert (checked["uses"], checked["mentions"]) == (0, 1)
+    phrase = re.search(r'--confirm "(MENTIONS 1 [0-9a-f]{12})"', evidence)
+    assert phrase is not None
+
+    again = to_authkit(who, "--confirm", PHRASE, "--confirm", phrase[1])
+    assert (again.code, check(who)[0]) == (0, "pass"), check(who)[1]
+    assert (to_authkit(who).code, check(who)[0]) == (0, "pass")
+
+    named.write_text("export const greeting = 'Cognito', pool = cognitoOf(x);\n", encoding="utf-8")
+    (app / "lib" / "other.js").write_text("call(myCognito);\n", encoding="utf-8")
+    assert (to_authkit(who).code, check(who)[0]) == (4, "todo")
 
 
 def test_settings_left_in_an_ignored_env_file_are_seen(far_side: FarSide, tmp_path: Path, app: Path) -> None:

@@ -2,116 +2,28 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
-import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from workos import WorkOSClient
 
+from tests.templates.driven import DUE, MIGRATED, Driven
 from tests.templates.node_folder import node_is_here, node_modules
-from tests.templates.servers import VARIANTS, Variant, serving
+from tests.templates.servers import claim_store, template
 from wizard.rehearsal.faults import FaultKind, FaultRule
-from wizard.rehearsal.limits import Limits
-from wizard.rehearsal.services import Rehearsal
 
-MIGRATED = {"migrated_from": "cognito", "migration_date": "2026-11-23"}
-DUE = MIGRATED | {"password_reset_sent": "false"}
 # By the handler's own clock: the way over a socket hides an answer that is a millisecond early.
 TIMED = """
-import { attempt } from './migrated-reset.js';
+import { answerTime } from './migrated-reset.js';
 for (let count = 0; count < 100; count += 1) {
   const started = performance.now();
-  await attempt(undefined, '127.0.0.1');
+  await answerTime();
   console.log(performance.now() - started);
 }
 """
-
-
-@dataclass
-class Driven:
-    """A running handler with the WorkOS behind it."""
-
-    port: int
-    rehearsal: Rehearsal
-    workos: WorkOSClient
-    folder: Path
-    callers: int = 1
-    tests: int = 0
-
-    def post(
-        self, body: bytes, *, caller: str = "", headers: dict[str, str] | None = None
-    ) -> tuple[object, ...]:
-        """All that a caller sees, but the date; each call comes from an address of its own."""
-        self.callers += 1
-        source = caller or f"127.0.{self.callers // 200 + 1}.{self.callers % 200 + 1}"
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", self.port, timeout=20, source_address=(source, 0)
-        )
-        try:
-            connection.request(
-                "POST", "/migrated-reset", body, {"Content-Type": "application/json"} | (headers or {})
-            )
-            response = connection.getresponse()
-            seen = sorted((name.lower(), value) for name, value in response.getheaders())
-            return response.status, response.read(), [pair for pair in seen if pair[0] != "date"]
-        finally:
-            connection.close()
-
-    def ask(self, email: object, *, caller: str = "") -> tuple[object, ...]:
-        return self.post(json.dumps({"email": email}).encode(), caller=caller)
-
-    def address(self, name: str) -> str:
-        """An address of this test's own: the process remembers those it has seen."""
-        return f"{name}{self.tests}@example.com"
-
-    def add(self, email: str, metadata: dict[str, str] | None = None) -> str:
-        return self.workos.user_management.create_user(email=email, metadata=metadata or {}).id
-
-    def mails(self) -> dict[str, int]:
-        return dict(self.rehearsal.workos.stats.mails)
-
-    def mark(self, user_id: str) -> str | None:
-        return (self.workos.user_management.get_user(user_id).metadata or {}).get("password_reset_sent")
-
-
-@pytest.fixture(scope="module")
-def rehearsal() -> Iterator[Rehearsal]:
-    with Rehearsal(users=1, limits=Limits.none()) as running:
-        yield running
-
-
-@pytest.fixture(scope="module", params=VARIANTS, ids=lambda variant: variant.name)
-def running(
-    request: pytest.FixtureRequest, rehearsal: Rehearsal, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Driven]:
-    variant: Variant = request.param
-    if variant.is_node and not node_is_here():
-        pytest.skip("needs Node 20 or later, with npm")
-    folder = tmp_path_factory.mktemp(variant.name)
-    environ = rehearsal.environment()
-    workos = WorkOSClient(
-        api_key=environ["WORKOS_API_KEY"], base_url=environ["WORKOS_BASE_URL"], max_retries=0
-    )
-    with serving(variant, folder, environ) as port, workos:
-        yield Driven(port, rehearsal, workos, folder)
-
-
-@pytest.fixture
-def driven(running: Driven) -> Driven:
-    running.tests += 1
-    running.rehearsal.faults.clear()
-    running.rehearsal.workos.stats.mails.clear()
-    for user in running.workos.user_management.list_users(limit=100).data:
-        running.workos.user_management.delete_user(user.id)
-    return running
 
 
 HOSTILE = (
@@ -151,6 +63,7 @@ def test_the_answer_is_the_same_and_only_who_is_due_gets_mail(driven: Driven) ->
     answers += [driven.ask(driven.address("due"))]
     driven.add("due@example.com", DUE)
     answers += [driven.post(body) for body in HOSTILE]
+    driven.settle()
     assert driven.mails() == {driven.address("due"): 1}
     assert [answer for answer in answers if answer != answers[0]] == []
     assert answers[0][0] == 202
@@ -173,8 +86,8 @@ def test_one_caller_gets_ten_tries(driven: Driven) -> None:
     assert driven.mails() == {driven.address("due"): 1}
 
 
-@pytest.mark.parametrize("kind", [FaultKind.SERVER_ERROR, FaultKind.THROTTLE, FaultKind.QUOTA])
-def test_trouble_at_workos_changes_nothing_that_a_caller_sees(driven: Driven, kind: FaultKind) -> None:
+@pytest.mark.parametrize("kind", [FaultKind.THROTTLE, FaultKind.QUOTA])
+def test_a_refused_mail_is_sent_once_and_can_be_asked_for_again(driven: Driven, kind: FaultKind) -> None:
     due = driven.add(driven.address("due"), DUE)
     usual = driven.ask(driven.address("nobody"))
     driven.rehearsal.faults.add([FaultRule("workos.reset_password", kind)])
@@ -184,7 +97,48 @@ def test_trouble_at_workos_changes_nothing_that_a_caller_sees(driven: Driven, ki
     assert driven.rehearsal.workos.stats.operations["reset_password"] == before + 1
     assert driven.mails() == {}
     assert driven.mark(due) == "false"
+    assert list((driven.folder / "claims").glob(f"{due}*")) == []
     assert driven.address("due") not in (driven.folder / "stderr.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "kind", [FaultKind.SERVER_ERROR, FaultKind.SERVER_ERROR_AFTER, FaultKind.RESET_AFTER, FaultKind.TRUNCATED]
+)
+def test_a_mail_of_unknown_outcome_is_never_sent_again(driven: Driven, kind: FaultKind) -> None:
+    due = driven.add(driven.address("due"), DUE)
+    usual = driven.ask(driven.address("nobody"))
+    driven.rehearsal.faults.add([FaultRule("workos.reset_password", kind)])
+    before = driven.rehearsal.workos.stats.operations["reset_password"]
+    assert driven.ask(driven.address("due")) == usual
+    assert driven.rehearsal.workos.stats.operations["reset_password"] == before + 1
+    assert driven.mark(due) == "true"
+    assert len(list((driven.folder / "claims").glob(f"{due}*"))) == 1
+    assert driven.address("due") not in (driven.folder / "stderr.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("operation", ["list_users", "update_user"])
+def test_nobody_is_mailed_who_could_not_be_marked(driven: Driven, operation: str) -> None:
+    driven.add(driven.address("due"), DUE)
+    driven.rehearsal.faults.add([FaultRule(f"workos.{operation}", FaultKind.SERVER_ERROR)])
+    assert driven.ask(driven.address("due"))[0] == 202
+    assert driven.mails() == {}
+
+
+def test_nobody_is_mailed_whose_address_changed_hands(driven: Driven) -> None:
+    """Between the look-up and the mark, the address goes to somebody else."""
+    due = driven.add(driven.address("due"), DUE)
+    driven.rehearsal.faults.add([FaultRule("workos.update_user", FaultKind.SLOW, delay_ms=700)])
+    asked = driven.rehearsal.workos.stats.operations
+    before = asked["update_user"]
+    driven.post(json.dumps({"email": driven.address("due")}).encode())
+    while asked["update_user"] == before:
+        os.sched_yield()
+    driven.rehearsal.faults.clear()
+    driven.workos.user_management.update_user(due, email=driven.address("moved"))
+    driven.add(driven.address("due"))
+    driven.settle()
+    assert driven.mails() == {}
+    assert driven.mark(due) == "false"
 
 
 def test_every_answer_takes_the_same_time_at_least(driven: Driven) -> None:
@@ -198,11 +152,18 @@ def test_every_answer_takes_the_same_time_at_least(driven: Driven) -> None:
 def test_no_timer_of_node_answers_early(tmp_path: Path) -> None:
     if not node_is_here():
         pytest.skip("needs Node 20 or later, with npm")
-    shutil.copy(str(files("wizard").joinpath("templates", "reset", "migrated-reset.js")), tmp_path)
+    (tmp_path / "migrated-reset.js").write_text(template("migrated-reset.js"), encoding="utf-8")
+    claims = claim_store("file", is_node=True)
+    (tmp_path / "migrated-claims.js").write_text(claims, encoding="utf-8")
     (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     (tmp_path / "node_modules").symlink_to(node_modules())
     (tmp_path / "timed.js").write_text(TIMED, encoding="utf-8")
-    environ = {"PATH": os.environ["PATH"], "RESET_ANSWER_MS": "5.3", "WORKOS_API_KEY": "sk_test_timed"}
+    environ = {
+        "PATH": os.environ["PATH"],
+        "RESET_ANSWER_MS": "5.3",
+        "RESET_CLAIMS_DIR": str(tmp_path / "claims"),
+        "WORKOS_API_KEY": "sk_test_timed",
+    }
     command = ["node", "timed.js"]
     ran = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True)
     assert len(times := [float(line) for line in ran.stdout.split()]) == 100
@@ -218,6 +179,7 @@ def test_a_caller_cannot_pass_for_others(driven: Driven) -> None:
     body = json.dumps({"email": driven.address("due")}).encode()
     spoofed = {"X-Forwarded-For": "10.2.2.2", "X-Real-IP": "10.2.2.3", "Forwarded": "for=10.2.2.4"}
     answer = driven.post(body, caller="127.0.9.20", headers=spoofed)
+    driven.settle()
     assert driven.mails() == {}
     assert answer == driven.ask(driven.address("nobody"))
 

@@ -10,6 +10,11 @@ from enum import StrEnum
 TICKED = "authkit ticked"
 
 
+def mentions_phrase(mentions: int, fingerprint: str) -> str:
+    """What says, headless, that somebody looked at every place that only names Cognito."""
+    return f"MENTIONS {mentions} {fingerprint}"
+
+
 def redirect_phrase(uri: str, environment: str) -> str:
     """What is typed to have the app's callback registered at WorkOS."""
     return f"REDIRECT {uri} {environment}"
@@ -27,9 +32,16 @@ class Stack(StrEnum):
     OTHER = "other"
 
 
+class FindingKind(StrEnum):
+    """A use is understood: what replaces it is known. A mention is a place that only names Cognito."""
+
+    USE = "use"
+    MENTION = "mention"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One use of Cognito or Amplify.
+    """One use of Cognito or Amplify, or a place that names it and is not understood.
 
     ``path`` is relative to the app's folder and raw, ``line`` counts from 1, ``match`` is the text that
     was found (never the rest of its line, which may hold a secret).
@@ -41,6 +53,7 @@ class Finding:
     what: str
     replacement: str
     match: str
+    kind: FindingKind = FindingKind.USE
 
 
 class Skipped(StrEnum):
@@ -53,15 +66,17 @@ class Skipped(StrEnum):
     MINIFIED = "minified"
     LINK = "link"
     OTHER_KIND = "other_kind"
+    PROMPTS = "prompts"
     UNREADABLE = "unreadable"
 
 
 @dataclass(slots=True)
 class ScanCounts:
-    """What a scan looked at: files read, uses by pattern, what was skipped, cookie names to clear."""
+    """What a scan looked at: files read, uses by pattern, mentions, what was skipped, cookie names."""
 
     files: int = 0
     findings: int = 0
+    mentions: int = 0
     by_id: dict[str, int] = field(default_factory=dict)
     skipped: dict[Skipped, int] = field(default_factory=dict)
     cookies: set[str] = field(default_factory=set)
@@ -71,8 +86,8 @@ class ScanCounts:
 
     @property
     def clean(self) -> bool:
-        """Nothing was found, and nothing that should have been read could not be."""
-        return not self.findings and not self.skipped.get(Skipped.UNREADABLE)
+        """Nothing was found, not even a mention, and nothing that should have been read could not be."""
+        return not (self.findings or self.mentions or self.skipped.get(Skipped.UNREADABLE))
 
 
 class ItemState(StrEnum):
@@ -94,7 +109,10 @@ class SetUpItem:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """A finished scan: its counts and the first findings."""
+    """A finished scan: its counts and the first findings, uses before mentions.
+
+    ``mentioned`` is a fingerprint of all places that only name Cognito; empty where there are none.
+    """
 
     files: int
     findings: int
@@ -103,3 +121,5 @@ class ScanResult:
     cookies: tuple[str, ...]
     first: tuple[Finding, ...]
     clean: bool
+    mentions: int = 0
+    mentioned: str = ""

@@ -14,7 +14,7 @@ from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
 from wizard.domain.plan import Plan
 from wizard.domain.snapshot import Snapshot
-from wizard.domain.stacks import Finding, ItemState, SetUpItem, Stack
+from wizard.domain.stacks import Finding, FindingKind, ItemState, SetUpItem, Stack
 from wizard.domain.text import clean
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.known_kind import facts_with
@@ -93,6 +93,12 @@ class AppView:
     items: tuple[SetUpItem, ...]
     cookies: tuple[str, ...]
     at: datetime
+    mentions: int = 0
+
+
+def _finding(stored: Mapping[str, Any]) -> Finding:
+    """A finding as the journal keeps it; those of 0.1 are all uses."""
+    return Finding(**{**stored, "kind": FindingKind(stored.get("kind", FindingKind.USE))})
 
 
 class Views:
@@ -271,10 +277,11 @@ class Views:
             detected=seen["detected"],
             files=scan["files"],
             findings=scan["findings"],
-            first=tuple(Finding(**found) for found in scan["first"]),
+            first=tuple(_finding(found) for found in scan["first"]),
             items=tuple(SetUpItem(**item | {"state": ItemState(item["state"])}) for item in seen["items"]),
             cookies=tuple(seen["cookies"]),
             at=datetime.fromisoformat(seen["at"]),
+            mentions=scan.get("mentions", 0),
         )
 
     def is_cut_over(self) -> bool:

@@ -87,7 +87,7 @@ _SIGN_IN_PAGE = Question(
         Choice(
             "own",
             "Our own page",
-            "You deploy a small handler that starts the reset after a failed sign-in (step 9 has the code).",
+            "You deploy a small handler with a claim store (SQL, Redis or files); it starts the reset.",
             then="timing.signups",
         ),
     ),

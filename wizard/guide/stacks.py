@@ -218,12 +218,15 @@ GUIDES: Mapping[Stack, StackGuide] = {
     ),
 }
 
+_IN_JS = ("migrated-reset.js", "migrated-claims.js", "claims-sql.js", "claims-redis.js", "claims-file.js")
+_IN_PYTHON = ("migrated_reset.py", "migrated_claims.py", "claims_sql.py", "claims_redis.py", "claims_file.py")
+# The handler refuses to start until one of the three claim stores has taken the place of migrated_claims.
 RESET_HANDLERS: Mapping[str, tuple[str, ...]] = {
-    "Next.js route": ("migrated-reset.js", "nextjs-route.js"),
-    "Express": ("migrated-reset.js", "express-route.js"),
-    "FastAPI": ("migrated_reset.py", "fastapi_route.py"),
-    "Flask": ("migrated_reset.py", "flask_route.py"),
-    "plain Python": ("migrated_reset.py", "wsgi_route.py"),
+    "Next.js route": (*_IN_JS, "nextjs-route.js"),
+    "Express": (*_IN_JS, "express-route.js"),
+    "FastAPI": (*_IN_PYTHON, "fastapi_route.py"),
+    "Flask": (*_IN_PYTHON, "flask_route.py"),
+    "plain Python": (*_IN_PYTHON, "wsgi_route.py"),
 }
 
 

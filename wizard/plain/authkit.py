@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wizard.domain.events import CheckDone
-from wizard.domain.stacks import TICKED, ItemState, Stack, redirect_phrase
+from wizard.domain.stacks import TICKED, FindingKind, ItemState, Stack, redirect_phrase
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.views import AppView
 from wizard.guide.app_manifests import PACKAGE_JSON, npm_packages
@@ -155,8 +155,9 @@ def _tell(desk: Desk, app: AppView) -> None:
         detail = f" ({item.detail})" if item.detail else ""
         desk.lines.say(f"  {MARKS[item.state]} {item.state}: {item.text}{detail}")
     for found in app.first[:SHOWN]:
-        desk.lines.say(f"  ✗ {found.path}:{found.line} {found.what}. Instead: {found.replacement}")
-    if app.findings > SHOWN:
-        desk.lines.say(f"  {app.findings - SHOWN:,} more uses of Cognito are left.")
+        mark = "✗" if found.kind is FindingKind.USE else MARKS[ItemState.YOURS]
+        desk.lines.say(f"  {mark} {found.path}:{found.line} {found.what}. Instead: {found.replacement}")
+    if (more := app.findings + app.mentions - SHOWN) > 0:
+        desk.lines.say(f"  {more:,} more are listed by: cognito2workos scan PATH.")
     if app.cookies:
         desk.lines.say(f"  Cookies to be cleared at the cutover: {', '.join(app.cookies)}")

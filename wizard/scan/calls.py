@@ -14,7 +14,7 @@ from wizard.scan.operations import (
     pascal,
     snake,
 )
-from wizard.scan.patterns import STORAGE, Gate, Pattern, pattern
+from wizard.scan.patterns import STORAGE, Gate, Pattern, Where, pattern
 
 _CLIENTS: tuple[Pattern, ...] = (
     pattern(
@@ -87,6 +87,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b(cognito\w+\.New(?:FromConfig)?)\s*\(",
         "the client {0}",
         Replaces.CLIENT,
+        gate=Gate.GO_SDK,
     ),
     pattern(
         "swift_client",
@@ -112,10 +113,54 @@ _CLIENTS: tuple[Pattern, ...] = (
     ),
     pattern(
         "csharp_client",
-        "csharp",
-        r"\bnew\s+(AmazonCognito\w+|CognitoUserPool|CognitoUser)\s*\(|\b(IAmazonCognito\w+)\b",
+        "csharp vb",
+        r"\b[Nn]ew\s+(AmazonCognito\w+|CognitoUserPool|CognitoUser)\s*\(|\b(IAmazonCognito\w+)\b"
+        r"|\b(Cognito(?:UserManager|SignInManager|UserStore)|AddCognito(?:Identity|\w*))\b"
+        r"|\b((?:SignInManager|UserManager)<CognitoUser>)",
         "the client {0}",
         Replaces.CLIENT,
+    ),
+    pattern(
+        "dart_client",
+        "dart",
+        r"\b(Cognito(?:UserPool|User|UserSession|Credentials|UserAttribute)?|AuthenticationDetails)\s*[(.]"
+        r"|\b(AmplifyAuthCognito)\b",
+        "the client {0}",
+        Replaces.CLIENT,
+        gate=Gate.COGNITO,
+    ),
+    pattern(
+        "rust_client",
+        "rust",
+        r"\b((?:aws_sdk_cognito\w+|rusoto_cognito_\w+)(?:::\w+)*)|\b(CognitoIdentity(?:Provider)?Client)::",
+        "the client {0}",
+        Replaces.CLIENT,
+    ),
+    pattern(
+        "elixir_client",
+        "elixir",
+        r"\b((?:AWS|ExAws)\.Cognito\w*|Ueberauth\.Strategy\.Cognito)"
+        r"|(?<=[{, \[])(:(?:ex_aws_cognito\w*|ueberauth_cognito\w*))\b",
+        "the client {0}",
+        Replaces.CLIENT,
+    ),
+    pattern(
+        "lua_client",
+        "lua",
+        r"\brequire\s*\(?\s*[\"'](resty\.(?:aws\.)?cognito[\w.-]*|[\w.-]*aws[\w.-]*cognito[\w.-]*)[\"']"
+        r"|[:.](CognitoIdentity(?:ServiceProvider|Provider)?)\s*\(",
+        "the client {0}",
+        Replaces.CLIENT,
+        where=Where.ANYWHERE,
+    ),
+    pattern(
+        "ember_authenticator",
+        "js markup",
+        r"[\"'](authenticator:cognito[\w-]*)[\"']",
+        "Ember's {0}",
+        Replaces.SIGN_IN,
+        where=Where.ANYWHERE,
+        cookies=STORAGE[:1],
     ),
 )
 
@@ -133,10 +178,16 @@ _CALLS: tuple[tuple[str, Written, str], ...] = (
     ("swift", pascal, r"\b(?:AWSCognitoIdentityProvider)?(?:{0})(?:Input|Request)\s*\("),
     ("ruby", snake, r"\.\s*(?:{0})\b(?!\s*=)"),
     ("php", camel, r"->\s*(?:{0})(?:Async)?\s*\("),
-    ("csharp", pascal, r"\.\s*(?:{0})(?:Async)?\s*\("),
-    ("csharp", pascal, r"\bnew\s+(?:{0})Request\b"),
+    ("csharp vb", pascal, r"\.\s*(?:{0})(?:Async)?\s*\("),
+    ("csharp vb", pascal, r"\b[Nn]ew\s+(?:{0})Request\b"),
+    ("rust", snake, r"\.\s*(?:{0})\s*\("),
+    ("elixir", snake, r"\.\s*(?:{0})\s*\("),
+    ("lua", camel, r":\s*(?:{0})\s*\("),
 )
 
+
+# Forms that begin with the mark between a client and its operation.
+_ON_SOMETHING = frozenset((r"\.", "->", ":\\"))
 
 # WorkOS has operations of the same names, and its code stands beside Cognito's for a while.
 WORKOS_BEFORE = r"(?<!user_management)(?<!userManagement)(?<!user_management\(\))"
@@ -145,12 +196,12 @@ WORKOS_BEFORE = r"(?<!user_management)(?<!userManagement)(?<!user_management\(\)
 def _calls() -> tuple[Pattern, ...]:
     found: list[Pattern] = []
     for languages, written, form in _CALLS:
-        for operations, gate in ((UNMISTAKABLE, Gate.NONE), (ORDINARY, Gate.COGNITO)):
+        speaks = Gate.GO_SDK if languages == "go" else Gate.COGNITO
+        for operations, gate in ((UNMISTAKABLE, Gate.NONE), (ORDINARY, speaks)):
             rows = by_word(operations, written)
             named = WORKOS_BEFORE + form.replace("(?:{0})", f"({alternatives(rows)})").replace("{{", "{")
-            found.append(
-                pattern("cognito_call", languages, named, "the Cognito operation {0}", rows, gate=gate)
-            )
+            what, ordinary = "the Cognito operation {0}", gate is not Gate.NONE and form[:2] in _ON_SOMETHING
+            found.append(pattern("cognito_call", languages, named, what, rows, gate=gate, of_client=ordinary))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Finds the uses of Cognito in one text."""
+"""Finds the uses of Cognito in one text, and where it is only named."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from wizard.domain.stacks import Finding
+from wizard.domain.stacks import Finding, FindingKind
 from wizard.guide.replacements import Replaces, replacement
 from wizard.scan.calls import CALLS
 from wizard.scan.infrastructure import INFRASTRUCTURE
 from wizard.scan.languages import Language
 from wizard.scan.libraries import LIBRARIES
+from wizard.scan.mentions import NAME, is_own_mark
 from wizard.scan.operations import AMPLIFY, alternatives, by_word
 from wizard.scan.patterns import (
     EVERYWHERE,
@@ -37,6 +38,14 @@ ANCHORS: tuple[bytes, ...] = (
     *(b"forgotpassword", b"confirmationcode", b"verificationcode", b"refreshtoken", b"foridentity"),
     *(b"userimportjob", b"triggersource", b"presignup", b"postconfirmation"),
 )
+# What a call that others have too is made on: a client made or declared in this file, or one of these names.
+_MADE = re.compile(
+    r"([\w$]+)[\"']?\]?\s*(?::=|=(?!=)|:)\s*[^;\n]{0,120}?(?i:cognito)"
+    r"|\b\w*Cognito\w*(?:<\w+>)?[?!]?\s+([\w$]+)\s*[=;,)]"
+)
+_RECEIVER = re.compile(r"([\w$]+)(?:\([^()\n]{0,200}\))?[?!]?\s*$")
+_SPEAKS = re.compile(r"(?i)cognito|user_?pool|identity_?provider|\bidp|idp$")
+_USUAL = frozenset(("client", "idp", "isp", "cip", "cisp", "cup", "provider", "identity", "sdk", "aws"))
 _JOINED = b"_-"
 _LOW = bytes(range(256)).lower()
 _POOL_ID = re.compile(rb"-[0-9]_[A-Za-z0-9]{9}")
@@ -65,19 +74,27 @@ def may_hold(raw: bytes) -> bool:
 
 
 def find(text: str, language: Language, path: str) -> Iterator[Use]:
-    """The uses of Cognito in ``text``, by line; one text is claimed by one pattern only."""
+    """The uses of Cognito in ``text``, by line; one text is claimed by one pattern only.
+
+    A text without any use gives the places that name Cognito all the same.
+    """
     seen = views(text.replace("\r\n", "\n").replace("\r", "\n"), language)
     starts = [0, *(match.end() for match in re.finditer("\n", seen.code))]
     taken = bytearray(len(seen.code))
     found: list[tuple[int, Use]] = []
-    for known in _patterns_for(seen, language):
+    for known in _patterns_for(seen, language, path):
         for match in known.regex.finditer(seen.code):
             start, end = _content(match)
             if start == end or not _counts(known, seen, start) or 1 in taken[start:end]:
                 continue
+            if known.of_client and not _is_client(seen, start):
+                continue
             taken[start:end] = b"\1" * (end - start)
             line = bisect_right(starts, start)
             found.append((line, _use(known, match, path, line)))
+    if not found:
+        yield from _mentions(seen, starts, path)
+        return
     told: set[tuple[int, str, str]] = set()
     for line, use in sorted(found, key=lambda item: item[0]):
         key = (line, use.finding.id, use.finding.what.lower().replace("_", ""))
@@ -86,12 +103,48 @@ def find(text: str, language: Language, path: str) -> Iterator[Use]:
             yield use
 
 
-def _patterns_for(seen: Views, language: Language) -> Iterator[Pattern]:
+def _mentions(seen: Views, starts: list[int], path: str) -> Iterator[Use]:
+    """One mention for each line of code or settings that names Cognito."""
+    last = 0
+    for match in NAME.finditer(seen.code):
+        line = bisect_right(starts, match.start())
+        end = seen.code.find("\n", match.end())
+        if line != last and not is_own_mark(seen.code[starts[line - 1] : end if end >= 0 else None]):
+            last = line
+            yield mention(path, line, match[0])
+
+
+def mention(path: str, line: int, match: str) -> Use:
+    """A place that names Cognito and is not understood."""
+    what, instead = "names Cognito, not understood", "look at it: this scan knows no replacement"
+    return Use(Finding(path, line, "mention", what, instead, match[:SHOWN], FindingKind.MENTION), ())
+
+
+def copied_library(path: str, match: str) -> Use:
+    """A library of Cognito or Amplify that stands in the app's own tree, whatever it holds."""
+    what = "a copy of a library of Cognito or Amplify"
+    return Use(Finding(path, 1, "library_copy", what, replacement(Replaces.LIBRARY), match[:SHOWN]), STORAGE)
+
+
+def _is_client(seen: Views, start: int) -> bool:
+    """Whether what stands before ``start`` can be a Cognito client, and not a service of the app's own."""
+    before = seen.code[max(0, start - 240) : start].rstrip()
+    receiver = _RECEIVER.search(before)
+    if receiver is None:
+        return "ognito" in before.rpartition("\n")[2]
+    name = receiver[1].lstrip("_$@")
+    if _SPEAKS.search(name) or _SPEAKS.search(receiver[0]):
+        return True
+    made = {(a or b).lstrip("_$@") for a, b in _MADE.findall(seen.code)}
+    return name in made or (name.lower() in _USUAL and _is_open(Gate.SDK, seen))
+
+
+def _patterns_for(seen: Views, language: Language, path: str) -> Iterator[Pattern]:
     open_gates = {gate for gate in Gate if _is_open(gate, seen)}
     if language in {Language.JS, Language.MARKUP}:
         yield from _amplify_functions(seen)
     for known in _of(language):
-        if known.gate in open_gates:
+        if known.gate in open_gates and (known.files is None or known.files.search(path)):
             yield known
 
 

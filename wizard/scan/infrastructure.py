@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.guide.replacements import Replaces
-from wizard.scan.patterns import Pattern, Where, pattern
+from wizard.scan.patterns import Gate, Pattern, Where, pattern
 
 _ROW = Replaces.INFRASTRUCTURE
 
@@ -22,6 +22,28 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         "{0} in Terraform",
         _ROW,
         where=Where.ANYWHERE,
+    ),
+    pattern(
+        "terraform_module",
+        "terraform",
+        r"\bsource\s*=\s*\"([\w.:/-]*cognito[\w./?=-]*)\"",
+        "the Terraform module {0}",
+        _ROW,
+    ),
+    pattern(
+        "graphql_auth",
+        "graphql",
+        r"@aws_cognito_user_pools\b|\bprovider\s*:\s*userPools\b|\bcognito_groups\b",
+        "Cognito as AppSync's authorization",
+        Replaces.SESSION,
+    ),
+    pattern(
+        "sst_construct",
+        "js",
+        r"\b(sst\.aws\.Cognito\w*|new\s+(?:\w+\.)?Cognito(?:UserPool|IdentityPool)?)\s*(?=\()",
+        "{0} of SST",
+        _ROW,
+        gate=Gate.SST,
     ),
     pattern(
         "cloudformation_resource",
@@ -91,5 +113,6 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         r"\b(?:new\s+)?((?:aws_?)?cognito\.(?:New)?[A-Z]\w*)\b",
         "{0} of the CDK",
         _ROW,
+        gate=Gate.CDK,
     ),
 )

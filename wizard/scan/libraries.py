@@ -6,15 +6,15 @@ from wizard.guide.replacements import Replaces
 from wizard.scan.patterns import STORAGE, Pattern, Where, pattern
 
 _NPM = (
-    r"(?:@?aws-amplify(?:/[\w./-]+)?|amazon-cognito-(?:identity|auth)-js(?:/[\w./-]+)?"
+    r"(?:@?aws-amplify(?:/[\w./-]+)?|aws-amplify-(?:angular|react|react-native|vue)(?:/[\w./-]+)?|ember-cognito(?:/[\w./-]+)?|amazon-cognito-(?:identity|auth)-js(?:/[\w./-]+)?"
     r"|@aws-sdk/(?:client-cognito-identity(?:-provider)?|credential-provider-cognito-identity"
     r"|credential-providers/cognito)|aws-jwt-verify(?:/[\w./-]+)?|aws-sdk/clients/cognito[\w]+"
     r"|cognito-express|passport-cognito[\w-]*|next-auth/providers/cognito|@auth/\w+/providers/cognito"
     r"|amazon-cognito-passwordless-auth|@nestjs-cognito/[\w-]+)"
 )
 _PYPI = (
-    r"(?:pycognito|warrant(?:[_-]lite)?|cognitojwt|django[_-](?:warrant|cognito)[\w-]*"
-    r"|flask[_-](?:aws[_-])?cognito[\w-]*|fastapi[_-]cognito[\w-]*|fastapi[_-]cloudauth|cognito[_-]\w+"
+    r"(?:pycognito|aiocognito|warrant(?:[_-]lite)?|cognitojwt|django[_-](?:warrant|cognito)[\w-]*"
+    r"|flask[_-](?:aws[_-])?cognito[\w-]*|fastapi[_-]cognito[\w-]*|fastapi[_-]cloudauth|cognito[_-](?:jwt|client|helper|python|code|user)[\w-]*"
     r"|mypy[_-]boto3[_-]cognito[\w-]*|aws[_-]cognito[\w-]*)"
 )
 _JVM = (
@@ -29,7 +29,9 @@ LIBRARIES: tuple[Pattern, ...] = (
     pattern(
         "js_import",
         "js markup",
-        rf"\b(?:from|import|require|require\.resolve)\s*\(?\s*[\"'`]({_NPM})[\"'`]",
+        r"\b(?:from|import|require|require\.resolve)\s*\(?\s*[\"'`]"
+        r"(?:npm:/?|jsr:|https?://[\w.-]+/(?:npm/|pin/|v\d+/|gh/)*)?"
+        rf"({_NPM})(?:@[\w.^~-]+)?(?:[/?][\w./?=&,-]*)?[\"'`]",
         "the package {0}",
         Replaces.LIBRARY,
         cookies=STORAGE,
@@ -46,7 +48,8 @@ LIBRARIES: tuple[Pattern, ...] = (
     pattern(
         "npm_package",
         "json",
-        rf"\"({_NPM}|@aws-amplify/[\w-]+|@aws-cdk/aws-cognito[\w-]*)\"(?=\s*:)",
+        rf"\"({_NPM}|@aws-amplify/[\w-]+|@aws-cdk/aws-cognito[\w-]*)\"(?=\s*:)"
+        rf"|\"(?:npm:|https?://[\w.-]+/(?:npm/)?)({_NPM})(?:@[\w.^~-]+)?(?:[/?][\w./?=&,-]*)?\"",
         "the package {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
@@ -69,6 +72,23 @@ LIBRARIES: tuple[Pattern, ...] = (
     ),
     pattern(
         "pypi_package",
+        "python",
+        rf"[\"']({_PYPI})(?:\[[\w,-]+\])?[ ]*(?:[<>=~!;][^\"'\n]*)?[\"'](?=\s*[,\])])",
+        "the package {0}",
+        Replaces.LIBRARY,
+        where=Where.ANYWHERE,
+    ),
+    pattern(
+        "python_dotted",
+        "python settings toml yaml",
+        r"(?<![\w.])((?:django[_-](?:warrant|cognito)|flask_(?:aws_)?cognito|fastapi_cognito|pycognito|warrant"
+        r"|social_core\.backends\.cognito|allauth\.socialaccount\.providers\.amazon_cognito)\w*(?:\.\w+)*)(?=[\"'\s,)]|$)",
+        "the package {0}",
+        Replaces.LIBRARY,
+        where=Where.ANYWHERE,
+    ),
+    pattern(
+        "pypi_package",
         "toml",
         rf"(?m)(?:(?<=[\"'])|^)({_PYPI})(?=[\"'<>=~!\[; ])",
         "the package {0}",
@@ -85,7 +105,12 @@ LIBRARIES: tuple[Pattern, ...] = (
     pattern(
         "jvm_package",
         "jvm toml",
-        r"\b((?:software\.amazon\.awssdk|com\.amazonaws|aws\.sdk\.kotlin):[\w-]*cognito[\w-]*|com\.amplifyframework:[\w-]+)",
+        r"\b((?:software\.amazon\.awssdk|com\.amazonaws|aws\.sdk\.kotlin):[\w-]*cognito[\w-]*|com\.amplifyframework:[\w-]+)"
+        # group: '…', name: '…' of Gradle, with = in Kotlin and version catalogs; "…" % "…" of sbt.
+        r"|\bgroup\s*[:=]\s*[\"'](?:software\.amazon\.awssdk|com\.amazonaws|aws\.sdk\.kotlin)[\"']\s*,\s*"
+        r"name\s*[:=]\s*[\"']([\w-]*cognito[\w-]*)[\"']"
+        r"|\bgroup\s*[:=]\s*[\"'](com\.amplifyframework)[\"']"
+        r"|[\"'](?:software\.amazon\.awssdk|com\.amazonaws)[\"']\s*%%?\s*[\"']([\w-]*cognito[\w-]*)[\"']",
         "the package {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
@@ -93,7 +118,9 @@ LIBRARIES: tuple[Pattern, ...] = (
     pattern(
         "maven_package",
         "xml",
-        r"<artifactId>\s*([\w-]*cognito[\w-]*)\s*</artifactId>|<groupId>\s*(com\.amplifyframework)\s*</groupId>",
+        r"<artifactId>\s*((?:aws-(?:java|android)-sdk-)?cognito(?:idp|identity\w*|sync|auth)?(?:-jvm)?"
+        r"|aws-android-sdk-cognito\w*|spring-cloud-aws-[\w-]*cognito[\w-]*)\s*</artifactId>"
+        r"|<groupId>\s*(com\.amplifyframework)\s*</groupId>",
         "the package {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
@@ -109,8 +136,9 @@ LIBRARIES: tuple[Pattern, ...] = (
     ),
     pattern(
         "swift_package",
-        "swift ruby",
-        r"[\"'](https://github\.com/aws-amplify/[\w.-]+|AWSCognito\w*|AWSMobileClient|AmplifyPlugins(?:/\w+)?|Amplify)[\"']",
+        "swift ruby xcode",
+        r"\b(?:productName|name)\s*=\s*(AWSCognito\w*|AWSMobileClient|AWSPluginsCore|Amplify)\s*;"
+        r"|[\"'](https://github\.com/aws-amplify/[\w.-]+|AWSCognito\w*|AWSMobileClient|AmplifyPlugins(?:/\w+)?|Amplify)[\"']",
         "the package {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
@@ -119,7 +147,7 @@ LIBRARIES: tuple[Pattern, ...] = (
         "ruby_require",
         "ruby",
         r"\b(?:require|gem|add_(?:runtime_)?dependency)\b[ \t(]*[\"']"
-        r"((?:aws-sdk-cognito|omniauth[-_]cognito|warden-cognito|cognito)[\w/-]*)[\"']",
+        r"((?:aws-sdk-cognito|omniauth[-_]cognito|warden-cognito|cognito[_-]|devise[-_]cognito|jets-cognito)[\w/-]*)[\"']",
         "the gem {0}",
         Replaces.LIBRARY,
     ),
@@ -137,18 +165,20 @@ LIBRARIES: tuple[Pattern, ...] = (
         "the package {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
+        files=r"composer\.json$",
     ),
     pattern(
         "csharp_using",
-        "csharp",
-        r"\busing[ \t]+(Amazon\.(?:Extensions\.)?Cognito\w+)[\w.]*",
+        "csharp vb",
+        r"\b(?:using|Imports|open|inject)[ \t]+(?:static[ \t]+)?"
+        r"(Amazon\.(?:Extensions\.|AspNetCore\.Identity\.)?Cognito\w*)[\w.]*",
         "the package {0}",
         Replaces.LIBRARY,
     ),
     pattern(
         "nuget_package",
         "xml",
-        r"Include=\"((?:AWSSDK|Amazon)[\w.]*Cognito[\w.]*)\"",
+        r"\b(?:Include|Update|id)=\"((?:AWSSDK|Amazon)[\w.]*Cognito[\w.]*)\"",
         "the package {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
@@ -156,7 +186,7 @@ LIBRARIES: tuple[Pattern, ...] = (
     pattern(
         "dart_import",
         "dart",
-        r"[\"']package:((?:amplify_|amazon_cognito_)\w+)/[\w/.]+[\"']",
+        r"[\"']package:((?:amplify_|amazon_cognito_|\w*cognito)\w*)/[\w/.]+[\"']",
         "the package {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
@@ -164,8 +194,18 @@ LIBRARIES: tuple[Pattern, ...] = (
     pattern(
         "dart_package",
         "yaml",
-        r"(?m)^[ \t]+((?:amplify_|amazon_cognito_)\w+)(?=:)",
+        r"(?m)^[ \t]+(amplify_\w+|\w*cognito\w*)(?=:)",
         "the package {0}",
+        Replaces.LIBRARY,
+        where=Where.ANYWHERE,
+        files=r"pubspec[\w.]*$",
+    ),
+    pattern(
+        "cargo_package",
+        "toml",
+        r"(?m)^[ \t]*\"?((?:aws-sdk-cognito|rusoto_cognito_)\w+)\"?(?=[ \t]*[=.])"
+        r"|\[[\w.-]*dependencies\.((?:aws-sdk-cognito|rusoto_cognito_)\w+)\]",
+        "the crate {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
     ),

@@ -10,6 +10,7 @@ from typing import Any
 
 from wizard.domain.stacks import Finding, ScanCounts, Skipped
 from wizard.domain.text import clean
+from wizard.guide.words import counted
 from wizard.scan import scan
 
 PATH = 1_000
@@ -21,6 +22,7 @@ WORDS = {
     Skipped.MINIFIED: "minified",
     Skipped.LINK: "links",
     Skipped.OTHER_KIND: "of kinds that hold no code or settings",
+    Skipped.PROMPTS: "for coding agents",
     Skipped.UNREADABLE: "unreadable",
 }
 
@@ -59,6 +61,7 @@ def _as_json(findings: Iterable[Finding], counts: ScanCounts) -> Iterator[str]:
         "clean": counts.clean,
         "files": counts.files,
         "found": counts.findings,
+        "mentions": counts.mentions,
         "by_id": counts.by_id,
         "skipped": skipped,
         "cookies": sorted(map(clean, counts.cookies)),
@@ -75,5 +78,8 @@ def public(found: Finding) -> dict[str, Any]:
 def summary(counts: ScanCounts) -> str:
     """One sentence: what was found in how many files, and what was left out."""
     skipped = ", ".join(f"{n:,} {WORDS[why]}" for why, n in sorted(counts.skipped.items()))
-    found = f"{counts.findings:,} uses" if counts.findings else "No use"
-    return f"{found} of Cognito or Amplify in {counts.files:,} files; left out: {skipped or 'nothing'}."
+    found = counted(counts.findings, "use") if counts.findings else "No use"
+    mentions = f", {counted(counts.mentions, 'place')} more that name it, not understood"
+    named = mentions if counts.mentions else ""
+    told = f"{found} of Cognito or Amplify in {counted(counts.files, 'file')}{named}"
+    return f"{told}; left out: {skipped or 'nothing'}."

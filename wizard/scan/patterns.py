@@ -31,6 +31,11 @@ class Gate(StrEnum):
     AMPLIFY = r"(?i)amplify"
     PYPI = r"(?m)^[ \t]*(?:from|import)[ \t]+(?:pycognito|warrant|cognitojwt|\w*cognito)\b"
     IDENTITY_JS = r"amazon-cognito-identity-js|AmazonCognitoIdentity"
+    SDK = r"(?i)cognito-?(?:idp|identity)|cognitoidentity|aws-sdk|Aws\\+Cognito|Amazon\.Cognito|cognitoisp"
+    CDK = r"aws-?cdk|awscdk|aws_cdk|Amazon\.CDK|pulumi|cdktf"
+    GO_SDK = r"aws-sdk-go(?:-v2)?/service/cognito"
+    SST = r"\bsst\.|sst/constructs|@serverless-stack"
+    DOTNET = r"Amazon\.(?:\w+\.)*Cognito|AddCognito|CognitoUser"
 
 
 # What a string has to say to open a gate.
@@ -38,6 +43,10 @@ NAMED_IN_STRINGS: Mapping[Gate, str] = {
     Gate.COGNITO: r"(?i)cognito[-_:/]?(?:idp|identity|sync|user_?pool)|amazoncognito|/cognito\b",
     Gate.AMPLIFY: r"(?i)aws-amplify|amplify_",
     Gate.IDENTITY_JS: Gate.IDENTITY_JS,
+    Gate.SDK: Gate.SDK,
+    Gate.CDK: Gate.CDK,
+    Gate.GO_SDK: Gate.GO_SDK,
+    Gate.SST: Gate.SST,
 }
 
 
@@ -47,7 +56,9 @@ class Pattern:
 
     ``languages`` empty: any. ``what`` may hold ``{0}``, the match's first group that is there.
     ``replaces`` is a row of the table, or a row by that group. ``cookies`` are the names of the cookies
-    and storage keys that such a use leaves in browsers; ``is_cookie``: the match itself is one.
+    and storage keys that such a use leaves in browsers; ``is_cookie``: the match itself is one. ``files``
+    restricts it to files of such names. ``of_client``: a call that others have too, which counts on what
+    can be a Cognito client only.
     """
 
     id: str
@@ -59,6 +70,8 @@ class Pattern:
     gate: Gate = Gate.NONE
     cookies: tuple[str, ...] = ()
     is_cookie: bool = False
+    files: re.Pattern[str] | None = None
+    of_client: bool = False
 
 
 def pattern(
@@ -72,10 +85,15 @@ def pattern(
     gate: Gate = Gate.NONE,
     cookies: tuple[str, ...] = (),
     is_cookie: bool = False,
+    files: str = "",
+    of_client: bool = False,
 ) -> Pattern:
     """A pattern from its words; ``languages`` are separated by spaces, none means all."""
     spoken = frozenset(Language(word) for word in languages.split())
-    return Pattern(id, spoken, re.compile(regex), what, replaces, where, gate, cookies, is_cookie)
+    names = re.compile(files, re.IGNORECASE) if files else None
+    return Pattern(
+        id, spoken, re.compile(regex), what, replaces, where, gate, cookies, is_cookie, names, of_client
+    )
 
 
 # Found in any language, as soon as it is no comment.
@@ -212,8 +230,10 @@ SETTINGS: tuple[Pattern, ...] = (
     ),
     pattern(
         "setting_key",
-        "js markup python jvm go swift ruby php csharp dart terraform yaml json toml settings",
-        r"\b(?i:user_?pools?_?(?:web_?)?(?:app_?)?(?:client_?)?id|identity_?pool_?id)\b(?=[\"']?\s*(?:[:=,})]|=>))",
+        "js markup python jvm go swift ruby php csharp vb dart rust elixir lua terraform yaml json toml"
+        " settings",
+        r"\b(?i:user_?pools?_?(?:web_?)?(?:app_?)?(?:client_?)?(?:id|arn)|identity_?pool_?id)\b"
+        r"(?=[\"']?\]?\s*(?:[:=,})]|=>))",
         "a setting for Cognito",
         Replaces.SETTING,
         where=Where.ANYWHERE,
@@ -228,7 +248,7 @@ SETTINGS: tuple[Pattern, ...] = (
     ),
     pattern(
         "config_key",
-        "yaml settings toml",
+        "yaml settings toml terraform",
         r"(?m)^[ \t]*(?:- )?[\w.\"'\[-]*(?i:cognito)[\w.\"'\]-]*(?=[ \t]*[:=]|[ \t]*$)",
         "a setting for Cognito",
         Replaces.SETTING,

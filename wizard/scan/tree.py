@@ -11,9 +11,11 @@ from pathlib import Path
 
 from wizard.domain.stacks import Skipped
 from wizard.scan.ignore import Rules, rules_above, rules_in
-from wizard.scan.languages import LOCK_FILES, Language, language_of, language_of_script
+from wizard.scan.languages import LOCK_FILES, Language, language_of, language_of_start
 
 LARGEST = 1024 * 1024
+# Of a larger file, so much is looked through for the name.
+LOOKED_THROUGH = 16 * LARGEST
 # What others wrote, or a build made.
 VENDORED = frozenset(
     (
@@ -33,6 +35,22 @@ VENDORED = frozenset(
         *(".serverless", "cdk.out", ".dart_tool", ".yarn", ".pnpm-store"),
     )
 )
+# What is said to coding agents: prose and permissions, no part of the app.
+PROMPTS = frozenset(
+    (
+        *(".claude", ".cursor", ".windsurf", ".kiro", ".continue", ".codex", ".gemini", ".roo", ".cline"),
+        *(".junie", ".amazonq", ".aider", ".augment", ".opencode", ".agents", ".goose"),
+    )
+)
+_PROMPT = re.compile(
+    r"\.(?:cursor|windsurf|cline|roo|goose)rules$|\.aider[\w.-]*$|\.(?:prompt|instructions|chatmode|mdc)(?:\.\w+)?$"
+    r"|(?:claude|agents|gemini)\.(?:local\.)?(?:md|json)$",
+    re.IGNORECASE,
+)
+_OF_PROMPTS = frozenset((None, Language.OTHER, Language.JSON, Language.YAML))
+_OF_GITHUB = tuple(
+    f"/.github/{name}" for name in ("prompts", "instructions", "agents", "chatmodes", "skills")
+)
 _BUILT = re.compile(r"[.-]min\.(?:js|mjs|cjs|css|json|html)$|\.map$|\.(?:bundle|chunk)\.js$")
 _LONG_LINE = 2_000
 _DENSE = 0.03
@@ -41,11 +59,15 @@ _LOOKS_BINARY_IN = 8_192
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file with its bytes; ``path`` is relative to the folder that is scanned."""
+    """A file with its bytes; ``path`` is relative to the folder that is scanned.
+
+    ``unread``: why no pattern looks at it (too large, built by its name), though its bytes are here.
+    """
 
     path: str
     language: Language
     raw: bytes
+    unread: Skipped | None = None
 
 
 def sources(root: Path, skip: Callable[[Skipped], None]) -> Iterator[Source]:
@@ -95,6 +117,8 @@ def _entries(path: str, skip: Callable[[Skipped], None]) -> list[os.DirEntry[str
 def _enters(entry: os.DirEntry[str], rules: Rules | None, skip: Callable[[Skipped], None]) -> bool:
     if entry.name in VENDORED:
         skip(Skipped.VENDORED)
+    elif entry.name in PROMPTS or entry.path.endswith(_OF_GITHUB):
+        skip(Skipped.PROMPTS)
     elif rules and rules.ignores(f"{entry.path}/"):
         skip(Skipped.IGNORED)
     else:
@@ -104,35 +128,36 @@ def _enters(entry: os.DirEntry[str], rules: Rules | None, skip: Callable[[Skippe
 
 def _file(path: str, name: str, shown: str, skip: Callable[[Skipped], None]) -> Iterator[Source]:
     language = language_of(name)
+    if language in _OF_PROMPTS and _PROMPT.search(name):
+        skip(Skipped.PROMPTS)
+        return
     if name.lower() in LOCK_FILES or (language is None and "." in name.strip(".")):
         skip(Skipped.OTHER_KIND)
         return
-    if _BUILT.search(name):
-        skip(Skipped.MINIFIED)
-        return
     try:
-        raw = _read(path)
+        raw = _read(path, LOOKED_THROUGH if language not in {None, Language.OTHER} else LARGEST + 1)
     except OSError:
         skip(Skipped.UNREADABLE)
         return
     if raw is None:
         skip(Skipped.OTHER_KIND)
-    elif len(raw) > LARGEST:
+    elif len(raw) > LARGEST and language in {None, Language.OTHER}:
         skip(Skipped.HUGE)
-    elif language := language or language_of_script(raw[:200]):
-        yield Source(shown, language, raw)
+    elif language := language or language_of_start(name, raw[:200]):
+        built = Skipped.MINIFIED if _BUILT.search(name) else None
+        yield Source(shown, language, raw, Skipped.HUGE if len(raw) > LARGEST else built)
     else:
         skip(Skipped.OTHER_KIND)
 
 
-def _read(path: str) -> bytes | None:
-    """At most one byte more than is ever looked at; None for what is no plain file (a pipe, a device)."""
+def _read(path: str, most: int) -> bytes | None:
+    """At most so many bytes; None for what is no plain file (a pipe, a device)."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return None
-        return b"\0" * (LARGEST + 1) if status.st_size > LARGEST else os.read(descriptor, status.st_size)
+        return os.read(descriptor, min(status.st_size, most))
     finally:
         os.close(descriptor)
 

@@ -17,6 +17,7 @@ _BEGIN = r"(?m:^=begin\b[\s\S]*?(?:^=end\b|\Z))"
 _DOUBLE = r'"(?:\\.|[^"\\\n])*"'
 _SINGLE = r"'(?:\\.|[^'\\\n])*'"
 _TRIPLE = r'"""[\s\S]*?(?:"""|\Z)' + r"|'''[\s\S]*?(?:'''|\Z)"
+_TRIPLE_DOUBLE = r'"""[\s\S]*?(?:"""|\Z)'
 _BACKTICK = r"`(?:\\.|[^`\\])*`"
 _REGEX = r"(?<=[=(,:\[!&|?])[ \t]*/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/"
 _JOINED = r'"(?:\\.|[^"\\])*"'  # a shell's or a Ruby string may hold newlines
@@ -38,8 +39,15 @@ _SYNTAX: dict[Language, re.Pattern[str]] = {
     Language.SWIFT: _C_LIKE,
     Language.RUBY: _syntax((_BEGIN, _SPACED_HASH), (_JOINED, _SINGLE)),
     Language.PHP: _syntax((_HTML, _LINE, _BLOCK, r"#(?!\[)[^\n]*"), (_DOUBLE, _SINGLE)),
-    Language.CSHARP: _C_LIKE,
+    Language.CSHARP: _syntax((_LINE, _BLOCK, r"@\*[\s\S]*?(?:\*@|\Z)", _HTML), (_TRIPLE, _DOUBLE)),
+    Language.VB: _syntax((r"'[^\n]*",), (r'"(?:[^"\n]|"")*"',)),
     Language.DART: _C_LIKE,
+    Language.RUST: _syntax((_LINE, _BLOCK), (_DOUBLE,)),
+    Language.ELIXIR: _syntax((_HASH,), (_TRIPLE, _DOUBLE)),
+    Language.LUA: _syntax((r"--\[\[[\s\S]*?(?:\]\]|\Z)", r"--[^\n]*"), (_DOUBLE, _SINGLE)),
+    Language.GRAPHQL: _syntax((_TRIPLE_DOUBLE, _HASH), (_DOUBLE,)),
+    Language.XCODE: _syntax((_LINE, _BLOCK), (_DOUBLE,)),
+    Language.OTHER: _syntax((r"(?!)",), ()),
     Language.TERRAFORM: _syntax((_LINE, _BLOCK, _HASH), (_DOUBLE,)),
     Language.YAML: _syntax((_SPACED_HASH,), (_DOUBLE, _SINGLE)),
     Language.JSON: _syntax((_LINE, _BLOCK), (_DOUBLE,)),

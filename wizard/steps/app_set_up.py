@@ -100,7 +100,8 @@ async def _old_settings(app: AppFolder) -> list[SetUpItem]:
     for name in ENV_FILES:
         if app.text(name) is None:
             continue
-        left = (await app.scan_file(name)).findings
+        scan = await app.scan_file(name)
+        left = scan.findings + scan.mentions
         detail = f"{left} left" if left else ""
         state = ItemState.MISSING if left else ItemState.DONE
         items.append(SetUpItem(f"old:{name}", f"no setting of Cognito in {name}", state, detail))

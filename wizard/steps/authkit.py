@@ -9,12 +9,22 @@ from typing import ClassVar
 
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.events import ActDone, AppChecked, CheckDone, CheckStatus, Notice, StepMoved
-from wizard.domain.stacks import TICKED, ItemState, ScanResult, SetUpItem, Stack, redirect_phrase
+from wizard.domain.stacks import (
+    TICKED,
+    FindingKind,
+    ItemState,
+    ScanResult,
+    SetUpItem,
+    Stack,
+    mentions_phrase,
+    redirect_phrase,
+)
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
 from wizard.domain.unread import Unread
 from wizard.guide.optional_calls import OPTIONAL_CALLS, REDIRECT_URIS, without
 from wizard.guide.stacks import CLIENT_ID, COOKIE_PASSWORD, GUIDES, SPA_CLIENT_ID, StackGuide
+from wizard.guide.words import counted
 from wizard.ports import AppFolder, Bucket, Context, EventStream, Rejected
 from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items
 from wizard.steps.optional import asked, noted, sent
@@ -22,6 +32,8 @@ from wizard.steps.unknowns import weighed
 
 KEPT = 100
 NAMED = 3
+# The point of the set-up that stands for all places that only name Cognito.
+MENTIONS = "mentions"
 
 
 class AuthkitStep:
@@ -52,6 +64,10 @@ class AuthkitStep:
         async for event in _register(ctx, manifest.env.get(guide.redirect_setting, ""), items):
             yield event
         scan = await app.scan(KEPT)
+        if scan.mentions:
+            items.append(_mentions(scan))
+            if ctx.confirmed(mentions_phrase(scan.mentions, scan.mentioned)):
+                yield ActDone(TICKED, items[-1].id)
         cookies = tuple(sorted({*scan.cookies, *_cookies_before(ctx)}))
         checked = AppChecked(stack, not answered, scan, _ticked(ctx, items), cookies)
         yield checked
@@ -151,10 +167,12 @@ def _verdict(ctx: Context, guide: StackGuide, checked: AppChecked) -> CheckDone:
     missing = [item for item in checked.items if item.state is ItemState.MISSING]
     yours = sum(item.state is ItemState.YOURS for item in checked.items)
     done = sum(item.state is ItemState.DONE for item in checked.items)
-    status = CheckStatus.TODO if missing else CheckStatus.PASS
-    if not checked.scan.clean:
+    unseen = [item for item in checked.items if _is_unseen(item)]
+    status = CheckStatus.TODO if missing or unseen else CheckStatus.PASS
+    if checked.scan.findings or checked.scan.skipped.get("unreadable"):
         status = CheckStatus.FAIL
     parts = [f"{guide.title}: {_left(checked.scan)}", f"{done} points of the set-up done"]
+    parts += [f"look at {_named(item)}" for item in unseen]
     if missing:
         parts.append(f"{len(missing)} missing: {'; '.join(map(_named, missing))}")
     if yours:
@@ -164,20 +182,40 @@ def _verdict(ctx: Context, guide: StackGuide, checked: AppChecked) -> CheckDone:
     return CheckDone(CheckId.AUTHKIT, status, f"{', '.join(parts)}.", by="cognito2workos", inputs=inputs)
 
 
+def _is_unseen(item: SetUpItem) -> bool:
+    """Whether these are mentions that nobody has looked at: they may be uses, so nothing passes on them."""
+    return item.id.startswith(f"{MENTIONS}:") and item.state is ItemState.YOURS
+
+
 def _named(item: SetUpItem) -> str:
     return f"{item.text} ({item.detail})" if item.detail else item.text
 
 
+def _mentions(scan: ScanResult) -> SetUpItem:
+    """The places that only name Cognito, for a person to tick; other places make another point of it."""
+    phrase = mentions_phrase(scan.mentions, scan.mentioned)
+    text = f"{counted(scan.mentions, 'place')} in the source where Cognito is named, not understood"
+    first = _places(scan, FindingKind.MENTION)
+    detail = f'first {first}; looked at: tick it, headless --confirm "{phrase}"'
+    return SetUpItem(f"{MENTIONS}:{scan.mentioned}", text, ItemState.YOURS, detail)
+
+
 def _left(scan: ScanResult) -> str:
     """What the scan saw, in one clause."""
-    if scan.clean:
-        return f"no use of Cognito in {scan.files:,} files"
-    if not scan.findings:
-        return f"{scan.skipped.get('unreadable', 0):,} files or folders could not be read"
-    first = ", ".join(f"{clean(found.path)}:{found.line}" for found in scan.first[:NAMED])
-    return f"{scan.findings:,} uses of Cognito left in {scan.files:,} files, first {first}"
+    if scan.findings:
+        first = _places(scan, FindingKind.USE)
+        return f"{scan.findings:,} uses of Cognito left in {scan.files:,} files, first {first}"
+    if unread := scan.skipped.get("unreadable", 0):
+        return f"{unread:,} files or folders could not be read"
+    return f"no use of Cognito in {scan.files:,} files"
+
+
+def _places(scan: ScanResult, kind: FindingKind) -> str:
+    found = [place for place in scan.first if place.kind is kind]
+    return ", ".join(f"{clean(place.path)}:{place.line}" for place in found[:NAMED])
 
 
 def _note(scan: ScanResult, items: tuple[SetUpItem, ...]) -> str:
     missing = sum(item.state is ItemState.MISSING for item in items)
-    return f"{scan.findings:,} uses left, {missing} points missing"
+    note = f"{scan.findings:,} uses left, {missing} points missing"
+    return f"{note}, mentions to look at" if any(map(_is_unseen, items)) else note

@@ -121,6 +121,7 @@ def _public_fields(event: Event) -> dict[str, Any]:
                 "detected": detected,
                 "files": scan.files,
                 "uses": scan.findings,
+                "mentions": scan.mentions,
             } | {"by_id": dict(scan.by_id), "items": dict(states), "cookies": list(cookies)}
         case _:
             return _plain(event)

@@ -1,8 +1,9 @@
 // Express 4 or 5: app.use(migratedReset) before any body parser of your own.
-// POST /migrated-reset {"email": …} after a failed password sign-in.
+// POST /migrated-reset {"email": …} after a failed password sign-in. WorkOS is asked after the answer, in
+// this process: a host that stops it between requests (AWS Lambda) is no place for it.
 import express from 'express';
 
-import { ANSWER, LARGEST_BODY, STATUS, attempt } from './migrated-reset.js';
+import { ANSWER, LARGEST_BODY, STATUS, answerTime, attempt } from './migrated-reset.js';
 
 export const migratedReset = express.Router();
 
@@ -15,8 +16,9 @@ migratedReset.use('/migrated-reset', (error, request, response, next) => {
 });
 
 async function answer(request, response) {
-  // Behind a proxy, tell Express so: app.set('trust proxy', 1).
-  await attempt(emailOf(request.body), request.ip ?? 'unknown');
+  const due = answerTime();
+  void attempt(emailOf(request.body), request.socket.remoteAddress, request.get('x-forwarded-for'));
+  await due;
   response.status(STATUS).set('Cache-Control', 'no-store').json(ANSWER);
 }
 

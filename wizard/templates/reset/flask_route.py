@@ -17,8 +17,7 @@ blueprint = Blueprint("migrated_reset", __name__)
 @blueprint.post("/migrated-reset")
 def migrated_reset_route() -> Response:
     due = time.monotonic() + migrated_reset.ANSWER_SECONDS
-    # Behind a proxy, wrap the app in werkzeug.middleware.proxy_fix.ProxyFix.
-    migrated_reset.attempt(_email(), request.remote_addr or "unknown")
+    migrated_reset.attempt(_email(), request.remote_addr, request.headers.get("X-Forwarded-For", ""))
     time.sleep(max(0.0, due - time.monotonic()))
     response = jsonify(migrated_reset.ANSWER)
     response.status_code = migrated_reset.STATUS

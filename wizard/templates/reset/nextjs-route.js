@@ -1,13 +1,27 @@
-// Next.js App Router: app/migrated-reset/route.js, with migrated-reset.js beside it.
-// POST {"email": …} after a failed password sign-in.
-import { ANSWER, LARGEST_BODY, STATUS, attempt } from './migrated-reset.js';
+// Next.js App Router (15.1 or later): app/migrated-reset/route.js, with migrated-reset.js and
+// migrated-claims.js beside it. POST {"email": …} after a failed password sign-in. `next build` reads these
+// files as well: give it the same variables.
+//
+// after() keeps the work going when the answer has left, on Vercel by its waitUntil. Before 15.1, on a
+// server of your own, write `void work;` in its place.
+import { after } from 'next/server';
+
+import { ANSWER, LARGEST_BODY, STATUS, TRUSTED_PROXIES, answerTime, attempt } from './migrated-reset.js';
 
 export const runtime = 'nodejs';
 
+if (!(TRUSTED_PROXIES >= 1)) {
+  throw new Error(
+    'Set RESET_TRUSTED_PROXIES to the number of proxies before this app (1 on Vercel): Next.js shows a route ' +
+      'nothing of the connection, and without a proxy anybody can write any address into X-Forwarded-For.',
+  );
+}
+
 export async function POST(request) {
-  // The last address is the one that your own proxy (or Vercel) wrote; the others can be invented.
-  const ip = request.headers.get('x-forwarded-for')?.split(',').pop()?.trim() || 'unknown';
-  await attempt(await emailOf(request), ip);
+  const due = answerTime();
+  const work = attempt(await emailOf(request), undefined, request.headers.get('x-forwarded-for'));
+  after(() => work);
+  await due;
   return Response.json(ANSWER, { status: STATUS, headers: { 'Cache-Control': 'no-store' } });
 }
 

@@ -1,6 +1,6 @@
 """Plain Python: a WSGI application for POST /migrated-reset {"email": …} after a failed password sign-in.
 
-Serve it with any WSGI server, or call ``migrated_reset.attempt(email, ip)`` from where your own code
+Serve it with any WSGI server, or call ``migrated_reset.attempt(email, peer)`` from where your own code
 has just refused a password.
 """
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     due = time.monotonic() + migrated_reset.ANSWER_SECONDS
     if environ["REQUEST_METHOD"] == "POST":
-        # Behind a proxy, take the address from the header that your own proxy sets.
-        migrated_reset.attempt(_email(environ), environ.get("REMOTE_ADDR", "unknown"))
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+        migrated_reset.attempt(_email(environ), environ.get("REMOTE_ADDR"), forwarded)
     time.sleep(max(0.0, due - time.monotonic()))
     headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
     start_response(f"{migrated_reset.STATUS} Accepted", headers)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from wizard.domain.stacks import Finding, ItemState, SetUpItem
+from wizard.domain.stacks import Finding, FindingKind, ItemState, SetUpItem
 from wizard.engine.views import AppView
 from wizard.guide.words import counted
 from wizard.tui.widgets.line_view import LineView, Row
@@ -56,6 +56,8 @@ class PointList(LineView):
             return [Row("", ((("Nobody has looked at the app yet.", Tone.MUTED),),), can_hold_cursor=False)]
         rows = [Row(item.id, self._item(item, width)) for item in self._app.items]
         left = f"LEFT IN THE SOURCE: {self._app.findings:,}"
+        if self._app.mentions:
+            left += f" · NAMED, NOT UNDERSTOOD: {self._app.mentions:,}"
         rows.append(Row("left", ((), ((left, Tone.ACCENT),)), can_hold_cursor=False))
         rows += [Row(_key(number), self._finding(it, width)) for number, it in enumerate(self._app.first)]
         return rows
@@ -84,8 +86,10 @@ class PointList(LineView):
 
     def _finding(self, found: Finding, width: int) -> tuple[Line, ...]:
         room = max(0, width - 2)
+        is_use = found.kind is FindingKind.USE
+        glyph, tone = self._mark(ItemState.MISSING if is_use else ItemState.YOURS)
         place: Line = (
-            (f"{self.glyphs.failed} ", Tone.ERROR),
+            (f"{glyph} ", tone),
             (self.fit(f"{found.path}:{found.line}", room // 2), Tone.STRONG),
             (self.fit(f" {found.what}", room - room // 2), Tone.MUTED),
         )

@@ -14,4 +14,3 @@ def users():
     iam.list_users()  # not Cognito's
     store.get_user("sign_up(")
     region = "us-east-1_analytics"
-    log("Cognito is history", region)

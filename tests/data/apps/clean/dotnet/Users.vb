@@ -1,0 +1,3 @@
+Imports System ' Imports Amazon.CognitoIdentityProvider
+Public Class Users
+End Class

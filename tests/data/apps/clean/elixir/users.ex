@@ -1,0 +1,1 @@
+def get(id), do: Accounts.get_user(id) # AWS.CognitoIdentityProvider

@@ -1,0 +1,1 @@
+final prefix = await store.amplify(sound);

@@ -1,0 +1,1 @@
+local idp = require("resty.openidc") -- CognitoIdentityServiceProvider()

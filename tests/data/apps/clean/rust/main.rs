@@ -1,0 +1,1 @@
+fn main() { users.get_user(); } // aws_sdk_cognitoidentityprovider

@@ -1,0 +1,1 @@
+log("Cognito is history", region)  # finds: mention

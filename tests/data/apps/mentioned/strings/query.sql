@@ -1,0 +1,2 @@
+-- finds-next: mention
+SELECT * FROM cognito_users WHERE mode <> 'incognito';

@@ -1,0 +1,3 @@
+/*! finds: library_copy */
+AWSCognito.CognitoIdentityServiceProvider = AWSCognito.Service.defineService('cognitoidentityserviceprovider');
+client.initiateAuth(); client.adminGetUser();

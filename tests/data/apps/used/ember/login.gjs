@@ -1,0 +1,1 @@
+export const enter = (session) => session.authenticate('authenticator:cognito', {}); // finds: ember_authenticator

@@ -1,0 +1,3 @@
+dependencies {
+    implementation(group = "software.amazon.awssdk", name = "cognitoidentityprovider") // finds: jvm_package
+}

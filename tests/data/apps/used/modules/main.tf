@@ -1,0 +1,3 @@
+module "pool" {
+  source = "lgallard/cognito-user-pool/aws" # finds: terraform_module
+}

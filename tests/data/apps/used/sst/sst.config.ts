@@ -1,0 +1,1 @@
+const pool = new sst.aws.CognitoUserPool('Users'); // finds: sst_construct

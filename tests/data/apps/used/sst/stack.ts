@@ -1,0 +1,3 @@
+import { Cognito, Api } from 'sst/constructs';
+
+const auth = new Cognito(stack, 'Auth'); // finds: sst_construct
