@@ -134,13 +134,15 @@ class WorkOSControl:
         return json_response({"client_id": provider.client_id, "redirect_uris": provider.redirect_uris})
 
     async def _settings(self, request: Request) -> Response:
-        """``latency_ms``, ``default_mail``, ``password_auth``; ``limits`` as ``parse_limits`` has it."""
+        """``latency_ms``, what is on (``default_mail`` …), and ``limits`` as ``parse_limits`` has it."""
         body = await request.json()
         if "limits" in body:
             self._service.limits = parse_limits(body["limits"])
         sign_in = self._environment(request).sign_in
         sign_in.default_mail = bool(body.get("default_mail", sign_in.default_mail))
         sign_in.password_auth = bool(body.get("password_auth", sign_in.password_auth))
+        organizations = self._environment(request).organizations
+        organizations.connections_api = bool(body.get("connections_api", organizations.connections_api))
         self._service.latency_ms = float(body.get("latency_ms", self._service.latency_ms))
         return json_response({"latency_ms": self._service.latency_ms})
 

@@ -33,6 +33,7 @@ from wizard.steps.departures import undecided_told
 from wizard.steps.drift import compare_pool, drift_evidence, drift_problems, drift_unknown, is_stale
 from wizard.steps.effects import differences
 from wizard.steps.providers import inputs, providers_check, records, waivers
+from wizard.steps.recoveries import require_settled
 from wizard.steps.reset import proof
 from wizard.steps.unknowns import accepted, unread_of, weighed
 
@@ -125,6 +126,7 @@ async def _cutover(ctx: Context, ready: str, waived: tuple[Waiver, ...]) -> Asyn
     if not ctx.confirmed(phrase):
         yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
         return
+    require_settled(ctx)
     yield CutoverDone(phrase, waived)
     yield ActDone("cutover", phrase, {"waivers": [waiver.to_json() for waiver in waived]})
 

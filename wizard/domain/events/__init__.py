@@ -27,6 +27,7 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RecoveriesSeen,
     RowRelisted,
     TwinsCounted,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "ProviderTicked",
     "Pulse",
     "RecipientsWritten",
+    "RecoveriesSeen",
     "RedirectProbed",
     "ReportWritten",
     "RowDecided",
