@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool, Provider, ProviderKind
+from wizard.domain.recoveries import Recovery
 from wizard.domain.rows import CognitoRow, UserStatus
 from wizard.ports import Probe, SourceIdentity, UserPage
 
@@ -77,6 +78,9 @@ class CannedPool:
 
     async def find(self, row: CognitoRow) -> CognitoRow | None:
         return row
+
+    async def recoveries(self) -> Sequence[Recovery]:
+        return ()
 
     async def group_members(self, group: str, token: str | None) -> UserPage:
         del group, token

@@ -168,6 +168,11 @@ class FarSide:
         """Add or edit rows of the pool: ``username``, ``attributes``, ``enabled``, ``status``."""
         self._ask("POST", f"{self.cognito_url}/_rehearsal/cognito/users", changes)
 
+    def set_back(self, **recoveries: str) -> None:
+        """Point-in-time recoveries of the pool by id, each with its status; latest first."""
+        entries = [{"RestoreId": key, "RestoreStatus": status} for key, status in recoveries.items()]
+        self._ask("PUT", f"{self.cognito_url}/_rehearsal/cognito/recoveries", entries)
+
     def remove_row(self, username: str) -> None:
         self._ask("DELETE", f"{self.cognito_url}/_rehearsal/cognito/users/{quote(username)}")
 

@@ -34,6 +34,7 @@ CALLS: Mapping[str, str] = {
     "cognito.DescribeUserPoolClient": "DescribeUserPoolClient",
     "cognito.GetUserPoolMfaConfig": "GetUserPoolMfaConfig",
     "cognito.AdminGetUser": "AdminGetUser",
+    "cognito.ListPointInTimeRecoveries": "ListPointInTimeRecoveries",
 }
 # Which check must not pass while a call tells nothing.
 RESTS_ON = {

@@ -106,12 +106,24 @@ async def test_a_saml_connection(
     assert canned.asked[0].json["saml_options"] == overrides | sent
 
 
+OFF = (
+    "This endpoint is part of the Connections API migration capabilities, which are not enabled for your"
+    " environment. Contact support@workos.com."
+)
+
+
 @pytest.mark.parametrize(
     ("reply", "code"),
     [
         (Reply(403, {"message": "Not on your plan", "code": "forbidden"}), "forbidden"),
-        (Reply(404, {"message": "Not enabled", "code": "multiple_connections_unavailable"}), "multiple_"),
-        (Reply(404, {"message": "Cannot POST /connections", "error": "Not Found"}), "http_404"),
+        (Reply(404, {"message": OFF, "error": "Not Found"}), "not_enabled"),
+        (Reply(404, {"message": "Cannot POST /connections", "error": "Not Found"}), "not_offered"),
+        (
+            Reply(404, {"message": "Could not find it", "code": "entity_not_found"}),
+            "organization_not",
+        ),
+        (Reply(402, {"message": "Pay"}), "billing_required"),
+        (Reply(403, {"message": "x", "code": "production_feature_requires_billing"}), "billing_required"),
         (Reply(422, {"message": "bad", "code": "invalid_request_parameters"}), "invalid_request_parameters"),
         (Reply(409, {"message": "taken", "code": "domain_already_exists"}), "conflict"),
     ],

@@ -103,6 +103,16 @@ _NEW_CONNECTION: Schema = {
     },
     "required": ["organization_id"],
 }
+# What a connection shows besides what is sent (https://workos.com/docs/reference/sso/connection/create).
+_SHOWN: Schema = {
+    **_PROTOCOLS,
+    "saml_options": {
+        "type": "object",
+        "properties": {**_PROTOCOLS["saml_options"]["properties"], "sp_metadata_url": _TEXT},
+    },
+    "external_id": {"type": ["string", "null"]},
+    "callback_endpoint": _TEXT,
+}
 _CONNECTION = {"$ref": "#/components/schemas/Connection"}
 _NOT_FOUND = (
     (_USERS + "/{id}", "get"),
@@ -187,7 +197,7 @@ AMENDMENTS: tuple[Amendment, ...] = (
             f"a connection shows its `{name}`",
             _CREATE,
         )
-        for name, value in {**_PROTOCOLS, "external_id": {"type": ["string", "null"]}}.items()
+        for name, value in _SHOWN.items()
     ),
     Amendment(
         ("paths", "/user_management/redirect_uris", "get"),

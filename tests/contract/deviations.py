@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from wizard.errors import CallRefused
 from wizard.ports import InDoubt, TokenRefused, Unavailable
 
 MOTO = "https://github.com/getmoto/moto/blob/5.2.5/moto/cognitoidp/models.py"
@@ -56,6 +57,17 @@ SOURCE_DEVIATIONS: tuple[Deviation, ...] = (
         "does not take the page token",
         "its token names the next row, and is refused when that row is gone (the listing begins again)",
         f"cognito.md 8, matrix; {MOTO}",
+    ),
+    *(
+        Deviation(
+            double,
+            "a_pool_that_was_never_set_back_has_no_recovery",
+            raised,
+            "ListPointInTimeRecoveries",
+            "no ListPointInTimeRecoveries",
+            source,
+        )
+        for double, raised, source in (("moto", Unavailable, MOTO), ("MiniStack", CallRefused, MINISTACK))
     ),
     Deviation(
         "moto",

@@ -36,6 +36,11 @@ async def redirect_uris_are_listed(adapter: WorkOSTarget, target: Target) -> Non
     assert uri in await adapter.redirect_uris()
 
 
+async def organizations_and_connections_can_be_listed(adapter: WorkOSTarget, target: Target) -> None:
+    for kind in ("organizations", "connections"):
+        await adapter.connections.list_one(kind)
+
+
 async def an_organization_is_made_once(adapter: WorkOSTarget, target: Target) -> None:
     asked = {"external_id": "pool:acme", "name": "Acme"}
     first = await adapter.connections.organization(**asked)
@@ -108,6 +113,7 @@ CASES: tuple[Case, ...] = (
     webhooks_are_listed_and_switched,
     a_redirect_uri_is_registered,
     redirect_uris_are_listed,
+    organizations_and_connections_can_be_listed,
     an_organization_is_made_once,
     a_connection_is_made_once,
     a_connection_is_read_back,

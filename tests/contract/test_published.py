@@ -43,6 +43,7 @@ WORKOS_METHODS = {
     "organization": {"GET /organizations/external_id/{external_id}", "POST /organizations"},
     "create": {"POST /connections"},
     "get": {"GET /connections/{id}"},
+    "list_one": {"GET /organizations", "GET /connections"},
 }
 COGNITO_METHODS = {
     "identity": {"DescribeUserPool"},
@@ -58,6 +59,7 @@ COGNITO_METHODS = {
     "probes": {"DescribeUserPool", "ListUsers", "AdminGetUser"},
     "page": {"ListUsers"},
     "find": {"ListUsers"},
+    "recoveries": {"ListPointInTimeRecoveries"},
     "group_members": {"ListUsersInGroup"},
     "mfa_methods": {"AdminGetUser"},
     "client_secret": {"DescribeIdentityProvider"},

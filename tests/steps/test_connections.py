@@ -110,13 +110,41 @@ async def test_the_state_is_read_back(running: Running) -> None:
     assert "okta-acme: its connection is not in WorkOS any more." in notices(events)
 
 
-async def test_where_workos_refuses_the_dashboard_does_it(running: Running) -> None:
-    refused = {"federation.okta-acme.connection": "api", "federation.okta-acme.organization_id": "org_none"}
-    await running.answer(refused)
+async def test_each_refusal_has_its_own_remedy(running: Running) -> None:
+    by_api = {"federation.okta-acme.connection": "api"}
+    await running.answer(by_api | {"federation.okta-acme.organization_id": "org_none"})
     events = await running.run(StepName.FEDERATION, yes=True)
-    assert "okta-acme: WorkOS does not create it (entity_not_found:" in notices(events)
-    assert "Make it in the dashboard" in notices(events)
+    assert "okta-acme: WorkOS has no organization with the ID that was given" in notices(events)
+    assert "support@workos.com" not in notices(events)
     assert ended(events).state is StepState.OPEN
+    await running.answer({"federation.okta-acme.organization_id": None})
+    organizations = running.services.workos.main.organizations
+    organizations.connections_api = False
+    events = await running.run(StepName.FEDERATION, yes=True)
+    organizations.connections_api = True
+    assert "okta-acme: Creating connections through the API is not enabled for this environment" in notices(
+        events
+    )
+    assert not organizations.connections
+
+
+async def test_what_workos_gave_a_connection_needs_no_pasting(running: Running) -> None:
+    await running.answer(BY_API)
+    await running.run(StepName.FEDERATION, yes=True)
+    made = {entry["name"]: entry for entry in running.services.workos.main.organizations.connections.values()}
+    acs = made["okta-acme"]["saml_options"]["acs_url"]
+    redirect = made["Partner"]["callback_endpoint"]
+    folder = running.path.with_suffix("")
+    sheet = (folder / "handoff-okta-acme.md").read_text("utf-8")
+    assert f"`{acs}`" in sheet
+    assert f"`{made['okta-acme']['saml_options']['sp_entity_id']}`" in sheet
+    table = {
+        row["provider"]: row
+        for row in csv.DictReader(io.StringIO((folder / "connections.csv").read_text("utf-8")))
+    }
+    assert (table["okta-acme"]["uri"], table["Partner"]["uri"]) == (acs, redirect)
+    for name in ("okta-acme", "Partner"):
+        assert "Paste" not in table[name]["missing"]
 
 
 async def test_no_secret_leaves_the_moment(running: Running) -> None:

@@ -16,6 +16,7 @@ from wizard.adapters.cognito_session import Connection, connect, region_of
 from wizard.domain.connections import Secret
 from wizard.domain.paging import Pages
 from wizard.domain.pool import Pool
+from wizard.domain.recoveries import Recovery
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.domain.text import clean
 from wizard.errors import Blocked, CallFailed, UsageError
@@ -101,6 +102,17 @@ class CognitoSource:
             pages.page((item.sub for item in rows), token)
             if token is None:
                 return None
+
+    async def recoveries(self) -> Sequence[Recovery]:
+        """See the port; a pool whose plan does not have them has none. The latest page is enough: 60."""
+        try:
+            answer = await self._calls.ask("ListPointInTimeRecoveries", "Restorations", MaxResults=PAGE_LIMIT)
+        except NotFound:
+            return ()
+        return tuple(
+            Recovery(clean(item.get("RestoreId")), clean(item.get("RestoreStatus")))
+            for item in answer["Restorations"]
+        )
 
     async def group_members(self, group: str, token: str | None) -> UserPage:
         given = {"NextToken": token} if token else {}

@@ -50,7 +50,9 @@ class PoolCalls:
 
     async def ask(self, operation: str, part: str, **given: str | int) -> Mapping[str, Any]:
         """The answer of one call; raises Unavailable where it lacks ``part``, as a broken one does."""
-        call = getattr(self._connection.cognito, xform_name(operation))
+        call = getattr(self._connection.cognito, xform_name(operation), None)
+        if call is None:
+            raise CallRefused(f"The installed boto3 does not have {operation}.", fix="Install a newer one.")
         try:
             answer: Mapping[str, Any] = await asyncio.to_thread(call, UserPoolId=self._pool_id, **given)
         except FAILURES as error:

@@ -46,6 +46,12 @@ PROBES = (
         given={"ClientId": _NOBODY.replace("-", "")},
     ),
     PermissionProbe(
+        "ListPointInTimeRecoveries",
+        "Restorations",
+        "point-in-time recoveries of the pool",
+        given={"MaxResults": 1},
+    ),
+    PermissionProbe(
         "AdminGetUser", "Username", "the MFA settings of single users", given={"Username": _NOBODY}
     ),
 )

@@ -118,6 +118,9 @@ BY_CODE: Mapping[str, Verdict] = {
         "Check its id and region: aws cognito-idp list-user-pools --max-results 60{profile}",
     ),
     "UserNotFoundException": Verdict(Kind.NOT_FOUND, "There is no such user in the pool any more."),
+    "FeatureUnavailableInTierException": Verdict(
+        Kind.NOT_FOUND, "The pool's feature plan does not have {operation}."
+    ),
     "OperationNotEnabledException": Verdict(
         Kind.BLOCKED,
         "This region holds a replica of the user pool that does not answer {operation}.",

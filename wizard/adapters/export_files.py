@@ -11,6 +11,7 @@ from pathlib import Path
 from wizard.adapters.export_survey import Survey, survey
 from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool
+from wizard.domain.recoveries import Recovery
 from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
 from wizard.errors import Blocked, UsageError
@@ -98,6 +99,10 @@ class ExportFiles:
             f"The export files cannot be asked what became of {clean(row.username, 80)}.",
             fix="Export the pool again, then list again: only the difference is planned.",
         )
+
+    async def recoveries(self) -> Sequence[Recovery]:
+        """None: a file stays as it is."""
+        return ()
 
     async def group_members(self, group: str, token: str | None) -> UserPage:  # noqa: ARG002  the port's
         """Nobody: an export of users names no groups."""

@@ -19,14 +19,22 @@ from workos.sso.models import (
 
 from wizard.adapters.workos_answers import listed
 from wizard.adapters.workos_calls import Calls
-from wizard.adapters.workos_errors import FAILURES, Unreadable, is_missing, is_vendor
-from wizard.domain.connections import ConnectionDraft, TargetConnection
-from wizard.domain.text import clean
+from wizard.adapters.workos_errors import FAILURES, Unreadable, codes_of, is_missing, is_vendor
+from wizard.domain.connections import (
+    BILLING,
+    FORBIDDEN,
+    NO_ORGANIZATION,
+    NOT_ENABLED,
+    NOT_OFFERED,
+    ConnectionDraft,
+    TargetConnection,
+)
 from wizard.ports import ListedKind, Rejected, Taken
 
 T = TypeVar("T")
 _FAILURES = (*FAILURES, LookupError, ValueError)
-_REFUSED = frozenset({402, 403, 404})
+_PAYMENT, _FORBIDDEN, _BILLING = 402, 403, "production_feature_requires_billing"
+_REFUSED = frozenset({_PAYMENT, _FORBIDDEN, 404})
 
 
 class WorkOSConnections(Calls):
@@ -97,13 +105,31 @@ class WorkOSConnections(Calls):
             return await call()
         except APIError as error:
             if error.status_code in _REFUSED and is_vendor(error):
-                code = str(error.code or f"http_{error.status_code}")
-                return Rejected(clean(code, 60), self._translator.words(error))
+                words = self._translator.words(error)
+                return Rejected(_refusal(error, words), words)
             if refusal := self._translator.refusal(error):
                 return refusal
             raise self._signal(error, writing=True) from None
         except _FAILURES as error:
             raise self._signal(error, writing=True) from None
+
+
+def _refusal(error: APIError, words: str) -> str:
+    """Which of the ways in which a connection is not made: each has a remedy of its own.
+
+    An environment without this API answers 404 with words of its own: "… Connections API migration
+    capabilities, which are not enabled for your environment …" (facts-corrections, 1).
+    """
+    said = words.lower()
+    if error.status_code == _PAYMENT or _BILLING in codes_of(error):
+        return BILLING
+    if error.status_code == _FORBIDDEN:
+        return FORBIDDEN
+    if "not enabled" in said and "connections api" in said:
+        return NOT_ENABLED
+    if is_missing(error):
+        return NO_ORGANIZATION
+    return NOT_OFFERED
 
 
 def _body(draft: ConnectionDraft) -> dict[str, Any]:
@@ -147,16 +173,21 @@ def _pem(body: str) -> str:
 
 
 def _connection(answer: Mapping[str, Any]) -> TargetConnection:
-    """A connection; where its addresses stand is not documented, so all known places are looked at."""
+    """A connection with the addresses that WorkOS gave it.
+
+    ``callback_endpoint`` stands at the top, beside ``saml_options`` or ``oidc_options``; the typed
+    Connection of the SDK 10.8 lacks all three (facts-corrections, 2).
+    """
     saml, oidc = (_object(answer.get(name)) for name in ("saml_options", "oidc_options"))
     callback = _text(answer.get("callback_endpoint"))
+    is_oidc = bool(oidc) or "OIDC" in _text(answer.get("connection_type")).upper()
     return TargetConnection(
         id=_id(answer),
         organization_id=_text(answer.get("organization_id")),
         state=_text(answer.get("state")),
-        acs_url=_text(saml.get("acs_url")) or (callback if saml else ""),
+        acs_url=_text(saml.get("acs_url")) or ("" if is_oidc else callback),
         entity_id=_text(saml.get("sp_entity_id")),
-        redirect_uri=_text(oidc.get("redirect_uri")) or (callback if oidc else ""),
+        redirect_uri=_text(oidc.get("redirect_uri")) or (callback if is_oidc else ""),
     )
 
 

@@ -14,6 +14,13 @@ from wizard.domain.saml import SamlMetadata
 EXTERNAL_ID_LENGTH = 64  # the smaller of two documented limits (``workos.md`` 2.4)
 _AWS_DOMAIN = "amazoncognito.com"
 
+# Why WorkOS did not make a connection, as the journal keeps it in place of the connection's state.
+NOT_ENABLED = "not_enabled"
+NOT_OFFERED = "not_offered"
+NO_ORGANIZATION = "organization_not_found"
+BILLING = "billing_required"
+FORBIDDEN = "forbidden"
+
 
 class ConnectionState(StrEnum):
     """How far a provider has come, in order."""

@@ -13,7 +13,7 @@ from wizard.domain.text import clean, csv_cell
 from wizard.guide.provider_record import ProviderRecord
 
 EDITABLE = ("state", "owner", "contact", "appointment", "note")
-COLUMNS = ("provider", "kind", "rows", *EDITABLE, "workos", "standing", "missing")
+COLUMNS = ("provider", "kind", "rows", *EDITABLE, "workos", "uri", "entity_id", "standing", "missing")
 LONGEST = 1_000
 _ROWS = 2_000
 
@@ -39,6 +39,8 @@ def to_csv(records: Iterable[ProviderRecord]) -> str:
             record.rows,
             *(getattr(connection, name) for name in EDITABLE),
             connection.target_state,
+            record.uri,
+            connection.entity_id,
             record.standing,
             " ".join(record.needs[:1]),
         )

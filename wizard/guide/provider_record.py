@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wizard.domain.connections import (
+    BILLING,
+    FORBIDDEN,
+    NO_ORGANIZATION,
+    NOT_ENABLED,
+    NOT_OFFERED,
     Connection,
     ProbeResult,
     ProbeRole,
@@ -22,6 +27,22 @@ from wizard.domain.provider_kinds import AT_THE_IDP, KINDS, KindRow, Shape
 from wizard.domain.saml import SamlMetadata
 from wizard.guide.federation import key
 
+_IN_DASHBOARD = "make it in the dashboard, as its sheet says"
+# What is said of a connection that WorkOS did not make, by why.
+REFUSALS = {
+    NOT_ENABLED: (
+        "Creating connections through the API is not enabled for this environment: ask support@workos.com for"
+        f" it, or {_IN_DASHBOARD}."
+    ),
+    NOT_OFFERED: f"WorkOS does not create connections through the API here: {_IN_DASHBOARD}.",
+    NO_ORGANIZATION: (
+        "WorkOS has no organization with the ID that was given: correct it, or leave it out to have one made."
+    ),
+    BILLING: (
+        "Connections in production need billing: add a payment method in the dashboard (Settings, Billing)."
+    ),
+    FORBIDDEN: f"The API key has no right to create connections: use one that has, or {_IN_DASHBOARD}.",
+}
 REFUSED = "refused"  # what is noted as WorkOS' state where it does not create connections by API
 
 
@@ -156,6 +177,9 @@ def _needs(record: ProviderRecord) -> Iterator[str]:
             f" ({key(name, 'replacement')}), or waive it ({key(name, 'waive')})."
         )
         return
+    refused = REFUSALS.get(record.connection.target_state)
+    if refused and not record.uri:
+        yield refused
     if record.row.shape is Shape.SAML:
         yield from _saml_needs(record)
     else:
@@ -190,7 +214,7 @@ def _uri_needs(record: ProviderRecord) -> Iterator[str]:
 def _saml_needs(record: ProviderRecord) -> Iterator[str]:
     connection = record.connection
     portal = record.choices.get("connection") == "admin_portal"
-    if connection.target_state == REFUSED:
+    if connection.target_state == REFUSED and not connection.acs_url:
         yield "WorkOS does not create it through the API here: make it in the dashboard, as its sheet says."
     if not portal and not (connection.acs_url and connection.entity_id):
         yield (

@@ -59,6 +59,10 @@ class Applier:
                 self._preflight(rows)
             case e.OptionalRead(call, why):
                 self._optional(call, why)
+            case e.RecoveriesSeen():
+                self._remember("recoveries", asdict(fact) | {"at": at})
+                if fact.listing:
+                    self._remember("recoveries_listed", asdict(fact))
             case e.PoolRead(pool):
                 self._remember("pool", asdict(pool))
             case e.ListingStarted() | e.PageListed() | e.ListingRestarted() | e.ListingFinished():

@@ -14,6 +14,7 @@ from typing import Literal, Protocol, TypeAlias
 from wizard.domain.connections import ConnectionDraft, Secret, TargetConnection
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.pool import Pool
+from wizard.domain.recoveries import Recovery
 from wizard.domain.rows import CognitoRow
 
 
@@ -76,6 +77,10 @@ class IdentitySource(Protocol):
 
         Raises Blocked where a source cannot be asked for one row.
         """
+        ...
+
+    async def recoveries(self) -> Sequence[Recovery]:
+        """The pool's point-in-time recoveries, latest first; raises CallFailed where they cannot be read."""
         ...
 
     async def group_members(self, group: str, token: str | None) -> UserPage: ...

@@ -54,6 +54,7 @@ class Cognito:
     store: PoolStore
     faults: FaultBook
     latency_ms: float = 0
+    recoveries: list[dict[str, str]] = field(default_factory=list)
     tick: Tick = time.monotonic
     now: Now = utc_now
     stats: Stats = field(init=False)
@@ -156,6 +157,8 @@ class CognitoEndpoint:
                 return refused(400, "InvalidParameterException", too_large(name, size))
         if operation == "ListUsers" and self._service.listing.answers(asked):
             return self._service.listing.page(asked, shortened)
+        if operation == "ListPointInTimeRecoveries":
+            return answered({"Restorations": self._service.recoveries})  # absent from moto 5.2.5
         if operation == "AdminGetUserAuthFactors":
             return self._auth_factors(asked)
         query = "x-amz-target" not in request.headers

@@ -34,11 +34,17 @@ def cognito_app(service: Cognito) -> Starlette:
         found = service.store.remove(request.path_params["username"])
         return Response(status_code=204 if found else 404)
 
+    async def recoveries(request: Request) -> Response:
+        """Point-in-time recoveries, latest first: ``RestoreId`` and ``RestoreStatus`` of each."""
+        service.recoveries[:] = [dict(entry) for entry in await request.json()]
+        return json_response(service.recoveries)
+
     place = "/_rehearsal/cognito"
     control: list[BaseRoute] = [
         *fault_routes(service.faults),
         Route(f"{place}/stats", guarded(stats)),
         Route(f"{place}/reset_stats", guarded(reset_stats), methods=["POST"]),
+        Route(f"{place}/recoveries", guarded(recoveries), methods=["PUT"]),
         Route(f"{place}/users", guarded(upsert), methods=["POST"]),
         Route(f"{place}/users/{{username:path}}", guarded(remove), methods=["DELETE"]),
     ]

@@ -135,7 +135,7 @@ class WorkOSControl:
         return json_response({"client_id": provider.client_id, "redirect_uris": provider.redirect_uris})
 
     async def _settings(self, request: Request) -> Response:
-        """``latency_ms``, ``ahead_seconds``, ``default_mail``, ``password_auth``, and ``limits``.
+        """``latency_ms``, ``ahead_seconds``, what is on (``default_mail`` …), and ``limits``.
 
         Limits are as ``parse_limits`` has them.
         """
@@ -147,6 +147,8 @@ class WorkOSControl:
         sign_in.password_auth = bool(body.get("password_auth", sign_in.password_auth))
         if "ahead_seconds" in body:
             self._service.ahead = timedelta(seconds=float(body["ahead_seconds"]))
+        organizations = self._environment(request).organizations
+        organizations.connections_api = bool(body.get("connections_api", organizations.connections_api))
         self._service.latency_ms = float(body.get("latency_ms", self._service.latency_ms))
         return json_response({"latency_ms": self._service.latency_ms})
 

@@ -15,6 +15,10 @@ from wizard.rehearsal.refusals import Refusal, not_found, unprocessable
 from wizard.rehearsal.users import checked_external_id, merged_metadata
 
 Record = dict[str, Any]
+CONNECTIONS_OFF = (
+    "This endpoint is part of the Connections API migration capabilities, which are not enabled for your"
+    " environment. Contact support@workos.com to have them enabled."
+)
 DOMAIN_STATES = frozenset({"pending", "verified"})
 
 
@@ -26,6 +30,7 @@ class Organizations:
     now: Now
     organizations: dict[str, Record] = field(default_factory=dict)
     connections: dict[str, Record] = field(default_factory=dict)
+    connections_api: bool = True
 
     def create(self, body: Mapping[str, Any]) -> Record:
         name = body.get("name")
@@ -75,6 +80,8 @@ class Organizations:
 
     def connect(self, body: Mapping[str, Any]) -> Record:
         """A new connection, or the one that the organization has under this external id."""
+        if not self.connections_api:
+            raise Refusal(404, CONNECTIONS_OFF, error="Not Found")
         organization = self.get(str(body.get("organization_id", "")))
         external_id = checked_external_id(body.get("external_id"))
         known = self._connection(organization["id"], external_id)
@@ -83,7 +90,7 @@ class Organizations:
         saml, oidc = body.get("saml_options"), body.get("oidc_options")
         if (saml is None) == (oidc is None):
             raise unprocessable("saml_options", "exactly one of saml_options and oidc_options is needed")
-        moment, options = stamp(self.now()), _options(saml, oidc)
+        moment, options = stamp(self.now()), _with_own(_options(saml, oidc), self.ids.secret()[:26])
         connection = {
             "object": "connection",
             "id": self.ids.new("conn"),
@@ -159,6 +166,22 @@ def _options(saml: object, oidc: object) -> Record:
     """The protocol options as an answer shows them: without the client secret."""
     sent = {"saml_options": saml, "oidc_options": oidc}
     return {name: _shown(name, value) for name, value in sent.items() if value is not None}
+
+
+def _with_own(options: Record, key: str) -> Record:
+    """The options with WorkOS' own addresses where the request gave none, and where they lead (6.4, 6.5)."""
+    place = "https://auth.workos.com/sso"
+    if saml := options.get("saml_options"):
+        own = {
+            "acs_url": f"{place}/saml/acs/{key}",
+            "sp_entity_id": f"https://auth.workos.com/{key}",
+            "sp_metadata_url": f"https://auth.workos.com/{key}/saml_metadata",
+        }
+        kept = {name: value for name, value in saml.items() if value is not None}
+        return {"saml_options": own | kept, "callback_endpoint": own["acs_url"]}
+    callback = f"{place}/oidc/{key}/callback"
+    oidc = {name: value for name, value in options["oidc_options"].items() if value is not None}
+    return {"oidc_options": {"redirect_uri": callback} | oidc, "callback_endpoint": callback}
 
 
 def _shown(name: str, value: object) -> Record:

@@ -17,6 +17,7 @@ from wizard.guide.optional_calls import OPTIONAL_CALLS
 from wizard.ports import Bucket, Context, EventStream, Probe, SourceIdentity
 from wizard.steps.optional import noted
 from wizard.steps.optional_probes import ask_optional, optional_rows
+from wizard.steps.recoveries import LIST_AGAIN, see_recoveries, set_back, under_way
 from wizard.steps.recovering import recover
 
 WORKOS_API = "https://api.workos.com"
@@ -57,6 +58,9 @@ class ConnectStep:
         await _require_own_environment(ctx, other_key=bool(pinned) and not _same_key(pinned, pins))
         optional = await ask_optional(ctx)
         rows = (*await _preflight(ctx, source, pool), *optional_rows(optional))
+        async for event in see_recoveries(ctx):
+            yield event
+        rows = (*rows, _recoveries_row(ctx))
         yield PreflightDone(rows)
         if ctx.journal.pool() and any(f"permission:{part}" in _passed(rows) for part in pool.unreadable):
             yield PoolRead(_with_known(await ctx.read(Bucket.COGNITO_READ, ctx.source.pool), pool))
@@ -181,6 +185,15 @@ def _told(probe: Probe) -> str:
     """What a permission is for; where it is missing, also what is so without it."""
     known = None if probe.ok else OPTIONAL_CALLS.get(probe.name)
     return f"{probe.detail} {known.without}" if known else probe.detail
+
+
+def _recoveries_row(ctx: Context) -> PreflightRow:
+    """A pool that is being set back is listed, and cut over, only afterwards."""
+    told = under_way(ctx) or set_back(ctx)
+    fix = LIST_AGAIN if told and not under_way(ctx) else "It is listed, and the cutover recorded, afterwards."
+    return PreflightRow(
+        "recoveries", not told, False, told or "No recovery of the pool is under way.", fix if told else ""
+    )
 
 
 def _passed(rows: tuple[PreflightRow, ...]) -> set[str]:

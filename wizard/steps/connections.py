@@ -20,7 +20,7 @@ from wizard.domain.events import ActDone, ConnectionNoted, Notice
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.unread import Unread
 from wizard.guide.optional_calls import CONNECTIONS, DESCRIBE_PROVIDER, ORGANIZATIONS
-from wizard.guide.provider_record import REFUSED, ProviderRecord, has_source, is_to_create
+from wizard.guide.provider_record import REFUSALS, REFUSED, ProviderRecord, has_source, is_to_create
 from wizard.ports import Bucket, Context, EventStream, Rejected
 from wizard.steps.optional import asked, noted, sent
 from wizard.steps.providers import records
@@ -76,7 +76,7 @@ async def _create(ctx: Context, record: ProviderRecord) -> EventStream:
             lambda: ctx.target.connections.organization(external_id=known_as, name=name),
         )
     if isinstance(organization, Rejected):
-        yield ConnectionNoted(replace(before, target_state=REFUSED))
+        yield ConnectionNoted(replace(before, target_state=_why(organization)))
         yield _refused(record, organization)
         return
     before = replace(before, organization_id=organization)
@@ -84,7 +84,7 @@ async def _create(ctx: Context, record: ProviderRecord) -> EventStream:
     draft = await _draft(ctx, record, organization, known_as)
     made = await _sent(ctx, CONNECTIONS, lambda: ctx.target.connections.create(draft))
     if isinstance(made, Rejected):
-        yield ConnectionNoted(replace(before, target_state=REFUSED))
+        yield ConnectionNoted(replace(before, target_state=_why(made)))
         yield _refused(record, made)
         return
     yield ConnectionNoted(_with(before, made))
@@ -165,5 +165,12 @@ def _with(before: Connection, shown: TargetConnection) -> Connection:
     )
 
 
+def _why(refused: Rejected) -> str:
+    """What is kept of a refusal: its own reason where that has a remedy of its own."""
+    return refused.code if refused.code in REFUSALS else REFUSED
+
+
 def _refused(record: ProviderRecord, why: Rejected) -> Notice:
+    if told := REFUSALS.get(why.code):
+        return Notice(f"{record.name}: {told}")
     return Notice(f"{record.name}: WorkOS does not create it ({why.code}: {why.message}). {DASHBOARD}")

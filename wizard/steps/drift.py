@@ -16,6 +16,7 @@ from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
 from wizard.errors import Blocked
 from wizard.ports import Bucket, Context, RowQuery, TokenRefused, UserPage
+from wizard.steps.recoveries import set_back
 
 # At 5 pages a second this many rows take some five minutes; a larger pool is listed for good instead.
 MOST = 100_000
@@ -117,6 +118,8 @@ def drift_problems(ctx: Context) -> Iterator[str]:
         items = [item for word in Change for item in ctx.journal.rows(RowQuery(change=word), 0, NAMED)[0]]
         named = ", ".join(clean(item.row.sub) for item in items[:NAMED])
         yield f"listing {delta.listing} is not brought over ({parts}), first {named}"
+    if told := set_back(ctx):
+        yield f"{told[:1].lower()}{told[1:-1]}: list it again (--relist)"
     compared = _compared(ctx)
     if compared and _drift(compared):
         named = ", ".join(map(clean, compared["first"]))

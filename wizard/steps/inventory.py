@@ -27,6 +27,7 @@ from wizard.guide.optional_calls import GET_USER
 from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
 from wizard.steps.census import take_census
 from wizard.steps.optional import asked, noted
+from wizard.steps.recoveries import LIST_AGAIN, require_settled, see_recoveries, set_back
 
 # A listing must move: PATIENCE pages in a row without a new row, beyond those it repeats, end it.
 RESTARTS = 20
@@ -49,6 +50,10 @@ class InventoryStep:
             listing = ctx.journal.listing()
             assert listing is not None
         if listing.finished_at is None:
+            async for event in _begun(ctx, listing):
+                yield event
+            listing = ctx.journal.listing()
+            assert listing is not None
             async for event in list_pool(ctx, pool, listing):
                 yield event
         if named := _named_by_usernames(ctx):
@@ -70,6 +75,17 @@ def _named_by_usernames(ctx: Context) -> tuple[Provider, ...]:
     return tuple(provider_seen(name, name, None) for name in sorted(names))
 
 
+async def _begun(ctx: Context, listing: Listing) -> AsyncGenerator[Event, None]:
+    """Whether the pool can be listed now; what was listed before it was set back is listed again."""
+    async for event in see_recoveries(ctx, listing=0 if listing.pages else listing.id):
+        yield event
+    require_settled(ctx)
+    if listing.pages and (reason := set_back(ctx)):
+        yield ListingRestarted(listing.id, reason)
+        async for event in see_recoveries(ctx, listing=listing.id):
+            yield event
+
+
 async def list_pool(ctx: Context, pool: Pool, listing: Listing) -> AsyncGenerator[Event, None]:
     """List from where the listing stands; a refused token starts it again, rows are kept by ``sub``."""
     progress = _Progress(pages=listing.pages, restarts=listing.restarts)
@@ -89,6 +105,11 @@ async def list_pool(ctx: Context, pool: Pool, listing: Listing) -> AsyncGenerato
         token = page.next_token
         if token is None:
             break
+    async for event in see_recoveries(ctx):
+        yield event
+    require_settled(ctx)
+    if reason := set_back(ctx):
+        raise Blocked(f"{reason[:-1]}, while it was being listed.", fix=LIST_AGAIN)
     yield ListingFinished(listing.id)
 
 

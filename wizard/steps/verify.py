@@ -36,6 +36,7 @@ from wizard.steps.drift import compare_pool, drift_evidence, drift_problems, dri
 from wizard.steps.effects import differences
 from wizard.steps.export import ACCEPTED, accepts_short_listing, short_listing
 from wizard.steps.providers import inputs, providers_check, records, waivers
+from wizard.steps.recoveries import require_settled
 from wizard.steps.reset import proof
 from wizard.steps.settings_seen import settings_seen
 from wizard.steps.unknowns import accepted, unread_of, weighed
@@ -131,6 +132,7 @@ async def _cutover(ctx: Context, ready: str, waived: tuple[Waiver, ...]) -> Asyn
     if not ctx.confirmed(phrase):
         yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
         return
+    require_settled(ctx)
     yield CutoverDone(phrase, waived)
     yield ActDone("cutover", phrase, {"waivers": [waiver.to_json() for waiver in waived]})
 

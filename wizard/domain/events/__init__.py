@@ -27,6 +27,7 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RecoveriesSeen,
     RowRelisted,
     TwinsCounted,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "Pulse",
     "RecipientsWritten",
     "Recovered",
+    "RecoveriesSeen",
     "RecoveryFound",
     "RecoveryRead",
     "RedirectProbed",

@@ -55,6 +55,19 @@ class ListingRestarted:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveriesSeen:
+    """The pool's point-in-time recoveries: ids of the completed ones, the status of one under way.
+
+    ``listing``: a listing begins with this; 0 where none does.
+    """
+
+    name: ClassVar[str] = "recoveries_seen"
+    completed: tuple[str, ...]
+    active: str
+    listing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ListingFinished:
     name: ClassVar[str] = "listing_finished"
     listing: int

@@ -22,6 +22,7 @@ from wizard.domain.events.listing import (
     MfaScanned,
     PageListed,
     PoolRead,
+    RecoveriesSeen,
     RowRelisted,
     TwinsCounted,
 )
@@ -82,6 +83,7 @@ Fact: TypeAlias = (
     | PageListed
     | ListingRestarted
     | ListingFinished
+    | RecoveriesSeen
     | RowRelisted
     | TwinsCounted
     | RowDecided
