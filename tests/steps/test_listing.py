@@ -40,6 +40,9 @@ class Pages:
             raise answer
         return answer
 
+    async def recoveries(self) -> tuple[()]:
+        return ()
+
 
 @dataclass
 class Listener:

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from wizard.adapters.retry_after import http_date
 from wizard.ports import Clock
 
+# A Date that lies so far behind is no late one.
+SET_BACK = timedelta(seconds=5)
+
 
 class FarClock:
     """The far side's clock: its latest word, and the seconds since; this machine's time of day is not asked.
@@ -23,7 +26,11 @@ class FarClock:
     def heard(self, headers: Mapping[str, str]) -> None:
         """Take in an answer's headers; one without a readable ``Date`` says nothing."""
         said = http_date(headers.get("Date", ""))
-        if said is not None:
+        if said is None:
+            return
+        known = self.now()
+        # A second that has begun may be said a little late: what is known is nearer, unless the clock was set.
+        if known is None or not timedelta() <= known - said < SET_BACK:
             self._said, self._at = said.astimezone(UTC), self._clock.monotonic()
 
     def now(self) -> datetime | None:

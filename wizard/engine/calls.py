@@ -31,7 +31,7 @@ SERVICE = {
     Bucket.WORKOS_RESET: "WorkOS",
 }
 
-# A reset is a write of the same environment: its own pace is that of the mails, the writes' is WorkOS' limit.
+# A reset is a write of the same environment: its own pace says how fast mails go out, the writes' is the limit.
 DRAWS_ON = {Bucket.WORKOS_RESET: (Bucket.WORKOS_WRITE,)}
 OF_ONE_KEY = (Bucket.WORKOS_READ, Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET)
 
@@ -85,17 +85,21 @@ class Calls:
                 self.succeeded(bucket)
                 return result
 
-    async def turn(self, bucket: Bucket, *, together: bool = False) -> None:
+    async def turn(self, bucket: Bucket, *, together: bool = False, finishing: bool = False) -> None:
         """Return when every budget that a request of this kind draws on grants it; raises Stopped.
 
-        One after the other: who waits for a place in one budget holds none in the next.
+        One after the other: who waits for a place in one budget holds none in the next. See ``Pacer.turn``.
         """
         *narrower, last = self._drawn_on(bucket)
         for pacer in narrower:
-            await pacer.turn()
-        await last.turn(together=together)
+            await pacer.turn(finishing=finishing)
+        await last.turn(together=together, finishing=finishing)
         if bucket in OF_ONE_KEY:
-            await self._of_key.turn()
+            await self._of_key.turn(finishing=finishing)
+
+    async def pace(self, bucket: Bucket) -> None:
+        """Return when the pace of this kind alone grants the next item, whose requests take turns of theirs."""
+        await self.pacers[bucket].turn(together=True)
 
     async def gate(self, bucket: Bucket) -> None:
         """Return when no pause is on: for a turn that was granted before the pause began."""

@@ -31,6 +31,7 @@ from wizard.domain.events.mailing import (
     CutoverDone,
     EventsSeen,
     HoldPassed,
+    ListFrozen,
     MailsAttempted,
     MailsMarked,
     MailsResent,
@@ -114,6 +115,7 @@ Fact: TypeAlias = (
     | CampaignPlanned
     | CutoverDone
     | HoldPassed
+    | ListFrozen
     | MailsAttempted
     | MailsMarked
     | MailsSettled
