@@ -109,10 +109,19 @@ class CannedEnvironment:
         return NOT_HERE
 
     async def events(
-        self, names: Sequence[str], *, since: datetime | None, after: str | None, limit: int = PAGE
+        self,
+        names: Sequence[str],
+        *,
+        since: datetime | None,
+        after: str | None,
+        until: datetime | None = None,
+        limit: int = PAGE,
     ) -> EventPage:
-        del names, since, after, limit
+        del names, since, after, until, limit
         return EventPage((), None)
+
+    def now(self) -> datetime | None:
+        return None
 
     async def webhook_endpoints(self) -> Sequence[WebhookEndpoint]:
         return ()

@@ -54,7 +54,7 @@ def providers() -> Providers:
 
 @pytest.fixture
 def url(service: WorkOS, providers: Providers) -> Iterator[str]:
-    server = Server(workos_app(service, providers), bind(0))
+    server = Server(workos_app(service, providers), bind(0), dated=False)
     service.base_url = f"{server.url}/"
     server.start()
     yield server.url

@@ -19,6 +19,7 @@ from workos.user_management.models import User, UserCreateResponse
 
 from wizard.adapters.addresses import checked_url
 from wizard.adapters.clock import SystemClock
+from wizard.adapters.far_clock import FarClock
 from wizard.adapters.workos_answers import EndpointListing, UserListing, target_user
 from wizard.adapters.workos_calls import PAGE_LIMIT, Calls, page_after
 from wizard.adapters.workos_connections import WorkOSConnections
@@ -53,7 +54,8 @@ class WorkOSTarget(Calls):
 
     def __init__(self, *, api_key: str, base_url: str, client_id: str, timeout: float, clock: Clock) -> None:
         self._identity = TargetIdentity(base_url, _key_kind(api_key), _key_mark(api_key))
-        self._http = WorkOSHttp()
+        self._far_clock = FarClock(clock)
+        self._http = WorkOSHttp(heard=self._far_clock.heard)
         client = AsyncWorkOSClient(
             api_key=api_key,
             client_id=client_id or None,
@@ -161,9 +163,18 @@ class WorkOSTarget(Calls):
         return await self._mail.create(email)
 
     async def events(
-        self, names: Sequence[str], *, since: datetime | None, after: str | None, limit: int = PAGE_LIMIT
+        self,
+        names: Sequence[str],
+        *,
+        since: datetime | None,
+        after: str | None,
+        until: datetime | None = None,
+        limit: int = PAGE_LIMIT,
     ) -> EventPage:
-        return await self._mail.events(names, since=since, after=after, limit=limit)
+        return await self._mail.events(names, since=since, after=after, until=until, limit=limit)
+
+    def now(self) -> datetime | None:
+        return self._far_clock.now()
 
     async def webhook_endpoints(self) -> Sequence[WebhookEndpoint]:
         found: list[WebhookEndpoint] = []

@@ -18,8 +18,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from workos._errors import (
     APIError,
@@ -30,6 +29,7 @@ from workos._errors import (
 )
 from workos._http import TransportError
 
+from wizard.adapters.far_clock import http_date
 from wizard.adapters.workos_http import Redirected
 from wizard.domain.text import clean
 from wizard.errors import Blocked, CredentialsError
@@ -163,8 +163,8 @@ def retry_after(error: APIError, now: datetime) -> float | None:
     headers: Mapping[str, str] = getattr(error.response, "headers", None) or {}
     said = headers.get("Retry-After", "").strip()
     seconds = _seconds(said)
-    if seconds is None and (moment := _http_date(said)):
-        seconds = (moment - (_http_date(headers.get("Date", "")) or now)).total_seconds()
+    if seconds is None and (moment := http_date(said)):
+        seconds = (moment - (http_date(headers.get("Date", "")) or now)).total_seconds()
     if seconds is None and isinstance(error.response_json, Mapping):
         seconds = _seconds(error.response_json.get("retry_after"))
     return None if seconds is None else max(seconds, 0.0)
@@ -178,14 +178,6 @@ def _seconds(value: object) -> float | None:
     except (ValueError, OverflowError):
         return None
     return seconds if math.isfinite(seconds) else None
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def codes_of(error: APIError) -> Iterator[str]:

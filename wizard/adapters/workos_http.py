@@ -6,6 +6,7 @@ Nothing here knows WorkOS: the SDK says what to send, and turns what comes back 
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -31,6 +32,8 @@ class WorkOSHttp:
 
     # The SDK's own: certifi's authorities, nothing from the environment.
     trust: ssl.SSLContext = field(default_factory=lambda: httpx2.create_ssl_context(trust_env=False))
+    # Told the headers of every answer.
+    heard: Callable[[Mapping[str, str]], None] | None = None
     _session: aiohttp.ClientSession | None = field(default=None, init=False)
 
     async def request(
@@ -65,6 +68,8 @@ class WorkOSHttp:
             raise TransportTimeout(str(error)) from error
         except aiohttp.ClientError as error:
             raise TransportError(str(error)) from error
+        if self.heard:
+            self.heard(answer.headers)
         if answer.status in _REDIRECTS:
             raise Redirected
         return HTTPResponse(answer.status, answer.headers, body, method, url)

@@ -12,8 +12,9 @@ from workos._errors import APIError, AuthorizationError, NotFoundError
 from wizard.adapters.workos_answers import listed, present
 from wizard.adapters.workos_calls import Calls
 from wizard.adapters.workos_errors import FAILURES, Unreadable, codes_of, is_vendor
-from wizard.ports import EventPage, Rejected, ResetCreated, VendorEvent
+from wizard.ports import EventPage, NotOffered, Rejected, ResetCreated, VendorEvent
 
+_UTC = "%Y-%m-%dT%H:%M:%S.%fZ"
 NOT_ALLOWED = "password_reset_not_allowed"
 
 
@@ -49,15 +50,31 @@ class MailCalls(Calls):
         return ResetCreated(reset.id, reset.user_id, expires if isinstance(expires, datetime) else None)
 
     async def events(
-        self, names: Sequence[str], *, since: datetime | None, after: str | None, limit: int
+        self,
+        names: Sequence[str],
+        *,
+        since: datetime | None,
+        after: str | None,
+        until: datetime | None,
+        limit: int,
     ) -> EventPage:
         """See ``IdentityTarget.events``; WorkOS takes times in UTC with a Z only."""
         params: dict[str, Any] = {"events": ",".join(names), "limit": limit, "order": "asc"}
         if after:
             params["after"] = after
         elif since:
-            params["range_start"] = since.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        return (await self._list(("events",), _Events, params)).page
+            params["range_start"] = since.strftime(_UTC)
+            if until:
+                params["range_end"] = until.strftime(_UTC)
+        asked = self._client.request(
+            "get", ("events",), params=params, model=_Events, request_options=self._options
+        )
+        try:
+            return present(await asked).page
+        except FAILURES as error:
+            if isinstance(error, AuthorizationError | NotFoundError):
+                raise NotOffered(f"WorkOS does not show events to this key ({error.status_code})") from None
+            raise self._signal(error, writing=False) from None
 
 
 def _event(item: Mapping[str, Any]) -> VendorEvent:

@@ -14,6 +14,7 @@ from wizard.journal.delta import Deltas
 from wizard.journal.listings import Listings
 from wizard.journal.mailing import Mailing
 from wizard.journal.planning import Planning
+from wizard.journal.reset_events import ResetEvents
 from wizard.journal.settling import Settling
 
 
@@ -27,6 +28,7 @@ class Applier:
         self._listings = Listings(connection, self._deltas)
         self._mailing = Mailing(connection)
         self._planning = Planning(connection)
+        self._reset_events = ResetEvents(connection)
         self._settling = Settling(connection)
 
     def apply(self, fact: e.Fact, at: str) -> None:  # noqa: PLR0915  one branch a fact, and mypy counts them
@@ -96,6 +98,8 @@ class Applier:
                 | e.EventsSeen()
             ):
                 self._mailing.apply(fact, at)
+            case e.ResetEventsRead() | e.ResetEventsRefused():
+                self._reset_events.apply(fact)
             case e.RecipientsWritten():
                 self._remember("own_mail", asdict(fact) | {"at": at})
             case e.OwnMailSent():

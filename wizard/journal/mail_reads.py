@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, Mail, MailState, Stage
 from wizard.journal.mailing import UNUSED, standing
-from wizard.ports import Recipient
+from wizard.journal.reset_events import ResetEvents
+from wizard.ports import Evidence, Recipient
 
 PAGE = 500
 _MAILS = (
@@ -28,6 +29,7 @@ class MailReads:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._reset_events = ResetEvents(connection)
 
     def campaign(self) -> int:
         return self._number("SELECT coalesce(max(campaign), 0) FROM mail")
@@ -105,6 +107,12 @@ class MailReads:
         if row is None:
             return None
         return datetime.fromisoformat(row["expires_at"]) - datetime.fromisoformat(row["attempted_at"])
+
+    def evidence(self) -> Evidence:
+        return self._reset_events.evidence()
+
+    def resets_seen(self, target_ids: Sequence[str]) -> Mapping[str, tuple[datetime, datetime]]:
+        return self._reset_events.seen(target_ids)
 
     def followed_since(self) -> datetime | None:
         row = self._db.execute("SELECT min(confirmed_at) AS at FROM plan").fetchone()

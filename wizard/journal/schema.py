@@ -217,6 +217,9 @@ END;
 
 # What the schema of 0.1 lacks; old journals and new ones go the same way.
 SECOND = """
+CREATE TABLE reset_event (
+    user_id TEXT PRIMARY KEY, first_at TEXT NOT NULL, last_at TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 

@@ -31,8 +31,16 @@ from wizard.ports.journal import (
     Verdict,
     WrittenPerson,
 )
-from wizard.ports.mailing import MailingReader, Recipient
-from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable
+from wizard.ports.mailing import Evidence, MailingReader, Recipient
+from wizard.ports.signals import (
+    InDoubt,
+    NotOffered,
+    QuotaSpent,
+    Signal,
+    Throttled,
+    TokenRefused,
+    Unavailable,
+)
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
@@ -64,6 +72,7 @@ __all__ = [
     "Departure",
     "EventPage",
     "EventStream",
+    "Evidence",
     "Files",
     "GuidePage",
     "GuideSource",
@@ -76,6 +85,7 @@ __all__ = [
     "Listing",
     "MailingReader",
     "MetadataSource",
+    "NotOffered",
     "OpenEffect",
     "Outcome",
     "PersonItem",

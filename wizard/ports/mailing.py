@@ -20,6 +20,24 @@ class Recipient:
     last_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Which ``password_reset.created`` events this journal has read, by WorkOS' clock.
+
+    ``readable`` is false where WorkOS refuses to show them, and before the first look. Between
+    ``complete_since`` and ``complete_through`` none is missing that WorkOS showed by then (one may
+    appear minutes late); both are None before all were read once.
+    """
+
+    readable: bool = False
+    complete_since: datetime | None = None
+    complete_through: datetime | None = None
+
+    def covers(self, since: datetime) -> bool:
+        """Whether everything from then on was read."""
+        return bool(self.readable and self.complete_since and self.complete_since <= since)
+
+
 class MailingReader(Protocol):
     """Read models of the campaigns; where nothing else is said, of the latest one."""
 
@@ -87,6 +105,14 @@ class MailingReader(Protocol):
 
     def token_life(self) -> timedelta | None:
         """How long a link of this campaign lives; None before one was created."""
+        ...
+
+    def evidence(self) -> Evidence:
+        """What is known from events of resets that anybody created."""
+        ...
+
+    def resets_seen(self, target_ids: Sequence[str]) -> Mapping[str, tuple[datetime, datetime]]:
+        """Of these WorkOS users, those for whom events show a reset: when the first and the last one."""
         ...
 
     def followed_since(self) -> datetime | None:

@@ -31,5 +31,9 @@ class QuotaSpent(Signal):
     """WorkOS sends no more mail today; waiting seconds does not help, and nothing was sent."""
 
 
+class NotOffered(Signal):
+    """WorkOS does not offer this call to this key or environment (403, 404): do without it."""
+
+
 class TokenRefused(Signal):
     """Cognito does not take the page token any more: list again from the start."""

@@ -237,9 +237,25 @@ class IdentityTarget(Protocol):
         ...
 
     async def events(
-        self, names: Sequence[str], *, since: datetime | None, after: str | None, limit: int = 100
+        self,
+        names: Sequence[str],
+        *,
+        since: datetime | None,
+        after: str | None,
+        until: datetime | None = None,
+        limit: int = 100,
     ) -> EventPage:
-        """A page of events, oldest first: the first by ``since``, the others by ``after``, never both."""
+        """A page of events, oldest first: by ``since`` (and ``until``) or by ``after``, never both.
+
+        Raises NotOffered as well, where this key may not read events (403, 404).
+        """
+        ...
+
+    def now(self) -> datetime | None:
+        """What time it is at WorkOS by its latest answer, never later; None before the first answer.
+
+        Events bear the times of that clock (the ``Date`` header; whole seconds).
+        """
         ...
 
     async def webhook_endpoints(self) -> Sequence[WebhookEndpoint]: ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -134,13 +135,18 @@ class WorkOSControl:
         return json_response({"client_id": provider.client_id, "redirect_uris": provider.redirect_uris})
 
     async def _settings(self, request: Request) -> Response:
-        """``latency_ms``, ``default_mail``, ``password_auth``; ``limits`` as ``parse_limits`` has it."""
+        """``latency_ms``, ``ahead_seconds``, ``default_mail``, ``password_auth``, and ``limits``.
+
+        Limits are as ``parse_limits`` has them.
+        """
         body = await request.json()
         if "limits" in body:
             self._service.limits = parse_limits(body["limits"])
         sign_in = self._environment(request).sign_in
         sign_in.default_mail = bool(body.get("default_mail", sign_in.default_mail))
         sign_in.password_auth = bool(body.get("password_auth", sign_in.password_auth))
+        if "ahead_seconds" in body:
+            self._service.ahead = timedelta(seconds=float(body["ahead_seconds"]))
         self._service.latency_ms = float(body.get("latency_ms", self._service.latency_ms))
         return json_response({"latency_ms": self._service.latency_ms})
 

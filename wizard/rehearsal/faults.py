@@ -28,9 +28,13 @@ class FaultKind(StrEnum):
     EXPIRED_CREDENTIALS = "expired_credentials"
     INTERNAL_ERROR = "internal_error"
     HANG = "hang"
+    FORBIDDEN = "403"
+    NOT_FOUND = "404"
+    ADDRESS_MOVES = "address_moves"  # just before a reset: its user is renamed, a stranger takes the address
 
 
 NEEDS_PAGE = frozenset({FaultKind.SHORT_PAGE, FaultKind.EMPTY_PAGE})
+NEEDS_ADDRESS = frozenset({FaultKind.ADDRESS_MOVES})
 NEEDS_CURSOR = frozenset({FaultKind.BAD_TOKEN})
 
 

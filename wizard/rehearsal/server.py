@@ -61,9 +61,9 @@ def bind(port: int) -> socket.socket:
 
 
 class Server:
-    """Serves one application until ``stop``."""
+    """Serves one application until ``stop``; ``dated`` answers bear this machine's time."""
 
-    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+    def __init__(self, app: ASGIApp, listener: socket.socket, *, dated: bool = True) -> None:
         self.url = f"http://{HOST}:{listener.getsockname()[1]}"
         self._listener = listener
         config = uvicorn.Config(
@@ -76,6 +76,7 @@ class Server:
             log_config=None,
             log_level="critical",
             server_header=False,
+            date_header=dated,
             timeout_graceful_shutdown=1,
         )
         self._server = _Prompt(config)

@@ -87,7 +87,7 @@ class Rehearsal:
         except BaseException:
             first.close()
             raise
-        workos = Server(workos_app(self.workos, self.providers), first)
+        workos = Server(workos_app(self.workos, self.providers), first, dated=False)
         self.workos_url, self.workos.base_url = workos.url, f"{workos.url}/"
         self._register_providers()
         self.cognito = self._seeded_cognito()

@@ -194,6 +194,13 @@ class UserDirectory:
         self.put(user)
         return user
 
+    def hand_over(self, email: str) -> None:
+        """Rename the user with this address, and let a stranger sign up with it."""
+        user = self.with_email(email)
+        if user is not None:
+            self.change(user, email=f"moved.{user.email}")
+            self.create({"email": email})
+
     def delete(self, user_id: str) -> None:
         user = self.get(user_id)
         self._forget(user)

@@ -7,6 +7,8 @@ import json
 import time
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -14,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from wizard.rehearsal.environment import Environment
-from wizard.rehearsal.faults import NEEDS_CURSOR, NEEDS_PAGE, FaultBook, FaultKind, FaultRule
+from wizard.rehearsal.faults import NEEDS_ADDRESS, NEEDS_CURSOR, NEEDS_PAGE, FaultBook, FaultKind, FaultRule
 from wizard.rehearsal.identifiers import Ids, Now, utc_now
 from wizard.rehearsal.limits import Gate, Limit, Limits, Tick
 from wizard.rehearsal.operations import Call, Operation, Reply
@@ -32,7 +34,11 @@ PAGE_FAULTS = {FaultKind.SHORT_PAGE: Shortened.SHORT, FaultKind.EMPTY_PAGE: Shor
 
 @dataclass(slots=True)
 class WorkOS:
-    """The state of the service; ``latency_ms`` passes before each answer."""
+    """The state of the service; ``latency_ms`` passes before each answer.
+
+    ``ahead``: by how much its clock, which stamps users and events and gives the ``Date`` of answers,
+    is ahead of ``now``.
+    """
 
     faults: FaultBook
     limits: Limits = field(default_factory=Limits)
@@ -42,6 +48,7 @@ class WorkOS:
     now: Now = utc_now
     tick: Tick = time.monotonic
     base_url: str = "http://127.0.0.1/"
+    ahead: timedelta = timedelta()
     stats: Stats = field(init=False)
     gate: Gate = field(init=False)
     environments: dict[str, Environment] = field(init=False)
@@ -51,9 +58,12 @@ class WorkOS:
         self.gate = Gate(self.tick)
         ids = Ids(self.seed)
         self.environments = {
-            key: Environment.build(name, live=key.startswith("sk_live_"), ids=ids, now=self.now)
+            key: Environment.build(name, live=key.startswith("sk_live_"), ids=ids, now=self.time)
             for key, name in self.keys.items()
         }
+
+    def time(self) -> datetime:
+        return self.now() + self.ahead
 
     @property
     def main(self) -> Environment:
@@ -93,6 +103,10 @@ def refusal_for(fault: FaultRule) -> Refusal | None:
             return unprocessable("after", "after must be the ID of an object in this list")
         case FaultKind.EXPIRED_CREDENTIALS:
             return unauthorized()
+        case FaultKind.FORBIDDEN:
+            return Refusal(403, "Forbidden", code="forbidden")
+        case FaultKind.NOT_FOUND:
+            return Refusal(404, "Not Found", code="not_found")
         case _:
             return None
 
@@ -116,6 +130,8 @@ class ApiEndpoint:
             stats.finished(name, None if response is None else response.status_code)
         if response is not None and response.status_code == 429 and "retry-after" in response.headers:  # noqa: PLR2004
             stats.paused(key, int(response.headers["retry-after"]))
+        if response is not None:
+            response.headers["date"] = format_datetime(self._service.time(), usegmt=True)
         await deliver(response, scope, receive, send)
 
     async def _respond(self, request: Request, content: bytes, key: str) -> Response | None:
@@ -130,6 +146,8 @@ class ApiEndpoint:
         fault = self._fault(call)
         if fault is not None and fault.kind in PAGE_FAULTS:
             call = replace(call, shortened=PAGE_FAULTS[fault.kind])
+        if fault is not None and fault.kind is FaultKind.ADDRESS_MOVES:
+            call.environment.users.hand_over(str(call.body["email"]))
         return await suffer(
             fault, receive=request.receive, refuse=_fault_response, answer=lambda: self._answer(call)
         )
@@ -155,6 +173,8 @@ class ApiEndpoint:
         unfit = set() if self._operation.paged else set(NEEDS_PAGE)
         if not call.query.get("after") and not call.query.get("before"):
             unfit |= NEEDS_CURSOR | {FaultKind.EMPTY_PAGE}
+        if call.environment.users.with_email(str(call.body.get("email", ""))) is None:
+            unfit |= NEEDS_ADDRESS
         return self._service.faults.draw(SERVICE, self._operation.name, unfit=unfit)
 
     async def _answer(self, call: Call) -> Response:

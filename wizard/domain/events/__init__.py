@@ -42,6 +42,8 @@ from wizard.domain.events.mailing import (
     MailsSettled,
     OwnMailSent,
     RecipientsWritten,
+    ResetEventsRead,
+    ResetEventsRefused,
 )
 from wizard.domain.events.operator import (
     REPORT_ACT,
@@ -133,6 +135,8 @@ __all__ = [
     "RecipientsWritten",
     "RedirectProbed",
     "ReportWritten",
+    "ResetEventsRead",
+    "ResetEventsRefused",
     "RowDecided",
     "RowRelisted",
     "Settled",

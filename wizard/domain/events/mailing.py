@@ -83,6 +83,32 @@ class EventsSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class ResetEventsRead:
+    """A page of ``password_reset.created`` events, of whomever: pairs of WorkOS user id and time.
+
+    Read on from event ``after`` (created ``after_at``), or from the moment ``window`` where none was met
+    yet. ``since``: from when on all were read. ``through``: set with the page after the last one, WorkOS'
+    time by which there was no more. Taking a page in twice changes nothing.
+    """
+
+    name: ClassVar[str] = "reset_events_read"
+    created: tuple[tuple[str, datetime], ...]
+    since: datetime
+    window: datetime
+    after: str | None = None
+    after_at: datetime | None = None
+    through: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResetEventsRefused:
+    """WorkOS does not show events to this key: marks alone tell who was mailed."""
+
+    name: ClassVar[str] = "reset_events_refused"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientsWritten:
     """The file of those whom the operator mails, and the draft of that mail."""
 

@@ -27,6 +27,7 @@ from wizard.domain.events.mailing import (
     MailsMarked,
     MailsResent,
     MailsSettled,
+    ResetEventsRead,
 )
 from wizard.domain.events.operator import ActDone, Answered, GuideRead, RowDecided
 from wizard.domain.events.union import Event
@@ -92,6 +93,9 @@ def _public_fields(event: Event) -> dict[str, Any]:
         case EventsSeen(sightings):
             seen = Counter(sighting.sight.value for sighting in sightings)
             return {sight.value: seen[sight.value] for sight in Sight}
+        case ResetEventsRead(created, since):
+            through = event.through.isoformat() if event.through else None
+            return {"resets": len(created), "since": since.isoformat(), "through": through}
         case UsersReconciled(number, seen, appeared):
             return {"pass": number, "users": len(seen), "appeared": appeared}
         case ConnectionNoted(connection):

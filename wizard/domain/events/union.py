@@ -36,6 +36,8 @@ from wizard.domain.events.mailing import (
     MailsSettled,
     OwnMailSent,
     RecipientsWritten,
+    ResetEventsRead,
+    ResetEventsRefused,
 )
 from wizard.domain.events.operator import (
     ActDone,
@@ -111,6 +113,8 @@ Fact: TypeAlias = (
     | MailsMarked
     | MailsSettled
     | EventsSeen
+    | ResetEventsRead
+    | ResetEventsRefused
     | MailsResent
     | OwnMailSent
     | RecipientsWritten

@@ -1,0 +1,41 @@
+"""What time it is at the far side, by the ``Date`` headers of its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from wizard.ports import Clock
+
+
+class FarClock:
+    """The far side's clock: its latest word, and the seconds since; this machine's time of day is not asked.
+
+    A ``Date`` holds whole seconds and takes time to arrive, so this clock is never ahead of the real one.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._said: datetime | None = None
+        self._at = 0.0
+
+    def heard(self, headers: Mapping[str, str]) -> None:
+        """Take in an answer's headers; one without a readable ``Date`` says nothing."""
+        said = http_date(headers.get("Date", ""))
+        if said is not None:
+            self._said, self._at = said.astimezone(UTC), self._clock.monotonic()
+
+    def now(self) -> datetime | None:
+        if self._said is None:
+            return None
+        return self._said + timedelta(seconds=self._clock.monotonic() - self._at)
+
+
+def http_date(text: str) -> datetime | None:
+    """The moment that an HTTP date names; None where it is none."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,105 @@
+"""Who was sent a reset already, by whomever: ``password_reset.created`` events of the last 90 days (R4).
+
+Events are kept for 90 days, and a request by time spans at most 30
+(https://workos.com/docs/events/data-syncing/events-api): ranges lead to the first event, and from there its
+cursor leads on, in this run and the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from wizard.domain.events import ResetEventsRead, ResetEventsRefused
+from wizard.ports import Bucket, Context, EventPage, EventStream, NotOffered, VendorEvent
+
+CREATED = "password_reset.created"
+# A little less than is kept, and than one request may span: neither is asked for what is just gone.
+KEPT = timedelta(days=90) - timedelta(minutes=5)
+LONGEST_RANGE = timedelta(days=30) - timedelta(minutes=5)
+# An event may appear some minutes after its time: what was read up to lately is read again.
+LATE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How far the reading has come."""
+
+    since: datetime
+    window: datetime
+    after: str | None = None
+    after_at: datetime | None = None
+
+
+async def read_evidence(ctx: Context) -> EventStream:
+    """Read the events that are new to this journal, at first those of 90 days; each page with its cursor.
+
+    Where WorkOS refuses to show events, that is recorded, and nothing is raised. Raises Stopped and Blocked.
+    """
+    try:
+        place = _place(ctx, await _far_time(ctx))
+        while True:
+            now = _now(ctx)
+            end = place.window + LONGEST_RANGE
+            is_last = place.after is not None or end >= now
+            page = await _page(ctx, place, None if is_last else end)
+            if page.events:
+                last = page.events[-1]
+                place = replace(place, after=last.id, after_at=last.at)
+            elif not is_last:
+                place = replace(place, window=end)
+            yield _read(place, page.events, None if page.events or not is_last else now)
+            if is_last and not page.events:
+                return
+    except NotOffered as refused:
+        yield ResetEventsRefused(refused.reason)
+
+
+def _read(place: _Place, events: Sequence[VendorEvent], through: datetime | None) -> ResetEventsRead:
+    created = tuple((event.user_id, event.at) for event in events if event.name == CREATED)
+    return ResetEventsRead(created, place.since, place.window, place.after, place.after_at, through)
+
+
+def _place(ctx: Context, now: datetime) -> _Place:
+    """Where to go on; from the start of what WorkOS keeps where the last place is out of its reach by now."""
+    known: dict[str, Any] = ctx.journal.meta("reset_events") or {}
+    kept = now - KEPT
+    if "since" not in known:
+        return _Place(since=kept, window=kept)
+    since, window, after_at, through = (
+        datetime.fromisoformat(known[name]) if known[name] else None
+        for name in ("since", "window", "after_at", "through")
+    )
+    assert since is not None
+    assert window is not None
+    if known["after"] and after_at and after_at >= kept:
+        return _Place(since, window, known["after"], after_at)
+    begin = max(window, through - LATE if through else window)
+    return _Place(since, begin) if begin >= kept else _Place(since=kept, window=kept)
+
+
+async def _page(ctx: Context, place: _Place, until: datetime | None) -> EventPage:
+    if place.after:
+        return await ctx.read(
+            Bucket.WORKOS_READ, lambda: ctx.target.events((CREATED,), since=None, after=place.after)
+        )
+    return await ctx.read(
+        Bucket.WORKOS_READ,
+        lambda: ctx.target.events((CREATED,), since=place.window, after=None, until=until),
+    )
+
+
+async def _far_time(ctx: Context) -> datetime:
+    """WorkOS' time, asked for by one event where it has not answered yet: ranges are cut by its clock."""
+    if ctx.target.now() is None:
+        since = ctx.clock.now() - LONGEST_RANGE
+        await ctx.read(
+            Bucket.WORKOS_READ, lambda: ctx.target.events((CREATED,), since=since, after=None, limit=1)
+        )
+    return _now(ctx)
+
+
+def _now(ctx: Context) -> datetime:
+    return ctx.target.now() or ctx.clock.now()
