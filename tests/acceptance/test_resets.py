@@ -75,7 +75,7 @@ def test_only_those_who_need_it_are_mailed_and_marked(imported: tuple[FarSide, O
     assert not [user for user in others if "password_reset_sent" in user["metadata"]]
 
 
-def test_staging_mails_nobody_outside_its_list(start: MakeFarSide, folder: Path) -> None:
+def test_a_list_that_was_given_bars_everybody_else(start: MakeFarSide, folder: Path) -> None:
     far_side = start(200)
     operator = Operator.at(far_side, folder, timing__reset="proactive", target__environment="staging")
     operator.run("--until", "transform")
@@ -91,7 +91,7 @@ def test_staging_mails_nobody_outside_its_list(start: MakeFarSide, folder: Path)
     other = min(least - {allowed})
     refused = operator.run("--resend", other, "--yes")
     assert refused.code == 4
-    assert "not on the list of addresses that staging may mail" in refused.err
+    assert "not among the addresses that may be mailed here" in refused.err
     assert far_side.stats()["mails"] == {allowed: 1}
 
 

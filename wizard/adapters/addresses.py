@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from wizard.domain.target_kind import is_loopback
 from wizard.domain.text import clean
 from wizard.errors import UsageError
 
-
-def is_loopback(host: str | None) -> bool:
-    """Whether ``host`` (no brackets, no port) is ``localhost``, in 127.0.0.0/8, or ``::1``."""
-    if not host:
-        return False
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+__all__ = ["checked_url", "is_loopback"]
 
 
 def checked_url(url: str, *, setting: str) -> str:

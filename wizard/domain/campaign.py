@@ -13,8 +13,6 @@ SETTLE_WITHIN = timedelta(minutes=15)
 # One address takes three a minute (workos.md 4), the live app's among them: one a minute is ours.
 RESEND_AFTER = timedelta(minutes=1)
 EARLY = "APP STILL USES COGNITO"
-# An environment of this name is a rehearsal with real addresses: only an allow-list is mailed (R4).
-STAGING = "staging"
 
 
 class Stage(StrEnum):
@@ -44,7 +42,7 @@ class LeftOut(StrEnum):
     MOVED = "another address in Cognito than in WorkOS"
     NOT_DUE = "no longer due by the plan"
     USED = "used their link meanwhile"
-    NOT_ALLOWED = "not on the list of addresses that staging may mail"
+    NOT_ALLOWED = "not among the addresses that may be mailed here"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from typing import Any, Protocol, TypeVar
 
 from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
+from wizard.domain.target_kind import CHOICES as KINDS
+from wizard.domain.target_kind import KEY, QUESTION, WRITES_PRODUCTION, TargetFacts, TargetKind
 from wizard.engine.calls import Calls
 from wizard.engine.dispatch import Dispatch
-from wizard.errors import MissingAnswer
+from wizard.errors import MissingAnswer, WizardError
 from wizard.guide.answers import key_of
 from wizard.ports import (
     Bucket,
@@ -30,9 +32,7 @@ from wizard.ports import (
 
 T = TypeVar("T")
 
-# Documented: 50 writes/s shared with the live app, 100 reads/s, 30 lists/s, 120 AdminGetUser/s.
-WRITES_PRODUCTION = 20.0
-WRITES_ELSEWHERE = 40.0
+# Documented: 100 reads/s, 30 lists/s, 120 AdminGetUser/s.
 READS = 50.0
 COGNITO_READS = 20.0
 
@@ -126,6 +126,18 @@ class RunContext:
         return self.choice("target.environment")
 
     @property
+    def target_facts(self) -> TargetFacts:
+        identity = self.target.identity()
+        return TargetFacts.of(self.journal.answers(), identity.base_url, identity.key_kind)
+
+    @property
+    def target_kind(self) -> TargetKind:
+        kind = self.target_facts.kind
+        if kind is None:
+            raise MissingAnswer(key=KEY, prompt=QUESTION, choices=KINDS)
+        return kind
+
+    @property
     def paused(self) -> bool:
         return self._stop.is_set()
 
@@ -174,11 +186,17 @@ class RunContext:
         return self._calls
 
     def _ceilings(self) -> dict[Bucket, float]:
-        usual = WRITES_PRODUCTION if self.setting("target.environment") == "production" else WRITES_ELSEWHERE
         return {
             Bucket.COGNITO_LIST: float(self.setting("pace.cognito_pages_per_second")),
             Bucket.COGNITO_READ: COGNITO_READS,
             Bucket.WORKOS_READ: READS,
-            Bucket.WORKOS_WRITE: float(self.setting("pace.writes_per_second") or usual),
+            Bucket.WORKOS_WRITE: float(self.setting("pace.writes_per_second") or self._usual_writes()),
             Bucket.WORKOS_RESET: float(self.setting("pace.resets_per_second")),
         }
+
+    def _usual_writes(self) -> float:
+        """What is not known yet is not written to either; then it would be production's pace."""
+        try:
+            return self.target_facts.writes_per_second
+        except WizardError:
+            return WRITES_PRODUCTION

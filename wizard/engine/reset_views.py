@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import (
-    STAGING,
     Errand,
     ErrandKind,
     Mail,
@@ -21,6 +21,8 @@ from wizard.domain.campaign import (
     unknown_phrase,
 )
 from wizard.domain.rows import normalise_email
+from wizard.domain.target_kind import mailable
+from wizard.engine.known_kind import known_kind
 from wizard.guide.answers import defaults
 from wizard.ports import JournalReader
 from wizard.report.send_card import SendCard, send_card
@@ -146,14 +148,14 @@ class ResetViews:
             held=self._reader.meta(f"hold:{stage}") is not None,
         )
 
-    def _answers(self) -> Mapping[str, object]:
+    def _answers(self) -> Mapping[str, Any]:
         return {"target.environment": ""} | defaults() | dict(self._reader.answers())
 
     def _environment(self) -> str:
         return str(self._answers()["target.environment"])
 
     def _allowed(self) -> Sequence[str] | None:
-        if self._environment() != STAGING:
-            return None
-        given = self._reader.answers().get("target.mail_allow", ())
-        return [address for value in given if (address := normalise_email(value))]
+        answers = self._answers()
+        return mailable(
+            known_kind(self._reader), answers["verify.canaries"], answers.get("target.mail_allow")
+        )

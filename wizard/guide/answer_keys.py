@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from wizard.domain import target_kind
 from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
@@ -93,7 +94,8 @@ def _connect() -> Iterator[Key]:
         required=True,
         step=StepName.CONNECT,
     )
-    yield Key("target.mail_allow", AnswerKind.TEXTS, "who may be mailed in staging", default=())
+    yield Key(target_kind.KEY, AnswerKind.CHOICE, target_kind.QUESTION, choices=target_kind.CHOICES)
+    yield Key("target.mail_allow", AnswerKind.TEXTS, "the only addresses mailed, besides the canaries")
     yield Key(
         "guide.acknowledged",
         AnswerKind.TEXT,

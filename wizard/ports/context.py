@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
 from wizard.domain.steps import StepName
+from wizard.domain.target_kind import TargetFacts, TargetKind
 from wizard.ports.app import AppFolder
 from wizard.ports.federation import MetadataSource, RedirectProbe
 from wizard.ports.journal import JournalReader
@@ -143,6 +144,16 @@ class Context(Protocol):
     @property
     def environment(self) -> str:
         """The operator's name for the WorkOS environment; raises MissingAnswer if it has none yet."""
+        ...
+
+    @property
+    def target_facts(self) -> TargetFacts:
+        """What the environment's kind is decided from; raises what opening WorkOS raises."""
+        ...
+
+    @property
+    def target_kind(self) -> TargetKind:
+        """What the environment is; raises MissingAnswer where only the operator can say it."""
         ...
 
     def setting(self, key: str) -> Any:

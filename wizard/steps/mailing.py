@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import aclosing
 
-from wizard.domain.campaign import STAGING, Mail, MailState, Resend, Stage
+from wizard.domain.campaign import Mail, MailState, Resend, Stage
 from wizard.domain.events import (
     CampaignPlanned,
     MailsAttempted,
@@ -17,6 +17,7 @@ from wizard.domain.events import (
 )
 from wizard.domain.people import TargetUser, UserChange
 from wizard.domain.rows import normalise_email
+from wizard.domain.target_kind import mailable
 from wizard.ports import Bucket, Context, EventStream, InDoubt, Rejected, Sending, Unavailable
 
 PAGE = 500
@@ -32,7 +33,7 @@ def addresses(ctx: Context, key: str) -> tuple[str, ...]:
 
 def allowed(ctx: Context) -> tuple[str, ...] | None:
     """The only addresses that may be mailed; None where there is no such list."""
-    return addresses(ctx, "target.mail_allow") if ctx.environment == STAGING else None
+    return mailable(ctx.target_kind, ctx.setting("verify.canaries"), ctx.setting("target.mail_allow"))
 
 
 def planned(ctx: Context, *, reminds: bool = False) -> CampaignPlanned:
