@@ -153,6 +153,14 @@ class Here:
         finally:
             opened.close()
 
+    async def prove(self, far_side: FarSide) -> None:
+        """Mail the canary, who uses the link; record the cutover."""
+        await self.run(f"SEND 1 {ENVIRONMENT}")
+        (address,) = self.canaries
+        use_link(far_side, address)
+        await self.run()
+        await self.cut_over()
+
     async def cut_over(self) -> None:
         """Record the cutover in the journal; what leads to it is tested elsewhere."""
         journal = Journal(self.operator.journal, actor=lambda: "{}")

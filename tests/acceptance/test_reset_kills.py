@@ -6,7 +6,6 @@ import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 
 from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide
-from tests.acceptance.mailing import ENVIRONMENT, Here, LaterClock, canary, due_addresses, sums_hold
+from tests.acceptance.mailing import ENVIRONMENT, Here, canary, due_addresses, sums_hold, use_link
 from tests.acceptance.operator import Event, Operator
 from wizard.domain.campaign import Errand, ErrandKind
 from wizard.domain.events import StepMoved
@@ -23,7 +22,7 @@ from wizard.domain.steps import StepName, StepState
 ROWS = 5_000
 KILLS = 20
 # How many events of a kind pass before the kill strikes, at the most; an attempt is an event each.
-MOMENTS = {"mails_attempted": 150, "mails_settled": 10, "mails_marked": 6, "events_seen": 4}
+MOMENTS = {"mails_attempted": 150, "mails_settled": 10, "reset_events_read": 6, "events_seen": 4}
 FAULTS = ("500", "500_after", "reset_before", "reset_after", "truncated", "502_html")
 
 
@@ -34,6 +33,11 @@ def trouble() -> Iterator[dict[str, Any]]:
     # Slower than WORKOS_REQUEST_TIMEOUT: whether it took effect is in doubt.
     yield {"operation": reset, "kind": "slow", "rate": 0.003, "delay_ms": 1_500}
     yield {"operation": reset, "kind": "throttle", "rate": 0.001, "retry_after": 1}
+    # The mark, before it.
+    for kind in FAULTS:
+        yield {"operation": "workos.update_user", "kind": kind, "rate": 0.004}
+    yield {"operation": "workos.get_user", "kind": "500", "rate": 0.004}
+    yield {"operation": "workos.list_users", "kind": "500", "rate": 0.05}
     yield {"operation": "workos.list_events", "kind": "500", "rate": 0.05}
 
 
@@ -45,6 +49,8 @@ def imported(start: MakeFarSide, folder: Path) -> tuple[FarSide, Operator]:
     done = operator.run("--yes", "--until", "import")
     assert done.code == 0, done.err
     operator.answers["verify.canaries"] = [canary(operator)]
+    assert "prove the flow with a canary" in operator.run("--yes", "--until", "reset").err
+    use_link(far_side, operator.answers["verify.canaries"][0])
     operator.environ["WORKOS_REQUEST_TIMEOUT"] = "1"
     return far_side, operator
 
@@ -116,7 +122,8 @@ async def test_twenty_kills_and_faults(
     assert resets["remaining"] == resets["failed"] == 0
     assert {"500_after", "reset_before", "reset_after", "truncated", "slow"} <= set(far_side.drawn())
 
-    here = Here(operator, LaterClock(timedelta(minutes=16)))
+    far_side.set(ahead_seconds=16 * 60)
+    here = Here(operator)
     said = await here.run(yes=True)
     assert f"Whether {resets['in_doubt']:,} resets were created is unknown" in said
     assert far_side.stats()["mails"] == mailed

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from wizard.domain.confirmations import Phrase, phrase
+
 SAMPLE = 25
 # WorkOS keeps no promise on when an event appears; what is unknown for so long stays unknown.
 SETTLE_WITHIN = timedelta(minutes=15)
 # One address takes three a minute (workos.md 4), the live app's among them: one a minute is ours.
 RESEND_AFTER = timedelta(minutes=1)
-EARLY = "APP STILL USES COGNITO"
 
 
 class Stage(StrEnum):
@@ -42,12 +43,26 @@ class LeftOut(StrEnum):
     MOVED = "another address in Cognito than in WorkOS"
     NOT_DUE = "no longer due by the plan"
     USED = "used their link meanwhile"
+    RENAMED = "another address in WorkOS now"
+    DELETED = "deleted in WorkOS"
+    OTHER_ID = "another external id in WorkOS now"
+    MARKED = "WorkOS shows that a reset was sent (password_reset_sent)"
+    RESET_SEEN = "the events of WorkOS show that a reset was created"
     NOT_ALLOWED = "not among the addresses that may be mailed here"
+
+
+# These bar a first mail only: a reminder or a re-send by name is for exactly those people.
+MAILED_BEFORE = frozenset({LeftOut.MARKED, LeftOut.RESET_SEEN})
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One reset to be created for a person; ``attempted_at`` is set once its request may have started."""
+    """One reset to be created for a person.
+
+    ``attempted_at`` is set once its request may have started, by this machine's clock; ``asked_at`` is the
+    same by WorkOS' clock, None where that was not known. ``marked``: this journal may have set
+    ``password_reset_sent`` for it.
+    """
 
     id: int
     sub: str
@@ -58,6 +73,8 @@ class Mail:
     attempted_at: datetime | None = None
     used_at: datetime | None = None
     reason: str = ""
+    asked_at: datetime | None = None
+    marked: bool = False
 
     @property
     def in_doubt(self) -> bool:
@@ -67,18 +84,6 @@ class Mail:
     def retry_at(self) -> datetime | None:
         """When it may be re-sent by name at the earliest; None where it was never sent."""
         return self.attempted_at + RESEND_AFTER if self.attempted_at else None
-
-
-@dataclass(frozen=True, slots=True)
-class Resend:
-    """A reset that was created, or may have been, and that somebody typed to have created once more."""
-
-    mail: Mail
-
-    @property
-    def in_doubt(self) -> bool:
-        """Its new request has not started, whatever became of the earlier one."""
-        return False
 
 
 class ErrandKind(StrEnum):
@@ -97,9 +102,13 @@ class Errand:
     address: str = ""
 
 
-def send_phrase(count: int, environment: str, stage: Stage = Stage.REST) -> str:
-    """The text that confirms one stage: a count in the phrase defeats muscle memory."""
-    return f"{'REMIND' if stage is Stage.REMINDER else 'SEND'} {count:,} {environment}"
+def send_phrase(count: int, environment: str, stage: Stage = Stage.REST, fingerprint: str = "") -> Phrase:
+    """What confirms one stage: a count in it defeats muscle memory, ``fingerprint`` binds who it is for.
+
+    A canary is named by the operator, so its text needs no fingerprint.
+    """
+    verb = "REMIND" if stage is Stage.REMINDER else "SEND"
+    return phrase(verb, count, environment, "" if stage is Stage.CANARY else fingerprint)
 
 
 def resend_phrase(address: str, environment: str) -> str:
@@ -109,12 +118,12 @@ def resend_phrase(address: str, environment: str) -> str:
 
 def unknown_phrase(count: int, environment: str) -> str:
     """The text that confirms a mail to everybody of whom it is unknown whether they got one."""
-    return f"RESEND {count:,} UNKNOWN {environment}"
+    return f"RESEND {count} UNKNOWN {environment}"
 
 
 def mailed_phrase(count: int, environment: str) -> str:
     """The operator's word that the mail of their own went out."""
-    return f"MAILED {count:,} {environment}"
+    return f"MAILED {count} {environment}"
 
 
 def hold_phrase(stage: Stage) -> str:
@@ -126,14 +135,22 @@ def cutover_phrase(name: str) -> str:
     return f"CUTOVER {name}"
 
 
-def resend_refused(mail: Mail | None, *, address: str, now: datetime, waits_for_stage: bool) -> str:
+def resend_refused(
+    mail: Mail | None, *, address: str, now: datetime, waits_for_stage: bool, is_open: bool
+) -> str:
     """Why nobody of this address can be re-sent to now, as a sentence; empty where it can be.
 
-    ``waits_for_stage``: whoever was not mailed yet is mailed with a stage, not by name.
+    ``waits_for_stage``: whoever was not mailed yet is mailed with a stage, not by name. ``is_open``: this
+    address may be mailed before the cutover, or the cutover is recorded.
     """
     if mail is None:
         return f"Nobody whom this journal brought over is due for a reset at {address}."
-    if mail.reason and mail.state is MailState.SKIPPED:
+    if not is_open:
+        return (
+            f"{address} is mailed from the recorded cutover on: before it, only canaries and the addresses"
+            " that you allowed are."
+        )
+    if mail.state is MailState.SKIPPED and mail.reason not in MAILED_BEFORE:
         return f"{address} is not mailed: {mail.reason}."
     if mail.state is MailState.PENDING and waits_for_stage:
         return f"{address} has not been mailed yet: it waits in the stage {mail.stage}."

@@ -72,6 +72,11 @@ class Calls:
                 pacer.succeeded()
                 return result
 
+    async def turn(self, bucket: Bucket, *, finishing: bool = False) -> None:
+        """Wait until one request of this budget may start, and count it; see ``Pacer.turn``."""
+        await self.pacers[bucket].turn(finishing=finishing)
+        self.counted(bucket)
+
     def counted(self, bucket: Bucket) -> None:
         self._count(COUNTED_AS[bucket])
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from wizard.domain.campaign import Errand
+from wizard.domain.confirmations import is_same
 from wizard.domain.events import Event, Fact
 from wizard.domain.target_kind import CHOICES as KINDS
 from wizard.domain.target_kind import KEY, QUESTION, WRITES_PRODUCTION, TargetFacts, TargetKind
@@ -153,18 +154,29 @@ class RunContext:
             raise MissingAnswer(key=key, prompt=known.meaning, choices=known.choices)
         return str(value)
 
-    def confirmed(self, phrase: str) -> bool:
-        if phrase in self._phrases:
-            # Each typed phrase confirms one act: two stages of one size are two confirmations.
-            self._phrases.remove(phrase)
-            return True
+    @property
+    def yes(self) -> bool:
         return self._yes
+
+    def confirmed(self, phrase: str, *, by_yes: bool = True) -> bool:
+        typed = next((given for given in self._phrases if is_same(given, phrase)), None)
+        if typed is not None:
+            # Each typed phrase confirms one act: two stages of one size are two confirmations.
+            self._phrases.remove(typed)
+            return True
+        return self._yes and by_yes
+
+    async def turn(self, bucket: Bucket, *, finishing: bool = False) -> None:
+        await self._paced().turn(bucket, finishing=finishing)
 
     async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
         return await self._paced().read(bucket, call)
 
     def dispatch(
-        self, items: Iterator[Item], bucket: Bucket, sending: Sending[Item, Outcome]
+        self,
+        items: Iterator[Item] | AsyncGenerator[Item, None],
+        bucket: Bucket,
+        sending: Sending[Item, Outcome],
     ) -> AsyncGenerator[tuple[Outcome, ...], None]:
         return Dispatch(self._paced(), self._record, bucket, sending).run(items)
 

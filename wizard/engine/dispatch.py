@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Generic
+from typing import Generic, cast
 
 from wizard.domain.events import OUTCOMES_TOGETHER, Fact
 from wizard.engine.calls import Calls
 from wizard.errors import Blocked, Stopped
-from wizard.ports import Bucket, InDoubt, Item, Outcome, QuotaSpent, Sending, Throttled, Unavailable
+from wizard.ports import (
+    Bucket,
+    Halted,
+    InDoubt,
+    Item,
+    LeftAlone,
+    Outcome,
+    QuotaSpent,
+    Sending,
+    Throttled,
+    Unavailable,
+)
 
 WINDOW = 32
 LEFT_IN_A_ROW = 5
@@ -42,7 +54,9 @@ class Dispatch(Generic[Item, Outcome]):
         self._left = 0
         self._fatal: BaseException | None = None
 
-    async def run(self, items: Iterator[Item]) -> AsyncGenerator[tuple[Outcome, ...], None]:
+    async def run(
+        self, items: Iterator[Item] | AsyncGenerator[Item, None]
+    ) -> AsyncGenerator[tuple[Outcome, ...], None]:
         """Outcomes in groups of at most 16; raises what stopped the run after the last of them."""
         feeder = asyncio.create_task(self._feed(items))
         try:
@@ -59,15 +73,16 @@ class Dispatch(Generic[Item, Outcome]):
                 request.cancel()
             await asyncio.gather(feeder, *self._requests, return_exceptions=True)
 
-    async def _feed(self, items: Iterator[Item]) -> None:
+    async def _feed(self, items: Iterator[Item] | AsyncGenerator[Item, None]) -> None:
         try:
-            for item in items:
-                await self._window.acquire()
-                if self._fatal:
-                    break
-                request = asyncio.create_task(self._settle(item))
-                self._requests.add(request)
-                request.add_done_callback(self._requests.discard)
+            async with aclosing(_one_by_one(items)) as feed:
+                async for item in feed:
+                    await self._window.acquire()
+                    if self._fatal:
+                        break
+                    request = asyncio.create_task(self._settle(item))
+                    self._requests.add(request)
+                    request.add_done_callback(self._requests.discard)
         except Exception as broken:  # noqa: BLE001  the items could not be read; raised again by run()
             self._fatal = self._fatal or broken
         await asyncio.gather(*self._requests)
@@ -123,6 +138,11 @@ class Dispatch(Generic[Item, Outcome]):
                 self._fatal = self._fatal or _until_tomorrow(spent)
             except Stopped as stopped:
                 self._fatal = self._fatal or stopped
+            except LeftAlone:
+                return None
+            except Halted as halted:
+                self._fatal = self._fatal or halted.error
+                return cast("Outcome", halted.outcome)
             else:
                 self._successes += 1
                 self._left = 0
@@ -137,13 +157,21 @@ class Dispatch(Generic[Item, Outcome]):
             if landed:
                 return landed
             trial.in_doubt = False
+        if self._sending.prepare and not trial.attempted:
+            settled = await self._sending.prepare(item)
+            if settled:
+                return settled
         await self._pacer.turn(together=True)
+        if self._fatal and not trial.attempted:
+            # What stopped the run while this one waited stops it, too.
+            raise LeftAlone
         if not trial.attempted:
             await self._record(self._sending.attempted(item))
             trial.attempted = True
         # A pause may have begun while the attempt was being committed.
         await self._pacer.gate()
-        self._calls.counted(self._bucket)
+        if not self._sending.counts:
+            self._calls.counted(self._bucket)
         outcome = await self._sending.send(item)
         self._pacer.succeeded()
         return outcome
@@ -166,6 +194,17 @@ class Dispatch(Generic[Item, Outcome]):
             if self._successes == trial.successes:
                 self._fatal = self._fatal or blocked
             trial.given_up = True
+
+
+async def _one_by_one(items: Iterator[Item] | AsyncGenerator[Item, None]) -> AsyncGenerator[Item, None]:
+    """Items that are at hand, or that have to be read first."""
+    if isinstance(items, AsyncGenerator):
+        async with aclosing(items):
+            async for item in items:
+                yield item
+    else:
+        for item in items:
+            yield item
 
 
 @dataclass(slots=True)

@@ -30,6 +30,7 @@ CREEP = 1.04
 CREEP_SECONDS = 12.0
 BELOW_THROTTLED = 0.985
 # A limit that was met may have been somebody else's traffic: after so long it is tried again.
+FINISH_SECONDS = 5.0
 FORGET_SECONDS = 300.0
 SLOWEST = 0.5
 
@@ -51,11 +52,12 @@ class Pacer:
         self._pauses_in_a_row = 0
         self._lowest_throttled = float("inf")
 
-    async def turn(self, *, together: bool = False) -> None:
+    async def turn(self, *, together: bool = False, finishing: bool = False) -> None:
         """Return when the next request may start; raises Stopped when the run is paused meanwhile.
 
         ``together`` waits a little longer for company, never less: for those who have others in flight, as
-        one request at a time would wait each time.
+        one request at a time would wait each time. ``finishing``: the second request of two that belong
+        together; a wait of up to FINISH_SECONDS does not heed the pause.
         """
         while True:
             self._creep()
@@ -63,7 +65,11 @@ class Pacer:
             start = max(now - CREDIT_SECONDS, self._next_start, self._pause_until)
             self._next_start = start + 1 / self.rate
             late = self._step_after(start) if together else start
-            await self.wait(late - now if start > now else 0.0)
+            seconds = late - now if start > now else 0.0
+            if finishing and seconds <= FINISH_SECONDS:
+                await self._clock.sleep(seconds)
+            else:
+                await self.wait(seconds)
             if self._clock.monotonic() >= self._pause_until:
                 return
 

@@ -20,6 +20,7 @@ from wizard.domain.campaign import (
     sums,
     unknown_phrase,
 )
+from wizard.domain.confirmations import Phrase, fingerprint_of
 from wizard.domain.rows import normalise_email
 from wizard.domain.target_kind import mailable
 from wizard.engine.known_kind import known_kind
@@ -56,7 +57,7 @@ class ErrandOffer:
 
     errand: Errand
     persons: int
-    phrase: str
+    phrase: Phrase
     refused: str = ""
 
 
@@ -116,22 +117,31 @@ class ResetViews:
         wanted = normalise_email(address) or ""
         mail = self._mailing.mail_to(wanted, self._allowed())
         proactive = self._answers().get("timing.reset") == "proactive"
-        refused = resend_refused(mail, address=wanted, now=now, waits_for_stage=proactive)
+        canaries = {normalise_email(address) for address in self._answers()["verify.canaries"]}
+        is_open = self.is_open_to_all() or wanted in canaries
+        refused = resend_refused(mail, address=wanted, now=now, waits_for_stage=proactive, is_open=is_open)
         errand = Errand(ErrandKind.NAMED, wanted)
-        return ErrandOffer(errand, int(not refused), resend_phrase(wanted, self._environment()), refused)
+        return ErrandOffer(
+            errand, int(not refused), Phrase(resend_phrase(wanted, self._environment())), refused
+        )
 
     def offer_unknown(self) -> ErrandOffer:
         """One mail more to everybody whose first one stays unknown."""
         persons = sum(mail.state is MailState.IN_DOUBT for mail in self.unknown(MOST_UNKNOWN))
-        phrase = unknown_phrase(persons, self._environment())
+        phrase = Phrase(unknown_phrase(persons, self._environment()))
         refused = "" if persons else "No reset is unknown."
         return ErrandOffer(Errand(ErrandKind.UNKNOWN), persons, phrase, refused)
 
     def offer_reminder(self) -> ErrandOffer:
         """A new campaign to those mailed who have not used their link."""
         persons = self._mailing.count_remindable(self._allowed())
-        phrase = send_phrase(persons, self._environment(), Stage.REMINDER)
+        listed = fingerprint_of(self._mailing.remindable(self._allowed()), self._environment())
+        phrase = send_phrase(persons, self._environment(), Stage.REMINDER, listed)
         return ErrandOffer(Errand(ErrandKind.REMINDER), persons, phrase, self._no_reminder(persons))
+
+    def is_open_to_all(self) -> bool:
+        """Whether more than canaries may be mailed: the cutover is recorded, or a list says who may be."""
+        return self._reader.meta("cutover") is not None or self._allowed() is not None
 
     def _no_reminder(self, persons: int) -> str:
         if self._reader.meta("cutover") is None:

@@ -147,7 +147,7 @@ def _cutover(now: Situation) -> Iterator[Entry]:
         is_done=now.cutover_at is not None,
     )
     if _mails_everybody(now) and now.resets.get("remaining"):
-        yield Entry(f"Then the resets: «{send_phrase(now.resets['remaining'], now.environment)}».")
+        yield Entry(f"Then the resets: «{send_phrase(now.resets['remaining'], now.environment).text}».")
 
 
 def _delta(now: Situation) -> str:
@@ -239,7 +239,7 @@ def _campaign(now: Situation) -> Entry:
     if now.choices.get("timing.mailer") == "own":
         return Entry(f"Send your own mail to {counted(due, 'person')}: recipients file and draft are ready.")
     left = now.resets.get("remaining", 0)
-    phrase = f" Confirm with «{send_phrase(left, now.environment)}»." if left else ""
+    phrase = f" Confirm with «{send_phrase(left, now.environment).text}»." if left else ""
     return Entry(
         f"The campaign: {sent:,} of {due:,} resets created, {used:,} used, {left:,} remain.{phrase}",
         is_done=bool(due) and not left,

@@ -95,10 +95,14 @@ class Applier:
                 | e.MailsResent()
                 | e.MailsSettled()
                 | e.MailsMarked()
+                | e.ListFrozen()
                 | e.EventsSeen()
             ):
                 self._mailing.apply(fact, at)
-            case e.ResetEventsRead() | e.ResetEventsRefused():
+            case e.ResetEventsRead():
+                self._reset_events.apply(fact)
+                self._mailing.apply(fact, at)
+            case e.ResetEventsRefused():
                 self._reset_events.apply(fact)
             case e.RecipientsWritten():
                 self._remember("own_mail", asdict(fact) | {"at": at})

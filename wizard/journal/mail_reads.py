@@ -11,17 +11,20 @@ from datetime import date, datetime, timedelta
 from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, Mail, MailState, Stage
 from wizard.journal.mailing import UNUSED, standing
-from wizard.journal.reset_events import ResetEvents
+from wizard.journal.reset_events import ResetEvents, stamp
 from wizard.ports import Evidence, Recipient
 
 PAGE = 500
+FOREVER = "9999"
 _MAILS = (
     "SELECT mail.*, person.sub, person.email, person.target_id FROM mail"
     " JOIN person ON person.id = mail.person WHERE "
 )
 _LATEST = "campaign = (SELECT max(campaign) FROM mail)"
+_FROZEN = "mail.state = 'pending' AND mail.id IN (SELECT mail FROM frozen_mail)"
 _PAGED = " AND mail.id > ? ORDER BY mail.id LIMIT ?"
-_UNKNOWN = "mail.state = 'in_doubt' AND attempted_at <= ?"
+# An attempt of 0.1 has this machine's time only.
+_UNKNOWN = "mail.state = 'in_doubt' AND coalesce(asked_at, attempted_at) <= ?"
 
 
 class MailReads:
@@ -83,6 +86,40 @@ class MailReads:
         )
         return int(found.fetchone()[0])
 
+    def addressees(self, stage: Stage) -> Iterator[tuple[str, str]]:
+        after = 0
+        while page := self.mails(MailState.PENDING, stage, after, PAGE):
+            yield from ((mail.target_id, mail.email) for mail in page)
+            after = page[-1].id
+
+    def frozen(self, after: int, limit: int) -> list[Mail]:
+        return self._mails(_FROZEN, after, limit)
+
+    def count_frozen(self) -> int:
+        return self._number(f"SELECT count(*) FROM mail WHERE {_FROZEN}")
+
+    def frozen_of(self, target_ids: Sequence[str]) -> list[Mail]:
+        of_them = "person.target_id IN (SELECT value FROM json_each(?))"
+        return self._mails(f"{_FROZEN} AND {of_them}", json.dumps(list(target_ids)), 0, len(target_ids))
+
+    def standing_of(self, address: str) -> str | None:
+        row = self._db.execute(
+            "SELECT CASE WHEN target_id IS NULL THEN 'not in WorkOS' ELSE due END AS standing FROM person"
+            " WHERE email = ?",
+            (address,),
+        ).fetchone()
+        return row["standing"] if row else None
+
+    def remindable(self, allowed: Sequence[str] | None) -> Iterator[tuple[str, str]]:
+        query, values = standing(allowed)
+        found = self._db.execute(
+            f"SELECT person.target_id, person.email FROM ({query} WHERE person.id IN ({UNUSED})) AS standing"
+            " JOIN person ON person.id = standing.id WHERE why IS NULL ORDER BY standing.id",
+            values,
+        )
+        for row in found:
+            yield row["target_id"], row["email"]
+
     def recipients(self) -> Iterator[Recipient]:
         after = 0
         while page := self._db.execute(
@@ -129,11 +166,15 @@ class MailReads:
         return {row["word"]: row["n"] for row in rows}
 
     def _settled_before(self) -> str:
-        """Attempts up to then have had their time; nothing has, before the events were read."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = 'events_read_at'").fetchone()
-        if row is None:
-            return ""
-        return (datetime.fromisoformat(json.loads(row["value"])) - SETTLE_WITHIN).isoformat()
+        """Attempts up to then, by WorkOS' clock, have had their time; nothing has, before events were read.
+
+        Where WorkOS shows no events nothing will ever tell: every attempt of an earlier run is unknown.
+        """
+        evidence = self.evidence()
+        if evidence.complete_through is not None:
+            return stamp(evidence.complete_through - SETTLE_WITHIN)
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'reset_events'").fetchone()
+        return FOREVER if row and not evidence.readable else ""
 
     def _with_standing(self, mails: Sequence[Mail], allowed: Sequence[str] | None) -> list[Mail]:
         """The same mails, SKIPPED where something stands against mailing the person now."""
@@ -169,6 +210,8 @@ def _mail(row: sqlite3.Row) -> Mail:
         attempted_at=_moment(row["attempted_at"]),
         used_at=_moment(row["used_at"]),
         reason=row["reason"],
+        asked_at=_moment(row["asked_at"]),
+        marked=bool(row["marked"]),
     )
 
 

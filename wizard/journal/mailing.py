@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from wizard.domain import events as e
 from wizard.domain.adoption import Sight, Sighting
-from wizard.domain.campaign import SAMPLE, SETTLE_WITHIN, LeftOut, MailState
+from wizard.domain.campaign import MAILED_BEFORE, SAMPLE, LeftOut, MailState
 from wizard.domain.rows import normalise_email
+from wizard.journal.reset_events import stamp
 
-# WorkOS stamps its events by its own clock.
+# Attempts that WorkOS' clock dates (``asked_at``): hosts of one service differ by less.
+SAME_CLOCK = timedelta(seconds=2)
+# Attempts of 0.1 bear this machine's time, and links are used by WorkOS'.
 CLOCKS_APART = timedelta(seconds=60)
 
+_BEFORE = ", ".join(f"'{why}'" for why in sorted(MAILED_BEFORE))
 # Why a person may not be mailed (any more); NULL where nothing stands against it. Who is due was decided
 # with the plan; this only names what the latest listing shows.
 _WHY = f"""CASE
@@ -44,20 +48,23 @@ _ADD = (
 )
 # Everybody who was mailed in an earlier campaign and has used none of those links.
 UNUSED = (
-    "SELECT DISTINCT person FROM mail AS earlier WHERE earlier.state = 'sent' AND NOT EXISTS"
+    "SELECT DISTINCT person FROM mail AS earlier WHERE (earlier.state = 'sent' OR earlier.state = 'skipped'"
+    f" AND earlier.bar IN ({_BEFORE})) AND NOT EXISTS"
     " (SELECT 1 FROM mail AS used WHERE used.person = earlier.person AND used.used_at IS NOT NULL)"
 )
 _REMIND = (
     "INSERT INTO mail (campaign, person, stage, state)"
     f" SELECT :campaign, id, 'reminder', 'pending' FROM ({_STANDING} WHERE person.id IN ({UNUSED}))"
-    " WHERE why IS NULL"
+    " WHERE why IS NULL ORDER BY id"
 )
+# What WorkOS showed right before a mail (``bar``) holds for the rest of that campaign.
 _MOVE = (
-    "UPDATE mail SET state = CASE WHEN why IS NULL THEN 'pending' ELSE 'skipped' END,"
-    f" reason = coalesce(why, '') FROM ({_STANDING}) AS standing WHERE standing.id = mail.person"
+    "UPDATE mail SET state = CASE WHEN coalesce(why, bar) = '' THEN 'pending' ELSE 'skipped' END,"
+    f" reason = coalesce(why, bar) FROM ({_STANDING}) AS standing WHERE standing.id = mail.person"
     " AND mail.campaign = :campaign AND mail.state IN ('pending', 'skipped')"
-    " AND mail.reason <> coalesce(why, '')"
+    " AND mail.reason <> coalesce(why, bar)"
 )
+_THAW = "DELETE FROM frozen_mail WHERE mail IN (SELECT id FROM mail WHERE state = 'skipped')"
 # Whom an earlier campaign mailed is reminded, not sampled.
 _STAGE = (
     "UPDATE mail SET stage = CASE WHEN person IN (SELECT id FROM person WHERE email IN"
@@ -93,17 +100,25 @@ class Mailing:
             | e.MailsResent
             | e.MailsSettled
             | e.MailsMarked
+            | e.ListFrozen
             | e.EventsSeen
+            | e.ResetEventsRead
         ),
         at: str,
     ) -> None:
         match fact:
             case e.CampaignPlanned():
                 self._plan(fact)
-            case e.MailsAttempted(mails):
-                self._attempt(mails, at)
-            case e.MailsResent(mails):
-                self._resend(mails, at)
+            case e.MailsAttempted():
+                self._attempt(fact, at)
+            case e.MailsResent():
+                self._resend(fact, at)
+            case e.ListFrozen():
+                self._freeze(fact)
+            case e.ResetEventsRead(created):
+                for user_id, moment in created:
+                    self._created(user_id, moment)
+                self._settle_created()
             case e.MailsSettled(outcomes):
                 for outcome in outcomes:
                     self._settle(outcome)
@@ -119,48 +134,79 @@ class Mailing:
         _, values = standing(fact.allowed)
         values |= {"campaign": fact.campaign, "canaries": json.dumps(fact.canaries)}
         reminders = (_REMIND,) if fact.reminds else ()
-        for statement in (*reminders, _MOVE, _ADD, _STAGE):
+        for statement in (*reminders, _MOVE, _ADD, _STAGE, _THAW):
             self._db.execute(statement, values)
         if fact.campaign == 1:
             self._db.execute(_CHOOSE_SAMPLE)
 
-    def _attempt(self, mails: Sequence[int], at: str) -> None:
-        moved = self._db.executemany(
-            "UPDATE mail SET state = 'in_doubt', attempted_at = ? WHERE id = ? AND state = 'pending'",
-            [(at, mail) for mail in mails],
+    def _freeze(self, fact: e.ListFrozen) -> None:
+        """Only who is pending in the stage now is mailed under this confirmation."""
+        self._db.execute("DELETE FROM frozen_mail")
+        frozen = self._db.execute(
+            "INSERT INTO frozen_mail (mail) SELECT id FROM mail"
+            " WHERE campaign = (SELECT max(campaign) FROM mail) AND state = 'pending' AND stage = ?",
+            (fact.stage,),
         )
-        if moved.rowcount != len(mails):
+        if frozen.rowcount != fact.persons:
+            raise ValueError("the list that was confirmed is not the one that would be mailed")
+        list_ = {"stage": fact.stage, "persons": fact.persons, "fingerprint": fact.fingerprint}
+        self._remember([("frozen_list", list_)])
+
+    def _attempt(self, fact: e.MailsAttempted, at: str) -> None:
+        moved = self._db.executemany(
+            "UPDATE mail SET state = 'in_doubt', attempted_at = ?, asked_at = ?, marked = marked OR ?,"
+            " created_at = NULL WHERE id = ? AND state = 'pending'",
+            [(at, _stamp(fact.asked_at), fact.marks, mail) for mail in fact.mails],
+        )
+        if moved.rowcount != len(fact.mails):
             raise ValueError("a reset that is not pending cannot be attempted")
 
-    def _resend(self, mails: Sequence[int], at: str) -> None:
+    def _resend(self, fact: e.MailsResent, at: str) -> None:
         """What it was is kept until the outcome of the new request is known."""
         moved = self._db.executemany(
-            "UPDATE mail SET was_state = state, was_at = attempted_at, state = 'in_doubt', attempted_at = ?,"
-            " created_at = NULL WHERE id = ? AND state <> 'skipped'",
-            [(at, mail) for mail in mails],
+            "UPDATE mail SET was_state = state, was_at = attempted_at, was_asked = asked_at,"
+            " state = 'in_doubt', attempted_at = ?, asked_at = ?, marked = marked OR ?, created_at = NULL"
+            f" WHERE id = ? AND (state <> 'skipped' OR bar IN ({_BEFORE}))",
+            [(at, _stamp(fact.asked_at), fact.marks, mail) for mail in fact.mails],
         )
-        if moved.rowcount != len(mails):
+        if moved.rowcount != len(fact.mails):
             raise ValueError("somebody who may not be mailed cannot be mailed once more")
 
     def _settle(self, outcome: e.MailSettled) -> None:
         expires = outcome.expires_at.isoformat() if outcome.expires_at else None
         untouched = outcome.state is MailState.PENDING
+        is_left_out = outcome.state is MailState.SKIPPED
         moved = self._db.execute(
             "UPDATE mail SET"
             " state = CASE WHEN :untouched THEN coalesce(was_state, 'pending') ELSE :state END,"
             " attempted_at = CASE WHEN :untouched THEN was_at ELSE attempted_at END,"
-            " reason = :reason, expires_at = coalesce(:expires, expires_at), was_state = NULL, was_at = NULL"
-            " WHERE id = :mail AND state = 'in_doubt'",
+            # A mark that was not taken back is ours from then on.
+            " asked_at = CASE WHEN :untouched AND :unmarked THEN was_asked ELSE asked_at END,"
+            " marked = marked AND NOT :unmarked, reason = :reason,"
+            " bar = CASE WHEN :left_out THEN :reason ELSE bar END,"
+            " expires_at = coalesce(:expires, expires_at), was_state = NULL, was_at = NULL, was_asked = NULL"
+            " WHERE id = :mail AND (state = 'in_doubt' OR :left_out AND state = 'pending')",
             {
                 "untouched": untouched,
+                "unmarked": outcome.unmarked,
+                "left_out": is_left_out,
                 "state": outcome.state,
                 "reason": outcome.reason,
                 "expires": expires,
                 "mail": outcome.mail,
             },
         )
-        if moved.rowcount != 1:
+        if moved.rowcount != 1 and not self._was_seen(outcome.mail, expires):
             raise ValueError(f"reset {outcome.mail} was not attempted, yet it has an outcome")
+
+    def _was_seen(self, mail: int, expires: str | None) -> bool:
+        """Whether its event was read before its answer came; then only the answer's date is news."""
+        seen = self._db.execute(
+            "UPDATE mail SET expires_at = coalesce(?, expires_at)"
+            " WHERE id = ? AND state = 'sent' AND created_at IS NOT NULL",
+            (expires, mail),
+        )
+        return seen.rowcount == 1
 
     def _see(self, fact: e.EventsSeen, at: str) -> None:
         """Take a page in once: it is committed with its cursor, and one that was read before is refused."""
@@ -169,11 +215,7 @@ class Mailing:
             raise ValueError("this page of events does not follow the last one")
         for sighting in fact.sightings:
             self._sight(sighting)
-        # A reset that was created after the attempt is the attempt's.
-        self._db.execute(
-            "UPDATE mail SET state = 'sent', was_state = NULL, was_at = NULL"
-            " WHERE state = 'in_doubt' AND created_at IS NOT NULL"
-        )
+        self._settle_created()
         self._remember([("events_after", fact.after), ("events_read_at", at)])
 
     def _sight(self, sighting: Sighting) -> None:
@@ -184,16 +226,7 @@ class Mailing:
         counts = True
         match sighting.sight:
             case Sight.CREATED:
-                self._db.execute(
-                    "UPDATE mail SET created_at = ? WHERE person = ? AND created_at IS NULL"
-                    " AND attempted_at BETWEEN ? AND ?",
-                    (
-                        moment.isoformat(),
-                        found,
-                        (moment - SETTLE_WITHIN).isoformat(),
-                        (moment + CLOCKS_APART).isoformat(),
-                    ),
-                )
+                self._created(sighting.user_id, moment)
             case Sight.USED:
                 self._db.execute(
                     "UPDATE mail SET used_at = ? WHERE person = ? AND used_at IS NULL AND attempted_at <= ?",
@@ -216,6 +249,29 @@ class Mailing:
                 (moment.date().isoformat(), sighting.sight),
             )
 
+    def _created(self, user_id: str, moment: datetime) -> None:
+        """A reset that was created after an attempt began is the attempt's, or as good as it.
+
+        The person got a mail then; whose request it was does not matter to them.
+        """
+        self._db.execute(
+            "UPDATE mail SET created_at = ?1 WHERE state = 'in_doubt' AND created_at IS NULL"
+            " AND person = (SELECT id FROM person WHERE target_id = ?2)"
+            " AND CASE WHEN asked_at IS NULL THEN attempted_at <= ?3 ELSE asked_at <= ?4 END",
+            (
+                _stamp(moment),
+                user_id,
+                (moment.astimezone(UTC) + CLOCKS_APART).isoformat(),
+                _stamp(moment + SAME_CLOCK),
+            ),
+        )
+
+    def _settle_created(self) -> None:
+        self._db.execute(
+            "UPDATE mail SET state = 'sent', was_state = NULL, was_at = NULL, was_asked = NULL"
+            " WHERE state = 'in_doubt' AND created_at IS NOT NULL"
+        )
+
     def _person(self, sighting: Sighting) -> int | None:
         """The person of this journal that an event is about; None for everybody else."""
         if sighting.user_id:
@@ -231,3 +287,7 @@ class Mailing:
             "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
             [(key, json.dumps(value)) for key, value in values],
         )
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return None if moment is None else stamp(moment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from wizard.domain.confirmations import is_same
 from wizard.domain.inventory import Inventory
 from wizard.domain.trees import Choice, Question
 from wizard.plain.prompts import Prompts
@@ -81,7 +82,7 @@ class Ask:
         self._lines.say("To confirm, type exactly this; an empty line goes back:")
         self._lines.verbatim(phrase)
         while typed := self._prompts.line("Type it here", "").strip():
-            if typed == phrase:
+            if is_same(typed, phrase):
                 return True
             self._lines.say("  ! That is not the text above; nothing has been done.")
         return False

@@ -52,8 +52,8 @@ def _typed(desk: Desk, offer: ErrandOffer) -> None:
         desk.lines.say(f"! {offer.refused}")
         return
     desk.lines.say(f"Reset mails to {offer.persons:,} {'person' if offer.persons == 1 else 'persons'}.")
-    if desk.ask.phrase(offer.phrase):
-        confirmations = Confirmations((offer.phrase,))
+    if desk.ask.phrase(offer.phrase.text):
+        confirmations = Confirmations((offer.phrase.bound,))
         desk.do(lambda migration: migration.run_errand(offer.errand, confirmations))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.domain.campaign import EARLY, Stage, hold_phrase, mailed_phrase
+from wizard.domain.campaign import Stage, hold_phrase, mailed_phrase
 from wizard.domain.checks import CheckId
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.reset_views import StageView
@@ -47,6 +47,12 @@ def _phrases_for_next(desk: Desk) -> tuple[str, ...]:
     for stage in desk.views.stages():
         if stage.stage in {Stage.SAMPLE, Stage.REST} and not _is_campaign(desk):
             continue
+        if stage.pending and stage.stage is not Stage.CANARY and not desk.views.resets.is_open_to_all():
+            desk.lines.say(
+                f"{stage.pending:,} resets of the {stage.stage} wait for the recorded cutover: before it,"
+                " people would set a password that the app does not use yet."
+            )
+            return ()
         if stage.pending:
             return _send(desk, stage)
         if stage.sent and not stage.held and stage.stage in {Stage.CANARY, Stage.SAMPLE}:
@@ -65,19 +71,11 @@ def _own_mail(desk: Desk) -> tuple[str, ...]:
 
 
 def _send(desk: Desk, stage: StageView) -> tuple[str, ...]:
-    """The card before sending, and its phrase; before the cutover the rest needs another one first."""
+    """The card before sending, and its phrase; the list that was shown is bound by its fingerprint."""
     card = desk.views.resets.card(stage)
     desk.lines.say(f"Resets to the {stage.stage}:")
     desk.lines.all(f"  {line}" for line in card_lines(card))
-    early: tuple[str, ...] = ()
-    if stage.stage is Stage.REST and not desk.views.is_cut_over():
-        desk.lines.say(
-            "The cutover is not recorded: people would set a password that the app does not use yet."
-        )
-        if not desk.ask.phrase(EARLY):
-            return ()
-        early = (EARLY,)
-    return (*early, card.phrase) if desk.ask.phrase(card.phrase) else ()
+    return (card.phrase.bound,) if desk.ask.phrase(card.phrase.text) else ()
 
 
 def _hold(desk: Desk, stage: StageView) -> tuple[str, ...]:

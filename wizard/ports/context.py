@@ -12,6 +12,7 @@ from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
 from wizard.domain.steps import StepName
 from wizard.domain.target_kind import TargetFacts, TargetKind
+from wizard.errors import WizardError
 from wizard.ports.app import AppFolder
 from wizard.ports.federation import MetadataSource, RedirectProbe
 from wizard.ports.journal import JournalReader
@@ -42,19 +43,36 @@ Item = TypeVar("Item", bound=Sendable)
 Outcome = TypeVar("Outcome")
 
 
+class LeftAlone(Exception):
+    """Raised by ``Sending.prepare``: this item is not sent, and there is nothing to record of it."""
+
+
+class Halted(Exception):
+    """Raised by ``Sending.send``: record this ``outcome``, send nothing more, and raise ``error``."""
+
+    def __init__(self, outcome: Any, error: WizardError) -> None:
+        super().__init__(str(error))
+        self.outcome = outcome
+        self.error = error
+
+
 @dataclass(frozen=True, slots=True)
 class Sending(Generic[Item, Outcome]):
     """How one kind of item is sent.
 
-    ``attempted`` is committed before the request starts; ``untouched`` is the outcome of a request that
-    certainly had none. ``look_up`` tells what became of an item in doubt: its outcome, or None where it
-    had none; without it an item in doubt is left so, and never sent again by itself.
+    ``prepare`` may read what decides whether an item is sent at all: an outcome settles it before anything
+    was attempted. ``attempted`` is committed before the request starts; ``untouched`` is the outcome of a
+    request that certainly had none. ``look_up`` tells what became of an item in doubt: its outcome, or None
+    where it had none; without it an item in doubt is left so, and never sent again by itself. ``counts``:
+    ``send`` takes the turns of its requests by itself, so that each is counted where it is made.
     """
 
     send: Callable[[Item], Awaitable[Outcome]]
     attempted: Callable[[Item], Fact]
     untouched: Callable[[Item], Outcome]
     look_up: Callable[[Item], Awaitable[Outcome | None]] | None = None
+    prepare: Callable[[Item], Awaitable[Outcome | None]] | None = None
+    counts: bool = False
 
 
 class UsersFile(Protocol):
@@ -164,8 +182,16 @@ class Context(Protocol):
         """An answer that must have been given; raises MissingAnswer otherwise."""
         ...
 
-    def confirmed(self, phrase: str) -> bool:
-        """Whether the operator typed exactly ``phrase`` (or ``--yes`` stands for it: loopback only)."""
+    def confirmed(self, phrase: str, *, by_yes: bool = True) -> bool:
+        """Whether the operator typed ``phrase``; commas, spaces and case do not matter.
+
+        ``--yes`` stands for it (loopback only), but where ``by_yes`` is false.
+        """
+        ...
+
+    @property
+    def yes(self) -> bool:
+        """Whether ``--yes`` stands for what would be typed."""
         ...
 
     @property
@@ -177,8 +203,18 @@ class Context(Protocol):
         """Make a read in its turn; throttles and outages are waited out, visibly; raises Stopped, Blocked."""
         ...
 
+    async def turn(self, bucket: Bucket, *, finishing: bool = False) -> None:
+        """Wait for the turn of one request and count it; raises Stopped.
+
+        ``finishing`` ends what has begun: a short wait is sat out although the run is to be paused.
+        """
+        ...
+
     def dispatch(
-        self, items: Iterator[Item], bucket: Bucket, sending: Sending[Item, Outcome]
+        self,
+        items: Iterator[Item] | AsyncGenerator[Item, None],
+        bucket: Bucket,
+        sending: Sending[Item, Outcome],
     ) -> AsyncGenerator[tuple[Outcome, ...], None]:
         """Send items through a sliding window and give their outcomes in groups of at most 16."""
         ...

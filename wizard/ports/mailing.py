@@ -97,6 +97,28 @@ class MailingReader(Protocol):
         """Persons mailed in any campaign who have used no link, and whom nothing keeps from being mailed."""
         ...
 
+    def addressees(self, stage: Stage) -> Iterator[tuple[str, str]]:
+        """WorkOS user id and address of everybody pending in a stage, in stable order."""
+        ...
+
+    def frozen(self, after: int, limit: int) -> list[Mail]:
+        """Who is pending on the list that was confirmed last, after a mail's id."""
+        ...
+
+    def count_frozen(self) -> int: ...
+
+    def frozen_of(self, target_ids: Sequence[str]) -> list[Mail]:
+        """Those of them who have one of these WorkOS user ids."""
+        ...
+
+    def standing_of(self, address: str) -> str | None:
+        """What the plan says of the person with this address: a Due, ``not in WorkOS``, or None: nobody."""
+        ...
+
+    def remindable(self, allowed: Sequence[str] | None) -> Iterator[tuple[str, str]]:
+        """WorkOS user id and address of those whom a reminder would go to, in the order of its list."""
+        ...
+
     def recipients(self) -> Iterator[Recipient]:
         """Everybody who is pending, in stable order."""
         ...

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from wizard.domain.campaign import RESEND_AFTER, Stage, send_phrase
+from wizard.domain.confirmations import Phrase, fingerprint_of
+from wizard.domain.target_kind import TargetFacts
 from wizard.ports import JournalReader
 
 MINUTE = timedelta(minutes=1)
@@ -24,10 +26,11 @@ class SendCard:
     revision: int
     token_life: timedelta | None
     per_second: float
+    fingerprint: str
 
     @property
-    def phrase(self) -> str:
-        return send_phrase(self.count, self.environment, self.stage)
+    def phrase(self) -> Phrase:
+        return send_phrase(self.count, self.environment, self.stage, self.fingerprint)
 
     @property
     def takes(self) -> timedelta:
@@ -36,15 +39,25 @@ class SendCard:
 
 def send_card(journal: JournalReader, answers: Mapping[str, Any], stage: Stage, count: int) -> SendCard:
     """The card for so many resets; ``answers`` are complete with their defaults."""
-    plan = journal.plan()
+    plan, environment = journal.plan(), str(answers["target.environment"])
+    persons = () if stage is Stage.CANARY else journal.mailing.addressees(stage)
     return SendCard(
         stage=stage,
         count=count,
-        environment=str(answers["target.environment"]),
+        environment=environment,
+        fingerprint=fingerprint_of(persons, environment),
         revision=plan.revision if plan else 0,
         token_life=journal.mailing.token_life(),
-        per_second=float(answers["pace.resets_per_second"]),
+        per_second=_pace(answers, journal),
     )
+
+
+def _pace(answers: Mapping[str, Any], journal: JournalReader) -> float:
+    """Mails a second: each takes two of the writes of the common ceiling where users are marked as well."""
+    pinned = (journal.meta("pins") or {}).get("target", {})
+    facts = TargetFacts.of(answers, pinned.get("base_url", ""), pinned.get("key_kind", "unknown"))
+    writes = float(answers.get("pace.writes_per_second") or facts.writes_per_second)
+    return min(float(answers["pace.resets_per_second"]), writes / (2 if answers["timing.mark_sent"] else 1))
 
 
 def card_lines(card: SendCard) -> Iterator[str]:

@@ -1,39 +1,55 @@
-"""Sending resets, and noting them in the metadata."""
+"""Who is mailed, in which order the persons are read, and how letters go out."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
+from datetime import datetime
 
-from wizard.domain.campaign import Mail, MailState, Resend, Stage
-from wizard.domain.events import (
-    CampaignPlanned,
-    MailsAttempted,
-    MailSettled,
-    MailsMarked,
-    MailsResent,
-    MailsSettled,
-)
+from wizard.domain.addressee import MARK_KEY, SENT_MARK
+from wizard.domain.campaign import Mail
+from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
 from wizard.domain.people import TargetUser, UserChange
 from wizard.domain.rows import normalise_email
-from wizard.domain.target_kind import mailable
-from wizard.ports import Bucket, Context, EventStream, InDoubt, Rejected, Sending, Unavailable
+from wizard.domain.target_kind import TargetKind, mailable
+from wizard.errors import Blocked
+from wizard.ports import Bucket, Context, EventStream, InDoubt, TargetPage, Unavailable
+from wizard.steps.letters import Letter, Post
+from wizard.steps.mail_evidence import read_evidence
 
 PAGE = 500
 AT_ONCE = 16
-MARK = {"password_reset_sent": "true"}
+# Pages of a listing show 100 users: they are worth it from some hundred on, if enough of each are mailed.
+MANY = 500
+USERS_A_MAIL = 20
+# More than can be on their way at once.
+LATELY = 128
+# Meanwhile others create resets, too: their events are looked for as often as persons are read.
+EVENTS_EVERY = 60.0
 NextPage = Callable[[int, int], list[Mail]]
 
 
 def addresses(ctx: Context, key: str) -> tuple[str, ...]:
     """The addresses of an answer, as persons have them."""
-    return tuple(address for value in ctx.setting(key) if (address := normalise_email(value)))
+    return tuple(address for value in ctx.setting(key) or () if (address := normalise_email(value)))
 
 
 def allowed(ctx: Context) -> tuple[str, ...] | None:
     """The only addresses that may be mailed; None where there is no such list."""
     return mailable(ctx.target_kind, ctx.setting("verify.canaries"), ctx.setting("target.mail_allow"))
+
+
+def is_open_to_all(ctx: Context) -> bool:
+    """Whether more than the named may be mailed: the app uses the passwords that people then set.
+
+    That is from the recorded cutover on; a list of who may be mailed holds anyhow; in a sandbox nobody is
+    real, and ``--yes`` stands for the cutover.
+    """
+    if ctx.journal.meta("cutover") or allowed(ctx) is not None:
+        return True
+    return ctx.target_kind is TargetKind.SANDBOX and ctx.yes
 
 
 def planned(ctx: Context, *, reminds: bool = False) -> CampaignPlanned:
@@ -42,35 +58,127 @@ def planned(ctx: Context, *, reminds: bool = False) -> CampaignPlanned:
     return CampaignPlanned(max(1, campaign), addresses(ctx, "verify.canaries"), allowed(ctx), reminds)
 
 
-async def send_stage(ctx: Context, stage: Stage) -> EventStream:
-    """Send every pending reset of a stage; one whose answer is lost is left in doubt, never repeated."""
-    sending: Sending[Mail, MailSettled] = Sending(
-        send=lambda mail: _send(ctx, mail),
-        attempted=lambda mail: MailsAttempted((mail.id,)),
-        untouched=lambda mail: MailSettled(mail.id, MailState.PENDING),
-    )
-    mails = pages(lambda after, most: ctx.journal.mailing.mails(MailState.PENDING, stage, after, most))
-    groups = ctx.dispatch(mails, Bucket.WORKOS_RESET, sending)
+def require_evidence(ctx: Context) -> None:
+    """Raise Blocked where it cannot be told who was mailed before, so that nobody is mailed first."""
+    evidence = ctx.journal.mailing.evidence()
+    if ctx.journal.meta("recovery"):
+        raise Blocked(
+            "This journal is an older state or a copy, and what it lacks was not confirmed yet.",
+            fix="End the recovery first.",
+            recovery_id="mail",
+        )
+    if (since := _lost_since(ctx)) and not evidence.covers(since):
+        raise Blocked(
+            "This journal was recovered, and whom it mailed before cannot be told: the events of WorkOS are"
+            f" not readable without a gap since {since:%Y-%m-%d %H:%M} UTC.",
+            fix="Give the API key the right to read events. Single users can be re-sent to by name.",
+            recovery_id="mail",
+        )
+    if not evidence.readable and not ctx.setting("timing.mark_sent"):
+        raise Blocked(
+            "Users are not marked when they are mailed, and WorkOS does not show its events to this key:"
+            " nothing would tell who was mailed already.",
+            fix="Let users be marked again (timing.mark_sent), or use a key that may read events.",
+            recovery_id="mail",
+        )
+
+
+def _lost_since(ctx: Context) -> datetime | None:
+    """From when on this journal may lack mails: None where it was never an older state or a copy."""
+    recovered = ctx.journal.meta("recovered")
+    if recovered is None:
+        return None
+    last = recovered.get("last_commit")
+    # Without a date of its last commit: nobody was mailed before the first plan was confirmed.
+    return datetime.fromisoformat(last) if last else ctx.journal.mailing.followed_since()
+
+
+async def send_frozen(ctx: Context, *, first: bool) -> EventStream:
+    """Mail everybody on the list that was confirmed last; an answer that is lost is left in doubt.
+
+    ``first``: nobody of them shall have been mailed before, by whomever.
+    """
+    async for event in _post(ctx, Post(ctx, first=first), _letters(ctx)):
+        yield event
+
+
+async def send_again(ctx: Context, mails: Iterable[Mail]) -> EventStream:
+    """Mail these persons once more; one that had no effect leaves its mail as it was.
+
+    Raises Blocked after the others where somebody's address is not theirs any more.
+    """
+    post = Post(ctx, first=False, resend=True)
+    async for event in _post(ctx, post, (Letter(mail) for mail in mails)):
+        yield event
+    if post.left_alone:
+        mail, why = post.left_alone[0]
+        more = f" So it is for {len(post.left_alone) - 1:,} more." if len(post.left_alone) > 1 else ""
+        raise Blocked(f"{mail.email} is not mailed: {why}.{more}", fix="Nobody else got that mail.")
+
+
+async def _post(
+    ctx: Context, post: Post, letters: Iterator[Letter] | AsyncGenerator[Letter, None]
+) -> EventStream:
+    looked = ctx.clock.monotonic()
+    groups = ctx.dispatch(letters, Bucket.WORKOS_RESET, post.sending())
     async with aclosing(groups):
         async for outcomes in groups:
             yield MailsSettled(outcomes)
+            if ctx.clock.monotonic() - looked > EVENTS_EVERY:
+                looked = ctx.clock.monotonic()
+                async for event in read_evidence(ctx):
+                    yield event
 
 
-async def send_again(ctx: Context, mails: Iterator[Mail]) -> EventStream:
-    """Create these resets once more; one that had no effect leaves its mail as it was."""
-    sending: Sending[Resend, MailSettled] = Sending(
-        send=lambda resend: _send(ctx, resend.mail),
-        attempted=lambda resend: MailsResent((resend.mail.id,)),
-        untouched=lambda resend: MailSettled(resend.mail.id, MailState.PENDING),
-    )
-    groups = ctx.dispatch((Resend(mail) for mail in mails), Bucket.WORKOS_RESET, sending)
-    async with aclosing(groups):
-        async for outcomes in groups:
-            yield MailsSettled(outcomes)
+async def _letters(ctx: Context) -> AsyncGenerator[Letter, None]:
+    """Everybody on the list: a large one in the order in which WorkOS lists its users, a page for each 100.
+
+    Who is not met there, and everybody of a small list, is read by id when their turn comes. A page is read
+    when its first letter is wanted, so that it is as old as the letters before it take: five seconds at 20
+    a second; whoever waits for longer than a minute is read again.
+    """
+    mailing = ctx.journal.mailing
+    lately: deque[int] = deque(maxlen=LATELY)
+    if _is_large(ctx):
+        async with aclosing(_listed(ctx)) as listed:
+            async for letter in listed:
+                if letter.mail.id not in lately:
+                    lately.append(letter.mail.id)
+                    yield letter
+    for mail in pages(mailing.frozen):
+        if mail.id not in lately:
+            yield Letter(mail)
 
 
-async def mark_sent(ctx: Context) -> EventStream:
-    """Write ``password_reset_sent="true"`` for whoever was mailed, one more write each."""
+def _is_large(ctx: Context) -> bool:
+    count = ctx.journal.mailing.count_frozen()
+    there = ctx.journal.baseline_counts()[0] + ctx.journal.tally("persons").get("created", 0)
+    return count >= MANY and count * USERS_A_MAIL >= there
+
+
+async def _listed(ctx: Context) -> AsyncGenerator[Letter, None]:
+    after: str | None = None
+    while True:
+        began = ctx.clock.monotonic()
+        try:
+            page = await _page(ctx, after)
+        except Blocked:
+            # Somebody deleted the user who was the cursor: the others are read by id.
+            return
+        users = {user.id: user for user in page.users}
+        for mail in ctx.journal.mailing.frozen_of(tuple(users)):
+            yield Letter(mail, users[mail.target_id], began)
+        if page.after is None or page.after == after:
+            return
+        after = page.after
+
+
+async def _page(ctx: Context, after: str | None) -> TargetPage:
+    return await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.list_users(after))
+
+
+async def mark_owed(ctx: Context) -> EventStream:
+    """Mark whom a journal of 0.1 mailed without having noted it at WorkOS: it marked after the mail."""
     if not ctx.setting("timing.mark_sent"):
         return
     after = 0
@@ -85,27 +193,18 @@ async def mark_sent(ctx: Context) -> EventStream:
         after = mails[-1].id
 
 
+async def _mark(ctx: Context, mail: Mail) -> TargetUser | None:
+    """Marking twice does no harm, so a lost answer is simply asked for again."""
+    try:
+        result = await ctx.target.update_user(mail.target_id, UserChange(metadata={MARK_KEY: SENT_MARK}))
+    except InDoubt as doubt:
+        raise Unavailable(doubt.reason) from doubt
+    return result if isinstance(result, TargetUser) else None
+
+
 def pages(next_page: NextPage) -> Iterator[Mail]:
     """Mails page by page, each read when it is needed."""
     after = 0
     while page := next_page(after, PAGE):
         yield from page
         after = page[-1].id
-
-
-async def _send(ctx: Context, mail: Mail) -> MailSettled:
-    result = await ctx.target.create_password_reset(mail.email)
-    if result is None:
-        return MailSettled(mail.id, MailState.FAILED, "WorkOS has no user with this address any more")
-    if isinstance(result, Rejected):
-        return MailSettled(mail.id, MailState.FAILED, f"{result.code}: {result.message}")
-    return MailSettled(mail.id, MailState.SENT, expires_at=result.expires_at)
-
-
-async def _mark(ctx: Context, mail: Mail) -> TargetUser | None:
-    """Marking twice does no harm, so a lost answer is simply asked for again."""
-    try:
-        result = await ctx.target.update_user(mail.target_id, UserChange(metadata=MARK))
-    except InDoubt as doubt:
-        raise Unavailable(doubt.reason) from doubt
-    return result if isinstance(result, TargetUser) else None

@@ -5,27 +5,51 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from wizard.domain.campaign import EARLY, SETTLE_WITHIN, MailState, Stage, hold_phrase
+from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, MailState, Stage, hold_phrase
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.events import (
     ActDone,
     CheckDone,
     CheckStatus,
     HoldPassed,
+    ListFrozen,
     Notice,
     StepMoved,
 )
 from wizard.domain.steps import StepName, StepState
+from wizard.guide.words import counted
 from wizard.ports import Context, EventStream
 from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events
 from wizard.steps.freshness import require_fresh, require_planned
+from wizard.steps.mail_evidence import read_evidence
 from wizard.steps.mail_lists import write_lists
-from wizard.steps.mailing import mark_sent, planned, send_stage
+from wizard.steps.mailing import (
+    addresses,
+    allowed,
+    is_open_to_all,
+    mark_owed,
+    planned,
+    require_evidence,
+    send_frozen,
+)
 from wizard.steps.own_mail import hand_over, is_handed_over
 from wizard.steps.reset_errands import run_errand
 
-CARD_KEYS = ("target.environment", "pace.resets_per_second")
+CARD_KEYS = (
+    "target.environment",
+    "target.kind",
+    "pace.resets_per_second",
+    "pace.writes_per_second",
+    "timing.mark_sent",
+)
+
+
+NOT_THERE = "not in WorkOS"
+_BLIND = (
+    "WorkOS does not show its events to this key: who was mailed is told by marks alone, a reset whose answer"
+    " is lost stays unknown, and used links are not seen."
+)
 
 
 class ResetStep:
@@ -35,12 +59,16 @@ class ResetStep:
     every_run: ClassVar[bool] = True
 
     async def run(self, ctx: Context) -> EventStream:
-        async for event in read_events(ctx):
+        async for event in _look(ctx):
             yield event
         if not (ctx.setting("verify.canaries") or is_proactive(ctx) or ctx.errand):
             yield _verdict(ctx, CheckStatus.TODO, "No canary is named (verify.canaries).")
             yield StepMoved(StepName.RESET, StepState.OPEN, "name a canary")
             return
+        if not ctx.journal.mailing.evidence().readable:
+            yield Notice(_BLIND)
+        async for event in mark_owed(ctx):
+            yield event
         yield planned(ctx)
         async for event in run_errand(ctx, ctx.errand) if ctx.errand else _stages(ctx):
             yield event
@@ -77,46 +105,69 @@ async def _stages(ctx: Context) -> EventStream:
 
 
 async def _campaign(ctx: Context) -> EventStream:
-    """Sample, then the rest; what is not confirmed yet is offered with its phrase."""
+    """Sample, then the rest, once the app uses the passwords that people set; each is offered by its list."""
+    waiting = _pending(ctx, Stage.SAMPLE) + _pending(ctx, Stage.REST)
+    if not is_open_to_all(ctx):
+        if waiting:
+            yield Notice(
+                f"{counted(waiting, 'user')} can be mailed from the recorded cutover on: before it, they"
+                " would set a password that the app does not use yet."
+            )
+        return
+    barred = ctx.journal.mailing.count_left_out().get(LeftOut.NOT_ALLOWED, 0)
+    if barred and not waiting and set(allowed(ctx) or ()) <= set(addresses(ctx, "verify.canaries")):
+        yield Notice(
+            f"{counted(barred, 'user')} who are due may not be mailed here: only canaries and the addresses"
+            " that you allow for this environment are, and none is allowed besides the canaries."
+        )
     async for event in _sent(ctx, Stage.SAMPLE):
         yield event
     async for event in _hold(ctx, Stage.SAMPLE):
         yield event
-    if not _held(ctx, Stage.SAMPLE) or not _pending(ctx, Stage.REST):
-        return
-    if not ctx.journal.meta("cutover") and not ctx.confirmed(EARLY):
-        yield Notice(f"The rest is mailed after the cutover; before it, only by typing «{EARLY}».")
+    if not _held(ctx, Stage.SAMPLE):
         return
     async for event in _sent(ctx, Stage.REST):
         yield event
 
 
-async def _sent(ctx: Context, stage: Stage) -> EventStream:
-    """Send a stage if it is confirmed, note it at WorkOS, and look at what the events say of it."""
-    async for event in _stage(ctx, stage):
-        yield event
-    async for event in mark_sent(ctx):
+async def _look(ctx: Context) -> EventStream:
+    """Read on in the events: who was sent a reset by whomever, and what became of our own."""
+    async for event in read_evidence(ctx):
         yield event
     async for event in read_events(ctx):
         yield event
 
 
+async def _sent(ctx: Context, stage: Stage) -> EventStream:
+    """Send a stage if it is confirmed, and look at what the events say of it."""
+    async for event in _stage(ctx, stage):
+        yield event
+    async for event in _look(ctx):
+        yield event
+
+
 async def _stage(ctx: Context, stage: Stage) -> EventStream:
-    """Send a stage if it is confirmed by its count and environment; a canary needs no fresh listing."""
+    """Send a stage if exactly its list is confirmed; a canary needs no fresh listing."""
     pending = _pending(ctx, stage)
     if not pending:
         return
     require_planned(ctx)
     if stage is not Stage.CANARY:
         require_fresh(ctx)
+    if stage is not Stage.REMINDER:
+        require_evidence(ctx)
     card = send_card(ctx.journal, {key: ctx.setting(key) for key in CARD_KEYS}, stage, pending)
-    if not ctx.confirmed(card.phrase):
+    if not ctx.confirmed(card.phrase.bound):
         for line in card_lines(card):
             yield Notice(line)
-        yield Notice(f"{pending:,} resets of the {stage} are ready: confirm them with «{card.phrase}».")
+        yield Notice(
+            f"{counted(pending, 'reset')} of the {stage} {'is' if pending == 1 else 'are'} ready: confirm"
+            f" with «{card.phrase.bound}»."
+        )
         return
-    yield ActDone(f"resets to the {stage} confirmed", card.phrase)
-    async for event in send_stage(ctx, stage):
+    yield ActDone(f"resets to the {stage} confirmed", card.phrase.bound, {"list": card.fingerprint})
+    yield ListFrozen(stage, pending, card.fingerprint)
+    async for event in send_frozen(ctx, first=stage is not Stage.REMINDER):
         yield event
 
 
@@ -127,7 +178,7 @@ async def _hold(ctx: Context, stage: Stage) -> EventStream:
         return
     if stage is Stage.CANARY and counts["used"]:
         yield HoldPassed(stage, f"{counts['used']} links used")
-    elif ctx.confirmed(hold_phrase(stage)):
+    elif ctx.confirmed(hold_phrase(stage), by_yes=stage is not Stage.CANARY):
         yield ActDone(f"{stage} went well", hold_phrase(stage))
         yield HoldPassed(stage, "by the operator's word")
     else:
@@ -143,7 +194,8 @@ def _pending(ctx: Context, stage: Stage) -> int:
 
 def _held(ctx: Context, stage: Stage) -> bool:
     counts = ctx.journal.mailing.stage_counts(stage)
-    nothing_to_prove = stage is Stage.SAMPLE and not any(counts.values())
+    in_it = set(MailState) - {MailState.SKIPPED}
+    nothing_to_prove = stage is Stage.SAMPLE and not any(counts.get(state) for state in in_it)
     return nothing_to_prove or ctx.journal.meta(f"hold:{stage}") is not None
 
 
@@ -168,9 +220,25 @@ def _verdict(ctx: Context, status: CheckStatus, evidence: str) -> CheckDone:
 
 
 def _why_no_canary(ctx: Context) -> str:
-    if not ctx.setting("verify.canaries"):
+    """Each named canary with what keeps it from being mailed."""
+    canaries = addresses(ctx, "verify.canaries")
+    if not canaries:
         return "No canary is named (verify.canaries)."
-    return "None of the named canaries is due for a reset in this environment."
+    return " ".join(_why_not(ctx, address) for address in canaries)
+
+
+def _why_not(ctx: Context, address: str) -> str:
+    standing = ctx.journal.mailing.standing_of(address)
+    if standing is None:
+        return f"{address} is nobody of this pool whom the plan brings to WorkOS."
+    if standing == NOT_THERE:
+        return f"{address} is not in WorkOS yet: the import has not brought that user over."
+    mail = ctx.journal.mailing.mail_to(address, allowed(ctx))
+    if mail is None:
+        return f"{address} is not due for a reset: the plan mails that user nothing."
+    return (
+        f"{address} is not mailed: {mail.reason}." if mail.reason else f"{address} waits in the {mail.stage}."
+    )
 
 
 def _ended(ctx: Context) -> StepMoved:
@@ -197,4 +265,9 @@ def _waits(ctx: Context, tally: Mapping[str, int]) -> str:
     if left:
         return f"{left:,} to send"
     mails_themselves = is_proactive(ctx) and not everybody
-    return "mail the recipients yourself" if mails_themselves and not is_handed_over(ctx) else ""
+    if mails_themselves and not is_handed_over(ctx):
+        return "mail the recipients yourself"
+    # What somebody says does not prove the flow (check 3), but where events cannot be seen it has to do.
+    _, used = ctx.journal.mailing.proof()
+    unseen = not used and ctx.journal.mailing.evidence().readable
+    return "a canary has to use its link: no event shows it yet" if unseen else ""

@@ -18,12 +18,13 @@ from wizard.domain.campaign import (
     send_phrase,
     unknown_phrase,
 )
-from wizard.domain.events import ActDone, Notice
+from wizard.domain.confirmations import fingerprint_of
+from wizard.domain.events import ActDone, ListFrozen, Notice
 from wizard.domain.rows import normalise_email
-from wizard.errors import Blocked, ConfirmationNeeded, UsageError
+from wizard.errors import Blocked, ConfirmationNeeded, UsageError, WizardError
 from wizard.ports import Context, EventStream
 from wizard.steps.freshness import require_fresh, require_planned
-from wizard.steps.mailing import allowed, mark_sent, pages, planned, send_again, send_stage
+from wizard.steps.mailing import addresses, allowed, is_open_to_all, pages, planned, send_again, send_frozen
 
 
 def run_errand(ctx: Context, errand: Errand) -> EventStream:
@@ -46,15 +47,19 @@ async def _to_one(ctx: Context, given: str) -> EventStream:
         raise UsageError("An address is needed to re-send a reset.", fix="Give the person's address.")
     mail = ctx.journal.mailing.mail_to(address, allowed(ctx))
     proactive = ctx.choice("timing.reset") == "proactive"
-    refused = resend_refused(mail, address=address, now=ctx.clock.now(), waits_for_stage=proactive)
+    refused = resend_refused(
+        mail,
+        address=address,
+        now=ctx.clock.now(),
+        waits_for_stage=proactive,
+        is_open=is_open_to_all(ctx) or address in addresses(ctx, "verify.canaries"),
+    )
     if refused or mail is None:
         raise Blocked(refused, fix="Nobody was mailed.", recovery_id="mail")
     phrase = resend_phrase(address, ctx.environment)
     _confirm(ctx, phrase, f"One more reset mail would go to {address}.")
     yield ActDone("reset re-sent by name", details={"sub": mail.sub})
     async for event in send_again(ctx, iter([mail])):
-        yield event
-    async for event in mark_sent(ctx):
         yield event
 
 
@@ -70,8 +75,6 @@ async def _to_unknown(ctx: Context) -> EventStream:
     _confirm(ctx, phrase, f"Whether {len(mails):,} persons got a mail is unknown; some may get a second one.")
     yield ActDone("unknown resets re-sent", phrase, {"persons": len(mails)})
     async for event in send_again(ctx, iter(mails)):
-        yield event
-    async for event in mark_sent(ctx):
         yield event
 
 
@@ -93,13 +96,15 @@ async def _remind(ctx: Context) -> EventStream:
     if not count:
         yield Notice("Everybody who was mailed and is still due has used their link; nobody was mailed.")
         return
-    phrase = send_phrase(count, ctx.environment, Stage.REMINDER)
+    listed = fingerprint_of(ctx.journal.mailing.remindable(allowed(ctx)), ctx.environment)
+    phrase = send_phrase(count, ctx.environment, Stage.REMINDER, listed).bound
     _confirm(ctx, phrase, f"{count:,} persons were mailed and have not used their link.")
-    yield ActDone("reminder confirmed", phrase)
+    yield ActDone("reminder confirmed", phrase, {"list": listed})
     yield planned(ctx, reminds=True)
-    async for event in send_stage(ctx, Stage.REMINDER):
-        yield event
-    async for event in mark_sent(ctx):
+    if fingerprint_of(ctx.journal.mailing.addressees(Stage.REMINDER), ctx.environment) != listed:
+        raise WizardError("The reminder is for others than those who were shown: this is a bug.")
+    yield ListFrozen(Stage.REMINDER, count, listed)
+    async for event in send_frozen(ctx, first=False):
         yield event
 
 

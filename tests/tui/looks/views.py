@@ -23,7 +23,7 @@ from wizard.tui.screens.connection import ConnectionPage
 from wizard.tui.screens.delta import DeltaPage, left_dialog
 from wizard.tui.screens.provider import ProviderPage
 from wizard.tui.screens.provider_secret import SecretDialog
-from wizard.tui.screens.reset_dialogs import early_dialog, own_mail_dialog, reminder_dialog
+from wizard.tui.screens.reset_dialogs import own_mail_dialog, reminder_dialog
 
 SIZES = {"120x36": WIDE, "80x24": NARROW}
 TINY = {"60x18": (60, 18)}
@@ -238,7 +238,6 @@ AFTER = (
     View("reset-mail", Stage.MAILED, StepName.RESET, keys("m", shows="No API tells it")),
     View("reset-sampled", Stage.SAMPLED, StepName.RESET),
     View("reset-one", Stage.SAMPLED, StepName.RESET, keys("o", shows="Re-send to one person")),
-    View("reset-early", Stage.SAMPLED, StepName.RESET, dialog(early_dialog)),
     View("reset-reminder", Stage.SAMPLED, StepName.RESET, dialog(lambda: reminder_dialog(REMINDER))),
     View("reset-own-mail", Stage.SAMPLED, StepName.RESET, dialog(lambda: own_mail_dialog(OWN_MAIL, MAILED))),
     View("reset-persons", Stage.SAMPLED, StepName.RESET, keys("v", shows="ALL OF THEM")),

@@ -50,6 +50,6 @@ async def test_canary_sample_and_rest_are_typed_one_by_one(
             await driver.until(lambda: not driver.app.bridge.is_running, "for the end")
             sample = driver.app.bridge.views.stages()[1]
             assert sample.pending
-            await driver.to(StepName.RESET, "Send the sample")
+            await driver.to(StepName.RESET, "To the cutover")
             assert "unlocks with the recorded cutover" in await driver.look()
             assert driver.state(StepName.RESET) is StepState.OPEN

@@ -28,10 +28,16 @@ class CampaignPlanned:
 
 @dataclass(frozen=True, slots=True)
 class MailsAttempted:
-    """Resets whose request is about to start; nobody of them is ever mailed again by itself."""
+    """Resets whose requests are about to start; nobody of them is ever mailed again by itself.
+
+    ``asked_at`` is WorkOS' time, None where it is not known. ``marks``: ``password_reset_sent`` is set
+    first, and stays unless the reset is certainly refused.
+    """
 
     name: ClassVar[str] = "mails_attempted"
     mails: tuple[int, ...]
+    asked_at: datetime | None = None
+    marks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +46,36 @@ class MailsResent:
 
     name: ClassVar[str] = "mails_resent"
     mails: tuple[int, ...]
+    asked_at: datetime | None = None
+    marks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MailSettled:
-    """SENT, FAILED, or PENDING where the request certainly had no effect; ``expires_at`` is the token's.
+    """SENT, FAILED, SKIPPED for a ``reason``, or PENDING where the request certainly had no effect.
 
-    A reset that was to be created once more goes back to what it was instead of PENDING.
+    ``expires_at`` is the token's. A reset that was to be created once more goes back to what it was instead
+    of PENDING. ``unmarked``: the person's ``password_reset_sent`` is what it was before.
     """
 
     mail: int
     state: MailState
     reason: str = ""
     expires_at: datetime | None = None
+    unmarked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListFrozen:
+    """Who is pending in a stage was shown and confirmed: ``persons`` of them, bound by ``fingerprint``.
+
+    Only they are mailed under this confirmation; who leaves the queue meanwhile does not come back to it.
+    """
+
+    name: ClassVar[str] = "list_frozen"
+    stage: Stage
+    persons: int
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)

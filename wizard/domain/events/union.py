@@ -30,6 +30,7 @@ from wizard.domain.events.mailing import (
     CutoverDone,
     EventsSeen,
     HoldPassed,
+    ListFrozen,
     MailsAttempted,
     MailsMarked,
     MailsResent,
@@ -109,6 +110,7 @@ Fact: TypeAlias = (
     | CampaignPlanned
     | CutoverDone
     | HoldPassed
+    | ListFrozen
     | MailsAttempted
     | MailsMarked
     | MailsSettled

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.domain.campaign import EARLY, Stage
+from wizard.domain.campaign import Stage
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.reset_views import StageView
 from wizard.tui.bridge import Moment, Running
@@ -16,7 +15,6 @@ from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.record import Facts
 from wizard.tui.screens.reset_dialogs import (
     canaries_dialog,
-    early_dialog,
     hold_dialog,
     mail_dialog,
     send_dialog,
@@ -46,9 +44,9 @@ class ResetPage(Page):
     HELP: ClassVar[str] = (
         "A stage is sent only when its phrase was typed, each person gets at most one. **r** looks at the"
         " events for used links, **a** names the canaries, **m** says whether the default mail is on. The"
-        " rest unlocks with the recorded cutover. *Sent* means accepted, never delivered. **o** re-sends to"
-        " one person, **u** to those whose outcome stays unknown, **w** reminds whoever has not used the"
-        " link; **v** names who is unknown and who left the queue."
+        " sample and the rest unlock with the recorded cutover. *Sent* means accepted, never delivered. **o**"
+        " re-sends to one person, **u** to those whose outcome stays unknown, **w** reminds whoever has not"
+        " used the link; **v** names who is unknown and who left the queue."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "look", "Look again", tooltip="Read the events for resets created and used"),
@@ -115,10 +113,10 @@ class ResetPage(Page):
             told = f"{stage.used:,} of {stage.sent:,} links of the {stage.stage} were used."
             return Bar(told, Action("look", "Look again", "n"), (word,))
         send = Action("send", f"Send the {stage.stage}", "n")
-        if stage.stage is Stage.REST and not moment.views.is_cut_over():
-            early = Action("send", "Send it now")
+        if stage.stage is not Stage.CANARY and not moment.views.resets.is_open_to_all():
             return Bar(
-                "The rest unlocks with the cutover.", Action("cutover", "To the cutover", "n"), (early,)
+                "Before the cutover they would set a password that the app does not use yet.",
+                Action("cutover", "To the cutover", "n"),
             )
         return Bar("The confirmation is typed.", send)
 
@@ -145,16 +143,9 @@ class ResetPage(Page):
                 pass
 
     def _send(self, stage: StageView) -> None:
-        """The card before sending; before the cutover the rest needs another phrase first."""
-        moment = self.wizard.frame.moment
-        if stage.stage is Stage.REST and not moment.views.is_cut_over():
-            self.app.push_screen(early_dialog(), lambda typed: self._card(stage, (EARLY,)) if typed else None)
-            return
-        self._card(stage, ())
-
-    def _card(self, stage: StageView, before: Sequence[str]) -> None:
+        """The card before sending; what is typed confirms just the list that it shows."""
         phrase, dialog = send_dialog(stage, self.wizard.frame.moment)
-        self.app.push_screen(dialog, lambda typed: self.run_alone(*before, phrase) if typed else None)
+        self.app.push_screen(dialog, lambda typed: self.run_alone(phrase) if typed else None)
 
     def _hold(self, stage: StageView) -> None:
         phrase, dialog = hold_dialog(stage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wizard.domain.campaign import EARLY, hold_phrase
+from wizard.domain.campaign import hold_phrase
 from wizard.engine.reset_views import ErrandOffer, OwnMailView, StageView
 from wizard.report.send_card import card_lines
 from wizard.tui.bridge import Moment
@@ -28,19 +28,14 @@ WARNED = {
 }
 
 
-def early_dialog() -> TypedDialog:
-    """Asked before the rest is sent although no cutover is recorded."""
-    says = "The cutover is not recorded: people would set a password that the app does not use yet."
-    return TypedDialog(title="Before the cutover", sentences=(says,), phrase=EARLY, label="Go on")
-
-
 def send_dialog(stage: StageView, moment: Moment) -> tuple[str, TypedDialog]:
-    """The card before a stage is sent, with its phrase."""
+    """The text that confirms just the list that is shown, and the card with what is typed of it."""
     card = moment.views.resets.card(stage)
     mail = WARNED[str(moment.views.answers()[MAIL])]
     title = f"Resets to the {stage.stage} in {card.environment.upper()}"
     sentences = (*card_lines(card), mail)
-    return card.phrase, TypedDialog(title=title, sentences=sentences, phrase=card.phrase, label="Send")
+    dialog = TypedDialog(title=title, sentences=sentences, phrase=card.phrase.text, label="Send")
+    return card.phrase.bound, dialog
 
 
 def hold_dialog(stage: StageView) -> tuple[str, TypedDialog]:
@@ -72,7 +67,7 @@ def reminder_dialog(offer: ErrandOffer) -> TypedDialog:
 
 
 def _more(offer: ErrandOffer, title: str, *sentences: str) -> TypedDialog:
-    return TypedDialog(title=title, sentences=sentences, phrase=offer.phrase, label="Send")
+    return TypedDialog(title=title, sentences=sentences, phrase=offer.phrase.text, label="Send")
 
 
 def own_mail_dialog(own: OwnMailView, phrase: str) -> TypedDialog:

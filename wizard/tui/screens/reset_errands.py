@@ -75,7 +75,9 @@ class ResetErrands:
         elif offer.refused:
             self._wizard.tell(offer.refused)
         elif await self._wizard.push_screen_wait(dialog):
-            await self._wizard.bridge.run(StepName.RESET, (offer.phrase,), only=ONLY, errand=offer.errand)
+            await self._wizard.bridge.run(
+                StepName.RESET, (offer.phrase.bound,), only=ONLY, errand=offer.errand
+            )
 
     def start(self, errand: Callable[[], Awaitable[object]]) -> None:
         self._wizard.command(errand)

@@ -74,7 +74,8 @@ def waits(stage: StageView, moment: Moment) -> str:
     """What a stage waits for, in one clause."""
     if stage.stage in {Stage.SAMPLE, Stage.REST} and not is_campaign(moment):
         return "not mailed by the wizard: people ask for their reset, or you mail them"
-    if stage.stage is Stage.REST and stage.pending and not moment.views.is_cut_over():
+    is_named = stage.stage in {Stage.CANARY, Stage.REMINDER}
+    if stage.pending and not is_named and not moment.views.resets.is_open_to_all():
         return "unlocks with the recorded cutover"
     if stage.pending:
         return (

@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
+from wizard.domain.confirmations import is_same
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
 from wizard.tui.widgets.safe import safe
@@ -73,7 +74,8 @@ class ConfirmBox(Vertical):
         glyphs = glyphs_of(self)
         self.border_title = safe(self._title, glyphs=glyphs)
         self.border_subtitle = safe("Esc: nothing happens", glyphs=glyphs)
-        self.query_one("#phrase", Input).tooltip = safe("The phrase exactly as it is shown", glyphs=glyphs)
+        told = "The phrase as it is shown; commas, spaces and case do not matter"
+        self.query_one("#phrase", Input).tooltip = safe(told, glyphs=glyphs)
         self.query_one("#confirm", Button).tooltip = safe("Locked until the phrase is typed", glyphs=glyphs)
         self._tell("")
 
@@ -82,7 +84,7 @@ class ConfirmBox(Vertical):
 
     @property
     def is_confirmed(self) -> bool:
-        return self.query_one("#phrase", Input).value.strip() == self._phrase
+        return is_same(self.query_one("#phrase", Input).value, self._phrase)
 
     @on(Input.Changed, "#phrase")
     def _typed(self, event: Input.Changed) -> None:
@@ -93,7 +95,7 @@ class ConfirmBox(Vertical):
 
     def _tell(self, typed: str) -> None:
         glyphs = glyphs_of(self)
-        if typed == self._phrase:
+        if is_same(typed, self._phrase):
             said = f"{glyphs.done} matches: Enter or the button does it"
         elif self._phrase.startswith(typed):
             said = f"{glyphs.locked} locked: {len(typed)} of {len(self._phrase)} characters"

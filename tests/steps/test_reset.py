@@ -1,0 +1,214 @@
+"""Step 9 by itself: in which order stages go, what holds them, and which list a phrase confirms (R4)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.steps.campaign import ENVIRONMENT, Campaign, Imported, imported
+from wizard.domain.campaign import Errand, ErrandKind, LeftOut, MailState, Stage
+from wizard.domain.checks import CheckId
+from wizard.domain.events import CheckStatus, ListFrozen
+from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Confirmations
+from wizard.errors import Blocked, ConfirmationNeeded
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+    with imported(tmp_path_factory.mktemp("imported"), users=80) as found:
+        yield found
+
+
+@pytest.fixture
+def campaign(base: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Campaign]:
+    base.put_back()
+    for name, value in base.services.environment().items():
+        monkeypatch.setenv(name, value)
+    path = tmp_path / "acme.journal"
+    shutil.copyfile(base.journal, path)
+    running = Campaign(base.services, path, base.services.environment())
+    yield running
+    running.close()
+
+
+def state(campaign: Campaign) -> StepState:
+    return campaign.open().migration.reader.steps()[StepName.RESET].state
+
+
+def check(campaign: Campaign) -> tuple[str, str]:
+    verdict = campaign.open().migration.reader.verdicts()[CheckId.RESET]
+    return verdict.status, verdict.evidence
+
+
+async def test_nobody_but_canaries_is_mailed_before_the_recorded_cutover(campaign: Campaign) -> None:
+    await campaign.mail(f"SEND 1 {ENVIRONMENT}")
+    campaign.use_link(campaign.canary)
+    said = await campaign.mail()
+    sample = campaign.phrase(Stage.SAMPLE)
+    assert "from the recorded cutover on" in said
+    await campaign.mail(sample, "APP STILL USES COGNITO", campaign.phrase(Stage.REST))
+    assert campaign.mails().total() == 1
+    assert check(campaign)[0] == CheckStatus.PASS
+
+    await campaign.cut_over()
+    await campaign.mail(sample)
+    assert campaign.mails().total() == 26
+
+
+async def test_nobody_is_mailed_again_by_name_before_the_cutover_but_canaries(campaign: Campaign) -> None:
+    await campaign.mail(f"SEND 1 {ENVIRONMENT}")
+    await campaign.answer(timing__reset="reactive")
+    other = campaign.pending()[0].email
+    with pytest.raises(Blocked, match="from the recorded cutover on"):
+        await campaign.mail(f"RESEND {other} {ENVIRONMENT}", errand=Errand(ErrandKind.NAMED, other))
+    assert campaign.mails().total() == 1
+    assert "cutover" in campaign.views().resets.offer_one(other, campaign.clock.now()).refused
+
+
+@pytest.mark.parametrize("stage", [Stage.SAMPLE, Stage.REST])
+async def test_whoever_is_allowed_by_name_is_mailed_before_the_cutover(
+    campaign: Campaign, stage: Stage
+) -> None:
+    await campaign.mail(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
+    colleagues = [mail.email for mail in campaign.pending(stage)[:2]]
+    await campaign.answer(target__mail_allow=colleagues)
+    await campaign.mail()
+    await campaign.mail(campaign.phrase(stage))
+    sent = {mail.email for mail in campaign.mailing.mails(MailState.SENT, None, 0, 99)}
+    assert sent == {campaign.canary, *colleagues}
+
+
+async def test_an_empty_list_of_who_may_be_mailed_says_so(campaign: Campaign) -> None:
+    await campaign.answer(target__mail_allow=[])
+    await campaign.mail(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
+    said = await campaign.mail()
+    assert "may not be mailed here: only canaries and the addresses that you allow" in said
+    assert campaign.mails().total() == 1
+
+
+async def test_a_sandbox_keeps_the_order_and_only_spares_the_phrases(campaign: Campaign) -> None:
+    await campaign.answer(target__kind=None)
+    await campaign.mail(yes=True)
+    assert campaign.mails().total() == 1
+    assert check(campaign)[0] == CheckStatus.WAITING
+    campaign.use_link(campaign.canary)
+    await campaign.mail(yes=True)
+    assert campaign.mails().total() == campaign.mailing.tally()["sent"] > 26
+    assert state(campaign) is StepState.DONE
+
+
+async def test_a_sample_of_which_no_link_was_used_holds_the_rest(campaign: Campaign) -> None:
+    await campaign.prove()
+    await campaign.mail(campaign.phrase(Stage.SAMPLE))
+    said = await campaign.mail(campaign.phrase(Stage.REST))
+    assert "0 of 25 used their link (sample)" in said
+    assert campaign.mailing.stage_counts(Stage.REST) == {"used": 0, "pending": len(campaign.pending())}
+    await campaign.mail("sample worked", campaign.phrase(Stage.REST))
+    assert not campaign.pending()
+
+
+async def test_what_somebody_says_of_the_canary_is_no_proof(campaign: Campaign) -> None:
+    await campaign.answer(timing__reset="reactive")
+    await _plan(campaign)
+    await campaign.mail(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
+    assert check(campaign)[0] == CheckStatus.WAITING
+    assert state(campaign) is StepState.OPEN
+    campaign.use_link(campaign.canary)
+    await campaign.mail()
+    assert check(campaign)[0] == CheckStatus.PASS
+    assert state(campaign) is StepState.DONE
+
+
+@pytest.mark.parametrize(
+    "typed", ["send  25 Rehearsal {}", "SEND 2,5 rehearsal {}", " Send 25 REHEARSAL  {} "]
+)
+async def test_commas_spaces_and_case_of_a_phrase_do_not_matter(campaign: Campaign, typed: str) -> None:
+    await campaign.prove()
+    await campaign.mail(typed.format(campaign.phrase(Stage.SAMPLE).split()[-1]))
+    assert campaign.mailing.stage_counts(Stage.SAMPLE)["sent"] == 25
+
+
+async def test_a_list_exchanged_at_an_equal_count_is_not_the_confirmed_one(campaign: Campaign) -> None:
+    await campaign.prove()
+    await campaign.mail(campaign.phrase(Stage.SAMPLE), "SAMPLE WORKED")
+    comes, leaves = campaign.pending(Stage.REST)[:2]
+    await _enable(campaign, comes.sub, enabled=False)
+    await campaign.mail()
+    shown, before = campaign.phrase(Stage.REST), {mail.sub for mail in campaign.pending()}
+    await _enable(campaign, comes.sub, enabled=True)
+    await _enable(campaign, leaves.sub, enabled=False)
+    said = await campaign.mail(shown)
+    after = {mail.sub for mail in campaign.pending()}
+    await _enable(campaign, leaves.sub, enabled=True)
+    assert (before - after, after - before) == ({leaves.sub}, {comes.sub})
+    assert campaign.mails().total() == 26
+    wanted = campaign.phrase(Stage.REST)
+    assert wanted in said
+    assert wanted != shown
+    assert wanted.rpartition(" ")[0] == shown.rpartition(" ")[0]
+
+
+async def test_only_the_list_that_was_confirmed_is_mailed(campaign: Campaign) -> None:
+    await campaign.prove()
+    await campaign.mail(campaign.phrase(Stage.SAMPLE))
+    (frozen,) = [event for event in campaign.events if isinstance(event, ListFrozen)]
+    assert (frozen.stage, frozen.persons) == (Stage.SAMPLE, 25)
+    other = ListFrozen(Stage.REST, len(campaign.pending(Stage.REST)) + 1, "0123456789abcdef")
+    with pytest.raises(ValueError, match="not the one that would be mailed"):
+        await campaign.open().migration._recorder.record(other)
+
+
+async def test_a_reminder_is_bound_to_its_list_too(campaign: Campaign) -> None:
+    await campaign.prove()
+    await campaign.mail(campaign.phrase(Stage.SAMPLE), "SAMPLE WORKED", campaign.phrase(Stage.REST))
+    remind = Errand(ErrandKind.REMINDER)
+    with pytest.raises(ConfirmationNeeded) as asked:
+        await campaign.mail(errand=remind)
+    with pytest.raises(ConfirmationNeeded):
+        await campaign.mail(asked.value.phrase.rpartition(" ")[0], errand=remind)
+    assert campaign.views().resets.offer_reminder().phrase.bound == asked.value.phrase
+    once = campaign.mails()
+    await campaign.mail(asked.value.phrase, errand=remind)
+    used = {user for user, n in campaign.mails().items() if n == 1}
+    assert len(used) == 1
+    assert campaign.mails().total() == 2 * once.total() - 1
+
+
+async def test_each_canary_that_is_not_mailed_has_its_own_sentence(campaign: Campaign) -> None:
+    users = campaign.services.workos.main.users.by_id.values()
+    not_due = next(user.email for user in users if "password_reset_sent" not in user.metadata)
+    await campaign.answer(verify__canaries=["nobody@elsewhere.example", not_due])
+    await campaign.mail()
+    _, evidence = check(campaign)
+    assert "nobody@elsewhere.example is nobody of this pool" in evidence
+    assert f"{not_due} is not due for a reset" in evidence
+
+
+async def test_a_canary_that_was_mailed_before_is_told_so(campaign: Campaign) -> None:
+    address = campaign.canary
+    campaign.services.workos.main.sign_in.create_reset(address, base_url="http://127.0.0.1/")
+    await campaign.mail(f"SEND 1 {ENVIRONMENT}")
+    assert campaign.left_out() == {address: LeftOut.RESET_SEEN}
+    assert check(campaign)[1] == f"{address} is not mailed: {LeftOut.RESET_SEEN}."
+    assert not campaign.mails()
+
+
+async def _enable(campaign: Campaign, sub: str, *, enabled: bool) -> None:
+    """Disable a user in the pool, or enable them, and plan the difference."""
+    migration, store = campaign.open().migration, campaign.services.cognito.store
+    item = migration.reader.row(sub)
+    assert item is not None
+    row = store.get(item.row.username)
+    assert row is not None
+    store.put(replace(row, enabled=enabled))
+    await migration.relist()
+    await _plan(campaign)
+
+
+async def _plan(campaign: Campaign) -> None:
+    await campaign.open().migration.run(until=StepName.TRANSFORM, confirmations=Confirmations())
