@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journal.machine import planned
+from tests.journal.machine import page, planned
 from wizard.domain.adoption import Sight, Sighting
 from wizard.domain.campaign import MailState, Stage
 from wizard.domain.events import (
@@ -17,6 +17,9 @@ from wizard.domain.events import (
     EffectsAttempted,
     EffectsSettled,
     EventsSeen,
+    ListingFinished,
+    ListingImported,
+    ListingStarted,
     MailsAttempted,
     MailSettled,
     MailsResent,
@@ -169,3 +172,15 @@ async def test_sums_stay_with_their_campaign(journal: Journal, mailing: MailingR
     await journal.record(event, AT.isoformat())
     assert dict(mailing.tally(1)) == {"sent": PEOPLE}
     assert dict(mailing.tally(2)) == {"pending": PEOPLE - 1}
+
+
+async def test_who_left_the_pool_is_due_no_more(journal: Journal, mailing: MailingReader) -> None:
+    reader = journal.reader
+    assert reader.due() == PEOPLE
+    await journal.record(ListingImported(1), AT.isoformat())
+    later = (ListingStarted(2, PEOPLE), replace(page(*range(1, PEOPLE)), listing=2), ListingFinished(2))
+    for fact in later:
+        await journal.record(fact, AT.isoformat())
+    assert reader.due() == PEOPLE - 1
+    await journal.record(CampaignPlanned(1, (), None), AT.isoformat())
+    assert mailing.tally() == {"pending": PEOPLE - 1, "skipped": 1}
