@@ -31,6 +31,7 @@ DECISIONS = (
     Reply("Same address, not proven by every row", Pick("The proven row alone")),
     Reply("Invited, never signed in", Pick("Import, no mail")),
     Reply("Social sign-in only", Pick("Import now")),
+    Reply("Enterprise sign-in only", Pick("Leave to just-in-time")),
     Reply("Email not verified", Pick("Import as not verified")),
     Reply("Which attribute shall also go along?", Pick("custom:tenant_id")),
     Reply("Where does custom:tenant_id go?", "metadata.tenant"),
