@@ -109,11 +109,12 @@ async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) 
     try:
         migration = opened.migration
         _pause_on_signals(migration)
-        await migration.answer(options.answers, replan=options.replan)
         if options.relist:
-            await migration.relist()
-        elif options.replan:
-            await migration.replan()
+            await migration.relist(options.answers, options.confirmations, replan=options.replan)
+        else:
+            await migration.answer(options.answers, replan=options.replan)
+            if options.replan:
+                await migration.replan()
         if options.errand:
             await migration.run_errand(options.errand, options.confirmations)
             return migration.exit_code()

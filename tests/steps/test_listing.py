@@ -51,7 +51,7 @@ class Listener:
     journal: Reader
     source: Pages
 
-    async def read(self, _: Bucket, call: Callable[[], Awaitable[T]]) -> T:
+    async def read(self, _: Bucket, call: Callable[[], Awaitable[T]], *, tries: int = 8) -> T:
         return await call()
 
 

@@ -29,7 +29,7 @@ class FarClock:
         if said is None:
             return
         known = self.now()
-        # A second that has begun may be said a little late: what is known is nearer, unless the clock was set.
+        # A second that has begun may be said late: what is known is nearer, unless the clock was set.
         if known is None or not timedelta() <= known - said < SET_BACK:
             self._said, self._at = said.astimezone(UTC), self._clock.monotonic()
 

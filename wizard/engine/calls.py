@@ -31,7 +31,8 @@ SERVICE = {
     Bucket.WORKOS_RESET: "WorkOS",
 }
 
-# A reset is a write of the same environment: its own pace says how fast mails go out, the writes' is the limit.
+# A reset is a write of the same environment: its own pace says how fast mails go out, the writes' is the
+# limit.
 DRAWS_ON = {Bucket.WORKOS_RESET: (Bucket.WORKOS_WRITE,)}
 OF_ONE_KEY = (Bucket.WORKOS_READ, Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET)
 
@@ -98,7 +99,7 @@ class Calls:
             await self._of_key.turn(finishing=finishing)
 
     async def pace(self, bucket: Bucket) -> None:
-        """Return when the pace of this kind alone grants the next item, whose requests take turns of theirs."""
+        """Return when the pace of this kind grants the next item, whose requests take turns of theirs."""
         await self.pacers[bucket].turn(together=True)
 
     async def gate(self, bucket: Bucket) -> None:

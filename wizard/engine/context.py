@@ -68,7 +68,10 @@ class Confirmations:
 
 
 class RunContext:
-    """What the steps of one run work with; ``errand`` is a mailing asked for besides their own."""
+    """What the steps of one run work with; ``errand`` is a mailing asked for besides their own.
+
+    ``relisting``: a look before a new listing, with answers that count in place of those of the journal.
+    """
 
     def __init__(
         self,
@@ -84,12 +87,15 @@ class RunContext:
         stop: asyncio.Event,
         errand: Errand | None = None,
         looking: bool = False,
+        relisting: Mapping[str, Any] | None = None,
     ) -> None:
         self.journal = journal
         self.files = files
         self.clock = clock
         self.errand = errand
         self.looking = looking
+        self.relisting = relisting is not None
+        self._instead = relisting or {}
         self._ends = ends
         self._record = record
         self._count = count
@@ -105,7 +111,7 @@ class RunContext:
     @property
     def source(self) -> IdentitySource:
         if self._source is None:
-            self._source = self._ends.source(self.journal.answers())
+            self._source = self._ends.source({**self.journal.answers(), **self._instead})
         return self._source
 
     @property

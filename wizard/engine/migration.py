@@ -15,6 +15,7 @@ from wizard.domain.events import (
     Answered,
     CheckStatus,
     ConnectionNoted,
+    EndsPinned,
     Event,
     Fact,
     LeadTimeSet,
@@ -28,18 +29,19 @@ from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import Change, RowChoice, Undo
 from wizard.engine.handoffs import write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
-from wizard.engine.relisting import relist_row
+from wizard.engine.relisting import OtherExport, look, other_export, other_export_phrase, relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
-from wizard.errors import Blocked
+from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.guide.answers import default_of, defaults, key_of
 from wizard.guide.dashboard import LOOKED
 from wizard.guide.federation import detected
-from wizard.ports import Clock, Files, Journal, JournalReader, Step
+from wizard.ports import Clock, Files, Journal, JournalReader, Listing, Step
 
 # These say where rows come from and go to; another one is another migration (R12).
-PINNED_KEYS = ("source.user_pool_id", "source.export_files", "source.region", "target.environment")
+FILES = "source.export_files"
+PINNED_KEYS = ("source.user_pool_id", FILES, "source.region", "target.environment")
 
 
 class Opened(Protocol):
@@ -119,26 +121,32 @@ class Migration:
             raise Blocked(told, fix="Restore that answer, or start a new journal.", recovery_id="pins")
         pinned = [key for key in PINNED_KEYS if key in changed and key in stored]
         if pinned and pins:
+            again = " With --relist they are taken as a new listing of the same pool." * (pinned == [FILES])
             raise Blocked(
                 f"This journal was begun with another {pinned[0]}: {stored[pinned[0]]}.",
-                fix="Restore that answer, or start a new journal.",
+                fix=f"Restore that answer, or start a new journal.{again}",
                 recovery_id="pins",
             )
         steps = {step for key in changed if (known := key_of(key)) for step in known.steps}
         return Change(changed, self._reopened(steps))
 
-    async def answer(self, answers: Mapping[str, Any], *, replan: bool) -> None:
-        """Record answers; raises Blocked where one undoes a step that is done, unless ``replan``."""
-        refuse_secrets(Answered(answers))
+    def _taken(self, answers: Mapping[str, Any], *, replan: bool) -> Change:
+        """The change that ``answers`` make; raises Blocked where it undoes steps, unless ``replan``."""
         change = self.change_of(answers)
-        stored = self._journal.reader.answers()
-        fresh = {key: value for key, value in answers.items() if key not in stored} | dict(change.answers)
         if change.reopens and not replan:
             steps = ", ".join(STEP_FACTS[step].title for step in change.reopens)
             raise Blocked(
                 f"Changed answers ({', '.join(sorted(change.answers))}) invalidate: {steps}.",
                 fix="Run with --replan to take them and do these steps again.",
             )
+        return change
+
+    async def answer(self, answers: Mapping[str, Any], *, replan: bool) -> None:
+        """Record answers; raises Blocked where one undoes a step that is done, unless ``replan``."""
+        refuse_secrets(Answered(answers))
+        change = self._taken(answers, replan=replan)
+        stored = self._journal.reader.answers()
+        fresh = {key: value for key, value in answers.items() if key not in stored} | dict(change.answers)
         before = decisions.decided(fresh, stored)
         if change.reopens or before:
             details = {"keys": sorted(change.answers), "before": before}
@@ -242,15 +250,60 @@ class Migration:
         """Ids and names of the user pools there, for the picker; raises what the source raises."""
         return await self._ends.pools(region=region, profile=profile)
 
-    async def relist(self) -> None:
-        """Begin a new listing: the pool is read anew and the difference planned."""
+    async def relist(
+        self,
+        answers: Mapping[str, Any] | None = None,
+        confirmations: Confirmations | None = None,
+        *,
+        replan: bool = False,
+        note: str = "",
+    ) -> None:
+        """Begin a new listing of the pool, or of the export files named now; the difference is planned.
+
+        Nothing is recorded before both ends have been looked at. Raises what is wrong with them, Blocked
+        for answers that undo more than a listing does unless ``replan``, and ConfirmationNeeded where the
+        files hardly hold who was listed.
+        """
+        given = dict(answers or {})
         listing = self._journal.reader.listing()
-        if listing is None or listing.finished_at is None:
+        has_files = bool(self._journal.reader.answers().get(FILES))
+        files = {FILES: given.pop(FILES)} if listing and has_files and given.get(FILES) else {}
+        self._taken(given, replan=replan)
+        if listing is not None:
+            await self._begin_listing(listing, files, confirmations or Confirmations(), note)
+        await self.answer(given, replan=replan)
+
+    async def _begin_listing(
+        self, listing: Listing, files: Mapping[str, Any], confirmations: Confirmations, note: str
+    ) -> None:
+        context = self._context(confirmations, relisting=files)
+        try:
+            other = await other_export(context)
+            goes_on = other is None and listing.finished_at is None
+            if not goes_on:
+                await look(self._steps[StepName.CONNECT], context)
+            if other and other.is_strange and not note:
+                _require_confirmed(context, other)
+        finally:
+            await context.close()
+        if any(self._journal.reader.answers().get(key) != value for key, value in files.items()):
+            await self._recorder.record(Answered(files, ()))
+        if goes_on:
             return
         for step in self._reopened({StepName.INVENTORY}):
             await self._recorder.record(StepMoved(step, StepState.OPEN))
+        if other:
+            await self._take_export(other, note)
         await self._recorder.record(ActDone("listed again"))
-        await self._recorder.record(ListingStarted(listing.id + 1, listing.estimate))
+        await self._recorder.record(ListingStarted(listing.id + 1, other.rows if other else listing.estimate))
+
+    async def _take_export(self, other: OtherExport, note: str) -> None:
+        """The files are what the source is from now on; the target stays as it was pinned."""
+        pins, identity = self._journal.reader.meta("pins"), other.identity
+        source = {"account": identity.account, "pool_arn": identity.pool_arn, "endpoint": identity.endpoint}
+        details = {"rows": other.rows, "known": other.known, "before": other.before}
+        await self._recorder.record(ActDone("another export taken", note, details))
+        await self._recorder.record(EndsPinned(source, pins["target"], self._journal.reader.meta("caller")))
 
     async def replan(self) -> None:
         """Draw the plan up again, with a new baseline."""
@@ -283,7 +336,12 @@ class Migration:
             await context.close()
 
     def _context(
-        self, confirmations: Confirmations, errand: Errand | None = None, *, looking: bool = False
+        self,
+        confirmations: Confirmations,
+        errand: Errand | None = None,
+        *,
+        looking: bool = False,
+        relisting: Mapping[str, Any] | None = None,
     ) -> RunContext:
         """What one run works with; whatever paused the one before is over."""
         self._stop.clear()
@@ -299,6 +357,7 @@ class Migration:
             stop=self._stop,
             errand=errand,
             looking=looking,
+            relisting=relisting,
         )
 
     def _ordered(self, until: StepName | None) -> list[StepName]:
@@ -322,3 +381,9 @@ def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:
     if pinned is None or answers.get(target_kind.KEY, pinned) == pinned:
         return ""
     return f"This journal was begun with another kind of environment: {pinned}."
+
+
+def _require_confirmed(context: RunContext, other: OtherExport) -> None:
+    phrase = other_export_phrase(context.environment)
+    if not context.confirmed(phrase):
+        raise ConfirmationNeeded(other.sentence, phrase=phrase)

@@ -1,15 +1,20 @@
-"""One row, mended at the source, read again: the whole pool need not be listed for it."""
+"""Listing again: one row that was mended at the source, or everything, from files as from a pool."""
 
 from __future__ import annotations
 
+from contextlib import aclosing
+from dataclasses import dataclass
+
 from wizard.domain.events import ActDone, RowRelisted
 from wizard.domain.listed import listed_row
+from wizard.domain.people import RowState
 from wizard.domain.text import clean
 from wizard.engine.context import RunContext
 from wizard.engine.runner import Recorder, drive
 from wizard.errors import UsageError
-from wizard.ports import Bucket, RowItem, Step
+from wizard.ports import Bucket, RowItem, SourceIdentity, Step
 
+FILES_ARN = "files:"  # how the identity of export files begins
 GONE = "gone"  # how the journal counts a row that the latest listing does not show
 
 
@@ -38,3 +43,63 @@ def _differs(known: RowItem, fact: RowRelisted) -> bool:
     if fact.row is None or known.state == GONE:
         return (fact.row is None) != (known.state == GONE)
     return fact.row.row.digest != known.row.digest
+
+
+@dataclass(frozen=True, slots=True)
+class OtherExport:
+    """Files that were not listed before, beside the rows that the journal has.
+
+    ``rows`` are in the files, ``known`` of them in the journal, which has ``before``.
+    """
+
+    identity: SourceIdentity
+    rows: int
+    known: int
+    before: int
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether it may be an export of another pool, or of a part of this one: under half is common."""
+        return bool(self.before) and 2 * self.known < max(self.rows, self.before)
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Of {self.rows:,} users in the export files {self.known:,} are known here, where"
+            f" {self.before:,} were listed: this may be the export of another pool, or a part of one."
+        )
+
+
+async def other_export(context: RunContext) -> OtherExport | None:
+    """Compare the export files named now with the rows listed; None for a pool, and for the same files.
+
+    Reads every file to its end. Raises what the files are refused for.
+    """
+    source, pinned = context.source, context.journal.meta("pins")
+    identity = await source.identity()
+    before = pinned["source"]["pool_arn"] if pinned else ""
+    if not before.startswith(FILES_ARN) or identity.pool_arn == before:
+        return None
+    rows = known = 0
+    token: str | None = None
+    while True:
+        page = await source.page(token)
+        rows += len(page.rows)
+        known += len(context.journal.present_subs([row.sub for row in page.rows]))
+        token = page.next_token
+        if token is None:
+            break
+    tally = context.journal.tally("rows")
+    return OtherExport(identity, rows, known, sum(tally.get(state, 0) for state in RowState))
+
+
+async def look(connect: Step, context: RunContext) -> None:
+    """See that both ends would let a run begin, and record nothing; raises what would stop it."""
+    async with aclosing(connect.run(context)) as events:
+        async for _ in events:
+            pass
+
+
+def other_export_phrase(environment: str) -> str:
+    """The text that confirms that strange export files are of the same pool."""
+    return f"OTHER EXPORT {environment}"

@@ -161,6 +161,13 @@ class Reader:
         )
         return frozenset(row["sub"] for row in rows)
 
+    def present_subs(self, subs: Sequence[str]) -> frozenset[str]:
+        rows = self._db.execute(
+            "SELECT sub FROM row WHERE state <> 'gone' AND sub IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(subs)),),
+        )
+        return frozenset(row["sub"] for row in rows)
+
     def listed(self, listing: int) -> int:
         return self._number("SELECT listed FROM listing WHERE id = ?", listing)
 

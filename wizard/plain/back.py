@@ -13,6 +13,7 @@ from wizard.guide.row_decisions import ROW_DECISIONS
 from wizard.plain import connect, decisions, importing, inventory
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
+from wizard.plain.relisting import relist
 
 VALUE_LIMIT = 60
 MENU = Option("", "Back to the menu")
@@ -51,7 +52,7 @@ def _change_inventory(desk: Desk) -> None:
     found = desk.views.inventory()
     if picked == "relist":
         if _is_wanted(desk, "This undoes every step from the inventory on; who is written stays written."):
-            desk.do(lambda migration: migration.relist())
+            relist(desk)
     elif picked == "mfa" and found:
         inventory.ask_mfa_scan(desk, found)
 

@@ -95,7 +95,7 @@ def ask_source(desk: Desk) -> None:
         Option("files", "Files that the AWS CLI wrote", "For pools that this machine may not read."),
     ]
     if desk.ask.choose("Where do the rows come from?", options, "pool") == "files":
-        desk.answer({FILES: _ask_files(desk)})
+        desk.answer({FILES: ask_files(desk)})
         return
     while True:
         profile, region = _ask_profile(desk), _ask_region(desk)
@@ -117,7 +117,7 @@ def _ask_key(desk: Desk) -> None:
     desk.environ[KEY] = key
 
 
-def _ask_files(desk: Desk) -> list[str]:
+def ask_files(desk: Desk) -> list[str]:
     files: list[str] = []
     while True:
         prompt = "Another file (empty: no more)" if files else "Path of the file"

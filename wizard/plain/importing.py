@@ -9,6 +9,7 @@ from wizard.plain.ask import Option
 from wizard.plain.delta import run_import
 from wizard.plain.desk import Aside, Desk
 from wizard.plain.open_persons import offer_acceptance
+from wizard.plain.relisting import relist
 from wizard.plain.rows import list_rows
 from wizard.ports import RowQuery
 
@@ -90,7 +91,7 @@ def _addresses_problem(typed: str) -> str:
 def _list_again(desk: Desk, stop: Blocked) -> None:
     desk.stopped(stop)
     if desk.ask.yes("List the pool again now, and plan the difference?", default=True):
-        desk.do(lambda migration: migration.relist())
+        relist(desk)
     raise Aside
 
 

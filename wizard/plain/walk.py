@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from wizard.domain.shortage import ACCEPT_ID
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
-from wizard.errors import CredentialsError, JournalError, Stopped, WizardError
+from wizard.errors import Blocked, CredentialsError, JournalError, Stopped, WizardError
 from wizard.plain import (
     authkit,
     closing,
@@ -51,7 +52,16 @@ PUT_OFF = frozenset({StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT})
 
 
 def _walk_export(desk: Desk) -> None:
-    desk.run(StepName.EXPORT)
+    try:
+        desk.run(StepName.EXPORT)
+    except Blocked as stop:
+        if stop.recovery_id != ACCEPT_ID:
+            raise
+        desk.stopped(stop)
+        if not desk.ask.yes("Take the listing as it is? It counts as a waiver.", default=False):
+            raise Aside from None
+        desk.answer({"export.accept": [ACCEPT_ID]})
+        desk.run(StepName.EXPORT)
 
 
 WALKS: Mapping[StepName, Callable[[Desk], None]] = {

@@ -226,6 +226,11 @@ class Context(Protocol):
     def paused(self) -> bool: ...
 
     @property
+    def relisting(self) -> bool:
+        """Whether this is the look before a new listing, which other export files may be."""
+        ...
+
+    @property
     def looking(self) -> bool:
         """Whether this run only looks at how things are now; it is given no confirmations."""
         ...

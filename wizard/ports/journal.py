@@ -178,6 +178,10 @@ class JournalReader(Protocol):
         """The counters of ``rows``, ``persons`` or ``requests``."""
         ...
 
+    def present_subs(self, subs: Sequence[str]) -> frozenset[str]:
+        """Those of the subs that belong to rows which are not gone, whichever listing showed them."""
+        ...
+
     def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:
         """Those of ``subs`` that this listing has shown already."""
         ...

@@ -27,6 +27,7 @@ SAMPLES = 5
 SKEW_SECONDS = 120.0
 # Record, person, effect and indexes take about 2 kB a row; twice that leaves room for the WAL.
 BYTES_PER_ROW = 4_000
+FILES_ARN = "files:"
 PIN_WORDS = {
     "account": "AWS account",
     "pool_arn": "user pool",
@@ -49,7 +50,7 @@ class ConnectStep:
         pins = _pins(source, ctx)
         pinned = ctx.journal.meta("pins")
         if pinned:
-            _require_same(pinned, pins)
+            _require_same(pinned, pins, is_relisting=ctx.relisting)
         pins["target"]["kind"] = ctx.target_kind.value
         # Describing every provider takes a minute in the largest pools; to go on, the known ones do.
         pool = ctx.journal.pool()
@@ -103,7 +104,17 @@ def _pins(source: SourceIdentity, ctx: Context) -> dict[str, dict[str, str]]:
     }
 
 
-def _require_same(pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> None:
+def _require_same(
+    pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]], *, is_relisting: bool
+) -> None:
+    if _are_other_files(pinned, now):
+        if not is_relisting:
+            raise Blocked(
+                "The export files named now are not those that were listed: their content differs.",
+                fix="Run with --relist: they become a new listing of the same pool, planned as a difference.",
+                recovery_id="stale",
+            )
+        pinned = {**pinned, "source": now["source"]}
     differences = [
         f"{PIN_WORDS[key]} {now[end][key] or 'none'} instead of {value or 'none'}"
         for end, pins in pinned.items()
@@ -116,6 +127,12 @@ def _require_same(pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Map
             fix="Use the credentials that it was begun with, or start a new journal.",
             recovery_id="pins",
         )
+
+
+def _are_other_files(pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> bool:
+    """Files have no identity but their content: a second export of the pool differs in it, as it must."""
+    arns = pinned["source"]["pool_arn"], now["source"]["pool_arn"]
+    return arns[0] != arns[1] and all(arn.startswith(FILES_ARN) for arn in arns)
 
 
 def _same_key(pinned: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> bool:

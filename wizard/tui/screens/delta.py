@@ -16,6 +16,7 @@ from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.screens.decision import DecisionPage
 from wizard.tui.screens.page import Bar
+from wizard.tui.screens.relisting import relist_pool
 from wizard.tui.screens.rows import RowsPage
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action
@@ -106,8 +107,7 @@ class DeltaPage(DecisionPage):
         self.command(self._relist)
 
     async def _relist(self) -> None:
-        if not self.bridge.is_running:
-            await self.bridge.call(lambda migration: migration.relist())
+        if not self.bridge.is_running and await relist_pool(self.wizard):
             await self.bridge.run(StepName.TRANSFORM)
 
     def _confirm(self) -> None:

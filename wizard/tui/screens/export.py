@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from wizard.domain.shortage import ACCEPT_ID
 from wizard.domain.steps import StepName, StepState
 from wizard.tui.bridge import Moment
 from wizard.tui.screens.live import ActivityPanel, ProgressPanel
@@ -25,7 +26,10 @@ class ExportPage(Page):
         "The listing of step 3 is proven complete: last page seen, every sub unique, near Cognito's estimate."
         " Then it is written as **cognito_users.json**, readable by you only. **c** copies its path."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "copy", "Copy", tooltip="Copy the file's path")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "copy", "Copy", tooltip="Copy the file's path"),
+        Binding("y", "accept", "Accept", show=False, tooltip="Take a listing that is short as it is"),
+    ]
 
     def compose(self) -> ComposeResult:
         yield StopCard(classes="stop")
@@ -81,6 +85,12 @@ class ExportPage(Page):
             return Bar("Writing …", Action("wait", "Writing …", locked="Writing the file …"))
         if moment.state(self.step) is StepState.DONE:
             return Bar("Check 1 of the verification reads it back.", Action("next", "Continue", "n"))
+        if moment.stop and moment.stop.recovery_id == ACCEPT_ID:
+            return Bar(
+                "Users may be missing: list again from step 7, or take the listing as it is (a waiver).",
+                Action("write", "Look again", "n"),
+                (Action("accept", "Accept it", "y"),),
+            )
         return Bar(
             "A file beside the journal; nothing leaves this machine.",
             Action("write", "Write the export", "n"),
@@ -90,10 +100,21 @@ class ExportPage(Page):
         match action:
             case "write":
                 self.run_step(self.step)
+            case "accept":
+                self.action_accept()
             case "next":
                 self.wizard.frame.go(StepName.TRANSFORM)
             case _:
                 pass
+
+    def action_accept(self) -> None:
+        stop = self.bridge.stop
+        if stop and stop.recovery_id == ACCEPT_ID:
+            self.command(self._accept)
+
+    async def _accept(self) -> None:
+        if await self.wizard.change({"export.accept": [ACCEPT_ID]}):
+            await self.bridge.run(self.step)
 
     def action_copy(self) -> None:
         for what, text in self.copies()[:1]:

@@ -11,7 +11,7 @@ from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.screens.decision import DecisionPage
-from wizard.tui.screens.relisting import relist_asked
+from wizard.tui.screens.relisting import relist_asked, relist_pool
 from wizard.tui.screens.reset import ResetPage
 
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ class RecoveryDeeds:
     async def _relist(self) -> None:
         rows = self._wizard.frame.moment.snapshot.users["exported"]
         told = f"All pages are read again ({rows:,} rows); only what differs is planned, and confirmed anew."
-        if await self._asked("List the pool again?", told, "List again"):
-            await self._wizard.bridge.call(lambda migration: migration.relist())
+        if await self._asked("List the pool again?", told, "List again") and await relist_pool(self._wizard):
             self._wizard.frame.go(StepName.INVENTORY)
             await self._wizard.bridge.run(StepName.INVENTORY)
 

@@ -1,10 +1,11 @@
-"""One row, mended at the source, read again: which one, and what came of it."""
+"""Reading again: one row that was mended at the source, or everything."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.errors import UsageError
+from wizard.errors import ConfirmationNeeded, UsageError
 from wizard.ports import RowQuery
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
 
 MOST_FOUND = 8
+FILES = "source.export_files"
 
 
 async def relist(wizard: WizardApp, sub: str) -> None:
@@ -23,6 +25,37 @@ async def relist(wizard: WizardApp, sub: str) -> None:
         wizard.tell("The row has changed and is taken. Draw up the plan again: step 6.")
     else:
         wizard.tell("The pool has this row as the journal has it: nothing has changed.")
+
+
+async def relist_pool(wizard: WizardApp) -> bool:
+    """Begin a new listing, of other export files where rows come from files; False where it was left."""
+    files, call = wizard.bridge.views.given().get(FILES), wizard.bridge.call
+    answers: dict[str, list[str]] = {}
+    if files:
+        sentence = "The files of the new export, with commas between; their content may have changed."
+        typed = await wizard.push_screen_wait(
+            TextDialog(title="List which files?", sentence=sentence, value=", ".join(files))
+        )
+        if not typed:
+            return False
+        answers = {FILES: _paths(typed)}
+    try:
+        await call(lambda migration: migration.relist(answers))
+    except ConfirmationNeeded as needed:
+        dialog = TextDialog(
+            title="The same pool?",
+            sentence=f"{needed.message} A note says why they are taken.",
+            value="",
+        )
+        note = await wizard.push_screen_wait(dialog)
+        if not note:
+            return False
+        await call(lambda migration: migration.relist(answers, note=note))
+    return True
+
+
+def _paths(typed: str) -> list[str]:
+    return [str(Path(part.strip()).expanduser().absolute()) for part in typed.split(",")]
 
 
 async def relist_asked(wizard: WizardApp, sub: str) -> None:
