@@ -15,6 +15,7 @@ from wizard.guide.dashboard import (
     Look,
     Matters,
     Setting,
+    in_short,
     looks,
     outdated,
     warnings,
@@ -57,6 +58,15 @@ def test_unknown_is_never_out_of_date_because_it_was_never_known() -> None:
     found = looks({}, {})
     assert outdated(found, NOW, *EVERY) == ()
     assert {look.answer for look in found} == {"unknown"}
+
+
+def test_in_short_each_is_named_once_where_it_matters() -> None:
+    found = looks({**ALL_WELL, "connect.sign_up": "on", "connect.radar": "unknown"}, JUST_NOW)
+    assert in_short(found, NOW, Matters.CANARY) == ()
+    assert in_short(found, NOW, Matters.CUTOVER) == (
+        "Not looked at today: Radar (challenges and blocks).",
+        "Means trouble: Sign-up: on.",
+    )
 
 
 def _entry(found: tuple[Look, ...]) -> Entry:

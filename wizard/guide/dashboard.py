@@ -153,6 +153,19 @@ def warnings(found: tuple[Look, ...], now: datetime, *matters: Matters) -> tuple
     )
 
 
+def in_short(found: tuple[Look, ...], now: datetime, *matters: Matters) -> tuple[str, ...]:
+    """The same in at most two lines, for a place with little room."""
+    concerned = [look for look in found if set(matters) & set(look.setting.matters)]
+    unseen = [look.setting.title for look in concerned if look.is_open(now)]
+    trouble = [f"{look.setting.title}: {look.answer}" for look in concerned if look.is_trouble]
+    lines = []
+    if unseen:
+        lines.append(f"Not looked at today: {', '.join(unseen)}.")
+    if trouble:
+        lines.append(f"Means trouble: {', '.join(trouble)}.")
+    return tuple(lines)
+
+
 def outdated(found: tuple[Look, ...], now: datetime, *matters: Matters) -> tuple[Look, ...]:
     """Answers that were given, and are too old for that moment."""
     return tuple(

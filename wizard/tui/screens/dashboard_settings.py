@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wizard.guide.dashboard import UNKNOWN, Look, Matters, Setting, warnings
+from wizard.guide.dashboard import UNKNOWN, Look, Matters, Setting, in_short
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 
@@ -48,8 +48,8 @@ def setting_dialog(look: Look) -> ChooseDialog:
 
 def warned(moment: Moment, matters: Matters) -> tuple[str, ...]:
     """What to know before something is typed, as a dialog says it."""
-    found = warnings(moment.views.looks(), moment.now, matters)
-    return (*(f"! {told}" for told in found), "s on the page says what they are.") if found else ()
+    found = in_short(moment.views.looks(), moment.now, matters)
+    return (*(f"! {told}" for told in found), "Esc, then s, shows what each means.") if found else ()
 
 
 def _list(looks: Sequence[Look], now: datetime, chosen: str) -> ChooseDialog:
