@@ -11,11 +11,12 @@ import pytest
 
 from tests.journal.machine import row
 from wizard.domain.events import Event, Fact, ListingFinished, ListingRestarted, ListingStarted
+from wizard.domain.paging import PATIENCE
 from wizard.domain.pool import Pool
 from wizard.errors import Blocked
 from wizard.journal import Journal, Reader
 from wizard.ports import Bucket, Context, TokenRefused, UserPage
-from wizard.steps.inventory import PATIENCE, RESTARTS, list_pool
+from wizard.steps.inventory import RESTARTS, list_pool
 
 T = TypeVar("T")
 AT = "2026-11-23T08:00:00+00:00"
