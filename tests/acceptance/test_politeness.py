@@ -71,3 +71,31 @@ def test_nothing_forbidden_is_sent_and_verification_is_copied(start: Any, folder
         native = row["UserStatus"] in {"CONFIRMED", "RESET_REQUIRED"}
         due = native and user["email_verified"] and row["Enabled"]
         assert metadata.get("password_reset_sent") == ("false" if due else None), row
+
+
+def test_a_wait_of_years_ends_the_run_and_the_next_one_goes_on(start: Any, folder: Path) -> None:
+    far_side: FarSide = start(120)
+    years = {"operation": "workos.create_user", "kind": "throttle", "count": 1, "retry_after": 10**9}
+    far_side.arm(years)
+    operator = Operator.at(far_side, folder)
+    stopped = operator.run("--yes")
+    assert stopped.code == 130, stopped.err
+    assert "WorkOS asks to wait for years" in stopped.err
+    status = operator.status()
+    assert status["steps"]["import"] == "paused"
+    assert status["users"]["in_doubt"] == 0
+    operator.migrate()
+    assert far_side.stats()["created_users"] == len(far_side.users())
+
+
+def test_an_answer_with_a_secret_reaches_neither_journal_nor_output(start: Any, folder: Path) -> None:
+    far_side: FarSide = start(20)
+    link = "https://auth.acme.example/reset?token=" + "Z1uX3RbwcIl5fIGJJJCXXisdI"
+    operator = Operator.at(far_side, folder)
+    operator.answers["federation.Google.waive"] = f"Ann tried {link}"
+    refused = operator.run("--until", "inventory", "--yes")
+    assert refused.code == 2, refused.err
+    assert "looks like an address with a token" in refused.err
+    kept = [path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".toml"]
+    for place in (refused.out.encode(), refused.err.encode(), *kept):
+        assert b"Z1uX3RbwcIl5" not in place

@@ -173,10 +173,7 @@ class Migration:
     async def decide_rows(self, choices: Sequence[RowChoice], note: str = "") -> None:
         """Decide about some rows, all or none of them, as one act; raises as ``decide_row`` does."""
         valid = decisions.checked(choices)
-        facts = decisions.row_facts(valid, self.reader.overrides(), note)
-        for fact in facts:
-            refuse_secrets(fact)
-        for fact in facts:
+        for fact in decisions.row_facts(valid, self.reader.overrides(), note):
             await self._recorder.record(fact)
         await self.replan()
 
@@ -222,8 +219,7 @@ class Migration:
 
     async def note_connections(self, connections: Sequence[Connection]) -> None:
         """Note what somebody edited about connections: state, owner, contact, appointment, note."""
-        for connection in connections:
-            refuse_secrets(ConnectionNoted(connection))
+        refuse_secrets(*map(ConnectionNoted, connections))
         for connection in connections:
             await self._recorder.record(ConnectionNoted(connection))
         names = [connection.provider for connection in connections]

@@ -29,9 +29,9 @@ _IDS = frozenset({"rows", "sub", "subs", "before", "undoes", "fingerprint", "dig
 _CONNECTION = ("owner", "contact", "note", "appointment")
 
 
-def refuse_secrets(fact: Fact) -> None:
-    """Raise UsageError, naming the place and never the secret, where words in ``fact`` hold one."""
-    for place, text in _texts(fact):
+def refuse_secrets(*facts: Fact) -> None:
+    """Raise UsageError, naming the place and never the secret, where words in one of them hold one."""
+    for place, text in (found for fact in facts for found in _texts(fact)):
         if found := secret_value(text):
             raise UsageError(
                 f"{place} holds what looks like {found}; nothing was recorded.",
