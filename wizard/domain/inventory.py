@@ -108,8 +108,11 @@ def _attribute_sentence(inventory: Inventory, attribute: str) -> str:
     values = inventory.distinct.get(attribute)
     counted = "" if values is None else f" with {values:,} different values"
     writable = any(attribute in client.writable for client in inventory.pool.clients)
+    unread = {"ListUserPoolClients", "DescribeUserPoolClient"} & set(inventory.pool.unreadable)
     trust = (
-        "an app client may write it, so users may have chosen it themselves"
+        "whether app clients may write it could not be read"
+        if unread and not writable
+        else "an app client may write it, so users may have chosen it themselves"
         if writable
         else "no app client may write it"
     )
