@@ -24,6 +24,7 @@ def app_folder(tmp_path: Path) -> Path:
     manifest = {"dependencies": {"next": "^15.0.0", "aws-amplify": "^6.0.0"}}
     (folder / "package.json").write_text(json.dumps(manifest))
     (folder / HOSTILE).write_text('import { signIn } from "aws-amplify/auth";\n')
+    (folder / "greeting.ts").write_text("say('Cognito');\n")
     return folder
 
 
@@ -48,6 +49,10 @@ async def test_an_app_is_looked_at_and_a_point_ticked(
             assert "Next.js App Router" in await driver.look()
             points = driver.app.screen.query_one(PointList)
             yours = next(item.id for item in app.items if item.state is ItemState.YOURS)
+            assert app.mentions == 1
+            drawn = "\n".join(text for row in points.rows(90) for line in row.lines for text, _ in line)
+            assert "NAMED, NOT UNDERSTOOD: 1" in drawn
+            assert "1 place in the source where Cognito is named" in drawn
             points.focus()
             points.move_to(yours)
             await driver.press("space")

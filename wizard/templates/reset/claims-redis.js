@@ -11,7 +11,11 @@ let connected;
 
 /** Whether this call won the user: of all that try within the hour, one does. */
 export async function claim(userId) {
-  await (connected ??= client.connect());
+  connected ??= client.connect().catch((error) => {
+    connected = undefined; // the next one tries again
+    throw error;
+  });
+  await connected;
   return (await client.set(`reset-claim:${userId}`, '1', { NX: true, EX: SECONDS })) === 'OK';
 }
 
