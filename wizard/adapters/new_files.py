@@ -1,24 +1,26 @@
 """The one way in which files are written: made exclusively, for their owner only, and whole or not at all.
 
-A new file has a name that nobody can guess, so that no link can wait for it; then it takes the place of
-whatever bears the name, be that a link, which is replaced and not followed.
+What a killed run left, or somebody planted, under the name of the unfinished file is removed, never opened;
+then the new file takes the place of whatever bears the name, be that a link, which is replaced.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, which is ``path`` once the block has ended well; raises OSError."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}-")
-    new = Path(name)
+    new = path.with_name(f".{path.name}.partial")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, _NEW, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
