@@ -77,6 +77,7 @@ def on_second_machine(operator: Operator, far_side: FarSide, folder: Path) -> Op
     folder.mkdir()
     for path in files_of(operator):
         shutil.copy2(path, folder / path.name)
+    shutil.copytree(operator.journal.with_suffix(""), folder / "m")
     environ = operator.environ | {"XDG_STATE_HOME": str(folder / "state")}
     return replace(operator, folder=folder, environ=environ)
 
