@@ -19,6 +19,8 @@ PHRASE = f"RECOVERED {ENVIRONMENT}"
 # Half of a pool of this size is due.
 ROWS = 1_150
 PERSONS_MAILED = 500
+# Nobody opens the canary's mail here: that it went well is said.
+SAID = ("--confirm", "CANARY WORKED", "--confirm", "SAMPLE WORKED")
 
 
 def operator_at(far_side: FarSide, folder: Path, **answers: Any) -> Operator:
@@ -75,6 +77,7 @@ def on_second_machine(operator: Operator, far_side: FarSide, folder: Path) -> Op
     folder.mkdir()
     for path in files_of(operator):
         shutil.copy2(path, folder / path.name)
+    shutil.copytree(operator.journal.with_suffix(""), folder / "m")
     environ = operator.environ | {"XDG_STATE_HOME": str(folder / "state")}
     return replace(operator, folder=folder, environ=environ)
 
@@ -120,9 +123,9 @@ def mailing(far_side: FarSide, folder: Path) -> Operator:
     assert operator.run("--yes", "--until", "import").code == 0
     operator.answers["verify.canaries"] = [canary(operator)]
     put_away(operator, folder / "before")
-    assert operator.killed_at("--yes", "--until", "reset", when=strikes_after("mails_settled", 25))
+    assert operator.killed_at("--yes", *SAID, "--until", "reset", when=strikes_after("mails_attempted", 250))
     mailed = far_side.stats()["mails"]
-    assert PERSONS_MAILED / 4 < len(mailed) < PERSONS_MAILED
+    assert 100 < len(mailed) < PERSONS_MAILED
     return operator
 
 
@@ -178,12 +181,15 @@ def mails_to_the_end(operator: Operator, far_side: FarSide, why: str) -> None:
     before = far_side.stats()["mails"]
     refused_in_recovery(operator, far_side, why, "--until", "reset")
     found = operator.status()["recovery"]["found"]
-    assert max(found["marks"], found["resets"]) > 0
-    done = operator.run("--yes", "--until", "reset")
+    assert (max(found["marks"], found["resets"]) > 0) == (why == BEHIND)
+    least, most = due_addresses(operator)
+    # Whoever proved the flow before is not mailed again: somebody else proves it.
+    left = sorted(address for address in least - set(before) if address[0].isalpha())
+    operator.answers["verify.canaries"] = left[:1]
+    done = operator.run("--yes", *SAID, "--until", "reset")
     assert operator.status()["recovery"] is None, done.err
     mails = far_side.stats()["mails"]
     assert set(mails.values()) == {1}
-    least, most = due_addresses(operator)
     assert set(before) <= set(mails)
     assert least <= set(mails) <= most
     assert len(far_side.users()) == operator.status()["persons"]["created"]
@@ -206,7 +212,7 @@ def test_a_copy_on_another_machine_in_the_middle_of_a_campaign(
 ) -> None:
     second = on_second_machine(mailing, far_side, folder / "second")
     mails_to_the_end(second, far_side, UNKNOWN)
-    mailing.run("--yes", "--until", "reset")
+    mailing.run("--yes", *SAID, "--until", "reset")
     assert set(far_side.stats()["mails"].values()) == {1}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.known_copy import copy_known
 from wizard.rehearsal.environment import Environment
 from wizard.rehearsal.identifiers import Ids, utc_now
 from wizard.rehearsal.limits import Gate, Limits
@@ -132,5 +132,5 @@ def begun(services: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture
 def planned(place: Place, begun: Path) -> Place:
     """A copy of that journal, for one test."""
-    shutil.copy(begun, place.journal)
+    copy_known(begun, place.journal)
     return place

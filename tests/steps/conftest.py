@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.known_copy import copy_known
 from wizard.adapters.clock import SystemClock
 from wizard.bootstrap import Open, Settings
 from wizard.domain.events import Event
@@ -89,6 +89,6 @@ def running(
     services.workos.main.organizations.organizations.clear()
     services.workos.main.organizations.connections.clear()
     migration = Running(services, tmp_path / "acme.journal", services.environment())
-    shutil.copyfile(listed, migration.path)
+    copy_known(listed, migration.path)
     yield migration
     migration.close()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.known_copy import copy_known
 from tests.steps.conftest import Running
 from tests.steps.federation_events import OTHERS, SECRETS, ended, google, notices, only
 from wizard import cli
@@ -81,7 +81,7 @@ async def test_a_lost_journal_makes_no_second_connection(
     await running.run(StepName.FEDERATION, yes=True)
     before = running.open().migration.reader.federation().connections
     running.close()
-    shutil.copyfile(listed, tmp_path / "again.journal")
+    copy_known(listed, tmp_path / "again.journal")
     running.path = tmp_path / "again.journal"
     await running.answer(BY_API)
     await running.run(StepName.FEDERATION, yes=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.known_copy import copy_known
 from tests.steps.campaign import ENVIRONMENT, Campaign, Imported, imported
 from wizard.domain.campaign import Errand, ErrandKind, LeftOut, MailState, Stage
 from wizard.domain.checks import CheckId
@@ -30,7 +30,7 @@ def campaign(base: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     for name, value in base.services.environment().items():
         monkeypatch.setenv(name, value)
     path = tmp_path / "acme.journal"
-    shutil.copyfile(base.journal, path)
+    copy_known(base.journal, path)
     running = Campaign(base.services, path, base.services.environment())
     yield running
     running.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.known_copy import copy_known
 from tests.steps.campaign import ENVIRONMENT, Campaign, Imported, first_settled, imported
 from wizard.domain.campaign import Errand, ErrandKind, LeftOut, Mail, MailState, Stage
 from wizard.domain.events import Event, MailsAttempted, ResetEventsRefused
@@ -35,7 +36,7 @@ async def campaign(
     for name, value in base.services.environment().items():
         monkeypatch.setenv(name, value)
     path = tmp_path / "acme.journal"
-    shutil.copyfile(base.journal, path)
+    copy_known(base.journal, path)
     running = Campaign(base.services, path, base.services.environment())
     await running.prove()
     yield running

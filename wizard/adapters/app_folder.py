@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from wizard.adapters.new_files import replacing
 from wizard.domain.stacks import ScanResult
 from wizard.domain.text import clean
 from wizard.errors import Blocked, UsageError
@@ -65,25 +65,13 @@ class FolderOnDisk:
             known = env_settings(before.decode("utf-8", "replace"))
             missing = {key: value for key, value in settings.items() if key not in known}
             if missing:
-                self._replace(path, _ended(before) + _lines(missing).encode())
+                with replacing(path) as file:
+                    file.write(_ended(before) + _lines(missing).encode())
         except OSError as unwritable:
             raise Blocked(
                 f"{clean(path)} cannot be written: {unwritable.strerror}.", fix="Set its variables by hand."
             ) from unwritable
         return tuple(missing)
-
-    def _replace(self, path: Path, content: bytes) -> None:
-        # mkstemp makes the file 0600 before anything is in it.
-        descriptor, name = tempfile.mkstemp(prefix=".env-", dir=self._root)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
 
 
 def _ended(content: bytes) -> bytes:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from wizard.adapters.new_files import replacing
 from wizard.domain.text import clean
 from wizard.errors import Blocked, UsageError
 
@@ -21,16 +20,9 @@ def write_text(path: Path, text: str) -> Path:
 def write_pieces(path: Path, pieces: Iterable[str]) -> Path:
     """The same for a text in pieces; it is never in memory as a whole."""
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with replacing(path) as file:
+            for piece in pieces:
+                file.write(piece.encode())
     except OSError as full:
         raise Blocked(
             f"{clean(str(path))} cannot be written: {full.strerror}.",

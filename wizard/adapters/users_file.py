@@ -6,11 +6,11 @@ import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from wizard.adapters.new_files import replacing
 from wizard.adapters.sub_census import SubCensus
 from wizard.adapters.users_json import outline, user_rows
 from wizard.errors import Blocked
@@ -43,17 +43,12 @@ async def write_users_file(path: Path, records: AsyncIterator[str] | Iterable[st
     The name appears only when every byte is on disk; the file is 0600, its folder, if it has to be
     made, 0700. Raises Blocked where the disk does not take it.
     """
-    partial = path.with_name(f".{path.name}.partial")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(_created(partial), "wb") as file:
+        with replacing(path) as file:
             written = await _write(file, records)
-        await asyncio.to_thread(_publish, partial, path)
     except OSError as error:
         raise _unwritable(path, error) from error
-    finally:
-        with suppress(OSError):
-            os.unlink(partial)  # noqa: PTH108  at once, also when cancelled
     return UsersFile(path, *written)
 
 
@@ -103,30 +98,10 @@ async def _each(records: AsyncIterator[str] | Iterable[str]) -> AsyncIterator[st
             yield record
 
 
-def _created(partial: Path) -> int:
-    """An empty file for our eyes only; what a killed run left under this name is overwritten."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(partial, flags, 0o600)
-    if hasattr(os, "fchmod"):
-        os.fchmod(descriptor, 0o600)
-    return descriptor
-
-
 def _settle(file: BinaryIO) -> None:
+    """On the disk before the loop goes on: gigabytes may wait to be written."""
     file.flush()
     os.fsync(file.fileno())
-
-
-def _publish(partial: Path, path: Path) -> None:
-    """Rename, and make the new name itself durable."""
-    partial.replace(path)
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _unwritable(path: Path, error: OSError) -> Blocked:

@@ -6,7 +6,8 @@ import getpass
 import json
 import os
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from wizard.bootstrap.ends import VendorEnds
 from wizard.bootstrap.folder import SUFFIX as SUFFIX
 from wizard.bootstrap.folder import JournalFolder
 from wizard.domain.events import Event
+from wizard.domain.names import checked_name
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.target_kind import key_kind
 from wizard.domain.web_address import on_this_machine
@@ -27,15 +29,15 @@ from wizard.engine.views import FoundJournal, Views
 from wizard.errors import UsageError, WizardError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
 from wizard.guide.situation import Situation
-from wizard.journal import Journal, Reader, holder, journal_home, open_reader
+from wizard.journal import Journal, Reader, holder, journal_home, open_reader, told_as_damage
 from wizard.ports import Clock
 
 
 def journal_path(*, journal: Path | None, name: str | None) -> Path:
-    """The journal's path: given, or by name in the user's data folder."""
+    """The journal's path: given, or by name in the user's data folder; raises UsageError for a bad name."""
     if journal is not None:
         return journal
-    return journal_home() / f"{name or 'migration'}{SUFFIX}"
+    return journal_home() / f"{'migration' if name is None else checked_name(name)}{SUFFIX}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +92,23 @@ class Open:
 def snapshot_of(path: Path) -> Snapshot:
     """The state of a journal that may be in use elsewhere."""
     held_by = holder(path)
-    reader = open_reader(path)
-    try:
+    with reading(path) as reader:
         return take(reader, holder=held_by)
-    finally:
-        reader.close()
 
 
 def situation_at(path: Path) -> Situation:
     """What runbook and first days of a journal are written from; it may be in use elsewhere."""
+    with reading(path) as reader:
+        return Views(reader).situation(SystemClock().now())
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Reader]:
+    """A journal that is only read; whatever in it cannot be raises JournalError."""
     reader = open_reader(path)
     try:
-        return Views(reader).situation(SystemClock().now())
+        with told_as_damage(path):
+            yield reader
     finally:
         reader.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import wizard
 from wizard.adapters.clock import SystemClock
+from wizard.adapters.new_files import replacing
+from wizard.bootstrap import reading
 from wizard.errors import UsageError
-from wizard.journal import open_reader
 from wizard.ports import JournalReader
 
 if TYPE_CHECKING:
@@ -25,11 +25,8 @@ def write_report(path: Path, folder: Path, *, masked: bool) -> WrittenReport:
 
     Only reads the journal; whoever has it open records the facts.
     """
-    reader = open_reader(path)
-    try:
+    with reading(path) as reader:
         return _write(reader, folder, SystemClock().now(), masked=masked)
-    finally:
-        reader.close()
 
 
 def note(open_journal: OpenJournal, written: WrittenReport) -> None:
@@ -65,11 +62,7 @@ def _write(reader: JournalReader, folder: Path, at: datetime, *, masked: bool) -
 
 def _written(path: Path, pieces: Iterable[str]) -> Path:
     """Whole or not at all: what was there stays until the new one is complete."""
-    part = path.with_name(f".{path.name}.part")
-    with os.fdopen(
-        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-    ) as file:
-        file.writelines(pieces)
-    part.chmod(0o600)
-    part.replace(path)
+    with replacing(path) as file:
+        for piece in pieces:
+            file.write(piece.encode())
     return path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.flags import command_line
 from wizard.cli.output import log, say
-from wizard.errors import Stopped, WizardError
+from wizard.errors import JournalError, Stopped, WizardError
 
 if TYPE_CHECKING:
     from wizard.ports import Clock
@@ -40,7 +40,21 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception:  # noqa: BLE001  the last line of defence: a sentence, never a traceback
+        if damage := _damage(arguments):
+            say(f"{damage} Details are in {log(traceback.format_exc())}.")
+            return damage.exit_code
         say(
             f"This is a bug; nothing that was recorded is lost. Details are in {log(traceback.format_exc())}."
         )
         return BUG
+
+
+def _damage(arguments: Sequence[str] | None) -> JournalError | None:
+    """What is wrong with the journal that a command stumbled over; None where it is sound."""
+    from wizard.cli.commands import journal  # noqa: PLC0415
+    from wizard.journal import damage_in  # noqa: PLC0415
+
+    options = command_line().parse_args(arguments)
+    if not (getattr(options, "journal", None) or getattr(options, "name", None)):
+        return None
+    return damage_in(journal(options))

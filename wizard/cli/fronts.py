@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.commands import journal, opener
 from wizard.cli.output import log, say
+from wizard.domain.names import checked_name
 from wizard.errors import WizardError
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ DEMO_USERS = 12_000
 def start(options: argparse.Namespace) -> int:
     """The wizard: on screen, or in lines where there is no screen to draw on."""
     if options.plain or _needs_lines():
-        given = options.journal or options.name
+        given = options.journal or options.name is not None
         return _plain(journal(options) if given else None, answers=_guide(options))
+    if options.name is not None:
+        checked_name(options.name)
     return _screen(options, is_demo=False)
 
 

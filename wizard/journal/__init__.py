@@ -10,16 +10,26 @@ from pathlib import Path
 from wizard.domain.events import Fact
 from wizard.errors import JournalError
 from wizard.journal import schema
-from wizard.journal.connection import connect
+from wizard.journal.connection import connect, damage_of
 from wizard.journal.health import look_at_pages
 from wizard.journal.identity import arrive
 from wizard.journal.lock import Lock, holder, require_one_name
 from wizard.journal.memory import Memory
+from wizard.journal.misread import damage_in, told_as_damage
 from wizard.journal.place import journal_home, make_private, prepare, unwritable
 from wizard.journal.queries import Reader
 from wizard.journal.writer import Writer
 
-__all__ = ["Journal", "Reader", "holder", "journal_home", "open_reader", "redirect_uris_beside"]
+__all__ = [
+    "Journal",
+    "Reader",
+    "damage_in",
+    "holder",
+    "journal_home",
+    "open_reader",
+    "redirect_uris_beside",
+    "told_as_damage",
+]
 
 
 class Journal:
@@ -44,14 +54,15 @@ class Journal:
         self._lock.acquire()
         memory = Memory(state)
         try:
-            _upgrade(path)
-            with closing(connect(path)) as arriving:
-                arrive(arriving, memory, portrait=self._lock.portrait)
+            with told_as_damage(path):
+                _upgrade(path)
+                with closing(connect(path)) as arriving:
+                    arrive(arriving, memory, portrait=self._lock.portrait)
             self.reader = self.reader_besides()
             self._writer = Writer(path, actor=actor, memory=memory, max_pages=max_pages)
-        except sqlite3.OperationalError as full:
+        except sqlite3.DatabaseError as bad:
             self._lock.release()
-            raise unwritable(path, full) from full
+            raise damage_of(path, bad) or unwritable(path, bad) from bad
         except BaseException:
             self._lock.release()
             raise

@@ -51,7 +51,7 @@ def damaged(path: Path, what: object) -> JournalError:
 def damage_of(path: Path, bad: Exception) -> JournalError | None:
     """The error for a damaged file, where that is what SQLite says."""
     code = getattr(bad, "sqlite_errorcode", None)
-    is_text = isinstance(bad, sqlite3.OperationalError) and "decode to UTF-8" in str(bad)
+    is_text = isinstance(bad, UnicodeDecodeError) or "Could not decode to UTF-8" in str(bad)
     return damaged(path, bad) if is_text or (code is not None and code & 0xFF in _DAMAGE) else None
 
 
@@ -65,6 +65,11 @@ class _Reading(sqlite3.Connection):
         cursor.path = self.path
         return cursor
 
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        # Python's own makes a plain cursor.
+        found: sqlite3.Cursor = self.cursor().execute(sql, parameters)
+        return found
+
 
 class _ReadingCursor(sqlite3.Cursor):
     path = Path()
@@ -72,34 +77,34 @@ class _ReadingCursor(sqlite3.Cursor):
     def execute(self, sql: str, parameters: Any = (), /) -> Self:
         try:
             return super().execute(sql, parameters)
-        except sqlite3.Error as bad:
+        except (sqlite3.Error, UnicodeDecodeError) as bad:
             self._tell(bad)
 
     def fetchone(self) -> Any:
         try:
             return super().fetchone()
-        except sqlite3.Error as bad:
+        except (sqlite3.Error, UnicodeDecodeError) as bad:
             self._tell(bad)
 
     def fetchall(self) -> list[Any]:
         try:
             return super().fetchall()
-        except sqlite3.Error as bad:
+        except (sqlite3.Error, UnicodeDecodeError) as bad:
             self._tell(bad)
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
         try:
             return super().fetchmany(self.arraysize if size is None else size)
-        except sqlite3.Error as bad:
+        except (sqlite3.Error, UnicodeDecodeError) as bad:
             self._tell(bad)
 
     def __next__(self) -> Any:
         try:
             return super().__next__()
-        except sqlite3.Error as bad:
+        except (sqlite3.Error, UnicodeDecodeError) as bad:
             self._tell(bad)
 
-    def _tell(self, bad: sqlite3.Error) -> NoReturn:
+    def _tell(self, bad: Exception) -> NoReturn:
         if isinstance(bad, sqlite3.ProgrammingError):
             raise bad
         raise damage_of(self.path, bad) or JournalError(

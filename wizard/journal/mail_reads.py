@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, Mail, MailState, Stage
 from wizard.journal.mailing import UNUSED, standing
+from wizard.journal.misread import telling_damage
 from wizard.journal.reset_events import ResetEvents, stamp
 from wizard.ports import Evidence, Recipient
 
@@ -27,6 +28,7 @@ _PAGED = " AND mail.id > ? ORDER BY mail.id LIMIT ?"
 _UNKNOWN = "mail.state = 'in_doubt' AND coalesce(asked_at, attempted_at) <= ?"
 
 
+@telling_damage
 class MailReads:
     """The campaigns as steps, engine and front ends see them."""
 

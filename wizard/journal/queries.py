@@ -29,6 +29,7 @@ from wizard.journal.delta import delta, departures, rows_as_listed
 from wizard.journal.families import groups, shared_families
 from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
+from wizard.journal.misread import telling_damage
 from wizard.journal.stored import pool_from_json
 from wizard.ports import (
     Act,
@@ -47,6 +48,7 @@ from wizard.ports import (
 PAGE = 500
 
 
+@telling_damage
 class Reader:
     """The journal as steps, engine and front ends see it; every call is one short read."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+from wizard.domain.names import ALLOWED, is_name
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import StepState
 from wizard.domain.text import clean
@@ -31,7 +31,6 @@ GONE = "This was a demo: its services and its journal are gone."
 ASKED = frozenset(
     {"source.region", "source.user_pool_id", "target.environment", "guide.acknowledged", "timing.reset"}
 )
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +133,8 @@ def _new_journal(start: Start, ask: Ask) -> Path:
     taken = {path.stem for path in start.journals()}
 
     def problem(name: str) -> str:
-        if not _NAME.fullmatch(name):
-            return "Letters, digits, dots, dashes and underscores, please; at most 61 of them."
+        if not is_name(name):
+            return ALLOWED
         return "There is one of this name already." if name in taken else ""
 
     return start.path_of(ask.text("A name for the new migration", check=problem))

@@ -57,6 +57,8 @@ def staged_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
         assert services.stdout is not None
         wire = _Wire(services.stdin, services.stdout)
         told = wire.ask({"users": users, "seed": seed, "folder": folder})
+        # What this machine remembers of journals is no place for one that goes with the demo.
+        told["environ"]["XDG_STATE_HOME"] = str(Path(folder) / "state")
         try:
             yield Demo(Path(folder) / "demo.journal", rest=wire.rest, **told)
         finally:

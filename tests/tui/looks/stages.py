@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from tests.known_copy import copy_known
 from tests.tui.app.driving import launch_of
 from wizard import bootstrap
 from wizard.engine.migration import OpenJournal
@@ -145,7 +146,7 @@ class Moments:
 
     def _found(self, name: str, stage: Stage, changed_at: datetime) -> FoundJournal:
         path = self.folder / f"{name}.journal"
-        shutil.copy(self.folder / stage.value / "acme.journal", path)
+        copy_known(self.folder / stage.value / "acme.journal", path)
         return replace(bootstrap.found_journal(path), changed_at=changed_at)
 
     def same(self, text: str) -> str:
@@ -189,7 +190,7 @@ def put(source: Path, target: Path) -> None:
     target.mkdir(exist_ok=True)
     for suffix in ("", "-wal", "-shm"):
         (target / f"acme.journal{suffix}").unlink(missing_ok=True)
-    shutil.copy(source / "acme.journal", target)
+    copy_known(source / "acme.journal", target / "acme.journal")
     shutil.rmtree(target / "acme", ignore_errors=True)
     if (source / "acme").is_dir():
         shutil.copytree(source / "acme", target / "acme")

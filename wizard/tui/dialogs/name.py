@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
+from wizard.domain.names import LONGEST, is_name
 from wizard.tui.dialogs.dialog import Dialog
 from wizard.tui.widgets.panel import Panel
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 ASKED = "Letters, digits, dot, dash and underscore, such as acme-prod."
 
 
@@ -24,15 +23,15 @@ class NameDialog(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Panel(title="New migration", hint="Enter begins · Esc stays", classes="dialog"):
             yield Static("What shall this migration be called?")
-            yield Input(placeholder="acme-prod", max_length=61)
+            yield Input(placeholder="acme-prod", max_length=LONGEST)
             yield Static(ASKED, classes="muted", id="told")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        wrong = bool(event.value) and not NAME.fullmatch(event.value)
+        wrong = bool(event.value) and not is_name(event.value)
         self.query_one("#told", Static).set_class(wrong, "-wrong")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        if NAME.fullmatch(event.value):
+        if is_name(event.value):
             self.dismiss(event.value)
 
     def action_leave(self) -> None:
