@@ -175,21 +175,21 @@ class Imported:
 
 
 @contextmanager
-def imported(folder: Path, *, users: int = 60) -> Iterator[Imported]:
-    """A pool of its own, brought over to an environment of its own."""
+def imported(folder: Path, *, users: int = 60, kind: str | None = "production") -> Iterator[Imported]:
+    """A pool of its own, brought over to an environment of its own; ``kind`` None is a sandbox."""
     with Rehearsal(users=users, seed=5, limits=NO_LIMITS) as services, pytest.MonkeyPatch.context() as patch:
         for name, value in services.environment().items():
             patch.setenv(name, value)
         path = folder / "base.journal"
-        asyncio.run(_import(Campaign(services, path, services.environment())))
+        asyncio.run(_import(Campaign(services, path, services.environment()), kind))
         yield Imported.of(services, path)
 
 
-async def _import(campaign: Campaign) -> None:
+async def _import(campaign: Campaign, kind: str | None) -> None:
     services = campaign.services
     answers = demo_answers(services, Path(services.guide_file)) | {
         "target.environment": ENVIRONMENT,
-        "target.kind": "production",
+        "target.kind": kind,
         "timing.reset": "proactive",
         "timing.mailer": "workos",
         "pace.writes_per_second": 2_000,

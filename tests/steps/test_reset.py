@@ -91,8 +91,19 @@ async def test_an_empty_list_of_who_may_be_mailed_says_so(campaign: Campaign) ->
     assert campaign.mails().total() == 1
 
 
-async def test_a_sandbox_keeps_the_order_and_only_spares_the_phrases(campaign: Campaign) -> None:
-    await campaign.answer(target__kind=None)
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[Campaign]:
+    with imported(tmp_path, users=80, kind=None) as base:
+        running = Campaign(base.services, base.journal, base.services.environment())
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in running.environ.items():
+                patch.setenv(name, value)
+            yield running
+        running.close()
+
+
+async def test_a_sandbox_keeps_the_order_and_only_spares_the_phrases(sandbox: Campaign) -> None:
+    campaign = sandbox
     await campaign.mail(yes=True)
     assert campaign.mails().total() == 1
     assert check(campaign)[0] == CheckStatus.WAITING
