@@ -47,6 +47,7 @@ class Stage(StrEnum):
     LEFT = "left"
     DUE = "due"
     MAILED = "mailed"
+    OPENED = "opened"
     SAMPLED = "sampled"
 
     @property

@@ -15,6 +15,8 @@ from unittest.mock import patch
 
 from tests.tui.looks.stages import NOON, Moments, Stage, folder_of_moments, opener, put, variables
 from tests.tui.screens.staged import ANSWERS, PROACTIVE
+from wizard.domain.campaign import Stage as MailStage
+from wizard.domain.events import CutoverDone
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.errors import WizardError
@@ -44,7 +46,7 @@ SLOW = 10
 FAST = {"pace.max_persons": 0, "pace.writes_per_second": WRITES_PER_SECOND}
 ELSEWHERE = "us-east-1_Elsewhere"
 REWORDED = ("List the pool page by page", "List the pool once more, page by page,")
-CANARY, SAMPLE = ("SEND 1 demo",), ("CANARY WORKED", "SEND 25 demo")
+CANARY = "SEND 1 demo"
 AT_WORK = (StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT)
 
 
@@ -136,12 +138,25 @@ class Walk:
         await self._go(Stage.DUE, PROACTIVE, StepName.IMPORT)
         app = SampleApp(self._folder / "app", user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
         with Residents(services, canary=canary, app=app, thinking=0) as people:
-            await self._mail(*CANARY, answers={"verify.canaries": [canary]})
+            await self._mail(CANARY, answers={"verify.canaries": [canary]})
             people.rest()
         await self._mail()
         put(self._folder, self._folder / Stage.MAILED)
-        await self._mail(*SAMPLE)
+        sample = await self._cut_over()
+        put(self._folder, self._folder / Stage.OPENED)
+        await self._mail(sample)
         put(self._folder, self._folder / Stage.SAMPLED)
+
+    async def _cut_over(self) -> str:
+        """Record the cutover; gives the text that then confirms the sample."""
+        opened = opener(self._journal, self.environ)(lambda event: None)
+        try:
+            await opened.migration._recorder.record(CutoverDone("CUTOVER demo"))
+            resets = opened.views().resets
+            (sample,) = (view for view in resets.stages() if view.stage is MailStage.SAMPLE)
+            return resets.card(sample).phrase.bound
+        finally:
+            opened.close()
 
     async def _mail(self, *phrases: str, answers: dict[str, Any] | None = None) -> None:
         """One run of the reset step with nothing but these phrases typed."""
