@@ -19,6 +19,7 @@ from wizard.domain.campaign import Stage as MailStage
 from wizard.domain.events import CutoverDone
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
+from wizard.engine.reset_views import ResetViews
 from wizard.errors import WizardError
 from wizard.rehearsal.demo import (
     DASHBOARD,
@@ -152,7 +153,7 @@ class Walk:
         opened = opener(self._journal, self.environ)(lambda event: None)
         try:
             await opened.migration._recorder.record(CutoverDone("CUTOVER demo"))
-            resets = opened.views().resets
+            resets = ResetViews(opened.migration.reader)
             (sample,) = (view for view in resets.stages() if view.stage is MailStage.SAMPLE)
             return resets.card(sample).phrase.bound
         finally:
