@@ -33,7 +33,11 @@ def changed(operator: Operator, **answers: Any) -> Operator:
 
 def test_nothing_is_written_without_the_very_phrase(planned: Operator, far_side: FarSide) -> None:
     phrase = planned.plan()["phrase"]
-    for wrong in ((), ("--confirm", phrase.lower()), ("--confirm", phrase.replace("staging", "production"))):
+    for wrong in (
+        (),
+        ("--confirm", phrase[:-1] + "x"),
+        ("--confirm", phrase.replace("staging", "production")),
+    ):
         done = planned.run(*wrong)
         assert done.code == 4
         assert f'--confirm "{phrase}"' in done.err

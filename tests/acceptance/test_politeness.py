@@ -16,17 +16,20 @@ ALWAYS_THERE = {"migrated_from": "cognito"}
 
 def test_one_request_a_person_and_nothing_besides(start: Any, folder: Path) -> None:
     """1,000 persons against 500 writes in 10 s at 80 ms: no 429, no look-ups; how fast is the bench's."""
-    far_side: FarSide = start(1_100)
+    far_side: FarSide = start(1_200)
     pace = measured(Operator.at(far_side, folder, pace__writes_per_second=50), far_side)
     stats, operations = pace.stats, pace.stats["operations"]
     assert pace.persons == stats["created_users"] == len(far_side.users()) >= 1_000
     assert stats["throttled"] == stats["inside_retry_after"] == 0
     assert operations["create_user"] <= 1.01 * pace.persons
     assert 2 <= stats["peak_in_flight"] <= WINDOW
-    # Connect asks for one page, the baseline for one of nobody, check 2 for all; step 9 reads events.
+    # Connect asks for one page, the baseline for one of nobody, check 2 for all.
     assert operations["list_users"] == 2 + math.ceil(pace.persons / 100)
-    assert set(operations) == {"list_users", "list_webhook_endpoints", "create_user", "list_events"}
-    assert operations["list_events"] <= 2
+    # Connect asks once for whatever can be done without; step 9 and check 3 read events.
+    others = {name: n for name, n in operations.items() if name not in {"create_user", "list_users"}}
+    assert all(name.startswith("list_") for name in others), others
+    assert others.pop("list_events") <= 8
+    assert max(others.values()) <= 2, others
 
 
 def test_a_throttled_import_waits_as_it_is_told(start: Any, folder: Path) -> None:

@@ -28,7 +28,7 @@ def session(place: Place, **changes: str) -> Terminal:
 
 def write_some(place: Place, terminal: Terminal, written: Callable[[], int]) -> None:
     """Start the import, and return in the middle of it: WorkOS takes no more for an hour."""
-    place.services.workos.limits = replace(Limits.none(), writes=Limit(SOME, 3600))
+    place.services.workos.limits = replace(Limits.none(), writes=Limit(SOME, 600))
     confirm(terminal)
     terminal.wait_for("asks to slow down")
     assert written() == SOME

@@ -123,7 +123,7 @@ def needed(recovery: Recovery, environment: str) -> ConfirmationNeeded:
     return ConfirmationNeeded(
         f"This journal is in recovery: nothing is written or mailed. {' '.join(found_lines(recovery))}",
         phrase=recovered_phrase(environment),
-        recovery_id="recovery",
+        recovery_id="older_journal",
     )
 
 

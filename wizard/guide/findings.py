@@ -107,6 +107,51 @@ FINDINGS: tuple[Recovery, ...] = (
         ),
     ),
     Recovery(
+        "listing_short",
+        "The listing ended far below the pool's estimate",
+        (
+            Cause(
+                "Cognito ended the listing early, or the file is not the whole export.",
+                (
+                    Fix(
+                        "List again, or name the whole export.",
+                        Deed.RELIST,
+                        StepName.INVENTORY,
+                        "run --relist",
+                    ),
+                ),
+            ),
+            Cause(
+                "Many users were deleted lately: Cognito's estimate lags behind.",
+                (
+                    Fix(
+                        "Take the listing as it is; that counts as a waiver.",
+                        step=StepName.EXPORT,
+                        key="export.accept",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Recovery(
+        "older_journal",
+        "The journal is in recovery",
+        (
+            Cause(
+                "It was put back from a backup, copied without its -wal file, or comes from another machine"
+                " or from version 0.1: it may not know whom it created or mailed.",
+                (
+                    Fix(
+                        "Look at what WorkOS holds beside it, then end the recovery.",
+                        step=StepName.CONNECT,
+                        key='--confirm "RECOVERED environment"',
+                    ),
+                    Fix("Or open the journal that was used last, if it is still there."),
+                ),
+            ),
+        ),
+    ),
+    Recovery(
         "pins",
         "Another pool, environment or key",
         (
