@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from wizard.domain.events import ActDone, Fact, Recovered, RecoveryFound, RecoveryRead, WebhooksSwitched
+from wizard.domain.connections import Connection
+from wizard.domain.events import (
+    ActDone,
+    ConnectionNoted,
+    Fact,
+    Recovered,
+    RecoveryFound,
+    RecoveryRead,
+    WebhooksSwitched,
+)
 from wizard.domain.recovery import Found, Why
 from wizard.errors import JournalError
 from wizard.journal import Journal, open_reader
@@ -73,6 +82,13 @@ async def test_an_attempt_is_remembered_before_anybody_goes_on(machine: Machine)
     assert machine.identity.commits == begun + 1
     await journal.record(ATTEMPT, AT)
     assert machine.remembered == machine.identity.commits == begun + 2
+    journal.close()
+
+
+async def test_a_connection_is_remembered_before_it_is_created(machine: Machine) -> None:
+    journal = machine.open()
+    await journal.record(ConnectionNoted(Connection("acme-saml", organization_id="org_1")), AT)
+    assert machine.remembered == machine.identity.commits
     journal.close()
 
 

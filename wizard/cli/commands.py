@@ -61,7 +61,8 @@ def plan(options: argparse.Namespace) -> int:
     found = snapshot.plan
     if found is None:
         raise UsageError("This journal has no plan yet.", fix="Make one with run --until transform.")
-    content = found.to_json() | {"phrase": found.phrase}
+    recovery = snapshot.recovery.to_json() if snapshot.recovery else None
+    content = found.to_json() | {"phrase": found.phrase, "recovery": recovery}
     put([json.dumps(content)] if options.json else report.plan_lines(found))
     return 0
 

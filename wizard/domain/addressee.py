@@ -34,6 +34,23 @@ def is_marked_sent(user: TargetUser) -> bool:
     return user.metadata.get(MARK_KEY) == SENT_MARK
 
 
+def is_in_doubt(
+    mail: Mail,
+    user: TargetUser,
+    last_reset: datetime | None,
+    *,
+    read_since: datetime | None,
+    lost_since: datetime | None,
+) -> bool:
+    """Whether a mark tells of a mail that this journal does not know, and events show none (R4).
+
+    Another state of this journal may have died between the mark and the mail. ``lost_since``: from when on
+    mails may be missing here, None where none can be. Where events have a gap since then the mark decides.
+    """
+    may_tell = read_since is not None and lost_since is not None and read_since <= lost_since
+    return may_tell and last_reset is None and is_marked_sent(user) and not mail.marked
+
+
 def mailed_before(
     mail: Mail, user: TargetUser, last_reset: datetime | None, *, read_since: datetime | None
 ) -> LeftOut | None:

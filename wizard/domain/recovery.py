@@ -136,8 +136,8 @@ def found_lines(recovery: Recovery) -> tuple[str, ...]:
         (found.settled, "that this journal held as pending are in WorkOS as planned: they count as created."),
         (found.differ, "that this journal held as pending are in WorkOS, but otherwise than planned."),
         (found.unknown, "come from this pool, and this journal does not know that they are in WorkOS."),
-        (found.marks, "bear the mark of a reset mail that this journal does not know: they are not mailed."),
-        (found.resets, "have got a reset that this journal does not know: they are not mailed."),
+        (found.marks, "bear the mark of a reset mail that this journal does not know."),
+        (found.resets, "have got a reset that this journal does not know: they count as mailed."),
     )
     told = tuple(f"{n:,} {'user' if n == 1 else 'users'} {what}" for n, what in counts if n)
     nothing = (f"{found.users:,} users of WorkOS were read; nothing there is unknown to this journal.",)

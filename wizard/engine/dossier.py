@@ -10,6 +10,7 @@ from typing import Any
 from wizard.domain.delta import Change
 from wizard.domain.inventory import Inventory
 from wizard.domain.people import RowState
+from wizard.domain.recovery import ENDED_META, Recovery
 from wizard.domain.trees import Branch, Tree, next_question
 from wizard.engine.mark import mark_of
 from wizard.engine.situation import situation_of
@@ -63,7 +64,17 @@ def collect(reader: JournalReader, *, at: datetime, version: str) -> Dossier:
         cutover=cutover,
         notes=sorted(plan.notes.items(), key=lambda note: -note[1]) if plan else (),
         export=reader.meta("export") or {},
+        recovered=_recovered(reader),
     )
+
+
+def _recovered(reader: JournalReader) -> dict[str, Any] | None:
+    """How the latest recovery ended: when, by whom, and what WorkOS held beside the journal."""
+    ended = reader.meta(ENDED_META)
+    if ended is None:
+        return None
+    recovery = Recovery.from_json(ended)
+    return {"at": ended["at"], "by": ended["by"], "phrase": ended["phrase"]} | recovery.to_json()
 
 
 def open_rows(reader: JournalReader) -> Iterator[OpenRow]:

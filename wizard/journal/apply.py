@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, assert_never
 
 from wizard.domain import events as e
@@ -172,8 +173,20 @@ class Applier:
                 told = {"found": total.to_json(), "blind": blind, "read_at": at, "after": None}
                 self._remember(META, kept | told)
             case e.Recovered(phrase):
-                self._remember(ENDED_META, kept | {"phrase": phrase, "at": at, "by": self._who()})
+                ended = {"phrase": phrase, "at": at, "by": self._who(), "last_commit": self._lost_since(kept)}
+                self._remember(ENDED_META, kept | ended)
+                # Who wrote a mark that stands now is not known any more: it may tell of a mail.
+                self._db.execute("UPDATE mail SET marked = 0 WHERE state = 'pending' AND marked")
                 end_recovery(self._db)
+
+    def _lost_since(self, kept: Mapping[str, Any]) -> str | None:
+        """The last commit before all that this journal may lack, now or from an earlier recovery."""
+        found = self._db.execute("SELECT value FROM meta WHERE key = ?", (ENDED_META,)).fetchone()
+        earlier = json.loads(found["value"]) if found else kept
+        first, second = (known.get("last_commit") for known in (earlier, kept))
+        if not first or not second:
+            return None
+        return str(min(first, second, key=datetime.fromisoformat))
 
     def count_requests(self, requests: Mapping[str, int]) -> None:
         """Add to the request counters shown by ``status``."""

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, Mail, MailState, Stage
-from wizard.journal.mailing import UNUSED, standing
+from wizard.journal.mailing import UNUSED, followed_since, standing
 from wizard.journal.misread import telling_damage
 from wizard.journal.reset_events import ResetEvents, stamp
 from wizard.ports import Evidence, Recipient
@@ -24,8 +24,9 @@ _MAILS = (
 _LATEST = "campaign = (SELECT max(campaign) FROM mail)"
 _FROZEN = "mail.state = 'pending' AND mail.id IN (SELECT mail FROM frozen_mail)"
 _PAGED = " AND mail.id > ? ORDER BY mail.id LIMIT ?"
-# An attempt of 0.1 has this machine's time only.
-_UNKNOWN = "mail.state = 'in_doubt' AND coalesce(asked_at, attempted_at) <= ?"
+# An attempt of 0.1 has this machine's time only; of one by another state of this journal, only when it was
+# noticed is known.
+_UNKNOWN = "mail.state = 'in_doubt' AND max(coalesce(asked_at, attempted_at), coalesce(seen_at, '')) <= ?"
 
 
 @telling_damage
@@ -161,8 +162,7 @@ class MailReads:
         return self._reset_events.seen(target_ids)
 
     def followed_since(self) -> datetime | None:
-        row = self._db.execute("SELECT min(confirmed_at) AS at FROM plan").fetchone()
-        return datetime.fromisoformat(row["at"]) if row["at"] else None
+        return followed_since(self._db)
 
     def adoption(self) -> list[AdoptionDay]:
         days: dict[str, dict[str, int]] = {}

@@ -12,6 +12,8 @@ from wizard.domain import events as e
 from wizard.domain.adoption import Sight, Sighting
 from wizard.domain.campaign import MAILED_BEFORE, SAMPLE, LeftOut, MailState
 from wizard.domain.emails import normalise_email
+from wizard.domain.recovery import ENDED_META
+from wizard.journal.reset_events import KEY as RESET_EVENTS
 from wizard.journal.reset_events import stamp
 
 # Attempts that WorkOS' clock dates (``asked_at``): hosts of one service differ by less.
@@ -79,6 +81,28 @@ _CHOOSE_SAMPLE = (
     f" ORDER BY person.sub LIMIT max(0, {SAMPLE} -"
     "  (SELECT count(*) FROM mail WHERE campaign = 1 AND stage = 'sample')))"
 )
+# A recovered journal may lack mails. Those that events show since its first plan was confirmed are its own:
+# before, nobody was mailed by it.
+_SETTLE_LOST = (
+    "UPDATE mail SET state = 'sent', reason = '', marked = 1, attempted_at = lost.at, asked_at = lost.at,"
+    " created_at = lost.at, used_at = CASE WHEN lost.used_at >= lost.at THEN lost.used_at END"
+    " FROM (SELECT person.id AS person, reset_event.used_at AS used_at,"
+    "   CASE WHEN first_at >= :since THEN first_at ELSE last_at END AS at"
+    "  FROM reset_event JOIN person ON person.target_id = reset_event.user_id"
+    "  WHERE last_at >= :since) AS lost"
+    " WHERE mail.person = lost.person AND mail.campaign = :campaign AND mail.state = 'pending'"
+    " AND mail.stage <> 'reminder' AND NOT EXISTS"
+    " (SELECT 1 FROM mail AS other WHERE other.person = mail.person AND other.attempted_at IS NOT NULL)"
+)
+# When it was asked for is not known: not before the first plan, nor after events were read last. An event
+# that comes late settles it.
+_DOUBT = (
+    "UPDATE mail SET state = 'in_doubt', reason = ?1, marked = 1, attempted_at = ?2, asked_at = ?2,"
+    " created_at = (SELECT last_at FROM reset_event JOIN person ON person.target_id = reset_event.user_id"
+    "  WHERE person.id = mail.person),"
+    " seen_at = (SELECT json_extract(value, '$.through') FROM meta WHERE key = ?3)"
+    " WHERE id = ?4 AND state = 'pending'"
+)
 
 
 def standing(allowed: Sequence[str] | None) -> tuple[str, dict[str, object]]:
@@ -138,6 +162,11 @@ class Mailing:
             self._db.execute(statement, values)
         if fact.campaign == 1:
             self._db.execute(_CHOOSE_SAMPLE)
+        if self._is_recovered() and (since := followed_since(self._db)):
+            self._db.execute(_SETTLE_LOST, {"campaign": fact.campaign, "since": stamp(since)})
+
+    def _is_recovered(self) -> bool:
+        return self._db.execute("SELECT 1 FROM meta WHERE key = ?", (ENDED_META,)).fetchone() is not None
 
     def _freeze(self, fact: e.ListFrozen) -> None:
         """Only who is pending in the stage now is mailed under this confirmation."""
@@ -172,7 +201,19 @@ class Mailing:
         if moved.rowcount != len(fact.mails):
             raise ValueError("somebody who may not be mailed cannot be mailed once more")
 
+    def _doubt(self, outcome: e.MailSettled) -> None:
+        """A mail that another state of this journal may have sent."""
+        since = _stamp(followed_since(self._db))
+        moved = self._db.execute(_DOUBT, (outcome.reason, since, RESET_EVENTS, outcome.mail))
+        if moved.rowcount != 1:
+            raise ValueError(f"reset {outcome.mail} is not pending, so it cannot be in doubt by its mark")
+        # Its event may have been read since somebody looked for it.
+        self._settle_created()
+
     def _settle(self, outcome: e.MailSettled) -> None:
+        if outcome.state is MailState.IN_DOUBT:
+            self._doubt(outcome)
+            return
         expires = outcome.expires_at.isoformat() if outcome.expires_at else None
         untouched = outcome.state is MailState.PENDING
         is_left_out = outcome.state is MailState.SKIPPED
@@ -229,6 +270,10 @@ class Mailing:
                 self._created(sighting.user_id, moment)
             case Sight.USED:
                 self._db.execute(
+                    "UPDATE reset_event SET used_at = coalesce(used_at, ?) WHERE user_id = ?",
+                    (stamp(moment), sighting.user_id),
+                )
+                self._db.execute(
                     "UPDATE mail SET used_at = ? WHERE person = ? AND used_at IS NULL AND attempted_at <= ?",
                     (moment.isoformat(), found, (moment + CLOCKS_APART).isoformat()),
                 )
@@ -268,7 +313,7 @@ class Mailing:
 
     def _settle_created(self) -> None:
         self._db.execute(
-            "UPDATE mail SET state = 'sent', was_state = NULL, was_at = NULL, was_asked = NULL"
+            "UPDATE mail SET state = 'sent', reason = '', was_state = NULL, was_at = NULL, was_asked = NULL"
             " WHERE state = 'in_doubt' AND created_at IS NOT NULL"
         )
 
@@ -287,6 +332,12 @@ class Mailing:
             "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
             [(key, json.dumps(value)) for key, value in values],
         )
+
+
+def followed_since(db: sqlite3.Connection) -> datetime | None:
+    """When the first plan was confirmed; None before."""
+    row = db.execute("SELECT min(confirmed_at) AS at FROM plan").fetchone()
+    return datetime.fromisoformat(row["at"]) if row["at"] else None
 
 
 def _stamp(moment: datetime | None) -> str | None:

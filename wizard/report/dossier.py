@@ -64,6 +64,7 @@ class Dossier:
     ``interim`` until the cutover is recorded; ``guide`` holds digest, source, live and facts.
     ``cohorts`` counts rows by how they sign in, ``kinds`` rows by decision kind and fate. ``open_rows``
     are the first of those that ``open_kinds`` counts. ``mark`` stands for the state that it tells of.
+    ``recovered``: the latest recovery that was ended.
     """
 
     made_at: datetime
@@ -88,6 +89,7 @@ class Dossier:
     cutover: Mapping[str, Any] | None
     notes: Sequence[tuple[str, int]] = field(default=())
     export: Mapping[str, Any] = field(default_factory=dict)
+    recovered: Mapping[str, Any] | None = None
 
     @property
     def interim(self) -> bool:
@@ -117,6 +119,7 @@ class Dossier:
             "checks": [dict(check) for check in self.checks],
             "waivers": [waiver.to_json() for waiver in self.situation.waivers],
             "cutover": dict(self.cutover) if self.cutover else None,
+            "recovered": dict(self.recovered) if self.recovered else None,
             "connections": self._connections(),
             "acts": [dict(act) for act in self.acts],
             "more_acts": self.has_more_acts,

@@ -15,6 +15,7 @@ from wizard.domain.addressee import (
     READ_WITHIN,
     SENT_MARK,
     changed_hands,
+    is_in_doubt,
     is_marked_sent,
     mailed_before,
 )
@@ -34,6 +35,7 @@ from wizard.ports import (
     Sending,
     Unavailable,
 )
+from wizard.steps.mail_evidence import lost_since
 
 
 @dataclass(slots=True)
@@ -94,6 +96,8 @@ class Post:
         """Read the person; who changed hands, or was mailed before, is settled without any attempt."""
         why = await self._look(letter)
         if why is None and self.first:
+            if self._is_in_doubt(letter):
+                return MailSettled(letter.mail.id, MailState.IN_DOUBT, LeftOut.MARKED)
             why = self._mailed_before(letter)
         if why is None:
             return None
@@ -159,13 +163,22 @@ class Post:
 
     def _mailed_before(self, letter: Letter) -> LeftOut | None:
         assert letter.user is not None
-        evidence = self.ctx.journal.mailing.evidence()
-        return mailed_before(
+        last_reset = self._last_reset(letter)
+        return mailed_before(letter.mail, letter.user, last_reset, read_since=self._read_since())
+
+    def _is_in_doubt(self, letter: Letter) -> bool:
+        assert letter.user is not None
+        return is_in_doubt(
             letter.mail,
             letter.user,
             self._last_reset(letter),
-            read_since=evidence.complete_since if evidence.readable else None,
+            read_since=self._read_since(),
+            lost_since=lost_since(self.ctx),
         )
+
+    def _read_since(self) -> datetime | None:
+        evidence = self.ctx.journal.mailing.evidence()
+        return evidence.complete_since if evidence.readable else None
 
     def _last_reset(self, letter: Letter) -> datetime | None:
         """The latest reset of this user that events show, whoever asked for it."""

@@ -58,6 +58,16 @@ async def read_evidence(ctx: Context) -> EventStream:
         yield ResetEventsRefused(refused.message)
 
 
+def lost_since(ctx: Context) -> datetime | None:
+    """From when on this journal may lack mails: None where it was never an older state or a copy."""
+    recovered = ctx.journal.meta("recovered")
+    if recovered is None:
+        return None
+    last = recovered.get("last_commit")
+    # Without a date of its last commit: nobody was mailed before the first plan was confirmed.
+    return datetime.fromisoformat(last) if last else ctx.journal.mailing.followed_since()
+
+
 def _read(place: _Place, events: Sequence[VendorEvent], through: datetime | None) -> ResetEventsRead:
     created = tuple((event.user_id, event.at) for event in events if event.name == CREATED)
     return ResetEventsRead(created, place.since, place.window, place.after, place.after_at, through)

@@ -37,4 +37,7 @@ async def write_lists(ctx: Context) -> EventStream:
 def _unknown(mails: Iterable[Mail]) -> Iterable[tuple[str, str, str]]:
     for mail in mails:
         at = f"{mail.attempted_at:%Y-%m-%d %H:%M:%S} UTC" if mail.attempted_at else ""
+        if mail.reason == LeftOut.MARKED:
+            # Another state of this journal asked for it.
+            at = f"after {at}"
         yield mail.email, mail.sub, at

@@ -6,7 +6,6 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
-from datetime import datetime
 
 from wizard.domain.addressee import MARK_KEY, SENT_MARK
 from wizard.domain.campaign import Mail
@@ -17,7 +16,7 @@ from wizard.domain.target_kind import TargetKind, mailable
 from wizard.errors import Blocked
 from wizard.ports import Bucket, Context, EventStream, InDoubt, TargetPage, Unavailable
 from wizard.steps.letters import Letter, Post
-from wizard.steps.mail_evidence import read_evidence
+from wizard.steps.mail_evidence import lost_since, read_evidence
 
 PAGE = 500
 AT_ONCE = 16
@@ -67,7 +66,7 @@ def require_evidence(ctx: Context) -> None:
             fix="End the recovery first.",
             recovery_id="mail",
         )
-    if (since := _lost_since(ctx)) and not evidence.covers(since):
+    if (since := lost_since(ctx)) and not evidence.covers(since):
         raise Blocked(
             "This journal was recovered, and whom it mailed before cannot be told: the events of WorkOS are"
             f" not readable without a gap since {since:%Y-%m-%d %H:%M} UTC.",
@@ -81,16 +80,6 @@ def require_evidence(ctx: Context) -> None:
             fix="Let users be marked again (timing.mark_sent), or use a key that may read events.",
             recovery_id="mail",
         )
-
-
-def _lost_since(ctx: Context) -> datetime | None:
-    """From when on this journal may lack mails: None where it was never an older state or a copy."""
-    recovered = ctx.journal.meta("recovered")
-    if recovered is None:
-        return None
-    last = recovered.get("last_commit")
-    # Without a date of its last commit: nobody was mailed before the first plan was confirmed.
-    return datetime.fromisoformat(last) if last else ctx.journal.mailing.followed_since()
 
 
 async def send_frozen(ctx: Context, *, first: bool) -> EventStream:

@@ -55,7 +55,8 @@ class MailSettled:
     """SENT, FAILED, SKIPPED for a ``reason``, or PENDING where the request certainly had no effect.
 
     ``expires_at`` is the token's. A reset that was to be created once more goes back to what it was instead
-    of PENDING. ``unmarked``: the person's ``password_reset_sent`` is what it was before.
+    of PENDING. IN_DOUBT: it was not attempted here, and another state of this journal may have mailed it.
+    ``unmarked``: the person's ``password_reset_sent`` is what it was before.
     """
 
     mail: int

@@ -133,7 +133,13 @@ Fact: TypeAlias = (
 )
 
 # Committed before a request that writes or mails: this machine remembers that commit before it starts.
-Attempt: TypeAlias = EffectsAttempted | LeftAttempted | MailsAttempted | MailsResent | WebhooksSwitched
+# MailsAttempted and MailsResent stand before the mark, too; ConnectionNoted (with the organization that was
+# looked up or made) before the connection, which is billed. No fact stands before what an older state of the
+# journal can ask for again without harm: an organization and a redirect URI are looked up first, the mark of
+# a mail that is known as sent is set to what it is.
+Attempt: TypeAlias = (
+    ConnectionNoted | EffectsAttempted | LeftAttempted | MailsAttempted | MailsResent | WebhooksSwitched
+)
 
 Pulse: TypeAlias = Notice | Waiting
 Event: TypeAlias = Fact | Pulse

@@ -82,7 +82,7 @@ class ConnectPage(Page):
             return Bar("Looking at both ends …", Action("wait", "Looking …", locked="Looking at both ends …"))
         if is_to_confirm(moment):
             again = Action("connect", "Read again", "r")
-            return Bar("The phrase is typed.", Action("recovered", "End the recovery", "n"), (again,))
+            return Bar("A phrase ends the recovery.", Action("recovered", "End the recovery", "n"), (again,))
         if moment.state(self.step) is StepState.DONE:
             return Bar("Both ends are pinned to this journal.", Action("next", "Continue", "n"))
         return Bar("It only reads.", Action("connect", "Connect and check", "n", locked=self._missing()))

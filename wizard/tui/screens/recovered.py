@@ -16,7 +16,7 @@ from wizard.tui.widgets.safe import safe
 if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
 
-FIRST = "In recovery: nothing is written or mailed before WorkOS was read and you have confirmed it."
+FIRST = "In recovery: nothing is written or mailed."
 
 
 class RecoveryCard(Static):

@@ -40,6 +40,9 @@ def stop_text(moment: Moment, step: StepName) -> str:
         return ""
     if stop and moment.target is step:
         return str(stop)
+    if step is StepName.CONNECT and moment.snapshot.recovery:
+        # A card of its own tells why, and what was found.
+        return ""
     if stop is None and moment.state(step) in STOPPED and step is not StepName.IMPORT:
         note = moment.snapshot.notes[step]
         return "" if note.startswith("No answer for") else note
