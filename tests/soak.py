@@ -40,10 +40,14 @@ def killed(count: int) -> Iterator[dict[str, Any]]:
             for folder in folders:
                 folder.mkdir()
             victim, undisturbed = (QuickOperator.at(far_side, folder) for folder in folders)
-            ordeal = kills.suffer(victim, far_side, kills=size, seed=number, rate=0.01)
+            others = kills.third_parties(undisturbed, far_side, seed=number) if number % 2 == 0 else None
+            ordeal = kills.suffer(victim, far_side, kills=size, seed=number, rate=0.01, others=others)
             drawn, created = far_side.drawn(), far_side.stats()["created_users"]
-            users = kills.assert_nobody_lost(victim, far_side, undisturbed)
-            assert created == users["created"], "somebody was created twice"
+            if others:
+                users = kills.assert_only_the_touched_differ(victim, far_side, undisturbed, others)
+            else:
+                users = kills.assert_nobody_lost(victim, far_side, undisturbed)
+                assert created == users["created"], "somebody was created twice"
         done += ordeal.kills.total()
         most_in_doubt = max(most_in_doubt, ordeal.most_in_doubt)
         yield {
@@ -54,7 +58,8 @@ def killed(count: int) -> Iterator[dict[str, Any]]:
             "rows": users["exported"],
             "created": created,
             "lost": 0,
-            "twice": created - users["created"],
+            "twice": 0,
+            "deeds": dict(others.deeds) if others else {},
             "failed": users["failed"],
         }
 

@@ -19,6 +19,7 @@ from tests.acceptance.far_side import FarSide
 
 Row = Mapping[str, Any]
 PAUSE = 0.15  # seconds between two deeds during a run
+MANY = 1_000
 
 
 class Deed(StrEnum):
@@ -70,14 +71,16 @@ class ThirdParties:
         return Counter(map(str, self.touched.values()))
 
     @contextmanager
-    def busy(self, deeds: Sequence[Deed] = AT_ANY_TIME) -> Iterator[None]:
-        """Act at WorkOS all the while."""
+    def busy(self, deeds: Sequence[Deed] = AT_ANY_TIME, most: int = MANY) -> Iterator[None]:
+        """Act all the while, ``most`` times at the most."""
         ended = threading.Event()
         broken: list[BaseException] = []
 
         def act() -> None:
             try:
-                while not ended.wait(PAUSE):
+                for _ in range(most):
+                    if ended.wait(PAUSE):
+                        break
                     self.act(self.dice.choice(deeds))
             except BaseException as error:  # noqa: BLE001  raised again where the others are waited for
                 broken.append(error)
