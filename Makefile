@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 # `requirements` is a folder as well.
-.PHONY: requirements check test doubles fuzz soak demo format lint types layers bench screenshots clean
+.PHONY: requirements check test doubles fuzz soak mutations demo format lint types layers bench screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -35,6 +35,9 @@ fuzz: $(BIN)/.installed
 
 soak: $(BIN)/.installed
 	$(BIN)/python -m tests.soak
+
+mutations: $(BIN)/.installed
+	$(BIN)/python -m tests.mutations
 
 demo: $(BIN)/.installed
 	$(BIN)/cognito2workos demo

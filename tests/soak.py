@@ -1,9 +1,10 @@
 """The acceptance figures at full size: ``python -m tests.soak [PART[=N] …]``, half an hour for all of them.
 
 ``kills=1000``: kill -9s over inventory and import while both services misbehave, a hundred to a migration of
-6,000 rows. ``large=200000``: rows listed, exported, imported and read back. ``pace=10000``: persons against
-the documented limits. Each round prints a line of JSON as it ends, so that whoever interrupts it knows what
-it saw; it fails loudly.
+6,000 rows, third parties at work in every other one. ``mails=80``: the same in the middle of campaigns, forty
+to each, always with third parties. ``large=200000``: rows listed, exported, imported and read back.
+``pace=10000``: persons against the documented limits. Each round prints a line of JSON as it ends, so that
+whoever interrupts it knows what it saw; it fails loudly.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.acceptance import kills, operator
+import tests.conftest  # noqa: F401  journals are remembered in a folder of the tests' own
+from tests.acceptance import campaign_kills, kills, operator
 from tests.acceptance.far_side import rehearsed
 from tests.acceptance.nursery import QuickOperator
 from tests.acceptance.operator import Operator
@@ -24,23 +27,27 @@ from tests.acceptance.pace import measured
 
 operator.LONGEST = 3_600
 KILLS_A_ROUND, ROWS_A_ROUND = 100, 6_000
+KILLS_A_CAMPAIGN, ROWS_A_CAMPAIGN = 40, 5_000
 FEW_MIB = 130  # a Python that has loaded both SDKs takes 105
 
 
 def killed(count: int) -> Iterator[dict[str, Any]]:
     """Rounds until ``count`` kills: nobody lost, created twice or failed; sums balance after each kill."""
-    sizes = [KILLS_A_ROUND] * (count // KILLS_A_ROUND) + [count % KILLS_A_ROUND] * bool(count % KILLS_A_ROUND)
     done = most_in_doubt = 0
-    for number, size in enumerate(sizes, start=1):
+    for number, size in enumerate(_rounds(count, KILLS_A_ROUND), start=1):
         with rehearsed(ROWS_A_ROUND, seed=number) as far_side, tempfile.TemporaryDirectory() as home:
             folders = [Path(home, name) for name in ("killed", "undisturbed")]
             for folder in folders:
                 folder.mkdir()
             victim, undisturbed = (QuickOperator.at(far_side, folder) for folder in folders)
-            ordeal = kills.suffer(victim, far_side, kills=size, seed=number, rate=0.01)
+            others = kills.third_parties(undisturbed, far_side, seed=number) if number % 2 else None
+            ordeal = kills.suffer(victim, far_side, kills=size, seed=number, rate=0.01, others=others)
             drawn, created = far_side.drawn(), far_side.stats()["created_users"]
-            users = kills.assert_nobody_lost(victim, far_side, undisturbed)
-            assert created == users["created"], "somebody was created twice"
+            if others:
+                users = kills.assert_only_the_touched_differ(victim, far_side, undisturbed, others)
+            else:
+                users = kills.assert_nobody_lost(victim, far_side, undisturbed)
+                assert created == users["created"], "somebody was created twice"
         done += ordeal.kills.total()
         most_in_doubt = max(most_in_doubt, ordeal.most_in_doubt)
         yield {
@@ -51,9 +58,36 @@ def killed(count: int) -> Iterator[dict[str, Any]]:
             "rows": users["exported"],
             "created": created,
             "lost": 0,
-            "twice": created - users["created"],
+            "twice": 0,
+            "deeds": dict(others.deeds) if others else {},
             "failed": users["failed"],
         }
+
+
+def mailed(count: int) -> Iterator[dict[str, Any]]:
+    """Campaigns until ``count`` kills: nobody mailed twice, no stranger mailed, nobody lost in silence."""
+    done = 0
+    for number, size in enumerate(_rounds(count, KILLS_A_CAMPAIGN), start=1):
+        with rehearsed(ROWS_A_CAMPAIGN, seed=number) as far_side, tempfile.TemporaryDirectory() as home:
+            operator = QuickOperator.at(far_side, Path(home))
+            campaign_kills.begin(operator, far_side)
+            others = campaign_kills.third_parties(operator, far_side, seed=number)
+            seen = campaign_kills.struggle(operator, others, kills=size, seed=number)
+            drawn = far_side.drawn()
+            campaign_kills.finish(operator, others)
+            outcome = campaign_kills.judge(operator, others, seen)
+        done += seen.kills.total()
+        yield {
+            "kills": done,
+            "moments": dict(seen.kills),
+            "most_in_doubt": seen.most_in_doubt,
+            "faults": sum(drawn.values()),
+            "deeds": dict(others.deeds),
+        } | asdict(outcome)
+
+
+def _rounds(count: int, size: int) -> list[int]:
+    return [size] * (count // size) + [count % size] * bool(count % size)
 
 
 def large(rows: int) -> Iterator[dict[str, Any]]:
@@ -102,6 +136,7 @@ def paced(persons: int) -> Iterator[dict[str, Any]]:
 
 PARTS: dict[str, tuple[Callable[[int], Iterator[dict[str, Any]]], int]] = {
     "kills": (killed, 1_000),
+    "mails": (mailed, 80),
     "large": (large, 200_000),
     "pace": (paced, 10_000),
 }

@@ -138,9 +138,25 @@ class FarSide:
         found: list[dict[str, Any]] = self._ask("GET", url, headers=self._key())["data"]
         return found
 
-    def mails(self, address: str) -> list[dict[str, Any]]:
-        """The resets that were mailed to an address, with link and token."""
+    def mails(self, address: str = "") -> list[dict[str, Any]]:
+        """The resets that were mailed, to whomever or to one address, oldest first, with link and token."""
         found: list[dict[str, Any]] = self._ask("GET", f"{self.workos_url}/_rehearsal/mails?to={address}")
+        return found
+
+    def others(self, *deeds: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Let third parties act at WorkOS, all at once; what came of each deed."""
+        found: list[dict[str, Any]] = self._ask("POST", f"{self.workos_url}/_rehearsal/others", deeds)
+        return found
+
+    def events(self, name: str) -> list[dict[str, Any]]:
+        """Every event of this name, oldest first."""
+        found: list[dict[str, Any]] = []
+        after = ""
+        while after is not None:
+            query = f"events={name}&limit=100" + (f"&after={after}" if after else "")
+            page = self._ask("GET", f"{self.workos_url}/events?{query}", headers=self._key())
+            found += page["data"]
+            after = page["list_metadata"]["after"]
         return found
 
     def plant_webhook(self, **endpoint: Any) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.acceptance.far_side import OTHER_KEY, FarSide, trouble
 from tests.acceptance.operator import Event, Operator, assert_sums_balance
+from tests.acceptance.third_parties import IN_THE_POOL, Deed, ThirdParties, one_row_persons
 
 # Events at which a kill is worth something, and how many of them may pass before it strikes.
 MOMENTS = {
@@ -26,6 +28,10 @@ MOMENTS = {
 }
 BEFORE_THE_IMPORT = ("page_listed", "listing_finished", "export_written", "persons_planned", "plan_frozen")
 WINDOW = 32
+FIELDS = ("email", "email_verified", "first_name", "last_name", "metadata")
+# What happens to persons while the import runs; whoever is not there yet may find the address taken.
+AT_WORKOS = (Deed.SQUATTED, Deed.RENAMED, Deed.DELETED, Deed.ADDRESS_TAKEN, Deed.REPLACED, Deed.MARKED)
+DEEDS_A_RUN = 3
 MOST_RUNS = 12
 
 
@@ -38,8 +44,35 @@ class Ordeal:
     runs_that_ended: list[int] = field(default_factory=list)
 
 
-def suffer(operator: Operator, far_side: FarSide, *, kills: int, seed: int, rate: float) -> Ordeal:
-    """Kill the run ``kills`` times with trouble on, then let it come to its end with trouble on."""
+def _is_settled(operator: Operator) -> bool:
+    """Whether everybody is created or failed, as far as a plan says."""
+    status = operator.status()
+    users = status["users"]
+    return bool(status["plan"] and not users["pending"] and not users["in_doubt"])
+
+
+def third_parties(operator: Operator, far_side: FarSide, *, seed: int) -> ThirdParties:
+    """Others who know the pool's persons, as ``operator``'s listing for another environment shows them."""
+    operator.environ["WORKOS_API_KEY"] = OTHER_KEY
+    done = operator.run("--yes", "--until", "export")
+    assert done.code == 0, done.err
+    first = operator.exported()
+    return ThirdParties(far_side, first, one_row_persons(first), random.Random(seed))
+
+
+def suffer(
+    operator: Operator,
+    far_side: FarSide,
+    *,
+    kills: int,
+    seed: int,
+    rate: float,
+    others: ThirdParties | None = None,
+) -> Ordeal:
+    """Kill the run ``kills`` times with trouble on, then let it come to its end with trouble on.
+
+    ``others`` act on both sides between two runs and during them.
+    """
     rng = random.Random(seed)
     far_side.arm(*trouble(rate))
     # Slow answers take longer than that: they are timeouts, and whether they took effect is in doubt.
@@ -47,14 +80,18 @@ def suffer(operator: Operator, far_side: FarSide, *, kills: int, seed: int, rate
     ordeal = Ordeal()
     while ordeal.kills.total() < kills:
         moment = _moment(rng, early=ordeal.kills.total() < kills // 4)
-        if _kill(operator, rng, moment):
+        if others:
+            others.act(rng.choice(IN_THE_POOL))
+        with others.busy(AT_WORKOS, DEEDS_A_RUN) if others else nullcontext():
+            struck = _kill(operator, rng, moment)
+        if struck:
             ordeal.kills[moment] += 1
         else:
             ordeal.runs_that_ended.append(0)
             assert len(ordeal.runs_that_ended) < kills, "the migration ended before it could be killed"
         if operator.journal.exists():
             _look(operator, ordeal)
-    _finish(operator, ordeal)
+    _finish(operator, ordeal, disturbed=others is not None)
     return ordeal
 
 
@@ -104,12 +141,12 @@ def _look(operator: Operator, ordeal: Ordeal) -> None:
     ordeal.most_in_doubt = max(ordeal.most_in_doubt, in_doubt)
 
 
-def _finish(operator: Operator, ordeal: Ordeal) -> None:
+def _finish(operator: Operator, ordeal: Ordeal, *, disturbed: bool) -> None:
     for _ in range(MOST_RUNS):
         done = operator.run("--yes")
         ordeal.runs_that_ended.append(done.code)
         _look(operator, ordeal)
-        if done.code == 0:
+        if done.code == 0 or (disturbed and _is_settled(operator)):
             return
         assert done.code == 4, done.err  # WorkOS kept failing for somebody: the same command again
     raise AssertionError(f"not done after {MOST_RUNS} runs: {done.err}")
@@ -130,6 +167,40 @@ def assert_nobody_lost(operator: Operator, far_side: FarSide, undisturbed: Opera
     return users
 
 
+def assert_only_the_touched_differ(
+    operator: Operator, far_side: FarSide, undisturbed: Operator, others: ThirdParties
+) -> dict[str, int]:
+    """As an undisturbed migration of the pool as it is now makes them, but for whom somebody touched.
+
+    Nobody was created twice but who was deleted in between, and no stranger was given a person's external
+    id: by WorkOS' own events. Whoever was touched is in a counted state.
+    """
+    far_side.disarm()
+    undisturbed.environ["WORKOS_API_KEY"] = OTHER_KEY
+    undisturbed.migrate()
+    ours = {user["external_id"]: user for user in far_side.users() if user["external_id"]}
+    wanted = {user["external_id"]: user for user in far_side.users(key=OTHER_KEY)}
+    for sub in (ours.keys() | wanted.keys()) - others.touched.keys():
+        assert sub in ours, f"{sub} is lost"
+        assert sub in wanted, f"{sub} is nobody"
+        assert all(ours[sub][name] == wanted[sub][name] for name in FIELDS), (ours[sub], wanted[sub])
+    assert not {user["id"] for user in ours.values()} & set(others.strangers), "a stranger is a person"
+    _assert_nobody_twice(far_side)
+    users: dict[str, int] = operator.status()["users"]
+    assert users["pending"] == users["in_doubt"] == 0
+    # Somebody else has the address, or the user was meddled with before their creation was looked up.
+    assert users["failed"] <= sum(deed in {Deed.SQUATTED, *AT_WORKOS} for deed in others.touched.values())
+    return users
+
+
+def _assert_nobody_twice(far_side: FarSide) -> None:
+    made = far_side.events("user.created")
+    gone = Counter(event["data"]["external_id"] for event in far_side.events("user.deleted"))
+    created = Counter(event["data"]["external_id"] for event in made if event["data"]["external_id"])
+    twice = {sub: n for sub, n in created.items() if n > 1 + gone[sub]}
+    assert not twice, f"created twice: {twice}"
+
+
 def _verify(operator: Operator) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = operator.command("verify", "--journal", operator.journal, "--json").json
     return found
@@ -137,7 +208,6 @@ def _verify(operator: Operator) -> list[dict[str, Any]]:
 
 def _persons(users: list[dict[str, Any]]) -> dict[str, Any]:
     """What our writing made of each user, by external id; nobody shares one."""
-    fields = ("email", "email_verified", "first_name", "last_name", "metadata")
-    found = {user["external_id"]: {name: user[name] for name in fields} for user in users}
+    found = {user["external_id"]: {name: user[name] for name in FIELDS} for user in users}
     assert len(found) == len(users)
     return found

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sqlite3
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ ENVIRONMENT = "rehearsal"
 PASSWORD = "correct horse battery staple 9!"
 
 
-def is_due(row: dict[str, Any]) -> bool:
+def is_due(row: Mapping[str, Any]) -> bool:
     """R4, by nothing but the pool's own data."""
     native = row["UserStatus"] in {"CONFIRMED", "RESET_REQUIRED"} and "identities" not in row
     reachable = is_valid_email(row.get("email", "").strip()) and row.get("email_verified") == "true"
@@ -46,7 +46,11 @@ def canary(operator: Operator) -> str:
 
 def due_addresses(operator: Operator) -> tuple[set[str], set[str]]:
     """Whoever R4 names, and whoever it may name besides: natives that are linked to a provider."""
-    rows = operator.exported().values()
+    return due_in(list(operator.exported().values()))
+
+
+def due_in(rows: Sequence[Mapping[str, Any]]) -> tuple[set[str], set[str]]:
+    """The same of these rows."""
     due = {row["email"].strip().lower() for row in rows if is_due(row)}
     linked = {row["email"].strip().lower() for row in rows if "identities" in row and "email" in row}
     return due - linked, due | linked

@@ -93,6 +93,19 @@ def test_a_poisonous_effect_is_left_while_others_succeed(failure: Exception, *, 
     assert world.sends(7) == TRIES
 
 
+def test_five_in_a_row_that_nothing_may_repeat_stop_the_run() -> None:
+    """A mail whose answer is lost is not asked for again; when nobody answers, no more are risked."""
+    world = World(ceiling=5)
+
+    async def send(_: World, item: OpenEffect) -> Settled:
+        raise InDoubt("lost")
+
+    with pytest.raises(Blocked, match="5 requests in a row got no answer"):
+        run_virtually(world.drain(send, effects(40), repeats=False))
+    assert len(world.attempted) == 5
+    assert not world.outcomes
+
+
 def test_a_pause_finishes_what_is_out_and_starts_nothing_more() -> None:
     world = World()
 

@@ -52,7 +52,7 @@ class World:
         await asyncio.sleep(COMMIT)
         self.attempted += fact.effects
 
-    def dispatch(self, send: Send) -> Dispatch[OpenEffect, Settled]:
+    def dispatch(self, send: Send, *, repeats: bool = True) -> Dispatch[OpenEffect, Settled]:
         calls = Calls(
             dict.fromkeys(Bucket, 50.0) | {Bucket.WORKOS_WRITE: self.ceiling},
             clock=LoopClock(),
@@ -76,7 +76,7 @@ class World:
             send=sent,
             attempted=lambda item: EffectsAttempted((item.id,)),
             untouched=lambda item: Settled(item.id, item.sub, RowState.PENDING),
-            look_up=self._look_up,
+            look_up=self._look_up if repeats else None,
         )
         return Dispatch(calls, self.record, Bucket.WORKOS_WRITE, sending)
 
@@ -84,8 +84,8 @@ class World:
         self.looked_up.append(item.id)
         return created(item) if item.id in self.there else None
 
-    async def drain(self, send: Send, effects: Iterator[OpenEffect]) -> None:
-        async with aclosing(self.dispatch(send).run(effects)) as groups:
+    async def drain(self, send: Send, effects: Iterator[OpenEffect], *, repeats: bool = True) -> None:
+        async with aclosing(self.dispatch(send, repeats=repeats).run(effects)) as groups:
             async for group in groups:
                 self.groups.append((asyncio.get_running_loop().time(), len(group)))
                 self.outcomes += group

@@ -61,6 +61,14 @@ def test_the_opposite_is_a_contradiction_with_its_passage(fact: str, old: str, n
     assert found[fact].passage
 
 
+def test_of_two_contradictions_the_first_is_the_passage() -> None:
+    old = "Cognito will not hand out password hashes, nor the keys behind MFA."
+    first, second = "Cognito now exports password hashes.", "It also gives the hash to administrators."
+    assert old in ONE
+    found = {result.id: result for result in check(ONE.replace(old, f"{first} {second}"))}["no_hashes"]
+    assert (found.state, found.passage) == (FactState.CONTRADICTED, first.rstrip("."))
+
+
 @pytest.mark.parametrize(
     ("fact", "line"),
     [

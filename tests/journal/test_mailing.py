@@ -17,6 +17,7 @@ from wizard.domain.events import (
     EffectsAttempted,
     EffectsSettled,
     EventsSeen,
+    ListFrozen,
     ListingFinished,
     ListingImported,
     ListingStarted,
@@ -184,3 +185,13 @@ async def test_who_left_the_pool_is_due_no_more(journal: Journal, mailing: Maili
     assert reader.due() == PEOPLE - 1
     await journal.record(CampaignPlanned(1, (), None), AT.isoformat())
     assert mailing.tally() == {"pending": PEOPLE - 1, "skipped": 1}
+
+
+@pytest.mark.parametrize("persons", [PEOPLE - 1, PEOPLE + 1])
+async def test_a_list_of_another_length_than_the_confirmed_one_is_refused(
+    journal: Journal, mailing: MailingReader, persons: int
+) -> None:
+    (stage,) = {mail.stage for mail in mailing.mails(MailState.PENDING, None, 0, 9)}
+    with pytest.raises(ValueError, match="is not the one that would be mailed"):
+        await journal.record(ListFrozen(stage, persons, "f00d"), AT.isoformat())
+    assert mailing.count_frozen() == 0

@@ -107,3 +107,25 @@ async def test_a_provider_describes_itself(http: httpx2.AsyncClient, url: str) -
     described = (await http.get("/provider/Partner/.well-known/openid-configuration")).json()
     assert described["issuer"] == f"{url}/provider/Partner"
     assert described["authorization_endpoint"] == f"{url}/provider/Partner/authorize"
+
+
+async def test_others_act_without_fault_limit_or_count(
+    sdk: AsyncWorkOSClient, http: httpx2.AsyncClient
+) -> None:
+    person = await sdk.user_management.create_user(email="a@acme.example", external_id="sub-1")
+    await http.post("/_rehearsal/faults", json=[{"operation": "*", "kind": "500"}])
+    await http.post("/_rehearsal/reset_stats")
+    deeds = [
+        {"deed": "forget_password", "external_id": "sub-1"},
+        {"deed": "rename", "external_id": "sub-1", "email": "moved@acme.example"},
+        {"deed": "sign_up", "email": "a@acme.example"},
+        {"deed": "delete", "external_id": "sub-2"},
+    ]
+    reset, moved, stranger, nobody = (await http.post("/_rehearsal/others", json=deeds)).json()
+    assert (moved["id"], moved["email"]) == (person.id, "moved@acme.example")
+    assert stranger["id"] != person.id
+    assert "refused" in nobody
+    (mail,) = (await http.get("/_rehearsal/mails")).json()
+    assert (mail["token"], mail["user_id"]) == (reset["password_reset_token"], person.id)
+    assert (await http.get("/_rehearsal/stats")).json()["requests"] == 0
+    assert (await http.post("/_rehearsal/others", json=[{"deed": "steal"}])).status_code == 422

@@ -49,6 +49,22 @@ async def test_an_old_listing_is_compared_with_the_pool_by_itself(running: Runni
     assert (check.status, compared) == (CheckStatus.PASS, True)
 
 
+async def test_a_row_that_was_deleted_from_the_pool_is_drift(running: Running) -> None:
+    await imported(running)
+    running.clock = LaterClock()
+    store = running.services.cognito.store
+    gone = store.get(next(name for name, user in store.pool.users.items() if user.enabled))
+    assert gone is not None
+    store.remove(gone.username)
+    try:
+        events = await running.run(StepName.VERIFY)
+    finally:
+        store.put(gone)
+    (compared,) = only(events, PoolCompared)
+    assert (compared.gone, compared.new, compared.changed) == (1, 0, 0)
+    assert gone.sub in str(compared.first)
+
+
 async def test_a_pool_too_large_to_compare_is_unknown_and_offered_with_its_duration(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

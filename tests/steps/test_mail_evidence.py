@@ -109,6 +109,15 @@ async def test_an_environment_without_events_is_read_in_four_ranges_at_most(
     assert evidence(running).covers(datetime.now(UTC) - 89 * DAY)
 
 
+async def test_a_first_event_that_appears_some_minutes_after_its_time_is_not_missed(
+    running: Running, log: EventLog
+) -> None:
+    await read(running)
+    happened(log, "user_late", datetime.now(UTC) - timedelta(minutes=10))
+    await read(running)
+    assert "user_late" in running.open().migration.reader.mailing.resets_seen(["user_late"])
+
+
 async def test_later_looks_go_on_from_the_cursor_and_miss_nothing(running: Running, log: EventLog) -> None:
     now = datetime.now(UTC)
     for number in range(250):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from wizard.domain.events import CheckStatus, ListFrozen
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
 from wizard.errors import Blocked, ConfirmationNeeded
+from wizard.rehearsal.faults import FaultKind
+from wizard.steps.mail_lists import UNKNOWN_FILE
 
 
 @pytest.fixture(scope="module")
@@ -223,3 +227,32 @@ async def _enable(campaign: Campaign, sub: str, *, enabled: bool) -> None:
 
 async def _plan(campaign: Campaign) -> None:
     await campaign.open().migration.run(until=StepName.TRANSFORM, confirmations=Confirmations())
+
+
+def unknown_by_file(campaign: Campaign) -> dict[str, str]:
+    """Whose mail is unknown, by sub, with what stands against another one."""
+    lines = (campaign.path.with_suffix("") / UNKNOWN_FILE).read_text(encoding="utf-8").splitlines()
+    return {row["sub"]: row["not_mailed_because"] for row in csv.DictReader(lines)}
+
+
+async def test_whoever_is_counted_as_unknown_is_named_whether_or_not_they_may_be_mailed_again(
+    campaign: Campaign,
+) -> None:
+    await campaign.prove()
+    campaign.arm(FaultKind.RESET_BEFORE, count=2)
+    await campaign.mail(campaign.phrase(Stage.SAMPLE))
+    campaign.services.workos.ahead = timedelta(minutes=16)
+    try:
+        await campaign.mail()
+        first, second = campaign.mailing.unknown(0, 9, None)
+        assert unknown_by_file(campaign) == {first.sub: "", second.sub: ""}
+        await campaign.answer(target__mail_allow=[first.email])
+        said = await campaign.mail()
+    finally:
+        campaign.services.workos.ahead = timedelta()
+        campaign.services.faults.clear()
+    assert unknown_by_file(campaign) == {first.sub: "", second.sub: LeftOut.NOT_ALLOWED}
+    assert campaign.mailing.count_unknown() == campaign.mailing.tally()[MailState.IN_DOUBT] == 2
+    assert "Whether 2 resets were created is unknown" in said
+    assert "1 of them may not be mailed any more" in said
+    assert "RESEND 1 UNKNOWN" in said

@@ -17,6 +17,7 @@ from wizard.rehearsal.faults import FaultBook, FaultRule
 from wizard.rehearsal.limits import Limit, Limits, WindowKind
 from wizard.rehearsal.provider import Providers
 from wizard.rehearsal.refusals import Refusal, unprocessable
+from wizard.rehearsal.third_parties import do_deeds
 from wizard.rehearsal.wire import json_response
 from wizard.rehearsal.workos import WorkOS
 
@@ -74,6 +75,7 @@ class WorkOSControl:
             ("GET", "users", self._users),
             ("POST", "users", self._plant_users),
             ("PUT", "users/{id}", self._edit_user),
+            ("POST", "others", self._others),
             ("POST", "webhook_endpoints", self._plant_webhook_endpoint),
             ("DELETE", "webhook_endpoints/{id}", self._remove_webhook_endpoint),
             ("POST", "connections/{id}", self._edit_connection),
@@ -107,6 +109,10 @@ class WorkOSControl:
     async def _edit_user(self, request: Request) -> Response:
         users = self._environment(request).users
         return json_response(users.edit(request.path_params["id"], await request.json()).as_json())
+
+    async def _others(self, request: Request) -> Response:
+        there, deeds = self._environment(request), await request.json()
+        return json_response(do_deeds(there, deeds, base_url=self._service.base_url), 201)
 
     async def _plant_webhook_endpoint(self, request: Request) -> Response:
         return json_response(self._environment(request).add_webhook_endpoint(await request.json()), 201)

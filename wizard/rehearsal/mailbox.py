@@ -39,13 +39,14 @@ class Mailbox:
         ]
 
     async def _mails(self, request: Request) -> Response:
-        """Oldest first: ``to``, ``link``, ``token``, ``sent_at``, ``expires_at``."""
+        """Oldest first: ``to``, ``user_id``, ``link``, ``token``, ``sent_at``, ``expires_at``."""
         wanted = stored_form(request.query_params.get("to", ""))
         sent = [reset for place in self._service.environments.values() for reset in place.sign_in.mails]
         return json_response(
             [
                 {
                     "to": reset.email,
+                    "user_id": reset.user_id,
                     "link": reset.url,
                     "token": reset.token,
                     "sent_at": reset.created_at,

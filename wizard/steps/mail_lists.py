@@ -1,32 +1,30 @@
-"""Files beside the journal that name persons: outcomes that stay unknown, and who left the queue."""
+"""Files beside the journal that name persons: outcomes that stay unknown, and who left the queue.
+
+Of whom it is unknown is named whatever stands against mailing them again: the sums count them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from wizard.domain.campaign import LeftOut, Mail, unknown_phrase
+from wizard.domain.campaign import LeftOut, Mail, MailState, unknown_phrase
 from wizard.domain.events import Notice
 from wizard.guide.own_mail import table
 from wizard.ports import Context, EventStream
-from wizard.steps.mailing import pages
-from wizard.steps.reset_errands import unknown_mails
+from wizard.steps.mailing import allowed, pages
 
 UNKNOWN_FILE = "resets_unknown.csv"
 LEFT_OUT_FILE = "resets_left_out.csv"
+UNKNOWN_COLUMNS = ("email", "sub", "attempted_at", "not_mailed_because")
 
 
 async def write_lists(ctx: Context) -> EventStream:
     """Write whoever has to be named into files, and say where; events hold no addresses."""
     mailing = ctx.journal.mailing
-    if unknown := unknown_mails(ctx):
-        path = ctx.files.write_pieces(
-            UNKNOWN_FILE, table(("email", "sub", "attempted_at"), _unknown(unknown))
-        )
-        phrase = unknown_phrase(len(unknown), ctx.environment)
-        yield Notice(
-            f"Whether {len(unknown):,} resets were created is unknown; the persons are in {path}. They are"
-            f" not mailed again by themselves; ask for it (run --resend-unknown) and type «{phrase}»."
-        )
+    if unknown := list(pages(lambda after, most: mailing.unknown(after, most, allowed(ctx)))):
+        path = ctx.files.write_pieces(UNKNOWN_FILE, table(UNKNOWN_COLUMNS, _unknown(unknown)))
+        yield Notice(f"Whether {len(unknown):,} resets were created is unknown; {_told(ctx, unknown, path)}")
     left = sum(n for why, n in mailing.count_left_out().items() if why != LeftOut.NOT_ALLOWED)
     if left:
         rows = ((mail.email, mail.sub, mail.reason) for mail in pages(mailing.left_out))
@@ -34,10 +32,25 @@ async def write_lists(ctx: Context) -> EventStream:
         yield Notice(f"{left:,} persons left the queue; they are in {path}, each with the reason.")
 
 
-def _unknown(mails: Iterable[Mail]) -> Iterable[tuple[str, str, str]]:
+def _told(ctx: Context, unknown: Sequence[Mail], path: Path) -> str:
+    """Where they are named, and how those of them who may still be mailed are."""
+    again = sum(mail.state is MailState.IN_DOUBT for mail in unknown)
+    named = f"the persons are in {path}."
+    if again < len(unknown):
+        named += f" {len(unknown) - again:,} of them may not be mailed any more; the reasons stand there."
+    if not again:
+        return named
+    phrase = unknown_phrase(again, ctx.environment)
+    return (
+        f"{named} They are not mailed again by themselves; ask for it (run --resend-unknown) and type"
+        f" «{phrase}»."
+    )
+
+
+def _unknown(mails: Iterable[Mail]) -> Iterable[tuple[str, str, str, str]]:
     for mail in mails:
         at = f"{mail.attempted_at:%Y-%m-%d %H:%M:%S} UTC" if mail.attempted_at else ""
         if mail.reason == LeftOut.MARKED:
             # Another state of this journal asked for it.
             at = f"after {at}"
-        yield mail.email, mail.sub, at
+        yield mail.email, mail.sub, at, mail.reason if mail.state is MailState.SKIPPED else ""

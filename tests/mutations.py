@@ -1,0 +1,96 @@
+"""Deliberate faults that the tests must notice: ``python -m tests.mutations [TEXT …]``, some minutes.
+
+Each row of ``mutations.md`` is put into a copy of the project, and the test that it names is run there: it
+must pass without the fault and fail with it. TEXT chooses rows by any part of their text.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLE = ROOT / "tests" / "mutations.md"
+PARTS = ("wizard", "tests", "bench", "screenshots", "requirements", "pyproject.toml", "Makefile", "README.md")
+LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "*.svg")
+PASSED, FAILED = 0, 1  # pytest's exit codes; anything else is a test that did not run
+LONGEST = 300
+_ROW = re.compile(r"\| `(?P<file>[^`]+)` \| `(?P<take>[^`]+)` \| `(?P<put>[^`]*)` \| `(?P<test>[^`]+)` \|")
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """In ``file`` the one place that reads ``take`` reads ``put``, and ``test`` fails."""
+
+    file: str
+    take: str
+    put: str
+    test: str
+
+    def changed(self, text: str) -> str:
+        """The file's text with the fault; raises ValueError where there is not exactly one place for it."""
+        if text.count(self.take) != 1:
+            raise ValueError(
+                f"{self.file}: «{self.take}» stands there {text.count(self.take)} times, not once"
+            )
+        return text.replace(self.take, self.put)
+
+
+def table() -> Iterator[Mutation]:
+    """The rows of the table; ``\\|`` is a bar, an empty ``put`` takes the words away."""
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        row = _ROW.fullmatch(line.strip().replace("\\|", "\0"))
+        if row:
+            yield Mutation(*(str(cell).replace("\0", "|") for cell in row.groups()))
+        elif line.startswith("| `"):
+            raise ValueError(f"not understood: {line}")
+
+
+def main(chosen: list[str]) -> bool:
+    """Whether every fault is noticed; prints a line for each."""
+    mutations = [row for row in table() if not chosen or any(text in str(row) for text in chosen)]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for part in PARTS:
+            if (ROOT / part).is_dir():
+                shutil.copytree(ROOT / part, copy / part, ignore=LEFT_BEHIND)
+            else:
+                shutil.copy(ROOT / part, copy / part)
+        code, said = _tested(copy, *sorted({row.test for row in mutations}))
+        if code != PASSED:
+            print(f"The tests do not pass without any fault:\n{said}")
+            return False
+        missed = [row for row in mutations if not _noticed(copy, row)]
+    print(f"{len(mutations) - len(missed)} of {len(mutations)} noticed")
+    return not missed
+
+
+def _noticed(copy: Path, row: Mutation) -> bool:
+    path = copy / row.file
+    sound = path.read_text(encoding="utf-8")
+    path.write_text(row.changed(sound), encoding="utf-8")
+    try:
+        code, said = _tested(copy, row.test)
+    finally:
+        path.write_text(sound, encoding="utf-8")
+    word = {FAILED: "noticed", PASSED: "MISSED"}.get(code, f"NOT RUN ({code})")
+    print(f"{word}  {row.file}: «{row.take}» → «{row.put}»  {row.test}", flush=True)
+    if code not in {PASSED, FAILED}:
+        print(said)
+    return code == FAILED
+
+
+def _tested(copy: Path, *tests: str) -> tuple[int, str]:
+    command = (sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=LONGEST, check=False)
+    return done.returncode, done.stdout[-3_000:] + done.stderr[-1_000:]
+
+
+if __name__ == "__main__":
+    sys.exit(not main(sys.argv[1:]))
