@@ -16,6 +16,7 @@ from wizard.domain.events import CheckStatus, ListFrozen
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
 from wizard.errors import Blocked, ConfirmationNeeded
+from wizard.rehearsal.faults import FaultKind
 
 
 @pytest.fixture(scope="module")
@@ -223,3 +224,25 @@ async def _enable(campaign: Campaign, sub: str, *, enabled: bool) -> None:
 
 async def _plan(campaign: Campaign) -> None:
     await campaign.open().migration.run(until=StepName.TRANSFORM, confirmations=Confirmations())
+
+
+# The page that comes again and again shows that the link was used; an empty one shows nothing.
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [(FaultKind.ENDLESS_PAGE, CheckStatus.UNKNOWN), (FaultKind.SAME_PAGE, CheckStatus.PASS)],
+)
+async def test_events_without_an_end_are_unread_by_name_and_stop_no_step(
+    campaign: Campaign, fault: FaultKind, status: CheckStatus
+) -> None:
+    await campaign.mail(f"SEND 1 {ENVIRONMENT}")
+    campaign.use_link(campaign.canary)
+    campaign.arm(fault, "workos.list_events")
+    await campaign.mail()
+    reader = campaign.open().migration.reader
+    assert "brought nothing new" in reader.unread()["events"]
+    assert check(campaign)[0] == status
+
+    campaign.services.faults.clear()
+    await campaign.mail()
+    assert "events" not in reader.unread()
+    assert check(campaign)[0] == CheckStatus.PASS
