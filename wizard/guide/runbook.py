@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wizard.domain.campaign import cutover_phrase, send_phrase
+from wizard.domain.connections import WaiverKind
 from wizard.domain.provider_kinds import Shape
 from wizard.guide.dashboard import Matters, warnings
 from wizard.guide.provider_record import ProviderRecord, Standing
@@ -125,10 +126,16 @@ def _open_providers(now: Situation) -> Iterator[Entry]:
             f"{counted(len(open_ones), 'provider')} neither tested nor waived.",
             bounded(f"{record.name}: {record.needs[0]}" for record in open_ones),
         )
-    if now.waivers:
+    untested = [waiver for waiver in now.waivers if waiver.kind is WaiverKind.PROVIDER]
+    if untested:
         yield Entry(
-            f"{counted(len(now.waivers), 'provider')} waived: say so to whoever signs in that way.",
-            bounded(f"{waiver.provider}: {waiver.reason}" for waiver in now.waivers),
+            f"{counted(len(untested), 'provider')} waived: say so to whoever signs in that way.",
+            bounded(f"{waiver.provider}: {waiver.reason}" for waiver in untested),
+        )
+    if others := [waiver for waiver in now.waivers if waiver not in untested]:
+        yield Entry(
+            "Taken as it is, by somebody's word:",
+            bounded(f"{waiver.provider}: {waiver.reason}" for waiver in others),
         )
 
 

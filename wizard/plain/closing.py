@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.domain.campaign import cutover_phrase
-from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId
+from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId, weighing_steps
 from wizard.domain.events import CheckDone, CheckStatus
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.dashboard import Matters
@@ -51,10 +51,12 @@ def _accept_unknown(desk: Desk) -> bool:
             asked = f"«{TITLES[CheckId(verdict.id)]}» is unknown. Why may it count? (empty: it may not)"
             if note := desk.ask.text(asked):
                 notes[verdict.id] = note
-    if notes == before:
+    accepted = [CheckId(check) for check in notes if notes[check] != before.get(check)]
+    if not accepted:
         return False
     desk.answer({ACCEPT_CHECKS: notes})
-    desk.run(StepName.VERIFY)
+    with desk.hushed(CheckDone):
+        desk.run(*dict.fromkeys(step for check in accepted for step in weighing_steps(check)))
     return True
 
 
