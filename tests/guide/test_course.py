@@ -68,7 +68,7 @@ def test_the_cutover_names_its_phrase_the_cookies_and_the_ways_in() -> None:
         environment="production",
     )
     text = _text(now, Phase.CUTOVER)
-    assert "«CUTOVER acme»" in text
+    assert "«CUTOVER production»" in text
     assert "CognitoIdentityServiceProvider.7abc.idToken" in text
     assert "3 uses of Cognito left" in text
     assert "in place of Facebook" in text

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wizard.domain.campaign import cutover_phrase, send_phrase
+from wizard.domain.campaign import send_phrase
+from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.connections import WaiverKind
 from wizard.domain.provider_kinds import Shape
 from wizard.guide.dashboard import Matters, warnings
@@ -151,8 +152,9 @@ def _cutover(now: Situation) -> Iterator[Entry]:
     )
     yield _sessions(now)
     yield Entry("Sign in as a canary, once each way:", bounded(_ways_in(now)))
+    phrase = cutover_phrase(now.environment or "<environment>")
     yield Entry(
-        f"Record it: type «{cutover_phrase(now.name)}». Nothing is switched by that.",
+        f"Record it: type «{phrase}». Nothing is switched by that.",
         is_done=now.cutover_at is not None,
     )
     if _mails_everybody(now) and now.resets.get("remaining"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId, weighing_steps
+from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import CheckDone, CheckStatus
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.dashboard import Matters
@@ -36,7 +36,7 @@ def walk_verify(desk: Desk) -> None:
     desk.lines.say(f"{snapshot.notes[StepName.VERIFY]}.")
     ask_settings(desk, Matters.CUTOVER)
     desk.lines.say("Typed when the app signs people in at WorkOS. It is a record: nothing is switched by it.")
-    phrase = cutover_phrase(snapshot.name)
+    phrase = cutover_phrase(snapshot.target["environment"])
     if desk.ask.phrase(phrase):
         with desk.hushed(CheckDone):
             desk.run(StepName.VERIFY, phrases=(phrase,))

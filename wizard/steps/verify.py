@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from wizard.domain.acceptance import open_persons
-from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import PASSED, CheckId, ready_words, status_now
+from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.connections import Waiver
 from wizard.domain.events import (
     ActDone,
@@ -86,7 +86,7 @@ async def _gate(ctx: Context) -> AsyncGenerator[Event, None]:
         yield StepMoved(StepName.VERIFY, state, note)
         return
     if not ctx.journal.meta("cutover") and (lock := undecided_told(ctx)):
-        if ctx.confirmed(cutover_phrase(ctx.journal.meta("name"))):
+        if ctx.confirmed(cutover_phrase(ctx.environment)):
             raise Blocked(lock, fix=DECIDE)
         yield StepMoved(StepName.VERIFY, StepState.OPEN, f"{note}; {lock}")
         return
@@ -127,7 +127,7 @@ async def _cutover(ctx: Context, ready: str, waived: tuple[Waiver, ...]) -> Asyn
         return
     async for event in settings_seen(ctx, Matters.CUTOVER):
         yield event
-    phrase = cutover_phrase(ctx.journal.meta("name"))
+    phrase = cutover_phrase(ctx.environment)
     if not ctx.confirmed(phrase):
         yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
         return

@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.domain.campaign import cutover_phrase
 from wizard.domain.checks import ACCEPT_CHECKS, PASSED, PROVEN_IN, TITLES, CheckId, weighing_steps
+from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import CheckStatus
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.guide.dashboard import Matters
@@ -223,4 +223,4 @@ def _lock(moment: Moment) -> str:
 
 
 def _phrase(moment: Moment) -> str:
-    return cutover_phrase(moment.snapshot.name)
+    return cutover_phrase(str(moment.views.answers()["target.environment"] or ""))
