@@ -65,4 +65,5 @@ def _resets(reader: JournalReader, snapshot: Snapshot, inventory: Inventory | No
 def _app(seen: Mapping[str, Any] | None) -> AppFacts | None:
     if seen is None:
         return None
-    return AppFacts(seen["stack"], seen["scan"]["findings"], tuple(seen["cookies"]))
+    scan = seen["scan"]
+    return AppFacts(seen["stack"], scan["findings"], tuple(seen["cookies"]), scan.get("mentions", 0))

@@ -185,7 +185,9 @@ def _deploy(now: Situation) -> Entry:
     seen = now.seen
     if seen is None:
         return Entry("Deploy the app with AuthKit. Nobody has checked it yet (step 10).")
-    left = f"{counted(seen.findings, 'use')} of Cognito left in it" if seen.findings else "nothing left in it"
+    found = ((seen.findings, "use"), (seen.mentions, "mention"))
+    named = " and ".join(counted(number, word) for number, word in found if number)
+    left = f"{named} of Cognito left in it" if named else "nothing left in it"
     return Entry(f"Deploy the app with AuthKit ({seen.stack.replace('_', ' ')}): {left}.")
 
 
