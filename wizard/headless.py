@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from wizard.domain.campaign import Errand
-from wizard.domain.events import CheckStatus, Event, public
+from wizard.domain.checks import PASSED
+from wizard.domain.events import Event, public
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.text import clean
 from wizard.engine.context import Confirmations
@@ -60,7 +61,6 @@ class Verified:
         return int(any(check["status"] not in PASSED for check in self.checks))
 
 
-PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
 # What needs nobody's hand: the probes, the scan of the app, and the checks themselves.
 RECHECKED = (StepName.FEDERATION, StepName.AUTHKIT, StepName.VERIFY)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.here import OperatorHere
@@ -15,7 +16,7 @@ URI = "http://localhost:3000/callback"
 WAIVED = "nobody signs in by it"
 
 
-def made_ready(far_side: FarSide, folder: Path, *, waive: bool = True) -> Operator:
+def made_ready(far_side: FarSide, folder: Path, *, waive: bool = True, **answers: Any) -> Operator:
     """Imported, the canary's link used, the app clean and set up; providers are waived, or left open."""
     operator = OperatorHere.at(
         far_side,
@@ -24,6 +25,7 @@ def made_ready(far_side: FarSide, folder: Path, *, waive: bool = True) -> Operat
         authkit__app_dir=str(nextjs_app(folder / "app")),
         authkit__write_env=True,
         authkit__redirect_uri=URI,
+        **answers,
     )
     operator.environ["WORKOS_CLIENT_ID"] = "client_01REHEARSAL0000000000000000"
     if waive:

@@ -48,14 +48,14 @@ def test_five_checks_that_pass_and_the_phrase_record_it_with_the_waived_by_name(
     unsaid = operator.run()
     assert unsaid.code == 0
     assert f"READY WITH {len(PROVIDERS)} WAIVERS" in unsaid.err
-    assert "«CUTOVER m»" in unsaid.err
-    operator.run("--confirm", "CUTOVER acme")
+    assert "«CUTOVER rehearsal»" in unsaid.err
+    operator.run("--confirm", "CUTOVER m")
     assert record(operator) is None
 
-    assert operator.run("--confirm", "CUTOVER m").code == 0
+    assert operator.run("--confirm", "CUTOVER rehearsal").code == 0
     found = record(operator)
     assert found is not None
-    assert (found["phrase"], found["by"]) == ("CUTOVER m", HERE)
+    assert (found["phrase"], found["by"]) == ("CUTOVER rehearsal", HERE)
     names = {provider.name for provider in PROVIDERS}
     assert {waiver["provider"] for waiver in found["waivers"]} == names
     assert {(waiver["reason"], waiver["by"]) for waiver in found["waivers"]} == {(WAIVED, HERE)}
@@ -71,7 +71,7 @@ def test_five_checks_that_pass_and_the_phrase_record_it_with_the_waived_by_name(
     for name in ("report.html", "report.md"):
         text = (out / name).read_text(encoding="utf-8").replace("\\_", "_")
         assert [provider for provider in names if provider not in text] == []
-    assert operator.run("--confirm", "CUTOVER m").code == 0
+    assert operator.run("--confirm", "CUTOVER rehearsal").code == 0
     assert len(acts(operator, "cutover")) == 1
 
 

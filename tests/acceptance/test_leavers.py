@@ -41,7 +41,7 @@ def test_undecided_leavers_lock_the_cutover_and_are_named(ready: tuple[FarSide, 
     far_side, operator = ready
     subs = left_behind(far_side, operator)
     assert operator.status()["delta"]["undecided"] == 2
-    refused = operator.run("--confirm", "CUTOVER m")
+    refused = operator.run("--confirm", "CUTOVER rehearsal")
     assert refused.code == 4
     assert "2 users who lost access in Cognito are undecided" in refused.err
     assert all(sub in refused.err for sub in subs)
@@ -66,7 +66,7 @@ def test_undecided_leavers_lock_the_cutover_and_are_named(ready: tuple[FarSide, 
     assert act.details == {"persons": 2}
 
     one_more_leaves(far_side, operator)
-    refused = operator.run("--confirm", "CUTOVER m")
+    refused = operator.run("--confirm", "CUTOVER rehearsal")
     assert refused.code == 4
     assert "LEAVE 1 rehearsal" in refused.err
     assert operator.status()["delta"]["undecided"] == 1

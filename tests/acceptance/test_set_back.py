@@ -38,8 +38,8 @@ def test_a_recovery_under_way_blocks_the_listing_and_one_since_voids_it(
 def test_a_recovery_under_way_blocks_the_cutover(ready: tuple[FarSide, Operator]) -> None:
     far_side, operator = ready
     far_side.set_back(r1="RESTORING")
-    refused = operator.run("--confirm", "CUTOVER m")
+    refused = operator.run("--confirm", "CUTOVER rehearsal")
     assert refused.code == 4
     assert "under way (RESTORING)" in refused.err
     far_side.set_back(r1="AWS_ABORTED")
-    assert operator.run("--confirm", "CUTOVER m").code == 0
+    assert operator.run("--confirm", "CUTOVER rehearsal").code == 0

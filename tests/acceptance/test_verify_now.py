@@ -63,7 +63,7 @@ def test_it_passes_and_says_what_changed_at_either_end(ready: tuple[FarSide, Ope
 def test_a_delta_expires_the_verdicts_until_it_is_imported(ready: tuple[FarSide, Operator]) -> None:
     """Also after the recorded cutover: the last delta."""
     far_side, operator = ready
-    done = operator.run("--confirm", "CUTOVER m")
+    done = operator.run("--confirm", "CUTOVER rehearsal")
     assert done.code == 0, done.err
     assert done.named("cutover")
     user, username = _somebody(far_side, operator)

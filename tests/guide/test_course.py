@@ -68,7 +68,7 @@ def test_the_cutover_names_its_phrase_the_cookies_and_the_ways_in() -> None:
         environment="production",
     )
     text = _text(now, Phase.CUTOVER)
-    assert "«CUTOVER acme»" in text
+    assert "«CUTOVER production»" in text
     assert "CognitoIdentityServiceProvider.7abc.idToken" in text
     assert "3 uses of Cognito left" in text
     assert "in place of Facebook" in text
@@ -184,3 +184,9 @@ def test_hostile_names_become_neither_control_characters_nor_markup() -> None:
         assert "\n# boo" not in text
     assert len(list(draft_lines(now))) > 5
     assert len(to_json(now)["drafts"]) == len(drafts(now))
+
+
+def test_an_app_in_which_cognito_is_only_mentioned_has_something_left_in_it() -> None:
+    text = "\n".join(runbook_lines(replace(NOTHING, seen=AppFacts("nextjs", 0, (), 3))))
+    assert "3 mentions of Cognito left in it" in text
+    assert "nothing left" not in text

@@ -113,7 +113,7 @@ def confirm(terminal: Terminal, environment: str = "staging") -> None:
         GO,
         Reply("Addresses of canaries"),
         Reply("Webhooks during the import?", Pick("Leave webhooks on")),
-        Reply("Type it here", f"IMPORT 1 {environment} 000000"),
+        Reply("Type it here", f"IMPORT 1 {environment}"),
     )
     terminal.wait_for("nothing has been done")
     terminal.play(Reply("Type it here", phrase(terminal.text)))

@@ -178,3 +178,31 @@ async def test_events_that_may_not_be_read_are_said_so_and_stop_nothing(
     services.faults.clear()
     await read(running)
     assert evidence(running).covers(datetime.now(UTC) - 89 * DAY)
+
+
+@pytest.mark.parametrize("fault", [FaultKind.ENDLESS_PAGE, FaultKind.SAME_PAGE])
+async def test_events_without_an_end_are_evidence_of_nothing_and_end_with_a_sentence(
+    running: Running, log: EventLog, services: Rehearsal, fault: FaultKind
+) -> None:
+    happened(log, "user_1", datetime.now(UTC) - DAY)
+    services.faults.add([FaultRule("workos.list_events", fault)])
+    with asked() as queries:
+        *_, last = await read(running)
+    assert isinstance(last, ResetEventsRefused)
+    assert "brought nothing new" in last.reason
+    assert len(queries) < 70
+    assert not evidence(running).readable
+    services.faults.clear()
+    await read(running)
+    assert evidence(running).covers(datetime.now(UTC) - 89 * DAY)
+
+
+async def test_an_empty_page_of_events_with_more_behind_it_is_no_end(
+    running: Running, log: EventLog, services: Rehearsal
+) -> None:
+    happened(log, "user_1", datetime.now(UTC) - DAY)
+    await read(running)
+    happened(log, "user_2", datetime.now(UTC))
+    services.faults.add([FaultRule("workos.list_events", FaultKind.ENDLESS_PAGE, count=2)])
+    await read(running)
+    assert "user_2" in running.open().migration.reader.mailing.resets_seen(["user_2"])

@@ -256,3 +256,25 @@ async def test_whoever_is_counted_as_unknown_is_named_whether_or_not_they_may_be
     assert "Whether 2 resets were created is unknown" in said
     assert "1 of them may not be mailed any more" in said
     assert "RESEND 1 UNKNOWN" in said
+
+
+# The page that comes again and again shows that the link was used; an empty one shows nothing.
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [(FaultKind.ENDLESS_PAGE, CheckStatus.UNKNOWN), (FaultKind.SAME_PAGE, CheckStatus.PASS)],
+)
+async def test_events_without_an_end_are_unread_by_name_and_stop_no_step(
+    campaign: Campaign, fault: FaultKind, status: CheckStatus
+) -> None:
+    await campaign.mail(f"SEND 1 {ENVIRONMENT}")
+    campaign.use_link(campaign.canary)
+    campaign.arm(fault, "workos.list_events")
+    await campaign.mail()
+    reader = campaign.open().migration.reader
+    assert "brought nothing new" in reader.unread()["events"]
+    assert check(campaign)[0] == status
+
+    campaign.services.faults.clear()
+    await campaign.mail()
+    assert "events" not in reader.unread()
+    assert check(campaign)[0] == CheckStatus.PASS

@@ -131,10 +131,6 @@ def hold_phrase(stage: Stage) -> str:
     return f"{stage.upper()} WORKED"
 
 
-def cutover_phrase(name: str) -> str:
-    return f"CUTOVER {name}"
-
-
 def resend_refused(
     mail: Mail | None, *, address: str, now: datetime, waits_for_stage: bool, is_open: bool
 ) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from wizard.domain.events.operator import CheckStatus
+from wizard.domain.steps import StepName
 
 
 class CheckId(StrEnum):
@@ -19,6 +20,11 @@ class CheckId(StrEnum):
 
 # The answer that accepts checks although something they rest on is unknown, each with a note.
 ACCEPT_CHECKS = "verify.accept"
+# The kinds of acts by which a short listing, and an unknown, are taken as they are.
+LISTING_ACCEPTED = "short listing accepted"
+UNKNOWN_ACCEPTED = "unknown accepted"
+# Nothing else lets a check pass: least of all an unknown (R3).
+PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
 
 TITLES = {
     CheckId.EXPORTED: "Users exported from Cognito",
@@ -28,6 +34,19 @@ TITLES = {
     CheckId.AUTHKIT: "AuthKit integrated",
 }
 
+# Where the evidence of a check comes from; the first two are the last step's own.
+PROVEN_IN = {
+    CheckId.RESET: StepName.RESET,
+    CheckId.PROVIDERS: StepName.FEDERATION,
+    CheckId.AUTHKIT: StepName.AUTHKIT,
+}
+
+
+def weighing_steps(check: CheckId) -> tuple[StepName, ...]:
+    """What runs so that a check is judged anew, from looking at the ends to the verdict."""
+    proven = (PROVEN_IN[check],) if check in PROVEN_IN else ()
+    return (StepName.CONNECT, *proven, StepName.VERIFY)
+
 
 def inputs_of(*, listing: int, revision: int) -> str:
     """What a verdict was reached on; a verdict with other inputs has expired."""
@@ -36,5 +55,11 @@ def inputs_of(*, listing: int, revision: int) -> str:
 
 def status_now(status: str, *, reached_on: str, inputs: str) -> str:
     """A verdict's status today: one that passed on other inputs has expired."""
-    has_passed = status in {CheckStatus.PASS, CheckStatus.WAIVED}
-    return CheckStatus.EXPIRED if has_passed and reached_on != inputs else status
+    return CheckStatus.EXPIRED if status in PASSED and reached_on != inputs else status
+
+
+def ready_words(waivers: int) -> str:
+    """What the gate says once every check passes and nothing else locks it."""
+    if not waivers:
+        return "CUTOVER READY"
+    return f"READY WITH {waivers:,} WAIVER{'S' * (waivers != 1)}"

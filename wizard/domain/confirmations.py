@@ -21,13 +21,28 @@ class Phrase:
     fingerprint: str = ""
 
     @property
+    def shown(self) -> str:
+        """The digits of the fingerprint that people see."""
+        return self.fingerprint[:SHOWN_DIGITS]
+
+    @property
     def bound(self) -> str:
         """The text that confirms just this: what the engine takes, and what ``--confirm`` gives."""
-        return f"{self.text} {self.fingerprint[:SHOWN_DIGITS]}".rstrip()
+        return f"{self.text} {self.shown}".rstrip()
 
 
 def phrase(verb: str, number: int, environment: str, fingerprint: str = "") -> Phrase:
     return Phrase(f"{verb} {number} {environment}", fingerprint)
+
+
+def import_phrase(writes: int, environment: str, fingerprint: str) -> Phrase:
+    """What confirms a plan that writes so many persons."""
+    return phrase("IMPORT", writes, environment, fingerprint)
+
+
+def cutover_phrase(environment: str) -> str:
+    """The text that records the cutover."""
+    return f"CUTOVER {environment}"
 
 
 def is_same(typed: str, awaited: str) -> bool:
@@ -44,4 +59,4 @@ def fingerprint_of(persons: Iterable[tuple[str, str]], environment: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.replace(",", "").casefold().split())
+    return "".join(text.replace(",", "").casefold().split())

@@ -141,18 +141,36 @@ class Ticked:
     by: str = ""
 
 
+class WaiverKind(StrEnum):
+    """A provider that was not tested, a listing that is short, or an unknown that a check rests on."""
+
+    PROVIDER = "provider"
+    LISTING = "listing"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A provider that counts in check 4 although nobody tested it: why, by whom, since when."""
+    """What counts although nobody tested or read it: why, by whom, since when.
+
+    ``provider`` names it: an identity provider, the listing, or a check.
+    """
 
     provider: str
     reason: str
     by: str = ""
     at: datetime | None = None
+    kind: WaiverKind = WaiverKind.PROVIDER
 
     def to_json(self) -> dict[str, str]:
         at = self.at.isoformat(timespec="seconds") if self.at else ""
-        return {"provider": self.provider, "reason": self.reason, "by": self.by, "at": at}
+        return {
+            "provider": self.provider,
+            "reason": self.reason,
+            "by": self.by,
+            "at": at,
+            "kind": self.kind.value,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.confirmations import Phrase, import_phrase
 from wizard.domain.kinds import LATE
 from wizard.domain.people import EffectKind
 from wizard.domain.resolution import Due, Resolution
@@ -50,9 +51,14 @@ class Plan:
         return sum(self.effects.values())
 
     @property
+    def typed(self) -> Phrase:
+        """What confirms exactly this plan; its fingerprint is typed only where the plan was not shown."""
+        return import_phrase(self.writes, self.environment, self.fingerprint)
+
+    @property
     def phrase(self) -> str:
-        """The text that confirms exactly this plan (spec 4)."""
-        return f"IMPORT {self.writes} {self.environment} {self.fingerprint[:6]}"
+        """The text that confirms exactly this plan, with its fingerprint (spec 4)."""
+        return self.typed.bound
 
     def to_json(self) -> dict[str, Any]:
         value = asdict(self)

@@ -146,6 +146,11 @@ def mailable(
     return tuple(dict.fromkeys(address for value in given if (address := normalise_email(value))))
 
 
+def called(name: str, kind: str | None) -> str:
+    """An environment as dialogs name it before anything is written: its name, and what it is."""
+    return f"{clean(name.strip(), LONGEST_NAME).upper()} ({kind or 'kind not known'})"
+
+
 def key_kind(api_key: str) -> str:
     """``test`` or ``live`` by the documented prefix of a WorkOS key, else ``unknown``."""
     kinds = (kind for kind in ("test", "live") if api_key.strip().startswith(f"sk_{kind}_"))

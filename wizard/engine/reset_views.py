@@ -22,7 +22,7 @@ from wizard.domain.campaign import (
 )
 from wizard.domain.confirmations import Phrase, fingerprint_of
 from wizard.domain.emails import normalise_email
-from wizard.domain.target_kind import mailable
+from wizard.domain.target_kind import called, mailable
 from wizard.engine.known_kind import known_kind
 from wizard.guide.answers import defaults
 from wizard.ports import JournalReader
@@ -53,12 +53,16 @@ class OwnMailView:
 
 @dataclass(frozen=True, slots=True)
 class ErrandOffer:
-    """Something to be mailed besides the stages: the phrase that confirms it, or why not now."""
+    """Something to be mailed besides the stages: the phrase that confirms it, or why not now.
+
+    ``where`` is the environment by name and kind.
+    """
 
     errand: Errand
     persons: int
     phrase: Phrase
     refused: str = ""
+    where: str = ""
 
 
 class ResetViews:
@@ -121,23 +125,23 @@ class ResetViews:
         is_open = self.is_open_to_all() or wanted in canaries
         refused = resend_refused(mail, address=wanted, now=now, waits_for_stage=proactive, is_open=is_open)
         errand = Errand(ErrandKind.NAMED, wanted)
-        return ErrandOffer(
-            errand, int(not refused), Phrase(resend_phrase(wanted, self._environment())), refused
-        )
+        phrase = Phrase(resend_phrase(wanted, self._environment()))
+        return ErrandOffer(errand, int(not refused), phrase, refused, self._where())
 
     def offer_unknown(self) -> ErrandOffer:
         """One mail more to everybody whose first one stays unknown."""
         persons = sum(mail.state is MailState.IN_DOUBT for mail in self.unknown(MOST_UNKNOWN))
         phrase = Phrase(unknown_phrase(persons, self._environment()))
         refused = "" if persons else "No reset is unknown."
-        return ErrandOffer(Errand(ErrandKind.UNKNOWN), persons, phrase, refused)
+        return ErrandOffer(Errand(ErrandKind.UNKNOWN), persons, phrase, refused, self._where())
 
     def offer_reminder(self) -> ErrandOffer:
         """A new campaign to those mailed who have not used their link."""
         persons = self._mailing.count_remindable(self._allowed())
         listed = fingerprint_of(self._mailing.remindable(self._allowed()), self._environment())
         phrase = send_phrase(persons, self._environment(), Stage.REMINDER, listed)
-        return ErrandOffer(Errand(ErrandKind.REMINDER), persons, phrase, self._no_reminder(persons))
+        refused = self._no_reminder(persons)
+        return ErrandOffer(Errand(ErrandKind.REMINDER), persons, phrase, refused, self._where())
 
     def is_open_to_all(self) -> bool:
         """Whether more than canaries may be mailed: the cutover is recorded, or a list says who may be."""
@@ -163,6 +167,9 @@ class ResetViews:
 
     def _environment(self) -> str:
         return str(self._answers()["target.environment"])
+
+    def _where(self) -> str:
+        return called(self._environment(), known_kind(self._reader))
 
     def _allowed(self) -> Sequence[str] | None:
         answers = self._answers()

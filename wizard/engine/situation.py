@@ -15,6 +15,7 @@ from wizard.guide.lead_times import lead_times
 from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import AppFacts, Situation
 from wizard.ports import JournalReader
+from wizard.report.waivers import waivers_of
 
 _WRITTEN = ("created", "updated", "unchanged")
 
@@ -45,7 +46,7 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
         seen=_app(reader.meta("app")),
         listed_at=listing.finished_at if listing else None,
         cutover_at=datetime.fromisoformat(cutover["at"]) if cutover else None,
-        waivers=tuple(record.waiver for record in providers if record.waiver),
+        waivers=waivers_of(reader),
         adoption=tuple(reader.mailing.adoption()),
         since=reader.meta("appeared"),
         delta=snapshot.delta,
@@ -64,4 +65,5 @@ def _resets(reader: JournalReader, snapshot: Snapshot, inventory: Inventory | No
 def _app(seen: Mapping[str, Any] | None) -> AppFacts | None:
     if seen is None:
         return None
-    return AppFacts(seen["stack"], seen["scan"]["findings"], tuple(seen["cookies"]))
+    scan = seen["scan"]
+    return AppFacts(seen["stack"], scan["findings"], tuple(seen["cookies"]), scan.get("mentions", 0))

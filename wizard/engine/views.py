@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.domain.checks import CheckId, inputs_of, status_now
+from wizard.domain.connections import Waiver
 from wizard.domain.delta import LeftAct, LeftState, left_lock, left_offer
 from wizard.domain.events import CheckStatus, PreflightRow
 from wizard.domain.inventory import Inventory
@@ -33,6 +34,7 @@ from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import Situation
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
+from wizard.report.waivers import waivers_of
 
 NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
 
@@ -251,6 +253,10 @@ class Views:
         if inventory is None:
             return ()
         return provider_records(inventory, self._reader.answers(), self._reader.federation())
+
+    def waivers(self) -> tuple[Waiver, ...]:
+        """Everything that counts at the gate although nobody tested or read it."""
+        return waivers_of(self._reader)
 
     def provider_tree(self, name: str) -> Tree | None:
         """The federated-redirect tree as it is asked for this provider."""

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wizard.domain.campaign import cutover_phrase, send_phrase
+from wizard.domain.campaign import send_phrase
+from wizard.domain.confirmations import cutover_phrase
+from wizard.domain.connections import WaiverKind
 from wizard.domain.provider_kinds import Shape
 from wizard.guide.dashboard import Matters, warnings
 from wizard.guide.provider_record import ProviderRecord, Standing
@@ -125,10 +127,16 @@ def _open_providers(now: Situation) -> Iterator[Entry]:
             f"{counted(len(open_ones), 'provider')} neither tested nor waived.",
             bounded(f"{record.name}: {record.needs[0]}" for record in open_ones),
         )
-    if now.waivers:
+    untested = [waiver for waiver in now.waivers if waiver.kind is WaiverKind.PROVIDER]
+    if untested:
         yield Entry(
-            f"{counted(len(now.waivers), 'provider')} waived: say so to whoever signs in that way.",
-            bounded(f"{waiver.provider}: {waiver.reason}" for waiver in now.waivers),
+            f"{counted(len(untested), 'provider')} waived: say so to whoever signs in that way.",
+            bounded(f"{waiver.provider}: {waiver.reason}" for waiver in untested),
+        )
+    if others := [waiver for waiver in now.waivers if waiver not in untested]:
+        yield Entry(
+            "Taken as it is, by somebody's word:",
+            bounded(f"{waiver.provider}: {waiver.reason}" for waiver in others),
         )
 
 
@@ -144,8 +152,9 @@ def _cutover(now: Situation) -> Iterator[Entry]:
     )
     yield _sessions(now)
     yield Entry("Sign in as a canary, once each way:", bounded(_ways_in(now)))
+    phrase = cutover_phrase(now.environment or "<environment>")
     yield Entry(
-        f"Record it: type «{cutover_phrase(now.name)}». Nothing is switched by that.",
+        f"Record it: type «{phrase}». Nothing is switched by that.",
         is_done=now.cutover_at is not None,
     )
     if _mails_everybody(now) and now.resets.get("remaining"):
@@ -176,7 +185,9 @@ def _deploy(now: Situation) -> Entry:
     seen = now.seen
     if seen is None:
         return Entry("Deploy the app with AuthKit. Nobody has checked it yet (step 10).")
-    left = f"{counted(seen.findings, 'use')} of Cognito left in it" if seen.findings else "nothing left in it"
+    found = ((seen.findings, "use"), (seen.mentions, "mention"))
+    named = " and ".join(counted(number, word) for number, word in found if number)
+    left = f"{named} of Cognito left in it" if named else "nothing left in it"
     return Entry(f"Deploy the app with AuthKit ({seen.stack.replace('_', ' ')}): {left}.")
 
 

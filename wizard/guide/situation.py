@@ -27,6 +27,7 @@ class AppFacts:
     stack: str = ""
     findings: int = 0
     cookies: tuple[str, ...] = ()
+    mentions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

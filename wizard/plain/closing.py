@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard.domain.campaign import cutover_phrase
-from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId
+from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId, weighing_steps
+from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import CheckDone, CheckStatus
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.dashboard import Matters
@@ -36,7 +36,7 @@ def walk_verify(desk: Desk) -> None:
     desk.lines.say(f"{snapshot.notes[StepName.VERIFY]}.")
     ask_settings(desk, Matters.CUTOVER)
     desk.lines.say("Typed when the app signs people in at WorkOS. It is a record: nothing is switched by it.")
-    phrase = cutover_phrase(snapshot.name)
+    phrase = cutover_phrase(snapshot.target["environment"])
     if desk.ask.phrase(phrase):
         with desk.hushed(CheckDone):
             desk.run(StepName.VERIFY, phrases=(phrase,))
@@ -51,10 +51,12 @@ def _accept_unknown(desk: Desk) -> bool:
             asked = f"«{TITLES[CheckId(verdict.id)]}» is unknown. Why may it count? (empty: it may not)"
             if note := desk.ask.text(asked):
                 notes[verdict.id] = note
-    if notes == before:
+    accepted = [CheckId(check) for check in notes if notes[check] != before.get(check)]
+    if not accepted:
         return False
     desk.answer({ACCEPT_CHECKS: notes})
-    desk.run(StepName.VERIFY)
+    with desk.hushed(CheckDone):
+        desk.run(*dict.fromkeys(step for check in accepted for step in weighing_steps(check)))
     return True
 
 

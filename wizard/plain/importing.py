@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wizard.domain.emails import is_valid_email, normalise_email
+from wizard.domain.target_kind import called
 from wizard.errors import Blocked
 from wizard.plain import look
 from wizard.plain.ask import Option
@@ -28,8 +29,9 @@ def walk_import(desk: Desk) -> None:
             ask_canaries(desk)
         ask_webhooks(desk)
         look.plan(desk)
-        desk.lines.say(f"This writes to WorkOS. ENVIRONMENT: {plan.environment.upper()}{_kind(desk)}")
-        if not desk.ask.phrase(plan.phrase):
+        where = called(plan.environment, desk.views.snapshot().target.get("kind"))
+        desk.lines.say(f"This writes to WorkOS. ENVIRONMENT: {where}")
+        if not desk.ask.phrase(plan.typed.text):
             raise Aside
         phrases = (plan.phrase,)
     try:
@@ -39,11 +41,6 @@ def walk_import(desk: Desk) -> None:
             raise
         _list_again(desk, stop)
     _tell_failures(desk)
-
-
-def _kind(desk: Desk) -> str:
-    kind = desk.views.snapshot().target.get("kind")
-    return f" ({kind})" if kind else ""
 
 
 def ask_canaries(desk: Desk) -> None:

@@ -50,7 +50,8 @@ def _typed(desk: Desk, offer: ErrandOffer) -> None:
     if offer.refused:
         desk.lines.say(f"! {offer.refused}")
         return
-    desk.lines.say(f"Reset mails to {offer.persons:,} {'person' if offer.persons == 1 else 'persons'}.")
+    persons = f"{offer.persons:,} {'person' if offer.persons == 1 else 'persons'}"
+    desk.lines.say(f"Reset mails to {persons} in {offer.where}.")
     if desk.ask.phrase(offer.phrase.text):
         confirmations = Confirmations((offer.phrase.bound,))
         desk.do(lambda migration: migration.run_errand(offer.errand, confirmations))

@@ -25,7 +25,7 @@ from wizard.rehearsal.aws_wire import (
     parameters,
     refused,
 )
-from wizard.rehearsal.faults import NEEDS_CURSOR, NEEDS_PAGE, FaultBook, FaultKind, FaultRule
+from wizard.rehearsal.faults import NEEDS_CURSOR, NEEDS_LISTING, NEEDS_PAGE, FaultBook, FaultKind, FaultRule
 from wizard.rehearsal.identifiers import Now, utc_now
 from wizard.rehearsal.limits import Tick
 from wizard.rehearsal.paging import Shortened
@@ -136,7 +136,7 @@ class CognitoEndpoint:
         )
 
     def _fault(self, operation: str, asked: Mapping[str, Any]) -> FaultRule | None:
-        unfit: set[FaultKind] = set()
+        unfit = set(NEEDS_LISTING)
         if operation != "ListUsers" or not self._service.listing.answers(asked):
             unfit |= NEEDS_PAGE
         if not any(asked.get(name) for name in CURSORS):

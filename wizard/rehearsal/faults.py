@@ -27,6 +27,8 @@ class FaultKind(StrEnum):
     SHORT_PAGE = "short_page"
     EMPTY_PAGE = "empty_page"
     LAST_PAGE = "last_page"  # the listing ends here, whatever is left
+    ENDLESS_PAGE = "endless_page"  # of WorkOS: nothing, and a cursor that nobody has seen yet
+    SAME_PAGE = "same_page"  # of WorkOS: the cursor is ignored
     BAD_TOKEN = "bad_token"  # noqa: S105  a refused page cursor
     EXPIRED_CREDENTIALS = "expired_credentials"
     INTERNAL_ERROR = "internal_error"
@@ -36,7 +38,8 @@ class FaultKind(StrEnum):
 
 NEEDS_PAGE = frozenset({FaultKind.SHORT_PAGE, FaultKind.EMPTY_PAGE, FaultKind.LAST_PAGE})
 NEEDS_ADDRESS = frozenset({FaultKind.ADDRESS_MOVES})
-NEEDS_CURSOR = frozenset({FaultKind.BAD_TOKEN})
+NEEDS_CURSOR = frozenset({FaultKind.BAD_TOKEN, FaultKind.SAME_PAGE})
+NEEDS_LISTING = frozenset({FaultKind.ENDLESS_PAGE, FaultKind.SAME_PAGE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,11 @@ def listing(
     return _envelope([render(key) for key in rows], before=before, after=after)
 
 
+def endless(cursor: str | None) -> dict[str, Any]:
+    """Nothing, and a cursor that was never given before; what comes after it comes after the old one."""
+    return _envelope([], before=None, after=f"{cursor or ''}0")
+
+
 def _window(ids: Sequence[str], cursor: str | None, limit: int, *, towards_older: bool) -> tuple[int, int]:
     if towards_older:
         high = bisect_left(ids, cursor) if cursor else len(ids)

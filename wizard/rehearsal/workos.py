@@ -17,11 +17,19 @@ from starlette.types import Receive, Scope, Send
 
 from wizard.domain.emails import stored_form
 from wizard.rehearsal.environment import Environment
-from wizard.rehearsal.faults import NEEDS_ADDRESS, NEEDS_CURSOR, NEEDS_PAGE, FaultBook, FaultKind, FaultRule
+from wizard.rehearsal.faults import (
+    NEEDS_ADDRESS,
+    NEEDS_CURSOR,
+    NEEDS_LISTING,
+    NEEDS_PAGE,
+    FaultBook,
+    FaultKind,
+    FaultRule,
+)
 from wizard.rehearsal.identifiers import Ids, Now, utc_now
 from wizard.rehearsal.limits import Gate, Limit, Limits, Tick
 from wizard.rehearsal.operations import Call, Operation, Reply
-from wizard.rehearsal.paging import Shortened
+from wizard.rehearsal.paging import Shortened, endless
 from wizard.rehearsal.refusals import Refusal, daily_quota, throttled, unauthorized, unprocessable
 from wizard.rehearsal.stats import Stats
 from wizard.rehearsal.wire import deliver, json_response, suffer
@@ -151,6 +159,11 @@ class ApiEndpoint:
         fault = self._fault(call)
         if fault is not None and fault.kind in PAGE_FAULTS:
             call = replace(call, shortened=PAGE_FAULTS[fault.kind])
+        if fault is not None and fault.kind is FaultKind.ENDLESS_PAGE:
+            return json_response(endless(call.query.get("after")), 200)
+        if fault is not None and fault.kind is FaultKind.SAME_PAGE:
+            query = {name: value for name, value in call.query.items() if name not in {"after", "before"}}
+            call = replace(call, query=query)
         if fault is not None and fault.kind is FaultKind.ADDRESS_MOVES:
             call.environment.users.hand_over(str(call.body["email"]))
         return await suffer(
@@ -176,6 +189,8 @@ class ApiEndpoint:
 
     def _fault(self, call: Call) -> FaultRule | None:
         unfit = set() if self._operation.paged else set(NEEDS_PAGE)
+        if not self._operation.name.startswith("list_"):
+            unfit |= NEEDS_LISTING
         if not call.query.get("after") and not call.query.get("before"):
             unfit |= NEEDS_CURSOR | {FaultKind.EMPTY_PAGE}
         if call.environment.users.with_email(str(call.body.get("email", ""))) is None:

@@ -55,7 +55,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     if plan.confirmed_at:
         yield f"  confirmed {plan.confirmed_at:%Y-%m-%d %H:%M} UTC"
     elif plan.writes:
-        yield f"  confirm   {plan.phrase}"
+        yield f'  headless  --confirm "{plan.phrase}"'
 
 
 def risks(plan: Plan) -> Iterator[str]:

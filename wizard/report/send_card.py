@@ -9,7 +9,7 @@ from typing import Any
 
 from wizard.domain.campaign import RESEND_AFTER, Stage, send_phrase
 from wizard.domain.confirmations import Phrase, fingerprint_of
-from wizard.domain.target_kind import TargetFacts
+from wizard.domain.target_kind import TargetFacts, called
 from wizard.ports import JournalReader
 
 MINUTE = timedelta(minutes=1)
@@ -27,6 +27,12 @@ class SendCard:
     token_life: timedelta | None
     per_second: float
     fingerprint: str
+    kind: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The environment by name and kind."""
+        return called(self.environment, self.kind)
 
     @property
     def phrase(self) -> Phrase:
@@ -40,6 +46,8 @@ class SendCard:
 def send_card(journal: JournalReader, answers: Mapping[str, Any], stage: Stage, count: int) -> SendCard:
     """The card for so many resets; ``answers`` are complete with their defaults."""
     plan, environment = journal.plan(), str(answers["target.environment"])
+    pinned = (journal.meta("pins") or {}).get("target", {})
+    facts = TargetFacts.of(answers, pinned.get("base_url", ""), pinned.get("key_kind", "unknown"))
     persons = () if stage is Stage.CANARY else journal.mailing.addressees(stage)
     return SendCard(
         stage=stage,
@@ -48,14 +56,13 @@ def send_card(journal: JournalReader, answers: Mapping[str, Any], stage: Stage, 
         fingerprint=fingerprint_of(persons, environment),
         revision=plan.revision if plan else 0,
         token_life=journal.mailing.token_life(),
-        per_second=_pace(answers, journal),
+        per_second=_pace(answers, facts),
+        kind=pinned.get("kind") or facts.kind,
     )
 
 
-def _pace(answers: Mapping[str, Any], journal: JournalReader) -> float:
+def _pace(answers: Mapping[str, Any], facts: TargetFacts) -> float:
     """Mails a second: each takes two of the writes of the common ceiling where users are marked as well."""
-    pinned = (journal.meta("pins") or {}).get("target", {})
-    facts = TargetFacts.of(answers, pinned.get("base_url", ""), pinned.get("key_kind", "unknown"))
     writes = float(answers.get("pace.writes_per_second") or facts.writes_per_second)
     return min(float(answers["pace.resets_per_second"]), writes / (2 if answers["timing.mark_sent"] else 1))
 
@@ -63,7 +70,7 @@ def _pace(answers: Mapping[str, Any], journal: JournalReader) -> float:
 def card_lines(card: SendCard) -> Iterator[str]:
     """The card in sentences."""
     people = f"{card.count:,} {'person' if card.count == 1 else 'persons'}"
-    yield f"{people} in {card.environment.upper()}, plan {card.revision}; {_takes(card)}"
+    yield f"{people} in {card.where}, plan {card.revision}; {_takes(card)}"
     if card.token_life is None:
         yield "How long a link lives shows with the first one that is created."
     else:

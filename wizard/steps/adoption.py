@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from wizard.domain.adoption import SIGHTS, Sighting
 from wizard.domain.events import EventsSeen
+from wizard.domain.paging import Pages
 from wizard.domain.unread import Unread
 from wizard.guide.optional_calls import EVENTS
-from wizard.ports import Bucket, Context, EventStream, VendorEvent
+from wizard.ports import Bucket, Context, EventPage, EventStream, VendorEvent
 from wizard.steps.optional import asked, noted
 
 # Events are read from a little before the first write: clocks differ.
@@ -21,32 +22,45 @@ LONGEST_RANGE = timedelta(days=30) - BEFORE
 async def read_events(ctx: Context) -> EventStream:
     """Read what is new. The first page by time, every later one by cursor, in this run and the next.
 
-    Ends with an empty page, which says up to when everything was read; reads nothing where WorkOS shows
-    no events to this key.
+    Ends with an empty page after which there is said to be none, which says up to when everything was read;
+    reads nothing where WorkOS shows no events to this key, and no further where they do not end.
     """
     followed = ctx.journal.mailing.followed_since()
     if followed is None:
         return
-    after: str | None = ctx.journal.meta("events_after")
+    known: str | None = ctx.journal.meta("events_after")
+    pages, after = Pages("events in WorkOS"), known
     while True:
         since = None if after else max(followed - BEFORE, ctx.clock.now() - LONGEST_RANGE)
         page = await asked(
             ctx,
             Bucket.WORKOS_READ,
             EVENTS,
-            lambda after=after, since=since: ctx.target.events(  # type: ignore[misc]
-                tuple(SIGHTS), since=since, after=after
-            ),
+            lambda after=after, since=since: _page(ctx, pages, since, after),  # type: ignore[misc]
         )
         for event in noted(ctx, EVENTS, page):
             yield event
         if isinstance(page, Unread):
             return
-        last = page.events[-1].id if page.events else after
-        yield EventsSeen(_sightings(page.events), before=after, after=last)
-        if not page.events:
+        after = cursor_after(page)
+        if page.events or after is None:
+            # Only an event's id is kept as a cursor, never what an empty page gave.
+            yield EventsSeen(_sightings(page.events), before=known, after=after or known)
+            known = after
+        if after is None:
             return
-        after = last
+
+
+async def _page(ctx: Context, pages: Pages, since: datetime | None, after: str | None) -> EventPage:
+    """A page of events; raises CallRefused as well where the listing does not move."""
+    page = await ctx.target.events(tuple(SIGHTS), since=since, after=after)
+    pages.page((event.id for event in page.events), cursor_after(page))
+    return page
+
+
+def cursor_after(page: EventPage) -> str | None:
+    """Where to go on: after the last event, also where it is said to be the last; None ends it."""
+    return page.events[-1].id if page.events else page.after
 
 
 def _sightings(events: Sequence[VendorEvent]) -> tuple[Sighting, ...]:

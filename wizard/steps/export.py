@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from wizard.domain.checks import LISTING_ACCEPTED
 from wizard.domain.events import ActDone, ExportWritten, GroupListed, Notice, StepMoved
 from wizard.domain.mapping import GROUPS_SOURCE
 from wizard.domain.paging import Pages
@@ -18,7 +19,6 @@ from wizard.steps.optional import asked, noted
 # AWS calls EstimatedNumberOfUsers an estimate and does not say how old it is.
 NEAR = 0.1
 FEW = 50
-ACCEPTED = "short listing accepted"
 
 
 class ExportStep:
@@ -37,7 +37,7 @@ class ExportStep:
         if short := short_listing(ctx, listing):
             _require_accepted(ctx, short)
             if not _was_accepted(ctx, listing):
-                yield ActDone(ACCEPTED, f"{short}.", {"id": ACCEPT_ID, "listing": listing.id})
+                yield ActDone(LISTING_ACCEPTED, f"{short}.", {"id": ACCEPT_ID, "listing": listing.id})
         elif notice := _far_apart(ctx, listing):
             yield notice
         if _wants_groups(ctx):
@@ -70,7 +70,7 @@ def _require_accepted(ctx: Context, short: str) -> None:
 
 def _was_accepted(ctx: Context, listing: Listing) -> bool:
     """Accepting is an act once for each listing."""
-    return any(act.details["listing"] == listing.id for act in ctx.journal.acts(kind=ACCEPTED))
+    return any(act.details["listing"] == listing.id for act in ctx.journal.acts(kind=LISTING_ACCEPTED))
 
 
 def _far_apart(ctx: Context, listing: Listing) -> Notice | None:

@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wizard.domain.events import ResetEventsRead, ResetEventsRefused
+from wizard.domain.paging import Pages
 from wizard.errors import CallFailed
 from wizard.ports import Bucket, Context, EventPage, EventStream, VendorEvent
+from wizard.steps.adoption import cursor_after
 
 CREATED = "password_reset.created"
 # A little less than is kept, and than one request may span: neither is asked for what is just gone.
@@ -37,18 +39,26 @@ class _Place:
 async def read_evidence(ctx: Context) -> EventStream:
     """Read the events that are new to this journal, at first those of 90 days; each page with its cursor.
 
-    Where WorkOS refuses to show events, that is recorded, and nothing is raised. Raises Stopped and Blocked.
+    Where WorkOS refuses to show events, or shows them without an end, that is recorded, and nothing is
+    raised. Raises Stopped and Blocked.
     """
+    pages = Pages("reset events in WorkOS")
     try:
         place = _place(ctx, await _far_time(ctx))
+        after = place.after
         while True:
             now = _now(ctx)
             end = place.window + LONGEST_RANGE
-            is_last = place.after is not None or end >= now
-            page = await _page(ctx, place, None if is_last else end)
+            is_last = after is not None or end >= now
+            page = await _page(ctx, place, after, None if is_last else end)
+            after = cursor_after(page) or after
+            pages.page((event.id for event in page.events), cursor_after(page))
             if page.events:
                 last = page.events[-1]
                 place = replace(place, after=last.id, after_at=last.at)
+            elif page.after:
+                # There is said to be more: an empty page does not tell that all was read.
+                continue
             elif not is_last:
                 place = replace(place, window=end)
             yield _read(place, page.events, None if page.events or not is_last else now)
@@ -91,10 +101,10 @@ def _place(ctx: Context, now: datetime) -> _Place:
     return _Place(since, begin) if begin >= kept else _Place(since=kept, window=kept)
 
 
-async def _page(ctx: Context, place: _Place, until: datetime | None) -> EventPage:
-    if place.after:
+async def _page(ctx: Context, place: _Place, after: str | None, until: datetime | None) -> EventPage:
+    if after:
         return await ctx.read(
-            Bucket.WORKOS_READ, lambda: ctx.target.events((CREATED,), since=None, after=place.after)
+            Bucket.WORKOS_READ, lambda: ctx.target.events((CREATED,), since=None, after=after)
         )
     return await ctx.read(
         Bucket.WORKOS_READ,

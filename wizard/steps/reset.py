@@ -66,7 +66,7 @@ class ResetStep:
         async for event in _look(ctx):
             yield event
         if not (ctx.setting("verify.canaries") or is_proactive(ctx) or ctx.errand):
-            yield _verdict(ctx, CheckStatus.TODO, "No canary is named (verify.canaries).")
+            yield _verdict(ctx, CheckStatus.TODO, "No canary is named.")
             yield StepMoved(StepName.RESET, StepState.OPEN, "name a canary")
             return
         if not ctx.journal.mailing.evidence().readable:
@@ -235,7 +235,7 @@ def _why_no_canary(ctx: Context) -> str:
     """Each named canary with what keeps it from being mailed."""
     canaries = addresses(ctx, "verify.canaries")
     if not canaries:
-        return "No canary is named (verify.canaries)."
+        return "No canary is named."
     return " ".join(_why_not(ctx, address) for address in canaries)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId
-from wizard.domain.connections import Waiver
+from wizard.domain.checks import ACCEPT_CHECKS, UNKNOWN_ACCEPTED, CheckId
 from wizard.domain.events import ActDone, CheckDone, CheckStatus, Event
 from wizard.guide.optional_calls import resting_on, without
 from wizard.ports import Act, Context
 from wizard.steps.optional import unread
 
-ACCEPTED = "unknown accepted"
 # What an accepted unknown stands for; all else has to be done all the same.
 _SETTLED = frozenset({CheckStatus.PASS, CheckStatus.WAITING, CheckStatus.WAIVED})
 
@@ -36,7 +34,7 @@ def weighed(ctx: Context, verdict: CheckDone, unknown: Mapping[str, str]) -> Ite
     note = _note(ctx, verdict.id)
     covers = _covered(ctx, verdict.id, note) if note else None
     if note and covers is None:
-        yield ActDone(ACCEPTED, note, {"check": verdict.id, "unknown": sorted(unknown)})
+        yield ActDone(UNKNOWN_ACCEPTED, note, {"check": verdict.id, "unknown": sorted(unknown)})
         covers = frozenset(unknown)
     if not note or covers is None or not unknown.keys() <= covers:
         more = " More is unknown than was accepted: say so in new words." if note else ""
@@ -47,25 +45,12 @@ def weighed(ctx: Context, verdict: CheckDone, unknown: Mapping[str, str]) -> Ite
     yield replace(verdict, status=status, evidence=f"{verdict.evidence} Accepted unknown: {told} ({note})")
 
 
-def accepted(ctx: Context) -> tuple[Waiver, ...]:
-    """Every check that counts although something it rests on is unknown: by whose word, since when."""
-    found = []
-    for check in CheckId:
-        verdict, note = ctx.journal.verdicts().get(check), _note(ctx, check)
-        if not note or verdict is None or verdict.status != CheckStatus.WAIVED:
-            continue
-        if act := next((act for act in _acts(ctx, check) if act.note == note), None):
-            by = f"{act.actor.get('user', '')} on {act.actor.get('host', '')}"
-            found.append(Waiver(TITLES[check], note, by, act.at))
-    return tuple(found)
-
-
 def _note(ctx: Context, check: str) -> str:
     return str((ctx.setting(ACCEPT_CHECKS) or {}).get(check) or "").strip()
 
 
 def _acts(ctx: Context, check: str) -> Iterator[Act]:
-    yield from (act for act in ctx.journal.acts(kind=ACCEPTED) if act.details["check"] == check)
+    yield from (act for act in ctx.journal.acts(kind=UNKNOWN_ACCEPTED) if act.details["check"] == check)
 
 
 def _covered(ctx: Context, check: str, note: str) -> frozenset[str] | None:

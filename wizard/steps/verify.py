@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from wizard.domain.acceptance import open_persons
-from wizard.domain.campaign import cutover_phrase
-from wizard.domain.checks import CheckId, status_now
+from wizard.domain.checks import PASSED, CheckId, ready_words, status_now
+from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.connections import Waiver
 from wizard.domain.events import (
     ActDone,
@@ -28,24 +28,23 @@ from wizard.domain.text import clean, mask_email
 from wizard.errors import Blocked, UsageError
 from wizard.guide.dashboard import Matters
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS
-from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, RowQuery
+from wizard.report.waivers import waivers_of
 from wizard.steps.adoption import read_events
 from wizard.steps.departures import undecided_told
 from wizard.steps.drift import compare_pool, drift_evidence, drift_problems, drift_unknown, is_stale
 from wizard.steps.effects import differences
-from wizard.steps.export import ACCEPTED, accepts_short_listing, short_listing
-from wizard.steps.providers import inputs, providers_check, records, waivers
+from wizard.steps.export import accepts_short_listing, short_listing
+from wizard.steps.providers import inputs, providers_check
 from wizard.steps.recoveries import require_settled
 from wizard.steps.reset import proof
 from wizard.steps.settings_seen import settings_seen
-from wizard.steps.unknowns import accepted, unread_of, weighed
+from wizard.steps.unknowns import unread_of, weighed
 
 NAMED = 5
 DECIDE = (
     "Sign them out, mark them, or leave them as they are with a note (delta.left), then run the import again."
 )
-PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
 TODO = {
     CheckId.RESET: "The reset flow has not been proven with a canary.",
     CheckId.AUTHKIT: "The app has not been checked.",
@@ -87,12 +86,12 @@ async def _gate(ctx: Context) -> AsyncGenerator[Event, None]:
         yield StepMoved(StepName.VERIFY, state, note)
         return
     if not ctx.journal.meta("cutover") and (lock := undecided_told(ctx)):
-        if ctx.confirmed(cutover_phrase(ctx.journal.meta("name"))):
+        if ctx.confirmed(cutover_phrase(ctx.environment)):
             raise Blocked(lock, fix=DECIDE)
         yield StepMoved(StepName.VERIFY, StepState.OPEN, f"{note}; {lock}")
         return
-    waived = (*_listing_waiver(ctx), *waivers(records(ctx)), *accepted(ctx))
-    ready = _ready(len(waived))
+    waived = waivers_of(ctx.journal)
+    ready = ready_words(len(waived))
     async for event in _cutover(ctx, ready, waived):
         yield event
     yield StepMoved(StepName.VERIFY, StepState.DONE, ready)
@@ -128,17 +127,13 @@ async def _cutover(ctx: Context, ready: str, waived: tuple[Waiver, ...]) -> Asyn
         return
     async for event in settings_seen(ctx, Matters.CUTOVER):
         yield event
-    phrase = cutover_phrase(ctx.journal.meta("name"))
+    phrase = cutover_phrase(ctx.environment)
     if not ctx.confirmed(phrase):
         yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
         return
     require_settled(ctx)
     yield CutoverDone(phrase, waived)
     yield ActDone("cutover", phrase, {"waivers": [waiver.to_json() for waiver in waived]})
-
-
-def _ready(waived: int) -> str:
-    return f"READY WITH {counted(waived, 'WAIVER').upper()}" if waived else "CUTOVER READY"
 
 
 def _exported(ctx: Context) -> CheckDone:
@@ -165,16 +160,6 @@ def _exported(ctx: Context) -> CheckDone:
         return _verdict(ctx, CheckId.EXPORTED, CheckStatus.PASS, f"{numbers}; sha256 {facts.sha256[:12]}.")
     why = "a page is missing" if not complete else "the file is not the one that was written"
     return _verdict(ctx, CheckId.EXPORTED, CheckStatus.FAIL, f"{numbers}; {why}. Run again with --relist.")
-
-
-def _listing_waiver(ctx: Context) -> tuple[Waiver, ...]:
-    """A short listing that was accepted counts at the gate like a provider that was waived."""
-    verdict = ctx.journal.verdicts()[CheckId.EXPORTED]
-    if verdict.status != CheckStatus.WAIVED:
-        return ()
-    acts = ctx.journal.acts(kind=ACCEPTED)
-    at = acts[0].at if acts else verdict.at
-    return (Waiver("the listing", verdict.evidence, verdict.by, at),)
 
 
 @dataclass(slots=True)

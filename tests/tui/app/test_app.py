@@ -144,7 +144,7 @@ async def _to_import(driver: Driver, services_answers: dict[str, object]) -> str
     driver.frame.tick(always=True)
     driver.frame.go(StepName.IMPORT)
     await driver.to(StepName.IMPORT, "Confirm")
-    return plan.phrase
+    return plan.typed.text
 
 
 SLOW, FAST = 20, 500  # writes per second: time to press a key, and to come to an end

@@ -155,7 +155,7 @@ async def _import(driver: Driver) -> None:
     assert "differs" in driver.text(), "letters typed into a field must not act"
     for _ in range(9):
         await driver.press("backspace")
-    await driver.type(plan.phrase)
+    await driver.type(plan.typed.text)
     await driver.press("enter")
     await driver.to(StepName.IMPORT, "To the checks")
     snapshot = driver.frame.moment.snapshot

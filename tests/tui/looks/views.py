@@ -216,7 +216,7 @@ AFTER = (
     View("reset-proven", Stage.READY, StepName.RESET),
     View("authkit-done", Stage.READY, StepName.AUTHKIT),
     View("verify-ready", Stage.READY, StepName.VERIFY),
-    View("cutover-typed", Stage.READY, StepName.VERIFY, keys("n", shows="CUTOVER acme")),
+    View("cutover-typed", Stage.READY, StepName.VERIFY, keys("n", shows="CUTOVER demo")),
     View("verify-cutover", Stage.CUTOVER, StepName.VERIFY),
     View("first-days", Stage.CUTOVER, StepName.VERIFY, keys("f", shows="Esc goes back")),
     View("report-written", Stage.CUTOVER, StepName.REPORT, keys("n", shows="Write it again")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.widgets import Input, TextArea
 
 from wizard.domain.steps import StepName, StepState
@@ -113,6 +114,13 @@ class FrameKeys(TurningScreen):
     def action_primary(self) -> None:
         if self.page is self._offering:
             self.query_one(Actions).press_primary()
+
+    def on_key(self, event: Key) -> None:
+        """A key that a button shows does what the button does, whether or not the page binds it as well."""
+        if event.key in self.active_bindings or self.page is not self._offering:
+            return
+        if self.query_one(Actions).press_secondary(event.key):
+            event.stop()
 
     def action_pause(self) -> None:
         bridge = self.wizard.bridge

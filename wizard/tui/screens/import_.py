@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.target_kind import called
 from wizard.guide.words import counted
 from wizard.ports import RowQuery
 from wizard.report import risks
@@ -39,7 +40,7 @@ class ImportPage(Page):
     HELP: ClassVar[str] = (
         "**d** shows what changed in the pool since, and who left it. **o** takes persons who failed as they"
         " are, with a note. "
-        "Nothing is written before you typed the plan's phrase: count, environment, fingerprint. Each"
+        "Nothing is written before you typed the plan's phrase: count and environment. Each"
         " request is"
         " recorded before it starts and after it ended, so that the work can be stopped at any moment. **p**"
         " pauses: what is in flight is finished first. **b** lists the rows by kind."
@@ -147,16 +148,18 @@ class ImportPage(Page):
             self.command(lambda: accept_open(self.wizard))
 
     def _confirm(self, plan: Plan) -> None:
+        where = called(plan.environment, self.wizard.frame.moment.snapshot.target.get("kind"))
         sentences = [
-            f"{plan.writes:,} persons are written to {plan.environment.upper()}. Nobody is mailed by this.",
+            f"{plan.writes:,} persons are written to {where}. Nobody is mailed by this.",
+            f"Plan {plan.revision}, fingerprint {plan.typed.shown}: just this plan is confirmed.",
             *(f"! {risk}" for risk in risks(plan)),
         ]
         if self.wizard.demo_notice:
             sentences.append(self.wizard.demo_notice)
         dialog = TypedDialog(
-            title=f"Write to {plan.environment.upper()}",
+            title=f"Write to {where}",
             sentences=sentences,
-            phrase=plan.phrase,
+            phrase=plan.typed.text,
             label="Import",
         )
         self.app.push_screen(dialog, lambda typed: self.run_step(self.step, plan.phrase) if typed else None)

@@ -51,7 +51,7 @@ OUTLOOKS: dict[StepName, Outlook] = {
     StepName.IMPORT: Outlook(
         "Each person is recorded before and after the request: nobody is created twice.",
         "Writes exactly the plan that you confirm, paced, resumable, canaries first.",
-        ("The confirmation is typed: count, environment, fingerprint.",),
+        ("The confirmation is typed: count and environment.",),
     ),
     StepName.FEDERATION: Outlook(
         "Federated users keep their provider; only the redirect changes.",

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.domain.events import CheckStatus
+from wizard.domain.checks import PASSED
 from wizard.domain.steps import StepName, StepState
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
@@ -138,7 +138,7 @@ class ReportPage(Page):
 def _holds(moment: Moment) -> list[tuple[str, str]]:
     users, persons, resets = moment.snapshot.users, moment.snapshot.persons, moment.snapshot.resets
     verdicts = moment.views.verdicts()
-    passed = sum(verdict.status in {CheckStatus.PASS, CheckStatus.WAIVED} for verdict in verdicts)
+    passed = sum(verdict.status in PASSED for verdict in verdicts)
     open_rows = users["failed"] + users["pending"] + users["in_doubt"]
     return [
         (

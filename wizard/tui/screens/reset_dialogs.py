@@ -20,7 +20,7 @@ TWICE = "Whoever got the first mail gets a second one; an earlier link still wor
 def send_dialog(stage: StageView, moment: Moment) -> tuple[str, TypedDialog]:
     """The text that confirms just the list that is shown, and the card with what is typed of it."""
     card = moment.views.resets.card(stage)
-    title = f"Resets to the {stage.stage} in {card.environment.upper()}"
+    title = f"Resets to the {stage.stage} in {card.where}"
     warnings = warned(moment, Matters.CANARY) if stage.stage is Stage.CANARY else ()
     sentences = (*card_lines(card), *warnings)
     dialog = TypedDialog(title=title, sentences=sentences, phrase=card.phrase.text, label="Send")
@@ -56,6 +56,7 @@ def reminder_dialog(offer: ErrandOffer) -> TypedDialog:
 
 
 def _more(offer: ErrandOffer, title: str, *sentences: str) -> TypedDialog:
+    title = f"{title} in {offer.where}" if offer.where else title
     return TypedDialog(title=title, sentences=sentences, phrase=offer.phrase.text, label="Send")
 
 

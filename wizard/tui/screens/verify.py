@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.domain.campaign import cutover_phrase
-from wizard.domain.checks import ACCEPT_CHECKS, TITLES, CheckId
+from wizard.domain.checks import ACCEPT_CHECKS, PASSED, PROVEN_IN, TITLES, CheckId, weighing_steps
+from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import CheckStatus
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.guide.dashboard import Matters
@@ -24,13 +24,6 @@ from wizard.tui.screens.why import TextPage
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
 
-PASSED = frozenset({CheckStatus.PASS, CheckStatus.WAIVED})
-# Where the evidence of a check comes from; the first two are this step's own.
-PROVEN_IN = {
-    CheckId.RESET: StepName.RESET,
-    CheckId.PROVIDERS: StepName.FEDERATION,
-    CheckId.AUTHKIT: StepName.AUTHKIT,
-}
 DONE = frozenset({StepState.DONE, StepState.WAIVED})
 GO = "go-"
 
@@ -65,11 +58,9 @@ class VerifyPage(Page):
         self.query_one(StopCard).show(moment, self.step)
         cards = _cards(moment)
         self.query_one(CheckCards).show(cards)
-        waivers = sum(record.waiver is not None for record in moment.views.providers())
-        waivers += sum(card.status is CheckStatus.WAIVED for card in cards if card.id in _accepted(moment))
         self.query_one(GateBox).show(
             cards,
-            waivers=waivers,
+            waivers=len(moment.views.waivers()),
             phrase=_phrase(moment),
             is_cut_over=moment.views.is_cut_over(),
             lock=_lock(moment),
@@ -173,8 +164,7 @@ class VerifyPage(Page):
     async def _accept(self, check: CheckId, why: str) -> None:
         notes = {**_accepted(self.wizard.frame.moment), check.value: why}
         await self.bridge.answer({ACCEPT_CHECKS: notes})
-        proven = PROVEN_IN.get(check, self.step)
-        await self.bridge.run(self.step, only=tuple(dict.fromkeys((StepName.CONNECT, proven, self.step))))
+        await self.bridge.run(self.step, only=weighing_steps(check))
 
     async def _record(self) -> None:
         phrase = _phrase(self.wizard.frame.moment)
@@ -233,4 +223,4 @@ def _lock(moment: Moment) -> str:
 
 
 def _phrase(moment: Moment) -> str:
-    return cutover_phrase(moment.snapshot.name)
+    return cutover_phrase(str(moment.views.answers()["target.environment"] or ""))

@@ -119,6 +119,14 @@ class ActionBar(Horizontal):
         self.post_message(self.Pressed(self, self._primary.id))
         return True
 
+    def press_secondary(self, key: str) -> bool:
+        """Do what the button beside the primary says that shows this key; False where there is none."""
+        found = next((item for item in self._secondary if item.key == key and not item.locked), None)
+        if found is None:
+            return False
+        self.post_message(self.Pressed(self, found.id))
+        return True
+
 
 class Sentence(LineBlock):
     """What happens next, or why the button is locked; in the middle of the bar."""

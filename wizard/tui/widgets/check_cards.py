@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from wizard.domain.checks import TITLES, CheckId
+from wizard.domain.checks import PASSED, TITLES, CheckId, ready_words
 from wizard.domain.events import CheckStatus
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
@@ -182,16 +182,19 @@ class GateBox(LineBlock):
 
     @property
     def is_open(self) -> bool:
-        good = self._statuses[CheckStatus.PASS] + self._statuses[CheckStatus.WAIVED]
-        return not self._lock and 0 < good == self._statuses.total()
+        return not self._lock and 0 < self._passed == self._statuses.total()
+
+    @property
+    def _passed(self) -> int:
+        return sum(self._statuses[status] for status in PASSED)
 
     def lines(self, width: int) -> Sequence[Line]:
         if not self.is_open:
             head: Piece = (f"{self.glyphs.failed} CUTOVER LOCKED", Tone.ALARM)
             rest = self._missing()
         else:
-            waived = f" WITH {self._waivers} WAIVER{'S' * (self._waivers != 1)}" if self._waivers else ""
-            head = (f"{self.glyphs.done} CUTOVER READY{waived}", Tone.DONE)
+            ready = ready_words(self._waivers).removeprefix("CUTOVER ")
+            head = (f"{self.glyphs.done} CUTOVER {ready}", Tone.DONE)
             rest = f"type {self._phrase}" if self._phrase else "every check passes"
             if self._is_cut_over:
                 rest = "the cutover is recorded"
@@ -208,8 +211,7 @@ class GateBox(LineBlock):
             CheckStatus.TODO: "to do",
             CheckStatus.UNKNOWN: "unknown",
         }
-        passed = self._statuses[CheckStatus.PASS] + self._statuses[CheckStatus.WAIVED]
-        parts = [f"{passed} of {self._statuses.total()} pass"]
+        parts = [f"{self._passed} of {self._statuses.total()} pass"]
         parts += [
             f"{self._statuses[status]} {word}" for status, word in words.items() if self._statuses[status]
         ]

@@ -1,0 +1,70 @@
+"""What counts at the gate although nobody tested or read it: the one list of a journal's waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.domain.checks import (
+    ACCEPT_CHECKS,
+    LISTING_ACCEPTED,
+    TITLES,
+    UNKNOWN_ACCEPTED,
+    CheckId,
+    inputs_of,
+    status_now,
+)
+from wizard.domain.connections import Waiver, WaiverKind
+from wizard.domain.events import CheckStatus
+from wizard.guide.provider_records import provider_records
+from wizard.ports import Act, JournalReader, Verdict
+
+
+def waivers_of(journal: JournalReader) -> tuple[Waiver, ...]:
+    """Every waiver as of now: a short listing, providers by name, then each unknown that was accepted.
+
+    Listing and unknowns count while their checks do; a provider's waiver is there before its check ran.
+    """
+    waived = _waived(journal)
+    return (*_listing(journal, waived), *_providers(journal), *_unknowns(journal, waived))
+
+
+def _waived(journal: JournalReader) -> dict[str, Verdict]:
+    """The checks that are waived on the inputs of now."""
+    listing, plan = journal.listing(), journal.plan()
+    inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
+    return {
+        check: verdict
+        for check, verdict in journal.verdicts().items()
+        if status_now(verdict.status, reached_on=verdict.inputs, inputs=inputs) == CheckStatus.WAIVED
+    }
+
+
+def _listing(journal: JournalReader, waived: dict[str, Verdict]) -> Iterator[Waiver]:
+    if verdict := waived.get(CheckId.EXPORTED):
+        act = next(iter(journal.acts(kind=LISTING_ACCEPTED, limit=1)), None)
+        by, at = (_who(act), act.at) if act else (verdict.by, verdict.at)
+        yield Waiver("the listing", verdict.evidence, by, at, WaiverKind.LISTING)
+
+
+def _providers(journal: JournalReader) -> Iterator[Waiver]:
+    inventory = journal.inventory()
+    if inventory and inventory.pool.providers:
+        for record in provider_records(inventory, journal.answers(), journal.federation()):
+            if record.waiver:
+                yield record.waiver
+
+
+def _unknowns(journal: JournalReader, waived: dict[str, Verdict]) -> Iterator[Waiver]:
+    notes = journal.answers().get(ACCEPT_CHECKS) or {}
+    acts = journal.acts(kind=UNKNOWN_ACCEPTED) if notes and waived else []
+    for check in CheckId:
+        note = str(notes.get(check) or "").strip()
+        if not note or check not in waived:
+            continue
+        found = (act for act in acts if act.details["check"] == check and act.note == note)
+        if act := next(found, None):
+            yield Waiver(TITLES[check], note, _who(act), act.at, WaiverKind.UNKNOWN)
+
+
+def _who(act: Act) -> str:
+    return f"{act.actor.get('user', '')} on {act.actor.get('host', '')}"
