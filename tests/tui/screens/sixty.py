@@ -13,7 +13,10 @@ from wizard.domain.saml import Certificate, SamlMetadata
 
 SIXTY = 60
 HOSTILE = "evil\x1b[2J\u202e[red]name"
-NAMES = [f"customer-{number:02}" for number in range(SIXTY - 2)] + [
+# The rows of the pool name two of them.
+NAMES = [f"customer-{number:02}" for number in range(SIXTY - 4)] + [
+    "okta-acme",
+    "Partner",
     "a-customer-with-a-very-long-name",
     HOSTILE,
 ]
