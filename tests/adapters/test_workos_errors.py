@@ -250,3 +250,14 @@ async def test_nothing_of_the_far_side_reaches_a_screen_unclean(
 async def test_the_key_is_in_no_representation(target: WorkOSTarget) -> None:
     assert KEY not in repr(target)
     assert KEY not in repr(target._translator)
+
+
+async def test_a_key_of_any_shape_is_shown_nowhere(canned: Canned) -> None:
+    key = "workos-key-of-1999"
+    environ = {"WORKOS_API_KEY": key, "WORKOS_BASE_URL": canned.url}
+    target = WorkOSTarget.from_environment(environ, timeout=0.4)
+    canned.answer(Reply(422, {"code": "odd", "message": f"The key {key} may not do that."}))
+    created = await target.create_user(DRAFT, idempotency_key="k")
+    await target.close()
+    assert isinstance(created, Rejected)
+    assert created.message == "The key [secret] may not do that."
