@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool, Provider, ProviderKind
-from wizard.domain.recoveries import Recovery
+from wizard.domain.pool_recoveries import Recovery
 from wizard.domain.rows import CognitoRow, UserStatus
 from wizard.ports import Probe, SourceIdentity, UserPage
 

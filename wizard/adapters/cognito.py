@@ -16,7 +16,7 @@ from wizard.adapters.cognito_session import Connection, connect, region_of
 from wizard.domain.connections import Secret
 from wizard.domain.paging import Pages
 from wizard.domain.pool import Pool
-from wizard.domain.recoveries import Recovery
+from wizard.domain.pool_recoveries import Recovery
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.domain.text import clean
 from wizard.errors import Blocked, CallFailed, UsageError

@@ -14,7 +14,7 @@ from typing import Literal, Protocol, TypeAlias
 from wizard.domain.connections import ConnectionDraft, Secret, TargetConnection
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.pool import Pool
-from wizard.domain.recoveries import Recovery
+from wizard.domain.pool_recoveries import Recovery
 from wizard.domain.rows import CognitoRow
 
 

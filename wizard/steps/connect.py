@@ -17,7 +17,7 @@ from wizard.guide.optional_calls import OPTIONAL_CALLS
 from wizard.ports import Bucket, Context, EventStream, Probe, SourceIdentity
 from wizard.steps.optional import noted
 from wizard.steps.optional_probes import ask_optional, optional_rows
-from wizard.steps.recoveries import LIST_AGAIN, see_recoveries, set_back, under_way
+from wizard.steps.pool_recoveries import LIST_AGAIN, see_recoveries, set_back, under_way
 from wizard.steps.recovering import recover
 
 WORKOS_API = "https://api.workos.com"

@@ -16,7 +16,7 @@ from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
 from wizard.errors import Blocked
 from wizard.ports import Bucket, Context, RowQuery, TokenRefused, UserPage
-from wizard.steps.recoveries import set_back
+from wizard.steps.pool_recoveries import set_back
 
 # At 5 pages a second this many rows take some five minutes; a larger pool is listed for good instead.
 MOST = 100_000

@@ -7,7 +7,7 @@ from datetime import timedelta
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
 from wizard.ports import Context
-from wizard.steps.recoveries import LIST_AGAIN, set_back
+from wizard.steps.pool_recoveries import LIST_AGAIN, set_back
 
 CLOCKS_APART = timedelta(minutes=5)
 

@@ -27,7 +27,7 @@ from wizard.guide.optional_calls import GET_USER
 from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
 from wizard.steps.census import take_census
 from wizard.steps.optional import asked, noted
-from wizard.steps.recoveries import LIST_AGAIN, require_settled, see_recoveries, set_back
+from wizard.steps.pool_recoveries import LIST_AGAIN, require_settled, see_recoveries, set_back
 
 # A listing must move: PATIENCE pages in a row without a new row, beyond those it repeats, end it.
 RESTARTS = 20

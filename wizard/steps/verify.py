@@ -35,8 +35,8 @@ from wizard.steps.departures import undecided_told
 from wizard.steps.drift import compare_pool, drift_evidence, drift_problems, drift_unknown, is_stale
 from wizard.steps.effects import differences
 from wizard.steps.export import accepts_short_listing, short_listing
+from wizard.steps.pool_recoveries import require_settled
 from wizard.steps.providers import inputs, providers_check
-from wizard.steps.recoveries import require_settled
 from wizard.steps.reset import proof
 from wizard.steps.settings_seen import settings_seen
 from wizard.steps.unknowns import unread_of, weighed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.domain.events import RecoveriesSeen
-from wizard.domain.recoveries import active, completed
+from wizard.domain.pool_recoveries import active, completed
 from wizard.domain.unread import Unread
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import RECOVERIES
