@@ -67,7 +67,7 @@ FEDERATION = (
     NO_SUCH,
     Reply("Which provider?", Pick("LoginWithAmazon: ")),
     NO_SUCH,
-    *provider("okta-acme", *BY_API, uris=2),
+    *provider("okta-acme", *BY_API, uris=0),  # WorkOS tells its addresses
     *provider("Microsoft", Reply("Which kind is it?", Pick("Microsoft")), CUSTOM_DOMAIN, EDITOR),
     *provider("GitHub", Reply("Which kind is it?", Pick("GitHub")), BOTH, CUSTOM_DOMAIN, EDITOR),
     *provider("Partner", Reply("Which kind is it?", Pick("OIDC")), DASHBOARD, EDITOR),

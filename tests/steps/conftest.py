@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.known_copy import copy_known
+from tests.steps.campaign import Campaign, Imported, imported
 from wizard.adapters.clock import SystemClock
 from wizard.bootstrap import Open, Settings
 from wizard.domain.events import Event
@@ -92,3 +93,38 @@ def running(
     copy_known(listed, migration.path)
     yield migration
     migration.close()
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+    with imported(tmp_path_factory.mktemp("imported"), users=80) as found:
+        yield found
+
+
+@pytest.fixture
+async def campaign(
+    base: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Campaign]:
+    """The canary is proven, the cutover is recorded, the sample waits for its phrase."""
+    base.put_back()
+    for name, value in base.services.environment().items():
+        monkeypatch.setenv(name, value)
+    path = tmp_path / "acme.journal"
+    copy_known(base.journal, path)
+    running = Campaign(base.services, path, base.services.environment())
+    await running.prove()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+async def bare(base: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Campaign]:
+    """Nobody was mailed yet."""
+    base.put_back()
+    for name, value in base.services.environment().items():
+        monkeypatch.setenv(name, value)
+    path = tmp_path / "acme.journal"
+    copy_known(base.journal, path)
+    running = Campaign(base.services, path, base.services.environment())
+    yield running
+    running.close()

@@ -5,56 +5,19 @@ from __future__ import annotations
 import csv
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.known_copy import copy_known
-from tests.steps.campaign import ENVIRONMENT, Campaign, Imported, first_settled, imported
+from tests.steps.campaign import ENVIRONMENT, Campaign, first_settled
 from wizard.domain.campaign import Errand, ErrandKind, LeftOut, Mail, MailState, Stage
 from wizard.domain.events import Event, HoldPassed, MailsAttempted, ResetEventsRefused
 from wizard.errors import Blocked
 from wizard.rehearsal.faults import FaultKind
 from wizard.rehearsal.users import User
 from wizard.steps import mailing
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
-    with imported(tmp_path_factory.mktemp("imported"), users=80) as found:
-        yield found
-
-
-@pytest.fixture
-async def campaign(
-    base: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Campaign]:
-    """The canary is proven, the cutover is recorded, the sample waits for its phrase."""
-    base.put_back()
-    for name, value in base.services.environment().items():
-        monkeypatch.setenv(name, value)
-    path = tmp_path / "acme.journal"
-    copy_known(base.journal, path)
-    running = Campaign(base.services, path, base.services.environment())
-    await running.prove()
-    yield running
-    running.close()
-
-
-@pytest.fixture
-async def bare(base: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Campaign]:
-    """Nobody was mailed yet."""
-    base.put_back()
-    for name, value in base.services.environment().items():
-        monkeypatch.setenv(name, value)
-    path = tmp_path / "acme.journal"
-    copy_known(base.journal, path)
-    running = Campaign(base.services, path, base.services.environment())
-    yield running
-    running.close()
 
 
 @pytest.fixture(params=["by id", "by pages"])
@@ -425,60 +388,6 @@ async def test_two_copies_of_one_journal_mail_each_person_once(campaign: Campaig
     assert set(campaign.mails().values()) == {1}
 
 
-@pytest.mark.parametrize("ahead", [timedelta(seconds=-90), timedelta(seconds=90), timedelta(days=-2)])
-async def test_lost_answers_settle_whatever_workos_clock_says(campaign: Campaign, ahead: timedelta) -> None:
-    campaign.services.workos.ahead = ahead
-    campaign.arm(FaultKind.RESET_AFTER, count=4)
-    await campaign.mail(campaign.phrase(Stage.SAMPLE))
-    assert campaign.mailing.count_in_doubt() == 0
-    assert campaign.mailing.stage_counts(Stage.SAMPLE)["sent"] == 25
-
-
-async def test_lost_answers_settle_although_workos_clock_jumps_in_the_middle(campaign: Campaign) -> None:
-    await campaign.answer(pace__resets_per_second=20)
-    campaign.arm(FaultKind.RESET_AFTER, count=4)
-
-    def jump() -> None:
-        campaign.services.workos.ahead = timedelta(days=2)
-
-    campaign.meddle = first_settled(jump)
-    await campaign.mail(campaign.phrase(Stage.SAMPLE))
-    assert campaign.mailing.count_in_doubt() == 0
-    assert campaign.mailing.stage_counts(Stage.SAMPLE)["sent"] == 25
-
-
-async def test_what_is_unknown_is_offered_after_a_quarter_of_an_hour_of_workos_clock(
-    campaign: Campaign,
-) -> None:
-    campaign.arm(FaultKind.RESET_BEFORE, count=2)
-    await campaign.mail(campaign.phrase(Stage.SAMPLE))
-    assert campaign.mailing.count_in_doubt() == 2
-    for minutes, known in ((14, 0), (16, 2)):
-        campaign.services.workos.ahead = timedelta(minutes=minutes)
-        await campaign.mail()
-        assert campaign.mailing.count_unknown() == known
-    assert campaign.mails().total() == 24
-    offer = campaign.views().resets.offer_unknown()
-    await campaign.mail(offer.phrase.bound, errand=offer.errand)
-    assert campaign.mails().total() == 26
-    assert set(campaign.mails().values()) == {1}
-
-
-async def test_an_unknown_person_who_changed_hands_is_not_mailed_again(campaign: Campaign) -> None:
-    campaign.arm(FaultKind.RESET_BEFORE, count=2)
-    await campaign.mail(campaign.phrase(Stage.SAMPLE))
-    campaign.services.workos.ahead = timedelta(minutes=16)
-    await campaign.mail()
-    first, second = campaign.mailing.unknown(0, 9, None)
-    rename(campaign, first)
-    offer = campaign.views().resets.offer_unknown()
-    with pytest.raises(Blocked, match="is not mailed: another address in WorkOS now"):
-        await campaign.mail(offer.phrase.bound, errand=offer.errand)
-    assert campaign.mails()[second.target_id] == 1
-    assert set(campaign.mails()) <= ours(campaign)
-    assert campaign.left_out() == {first.email: LeftOut.RENAMED}
-
-
 async def test_a_page_whose_cursor_was_deleted_is_made_up_for_by_id(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -505,3 +414,18 @@ async def test_whom_a_journal_of_the_first_version_mailed_is_marked_late(campaig
     await campaign.mail()
     assert {campaign.mark_of(mail) for mail in mailed} == {"true"}
     assert campaign.mails() == once
+
+
+async def test_an_unknown_person_who_changed_hands_is_not_mailed_again(campaign: Campaign) -> None:
+    campaign.arm(FaultKind.RESET_BEFORE, count=2)
+    await campaign.mail(campaign.phrase(Stage.SAMPLE))
+    campaign.services.workos.ahead = timedelta(minutes=16)
+    await campaign.mail()
+    first, second = campaign.mailing.unknown(0, 9, None)
+    rename(campaign, first)
+    offer = campaign.views().resets.offer_unknown()
+    with pytest.raises(Blocked, match="is not mailed: another address in WorkOS now"):
+        await campaign.mail(offer.phrase.bound, errand=offer.errand)
+    assert campaign.mails()[second.target_id] == 1
+    assert set(campaign.mails()) <= ours(campaign)
+    assert campaign.left_out() == {first.email: LeftOut.RENAMED}

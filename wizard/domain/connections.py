@@ -169,7 +169,7 @@ class Waiver:
             "reason": self.reason,
             "by": self.by,
             "at": at,
-            "kind": self.kind.value,
+            "kind": str(self.kind),
         }
 
 
