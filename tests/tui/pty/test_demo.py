@@ -14,6 +14,8 @@ from tests.tui.pty.session import ENTER, NARROW, Session
 from tests.tui.pty.test_mouse import scroll_to
 from tests.tui.pty.test_terminals import press_until
 
+DOWN = "\x1b[B"
+
 USERS = 300
 DEMO = ("demo", "--users", str(USERS))
 PHRASE = re.compile(r"Type {2}(\S.*?) +│")
@@ -64,10 +66,23 @@ def bring_over(session: Session) -> None:
     session.shows("Step 4/12", "Choose a branch")
     session.press(ENTER)
     go_on(session, "Step 5/12")
-    go(session, "Write the export", "Continue", "Draw up the plan", "Continue", "Confirm the plan")
+    go(session, "Write the export", "Continue")
+    leave_enterprise_to_just_in_time(session)
+    go(session, "Draw up the plan", "Continue", "Confirm the plan")
     type_phrase(session)
     go(session, "To the checks")
     session.shows("Run the checks  n")
+
+
+def leave_enterprise_to_just_in_time(session: Session) -> None:
+    """The one kind without a usual answer; social sign-in has a choice of the same words before it."""
+    words, open_question = "Leave to just-in-time", "Choose a branch: Enterprise"
+    session.shows(open_question)
+    press_until(session, DOWN, words)
+    press_until_gone(session, DOWN, words)
+    press_until(session, DOWN, words)
+    session.press(ENTER)
+    session.until(lambda: open_question not in session.grid.text, "the choice")
 
 
 def read_the_guide(session: Session) -> None:
