@@ -75,14 +75,12 @@ def bring_over(session: Session) -> None:
 
 
 def leave_enterprise_to_just_in_time(session: Session) -> None:
-    """The one kind without a usual answer; social sign-in has a choice of the same words before it."""
-    words, open_question = "Leave to just-in-time", "Choose a branch: Enterprise"
-    session.shows(open_question)
-    press_until(session, DOWN, words)
-    press_until_gone(session, DOWN, words)
-    press_until(session, DOWN, words)
+    """The one kind without a usual answer; its other choice, just above, says what it risks."""
+    press_until(session, DOWN, "requires SSO they could")
+    session.press(DOWN)
+    session.shows("Leave to just-in-time")
     session.press(ENTER)
-    session.until(lambda: open_question not in session.grid.text, "the choice")
+    session.until(lambda: "Choose a branch: Enterprise" not in session.grid.text, "the choice")
 
 
 def read_the_guide(session: Session) -> None:
