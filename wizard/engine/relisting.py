@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from wizard.domain.events import ActDone, RowRelisted
 from wizard.domain.listed import listed_row
 from wizard.domain.people import RowState
+from wizard.domain.pool import FILES_ARN
 from wizard.domain.text import clean
 from wizard.engine.context import RunContext
 from wizard.engine.runner import Recorder, drive
 from wizard.errors import UsageError
 from wizard.ports import Bucket, RowItem, SourceIdentity, Step
 
-FILES_ARN = "files:"  # how the identity of export files begins
 GONE = "gone"  # how the journal counts a row that the latest listing does not show
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import ClassVar
 
 from wizard.domain.events import ActDone, EndsPinned, Notice, PoolRead, PreflightDone, PreflightRow, StepMoved
-from wizard.domain.pool import Pool
+from wizard.domain.pool import FILES_ARN, Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetFacts
 from wizard.domain.unread import LIST_PROVIDERS
@@ -27,7 +27,6 @@ SAMPLES = 5
 SKEW_SECONDS = 120.0
 # Record, person, effect and indexes take about 2 kB a row; twice that leaves room for the WAL.
 BYTES_PER_ROW = 4_000
-FILES_ARN = "files:"
 PIN_WORDS = {
     "account": "AWS account",
     "pool_arn": "user pool",
