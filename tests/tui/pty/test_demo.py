@@ -18,6 +18,8 @@ DOWN = "\x1b[B"
 
 USERS = 300
 DEMO = ("demo", "--users", str(USERS))
+MOST_BARS = 2  # a panel has one at each side
+RISK = "requires SSO they could"
 PHRASE = re.compile(r"Type {2}(\S.*?) +│")
 FOLDER = re.compile(r"/\S*cognito2workos-demo-\w+")
 AGAIN_SECONDS = 5.0
@@ -33,6 +35,8 @@ TO_THE_CARD = (
     ("Take", "Step 5 of 12"),
     ("Write the export", "reads it back"),
     ("Continue  n", "Step 6 of 12"),
+)
+TO_THE_CONFIRMATION = (
     ("Draw up the plan", "mail due"),
     ("Continue  n", "Step 7 of 12"),
     ("Confirm the plan", "Type  IMPORT"),
@@ -76,11 +80,27 @@ def bring_over(session: Session) -> None:
 
 def leave_enterprise_to_just_in_time(session: Session) -> None:
     """The one kind without a usual answer; its other choice, just above, says what it risks."""
-    press_until(session, DOWN, "requires SSO they could")
+    session.shows("Choose a branch")
+    while RISK not in beside(session):
+        # What a key did is seen before the next one is pressed, or the cursor would be far below by then.
+        before, at = body(session), time.monotonic()
+        session.press(DOWN)
+        session.until(lambda: body(session) != before or time.monotonic() - at > AGAIN_SECONDS, "a row below")  # noqa: B023
     session.press(DOWN)
-    session.shows("Leave to just-in-time")
+    session.until(lambda: RISK not in beside(session), "the other choice")
     session.press(ENTER)
     session.until(lambda: "Choose a branch: Enterprise" not in session.grid.text, "the choice")
+
+
+def beside(session: Session) -> str:
+    """What stands in the rightmost panel, or in the only one, without its line breaks."""
+    lines = (line.split("│") for line in session.grid.text.splitlines())
+    return " ".join(parts[-2].strip() for parts in lines if len(parts) > MOST_BARS)
+
+
+def body(session: Session) -> str:
+    """The screen without its first line, which holds a clock."""
+    return session.grid.text.partition("\n")[2]
 
 
 def read_the_guide(session: Session) -> None:
@@ -243,12 +263,16 @@ def write_the_report(session: Session, place: Place) -> None:
 
 @pytest.mark.timeout(400)
 def test_mouse_from_the_guide_to_the_verified_import(place: Place) -> None:
-    """The keyboard is for the typed confirmation only."""
+    """The keyboard is for the one choice far below, and for the typed confirmation."""
     with Session(place, *DEMO) as session:
         session.shows("Step 1 of 12", "Nothing to read yet")
         click_on(session, "Fetch the guide", "Space reads on")
         scroll_to(session, "read 100%")
         for offer, shown in TO_THE_CARD:
+            click_on(session, offer, shown)
+        session.click("Decisions by kind")
+        leave_enterprise_to_just_in_time(session)
+        for offer, shown in TO_THE_CONFIRMATION:
             click_on(session, offer, shown)
         type_phrase(session)
         session.shows("To the checks")
