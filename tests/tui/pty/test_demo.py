@@ -81,15 +81,19 @@ def bring_over(session: Session) -> None:
 def leave_enterprise_to_just_in_time(session: Session) -> None:
     """The one kind without a usual answer; its other choice, just above, says what it risks."""
     session.shows("Choose a branch")
-    while RISK not in beside(session):
+    while not is_told(session):
         # What a key did is seen before the next one is pressed, or the cursor would be far below by then.
         before, at = body(session), time.monotonic()
         session.press(DOWN)
         session.until(lambda: body(session) != before or time.monotonic() - at > AGAIN_SECONDS, "a row below")  # noqa: B023
     session.press(DOWN)
-    session.until(lambda: RISK not in beside(session), "the other choice")
+    session.until(lambda: not is_told(session), "the other choice")
     session.press(ENTER)
     session.until(lambda: "Choose a branch: Enterprise" not in session.grid.text, "the choice")
+
+
+def is_told(session: Session) -> bool:
+    return RISK in session.grid.text or RISK in beside(session)
 
 
 def beside(session: Session) -> str:

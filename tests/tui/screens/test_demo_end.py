@@ -121,7 +121,7 @@ async def cut_over(driver: Driver) -> None:
     await driver.press("n")
     await driver.to(StepName.VERIFY, "Record the cutover")
     await driver.press("n")
-    await typed(driver, "CUTOVER demo")
+    await typed(driver, f"CUTOVER {environment(driver)}")
     await driver.until(driver.app.bridge.views.is_cut_over, "for the record")
     verdicts = driver.app.bridge.views.verdicts()
     assert {verdict.status for verdict in verdicts} == {CheckStatus.PASS}
