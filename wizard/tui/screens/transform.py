@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.trees import Question
 from wizard.tui.bridge import Moment
 from wizard.tui.screens.decision import DecisionPage
 from wizard.tui.screens.mapping import MappingPage
@@ -42,7 +43,7 @@ class TransformPage(DecisionPage):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked: tuple[object, str] = None, ""
+        self._asked: tuple[object, Question | None] = None, None
 
     def compose(self) -> ComposeResult:
         yield StopCard(classes="stop")
@@ -71,22 +72,28 @@ class TransformPage(DecisionPage):
             return Bar(
                 "Changing a decision draws up another revision.", Action("next", "Continue", "n"), (mapping,)
             )
-        open_question = self._without_usual(moment)
-        locked = f"Choose a branch: {open_question}" if open_question else ""
-        sentence = "Undecided kinds take the usual decision."
-        return Bar(sentence, Action("plan", "Draw up the plan", "n", locked=locked), (mapping,))
+        if question := self._without_usual(moment):
+            return Bar(
+                f"Choose a branch: {question.prompt}", Action("decide", "Show its branches", "n"), (mapping,)
+            )
+        return Bar(
+            "Undecided kinds take the usual decision.", Action("plan", "Draw up the plan", "n"), (mapping,)
+        )
 
-    def _without_usual(self, moment: Moment) -> str:
+    def _without_usual(self, moment: Moment) -> Question | None:
         """The first question that nobody answered and that has no usual answer."""
         key = (dict(moment.views.given()), moment.snapshot.users["exported"])
         if key != self._asked[0]:
             undecided = moment.views.undecided(self.tree_id)
-            found = (question.prompt for question in undecided if question.default is None)
-            self._asked = key, next(found, "")
+            found = (question for question in undecided if question.default is None)
+            self._asked = key, next(found, None)
         return self._asked[1]
 
     def do(self, action: str) -> None:
         match action:
+            case "decide":
+                if question := self._without_usual(self.wizard.frame.moment):
+                    self._to_choices(question)
             case "plan":
                 self.command(self._plan)
             case "mapping":
