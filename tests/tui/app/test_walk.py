@@ -127,12 +127,10 @@ async def _transform(driver: Driver) -> None:
     await driver.until(lambda: "metadata keys" in driver.text(), "for the mapping")
     await driver.look()
     await driver.press("escape")
-    await driver.until(lambda: driver.offers().startswith("Draw up"), "for the plan")
-    if not driver.can_press("Draw up"):
-        page = driver.frame.page
-        assert page is not None
-        page.query_one(TreeMap).move_to("rows.federated_enterprise=jit")
-        await driver.press("enter")
+    await driver.to(StepName.TRANSFORM, "Show its branches")
+    await driver.press("home", "n")
+    await driver.until(lambda: _cursor(driver) == "rows.federated_enterprise=import", "for its branches")
+    await driver.press("down", "enter")
     await driver.to(StepName.TRANSFORM, "Draw up")
     await driver.press("n")
     await driver.to(StepName.TRANSFORM, "Continue")
