@@ -1,0 +1,91 @@
+"""All that a front end can make happen, as values: an action makes one, ``perform`` does it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from wizard.domain.campaign import Errand
+from wizard.domain.steps import StepName
+from wizard.engine.migration import Migration
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Record answers; what they undo is said and agreed to first. ``then`` follows where it was."""
+
+    values: Mapping[str, Any]
+    then: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Do ``until`` and what it needs, or just the steps of ``only``; ``phrases`` are what was typed."""
+
+    until: StepName
+    only: tuple[StepName, ...] = ()
+    phrases: tuple[str, ...] = ()
+    mailing: Errand | None = None
+    then: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something else that the engine does; what it gives is said, unless it is empty."""
+
+    act: Callable[[Migration], Awaitable[str | None]]
+    then: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Another step, or a page of its own (by its id) about ``target``."""
+
+    step: StepName | None = None
+    page: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Take the latest decision back; what that undoes is said and agreed to first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Show something for once, and keep it nowhere; ``read`` fetches it."""
+
+    title: str
+    read: Callable[[Migration], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a file with what this machine opens it with, or say where it is."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Copy a text through the terminal; ``what`` names it."""
+
+    text: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Nothing but a sentence."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Start nothing new; what is in flight is finished and recorded."""
+
+
+Command: TypeAlias = Answer | Run | Act | GoTo | TakeBack | Reveal | Open | Copy | Say | Pause

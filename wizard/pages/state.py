@@ -1,0 +1,96 @@
+"""What every page is made from: the journal as it is read for people, and what the run that is on does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from wizard.domain.snapshot import Snapshot
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.engine.meter import Live
+from wizard.engine.views import GuideView, Views
+from wizard.errors import WizardError
+
+PASSED = frozenset({StepState.DONE, StepState.WAIVED})
+# What later steps may build on: an import with failed persons is still an import.
+FINISHED = PASSED | {StepState.FAILED}
+
+
+class Running(StrEnum):
+    """Whether a run is on."""
+
+    NO = "no"
+    YES = "yes"
+    PAUSING = "pausing"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """Everything that a page is made from.
+
+    ``target`` is the step that the latest run leads to, and ``stop`` what ended it, None if nothing did.
+    ``presets`` are answers that are suggested where nobody has answered.
+    """
+
+    snapshot: Snapshot
+    guide: GuideView | None
+    live: Live
+    views: Views
+    running: Running
+    stop: WizardError | None
+    target: StepName | None
+    saved_at: datetime | None
+    now: datetime
+    presets: Mapping[str, Any] = field(default_factory=dict)
+
+    def state(self, step: StepName) -> StepState:
+        return self.snapshot.steps[step]
+
+    def runs(self, step: StepName) -> bool:
+        """Whether this very step is at work."""
+        return self.running is not Running.NO and self.state(step) is StepState.RUNNING
+
+    def known(self, key: str) -> Any:
+        """What was answered, else what is suggested; None where nothing is."""
+        return self.views.given().get(key) or self.presets.get(key)
+
+
+def at_rest(views: Views, now: datetime, presets: Mapping[str, Any] | None = None) -> ViewState:
+    """The state while nothing runs here, as lines and commands show it."""
+    guide = views.guide()
+    return ViewState(
+        snapshot=gated(views.snapshot(), guide),
+        guide=guide,
+        live=Live(),
+        views=views,
+        running=Running.NO,
+        stop=None,
+        target=None,
+        saved_at=views.saved_at(),
+        now=now,
+        presets=presets or {},
+    )
+
+
+def gated(snapshot: Snapshot, guide: GuideView | None) -> Snapshot:
+    """The snapshot with its locks as a person sees them.
+
+    A guide that was fetched and not read yet is open, not blocked, and locks what needs it. Guide and
+    connection are looked at again in every run; meanwhile they keep open what they had opened.
+    """
+    steps = dict(snapshot.steps)
+    is_unread = guide is None or not guide.acknowledged
+    if guide and is_unread and steps[StepName.GUIDE] in {StepState.FAILED, StepState.BLOCKED}:
+        steps[StepName.GUIDE] = StepState.OPEN
+    passed = {name for name, state in steps.items() if state in FINISHED}
+    if steps[StepName.GUIDE] is StepState.RUNNING and not is_unread:
+        passed.add(StepName.GUIDE)
+    if steps[StepName.CONNECT] is StepState.RUNNING and snapshot.source:
+        passed.add(StepName.CONNECT)
+    for name, facts in STEP_FACTS.items():
+        if steps[name] in {StepState.OPEN, StepState.LOCKED}:
+            steps[name] = StepState.OPEN if passed.issuperset(facts.needs) else StepState.LOCKED
+    return replace(snapshot, steps=steps)
