@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wizard.domain.campaign import Errand
 from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration
+
+if TYPE_CHECKING:
+    from wizard.pages.model import Ask, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,26 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something else that the engine does; what it gives is said, unless it is empty."""
+    """Something else that the engine does; a text that it gives is said, a command done before ``then``."""
 
-    act: Callable[[Migration], Awaitable[str | None]]
+    act: Callable[[Migration], Awaitable[str | Command | None]]
     then: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Say what is so, and go on with ``then`` only where the operator wants it although it is."""
+
+    sentences: tuple[str, ...]
+    then: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Inquire:
+    """Ask what could not be asked before something was done; nothing follows where the operator goes back."""
+
+    ask: Ask
+    command: Callable[[Values], Command]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +107,6 @@ class Pause:
     """Start nothing new; what is in flight is finished and recorded."""
 
 
-Command: TypeAlias = Answer | Run | Act | GoTo | TakeBack | Reveal | Open | Copy | Say | Pause
+Command: TypeAlias = (
+    Answer | Run | Act | Confirm | Inquire | GoTo | TakeBack | Reveal | Open | Copy | Say | Pause
+)

@@ -178,10 +178,14 @@ Pane: TypeAlias = Facts | Figures | Items | TreePane | Rows | Checks | Document 
 
 
 class Scope(StrEnum):
-    """What an action acts on: the page, or the item of ``Action.pane`` under the cursor."""
+    """What an action acts on: the page, the item of ``Action.pane`` under the cursor, or those marked there.
+
+    Where no item is marked, ``SELECTION`` is the one under the cursor; its target is their ids, a line each.
+    """
 
     PAGE = "page"
     ITEM = "item"
+    SELECTION = "selection"
 
 
 class Weight(StrEnum):
@@ -275,7 +279,7 @@ PHRASE = "phrase"
 class Action:
     """Something that a person can do on a page, in every front end.
 
-    ``command`` gets the id of the item (empty for ``Scope.PAGE``) and what was answered. ``ask`` is made when
+    ``command`` gets what it acts on (empty for ``Scope.PAGE``) and what was answered. ``ask`` is made when
     the action is begun, since it may read. ``locked`` says why it cannot be done now; whoever tries reads it.
     """
 

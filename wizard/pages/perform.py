@@ -14,8 +14,10 @@ from wizard.pages.commands import (
     Act,
     Answer,
     Command,
+    Confirm,
     Copy,
     GoTo,
+    Inquire,
     Open,
     Pause,
     Reveal,
@@ -77,16 +79,23 @@ async def do(action: Action, target: str, tools: Tools) -> bool:
     if action.locked:
         tools.say(action.locked)
         return False
+    values = await _asked(action.ask(target) if action.ask else None, tools)
+    if values is None:
+        return False
+    await perform(action.command(target, values), tools)
+    return True
+
+
+async def _asked(question: Ask | None, tools: Tools) -> Values | None:
+    """What was answered to a question and to those that follow it; None where the operator went back."""
     values: dict[str, Any] = {}
-    question = action.ask(target) if action.ask else None
     while question is not None:
         answered = await tools.ask(question)
         if answered is None:
-            return False
+            return None
         values |= answered
         question = question.then(values) if question.then else None
-    await perform(action.command(target, values), tools)
-    return True
+    return values
 
 
 async def perform(command: Command | None, tools: Tools) -> None:
@@ -104,9 +113,18 @@ async def _performed(command: Command, tools: Tools) -> Command | None:
             went = await tools.run(command.until, command.phrases, only=command.only, errand=command.mailing)
             return command.then if went else None
         case Act():
-            if said := await tools.call(command.act):
-                tools.say(said)
+            gave = await tools.call(command.act)
+            if isinstance(gave, str):
+                if gave:
+                    tools.say(gave)
+            elif gave is not None:
+                await perform(gave, tools)
             return command.then
+        case Confirm():
+            return command.then if await tools.agrees(command.sentences) else None
+        case Inquire():
+            values = await _asked(command.ask, tools)
+            return None if values is None else command.command(values)
         case TakeBack():
             await _taken_back(tools)
         case Reveal():

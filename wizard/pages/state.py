@@ -32,7 +32,8 @@ class ViewState:
     """Everything that a page is made from.
 
     ``target`` is the step that the latest run leads to, and ``stop`` what ended it, None if nothing did.
-    ``presets`` are answers that are suggested where nobody has answered.
+    ``presets`` are answers that are suggested where no one has answered, ``notice`` is what a demo says
+    before anything is written.
     """
 
     snapshot: Snapshot
@@ -45,6 +46,7 @@ class ViewState:
     saved_at: datetime | None
     now: datetime
     presets: Mapping[str, Any] = field(default_factory=dict)
+    notice: str = ""
 
     def state(self, step: StepName) -> StepState:
         return self.snapshot.steps[step]
