@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Record answers; what they undo is said and agreed to first. ``then`` follows where it was."""
+    """Record answers; what they undo is said and agreed to first. ``then`` follows where it was.
+
+    ``within`` is a step that ``then`` does again at once, so that nothing is to be said about it.
+    """
 
     values: Mapping[str, Any]
     then: Command | None = None
+    within: StepName | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,8 @@ async def _answered(command: Answer, tools: Tools) -> bool:
     """Whether the answers were recorded; what they undo is agreed to first."""
 
     async def change(migration: Migration) -> Sequence[StepName]:
-        return migration.change_of(command.values).reopens
+        found = migration.change_of(command.values).reopens
+        return [step for step in found if step is not command.within]
 
     reopens = await tools.call(change)
     if reopens and not await tools.agrees(undoes(reopens)):
