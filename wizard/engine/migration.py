@@ -27,7 +27,7 @@ from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import Change, RowChoice, Undo
-from wizard.engine.handoffs import write_handoffs
+from wizard.engine.handoffs import read_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
 from wizard.engine.relisting import OtherExport, look, other_export, other_export_phrase, relist_row
 from wizard.engine.runner import Recorder, drive
@@ -35,6 +35,7 @@ from wizard.engine.snapshot import PASSED, finished, take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.guide.answers import default_of, defaults, key_of
+from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
 from wizard.guide.federation import detected
 from wizard.ports import Clock, Files, Journal, JournalReader, Listing, Step
@@ -228,6 +229,10 @@ class Migration:
     async def write_handoffs(self) -> list[Path]:
         """Write the table of connections and the hand-off sheets beside the journal; tells where."""
         return write_handoffs(self.reader, self._files, self._clock.now())
+
+    async def read_connections(self, path: Path) -> Edits:
+        """What an edited table of connections would change; raises UsageError where it cannot be read."""
+        return read_table(self.reader, self._files, path)
 
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""

@@ -220,7 +220,7 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line, into ``id``."""
+    """One line, into ``id``; ``is_long`` where several lines may be pasted at once."""
 
     id: str
     title: str
@@ -229,6 +229,7 @@ class Text:
     check: Check = field(default=lambda _: "")
     secret: bool = False
     then: Then | None = None
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)

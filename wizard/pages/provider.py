@@ -1,0 +1,155 @@
+"""One identity provider: its tree, the URI that stays, the new one, and what somebody saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.domain.provider_kinds import Shape
+from wizard.domain.steps import StepName
+from wizard.domain.trees import Question
+from wizard.guide.federation import FEDERATION
+from wizard.guide.provider_record import ProviderRecord, Standing, is_to_create, need
+from wizard.guide.words import counted
+from wizard.pages import deciding
+from wizard.pages.commands import Answer, GoTo
+from wizard.pages.common import MAIN_KEY, busy, leads, main, stop_of
+from wizard.pages.model import Action, Document, Facts, Page, Weight
+from wizard.pages.provider_actions import (
+    ASK,
+    create,
+    domains,
+    of_page,
+    owner,
+    paste,
+    secret,
+    shared,
+    signed_in,
+)
+from wizard.pages.provider_facts import directions, is_unasked, known_facts, misses_address, record_of
+from wizard.pages.registry import page
+from wizard.pages.state import ViewState
+
+STEP = StepName.FEDERATION
+
+
+@page("provider")
+def provider(state: ViewState, target: str) -> Page:
+    """What is known of it and its tree; raises UsageError where the pool has no such provider."""
+    record = record_of(state, target)
+    hint, first = _main(state, record)
+    title = record.name if record.name == record.row.title else f"{record.name}: {record.row.title}"
+    return Page(
+        id="provider",
+        step=STEP,
+        title=title,
+        why=f"{counted(record.rows, 'row')} {'signs' if record.rows == 1 else 'sign'} in through it.",
+        panes=(
+            Facts("known", "What is known", tuple(known_facts(record))),
+            deciding.tree_pane(state, tree_of(record), "How will this provider migrate?"),
+        ),
+        actions=tuple(_actions(state, record, first)),
+        hint=hint,
+        help=(
+            "The tree says how it migrates. The new URI is pasted as the dashboard shows it, then the"
+            " provider is asked about both. Who signed in both ways says so; a provider that is not tested is"
+            " waived with a reason."
+        ),
+        stop=stop_of(state, STEP),
+        crumb=record.name,
+    )
+
+
+@page("directions")
+def at_console(state: ViewState, target: str) -> Page:
+    """What to do at one provider's console; raises UsageError where the pool has no such provider."""
+    record = record_of(state, target)
+    return Page(
+        id="directions",
+        step=STEP,
+        title=f"At {record.row.console}",
+        why=f"What to do for {record.name}, with its addresses filled in.",
+        panes=(Document("lines", "Directions", lambda: directions(record), key=(record.name, record.uri)),),
+        actions=(),
+        crumb="Directions",
+    )
+
+
+def tree_of(record: ProviderRecord) -> str:
+    """The id of the tree as this provider is asked it."""
+    return f"{FEDERATION}.{record.name}"
+
+
+def _main(state: ViewState, record: ProviderRecord) -> tuple[str, Action]:
+    """The one sentence of the page, and the next thing to do."""
+    if now := busy(state, STEP, "Asking the provider; no one signs in."):
+        return now
+    back = main("back", "To the list", GoTo(STEP))
+    match record.standing:
+        case Standing.WAIVED:
+            return "Waived.", back
+        case Standing.DECIDED:
+            return "Decided: there is nothing to test.", back
+        case Standing.TESTED:
+            return "Tested both ways.", back
+        case Standing.OPEN:
+            return need(record), _next(state, record)
+
+
+def _next(state: ViewState, record: ProviderRecord) -> Action:
+    """What an open provider needs first."""
+    name = of_page(record.name)
+    question = state.views.pending(tree_of(record))
+    if record.row.shape is Shape.NONE:
+        if question is None:
+            return main("ask", "Look again", ASK)
+        return _default(question) or deciding.decide(state, question, "Decide", ASK)
+    if misses_address(record):
+        return _as_main(paste(state, name))
+    if is_unasked(record):
+        return main("ask", "Ask the provider", ASK)
+    return _as_main(signed_in(state, name))
+
+
+def _default(question: Question) -> Action | None:
+    """Takes what the open question has as its default; None where it has none."""
+    if question.default is None:
+        return None
+    taken = Answer({question.id: question.default}, then=ASK, within=STEP)
+    choice = question.choice(question.default)
+    told = f"{question.prompt} {choice.label}." if choice else question.prompt
+    return main("default", "Use default", taken, help=told)
+
+
+def _as_main(action: Action) -> Action:
+    return Action(
+        action.id,
+        action.label,
+        action.command,
+        key=MAIN_KEY,
+        help=action.help,
+        ask=action.ask,
+        locked=action.locked,
+        weight=Weight.MAIN,
+    )
+
+
+def _actions(state: ViewState, record: ProviderRecord, first: Action) -> Iterator[Action]:
+    yield first
+    question = state.views.pending(tree_of(record))
+    others: list[Action] = [
+        deciding.choose(state, ASK),
+        deciding.why(),
+        deciding.undo(),
+        *([deciding.decide(state, question, "Decide", ASK, weight=Weight.SHOWN)] if question else []),
+        *shared(state, of_page(record.name)),
+        Action("ask", "Ask again", lambda _, __: ASK, key="r", help="Ask the provider about both URIs"),
+        owner(state, record.name),
+        domains(state, record.name),
+        secret(state, record.name),
+        leads("directions", "Directions", "d", GoTo(page="directions", target=record.name), "At its console"),
+    ]
+    if record.row.shape in {Shape.SAML, Shape.OIDC}:
+        to = GoTo(page="connection", target=record.name)
+        others.append(leads("connection", "Connection", "t", to, "Metadata, organization, who and when"))
+        others.append(create(state, weight=Weight.SHOWN if is_to_create(record) else Weight.KEY))
+    yield from (action for action in others if action.id != first.id)
