@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from wizard.domain import target_kind
 from wizard.domain.campaign import Errand
@@ -40,6 +41,9 @@ from wizard.guide.dashboard import LOOKED
 from wizard.guide.federation import detected
 from wizard.ports import Clock, Files, Journal, JournalReader, Listing, Step
 
+if TYPE_CHECKING:
+    from wizard.report.files import WrittenReport
+
 # These say where rows come from and go to; another one is another migration (R12).
 FILES = "source.export_files"
 PINNED_KEYS = ("source.user_pool_id", FILES, "source.region", "target.environment")
@@ -58,6 +62,8 @@ class Opened(Protocol):
 
 
 OpenJournal: TypeAlias = Callable[[Callable[[Event], None]], Opened]
+WriteReport: TypeAlias = "Callable[[JournalReader, Path, datetime, bool], WrittenReport]"
+"""Writes the report of an open journal into a folder, as of a time, with addresses masked or not."""
 
 
 class Migration:
@@ -72,6 +78,7 @@ class Migration:
         clock: Clock,
         steps: Sequence[Step],
         publish: Callable[[Event], None],
+        write_report: WriteReport,
     ) -> None:
         self._journal = journal
         self._ends = ends
@@ -79,6 +86,7 @@ class Migration:
         self._clock = clock
         self._steps = {step.name: step for step in steps}
         self._publish = publish
+        self._write_report = write_report
         self._stop = asyncio.Event()
         self._recorder = Recorder(journal.record, publish, clock)
 
@@ -177,6 +185,13 @@ class Migration:
         for fact in decisions.row_facts(valid, self.reader.overrides(), note):
             await self._recorder.record(fact)
         await self.replan()
+
+    async def write_report(self, folder: Path | None = None, *, masked: bool) -> Sequence[Path]:
+        """Write the report into a folder, None: next to the journal; tells its files, raises UsageError."""
+        to, now = folder or self._files.folder, self._clock.now()
+        written = await asyncio.to_thread(self._write_report, self.reader, to, now, masked)
+        await self.report_written(written.facts)
+        return written.files
 
     async def report_written(self, facts: Sequence[Fact]) -> None:
         """Record a report that was written outside a run: the act, and what it tells of."""

@@ -76,6 +76,16 @@ class ExportView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportView:
+    """The report as it was written last: where, and whether before the cutover and with addresses masked."""
+
+    folder: Path
+    interim: bool
+    masked: bool
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """Everything about one row: the record, its fate, and the person it is part of."""
 
@@ -152,6 +162,13 @@ class Views:
     def export(self) -> ExportView | None:
         written = self._reader.meta("export")
         return ExportView(written["path"], written["rows"], written["sha256"]) if written else None
+
+    def report(self) -> ReportView | None:
+        """The report that was written last; None where none was."""
+        last = self._reader.meta("report")
+        if last is None:
+            return None
+        return ReportView(Path(last["folder"]), last["interim"], last["masked"], last["files"])
 
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()

@@ -38,7 +38,7 @@ def actions(state: ViewState, first: str) -> Iterator[Action]:
     yield _allowed(state)
     yield _mail(state)
     yield _plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings"))
-    yield _again(state)
+    yield again(state)
     if resets.count_unknown():
         yield _mailing(
             ("unknown", "Re-send to the unknown", "u"),
@@ -168,7 +168,7 @@ def _mail(state: ViewState) -> Action:
     )
 
 
-def _again(state: ViewState) -> Action:
+def again(state: ViewState) -> Action:
     """One reset mail more to one user, by address."""
 
     def offer(values: Values) -> ErrandOffer:
