@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,8 +24,9 @@ class Operator:
     ``stop`` is what ended the latest run. ``agreed`` are the sentences that were agreed to.
     """
 
-    def __init__(self, migration: Migration) -> None:
+    def __init__(self, migration: Migration, environ: MutableMapping[str, str]) -> None:
         self._migration = migration
+        self.environ = environ
         self._values: Mapping[str, Any] = {}
         self.asked: list[Ask] = []
         self.told: list[str] = []
@@ -68,7 +69,8 @@ class Operator:
             case Text():
                 return self._typed({question.id: question.check})
             case Fields():
-                return self._typed({field.id: field.check for field in question.fields})
+                typed = self._typed({field.id: field.check for field in question.fields})
+                return {field.id: field.value for field in question.fields} | typed if typed else None
             case Phrase():
                 return {PHRASE: question.words.bound} if self._values.get(PHRASE) else None
 
@@ -88,6 +90,14 @@ class Operator:
     def reveal(self, title: str, text: str) -> None:
         self.revealed.append(f"{title}: {text}")
 
+    async def edit(self, name: str, text: str) -> str | None:
+        """What ``values`` hold under the file's name makes of the text, as an editor would."""
+        edited: Callable[[str], str] | None = self._values.get(name)
+        return edited(text) if edited else None
+
+    def use_key(self, key: str) -> None:
+        self.environ["WORKOS_API_KEY"] = key
+
     def open_file(self, path: Path) -> None:
         self.opened.append(path)
 
@@ -101,7 +111,7 @@ class Operator:
         assert chosen in [option.key for option in question.options], f"{chosen} is not offered"
         return {question.id: chosen}
 
-    def _typed(self, checks: Mapping[str, Callable[[str], str]]) -> Values | None:
+    def _typed(self, checks: Mapping[str, Callable[[str], str]]) -> dict[str, str] | None:
         typed = {key: str(self._values[key]) for key in checks if key in self._values}
         if not typed:
             return None

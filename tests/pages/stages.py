@@ -11,13 +11,13 @@ from typing import Any
 from tests.known_copy import copy_known
 from tests.pages.operator import Operator
 from tests.steps.campaign import ENVIRONMENT, Campaign, Imported
-from wizard.domain.steps import StepName
+from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
 from wizard.engine.views import Views
 from wizard.errors import MissingAnswer
 from wizard.pages.model import Page
 from wizard.pages.registry import page_of
-from wizard.pages.state import ViewState, at_rest
+from wizard.pages.state import Running, ViewState, at_rest
 from wizard.rehearsal.demo import known_answers
 from wizard.rehearsal.services import Rehearsal
 
@@ -180,12 +180,20 @@ class Here:
     def operator(self) -> Operator:
         """Who does the actions here: what they were asked and told stays with them."""
         if self._operator is None:
-            self._operator = Operator(self.campaign.open().migration)
+            self._operator = Operator(self.campaign.open().migration, self.campaign.environ)
         return self._operator
 
     def state(self, **changes: Any) -> ViewState:
         """What pages are made from as of now, with what a run or a presetting would have changed."""
-        return replace(at_rest(self.views, self.campaign.clock.now()), **changes)
+        return replace(
+            at_rest(self.views, self.campaign.clock.now(), environ=self.campaign.environ), **changes
+        )
+
+    def at_work(self, step: StepName) -> dict[str, Any]:
+        """The changes of a state in which this step is at work here."""
+        snapshot = self.state().snapshot
+        steps = {**snapshot.steps, step: StepState.RUNNING}
+        return {"snapshot": replace(snapshot, steps=steps), "running": Running.YES, "target": step}
 
     def page(self, page_id: str, target: str = "", **changes: Any) -> Page:
         return page_of(self.state(**changes), page_id, target)

@@ -68,12 +68,12 @@ def test_what_changed_is_listed_brought_over_and_decided(at: At, disable_somebod
     disable_somebody(here)
     assert here.do(page, "relist")
     page = here.page("delta")
-    assert kinds(page)["change=disabled"] == "1"
+    assert kinds(page)["change disabled"] == "1"
     assert main(page) == "plan"
     assert here.do(page, "plan")
     assert here.operator.went[-1] == GoTo(StepName.IMPORT)
-    assert here.do(page, "rows", on="change=disabled")
-    assert here.operator.went[-1] == GoTo(page="rows", target="change=disabled")
+    assert here.do(page, "rows", on="change disabled")
+    assert here.operator.went[-1] == GoTo(page="rows", target="change disabled")
 
     assert here.do(here.page("import"), "confirm", phrase=True)
     assert here.operator.stop is None

@@ -125,7 +125,7 @@ def test_failed_users_are_listed_and_accepted_with_a_note(at: At) -> None:
     assert locked is not None
     assert locked.locked == "They are accepted already."
     assert here.do(page, "rows", on=pane.items[0].id)
-    assert here.operator.went[-1] == GoTo(page="rows", target="states=failed")
+    assert here.operator.went[-1] == GoTo(page="rows", target="state failed")
 
 
 def test_a_listing_that_is_too_old_is_listed_again(at: At) -> None:

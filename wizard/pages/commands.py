@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wizard.domain.campaign import Errand
 from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration
+from wizard.errors import WizardError
 
 if TYPE_CHECKING:
-    from wizard.pages.model import Ask, Values
+    from wizard.pages.model import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something else that the engine does; a text that it gives is said, a command done before ``then``."""
+    """Something else that the engine does; what it gives is said or done, unless it is empty.
+
+    ``agree`` are sentences about what it undoes, which are agreed to first. ``instead`` gives what is done
+    where the engine refused, None where that is raised. Where it gives a command, that takes the place of
+    ``then``.
+    """
 
     act: Callable[[Migration], Awaitable[str | Command | None]]
     then: Command | None = None
+    agree: tuple[str, ...] = ()
+    instead: Callable[[WizardError], Action | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +60,6 @@ class Confirm:
 
     sentences: tuple[str, ...]
     then: Command
-
-
-@dataclass(frozen=True, slots=True)
-class Inquire:
-    """Ask what could not be asked before something was done; nothing follows where the operator goes back."""
-
-    ask: Ask
-    command: Callable[[Values], Command]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,23 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Hand a text to the operator's editor as a file of this name; ``take`` gets it as it was left."""
+
+    name: str
+    write: Callable[[], str]
+    take: Callable[[str], Command]
+
+
+@dataclass(frozen=True, slots=True)
+class UseKey:
+    """Use this WorkOS key from now on; it is kept in the memory of this process and nowhere else."""
+
+    key: str = field(repr=False)
+    then: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Nothing but a sentence."""
 
@@ -112,5 +129,5 @@ class Pause:
 
 
 Command: TypeAlias = (
-    Answer | Run | Act | Confirm | Inquire | GoTo | TakeBack | Reveal | Open | Copy | Say | Pause
+    Answer | Run | Act | Confirm | GoTo | TakeBack | Reveal | Open | Copy | Edit | UseKey | Say | Pause
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.confirmations import is_same
 from wizard.domain.trees import Choice, Question
-from wizard.pages.commands import Answer, Command, GoTo, Run, Say, TakeBack
+from wizard.pages.commands import Answer, Command, GoTo, Run, Say
 from wizard.pages.common import MAIN_KEY
 from wizard.pages.model import (
     PHRASE,
@@ -21,18 +21,16 @@ from wizard.pages.model import (
 )
 from wizard.pages.state import ViewState
 
-TREE = "tree"
-
 
 def tree_pane(state: ViewState, tree_id: str, title: str) -> TreePane:
     """The tree with its counts, which are made when it is drawn."""
     snapshot = state.snapshot
     revision = snapshot.plan.revision if snapshot.plan else 0
     key = (tree_id, repr(dict(state.views.given())), snapshot.users["exported"], revision)
-    return TreePane(TREE, title, lambda: state.views.tree(tree_id), key)
+    return TreePane(tree_id, title, lambda: state.views.tree(tree_id), key)
 
 
-def choose(state: ViewState, then: Run | None = None) -> Action:
+def choose(state: ViewState, tree_id: str, then: Run | None = None) -> Action:
     """Answers by the branch under the cursor; that of a question asks it. A risk is typed."""
 
     def ask(branch: str) -> Ask | None:
@@ -59,7 +57,7 @@ def choose(state: ViewState, then: Run | None = None) -> Action:
         key="enter",
         help="Choose this branch",
         scope=Scope.ITEM,
-        pane=TREE,
+        pane=tree_id,
         ask=ask,
         weight=Weight.SHOWN,
     )
@@ -84,22 +82,17 @@ def decide(
     )
 
 
-def why(key: str = "x") -> Action:
+def why(tree_id: str, key: str = "x") -> Action:
     """Says why a branch is as it is, in full."""
     return Action(
         "why",
         "Why",
-        lambda branch, _: GoTo(page="why", target=branch),
+        lambda branch, _: GoTo(page="why", target=f"{tree_id} {branch}"),
         key=key,
         help="Why this branch is as it is",
         scope=Scope.ITEM,
-        pane=TREE,
+        pane=tree_id,
     )
-
-
-def undo(key: str = "z") -> Action:
-    """Takes the latest decision back, whatever it was about."""
-    return Action("undo", "Undo", lambda _, __: TakeBack(), key=key, help="Take the latest decision back")
 
 
 def asking(state: ViewState, question: Question) -> Choose:

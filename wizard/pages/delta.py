@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.delta import DELTA_WORDS, LEFT_NOTE, Change, LeftAct
@@ -11,8 +10,8 @@ from wizard.domain.steps import StepName
 from wizard.guide.delta import DELTA
 from wizard.guide.words import counted
 from wizard.pages.commands import Answer, Command, GoTo, Run
-from wizard.pages.common import MAIN_KEY, busy, main, said, stop_of, typed
-from wizard.pages.deciding import choose, decide, tree_pane, undo, why
+from wizard.pages.common import MAIN_KEY, busy, main, said, stop_of, typed, undo
+from wizard.pages.deciding import choose, decide, tree_pane, why
 from wizard.pages.kinds import kind_rows
 from wizard.pages.model import Action, Fact, Facts, Item, Items, Mark, Page, Phrase, Text, Values, Weight
 from wizard.pages.registry import page
@@ -94,7 +93,7 @@ def _kinds(state: ViewState) -> Iterator[Item]:
         rows: int = getattr(found, word)
         if rows and word != "unchanged" and found.since:
             yield Item(
-                urlencode({"change": word}),
+                f"change {word}",
                 f"{word} since",
                 cells=(f"{rows:,}",),
                 notes=("brought over" if found.imported else NEXT[Change(word)],),
@@ -102,7 +101,7 @@ def _kinds(state: ViewState) -> Iterator[Item]:
             )
     if found.left:
         yield Item(
-            urlencode({LEFT: "1"}),
+            LEFT,
             "left, still at WorkOS",
             cells=(f"{found.left:,}",),
             notes=(f"{counted(found.undecided, 'user')} undecided",),
@@ -157,8 +156,8 @@ def _bring_over(state: ViewState) -> tuple[str, Action]:
 def _actions(state: ViewState, first: Action) -> Iterator[Action]:
     yield first
     yield kind_rows(KINDS)
-    yield choose(state)
-    yield why()
+    yield choose(state, DELTA.id)
+    yield why(DELTA.id)
     yield undo()
     if first.id != "relist":
         yield _relist(state, Weight.SHOWN)
@@ -166,7 +165,7 @@ def _actions(state: ViewState, first: Action) -> Iterator[Action]:
 
 def _relist(state: ViewState, weight: Weight) -> Action:
     key = MAIN_KEY if weight is Weight.MAIN else "r"
-    return relist(state, key, until=StepName.TRANSFORM, weight=weight, is_plain=True)
+    return relist(state, key=key, until=StepName.TRANSFORM, weight=weight, is_agreed=True)
 
 
 def _act(state: ViewState, act: LeftAct, count: int, phrase: str) -> Action:

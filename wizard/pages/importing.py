@@ -191,7 +191,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
     if now := busy(state, STEP, "Skipped rows stay listed; nothing is lost."):
         return now
     if is_stale(state):
-        again = relist(state, MAIN_KEY, until=StepName.TRANSFORM, weight=Weight.MAIN, is_plain=True)
+        again = relist(state, key=MAIN_KEY, until=StepName.TRANSFORM, weight=Weight.MAIN, is_agreed=True)
         return "The listing is old. Listing again only reads; the difference is planned.", again
     if not unsettled(state) and (offer := state.views.left_offer()):
         left = main("left", "See who left", GoTo(page="delta"))
@@ -226,7 +226,7 @@ def _actions(state: ViewState, first: Action) -> Iterator[Action]:
     )
     yield leads("problems", "Rows by kind", "b", GoTo(page="problems"), "Each can be decided about")
     if first.id != "relist":
-        yield relist(state, "l", until=StepName.TRANSFORM)
+        yield relist(state, key="l", until=StepName.TRANSFORM)
 
 
 def _confirm(state: ViewState, plan: Plan) -> Action:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from urllib.parse import urlencode
 
 from wizard.domain.people import RowState
 from wizard.pages.commands import GoTo
@@ -36,7 +35,7 @@ def kind_rows(pane: str) -> Action:
 def _kinds(state: ViewState, *, but: Collection[str] = ()) -> Iterator[Item]:
     if failed := state.snapshot.users[FAILED]:
         yield Item(
-            urlencode({"states": FAILED}),
+            f"state {FAILED}",
             "failed",
             cells=(f"{failed:,}",),
             notes=("look at each",),
@@ -48,7 +47,7 @@ def _kinds(state: ViewState, *, but: Collection[str] = ()) -> Iterator[Item]:
             continue
         question = state.views.question(f"rows.{kind}")
         yield Item(
-            urlencode({"kind": kind, "states": word}),
+            f"kind {kind}",
             question.prompt if question else kind,
             cells=(f"{rows:,}",),
             notes=(f"{word.replace('_', ' ')}; such as {_example(state, sub)}",),

@@ -12,7 +12,7 @@ from wizard.guide.provider_record import ProviderRecord, Standing, is_to_create,
 from wizard.guide.words import counted
 from wizard.pages import deciding
 from wizard.pages.commands import Answer, GoTo
-from wizard.pages.common import MAIN_KEY, busy, leads, main, stop_of
+from wizard.pages.common import MAIN_KEY, busy, leads, main, stop_of, undo
 from wizard.pages.model import Action, Document, Facts, Page, Weight
 from wizard.pages.provider_actions import (
     ASK,
@@ -137,9 +137,9 @@ def _actions(state: ViewState, record: ProviderRecord, first: Action) -> Iterato
     yield first
     question = state.views.pending(tree_of(record))
     others: list[Action] = [
-        deciding.choose(state, ASK),
-        deciding.why(),
-        deciding.undo(),
+        deciding.choose(state, tree_of(record), ASK),
+        deciding.why(tree_of(record)),
+        undo(),
         *([deciding.decide(state, question, "Decide", ASK, weight=Weight.SHOWN)] if question else []),
         *shared(state, of_page(record.name)),
         Action("ask", "Ask again", lambda _, __: ASK, key="r", help="Ask the provider about both URIs"),

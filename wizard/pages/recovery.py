@@ -17,8 +17,8 @@ from wizard.pages.common import leads
 from wizard.pages.deciding import asking
 from wizard.pages.model import (
     Action,
-    Ask,
     Choose,
+    Next,
     Option,
     Page,
     Scope,
@@ -29,7 +29,7 @@ from wizard.pages.model import (
 )
 from wizard.pages.paces import paces
 from wizard.pages.registry import page
-from wizard.pages.relisting import relist
+from wizard.pages.relisting import RUNNING, reading, relist
 from wizard.pages.reset_actions import again
 from wizard.pages.state import Running, ViewState
 from wizard.ports import RowQuery
@@ -39,9 +39,6 @@ FOREIGN = "rows.existing_foreign"
 ROW, WHICH = "row", "which"
 MOST_FOUND = 8
 STUCK = frozenset({StepState.BLOCKED, StepState.FAILED})
-BUSY = "Something is running: pause it first."
-CHANGED = "The row has changed and was taken as it is now. Draw up the plan again: step 6."
-UNCHANGED = "The pool has this row as the journal has it: nothing has changed."
 
 
 @page("recovery")
@@ -146,7 +143,7 @@ def _do(does: Mapping[Deed, Action]) -> Action:
         fix = fix_at(branch)
         return does[fix.deed] if fix and fix.deed else None
 
-    def ask(branch: str) -> Ask | None:
+    def ask(branch: str) -> Next:
         action = known(branch)
         return action.ask("") if action and action.ask and not action.locked else None
 
@@ -205,9 +202,7 @@ def fixes(state: ViewState) -> dict[Deed, FixAction]:
             _locked(_alone("look_up", "Look up who is in doubt", "u", StepName.IMPORT), looked_up),
         ),
         Deed.RELIST_ROW: FixAction("reads one row again", _locked(_relist_row(state), not_listed)),
-        Deed.RELIST: FixAction(
-            "lists the pool again", _locked(relist(state, "l", until=StepName.INVENTORY), not_listed)
-        ),
+        Deed.RELIST: FixAction("lists the pool again", _locked(relist(state, key="l"), not_listed)),
         Deed.PACE: FixAction("sets the paces", paces(state, "w")),
         Deed.PROBE: FixAction(
             "asks the providers again",
@@ -228,7 +223,7 @@ def fixes(state: ViewState) -> dict[Deed, FixAction]:
     is_busy = state.running is not Running.NO
     leading = {Deed.DECIDE, Deed.ROWS, Deed.PACE}
     return {
-        deed: replace(fix, action=_locked(fix.action, BUSY if is_busy and deed not in leading else ""))
+        deed: replace(fix, action=_locked(fix.action, RUNNING if is_busy and deed not in leading else ""))
         for deed, fix in found.items()
     }
 
@@ -288,11 +283,7 @@ def _relist_row(state: ViewState) -> Action:
         sub = values.get(WHICH) or next(iter(_found(state, str(values[ROW]))), "")
         if not sub:
             return Say("The journal has no such row: give its sub, or list the pool again.")
-
-        async def read(migration: Migration) -> str:
-            return CHANGED if await migration.relist_row(str(sub)) else UNCHANGED
-
-        return Act(read)
+        return reading(str(sub))
 
     return Action(
         "relist_row",

@@ -1,87 +1,132 @@
-"""Listing the pool again: what it reads, other export files where rows come from files, and what follows."""
+"""Reading the source again, wherever a page offers it: the whole pool, other export files, or one row."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from wizard.domain.steps import StepName
 from wizard.engine.migration import FILES, Migration
-from wizard.errors import ConfirmationNeeded
-from wizard.pages.commands import Act, Command, Confirm, Inquire, Run
-from wizard.pages.common import said
+from wizard.errors import ConfirmationNeeded, WizardError
+from wizard.pages.commands import Act, Command, Run
 from wizard.pages.model import Action, Text, Values, Weight
-from wizard.pages.state import Running, ViewState
+from wizard.pages.state import FINISHED, Running, ViewState
 
-PATHS, NOTE = "files", "note"
-BUSY = "Something is running: pause it first."
+NOTE = "note"
+RUNNING = "Something is running: pause it first."
+UNDOES = (
+    "The steps from the inventory on are done again.",
+    "What was written stays written; only the difference is planned and confirmed again.",
+)
+CHANGED = "The row has changed and was taken as it is now. Draw up the plan again: step 6."
+UNCHANGED = "The source has this row as the journal has it: nothing has changed."
 
 
 def relist(
-    state: ViewState, key: str, *, until: StepName, weight: Weight = Weight.KEY, is_plain: bool = False
+    state: ViewState,
+    *,
+    weight: Weight = Weight.KEY,
+    key: str = "r",
+    until: StepName = StepName.INVENTORY,
+    is_agreed: bool = False,
 ) -> Action:
-    """Lists again, then does what leads to ``until``; what was written stays, the difference is planned.
+    """Begin another listing, of the pool or of the export files that are named, and do what ``until`` needs.
 
-    ``is_plain``: the page says by itself what listing again means, so nothing has to be agreed to.
+    ``is_agreed``: the page says by itself what listing again undoes, so it is not asked about.
     """
-    listing, rows = state.views.listing(), state.snapshot.users["exported"]
-    locked = BUSY if state.running is not Running.NO else "" if listing else "Nothing has been listed yet."
     files = state.views.given().get(FILES)
-
-    def command(_: str, values: Values) -> Command:
-        told = f"All pages are read again ({rows:,} rows); only what differs is planned, and confirmed again."
-        paths = paths_of(str(values[PATHS])) if PATHS in values else ()
-        begun = _begun(paths, Run(until))
-        return begun if is_plain else Confirm((told, "What was written stays written."), begun)
-
-    def other_files(_: str) -> Text | None:
-        return (
-            Text(
-                PATHS,
-                "List which files?",
-                "The files of the new export, with commas between; their content may have changed.",
-                value=", ".join(files),
-                check=lambda text: "" if text.strip() else "Name at least one file.",
-            )
-            if files
-            else None
+    listing = state.views.listing()
+    locked = RUNNING if state.running is not Running.NO else "" if listing else "Nothing was listed yet."
+    is_undoing = state.state(StepName.INVENTORY) in FINISHED and not is_agreed
+    then, undoes = Run(until), UNDOES if is_undoing else ()
+    if not files:
+        return Action(
+            "relist",
+            "List the pool again",
+            lambda _, __: _again({}, then, undoes),
+            key=key,
+            help="Read the pool again; only what differs is planned",
+            locked=locked,
+            weight=weight,
         )
-
     return Action(
         "relist",
-        "List again",
-        command,
+        "Take another export",
+        lambda _, values: _again({FILES: paths_in(str(values[FILES]))}, then, undoes),
         key=key,
-        help="List the pool again, and plan the difference",
-        ask=other_files,
+        help="List the files of another export of this pool; only what differs is planned",
+        ask=lambda _: files_question("The files of the new export, with commas between.", files),
         locked=locked,
         weight=weight,
     )
 
 
-def paths_of(text: str) -> tuple[str, ...]:
-    """The whole paths of a line with commas between."""
-    parts = (part.strip() for part in text.split(","))
-    return tuple(str(Path(part).expanduser().absolute()) for part in parts if part)
+def reading(sub: str) -> Act:
+    """Read one row of the source again, and say what came of it."""
+
+    async def read(migration: Migration) -> str:
+        return CHANGED if await migration.relist_row(sub) else UNCHANGED
+
+    return Act(read)
 
 
-def _begun(paths: Sequence[str], then: Command) -> Act:
-    """Begins the listing; files that hardly hold who was listed are taken with a note that says why."""
-    answers = {FILES: list(paths)} if paths else {}
+def relist_row(state: ViewState, sub: str) -> Action:
+    """Read one row of the source again, such as one that was corrected there."""
+    return Action(
+        "relist",
+        "Read it again",
+        lambda _, __: reading(sub),
+        key="r",
+        help="Read this row of the pool again; AWS bills nothing for it",
+        locked=RUNNING if state.running is not Running.NO else "",
+    )
 
-    async def begin(migration: Migration) -> Command:
-        try:
-            await migration.relist(answers)
-        except ConfirmationNeeded as needed:
-            return _same_pool(needed.message)
-        return then
 
-    def _same_pool(told: str) -> Inquire:
-        return Inquire(
-            Text(NOTE, "The same pool?", f"{told} A note says why they are taken.", check=said),
-            lambda values: Act(
-                lambda migration: migration.relist(answers, note=str(values[NOTE])), then=then
-            ),
-        )
+def files_question(sentence: str, files: object) -> Text:
+    """Asks for the paths of export files, each of which must be there."""
+    known = files if isinstance(files, list | tuple) else ()
+    return Text(FILES, "Export files", sentence, value=", ".join(map(str, known)))
 
-    return Act(begin)
+
+def paths_in(text: str) -> list[str]:
+    """The absolute paths of a line with commas between; what is empty is left out."""
+    named = (part.strip() for part in text.split(","))
+    return [str(Path(part).expanduser().absolute()) for part in named if part]
+
+
+def _again(answers: Mapping[str, Any], then: Command, undoes: tuple[str, ...]) -> Command:
+    return Act(
+        _relisting(answers),
+        then=then,
+        agree=undoes,
+        instead=lambda stop: _strange(answers, stop, then),
+    )
+
+
+def _relisting(answers: Mapping[str, Any], note: str = "") -> Callable[[Migration], Any]:
+    async def begin(migration: Migration) -> None:
+        await migration.relist(answers, note=note)
+
+    return begin
+
+
+def _strange(answers: Mapping[str, Any], stop: WizardError, then: Command) -> Action | None:
+    """Files that hardly hold who was listed are taken with a note only."""
+    if not isinstance(stop, ConfirmationNeeded):
+        return None
+
+    def taken(_: str, values: Values) -> Command:
+        return Act(_relisting(answers, str(values[NOTE])), then=then)
+
+    return Action(
+        "other-export",
+        "Take them all the same",
+        taken,
+        ask=lambda _: Text(
+            NOTE,
+            "The same pool?",
+            f"{stop.message} Say why these are users of the same pool.",
+            check=lambda text: "" if text.strip() else "Say why.",
+        ),
+    )
