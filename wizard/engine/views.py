@@ -123,6 +123,7 @@ class Views:
     def __init__(self, reader: JournalReader) -> None:
         self._reader = reader
         self._counted: tuple[object, dict[str, Any]] = None, {}
+        self._providers: tuple[object, tuple[ProviderRecord, ...]] = None, ()
         self.resets = ResetViews(reader)
 
     def snapshot(self, *, holder: str = "this process") -> Snapshot:
@@ -316,15 +317,22 @@ class Views:
         return [_current(found.get(check, replace(NOT_CHECKED, id=check)), inputs) for check in CheckId]
 
     def providers(self) -> tuple[ProviderRecord, ...]:
-        """One record per identity provider: where it stands, and what is missing."""
+        """One record per identity provider: where it stands, and what is missing.
+
+        They are made again only where something about them has changed: sixty take some milliseconds.
+        """
         inventory = self.inventory()
         if inventory is None:
             return ()
-        return provider_records(inventory, self._reader.answers(), self._reader.federation())
+        facts = self._reader.federation()
+        mark = (self.counted_on(), facts)
+        if mark != self._providers[0]:
+            self._providers = mark, provider_records(inventory, self._reader.answers(), facts)
+        return self._providers[1]
 
     def waivers(self) -> tuple[Waiver, ...]:
         """Everything that counts at the gate although nobody tested or read it."""
-        return waivers_of(self._reader)
+        return waivers_of(self._reader, self.providers())
 
     def provider_tree(self, name: str) -> Tree | None:
         """The federated-redirect tree as it is asked for this provider."""

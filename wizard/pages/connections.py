@@ -121,7 +121,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
     """The one sentence of the page, and the next thing to do."""
     if now := busy(state, STEP, "Reading metadata, asking providers …"):
         return now
-    if ready := to_create(state):
+    if ready := to_create(state.views.providers()):
         told = f"{counted(len(ready), 'connection')} can be created through the API."
         return told, create(state, key=MAIN_KEY, weight=Weight.MAIN)
     return "An edit is for all that are marked.", _write(MAIN_KEY, Weight.MAIN)

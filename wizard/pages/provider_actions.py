@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration
 from wizard.guide.connection_table import LONGEST, is_date
 from wizard.guide.federation import key
-from wizard.guide.provider_record import Standing, has_source, is_to_create
+from wizard.guide.provider_record import ProviderRecord, Standing, has_source, is_to_create
 from wizard.guide.words import counted
 from wizard.pages.commands import Act, Answer, Command, Confirm, Copy, GoTo, Reveal, Run, Say
 from wizard.pages.common import alone, said
@@ -269,8 +269,9 @@ def secret(state: ViewState, name: str) -> Action:
 
 def create(state: ViewState, *, key: str = "", weight: Weight = Weight.KEY) -> Action:
     """Has the connections made at WorkOS that were asked for; their number is typed."""
-    wanted = [record.name for record in state.views.providers() if is_to_create(record)]
-    ready = to_create(state)
+    records = state.views.providers()
+    wanted = [record.name for record in records if is_to_create(record)]
+    ready = to_create(records)
     environment = state.snapshot.target.get("environment", "")
 
     def card(_: str) -> Phrase:
@@ -294,9 +295,9 @@ def create(state: ViewState, *, key: str = "", weight: Weight = Weight.KEY) -> A
     )
 
 
-def to_create(state: ViewState) -> list[str]:
+def to_create(records: Sequence[ProviderRecord]) -> list[str]:
     """Providers whose connections can be created through the API now, by name."""
-    return [record.name for record in state.views.providers() if is_to_create(record) and has_source(record)]
+    return [record.name for record in records if is_to_create(record) and has_source(record)]
 
 
 def _copy(state: ViewState, named: Callable[[str], str], pane: str) -> Action:
