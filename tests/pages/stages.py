@@ -195,8 +195,8 @@ class Here:
         steps = {**snapshot.steps, step: StepState.RUNNING}
         return {"snapshot": replace(snapshot, steps=steps), "running": Running.YES, "target": step}
 
-    def page(self, page_id: str, target: str = "", **changes: Any) -> Page:
-        return page_of(self.state(**changes), page_id, target)
+    def page(self, page_id: str, about: str = "", /, **changes: Any) -> Page:
+        return page_of(self.state(**changes), page_id, about)
 
     def answer(self, answers: Mapping[str, Any]) -> None:
         self._runner.run(self.campaign.open().migration.answer(answers, replan=True))
