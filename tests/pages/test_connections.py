@@ -119,7 +119,7 @@ def test_every_field_of_one_connection_can_be_typed(at: At) -> None:
     assert here.do(page, "change", on="owner", value="Ann")
     assert here.do(page, "change", on="organization_id", value="org_01H")
     assert here.do(page, "change", on="acs_url", value="https://auth.workos.com/sso/saml/acs/XX6")
-    assert here.do(page, "change", on="connection", **{"federation.okta-acme.connection": "admin_portal"})
+    assert here.do(page, "change", on="connection", choice="admin_portal")
     found = records(here)["okta-acme"]
     assert found.connection.owner == "Ann"
     assert found.connection.organization_id == "org_01H"

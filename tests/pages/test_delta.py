@@ -80,7 +80,7 @@ def test_what_changed_is_listed_brought_over_and_decided(at: At, disable_somebod
     page = here.page("delta")
     assert main(page) == "decide"
     assert "can still sign in" in page.hint
-    assert here.do(page, "decide", **{"delta.left": "mark"})
+    assert here.do(page, "decide", choice="mark")
     page = here.page("delta")
     assert page.main is not None
     assert page.main.label == "Mark 1"

@@ -108,7 +108,7 @@ def test_failed_users_are_listed_and_accepted_with_a_note(at: At) -> None:
     assert here.do(here.page("import"), "confirm", phrase=True)
     page = here.page("import")
     pane = next(pane for pane in page.panes if isinstance(pane, Items))
-    assert pane.items[0].title == "failed"
+    assert pane.items[0].id == "failed"
     accept = page.action("accept")
     assert accept is not None
     assert accept.weight is Weight.SHOWN

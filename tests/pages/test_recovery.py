@@ -123,7 +123,7 @@ def test_nothing_begins_next_to_a_run(seen: At) -> None:
 def test_foreign_users_are_decided_about_in_place(at: At) -> None:
     here = at("exported")
     page = here.page("recovery")
-    assert not here.do(page, "foreign", **{"rows.existing_foreign": "link"}), "a risk is typed"
-    assert here.do(page, "foreign", phrase=True, **{"rows.existing_foreign": "link"})
+    assert not here.do(page, "foreign", choice="link"), "a risk is typed"
+    assert here.do(page, "foreign", phrase=True, choice="link")
     assert here.views.given()["rows.existing_foreign"] == "link"
     assert here.state().state(StepName.TRANSFORM)

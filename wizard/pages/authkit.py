@@ -22,7 +22,7 @@ from wizard.engine.views import AppView
 from wizard.guide.stacks import GUIDES
 from wizard.guide.words import counted
 from wizard.pages.commands import Act, Answer, Command, Copy, GoTo, Run, Say
-from wizard.pages.common import MAIN_KEY, alone, busy, go_on, leads, main, stop_of
+from wizard.pages.common import MAIN_KEY, alone, busy, go_on, main, plain, stop_of
 from wizard.pages.model import (
     Action,
     Choose,
@@ -165,7 +165,7 @@ def _actions(state: ViewState, app: AppView | None, first: Action) -> Iterator[A
         _tick(app),
         _opens("open", POINTS, "point:"),
         _opens("open-finding", FOUND, "finding:"),
-        leads("files", "Files", "v", GoTo(page="setup-files"), "Files that the set-up adds"),
+        plain("files", "Files", "v", "Files that the set-up adds", GoTo(page="setup-files")),
         _copy(app),
     ]
     yield from (action for action in others if action.id != first.id)

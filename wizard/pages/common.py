@@ -173,11 +173,6 @@ def said(text: str) -> str:
     return "" if text.strip() else "Say why: it goes into the log and the report."
 
 
-def leads(action_id: str, label: str, key: str, to: GoTo, help: str = "") -> Action:  # noqa: A002
-    """Leads to another page, and does nothing else."""
-    return Action(action_id, label, lambda _, __: to, key=key, help=help or label)
-
-
 def each_of(record_ids: str) -> tuple[str, ...]:
     """The ids of a selection, which has each on a line of its own."""
     return tuple(part for part in record_ids.split("\n") if part)

@@ -14,17 +14,17 @@ from wizard.domain.steps import StepName
 from wizard.guide.federation import key
 from wizard.guide.provider_record import ProviderRecord, need
 from wizard.guide.words import counted
-from wizard.pages import connections, deciding
-from wizard.pages.commands import Answer, Command, Copy, GoTo, Say
+from wizard.pages import connections
+from wizard.pages.commands import Command, Copy, GoTo, Say
 from wizard.pages.common import busy, main, stop_of
 from wizard.pages.model import (
     Action,
-    Ask,
     Fact,
     Facts,
     Item,
     Items,
     Mark,
+    Next,
     Page,
     Scope,
     Text,
@@ -36,6 +36,7 @@ from wizard.pages.provider_actions import ASK, answering
 from wizard.pages.provider_facts import record_of
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
+from wizard.pages.tree import CHOICE, answered, question_of
 
 STEP = StepName.FEDERATION
 PANE, VALUE, METADATA, MAKER = "fields", "value", "metadata", "connection"
@@ -133,12 +134,11 @@ def _metadata(metadata: SamlMetadata, now: datetime) -> Iterator[Fact]:
 def _change(state: ViewState, record: ProviderRecord) -> Action:
     """Types another value for the field under the cursor."""
 
-    def ask(field: str) -> Ask | None:
+    def ask(field: str) -> Next:
         if field in connections.KEYS:
             return connections.question([record.connection], field)
         if field == MAKER:
-            question = state.views.question(key(record.name, MAKER))
-            return deciding.asking(state, question) if question else None
+            return question_of(state, key(record.name, MAKER))
         if field not in ASKED:
             return None
         return Text(VALUE, f"{record.name}: {field.replace('_', ' ')}", ASKED[field], value=given(field))
@@ -152,8 +152,7 @@ def _change(state: ViewState, record: ProviderRecord) -> Action:
         if field in connections.KEYS:
             return connections.edited([record.connection], field, str(values[connections.VALUE]))
         if field == MAKER:
-            maker = key(record.name, MAKER)
-            return Answer({maker: values[maker]}, then=ASK, within=STEP) if maker in values else _none()
+            return answered(key(record.name, MAKER), values, ASK) if CHOICE in values else _none()
         if field not in ASKED:
             return _none()
         text = str(values[VALUE]).strip()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from wizard.domain.steps import StepName
 from wizard.guide.situation import Situation
 from wizard.pages.commands import Answer, GoTo, Run
-from wizard.pages.common import leads
+from wizard.pages.common import plain
 from wizard.pages.model import Action, Document, Page, Text
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
@@ -22,8 +22,8 @@ def runbook(state: ViewState, target: str) -> Page:
     """What to do around the cutover, and what the way back loses."""
     del target
     actions = (
-        leads("settings", "Settings", "s", GoTo(page="settings"), "Settings that no API tells"),
-        leads("messages", "Messages", "d", GoTo(page="messages"), "Drafts of what users are told"),
+        plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings")),
+        plain("messages", "Messages", "d", "Drafts of what users are told", GoTo(page="messages")),
     )
     why = "What to do around the cutover, and what the way back loses."
     return _page(state, ("runbook", "Runbook", why), StepName.VERIFY, runbook_lines, actions)
@@ -39,10 +39,10 @@ def first_days(state: ViewState, target: str) -> Page:
         Action(
             "look", "Look again", lambda _, __: look, key="r", help="Read the events of sign-ins and resets"
         ),
-        leads("delta", "Changed since", "d", GoTo(page="delta"), "The last delta, and who left"),
-        leads("reset", "Resets", "m", GoTo(StepName.RESET), "The campaign, by its stages"),
-        leads(
-            "connections", "Waves", "t", GoTo(page="connections"), "Connections, and when each is switched"
+        plain("delta", "Changed since", "d", "The last delta, and who left", GoTo(page="delta")),
+        plain("reset", "Resets", "m", "The campaign, by its stages", GoTo(StepName.RESET)),
+        plain(
+            "connections", "Waves", "t", "Connections, and when each is switched", GoTo(page="connections")
         ),
     )
     why = "Since the cutover: last delta, campaign, adoption, waves."

@@ -10,13 +10,12 @@ from wizard.domain.steps import StepName
 from wizard.guide.delta import DELTA
 from wizard.guide.words import counted
 from wizard.pages.commands import Answer, Command, GoTo, Run
-from wizard.pages.common import MAIN_KEY, busy, main, said, stop_of, typed, undo
-from wizard.pages.deciding import choose, decide, tree_pane, why
-from wizard.pages.kinds import kind_rows
+from wizard.pages.common import MAIN_KEY, busy, main, opens, said, stop_of, typed
 from wizard.pages.model import Action, Fact, Facts, Item, Items, Mark, Page, Phrase, Text, Values, Weight
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
 from wizard.pages.state import FINISHED, Running, ViewState
+from wizard.pages.tree import decide, tree_actions, tree_pane
 
 STEP = StepName.IMPORT
 KINDS, WHY, LEFT = "kinds", "why", "left"
@@ -142,7 +141,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
     question = DELTA.questions[0]
     if found.undecided:
         told = f"{counted(found.undecided, 'user')} lost access in Cognito, and can still sign in to WorkOS."
-        return told, decide(state, question, "Decide about them")
+        return told, decide(state, question, label="Decide about them")
     return "Listing again only reads.", _relist(state, Weight.MAIN)
 
 
@@ -155,10 +154,9 @@ def _bring_over(state: ViewState) -> tuple[str, Action]:
 
 def _actions(state: ViewState, first: Action) -> Iterator[Action]:
     yield first
-    yield kind_rows(KINDS)
-    yield choose(state, DELTA.id)
-    yield why(DELTA.id)
-    yield undo()
+    listing = "List the rows that changed so"
+    yield opens(KINDS, listing, lambda kind: GoTo(page="rows", target=kind), action_id="rows", label="Rows")
+    yield from tree_actions(state, DELTA.id)
     if first.id != "relist":
         yield _relist(state, Weight.SHOWN)
 

@@ -17,15 +17,15 @@ from wizard.pages.common import (
     addresses_in,
     busy,
     go_on,
-    leads,
     listed,
     main,
+    opens,
+    plain,
     said,
     stop_of,
     typed,
     wrong_addresses,
 )
-from wizard.pages.kinds import attention, kind_rows
 from wizard.pages.model import (
     Action,
     Ask,
@@ -47,6 +47,7 @@ from wizard.pages.model import (
 )
 from wizard.pages.paces import DOCUMENTED, paces, writes_per_second
 from wizard.pages.plan_facts import plan_facts
+from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_of
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
 from wizard.pages.state import FINISHED, Running, ViewState
@@ -132,12 +133,12 @@ def _panes(state: ViewState) -> Iterator[Pane]:
         kind = state.snapshot.target.get("kind", "")
         facts = plan_facts(plan, kind) if plan else (Fact("plan", "There is none yet.", Tone.MUTED),)
         yield Facts("plan", "The plan", facts)
-    rows = attention(state)
+    rows = tuple(kind_items(state, but=IMPORTED | WAITING))
     yield Items(
         ATTENTION,
         "Left out, or failed",
-        tuple(rows[:MOST_KINDS] if is_confirmed(state) else rows),
-        columns=("Rows",),
+        rows[:MOST_KINDS] if is_confirmed(state) else rows,
+        columns=COLUMNS,
         empty="Nothing needs attention.",
     )
     yield Facts("settings", "Before it starts", tuple(_settings(state)))
@@ -216,15 +217,15 @@ def is_stale(state: ViewState) -> bool:
 
 def _actions(state: ViewState, first: Action) -> Iterator[Action]:
     yield first
-    yield kind_rows(ATTENTION)
+    yield opens(ATTENTION, "List the rows of this kind", rows_of, action_id="rows", label="Rows")
     yield canaries(state)
     yield _webhooks(state)
     yield paces(state, "w")
     yield _accept(state)
-    yield leads(
-        "delta", "Changed since", "d", GoTo(page="delta"), "What changed in the pool since the import"
+    yield plain(
+        "delta", "Changed since", "d", "What changed in the pool since the import", GoTo(page="delta")
     )
-    yield leads("problems", "Rows by kind", "b", GoTo(page="problems"), "Each can be decided about")
+    yield plain("problems", "Rows by kind", "b", "Each can be decided about", GoTo(page="problems"))
     if first.id != "relist":
         yield relist(state, key="l", until=StepName.TRANSFORM)
 

@@ -35,7 +35,7 @@ def problems(state: ViewState, target: str) -> Page:
         why="Skipped rows stay listed; nothing is lost.",
         panes=(Items(PANE, "Rows by kind", items, columns=COLUMNS, empty="No row needs attention."),),
         actions=(
-            opens(PANE, "List the rows of a kind", _rows, label="Rows"),
+            opens(PANE, "List the rows of a kind", rows_of, label="Rows"),
             _decide(state),
             _edit(state, bool(items)),
             undo(),
@@ -76,7 +76,8 @@ def _example(state: ViewState, sub: str) -> str:
     return (found.item.row.email or found.item.row.username) if found else sub
 
 
-def _rows(kind: str) -> Command:
+def rows_of(kind: str) -> GoTo:
+    """To the rows of an item of ``kind_items``."""
     return GoTo(page="rows", target=f"state {FAILED}" if kind == FAILED else f"kind {kind}")
 
 

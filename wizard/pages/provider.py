@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
-from wizard.domain.trees import Question
 from wizard.guide.federation import FEDERATION
 from wizard.guide.provider_record import ProviderRecord, Standing, is_to_create, need
 from wizard.guide.words import counted
-from wizard.pages import deciding
-from wizard.pages.commands import Answer, GoTo
-from wizard.pages.common import MAIN_KEY, busy, leads, main, stop_of, undo
+from wizard.pages.commands import GoTo
+from wizard.pages.common import MAIN_KEY, busy, main, plain, stop_of
 from wizard.pages.model import Action, Document, Facts, Page, Weight
 from wizard.pages.provider_actions import (
     ASK,
@@ -28,6 +26,7 @@ from wizard.pages.provider_actions import (
 from wizard.pages.provider_facts import directions, is_unasked, known_facts, misses_address, record_of
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
+from wizard.pages.tree import decide, next_of, tree_actions, tree_pane
 
 STEP = StepName.FEDERATION
 
@@ -45,7 +44,7 @@ def provider(state: ViewState, target: str) -> Page:
         why=f"{counted(record.rows, 'row')} {'signs' if record.rows == 1 else 'sign'} in through it.",
         panes=(
             Facts("known", "What is known", tuple(known_facts(record))),
-            deciding.tree_pane(state, tree_of(record), "How will this provider migrate?"),
+            tree_pane(state, tree_of(record), "How will this provider migrate?"),
         ),
         actions=tuple(_actions(state, record, first)),
         hint=hint,
@@ -98,26 +97,13 @@ def _main(state: ViewState, record: ProviderRecord) -> tuple[str, Action]:
 def _next(state: ViewState, record: ProviderRecord) -> Action:
     """What an open provider needs first."""
     name = of_page(record.name)
-    question = state.views.pending(tree_of(record))
     if record.row.shape is Shape.NONE:
-        if question is None:
-            return main("ask", "Look again", ASK)
-        return _default(question) or deciding.decide(state, question, "Decide", ASK)
+        return next_of(state, tree_of(record), ASK)[1] or main("ask", "Look again", ASK)
     if misses_address(record):
         return _as_main(paste(state, name))
     if is_unasked(record):
         return main("ask", "Ask the provider", ASK)
     return _as_main(signed_in(state, name))
-
-
-def _default(question: Question) -> Action | None:
-    """Takes what the open question has as its default; None where it has none."""
-    if question.default is None:
-        return None
-    taken = Answer({question.id: question.default}, then=ASK, within=STEP)
-    choice = question.choice(question.default)
-    told = f"{question.prompt} {choice.label}." if choice else question.prompt
-    return main("default", "Use default", taken, help=told)
 
 
 def _as_main(action: Action) -> Action:
@@ -137,19 +123,17 @@ def _actions(state: ViewState, record: ProviderRecord, first: Action) -> Iterato
     yield first
     question = state.views.pending(tree_of(record))
     others: list[Action] = [
-        deciding.choose(state, tree_of(record), ASK),
-        deciding.why(tree_of(record)),
-        undo(),
-        *([deciding.decide(state, question, "Decide", ASK, weight=Weight.SHOWN)] if question else []),
+        *tree_actions(state, tree_of(record), ASK),
+        *([decide(state, question, then=ASK, weight=Weight.SHOWN)] if question else []),
         *shared(state, of_page(record.name)),
         Action("ask", "Ask again", lambda _, __: ASK, key="r", help="Ask the provider about both URIs"),
         owner(state, record.name),
         domains(state, record.name),
         secret(state, record.name),
-        leads("directions", "Directions", "d", GoTo(page="directions", target=record.name), "At its console"),
+        plain("directions", "Directions", "d", "At its console", GoTo(page="directions", target=record.name)),
     ]
     if record.row.shape in {Shape.SAML, Shape.OIDC}:
         to = GoTo(page="connection", target=record.name)
-        others.append(leads("connection", "Connection", "t", to, "Metadata, organization, who and when"))
+        others.append(plain("connection", "Connection", "t", "Metadata, organization, who and when", to))
         others.append(create(state, weight=Weight.SHOWN if is_to_create(record) else Weight.KEY))
     yield from (action for action in others if action.id != first.id)

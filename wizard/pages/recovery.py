@@ -12,9 +12,8 @@ from wizard.domain.trees import Branch
 from wizard.engine.migration import Migration
 from wizard.guide.recovery import BY_CHECK, BY_KIND, BY_STEP, fix_at, recovery, recovery_tree
 from wizard.guide.remedies import Deed, Fix
-from wizard.pages.commands import Act, Answer, Command, Confirm, Copy, GoTo, Run, Say
-from wizard.pages.common import leads
-from wizard.pages.deciding import asking
+from wizard.pages.commands import Act, Command, Confirm, Copy, GoTo, Run, Say
+from wizard.pages.common import plain
 from wizard.pages.model import (
     Action,
     Choose,
@@ -32,6 +31,7 @@ from wizard.pages.registry import page
 from wizard.pages.relisting import RUNNING, reading, relist
 from wizard.pages.reset_actions import again
 from wizard.pages.state import Running, ViewState
+from wizard.pages.tree import answered, question_of
 from wizard.ports import RowQuery
 
 PANE = "recovery"
@@ -192,7 +192,7 @@ def fixes(state: ViewState) -> dict[Deed, FixAction]:
     doubt = bool(plan and plan.confirmed_at and state.snapshot.users["in_doubt"])
     looked_up = "" if doubt else "No user is in doubt."
     sent = "" if any(state.snapshot.resets.values()) else "No reset has been made ready yet."
-    problems = leads("problems", "Rows by kind", "b", GoTo(page="problems"), "Each can be decided about")
+    problems = plain("problems", "Rows by kind", "b", "Each can be decided about", GoTo(page="problems"))
     found = {
         Deed.DECIDE: FixAction("goes to the decision", _decide(state)),
         Deed.ROWS: FixAction("lists the rows by kind", _locked(problems, no_plan)),
@@ -247,10 +247,10 @@ def _decide(state: ViewState) -> Action:
     return Action(
         "foreign",
         "Decide about foreign users",
-        lambda _, values: Answer({FOREIGN: values[FOREIGN]}),
+        lambda _, values: answered(FOREIGN, values),
         key="d",
         help=question.prompt,
-        ask=lambda _: asking(state, question),
+        ask=lambda _: question_of(state, FOREIGN),
         locked="" if state.views.inventory() else "The pool has not been listed yet.",
     )
 

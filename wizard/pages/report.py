@@ -11,7 +11,7 @@ from wizard.engine.migration import Migration
 from wizard.engine.views import ReportView
 from wizard.guide.words import counted
 from wizard.pages.commands import Act, Command, Copy, GoTo, Open
-from wizard.pages.common import MAIN_KEY, busy, leads, stop_of
+from wizard.pages.common import MAIN_KEY, busy, plain, stop_of
 from wizard.pages.model import (
     Action,
     Choose,
@@ -152,11 +152,11 @@ def _actions(state: ViewState, last: ReportView | None, first: Action) -> Iterat
         help="Copy where it was written",
         locked=none,
     )
-    yield leads("runbook", "Runbook", "b", GoTo(page="runbook"), "What to do around the cutover")
-    yield leads("messages", "Messages", "d", GoTo(page="messages"), "Drafts of what users are told")
-    yield leads("audit", "Audit log", "l", GoTo(page="audit"), "Who decided what, and when")
+    yield plain("runbook", "Runbook", "b", "What to do around the cutover", GoTo(page="runbook"))
+    yield plain("messages", "Messages", "d", "Drafts of what users are told", GoTo(page="messages"))
+    yield plain("audit", "Audit log", "l", "Who decided what, and when", GoTo(page="audit"))
     if state.views.is_cut_over():
-        yield leads("first_days", "First days", "v", GoTo(page="first-days"), "How it goes since the cutover")
+        yield plain("first_days", "First days", "v", "How it goes since the cutover", GoTo(page="first-days"))
 
 
 def _write_to(last: ReportView | None) -> Action:

@@ -12,7 +12,7 @@ from wizard.engine.views import Views
 from wizard.guide.delta import DELTA
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
-from wizard.pages.commands import Answer, Command, GoTo, Say
+from wizard.pages.commands import Answer, Command, GoTo, Run, Say
 from wizard.pages.common import MAIN_KEY, main, opens, undo
 from wizard.pages.model import Action, Choose, Next, Option, Page, Scope, TreePane, Values, Weight, risk_of
 from wizard.pages.registry import page
@@ -52,12 +52,12 @@ def tree_pane(state: ViewState, tree_id: str, title: str) -> TreePane:
     return TreePane(tree_id, title, lambda: _branch(views, tree_id), key=views.counted_on(), at=at)
 
 
-def tree_actions(state: ViewState, tree_id: str) -> Iterator[Action]:
-    """What can be done with each branch, and undo."""
+def tree_actions(state: ViewState, tree_id: str, then: Run | None = None) -> Iterator[Action]:
+    """What can be done with each branch, and undo; ``then`` is what an answer is followed by at once."""
     yield Action(
         "choose",
         "Choose",
-        lambda branch, values: _chosen(state, branch, values),
+        lambda branch, values: _chosen(state, branch, values, then),
         key="enter",
         help="Choose the branch under the cursor",
         scope=Scope.ITEM,
@@ -76,28 +76,35 @@ def tree_actions(state: ViewState, tree_id: str) -> Iterator[Action]:
     yield undo()
 
 
-def next_of(state: ViewState, tree_id: str) -> tuple[str, Action | None]:
+def next_of(state: ViewState, tree_id: str, then: Run | None = None) -> tuple[str, Action | None]:
     """The next question in a sentence, and the action that answers it; None where all is decided."""
     question = state.views.pending(tree_id)
     if question is None:
         return "All of it is decided.", None
     usual = question.choice(question.default)
     if usual is None:
-        return question.prompt, decide(state, question)
-    default = main("default", "Use default", Answer({question.id: usual.key}), help=usual.label)
+        return question.prompt, decide(state, question, then=then)
+    default = main("default", "Use default", _answer(question.id, usual.key, then), help=usual.label)
     return f"{question.prompt} Default: {usual.label}.", default
 
 
-def decide(state: ViewState, question: Question) -> Action:
-    """Answers a question that has no default: the one that everything waits for."""
+def decide(
+    state: ViewState,
+    question: Question,
+    *,
+    label: str = "Decide",
+    then: Run | None = None,
+    weight: Weight = Weight.MAIN,
+) -> Action:
+    """Answers a question where no branch has to be pointed at, such as one that everything waits for."""
     return Action(
         "decide",
-        "Decide",
-        lambda _, values: answered(question.id, values),
-        key=MAIN_KEY,
+        label,
+        lambda _, values: answered(question.id, values, then),
+        key=MAIN_KEY if weight is Weight.MAIN else "",
         help=question.prompt,
         ask=lambda _: question_of(state, question.id),
-        weight=Weight.MAIN,
+        weight=weight,
     )
 
 
@@ -116,9 +123,13 @@ def question_of(state: ViewState, question_id: str) -> Next:
     )
 
 
-def answered(question_id: str, values: Values) -> Answer:
+def answered(question_id: str, values: Values, then: Run | None = None) -> Answer:
     """The answer to a question of ``question_of``."""
-    return Answer({question_id: str(values[CHOICE])})
+    return _answer(question_id, str(values[CHOICE]), then)
+
+
+def _answer(question_id: str, choice: str, then: Run | None) -> Answer:
+    return Answer({question_id: choice}, then, within=then.until if then else None)
 
 
 def question_at(views: Views, branch_id: str) -> tuple[Question, Choice | None] | None:
@@ -144,12 +155,12 @@ def _ask(state: ViewState, branch_id: str) -> Next:
     return risk_of(question.prompt, option)
 
 
-def _chosen(state: ViewState, branch_id: str, values: Values) -> Command:
+def _chosen(state: ViewState, branch_id: str, values: Values, then: Run | None) -> Command:
     found = question_at(state.views, branch_id)
     if found is None:
         return Say("There is nothing to choose here.")
     question, choice = found
-    return Answer({question.id: choice.key}) if choice else answered(question.id, values)
+    return _answer(question.id, choice.key, then) if choice else answered(question.id, values, then)
 
 
 def _option(choice: Choice, question: Question, inventory: Inventory | None) -> Option:

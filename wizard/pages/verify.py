@@ -22,7 +22,7 @@ from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.guide.dashboard import Matters
 from wizard.guide.words import listed
 from wizard.pages.commands import Answer, Command, GoTo, Run, Say
-from wizard.pages.common import MAIN_KEY, alone, busy, leads, main, said, stop_of, warned
+from wizard.pages.common import MAIN_KEY, alone, busy, main, plain, said, stop_of, warned
 from wizard.pages.model import (
     Action,
     Ask,
@@ -159,11 +159,11 @@ def _actions(state: ViewState, verdicts: list[Verdict], first: Action) -> Iterat
             pane=CARDS,
         ),
         _accept(state, verdicts),
-        leads("runbook", "Runbook", "b", GoTo(page="runbook"), "What to do around the cutover"),
-        leads("delta", "Changed since", "d", GoTo(page="delta"), "What changed in the pool since the import"),
-        leads("settings", "Settings", "s", GoTo(page="settings"), "Settings that no API tells"),
-        leads("first_days", "First days", "f", GoTo(page="first-days"), "How it goes since the cutover"),
-        leads("audit", "Audit log", "l", GoTo(page="audit"), "Who decided what, and when"),
+        plain("runbook", "Runbook", "b", "What to do around the cutover", GoTo(page="runbook")),
+        plain("delta", "Changed since", "d", "What changed in the pool since the import", GoTo(page="delta")),
+        plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings")),
+        plain("first_days", "First days", "f", "How it goes since the cutover", GoTo(page="first-days")),
+        plain("audit", "Audit log", "l", "Who decided what, and when", GoTo(page="audit")),
     ]
     yield from (action for action in others if action.id != first.id)
 
@@ -252,7 +252,7 @@ def check(state: ViewState, target: str) -> Page:
         actions=(
             Action("run", "Run the checks", lambda _, __: RUN, key="r", help="Run all five again"),
             *(
-                (leads("go", f"To {STEP_FACTS[step].title}", "t", GoTo(step), "Where it is proven"),)
+                (plain("go", f"To {STEP_FACTS[step].title}", "t", "Where it is proven", GoTo(step)),)
                 if step
                 else ()
             ),

@@ -20,7 +20,7 @@ def why(state: ViewState, target: str) -> Page:
     tree_id, _, branch_id = target.partition(" ")
     return Page(
         id="why",
-        step=STEPS.get(tree_id, StepName.TRANSFORM),
+        step=_step_of(tree_id),
         title="Why it is so",
         why="",
         panes=(
@@ -34,6 +34,10 @@ def why(state: ViewState, target: str) -> Page:
         actions=(),
         crumb="Why",
     )
+
+
+def _step_of(tree_id: str) -> StepName:
+    return STEPS.get(tree_id, StepName.FEDERATION if "." in tree_id else StepName.TRANSFORM)
 
 
 def _tree(state: ViewState, tree_id: str) -> Branch | None:
