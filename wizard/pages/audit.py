@@ -23,7 +23,7 @@ def audit(state: ViewState, target: str) -> Page:
         id="audit",
         step=StepName.REPORT,
         title="Audit log",
-        why=f"What people decided here, the latest {MOST} first. All of it is in the report.",
+        why=f"What was decided here, the latest {MOST} first. All of it is in the report.",
         panes=(Document("acts", "Audit log", lambda: list(_lines(state)), key=latest.id if latest else 0),),
         actions=(
             Action("undo", "Undo", lambda _, __: TakeBack(), key="z", help="Take the latest decision back"),
