@@ -1,0 +1,140 @@
+"""What holds for every page at every stage: it can be made, drawn and acted on, and costs next to nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from time import process_time
+
+import pytest
+
+from tests.pages.stages import STAGES, Here
+from wizard.guide.answers import KEYS
+from wizard.pages.model import (
+    Document,
+    Facts,
+    Figures,
+    Items,
+    Page,
+    Scope,
+    TreePane,
+    Weight,
+)
+from wizard.ports import RowQuery
+
+# What each page can be about, besides nothing.
+ABOUT: dict[str, Callable[[Here], list[str]]] = {
+    "guide": lambda _: [""],
+    "guide-difference": lambda _: [""],
+    "connect": lambda _: [""],
+    "settings": lambda _: [""],
+    "inventory": lambda _: [""],
+    "lead-times": lambda _: [""],
+    "why": lambda _: ["methods auth.password", "rows rows.disabled", "timing timing.reset=reactive"],
+    "timing": lambda _: [""],
+    "tree": lambda here: [tree.id for tree in here.views.trees()],
+    "export": lambda _: [""],
+    "transform": lambda _: [""],
+    "mapping": lambda _: ["", "0 1"],
+    "rows": lambda _: ["all", "cohort auth.password", "kind disabled", "state failed", "left", "change gone"],
+    "row": lambda here: [item.row.sub for item in here.views.rows(RowQuery(), 0, 5)[0]] or ["absent"],
+    "problems": lambda _: [""],
+}
+UNPLAIN = re.compile(
+    r"\b(anew|nobody|beside|everybody|usual|persons?|errand|deed|departures?|at hand)\b", re.IGNORECASE
+)
+TOML = re.compile("|".join(re.escape(key.name) for key in KEYS if "." in key.name))
+MOST_SECONDS = 0.02
+
+
+def _pages(here: Here) -> Iterator[Page]:
+    for page_id, about in ABOUT.items():
+        for target in about(here):
+            yield here.page(page_id, target)
+
+
+def _texts(page: Page) -> Iterator[str]:
+    """Everything of the wizard's own that a page says by itself, without data of the pool."""
+    yield from (page.title, page.why, page.hint, page.help, page.crumb)
+    for action in page.actions:
+        yield from (action.label, action.help, action.locked)
+    for pane in page.panes:
+        yield pane.title
+        match pane:
+            case Facts():
+                yield from (fact.label for fact in pane.facts)
+            case Figures():
+                yield from (text for figure in pane.figures for text in (figure.label, figure.note))
+            case Items():
+                yield from (pane.empty, *pane.columns)
+            case _:
+                pass
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_page_is_made_and_drawn_and_its_actions_are_distinct(
+    seen: Callable[[str], Here], stage: str
+) -> None:
+    for page in _pages(seen(stage)):
+        where = f"{page.id} at {stage}"
+        ids = Counter(action.id for action in page.actions)
+        assert set(ids.values()) <= {1}, f"{where}: {ids}"
+        keys = Counter(action.key for action in page.actions if action.key)
+        assert set(keys.values()) <= {1}, f"{where}: {keys}"
+        assert sum(action.weight is Weight.MAIN for action in page.actions) <= 1, where
+        panes = [pane.id for pane in page.panes]
+        assert len(panes) == len(set(panes)), f"{where}: {panes}"
+        for action in page.actions:
+            assert action.help, f"{where}: {action.id}"
+            assert (action.scope is Scope.ITEM) == bool(action.pane), f"{where}: {action.id}"
+        for pane in page.panes:
+            match pane:
+                case TreePane():
+                    assert pane.branch().id
+                case Document():
+                    assert list(pane.lines())
+                case Items():
+                    items = [item.id for item in pane.items]
+                    assert len(items) == len(set(items)), f"{where}: {items}"
+                case _:
+                    pass
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_whatever_is_not_locked_can_be_begun(seen: Callable[[str], Here], stage: str) -> None:
+    """The first question of every action of a page is made, and is one."""
+    for page in _pages(seen(stage)):
+        for action in page.actions:
+            if action.locked or action.ask is None or action.scope is Scope.ITEM:
+                continue
+            assert action.ask("") is not None, f"{page.id} at {stage}: {action.id}"
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_what_a_page_says_is_plain_and_names_no_key_of_a_file(
+    seen: Callable[[str], Here], stage: str
+) -> None:
+    here = seen(stage)
+    prompts = [question.prompt for tree in here.views.trees() for question in tree.questions]
+    choices = [choice.label for tree in here.views.trees() for q in tree.questions for choice in q.choices]
+    asked = re.compile("|".join(map(re.escape, [*prompts, *choices])))
+    for page in _pages(here):
+        for text in (asked.sub("", text) for text in _texts(page)):
+            assert not UNPLAIN.search(text), f"{page.id} at {stage}: {text}"
+            assert not TOML.search(text), f"{page.id} at {stage}: {text}"
+
+
+def test_a_page_is_made_again_in_next_to_no_time(seen: Callable[[str], Here]) -> None:
+    """Ten times the bound of two milliseconds, in time of this process alone: others use the machine."""
+    here = seen("planned")
+    state = here.state()
+    from wizard.pages.registry import page_of  # noqa: PLC0415
+
+    for page_id, about in ABOUT.items():
+        target = about(here)[0]
+        page_of(state, page_id, target)
+        began = process_time()
+        for _ in range(5):
+            page_of(state, page_id, target)
+        assert (process_time() - began) / 5 < MOST_SECONDS, page_id
