@@ -21,6 +21,7 @@ from wizard.pages.model import (
     TreePane,
     Weight,
 )
+from wizard.pages.registry import page_of
 from wizard.ports import RowQuery
 
 # What each page can be about, besides nothing.
@@ -45,7 +46,7 @@ UNPLAIN = re.compile(
     r"\b(anew|nobody|beside|everybody|usual|persons?|errand|deed|departures?|at hand)\b", re.IGNORECASE
 )
 TOML = re.compile("|".join(re.escape(key.name) for key in KEYS if "." in key.name))
-MOST_SECONDS = 0.02
+MOST_SECONDS = 0.002
 
 
 def _pages(here: Here) -> Iterator[Page]:
@@ -126,15 +127,14 @@ def test_what_a_page_says_is_plain_and_names_no_key_of_a_file(
 
 
 def test_a_page_is_made_again_in_next_to_no_time(seen: Callable[[str], Here]) -> None:
-    """Ten times the bound of two milliseconds, in time of this process alone: others use the machine."""
+    """In processor time of this process, the best of some: others use the machine too."""
     here = seen("planned")
     state = here.state()
-    from wizard.pages.registry import page_of  # noqa: PLC0415
-
     for page_id, about in ABOUT.items():
         target = about(here)[0]
-        page_of(state, page_id, target)
-        began = process_time()
-        for _ in range(5):
+        took = []
+        for _ in range(10):
+            began = process_time()
             page_of(state, page_id, target)
-        assert (process_time() - began) / 5 < MOST_SECONDS, page_id
+            took.append(process_time() - began)
+        assert min(took) < MOST_SECONDS, page_id
