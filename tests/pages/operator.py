@@ -21,7 +21,8 @@ T = TypeVar("T")
 class Operator:
     """``asked``, ``told``, ``revealed``, ``copied``, ``opened`` and ``went`` are in their order.
 
-    ``stop`` is what ended the latest run. ``agreed`` are the sentences that were agreed to.
+    ``stop`` is what ended the latest run. ``agreed`` are the sentences that were agreed to. ``unread`` says,
+    by the id of a Document, how much of it was not shown yet.
     """
 
     def __init__(self, migration: Migration, environ: MutableMapping[str, str]) -> None:
@@ -36,6 +37,7 @@ class Operator:
         self.opened: list[Path] = []
         self.went: list[GoTo] = []
         self.paused = 0
+        self.unread: dict[str, str] = {}
         self.stop: WizardError | None = None
 
     async def do(self, action: Action, target: str, values: Mapping[str, Any]) -> bool:
@@ -73,6 +75,9 @@ class Operator:
                 return {field.id: field.value for field in question.fields} | typed if typed else None
             case Phrase():
                 return {PHRASE: question.words.bound} if self._values.get(PHRASE) else None
+
+    async def reads(self, document: str) -> str:
+        return self.unread.get(document, "")
 
     async def agrees(self, sentences: Sequence[str]) -> bool:
         self.agreed += sentences

@@ -11,6 +11,7 @@ from typing import Any
 from tests.known_copy import copy_known
 from tests.pages.operator import Operator
 from tests.steps.campaign import ENVIRONMENT, Campaign, Imported
+from wizard.domain.events import Fact
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
 from wizard.engine.views import Views
@@ -200,6 +201,10 @@ class Here:
 
     def answer(self, answers: Mapping[str, Any]) -> None:
         self._runner.run(self.campaign.open().migration.answer(answers, replan=True))
+
+    def record(self, fact: Fact) -> None:
+        """Commit what a step would have found elsewhere."""
+        self._runner.run(self.campaign.open().migration._recorder.record(fact))
 
     def run(self, until: StepName, *confirm: str) -> None:
         """Do what a step needs and itself; raises what stops it."""

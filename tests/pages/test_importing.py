@@ -32,7 +32,7 @@ def test_the_plan_is_shown_until_it_is_confirmed(seen: At) -> None:
     assert plan is not None
     assert page.main is not None
     assert page.main.id == "confirm"
-    assert facts(page, "plan")["plan"].endswith(plan.typed.shown)
+    assert facts(page, "plan")["revision"].endswith(plan.typed.shown)
     card = page.main.ask("") if page.main.ask else None
     assert isinstance(card, Phrase)
     assert card.words.text == f"IMPORT {plan.writes} {ENVIRONMENT}"

@@ -267,9 +267,9 @@ class Views:
             found.append((item, taken["owner"], taken["due"]))
         return found
 
-    def overrides(self) -> Mapping[str, Mapping[str, str]]:
+    def overrides(self, sub: str | None = None) -> Mapping[str, Mapping[str, str]]:
         """Decisions about single rows, by ``sub`` and kind (``email``: an address in place of its own)."""
-        return self._reader.overrides()
+        return self._reader.overrides(sub)
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return self._reader.rows(query, after, limit)

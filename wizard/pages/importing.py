@@ -46,11 +46,11 @@ from wizard.pages.model import (
     Weight,
 )
 from wizard.pages.paces import DOCUMENTED, paces, writes_per_second
-from wizard.pages.plan_facts import plan_facts
 from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_of
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
 from wizard.pages.state import FINISHED, Running, ViewState
+from wizard.pages.transform import plan_facts
 from wizard.report import risks
 
 STEP = StepName.IMPORT

@@ -314,8 +314,7 @@ class Action:
 
     ``command`` gets what it acts on (empty for ``Scope.PAGE``) and what was answered. ``ask`` is made when
     the action is begun, since it may read. ``locked`` says why it cannot be done now; whoever tries reads it.
-    ``after`` is the id of a Document that must have been shown to its end before: how far it is, the front
-    end knows and says.
+    ``after`` is the id of a Document that must have been shown to its end before (``Tools.reads``).
     """
 
     id: str

@@ -54,6 +54,13 @@ class Tools(Protocol):
         """What was answered, by the ids of the question; None where the operator went back."""
         ...
 
+    async def reads(self, document: str) -> str:
+        """What keeps the Document of this id from having been read to its end; empty where it was.
+
+        A front end that shows texts page by page shows it now; one that has it on screen says how far it is.
+        """
+        ...
+
     async def agrees(self, sentences: Sequence[str]) -> bool:
         """Whether the operator wants it although this is so."""
         ...
@@ -84,10 +91,14 @@ class Tools(Protocol):
 async def do(action: Action, target: str, tools: Tools) -> bool:
     """Ask what the action asks, then do it to ``target``; False where it is locked or was left.
 
-    A locked one says why. Raises what the engine raises.
+    A locked one says why, and so does one before which something is to be read. Raises what the engine
+    raises.
     """
     if action.locked:
         tools.say(action.locked)
+        return False
+    if action.after and (left := await tools.reads(action.after)):
+        tools.say(left)
         return False
     values = await _asked(action.ask(target) if action.ask else None, tools)
     if values is None:

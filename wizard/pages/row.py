@@ -42,7 +42,7 @@ NO_DECISION = "No decision applies to this row: it is imported as it is."
 def row(state: ViewState, target: str) -> Page:
     """Everything about the row whose ``sub`` is ``target``."""
     found = state.views.row(target)
-    own = state.views.overrides().get(target, {})
+    own = state.views.overrides(target).get(target, {})
     return Page(
         id="row",
         step=StepName.TRANSFORM,
