@@ -1,5 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# Where it is set, each of the thousand processes that tests and benchmarks start would compile all it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 # `requirements` is a folder as well.
 .PHONY: requirements check test doubles fuzz soak mutations mutants demo format lint types layers bench screenshots clean
