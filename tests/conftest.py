@@ -11,6 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.node import put_first_on_path
+
+put_first_on_path()
 if "COGNITO2WORKOS_TESTS" not in os.environ:
     os.environ["COGNITO2WORKOS_TESTS"] = os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="state-")
     atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
