@@ -1,6 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# Hundreds of processes are started by the tests: none of them shall compile the wizard anew.
+unexport PYTHONDONTWRITEBYTECODE
 # What both halves of the tests need; which test is in which half says tests/tiers.py.
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 FAST := tests/domain tests/guide tests/engine tests/journal tests/scan tests/test_docs.py
@@ -34,9 +36,10 @@ doubles: $(BIN)/.installed
 test: doubles
 	$(PYTEST) -m "not slow"
 
-# What `make test` leaves out: killed and repeated migrations, terminals, services that others wrote.
+# What `make test` leaves out: killed and repeated migrations, terminals, services that others wrote. In the
+# order of their names: otherwise files of one long test would come last, when there is nothing beside them.
 test-all: doubles
-	$(PYTEST) -m slow
+	$(PYTEST) -m slow --no-loadscope-reorder
 
 # The inner loop.
 fast: $(BIN)/.installed
