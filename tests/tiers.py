@@ -9,6 +9,7 @@ from __future__ import annotations
 SLOW = frozenset(
     {
         # Migrations that are killed, disturbed or repeated, command by command.
+        "acceptance/test_adoption.py",
         "acceptance/test_bad_credentials.py",
         "acceptance/test_bad_input.py",
         "acceptance/test_campaign_kills.py",
@@ -23,6 +24,7 @@ SLOW = frozenset(
         "acceptance/test_kills.py",
         "acceptance/test_leavers.py",
         "acceptance/test_old_journals.py",
+        "acceptance/test_open_persons.py",
         "acceptance/test_optional_calls.py",
         "acceptance/test_peers.py",
         "acceptance/test_pins.py",
@@ -31,7 +33,10 @@ SLOW = frozenset(
         "acceptance/test_report.py",
         "acceptance/test_reset_days.py",
         "acceptance/test_reset_kills.py",
+        "acceptance/test_resets.py",
         "acceptance/test_second_export.py",
+        "acceptance/test_set_back.py",
+        "acceptance/test_short_listing.py",
         "acceptance/test_target_kinds.py",
         "acceptance/test_untrusted_text.py",
         "acceptance/test_verify_now.py",
@@ -51,6 +56,20 @@ SLOW = frozenset(
         "templates/test_reset_claims.py",
         "templates/test_reset_handlers.py",
         "templates/test_reset_limits.py",
+        # Pages in the whole app, each over a migration of its own; three of them stay, and `tui/app`.
+        "tui/app/test_walk.py",
+        "tui/screens/test_authkit.py",
+        "tui/screens/test_connections.py",
+        "tui/screens/test_delta.py",
+        "tui/screens/test_demo_end.py",
+        "tui/screens/test_federation.py",
+        "tui/screens/test_open_persons.py",
+        "tui/screens/test_problems.py",
+        "tui/screens/test_put_back.py",
+        "tui/screens/test_recovery.py",
+        "tui/screens/test_report.py",
+        "tui/screens/test_reset.py",
+        "tui/screens/test_reset_errands.py",
         # Whole walks in a terminal, and a picture of every view.
         "tui/looks/test_before_the_import.py",
         "tui/looks/test_from_the_import_on.py",
