@@ -1,14 +1,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
-
-# Hundreds of processes are started by the tests: none of them shall compile the wizard anew.
+# Where it is set, each of the thousand processes that tests and benchmarks start would compile all it imports.
 unexport PYTHONDONTWRITEBYTECODE
+
 # What both halves of the tests need; which test is in which half says tests/tiers.py.
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 FAST := tests/domain tests/guide tests/engine tests/journal tests/scan tests/test_docs.py
 
 # `requirements` is a folder as well.
-.PHONY: requirements check test test-all fast doubles fuzz soak mutations demo format lint types layers bench screenshots clean
+.PHONY: requirements check test test-all fast doubles fuzz soak mutations mutants demo format lint types layers bench screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -53,6 +53,9 @@ soak: $(BIN)/.installed
 
 mutations: $(BIN)/.installed
 	$(BIN)/python -m tests.mutations
+
+mutants: $(BIN)/.installed
+	$(BIN)/python -m tests.mutants
 
 demo: $(BIN)/.installed
 	$(BIN)/cognito2workos demo
