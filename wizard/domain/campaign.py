@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from wizard.domain.confirmations import Phrase, phrase
 
@@ -23,6 +24,41 @@ class Stage(StrEnum):
     SAMPLE = "sample"
     REST = "rest"
     REMINDER = "reminder"
+
+
+# Stages that have to go well before the next one is offered.
+HOLDS = frozenset({Stage.CANARY, Stage.SAMPLE})
+# Stages of the campaign to all who are due.
+CAMPAIGN = frozenset({Stage.SAMPLE, Stage.REST})
+
+
+class WhoMails(StrEnum):
+    """Who mails those that have to choose a new password, as step 4 decides."""
+
+    NO_ONE = "no_one"
+    WIZARD = "wizard"
+    OPERATOR = "operator"
+
+
+def who_mails(answers: Mapping[str, Any]) -> WhoMails | None:
+    """By ``timing.reset`` and ``timing.mailer``; None while the first is not answered."""
+    match answers.get("timing.reset"):
+        case None:
+            return None
+        case "proactive":
+            return WhoMails.OPERATOR if answers.get("timing.mailer") == "own" else WhoMails.WIZARD
+        case _:
+            return WhoMails.NO_ONE
+
+
+def is_next(stage: Stage, who: WhoMails | None, *, pending: int, sent: int, held: bool) -> bool:
+    """Whether this stage is to be sent, or waited for, before any later one.
+
+    ``pending`` and ``sent`` are persons; ``held``: it went well.
+    """
+    if stage in CAMPAIGN and who is not WhoMails.WIZARD:
+        return False
+    return bool(pending or (sent and not held and stage in HOLDS))
 
 
 class MailState(StrEnum):

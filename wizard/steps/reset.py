@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, MailState, Stage, hold_phrase
+from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, MailState, Stage, WhoMails, hold_phrase
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.events import (
     ActDone,
@@ -30,6 +30,7 @@ from wizard.steps.mailing import (
     addresses,
     allowed,
     is_open_to_all,
+    mailer,
     mark_owed,
     planned,
     require_evidence,
@@ -65,7 +66,7 @@ class ResetStep:
     async def run(self, ctx: Context) -> EventStream:
         async for event in _look(ctx):
             yield event
-        if not (ctx.setting("verify.canaries") or is_proactive(ctx) or ctx.errand):
+        if not (ctx.setting("verify.canaries") or ctx.errand or mailer(ctx) is not WhoMails.NO_ONE):
             yield _verdict(ctx, CheckStatus.TODO, "No canary is named.")
             yield StepMoved(StepName.RESET, StepState.OPEN, "name a canary")
             return
@@ -81,15 +82,6 @@ class ResetStep:
         yield _ended(ctx)
 
 
-def is_proactive(ctx: Context) -> bool:
-    return bool(ctx.choice("timing.reset") == "proactive")
-
-
-def mails_everybody(ctx: Context) -> bool:
-    """Whether this tool mails everybody who is due; else the canary proves the flow, and that is all."""
-    return is_proactive(ctx) and bool(ctx.setting("timing.mailer") == "workos")
-
-
 async def _stages(ctx: Context) -> EventStream:
     async for event in _sent(ctx, Stage.CANARY):
         yield event
@@ -99,10 +91,11 @@ async def _stages(ctx: Context) -> EventStream:
         yield event
     if not _held(ctx, Stage.CANARY):
         return
-    if mails_everybody(ctx):
+    who = mailer(ctx)
+    if who is WhoMails.WIZARD:
         async for event in _campaign(ctx):
             yield event
-    elif is_proactive(ctx):
+    elif who is WhoMails.OPERATOR:
         async for event in hand_over(ctx):
             yield event
     async for event in _sent(ctx, Stage.REMINDER):
@@ -272,12 +265,11 @@ def _waits(ctx: Context, tally: Mapping[str, int]) -> str:
     """What has to happen yet; empty once the flow is proven and everybody is mailed who has to be."""
     if not _held(ctx, Stage.CANARY):
         return "confirm the canary" if _pending(ctx, Stage.CANARY) else "prove the flow with a canary"
-    everybody = mails_everybody(ctx)
-    left = tally.get(MailState.PENDING, 0) if everybody else _pending(ctx, Stage.REMINDER)
+    who = mailer(ctx)
+    left = tally.get(MailState.PENDING, 0) if who is WhoMails.WIZARD else _pending(ctx, Stage.REMINDER)
     if left:
         return f"{left:,} to send"
-    mails_themselves = is_proactive(ctx) and not everybody
-    if mails_themselves and not is_handed_over(ctx):
+    if who is WhoMails.OPERATOR and not is_handed_over(ctx):
         return "mail the recipients yourself"
     # What somebody says does not prove the flow (check 3), but where events cannot be seen it has to do.
     _, used = ctx.journal.mailing.proof()
