@@ -25,7 +25,6 @@ from wizard.steps.mail_evidence import read_evidence
 
 MARK = "password_reset_sent"
 CLOCKS_APART = timedelta(minutes=5)
-OVER = frozenset({StepState.DONE, StepState.WAIVED, StepState.FAILED})
 
 
 async def recover(ctx: Context) -> EventStream:
@@ -113,5 +112,5 @@ def _planned_anew(ctx: Context) -> list[StepMoved]:
     return [
         StepMoved(name, StepState.OPEN)
         for name in StepName
-        if name in records and records[name].state in OVER and StepName.TRANSFORM in closure(name)
+        if name in records and records[name].state.is_ended and StepName.TRANSFORM in closure(name)
     ]

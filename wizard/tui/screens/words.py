@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
-from wizard.tui.bridge import PASSED, Moment
+from wizard.tui.bridge import Moment
 from wizard.tui.widgets.step_rail import StepRow
 from wizard.tui.widgets.top_bar import TopFacts
 
@@ -57,7 +57,7 @@ def waits_for(moment: Moment, step: StepName) -> StepName | None:
     if moment.state(step) is not StepState.LOCKED:
         return None
     for need in STEP_FACTS[step].needs:
-        if moment.state(need) not in PASSED:
+        if not moment.state(need).is_passed:
             return waits_for(moment, need) or need
     return None
 
@@ -124,13 +124,13 @@ def _note(moment: Moment, step: StepName) -> str:
         case _ if state in {StepState.LOCKED, StepState.OPEN} and step is not StepName.VERIFY:
             return ""
         case StepName.GUIDE:
-            return "read" if state in PASSED else ""
-        case StepName.INVENTORY if state not in PASSED:
+            return "read" if state.is_passed else ""
+        case StepName.INVENTORY if not state.is_passed:
             return percent(*listing_progress(moment))
         case StepName.INVENTORY | StepName.EXPORT:
-            return short(snapshot.users["exported"]) if state in PASSED else ""
+            return short(snapshot.users["exported"]) if state.is_passed else ""
         case StepName.TRANSFORM:
-            return f"plan {snapshot.plan.revision}" if snapshot.plan and state in PASSED else ""
+            return f"plan {snapshot.plan.revision}" if snapshot.plan and state.is_passed else ""
         case StepName.IMPORT:
             return percent(*import_progress(snapshot))
         case StepName.CONNECT if state is StepState.BLOCKED:
