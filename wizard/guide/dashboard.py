@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from wizard.guide.words import ago
+from wizard.domain.words import ago
 
 HOLDS_FOR = timedelta(days=1)
 UNKNOWN = "unknown"

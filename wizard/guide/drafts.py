@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from wizard.domain.campaign import WhoMails
 from wizard.domain.pool import ProviderKind
 from wizard.domain.text import clean
+from wizard.domain.words import counted, listed
 from wizard.guide import own_mail
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.situation import Situation
-from wizard.guide.words import counted, listed
 
 
 @dataclass(frozen=True, slots=True)

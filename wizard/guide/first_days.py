@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import WhoMails
+from wizard.domain.words import ago, counted, lasting
 from wizard.guide.runbook import bounded
 from wizard.guide.situation import Situation
-from wizard.guide.words import ago, counted, lasting
 
 DAYS = 14  # as many as fit on a small screen
 

@@ -10,10 +10,10 @@ from wizard.domain.campaign import WhoMails, send_phrase
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.connections import WaiverKind
 from wizard.domain.provider_kinds import Shape
+from wizard.domain.words import ago, counted, listed
 from wizard.guide.dashboard import Matters, warnings
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.guide.situation import Situation
-from wizard.guide.words import ago, counted, listed
 
 NAMED = 12
 TABLE = "connections.csv"

@@ -7,11 +7,12 @@ from datetime import date
 from wizard.domain.inventory import Inventory, count, tenant_signs
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Choice, Question
+from wizard.domain.words import duration
 from wizard.guide.auth_cohorts import TOPS
 from wizard.plain import look
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
-from wizard.plain.show import duration, lead_time_lines
+from wizard.plain.show import lead_time_lines
 
 MFA_SCAN = "inventory.mfa_scan"
 SAMPLE = 400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase
 from wizard.domain.steps import StepName
-from wizard.guide.words import counted
+from wizard.domain.words import counted
 from wizard.plain.desk import Desk
 
 

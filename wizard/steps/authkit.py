@@ -22,9 +22,9 @@ from wizard.domain.stacks import (
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
 from wizard.domain.unread import Unread
+from wizard.domain.words import counted
 from wizard.guide.optional_calls import OPTIONAL_CALLS, REDIRECT_URIS, without
 from wizard.guide.stacks import CLIENT_ID, COOKIE_PASSWORD, GUIDES, SPA_CLIENT_ID, StackGuide
-from wizard.guide.words import counted
 from wizard.ports import AppFolder, Bucket, Context, EventStream, Rejected
 from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items
 from wizard.steps.optional import asked, noted, sent

@@ -13,8 +13,8 @@ from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notic
 from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.words import counted
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
-from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, OpenEffect
 from wizard.steps.departures import act_on_departures, settle_departures
 from wizard.steps.effects import differences, sending, settle_in_doubt

@@ -18,8 +18,8 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.words import counted
 from wizard.guide.dashboard import Matters
-from wizard.guide.words import counted
 from wizard.ports import Context, EventStream
 from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events

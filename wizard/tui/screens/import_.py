@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import called
-from wizard.guide.words import counted
+from wizard.domain.words import counted
 from wizard.ports import RowQuery
 from wizard.report import risks
 from wizard.tui.bridge import Moment, Running

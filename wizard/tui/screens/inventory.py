@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
+from wizard.domain.words import duration
 from wizard.guide.auth_cohorts import TOPS
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
@@ -17,7 +18,7 @@ from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.rows import RowsPage
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.screens.why import why_page
-from wizard.tui.screens.words import listing_progress, span
+from wizard.tui.screens.words import listing_progress
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.numbers import Figure, Numbers, ProgressLine
 from wizard.tui.widgets.panel import Panel
@@ -82,7 +83,11 @@ class InventoryPage(Page):
             Figure("Rows", f"{listed:,}", f"of about {estimate:,}" if estimate else "none listed yet"),
             Figure("Pages", f"{pages:,}", "60 rows each"),
             Figure("Rate", f"{live.rate:,.0f}/s", "rows"),
-            Figure("Time left", span(left) if moment.runs(self.step) else "–", "at this rate"),
+            Figure(
+                "Time left",
+                duration(left) if left is not None and moment.runs(self.step) else "–",
+                "at this rate",
+            ),
         ]
 
     def bar(self, moment: Moment) -> Bar:

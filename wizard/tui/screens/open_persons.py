@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase
 from wizard.domain.steps import StepName
-from wizard.guide.words import counted
+from wizard.domain.words import counted
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog

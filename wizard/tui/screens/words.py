@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.tui.bridge import Moment
@@ -81,27 +79,6 @@ def percent(done: int, total: int) -> str:
     if total <= 0:
         return ""
     return f"{min(99, done * 100 // total) if done < total else 100}%"
-
-
-def span(seconds: float | None) -> str:
-    """A length of time as people say it: 42s, 2m 06s, 3h 10m."""
-    if seconds is None:
-        return "…"
-    whole = round(seconds)
-    if whole < 60:  # noqa: PLR2004  seconds in a minute
-        return f"{whole}s"
-    if whole < 3600:  # noqa: PLR2004  seconds in an hour
-        return f"{whole // 60}m {whole % 60:02}s"
-    return f"{whole // 3600}h {whole % 3600 // 60:02}m"
-
-
-def ago(moment: datetime, now: datetime) -> str:
-    """How long ago, in one unit."""
-    age = now - moment
-    for unit, word in ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min")):
-        if age >= unit:
-            return f"{age // unit} {word} ago"
-    return "just now"
 
 
 def import_progress(snapshot: Snapshot) -> tuple[int, int]:
