@@ -11,7 +11,7 @@ from rich.text import Text
 from wizard.domain.events import PreflightRow
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName
-from wizard.domain.text import clean
+from wizard.domain.text import clean, spelled
 from wizard.domain.trees import Branch, BranchState
 from wizard.domain.words import counted, duration
 from wizard.engine.meter import Live
@@ -22,12 +22,6 @@ LONGEST = 4_000
 WIDEST = 100
 MARKS = {BranchState.TAKEN: "▸", BranchState.OPEN: "○", BranchState.DIMMED: "·"}
 UNCOUNTED = {BranchState.TAKEN: "", BranchState.OPEN: " (open)", BranchState.DIMMED: " (not taken)"}
-
-# For terminals whose encoding lacks them (tui.md 7, the ASCII row of the glyph table).
-_ASCII = str.maketrans(
-    {"✓": "+", "✗": "x", "▸": ">", "◐": "~", "○": "o", "·": "-", "…": "...", "→": "->", "␊": "\\n"}
-    | {"«": '"', "»": '"', "×": "x", "–": "-", "—": "-", "•": "*"}
-)
 
 
 class Lines:
@@ -69,7 +63,7 @@ class Lines:
         """The text for this stream: nothing invisible in it, nothing that its encoding cannot hold."""
         shown = clean(text, LONGEST)
         if self._is_narrow_set:
-            shown = shown.translate(_ASCII)
+            return spelled(shown, self._encoding)
         return shown.encode(self._encoding, "backslashreplace").decode(self._encoding)
 
 
