@@ -111,11 +111,11 @@ class RecoveryPage(Page):
         self._deeds.do(_DEEDS[deed])
 
     def on_tree_map_chosen(self, event: TreeMap.Chosen) -> None:
-        if fix_at(event.branch_id):
+        if fix_at(event.branch.id):
             self.do("do")
         else:
-            self.query_one(RecoveryTree).fold(event.branch_id.partition("/")[0])
-            self.query_one(TreeMap).move_to(event.branch_id.partition("/")[0])
+            self.query_one(RecoveryTree).fold(event.branch.id.partition("/")[0])
+            self.query_one(TreeMap).move_to(event.branch.id.partition("/")[0])
 
     def on_tree_map_highlighted(self) -> None:
         self.wizard.refresh_moment()
