@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from wizard.domain.confirmations import Phrase, phrase
-
 SAMPLE = 25
 # WorkOS keeps no promise on when an event appears; what is unknown for so long stays unknown.
 SETTLE_WITHIN = timedelta(minutes=15)
@@ -136,35 +134,6 @@ class Errand:
 
     kind: ErrandKind
     address: str = ""
-
-
-def send_phrase(count: int, environment: str, stage: Stage = Stage.REST, fingerprint: str = "") -> Phrase:
-    """What confirms one stage: a count in it defeats muscle memory, ``fingerprint`` binds who it is for.
-
-    A canary is named by the operator, so its text needs no fingerprint.
-    """
-    verb = "REMIND" if stage is Stage.REMINDER else "SEND"
-    return phrase(verb, count, environment, "" if stage is Stage.CANARY else fingerprint)
-
-
-def resend_phrase(address: str, environment: str) -> str:
-    """The text that confirms a second mail to one person."""
-    return f"RESEND {address} {environment}"
-
-
-def unknown_phrase(count: int, environment: str) -> str:
-    """The text that confirms a mail to everybody of whom it is unknown whether they got one."""
-    return f"RESEND {count} UNKNOWN {environment}"
-
-
-def mailed_phrase(count: int, environment: str) -> str:
-    """The operator's word that the mail of their own went out."""
-    return f"MAILED {count} {environment}"
-
-
-def hold_phrase(stage: Stage) -> str:
-    """The text by which the operator says that a stage went well, where no event shows it."""
-    return f"{stage.upper()} WORKED"
 
 
 def resend_refused(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from wizard.domain.budget import MAX_PAIRS
+from wizard.domain.confirmations import left_phrase
 from wizard.domain.people import TargetUser, UserDraft
 from wizard.domain.words import counted
 
@@ -66,11 +67,6 @@ class LeftState(StrEnum):
     IN_DOUBT = "in_doubt"
     DONE = "done"
     FAILED = "failed"
-
-
-def left_phrase(act: LeftAct, count: int, environment: str) -> str:
-    """The text that confirms one act about so many persons."""
-    return f"{act.upper()} {count:,} {environment}"
 
 
 def left_lock(count: int, first: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from wizard.domain.confirmations import recovered_phrase
 from wizard.domain.words import counted
 from wizard.errors import ConfirmationNeeded
 
@@ -112,11 +113,6 @@ class Recovery:
             "unknown": self.blind,
             "told": list(found_lines(self)),
         }
-
-
-def recovered_phrase(environment: str) -> str:
-    """The text that ends recovery."""
-    return f"RECOVERED {environment}"
 
 
 def needed(recovery: Recovery, environment: str) -> ConfirmationNeeded:

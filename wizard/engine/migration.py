@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 from wizard.domain import target_kind
 from wizard.domain.campaign import Errand
+from wizard.domain.confirmations import other_export_phrase
 from wizard.domain.connections import Connection, Secret
 from wizard.domain.events import (
     ActDone,
@@ -29,7 +30,7 @@ from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import Change, RowChoice, Undo
 from wizard.engine.handoffs import write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
-from wizard.engine.relisting import OtherExport, look, other_export, other_export_phrase, relist_row
+from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views

@@ -16,14 +16,11 @@ from wizard.domain.campaign import (
     Stage,
     WhoMails,
     is_next,
-    resend_phrase,
     resend_refused,
-    send_phrase,
     sums,
-    unknown_phrase,
     who_mails,
 )
-from wizard.domain.confirmations import Phrase, fingerprint_of
+from wizard.domain.confirmations import Phrase, fingerprint_of, resend_phrase, send_phrase, unknown_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.target_kind import called, mailable
 from wizard.engine.known_kind import known_kind

@@ -175,10 +175,5 @@ def outdated(found: tuple[Look, ...], now: datetime, *matters: Matters) -> tuple
     )
 
 
-def looked_phrase(environment: str) -> str:
-    """The text by which an operator says that every answer still holds, as of now."""
-    return f"SETTINGS LOOKED AT {environment}"
-
-
 def _other(setting: Setting) -> str:
     return "off" if setting.wanted == "on" else "on"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wizard.domain.campaign import WhoMails, send_phrase
-from wizard.domain.confirmations import cutover_phrase
+from wizard.domain.campaign import WhoMails
+from wizard.domain.confirmations import cutover_phrase, send_phrase
 from wizard.domain.connections import WaiverKind
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.words import ago, counted, listed

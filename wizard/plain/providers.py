@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wizard.domain.connections import ProbeRole, Tick, connect_phrase
+from wizard.domain.confirmations import connect_phrase
+from wizard.domain.connections import ProbeRole, Tick
 from wizard.domain.events import Event, Notice, StepMoved
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from wizard.domain.campaign import Stage, hold_phrase, mailed_phrase
+from wizard.domain.campaign import Stage
 from wizard.domain.checks import CheckId
+from wizard.domain.confirmations import hold_phrase, mailed_phrase
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetKind
 from wizard.engine.reset_views import StageView

@@ -8,17 +8,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.confirmations import mentions_phrase, redirect_phrase
 from wizard.domain.events import ActDone, AppChecked, CheckDone, CheckStatus, Notice, StepMoved
-from wizard.domain.stacks import (
-    TICKED,
-    FindingKind,
-    ItemState,
-    ScanResult,
-    SetUpItem,
-    Stack,
-    mentions_phrase,
-    redirect_phrase,
-)
+from wizard.domain.stacks import TICKED, FindingKind, ItemState, ScanResult, SetUpItem, Stack
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
 from wizard.domain.unread import Unread

@@ -7,7 +7,8 @@ from contextlib import aclosing
 from itertools import islice
 from typing import ClassVar
 
-from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase, open_persons
+from wizard.domain.acceptance import ACCEPT_KEY, open_persons
+from wizard.domain.confirmations import accept_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notice, PlanConfirmed, StepMoved
 from wizard.domain.people import RowState

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from wizard.domain.confirmations import recovered_phrase
 from wizard.domain.events import (
     ActDone,
     EffectsAttempted,
@@ -17,7 +18,7 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.people import TargetUser
-from wizard.domain.recovery import Found, Recovery, found_lines, needed, recovered_phrase
+from wizard.domain.recovery import Found, Recovery, found_lines, needed
 from wizard.domain.steps import StepName, StepState, closure
 from wizard.ports import Bucket, Context, EventStream, KnownPerson
 from wizard.steps.effects import landed

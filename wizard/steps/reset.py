@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, MailState, Stage, WhoMails, hold_phrase
+from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, MailState, Stage, WhoMails
 from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.confirmations import hold_phrase
 from wizard.domain.events import (
     ActDone,
     CheckDone,

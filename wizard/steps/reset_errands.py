@@ -7,19 +7,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from wizard.domain.campaign import (
-    Errand,
-    ErrandKind,
-    Mail,
-    MailState,
-    Stage,
-    WhoMails,
-    resend_phrase,
-    resend_refused,
-    send_phrase,
-    unknown_phrase,
-)
-from wizard.domain.confirmations import fingerprint_of
+from wizard.domain.campaign import Errand, ErrandKind, Mail, MailState, Stage, WhoMails, resend_refused
+from wizard.domain.confirmations import fingerprint_of, resend_phrase, send_phrase, unknown_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, ListFrozen, Notice
 from wizard.errors import Blocked, ConfirmationNeeded, UsageError, WizardError

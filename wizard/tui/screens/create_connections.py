@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.domain.connections import connect_phrase
+from wizard.domain.confirmations import connect_phrase
 from wizard.domain.words import counted
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.typed import TypedDialog

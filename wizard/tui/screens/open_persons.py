@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase
+from wizard.domain.acceptance import ACCEPT_KEY
+from wizard.domain.confirmations import accept_phrase
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.tui.bridge import Moment
