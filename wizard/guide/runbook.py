@@ -12,11 +12,11 @@ from wizard.domain.connections import WaiverKind
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.words import ago, counted, listed
 from wizard.guide.dashboard import Matters, warnings
+from wizard.guide.handoff_files import TABLE
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.guide.situation import Situation
 
 NAMED = 12
-TABLE = "connections.csv"
 
 
 class Phase(StrEnum):
