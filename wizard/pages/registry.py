@@ -1,0 +1,44 @@
+"""All pages by their ids: a module of this package that declares one is found by itself."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from typing import TypeAlias
+
+from wizard.domain.steps import StepName
+from wizard.pages.model import Page
+from wizard.pages.state import ViewState
+
+PageMaker: TypeAlias = Callable[[ViewState, str], Page]
+"""Makes a page of the state; the text is what it is about, such as a provider, or empty."""
+
+_MAKERS: dict[str, PageMaker] = {}
+
+
+def page(page_id: str) -> Callable[[PageMaker], PageMaker]:
+    """Declares the page of this id; that of a step has the step's name."""
+
+    def declare(maker: PageMaker) -> PageMaker:
+        assert page_id not in _MAKERS, f"two pages are called {page_id}"
+        _MAKERS[page_id] = maker
+        return maker
+
+    return declare
+
+
+@cache
+def pages() -> dict[str, PageMaker]:
+    """Every page by its id, those of the steps first and in their order."""
+    package = importlib.import_module(__name__.rpartition(".")[0])
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    of_steps = [step.value for step in StepName if step.value in _MAKERS]
+    return {page_id: _MAKERS[page_id] for page_id in (*of_steps, *sorted(set(_MAKERS) - set(of_steps)))}
+
+
+def page_of(state: ViewState, page_id: str, target: str = "") -> Page:
+    """The page as it is now; raises KeyError where there is none of this id."""
+    return pages()[page_id](state, target)
