@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from wizard.domain.steps import StepName
 from wizard.tui.bridge import Moment
-from wizard.tui.screens.words import import_progress, span
 from wizard.tui.widgets.lines import Tone
 from wizard.tui.widgets.numbers import Figure
+from wizard.tui.words import import_progress, span
 
 DOCUMENTED = 50  # writes per second that WorkOS documents
 CEILING = 40
