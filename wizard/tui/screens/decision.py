@@ -13,8 +13,8 @@ from wizard.domain.trees import Branch, Choice, Pick, Question
 from wizard.engine.views import Views
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.risk import risk_dialog
-from wizard.tui.screens.page import Page
-from wizard.tui.screens.why import why_page
+from wizard.tui.page import Page
+from wizard.tui.text_page import why_page
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.tree_map import TreeLines, TreeMap
 

@@ -15,19 +15,19 @@ from wizard.ports import RowQuery
 from wizard.report import risks
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.delta import DeltaPage
 from wizard.tui.screens.import_figures import CEILING, DOCUMENTED, figures
 from wizard.tui.screens.live import ActivityPanel, ProgressPanel
 from wizard.tui.screens.open_persons import accept_action, accept_open
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.problems import attention_rows
 from wizard.tui.screens.rows import RowsPage
 from wizard.tui.screens.stop_card import StopCard
-from wizard.tui.screens.words import import_progress
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.kind_table import KindTable
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.plan_card import PlanCard
+from wizard.tui.words import import_progress
 
 MOST_KINDS = 3
 

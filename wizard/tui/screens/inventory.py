@@ -14,16 +14,16 @@ from wizard.guide.auth_cohorts import TOPS
 from wizard.guide.mfa_scan import MFA_SCAN, SAMPLE, mfa_question
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.lead_times import LeadTimesPage
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.rows import RowsPage
 from wizard.tui.screens.stop_card import StopCard
-from wizard.tui.screens.why import why_page
-from wizard.tui.screens.words import listing_progress
+from wizard.tui.text_page import why_page
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.numbers import Figure, Numbers, ProgressLine
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.tree_map import TreeMap
+from wizard.tui.words import listing_progress
 
 NOTHING_YET = Branch(
     "auth",

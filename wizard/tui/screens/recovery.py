@@ -12,8 +12,8 @@ from wizard.domain.trees import Branch
 from wizard.guide.recovery import fix_at, recovery_tree
 from wizard.guide.remedies import DEEDS, Deed, Fix
 from wizard.tui.bridge import Moment
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.at_hand import rows_at_hand
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.recovery_deeds import RecoveryDeeds
 from wizard.tui.screens.recovery_tree import RecoveryTree, keyed
 from wizard.tui.screens.row import RowPage

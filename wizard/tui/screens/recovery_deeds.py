@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING
 
 from wizard.domain.steps import StepName
 from wizard.guide.remedies import DEEDS, Deed, Found
+from wizard.pages.perform import do
+from wizard.pages.registry import pages
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
+from wizard.tui.host import Host
+from wizard.tui.panes.tools import AppTools
 from wizard.tui.screens.decision import DecisionPage
 from wizard.tui.screens.relisting import relist_asked, relist_pool
-from wizard.tui.screens.reset import ResetPage
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
 
 FOREIGN, PACE = "rows.existing_foreign", "pace.writes_per_second"
 
@@ -23,7 +22,7 @@ FOREIGN, PACE = "rows.existing_foreign", "pace.writes_per_second"
 class RecoveryDeeds:
     """Does them for one app; ``sub`` is the row that the operator was looking at, if any."""
 
-    def __init__(self, wizard: WizardApp, sub: str = "") -> None:
+    def __init__(self, wizard: Host, sub: str = "") -> None:
         self._wizard = wizard
         self._sub = sub
 
@@ -90,11 +89,11 @@ class RecoveryDeeds:
             await self._wizard.change({PACE: float(text)})
 
     def _resend(self) -> None:
-        """To one person, by the errand of step 9, which wants its phrase."""
-        frame = self._wizard.frame
-        frame.go(StepName.RESET)
-        if isinstance(frame.page, ResetPage):
-            frame.page.errands.start(frame.page.errands.one)
+        """To one user, by the action of step 9, which wants its phrase."""
+        self._wizard.frame.go(StepName.RESET)
+        page = pages()[StepName.RESET](self._wizard.frame.moment, "")
+        if action := page.action("again"):
+            self._wizard.command(lambda: do(action, "", AppTools(self._wizard)))
 
     def _decide(self) -> None:
         frame = self._wizard.frame

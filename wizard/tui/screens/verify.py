@@ -15,12 +15,12 @@ from wizard.guide.dashboard import Matters
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.course import first_days_page, runbook_page
 from wizard.tui.screens.dashboard_settings import ask_settings, warned
 from wizard.tui.screens.delta import DeltaPage
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.stop_card import StopCard
-from wizard.tui.screens.why import TextPage
+from wizard.tui.text_page import TextPage
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
 
@@ -176,7 +176,9 @@ class VerifyPage(Page):
         if event.what == "run":
             self.run_step(self.step)
         else:
-            at = card.at.strftime("%Y-%m-%d %H:%M:%S") if card.at else "not run yet"
+            verdicts = self.wizard.frame.moment.views.verdicts()
+            ran = next(verdict.at for verdict in verdicts if verdict.id == card.id)
+            at = f"{ran.astimezone():%Y-%m-%d %H:%M:%S}" if ran else "not run yet"
             self.open_page(
                 TextPage(
                     self.step, TITLES[card.id], (("Evidence", card.evidence), ("By", card.by), ("At", at))
@@ -198,7 +200,7 @@ def _cards(moment: Moment) -> list[CheckCard]:
             CheckStatus(verdict.status),
             verdict.evidence,
             verdict.by,
-            verdict.at.astimezone() if verdict.at else None,
+            f"{verdict.at.astimezone():%H:%M:%S}" if verdict.at else "",
         )
         for verdict in moment.views.verdicts()
     ]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.bridge import Bridge, Moment
+from wizard.tui.host import Host
 from wizard.tui.widgets.action_bar import Action
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +24,31 @@ class Bar:
     secondary: Sequence[Action] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Something that can be done by name."""
+
+    label: str
+    told: str
+    do: Callable[[], object]
+
+
 class Page(Vertical, can_focus=True):
-    """A view of one step, or of something in it; ``crumb`` names it in the breadcrumb."""
+    """A view of one step, or of something in it; ``crumb`` names it in the breadcrumb.
+
+    ``says_waiting``: its own bar says which step is at work first, while a run leads to this one.
+    """
 
     HELP: ClassVar[str] = ""
+    says_waiting: ClassVar[bool] = False
     step: StepName
     crumb: str = ""
     focus_first: ClassVar[str] = ""
     is_recovery: ClassVar[bool] = False
 
     @property
-    def wizard(self) -> WizardApp:
-        return cast("WizardApp", self.app)
+    def wizard(self) -> Host:
+        return cast("Host", self.app)
 
     @property
     def bridge(self) -> Bridge:
@@ -50,6 +62,24 @@ class Page(Vertical, can_focus=True):
     def show(self, moment: Moment) -> None:
         """Draw this moment; called at most four times a second, and when the page comes into view."""
         del moment
+
+    def help_text(self) -> str:
+        """What ``?`` says above the keys."""
+        return self.HELP
+
+    def first_focus(self) -> Widget:
+        """What takes the keys when the page comes into view."""
+        found = self.query(self.focus_first) if self.focus_first else None
+        return found.first() if found else self
+
+    def offers(self) -> Sequence[Offered]:
+        """What the command palette offers here, besides keys."""
+        return ()
+
+    def press_key(self, key: str) -> bool:
+        """Do what a key does that nothing with the focus took; False where it does nothing."""
+        del key
+        return False
 
     def arrive(self) -> None:
         """Called when the page has come into view."""

@@ -12,7 +12,7 @@ from wizard.domain.steps import StepName
 from wizard.domain.trees import Branch
 from wizard.tui.bridge import Moment
 from wizard.tui.glyphs import glyphs_of
-from wizard.tui.screens.page import Bar, Page
+from wizard.tui.page import Bar, Page
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.scrolled import Scrolled
@@ -41,9 +41,11 @@ class TextPage(Page):
                     yield Static(safe(text, LONGEST, glyphs=glyphs), classes="prose")
 
     def heading(self, moment: Moment) -> tuple[str, str]:
+        del moment
         return self.crumb, ""
 
     def bar(self, moment: Moment) -> Bar:
+        del moment
         return Bar("Esc goes back.")
 
 
