@@ -12,10 +12,10 @@ from wizard.domain.steps import StepName
 from wizard.guide.federation import FEDERATION, key
 from wizard.guide.handoff import needs_sheet, sheet_name
 from wizard.guide.provider_record import ProviderRecord, Standing, has_source, is_to_create, need
+from wizard.pages.lines import tree_lines
 from wizard.plain import decisions
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
-from wizard.plain.show import tree_lines
 
 TABLE = "connections.csv"
 SAW = {

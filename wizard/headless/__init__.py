@@ -1,0 +1,5 @@
+"""Everything without a screen: a run, the checks, one action; data on stdout, prose on stderr."""
+
+from wizard.headless.running import Options, Verified, run, verify
+
+__all__ = ["Options", "Verified", "run", "verify"]
