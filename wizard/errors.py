@@ -41,10 +41,11 @@ class UsageError(WizardError):
 class MissingAnswer(UsageError):
     """A question has no answer: names the question, its choices and the key in the answers file."""
 
-    def __init__(self, *, key: str, prompt: str, choices: tuple[str, ...]) -> None:
-        listed = " | ".join(choices)
+    def __init__(self, *, key: str, prompt: str, choices: tuple[str, ...], fix: str = "") -> None:
+        listed = f" ({' | '.join(choices)})" if choices else ""
+        one = " to one of them" if choices else ""
         super().__init__(
-            f"No answer for «{prompt}» ({listed}).", fix=f"Set {key} in the answers file to one of them."
+            f"No answer for «{prompt}»{listed}.", fix=fix or f"Set {key} in the answers file{one}."
         )
         self.key = key
         self.choices = choices
