@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from wizard.domain.checks import CheckId, inputs_of, status_now
 from wizard.domain.connections import Waiver
 from wizard.domain.delta import LeftAct, LeftState, left_lock, left_offer
 from wizard.domain.events import CheckStatus, PreflightRow
-from wizard.domain.inventory import Inventory
+from wizard.domain.inventory import Cohort, Inventory
 from wizard.domain.plan import Plan
+from wizard.domain.pool import Pool
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, FindingKind, ItemState, SetUpItem, Stack
+from wizard.domain.steps import StepName
 from wizard.domain.text import clean
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.known_kind import facts_with
@@ -24,7 +26,7 @@ from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
-from wizard.guide.auth_methods import auth_methods, cohorts
+from wizard.guide.auth_methods import auth_methods, cohorts, grouped_methods
 from wizard.guide.dashboard import Look, looks
 from wizard.guide.facts import FactResult, check
 from wizard.guide.federation import FEDERATION, tree_of
@@ -35,6 +37,8 @@ from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import Situation
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 from wizard.report.waivers import waivers_of
+
+T = TypeVar("T")
 
 NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
 
@@ -108,6 +112,7 @@ class Views:
 
     def __init__(self, reader: JournalReader) -> None:
         self._reader = reader
+        self._counted: tuple[object, dict[str, Any]] = None, {}
         self.resets = ResetViews(reader)
 
     def snapshot(self, *, holder: str = "this process") -> Snapshot:
@@ -159,13 +164,49 @@ class Views:
     def listing(self) -> Listing | None:
         return self._reader.listing()
 
+    def pool(self) -> Pool | None:
+        """The pool's configuration as it was read last."""
+        return self._reader.pool()
+
     def inventory(self) -> Inventory | None:
-        return self._reader.inventory()
+        return self._kept("inventory", self._reader.inventory)
+
+    def counted_on(self) -> object:
+        """Changes whenever the counts of a tree may have changed; two of them are compared."""
+        reader, listing, plan = self._reader, self._reader.listing(), self._reader.plan()
+        steps = reader.steps()
+        return (
+            dict(reader.answers()),
+            [steps.get(step) for step in (StepName.CONNECT, StepName.INVENTORY, StepName.TRANSFORM)],
+            listing,
+            (plan.revision, plan.fingerprint) if plan else None,
+            reader.meta("twins"),
+            dict(reader.tally("mfa")),
+        )
+
+    def _kept(self, name: str, read: Callable[[], T]) -> T:
+        """What was read while the counts were the same as now, else what is read now.
+
+        Counting a tree takes some milliseconds; pages ask for it several times a second.
+        """
+        mark = self.counted_on()
+        if mark != self._counted[0]:
+            self._counted = mark, {}
+        kept = self._counted[1]
+        if name not in kept:
+            kept[name] = read()
+        found: T = kept[name]
+        return found
 
     def methods(self) -> Branch | None:
         """Step 3's tree with live counts."""
         inventory = self.inventory()
         return auth_methods(inventory) if inventory else None
+
+    def sign_in_methods(self) -> Branch | None:
+        """The same, with what is counted more than one way under headings."""
+        inventory = self.inventory()
+        return grouped_methods(inventory) if inventory else None
 
     def trees(self) -> tuple[Tree, ...]:
         """Every decision tree that is not a provider's."""
@@ -177,6 +218,9 @@ class Views:
 
     def undecided(self, tree_id: str) -> list[Question]:
         """Questions of a tree that apply to this pool and that nobody has answered."""
+        return self._kept(f"undecided {tree_id}", lambda: self._undecided(tree_id))
+
+    def _undecided(self, tree_id: str) -> list[Question]:
         given, inventory = self._reader.answers(), self.inventory()
         return [
             question
@@ -186,7 +230,10 @@ class Views:
 
     def pending(self, tree_id: str) -> Question | None:
         """The next question of a tree that nobody has answered."""
-        return next_question(self._tree(tree_id), self._choices(), self.inventory())
+        return self._kept(
+            f"pending {tree_id}",
+            lambda: next_question(self._tree(tree_id), self._choices(), self.inventory()),
+        )
 
     def question(self, question_id: str) -> Question | None:
         of_provider = question_id.startswith(f"{FEDERATION}.")
@@ -209,10 +256,14 @@ class Views:
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return self._reader.rows(query, after, limit)
 
+    def cohort(self, cohort_id: str) -> Cohort | None:
+        """The set of rows that branches of this id count."""
+        inventory = self.inventory()
+        return self._kept("cohorts", lambda: cohorts(inventory)).get(cohort_id) if inventory else None
+
     def cohort_query(self, cohort_id: str) -> RowQuery:
         """The query that lists a branch's rows."""
-        inventory = self.inventory()
-        cohort = cohorts(inventory).get(cohort_id) if inventory else None
+        inventory, cohort = self.inventory(), self.cohort(cohort_id)
         if inventory is None or cohort is None:
             return RowQuery(profiles=())
         return RowQuery(profiles=tuple(profile for profile in inventory.profiles if cohort.matches(profile)))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wizard.domain.campaign import Errand
 from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration
+from wizard.errors import WizardError
+
+if TYPE_CHECKING:
+    from wizard.pages.model import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something else that the engine does; what it gives is said, unless it is empty."""
+    """Something else that the engine does; what it gives is said, unless it is empty.
+
+    ``agree`` are sentences about what it undoes, which are agreed to first. ``instead`` gives what is done
+    where the engine refused, None where that is raised.
+    """
 
     act: Callable[[Migration], Awaitable[str | None]]
     then: Command | None = None
+    agree: tuple[str, ...] = ()
+    instead: Callable[[WizardError], Action | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,23 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Hand a text to the operator's editor as a file of this name; ``take`` gets it as it was left."""
+
+    name: str
+    write: Callable[[], str]
+    take: Callable[[str], Command]
+
+
+@dataclass(frozen=True, slots=True)
+class UseKey:
+    """Use this WorkOS key from now on; it is kept in the memory of this process and nowhere else."""
+
+    key: str = field(repr=False)
+    then: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Nothing but a sentence."""
 
@@ -88,4 +115,4 @@ class Pause:
     """Start nothing new; what is in flight is finished and recorded."""
 
 
-Command: TypeAlias = Answer | Run | Act | GoTo | TakeBack | Reveal | Open | Copy | Say | Pause
+Command: TypeAlias = Answer | Run | Act | GoTo | TakeBack | Reveal | Open | Copy | Edit | UseKey | Say | Pause

@@ -10,11 +10,13 @@ from wizard.domain.campaign import Errand
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.decisions import Change, Undo
 from wizard.engine.migration import Migration
+from wizard.errors import WizardError
 from wizard.pages.commands import (
     Act,
     Answer,
     Command,
     Copy,
+    Edit,
     GoTo,
     Open,
     Pause,
@@ -22,8 +24,9 @@ from wizard.pages.commands import (
     Run,
     Say,
     TakeBack,
+    UseKey,
 )
-from wizard.pages.model import Action, Ask, Values
+from wizard.pages.model import Action, Ask, Choose, Fetch, Values, risk_of
 
 T = TypeVar("T")
 
@@ -64,6 +67,14 @@ class Tools(Protocol):
         """Show something that is shown once and kept nowhere."""
         ...
 
+    async def edit(self, name: str, text: str) -> str | None:
+        """The text as the operator's editor left it; None where it could not be edited, which is said."""
+        ...
+
+    def use_key(self, key: str) -> None:
+        """Reach WorkOS with this key from now on; it is kept in the memory of this process alone."""
+        ...
+
     def open_file(self, path: Path) -> None: ...
 
     def copy(self, text: str, what: str) -> None: ...
@@ -80,13 +91,26 @@ async def do(action: Action, target: str, tools: Tools) -> bool:
     values: dict[str, Any] = {}
     question = action.ask(target) if action.ask else None
     while question is not None:
+        if isinstance(question, Fetch):
+            question = question.then(await tools.call(question.read))
+            continue
         answered = await tools.ask(question)
-        if answered is None:
+        if answered is None or not await _takes_the_risk(question, answered, tools):
             return False
         values |= answered
         question = question.then(values) if question.then else None
     await perform(action.command(target, values), tools)
     return True
+
+
+async def _takes_the_risk(question: Ask, answered: Values, tools: Tools) -> bool:
+    """Whether a risky option was typed by its key, once its risk was said; others need nothing."""
+    if not isinstance(question, Choose):
+        return True
+    option = next((option for option in question.options if option.key == answered.get(question.id)), None)
+    if option is None or not option.risk:
+        return True
+    return await tools.ask(risk_of(question.title, option)) is not None
 
 
 async def perform(command: Command | None, tools: Tools) -> None:
@@ -104,9 +128,7 @@ async def _performed(command: Command, tools: Tools) -> Command | None:
             went = await tools.run(command.until, command.phrases, only=command.only, errand=command.mailing)
             return command.then if went else None
         case Act():
-            if said := await tools.call(command.act):
-                tools.say(said)
-            return command.then
+            return command.then if await _acted(command, tools) else None
         case TakeBack():
             await _taken_back(tools)
         case Reveal():
@@ -114,6 +136,12 @@ async def _performed(command: Command, tools: Tools) -> Command | None:
             tools.reveal(command.title, shown or "There is nothing to show.")
         case GoTo():
             tools.go(command)
+        case Edit():
+            left = await tools.edit(command.name, command.write())
+            return command.take(left) if left is not None else None
+        case UseKey():
+            tools.use_key(command.key)
+            return command.then
         case Open():
             tools.open_file(command.path)
         case Copy():
@@ -133,6 +161,23 @@ def undoes(steps: Sequence[StepName]) -> tuple[str, ...]:
         f"This undoes: {', '.join(STEP_FACTS[step].title for step in steps)}.",
         "What was written stays written; only the difference is planned and confirmed again.",
     )
+
+
+async def _acted(command: Act, tools: Tools) -> bool:
+    """Whether it was done, and not left or replaced by something else."""
+    if command.agree and not await tools.agrees(command.agree):
+        return False
+    try:
+        said = await tools.call(command.act)
+    except WizardError as stop:
+        other = command.instead(stop) if command.instead else None
+        if other is None:
+            raise
+        await do(other, "", tools)
+        return False
+    if said:
+        tools.say(said)
+    return True
 
 
 async def _answered(command: Answer, tools: Tools) -> bool:

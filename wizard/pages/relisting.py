@@ -1,0 +1,116 @@
+"""Reading the source again, wherever a page offers it: the whole pool, other export files, or one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from wizard.domain.steps import StepName
+from wizard.engine.migration import FILES, Migration
+from wizard.errors import ConfirmationNeeded, WizardError
+from wizard.pages.commands import Act, Command, Run
+from wizard.pages.model import Action, Text, Values, Weight
+from wizard.pages.state import FINISHED, Running, ViewState
+
+NOTE = "note"
+RUNNING = "Something is running: pause it first."
+UNDOES = (
+    "The steps from the inventory on are done again.",
+    "What was written stays written; only the difference is planned and confirmed again.",
+)
+CHANGED = "The row has changed and was taken as it is now. Draw up the plan again: step 6."
+UNCHANGED = "The source has this row as the journal has it: nothing has changed."
+
+
+def relist(state: ViewState, *, weight: Weight = Weight.KEY, key: str = "r") -> Action:
+    """Begin another listing: of the pool, or of the export files that are named."""
+    files = state.views.given().get(FILES)
+    listing = state.views.listing()
+    locked = RUNNING if state.running is not Running.NO else "" if listing else "Nothing was listed yet."
+    if not files:
+        return Action(
+            "relist",
+            "List the pool again",
+            lambda _, __: _again({}, state),
+            key=key,
+            help="Read the pool again; only what differs is planned",
+            locked=locked,
+            weight=weight,
+        )
+    return Action(
+        "relist",
+        "Take another export",
+        lambda _, values: _again({FILES: paths_in(str(values[FILES]))}, state),
+        key=key,
+        help="List the files of another export of this pool; only what differs is planned",
+        ask=lambda _: files_question("The files of the new export, with commas between.", files),
+        locked=locked,
+        weight=weight,
+    )
+
+
+def relist_row(state: ViewState, sub: str) -> Action:
+    """Read one row of the source again, such as one that was corrected there."""
+
+    async def read(migration: Migration) -> str:
+        return CHANGED if await migration.relist_row(sub) else UNCHANGED
+
+    return Action(
+        "relist",
+        "Read it again",
+        lambda _, __: Act(read),
+        key="r",
+        help="Read this row of the pool again; AWS bills nothing for it",
+        locked=RUNNING if state.running is not Running.NO else "",
+    )
+
+
+def files_question(sentence: str, files: object) -> Text:
+    """Asks for the paths of export files, each of which must be there."""
+    known = files if isinstance(files, list | tuple) else ()
+    return Text(FILES, "Export files", sentence, value=", ".join(map(str, known)))
+
+
+def paths_in(text: str) -> list[str]:
+    """The absolute paths of a line with commas between; what is empty is left out."""
+    named = (part.strip() for part in text.split(","))
+    return [str(Path(part).expanduser().absolute()) for part in named if part]
+
+
+def _again(answers: Mapping[str, Any], state: ViewState) -> Command:
+    is_undoing = state.state(StepName.INVENTORY) in FINISHED
+    return Act(
+        _relisting(answers),
+        then=Run(StepName.INVENTORY),
+        agree=UNDOES if is_undoing else (),
+        instead=lambda stop: _strange(answers, stop),
+    )
+
+
+def _relisting(answers: Mapping[str, Any], note: str = "") -> Callable[[Migration], Any]:
+    async def begin(migration: Migration) -> None:
+        await migration.relist(answers, note=note)
+
+    return begin
+
+
+def _strange(answers: Mapping[str, Any], stop: WizardError) -> Action | None:
+    """Files that hardly hold who was listed are taken with a note only."""
+    if not isinstance(stop, ConfirmationNeeded):
+        return None
+
+    def taken(_: str, values: Values) -> Command:
+        return Act(_relisting(answers, str(values[NOTE])), then=Run(StepName.INVENTORY))
+
+    return Action(
+        "other-export",
+        "Take them all the same",
+        taken,
+        ask=lambda _: Text(
+            NOTE,
+            "The same pool?",
+            f"{stop.message} Say why these are users of the same pool.",
+            check=lambda text: "" if text.strip() else "Say why.",
+        ),
+    )
