@@ -95,7 +95,7 @@ def _page(options: argparse.Namespace, snapshot: Snapshot) -> list[str]:
 
     now = (options.clock or bootstrap.system_clock()).now()
     with bootstrap.views_at(journal(options)) as views:
-        state = at_rest(views, now)
+        state = at_rest(views, now, environ=os.environ)
         if options.json:
             if options.page:
                 found_page(state, options.page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,10 +19,10 @@ from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.views import Views
 from wizard.errors import Blocked, ConfirmationNeeded, MissingAnswer, UsageError, WizardError
-from wizard.headless.actions import items_of, lines_of, menu_lines, named, next_page, page_json, safe
+from wizard.headless.actions import READ, items_of, lines_of, menu_lines, named, next_page, page_json, safe
 from wizard.headless.running import Narrator, pause_on_signals
 from wizard.pages import perform
-from wizard.pages.commands import Command, GoTo, Reveal
+from wizard.pages.commands import Command, Edit, GoTo, Reveal
 from wizard.pages.model import (
     PHRASE,
     Action,
@@ -37,11 +38,11 @@ from wizard.pages.model import (
     Values,
 )
 from wizard.pages.registry import page_of, pages
-from wizard.pages.state import ViewState, at_rest
+from wizard.pages.state import WORKOS_KEY, ViewState, at_rest
 
 T = TypeVar("T")
 
-STDIN = "-"
+STDIN, FILE = "-", "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,12 @@ async def _act(
         pause_on_signals(migration)
 
         def state() -> ViewState:
-            return at_rest(Views(migration.reader), now())
+            return at_rest(Views(migration.reader), now(), environ=os.environ)
 
         page = found_page(state(), wanted.page)
         action = _open_action(page, wanted)
         target = _target(state(), page, action, wanted.on)
+        _require_read(page, action, wanted)
         tools = _Tools(migration, wanted, narrator, state)
         await perform.do(replace(action, command=tools.checked(action)), target, tools)
         code = migration.exit_code() if tools.has_run else 0
@@ -125,6 +127,13 @@ def _open_action(page: Page, wanted: Wanted) -> Action:
     if action.locked:
         raise Blocked(action.locked)
     return action
+
+
+def _require_read(page: Page, action: Action, wanted: Wanted) -> None:
+    """Whoever runs this says that the text was read on which the action rests."""
+    if action.after and READ not in wanted.confirmed:
+        title = next((pane.title for pane in page.panes if pane.id == action.after), action.after)
+        raise ConfirmationNeeded(f"{action.label} wants {title} read to its end.", phrase=READ)
 
 
 def _target(state: ViewState, page: Page, action: Action, on: str) -> str:
@@ -165,13 +174,15 @@ class _Tools:
         """The action's command, once every value that was given has been asked for."""
 
         def command(target: str, values: Values) -> Command:
+            made = action.command(target, values)
+            if isinstance(made, Edit):
+                self._taken.add(FILE)
             unknown = sorted(set(self._wanted.values) - self._taken)
             if unknown:
                 asked = (
                     f"It asks for: {', '.join(sorted(self._taken))}." if self._taken else "It asks nothing."
                 )
                 raise UsageError(f"{action.id} does not ask for {', '.join(unknown)}.", fix=asked)
-            made = action.command(target, values)
             if isinstance(made, Reveal) and self._wanted.as_json:
                 raise UsageError("A secret is never in JSON.", fix="Leave --json out.")
             return made
@@ -232,6 +243,18 @@ class _Tools:
         self._narrator.say(f"{title}:")
         print(text)
 
+    async def edit(self, name: str, text: str) -> str | None:
+        """The text of the file that was given; without one it is printed, to be edited."""
+        if path := self._wanted.values.get(FILE):
+            return _text_of(Path(path))
+        self._narrator.say(f"{name}, to be edited and given with --set {FILE}=PATH:")
+        self._give(text)
+        return None
+
+    def use_key(self, key: str) -> None:
+        del key
+        raise UsageError("A key lives as long as this command.", fix=f"Set {WORKOS_KEY} in the environment.")
+
     def open_file(self, path: Path) -> None:
         self._give(str(path))
 
@@ -251,8 +274,6 @@ class _Tools:
         option = next((option for option in question.options if option.key == given), None)
         if option is None:
             raise UsageError(f"{question.id} cannot be {given}.", fix=f"It is one of: {', '.join(keys)}.")
-        if option.risk:
-            self._typed(option.key, option.risk)
         return given
 
     def _text(self, key: str, title: str, check: Check, secret: bool, *, default: str | None = None) -> str:
@@ -286,6 +307,16 @@ class _Tools:
             wrong = " What was given is not the text that confirms it." if self._wanted.confirmed else ""
             raise ConfirmationNeeded(f"{told}{wrong}", phrase=awaited)
         return typed
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as unreadable:
+        reason = getattr(unreadable, "strerror", None) or "it is not UTF-8 text"
+        raise UsageError(
+            f"The file {path} cannot be read: {reason}.", fix=f"Check the path given with --set {FILE}=…."
+        ) from unreadable
 
 
 def _missing(key: str, title: str, choices: tuple[str, ...]) -> MissingAnswer:

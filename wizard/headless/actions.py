@@ -8,8 +8,8 @@ from typing import Any
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
 from wizard.pages.commands import Act, Answer, Run, TakeBack
-from wizard.pages.lines import page_lines
-from wizard.pages.model import Action, Ask, Choose, Field, Fields, Items, Page, Phrase, Scope, Text
+from wizard.pages.lines import listed_in, page_lines
+from wizard.pages.model import Action, Ask, Choose, Fetch, Field, Fields, Page, Phrase, Scope, Text
 from wizard.pages.registry import page_of, pages
 from wizard.pages.state import PASSED, ViewState
 
@@ -17,6 +17,8 @@ PROGRAM = "cognito2workos"
 # In a command these stand for what the caller fills in.
 ITEM, VALUE = "ITEM", "VALUE"
 LONGEST = 2_000
+# Confirms that somebody has read the text that an action rests on.
+READ = "READ"
 
 
 def next_page(state: ViewState) -> str:
@@ -59,6 +61,9 @@ def described(page: Page, action: Action, where: str, journal: Sequence[str]) ->
     """One action; what it asks is described where it acts on the page itself and is open."""
     is_open = action.scope is Scope.PAGE and not action.locked
     question = action.ask("") if is_open and action.ask else None
+    if isinstance(question, Fetch):
+        # What it asks is read from the far ends first, which nobody wanted yet.
+        question = None
     asked = _asked(question)
     is_confirmed = isinstance(question, Phrase)
     return {
@@ -83,8 +88,7 @@ def items_of(page: Page, action: Action) -> list[tuple[str, str]]:
     """The ids and titles that an action can act on; none where it acts on the page or on rows."""
     if action.scope is Scope.PAGE:
         return []
-    panes = (pane for pane in page.panes if isinstance(pane, Items) and pane.id == action.pane)
-    return [(item.id, item.title) for pane in panes for item in pane.items]
+    return [item for pane in page.panes if pane.id == action.pane for item in listed_in(pane)]
 
 
 def _kind(action: Action, question: Ask | None) -> str:
@@ -110,6 +114,8 @@ def _command(action: Action, question: Ask | None, where: str) -> Iterator[str]:
     yield from (PROGRAM, "act", action.id, "--page", where)
     if action.scope is not Scope.PAGE:
         yield from ("--on", ITEM)
+    if action.after:
+        yield from ("--confirm", READ)
     match question:
         case Phrase():
             yield from ("--confirm", question.words.bound)

@@ -111,6 +111,24 @@ def _card(card: CheckCard) -> Iterator[str]:
         yield f"          {by}"
 
 
+def branches(branch: Branch) -> Iterator[Branch]:
+    """A branch and all below it."""
+    yield branch
+    for child in branch.children:
+        yield from branches(child)
+
+
+def listed_in(pane: Pane) -> list[tuple[str, str]]:
+    """What an action can be done to in a pane, by id and title; rows are too many to be listed."""
+    match pane:
+        case Items():
+            return [(item.id, item.title) for item in pane.items]
+        case TreePane():
+            return [(branch.id, branch.label) for branch in branches(pane.branch())]
+        case _:
+            return []
+
+
 def tree_lines(branch: Branch, depth: int = 0) -> Iterator[str]:
     """The tree as indented lines: state, label, rows, consequence."""
     rows = UNCOUNTED[branch.state] if branch.count is None else f" ({counted(branch.count, 'row')})"

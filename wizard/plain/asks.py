@@ -36,19 +36,11 @@ def _say(desk: Desk, title: str, sentences: Sequence[str]) -> None:
 
 
 def _chosen(desk: Desk, question: Choose) -> Values | None:
-    """The option taken; a risky one counts only once its key was typed."""
+    """The option taken."""
     desk.lines.all(question.sentences)
     options = [Option(option.key, option.label, option.detail) for option in question.options]
-    taken = {option.key: option for option in question.options}
-    while True:
-        key = desk.ask.choose(question.title, [*options, Option(BACK, "Back")], question.default)
-        if key not in taken:
-            return None
-        if not (risk := taken[key].risk):
-            return {question.id: key}
-        desk.lines.say(f"  ! {risk}")
-        if desk.ask.phrase(key):
-            return {question.id: key}
+    key = desk.ask.choose(question.title, [*options, Option(BACK, "Back")], question.default)
+    return None if key == BACK else {question.id: key}
 
 
 def _filled(desk: Desk, question: Fields) -> Values | None:

@@ -14,13 +14,14 @@ from wizard.engine.migration import Migration
 from wizard.errors import CredentialsError, JournalError, Stopped, WizardError
 from wizard.pages import perform
 from wizard.pages.commands import GoTo
-from wizard.pages.lines import news_lines
-from wizard.pages.model import Action, Ask, Items, Page, Rows, Scope, Values
+from wizard.pages.lines import listed_in, news_lines
+from wizard.pages.model import Action, Ask, Document, Page, Rows, Scope, TreePane, Values
 from wizard.pages.registry import page_of
-from wizard.pages.state import PASSED, at_rest
+from wizard.pages.state import PASSED, WORKOS_KEY, at_rest
 from wizard.plain.ask import Option
 from wizard.plain.asks import answered
 from wizard.plain.desk import Desk, Elsewhere
+from wizard.plain.editor import edited
 from wizard.plain.panes import Told, is_opened, open_pane
 from wizard.plain.rows import pick_row
 
@@ -81,6 +82,12 @@ class _Tools:
         self._desk.lines.say(f"{title}:")
         self._desk.lines.verbatim(text)
 
+    async def edit(self, name: str, text: str) -> str | None:
+        return edited(self._desk, name, text)
+
+    def use_key(self, key: str) -> None:
+        self._desk.environ[WORKOS_KEY] = key
+
     def open_file(self, path: Path) -> None:
         self._desk.lines.say("The file:")
         self._desk.lines.verbatim(str(path))
@@ -99,6 +106,7 @@ class _Visit:
         self._target = target
         self._told = Told()
         self._begun: set[tuple[str, str]] = set()
+        self._read: set[object] = set()
 
     def stay(self, *, is_step: bool = False) -> None:
         """Until the operator leaves, or what was done here completes the step."""
@@ -126,7 +134,9 @@ class _Visit:
 
     def _page(self) -> Page:
         desk = self._desk
-        return page_of(at_rest(desk.views, desk.clock.now(), desk.presets), self._id, self._target)
+        return page_of(
+            at_rest(desk.views, desk.clock.now(), desk.presets, desk.environ), self._id, self._target
+        )
 
     def _is_done(self, page: Page) -> bool:
         return self._desk.views.snapshot().steps[page.step] in PASSED
@@ -158,15 +168,27 @@ class _Visit:
         return self._desk.ask.choose(prompt, list(menu(page)), main.id if main else BACK)
 
     def _open(self, page: Page, pane_id: str) -> None:
-        for pane in page.panes:
-            if pane.id == pane_id:
-                open_pane(self._desk, pane)
+        pane = next((pane for pane in page.panes if pane.id == pane_id), None)
+        if pane and open_pane(self._desk, pane) and isinstance(pane, Document):
+            self._read.add((pane.id, pane.key))
+
+    def _has_read(self, page: Page, action: Action) -> bool:
+        """Whether what an action rests on was shown to its end, which is done now where it was not."""
+        pane = next((pane for pane in page.panes if pane.id == action.after), None)
+        if not isinstance(pane, Document):
+            return True
+        if (pane.id, pane.key) not in self._read:
+            self._open(page, pane.id)
+        if (pane.id, pane.key) not in self._read:
+            self._desk.lines.say(f"{pane.title} has not been read to its end.")
+            return False
+        return True
 
     def _do(self, page: Page, action: Action) -> None:
         """Do it; what stops it is said. What concerns the whole session is the walk's."""
         try:
             target = "" if action.locked else _item(self._desk, page, action)
-            if target is not None:
+            if target is not None and (action.locked or self._has_read(page, action)):
                 _at_once(perform.do(action, target, _Tools(self._desk)))
         except (CredentialsError, JournalError, Stopped):
             raise
@@ -209,18 +231,15 @@ def _item(desk: Desk, page: Page, action: Action) -> str | None:
     if action.scope is Scope.PAGE:
         return ""
     pane = next((pane for pane in page.panes if pane.id == action.pane), None)
-    match pane:
-        case Items():
-            options = [Option(item.id, item.title) for item in pane.items]
-            if not options:
-                desk.lines.say(pane.empty or "There is none.")
-                return None
-            picked = desk.ask.choose(f"{action.label}: which one?", [*options, Option(BACK, "Back")])
-            return None if picked == BACK else picked
-        case Rows():
-            return pick_row(desk, pane.query)
-        case _:
-            raise AssertionError(f"{page.id}: {action.id} acts on no list")
+    if isinstance(pane, Rows):
+        return pick_row(desk, pane.query)
+    options = [Option(item, title) for item, title in listed_in(pane)] if pane else []
+    if not options:
+        desk.lines.say("There is none.")
+        return None
+    at = pane.at if isinstance(pane, TreePane) else ""
+    picked = desk.ask.choose(f"{action.label}: which one?", [*options, Option(BACK, "Back")], at or None)
+    return None if picked == BACK else picked
 
 
 def _at_once(work: Coroutine[Any, Any, T]) -> T:

@@ -53,26 +53,28 @@ def is_opened(pane: Pane) -> bool:
     return isinstance(pane, Document) or (isinstance(pane, Rows) and pane.total != 0)
 
 
-def open_pane(desk: Desk, pane: Pane) -> None:
-    """Read a pane page by page."""
+def open_pane(desk: Desk, pane: Pane) -> bool:
+    """Read a pane page by page; whether to its end."""
     match pane:
         case Rows():
             list_rows(desk, pane.query)
         case Document():
-            read(desk, pane.lines())
+            return read(desk, pane.lines())
         case _:
             desk.lines.all(pane_lines(pane))
+    return True
 
 
-def read(desk: Desk, texts: Sequence[str]) -> None:
-    """Lines page by page, to their end or as far as wanted; the last page needs no further key."""
+def read(desk: Desk, texts: Sequence[str]) -> bool:
+    """Lines page by page; whether to their end. The last page needs no further key."""
     size = max(SHORTEST_PAGE, desk.lines.height - KEEP_FREE)
     page = 0
     for text in texts:
         shown = len(desk.lines.wrapped(text))
         if page + shown > size and page:
             if desk.ask.more("Enter reads on, s stops") == "s":
-                return
+                return False
             page = 0
         desk.lines.say(text)
         page += shown
+    return True
