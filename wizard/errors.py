@@ -43,10 +43,11 @@ class MissingAnswer(UsageError):
 
     BEGINNING: ClassVar[str] = "No answer for"
 
-    def __init__(self, *, key: str, prompt: str, choices: tuple[str, ...]) -> None:
-        listed = " | ".join(choices)
+    def __init__(self, *, key: str, prompt: str, choices: tuple[str, ...], fix: str = "") -> None:
+        listed = f" ({' | '.join(choices)})" if choices else ""
+        one = " to one of them" if choices else ""
         super().__init__(
-            f"{self.BEGINNING} «{prompt}» ({listed}).", fix=f"Set {key} in the answers file to one of them."
+            f"{self.BEGINNING} «{prompt}»{listed}.", fix=fix or f"Set {key} in the answers file{one}."
         )
         self.key = key
         self.choices = choices

@@ -21,10 +21,11 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Branch, BranchState
 from wizard.engine.meter import Live
+from wizard.pages.lines import tree_lines
 from wizard.plain.ask import Ask, Option
 from wizard.plain.chosen import needs_lines
 from wizard.plain.prompts import LinePrompts
-from wizard.plain.show import Lines, progress, tree_lines
+from wizard.plain.show import Lines, progress
 
 
 def lines_in(encoding: str) -> tuple[Lines, io.BytesIO]:

@@ -33,6 +33,11 @@ class Ask:
         self._prompts = prompts
         self._lines = lines
 
+    @property
+    def can_clear(self) -> bool:
+        """Whether a line that has a text already can be emptied."""
+        return self._prompts.shows_labels
+
     def choose(self, prompt: str, options: Sequence[Option], default: str | None = None) -> str:
         """The key of the option taken."""
         for number, option in enumerate(options, 1):

@@ -13,10 +13,10 @@ from wizard.domain.steps import StepName
 from wizard.guide.federation import FEDERATION, key
 from wizard.guide.handoff import needs_sheet, sheet_name
 from wizard.guide.provider_record import ProviderRecord, Standing, has_source, is_to_create, need
+from wizard.pages.lines import tree_lines
 from wizard.plain import decisions
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
-from wizard.plain.show import tree_lines
 
 SAW = {
     "signed_in": "Yes: it reached WorkOS and came back to the app",

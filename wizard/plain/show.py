@@ -12,16 +12,13 @@ from wizard.domain.events import PreflightRow
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.text import clean, spelled
-from wizard.domain.trees import Branch, BranchState
-from wizard.domain.words import counted, duration
+from wizard.domain.words import duration
 from wizard.engine.meter import Live
 from wizard.guide.lead_times import LeadTime
 from wizard.ports import Listing
 
 LONGEST = 4_000
 WIDEST = 100
-MARKS = {BranchState.TAKEN: "▸", BranchState.OPEN: "○", BranchState.DIMMED: "·"}
-UNCOUNTED = {BranchState.TAKEN: "", BranchState.OPEN: " (open)", BranchState.DIMMED: " (not taken)"}
 
 
 class Lines:
@@ -73,15 +70,6 @@ def _can_encode(text: str, encoding: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
-
-
-def tree_lines(branch: Branch, depth: int = 0) -> Iterator[str]:
-    """The tree as indented lines: state, label, rows, consequence."""
-    rows = UNCOUNTED[branch.state] if branch.count is None else f" ({counted(branch.count, 'row')})"
-    consequence = f". {branch.consequence}" if branch.consequence and branch.count != 0 else ""
-    yield f"{'  ' * depth}{MARKS[branch.state]} {branch.label}{rows}{consequence}"
-    for child in branch.children:
-        yield from tree_lines(child, depth + 1)
 
 
 def lead_time_lines(items: Iterable[tuple[LeadTime, str, str]]) -> Iterator[str]:
