@@ -10,7 +10,8 @@ from typing import Any
 
 from tests.known_copy import copy_known
 from tests.pages.operator import Operator
-from tests.steps.campaign import ENVIRONMENT, Campaign, Imported
+from tests.steps.campaign import ENVIRONMENT, Campaign
+from tests.steps.running import Base
 from wizard.domain.events import Fact
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
@@ -119,7 +120,7 @@ class Stages:
     def __init__(self, services: Rehearsal, folder: Path) -> None:
         self._services = services
         self._folder = folder
-        self._made: dict[str, Imported] = {}
+        self._made: dict[str, Base] = {}
         self._seen: dict[str, Here] = {}
         self._copies = 0
 
@@ -143,7 +144,7 @@ class Stages:
         for here in self._seen.values():
             here.close()
 
-    def _at(self, stage: str) -> Imported:
+    def _at(self, stage: str) -> Base:
         names = list(STAGES)
         for number, name in enumerate(names[: names.index(stage) + 1]):
             if name not in self._made:
@@ -151,7 +152,7 @@ class Stages:
                 self._made[name] = self._make(name, before)
         return self._made[stage]
 
-    def _make(self, name: str, before: Imported | None) -> Imported:
+    def _make(self, name: str, before: Base | None) -> Base:
         path = self._folder / f"{name}.journal"
         if before:
             before.put_back()
@@ -159,7 +160,7 @@ class Stages:
         at = Campaign(self._services, path, self._services.environment())
         asyncio.run(STAGES[name](at))
         at.close()
-        return Imported.of(self._services, path)
+        return Base.of(self._services, path)
 
 
 class Here:
