@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.pages.stages import Here
 from tests.steps.campaign import ENVIRONMENT
-from wizard.domain.acceptance import accept_phrase
+from wizard.domain.confirmations import accept_phrase
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
 from wizard.pages.commands import GoTo

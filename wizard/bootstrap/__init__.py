@@ -97,6 +97,13 @@ def snapshot_of(path: Path) -> Snapshot:
         return take(reader, holder=held_by)
 
 
+@contextmanager
+def views_at(path: Path) -> Iterator[Views]:
+    """Read models of a journal that may be in use elsewhere."""
+    with reading(path) as reader:
+        yield Views(reader)
+
+
 def situation_at(path: Path) -> Situation:
     """What runbook and first days of a journal are written from; it may be in use elsewhere."""
     with reading(path) as reader:

@@ -7,20 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from wizard.domain.confirmations import Phrase as Words
-from wizard.domain.stacks import (
-    TICKED,
-    Finding,
-    FindingKind,
-    ItemState,
-    SetUpItem,
-    Stack,
-    redirect_phrase,
-)
+from wizard.domain.confirmations import redirect_phrase
+from wizard.domain.stacks import TICKED, Finding, FindingKind, ItemState, SetUpItem, Stack
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.words import counted
 from wizard.engine.migration import Migration
 from wizard.engine.views import AppView
 from wizard.guide.stacks import GUIDES
-from wizard.guide.words import counted
 from wizard.pages.commands import Act, Answer, Command, Copy, GoTo, Run, Say
 from wizard.pages.common import MAIN_KEY, alone, busy, go_on, main, plain, stop_of
 from wizard.pages.model import (

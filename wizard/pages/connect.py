@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.confirmations import Phrase as Words
+from wizard.domain.confirmations import recovered_phrase
 from wizard.domain.events import PreflightRow
-from wizard.domain.recovery import found_lines, recovered_phrase
+from wizard.domain.recovery import found_lines
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import KEY as KIND
 from wizard.domain.target_kind import TOLD, TargetKind

@@ -11,9 +11,9 @@ from wizard.domain.connections import standard_attributes
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.saml import SamlMetadata, metadata_problems
 from wizard.domain.steps import StepName
+from wizard.domain.words import counted
 from wizard.guide.federation import key
 from wizard.guide.provider_record import ProviderRecord, need
-from wizard.guide.words import counted
 from wizard.pages import connections
 from wizard.pages.commands import Command, Copy, GoTo, Say
 from wizard.pages.common import busy, main, stop_of

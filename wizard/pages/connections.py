@@ -10,12 +10,12 @@ from wizard.domain.connections import Connection, ConnectionState
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.saml import metadata_problems
 from wizard.domain.steps import StepName
+from wizard.domain.words import counted
 from wizard.engine.migration import Migration
 from wizard.guide.connection_table import Edits
 from wizard.guide.federation import key
 from wizard.guide.handoff_files import TABLE
 from wizard.guide.provider_record import ProviderRecord
-from wizard.guide.words import counted
 from wizard.pages.commands import Act, Answer, Command, Confirm, GoTo, Say
 from wizard.pages.common import MAIN_KEY, busy, each_of, stop_of
 from wizard.pages.model import (

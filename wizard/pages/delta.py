@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.delta import DELTA_WORDS, LEFT_NOTE, Change, LeftAct
 from wizard.domain.steps import StepName
+from wizard.domain.words import counted
 from wizard.guide.delta import DELTA
-from wizard.guide.words import counted
 from wizard.pages.commands import Answer, Command, GoTo, Run
 from wizard.pages.common import MAIN_KEY, busy, main, opens, said, stop_of, typed
 from wizard.pages.model import Action, Fact, Facts, Item, Items, Mark, Page, Phrase, Text, Values, Weight

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase
+from wizard.domain.acceptance import ACCEPT_KEY
 from wizard.domain.confirmations import Phrase as Words
+from wizard.domain.confirmations import accept_phrase
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import called
-from wizard.guide.words import counted
+from wizard.domain.words import counted
 from wizard.pages.commands import Answer, Command, GoTo, Run
 from wizard.pages.common import (
     MAIN_KEY,

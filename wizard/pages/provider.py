@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
+from wizard.domain.words import counted
 from wizard.guide.federation import FEDERATION
 from wizard.guide.provider_record import ProviderRecord, Standing, is_to_create, need
-from wizard.guide.words import counted
 from wizard.pages.commands import GoTo
 from wizard.pages.common import MAIN_KEY, busy, main, plain, stop_of
 from wizard.pages.model import Action, Document, Facts, Page, Weight

@@ -10,15 +10,16 @@ from dataclasses import replace
 from typing import Any
 
 from wizard.domain.confirmations import Phrase as Words
-from wizard.domain.connections import Connection, ConnectionState, Tick, connect_phrase
+from wizard.domain.confirmations import connect_phrase
+from wizard.domain.connections import Connection, ConnectionState, Tick
 from wizard.domain.emails import ascii_lower
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
+from wizard.domain.words import counted
 from wizard.engine.migration import Migration
 from wizard.guide.connection_table import LONGEST, is_date
 from wizard.guide.federation import key
 from wizard.guide.provider_record import ProviderRecord, Standing, has_source, is_to_create
-from wizard.guide.words import counted
 from wizard.pages.commands import Act, Answer, Command, Confirm, Copy, GoTo, Reveal, Run, Say
 from wizard.pages.common import alone, said
 from wizard.pages.model import (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from wizard.domain.checks import PASSED
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.words import counted
 from wizard.engine.migration import Migration
 from wizard.engine.views import ReportView
-from wizard.guide.words import counted
 from wizard.pages.commands import Act, Command, Copy, GoTo, Open
 from wizard.pages.common import MAIN_KEY, busy, plain, stop_of
 from wizard.pages.model import (

@@ -19,8 +19,8 @@ from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import CheckStatus
 from wizard.domain.people import RowState
 from wizard.domain.steps import STEP_FACTS, StepName
+from wizard.domain.words import listed
 from wizard.guide.dashboard import Matters
-from wizard.guide.words import listed
 from wizard.pages.commands import Answer, Command, GoTo, Run, Say
 from wizard.pages.common import MAIN_KEY, alone, busy, main, plain, said, stop_of, warned
 from wizard.pages.model import (

@@ -4,73 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, TypeVar, get_args
 
 from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
-from wizard.domain.snapshot import Snapshot
-from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.decisions import Change, RowChoice, Undo
-from wizard.engine.meter import Live, Meter
+from wizard.engine.meter import Meter
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
-from wizard.engine.views import GuideView, Views
+from wizard.engine.views import Views
 from wizard.errors import Blocked, Stopped, WizardError
+from wizard.pages.state import PASSED, Running, ViewState, gated
 from wizard.ports import Clock
+
+__all__ = ["PASSED", "Bridge", "Moment", "Running"]
 
 T = TypeVar("T")
 FACTS = get_args(Fact)
-PASSED = frozenset({StepState.DONE, StepState.WAIVED})
-# What later steps may build on: an import with failed persons is still an import.
-FINISHED = PASSED | {StepState.FAILED}
-
-
-class Running(StrEnum):
-    """Whether a run is on."""
-
-    NO = "no"
-    YES = "yes"
-    PAUSING = "pausing"
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Everything that a page is drawn from.
-
-    ``target`` is the step that the latest run leads to, and ``stop`` what ended it, None if nothing did.
-    """
-
-    snapshot: Snapshot
-    guide: GuideView | None
-    live: Live
-    views: Views
-    running: Running
-    stop: WizardError | None
-    target: StepName | None
-    saved_at: datetime | None
-    now: datetime
-
-    def state(self, step: StepName) -> StepState:
-        return self.snapshot.steps[step]
-
-    @property
-    def runs_import(self) -> bool:
-        return self.runs(StepName.IMPORT)
-
-    def runs(self, step: StepName) -> bool:
-        """Whether this very step is at work."""
-        return self.running is not Running.NO and self.state(step) is StepState.RUNNING
+Moment = ViewState
 
 
 class Bridge:
     """One open journal: its engine thread, the meter, and the run that is on."""
 
-    def __init__(self, open_journal: OpenJournal, clock: Clock) -> None:
+    def __init__(
+        self, open_journal: OpenJournal, clock: Clock, presets: Mapping[str, Any] | None = None
+    ) -> None:
+        """``presets`` are answers that are suggested where nobody has answered."""
         self._clock = clock
+        self._presets = presets or {}
         self._meter = Meter(clock)
         self._engine = EngineThread(open_journal, self._take)
         self._views: Views | None = None
@@ -96,14 +61,14 @@ class Bridge:
     def is_running(self) -> bool:
         return self.running is not Running.NO
 
-    def moment(self, *, always: bool = False) -> Moment | None:
+    def moment(self, *, always: bool = False) -> ViewState | None:
         """The state as of now; None where nothing has changed since the last one, so that idling is free."""
         changes = self._changes
         if not always and not self.is_running and changes == self._shown:
             return None
         self._shown = changes
         guide = self.views.guide()
-        return Moment(
+        return ViewState(
             snapshot=gated(self.views.snapshot(), guide),
             guide=guide,
             live=self._meter.live(),
@@ -113,6 +78,7 @@ class Bridge:
             target=self.target,
             saved_at=self._saved_at,
             now=self._clock.now(),
+            presets=self._presets,
         )
 
     async def call(self, command: Callable[[Migration], Awaitable[T]]) -> T:
@@ -205,24 +171,3 @@ class Bridge:
         if isinstance(event, FACTS):
             self._saved_at = self._clock.now()
         self._changes += 1
-
-
-def gated(snapshot: Snapshot, guide: GuideView | None) -> Snapshot:
-    """The snapshot with its locks as a person sees them.
-
-    A guide that was fetched and not read yet is open, not blocked, and locks what needs it. Guide and
-    connection are looked at again in every run; meanwhile they keep open what they had opened.
-    """
-    steps = dict(snapshot.steps)
-    is_unread = guide is None or not guide.acknowledged
-    if guide and is_unread and steps[StepName.GUIDE] in {StepState.FAILED, StepState.BLOCKED}:
-        steps[StepName.GUIDE] = StepState.OPEN
-    passed = {name for name, state in steps.items() if state in FINISHED}
-    if steps[StepName.GUIDE] is StepState.RUNNING and not is_unread:
-        passed.add(StepName.GUIDE)
-    if steps[StepName.CONNECT] is StepState.RUNNING and snapshot.source:
-        passed.add(StepName.CONNECT)
-    for name, facts in STEP_FACTS.items():
-        if steps[name] in {StepState.OPEN, StepState.LOCKED}:
-            steps[name] = StepState.OPEN if passed.issuperset(facts.needs) else StepState.LOCKED
-    return replace(snapshot, steps=steps)

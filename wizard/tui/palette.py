@@ -37,6 +37,8 @@ class WizardCommands(Provider):
         app = self.wizard
         if app.is_open:
             frame = app.frame
+            for offered in frame.page.offers() if frame.page else ():
+                yield offered.label, offered.told, offered.do
             for number, step in enumerate(StepName, 1):
                 title = STEP_FACTS[step].title
                 yield f"Go to step {number}: {title}", "", partial(frame.go, step)

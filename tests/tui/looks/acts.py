@@ -12,11 +12,14 @@ from tests.tui.app.driving import Driver
 from wizard.domain.events import EffectsSettled, Settled, StepMoved, Waiting
 from wizard.domain.people import RowState
 from wizard.domain.steps import StepName, StepState
+from wizard.pages.model import Action, Fetch
+from wizard.pages.state import ViewState
 from wizard.ports import RowQuery
 from wizard.tui.bridge import Running
 from wizard.tui.dialogs.bug import BugScreen
+from wizard.tui.page import Page
+from wizard.tui.panes.asking import dialog_of
 from wizard.tui.screens.frame import FrameScreen
-from wizard.tui.screens.page import Page
 from wizard.tui.widgets.line_view import LineView
 
 Act = Callable[[Driver], Awaitable[None]]
@@ -85,6 +88,19 @@ def dialog(made: Callable[[], Screen[Any]]) -> Act:
         shown = made()
         driver.app.push_screen(shown)
         await driver.until(lambda: driver.app.screen is shown and shown.is_mounted, "for the dialog")
+
+    return act
+
+
+def asked(made: Callable[[ViewState], Action]) -> Act:
+    """What an action of this state asks, whether or not the page offers it."""
+
+    async def act(driver: Driver) -> None:
+        question = made(driver.frame.moment).ask
+        first = question("") if question else None
+        assert first is not None
+        assert not isinstance(first, Fetch)
+        await dialog(lambda: dialog_of(first))(driver)
 
     return act
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.tui.app.driving import NARROW, WIDE
-from tests.tui.looks.acts import Act, at, dialog, importing, keys, page, then, typing
+from tests.tui.looks.acts import Act, asked, at, dialog, importing, keys, page, then, typing
 from tests.tui.looks.stages import Stage
-from wizard.domain.campaign import Errand, ErrandKind, mailed_phrase, send_phrase
-from wizard.domain.campaign import Stage as CampaignStage
+from wizard.domain.confirmations import left_phrase
 from wizard.domain.connections import Secret
-from wizard.domain.delta import LeftAct, left_phrase
+from wizard.domain.delta import LeftAct
 from wizard.domain.steps import StepName
-from wizard.engine.reset_views import ErrandOffer, OwnMailView
+from wizard.engine.reset_views import OwnMailView
+from wizard.pages.reset_actions import own_mail_sent
 from wizard.rehearsal.demo import HINTS
 from wizard.tui.dialogs.bug import BugScreen
 from wizard.tui.dialogs.confirm import undoing
@@ -23,15 +23,10 @@ from wizard.tui.screens.connection import ConnectionPage
 from wizard.tui.screens.delta import DeltaPage, left_dialog
 from wizard.tui.screens.provider import ProviderPage
 from wizard.tui.screens.provider_secret import SecretDialog
-from wizard.tui.screens.reset_dialogs import own_mail_dialog, reminder_dialog
 
 SIZES = {"120x36": WIDE, "80x24": NARROW}
 TINY = {"60x18": (60, 18)}
-REMINDER = ErrandOffer(
-    Errand(ErrandKind.REMINDER), persons=31, phrase=send_phrase(31, "demo", CampaignStage.REMINDER)
-)
 OWN_MAIL = OwnMailView("/home/ann/acme/reset_recipients.csv", persons=204, is_sent=False)
-MAILED = mailed_phrase(204, "demo")
 LOG = Path("/home/ann/.local/state/cognito2workos/error.log")
 
 
@@ -238,9 +233,10 @@ AFTER = (
     View("reset-send", Stage.OPENED, StepName.RESET, keys("n", shows="SEND 25 demo")),
     View("reset-mail", Stage.MAILED, StepName.RESET, keys("m", shows="No API tells it")),
     View("reset-sampled", Stage.SAMPLED, StepName.RESET),
-    View("reset-one", Stage.SAMPLED, StepName.RESET, keys("o", shows="Re-send to one person")),
-    View("reset-reminder", Stage.SAMPLED, StepName.RESET, dialog(lambda: reminder_dialog(REMINDER))),
-    View("reset-own-mail", Stage.SAMPLED, StepName.RESET, dialog(lambda: own_mail_dialog(OWN_MAIL, MAILED))),
-    View("reset-persons", Stage.SAMPLED, StepName.RESET, keys("v", shows="ALL OF THEM")),
+    View("reset-one", Stage.SAMPLED, StepName.RESET, keys("o", shows="Re-send to one user")),
+    View(
+        "reset-own-mail", Stage.SAMPLED, StepName.RESET, asked(lambda state: own_mail_sent(state, OWN_MAIL))
+    ),
+    View("reset-names", Stage.SAMPLED, StepName.RESET, keys("v", shows="All of them")),
 )
 VIEWS = (*START, *BEFORE, *AFTER)

@@ -35,7 +35,7 @@ async def test_only_the_exact_phrase_confirms() -> None:
         await stage.pilot.pause()
         assert not stage.the(Button).disabled
         await stage.press("enter")
-        assert [item.phrase for item in stage.said(ConfirmBox.Confirmed)] == [PLAN.phrase]
+        assert [item.typed for item in stage.said(ConfirmBox.Confirmed)] == [PLAN.phrase]
         await stage.press("escape")
         assert len(stage.said(ConfirmBox.Cancelled)) == 1
 

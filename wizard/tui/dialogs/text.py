@@ -21,18 +21,26 @@ class TextDialog(Dialog[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", tooltip="Leave it as it is")]
 
     def __init__(
-        self, *, title: str, sentence: str, value: str = "", wrong: Callable[[str], str] = lambda _: ""
+        self,
+        *,
+        title: str,
+        sentence: str,
+        value: str = "",
+        wrong: Callable[[str], str] = lambda _: "",
+        is_secret: bool = False,
     ) -> None:
+        """``is_secret``: what is typed is not shown."""
         super().__init__()
         self._title = title
         self._sentence = sentence
         self._value = value
         self._wrong_of = wrong
+        self._is_secret = is_secret
 
     def compose(self) -> ComposeResult:
         with Panel(title=self._title, hint="Enter takes it · Esc leaves it", classes="dialog"):
             yield Static(safe(self._sentence, 400, glyphs=glyphs_of(self)), classes="prose")
-            yield Input(value=self._value)
+            yield Input(value=self._value, password=self._is_secret)
             yield Static(id="told", classes="-wrong", markup=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -10,8 +10,8 @@ from wizard.tui.dialogs.dialog import Dialog
 from wizard.tui.widgets.confirm_box import ConfirmBox
 
 
-class TypedDialog(Dialog[bool]):
-    """True when the phrase was typed and sent; Esc leaves everything as it is."""
+class TypedDialog(Dialog[str]):
+    """Gives the phrase as it was typed and sent; empty for Esc, which leaves everything as it is."""
 
     def __init__(self, *, title: str, sentences: Sequence[str], phrase: str, label: str) -> None:
         super().__init__()
@@ -23,8 +23,8 @@ class TypedDialog(Dialog[bool]):
     def on_mount(self) -> None:
         self._box.focus_input()
 
-    def on_confirm_box_confirmed(self) -> None:
-        self.dismiss(True)
+    def on_confirm_box_confirmed(self, event: ConfirmBox.Confirmed) -> None:
+        self.dismiss(event.typed)
 
     def on_confirm_box_cancelled(self) -> None:
-        self.dismiss(False)
+        self.dismiss("")

@@ -9,7 +9,7 @@ from wizard.domain.events import CheckStatus
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.recovery import BY_CHECK, BY_KIND, BY_STEP, recovery
 from wizard.tui.bridge import Moment
-from wizard.tui.screens.page import Page
+from wizard.tui.page import Page
 from wizard.tui.screens.problems import ProblemsPage
 from wizard.tui.screens.provider import ProviderPage
 from wizard.tui.screens.row import RowPage

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.domain.stacks import TICKED, ItemState, Stack, redirect_phrase
+from wizard.domain.confirmations import redirect_phrase
+from wizard.domain.stacks import TICKED, ItemState, Stack
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.views import AppView
 from wizard.guide.stacks import GUIDES, StackGuide
@@ -16,11 +17,11 @@ from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.authkit_points import PointList, told_done
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.record import FactsPanel
 from wizard.tui.screens.stop_card import StopCard
-from wizard.tui.screens.why import TextPage
+from wizard.tui.text_page import TextPage
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 

@@ -14,9 +14,9 @@ from wizard.domain.target_kind import KEY as KIND
 from wizard.domain.target_kind import MEANINGS, QUESTION
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.dashboard_settings import ask_settings
 from wizard.tui.screens.ends_form import EndsForm
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.recovered import RecoveryCard, ask_recovered, is_to_confirm
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action

@@ -13,9 +13,9 @@ from wizard.guide.provider_record import ProviderRecord, need
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.connection_edits import SENTENCES, edit
 from wizard.tui.screens.connection_facts import connection_fields
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.provider import ProviderPage
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.field_list import FieldList

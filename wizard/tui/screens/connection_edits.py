@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from wizard.domain.connections import Connection, ConnectionState
 from wizard.guide.connection_table import LONGEST, is_date
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
+from wizard.tui.host import Host
 
 STATES = {
     ConnectionState.PLANNED: "Nobody was told yet",
@@ -29,7 +26,7 @@ SENTENCES = {
 }
 
 
-async def edit(wizard: WizardApp, connections: Sequence[Connection], field: str) -> None:
+async def edit(wizard: Host, connections: Sequence[Connection], field: str) -> None:
     """Ask for a value once, and note it for all of them as one act; Esc leaves everything as it is."""
     if not connections:
         return
@@ -43,7 +40,7 @@ async def edit(wizard: WizardApp, connections: Sequence[Connection], field: str)
     wizard.tell(f"{field}: {len(changed):,} changed, {len(edited) - len(changed):,} had it already.")
 
 
-async def _state(wizard: WizardApp, connections: Sequence[Connection]) -> str | None:
+async def _state(wizard: Host, connections: Sequence[Connection]) -> str | None:
     offers = [Offer(state.value, state.value, told) for state, told in STATES.items()]
     dialog = ChooseDialog(
         title=f"State of {_named(connections)}", offers=offers, chosen=connections[0].state.value
@@ -51,7 +48,7 @@ async def _state(wizard: WizardApp, connections: Sequence[Connection]) -> str | 
     return await wizard.push_screen_wait(dialog)
 
 
-async def _text(wizard: WizardApp, connections: Sequence[Connection], field: str) -> str | None:
+async def _text(wizard: Host, connections: Sequence[Connection], field: str) -> str | None:
     values = {str(getattr(connection, field)) for connection in connections}
     differ = " Now they differ; what you type replaces all of them." if len(values) > 1 else ""
     dialog = TextDialog(

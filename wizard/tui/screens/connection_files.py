@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wizard.domain.connections import Connection
 from wizard.errors import UsageError
@@ -12,15 +11,13 @@ from wizard.guide.connection_table import Edits, from_csv
 from wizard.guide.handoff_files import TABLE
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
+from wizard.tui.host import Host
 
 MOST_NAMED = 4
 MOST_BYTES = 4_000_000
 
 
-async def write_files(wizard: WizardApp) -> None:
+async def write_files(wizard: Host) -> None:
     """Write the table and the sheets beside the journal, and say where."""
     written = await wizard.bridge.call(lambda migration: migration.write_handoffs())
     sheets = sum(path.suffix == ".md" for path in written)
@@ -28,7 +25,7 @@ async def write_files(wizard: WizardApp) -> None:
         wizard.tell(f"{TABLE} and {sheets:,} hand-off sheets are in {written[0].parent}.")
 
 
-async def take_file(wizard: WizardApp) -> None:
+async def take_file(wizard: Host) -> None:
     """Ask for an edited table, say what it changes, and take it."""
     path = await wizard.push_screen_wait(
         TextDialog(
@@ -44,7 +41,7 @@ async def take_file(wizard: WizardApp) -> None:
     await _take(wizard, from_csv(text, known))
 
 
-async def _take(wizard: WizardApp, edits: Edits) -> None:
+async def _take(wizard: Host, edits: Edits) -> None:
     if not edits.changed:
         told = edits.problems[0] if edits.problems else "It says what is known already."
         wizard.tell(told, severity="warning" if edits.problems else "information")

@@ -15,12 +15,12 @@ from wizard.guide.federation import key
 from wizard.guide.provider_record import ProviderRecord, has_source, is_to_create
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.confirm import ConfirmDialog
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.connection import ConnectionPage
 from wizard.tui.screens.connection_edits import edit
 from wizard.tui.screens.connection_facts import SHAPES, connection_row, holds
 from wizard.tui.screens.connection_files import take_file, write_files
 from wizard.tui.screens.create_connections import create_dialog
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.connection_table import ConnectionRow, ConnectionTable
 from wizard.tui.widgets.filtered import Filtered

@@ -12,7 +12,7 @@ from wizard.domain.steps import StepName
 from wizard.guide.situation import Situation
 from wizard.report.course import draft_lines, first_day_lines, runbook_lines
 from wizard.tui.bridge import Moment
-from wizard.tui.screens.page import Bar, Page
+from wizard.tui.page import Bar, Page
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.scrolled import Scrolled

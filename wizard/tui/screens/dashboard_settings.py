@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from wizard.guide.dashboard import UNKNOWN, Look, Matters, Setting, in_short
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
+from wizard.tui.host import Host
 
 
-async def ask_settings(wizard: WizardApp) -> None:
+async def ask_settings(wizard: Host) -> None:
     """Show all of them, and take what the operator saw, until they leave the list."""
     chosen = ""
     while True:
@@ -28,7 +25,7 @@ async def ask_settings(wizard: WizardApp) -> None:
             await take(wizard, look.setting, answer)
 
 
-async def take(wizard: WizardApp, setting: Setting, answer: str) -> None:
+async def take(wizard: Host, setting: Setting, answer: str) -> None:
     """Record what was seen just now, also where it is what was said before."""
     await wizard.bridge.call(lambda migration: migration.look_at_settings({setting.key: answer}))
 

@@ -14,8 +14,8 @@ from wizard.ports import RowQuery
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.page import Bar
 from wizard.tui.screens.decision import DecisionPage
-from wizard.tui.screens.page import Bar
 from wizard.tui.screens.relisting import relist_pool
 from wizard.tui.screens.rows import RowsPage
 from wizard.tui.screens.stop_card import StopCard

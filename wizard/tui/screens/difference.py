@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from wizard.domain.steps import StepName
 from wizard.tui.bridge import Moment
-from wizard.tui.screens.page import Bar, Page
+from wizard.tui.page import Bar, Page
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.panel import Panel

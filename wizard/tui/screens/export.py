@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from wizard.domain.shortage import ACCEPT_ID
 from wizard.domain.steps import StepName, StepState
 from wizard.tui.bridge import Moment
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.live import ActivityPanel, ProgressPanel
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.record import FactsPanel
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action

@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.provider_record import Standing, has_source, is_to_create, need
 from wizard.tui.bridge import Moment
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.connections import ConnectionsPage
 from wizard.tui.screens.create_connections import create_dialog
 from wizard.tui.screens.federation_list import ProviderList
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.provider import ProviderPage
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action

@@ -9,18 +9,18 @@ from textual.widgets import Static
 
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.glyphs import glyphs_of
+from wizard.tui.page import Page
 from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.frame_keys import FrameKeys
-from wizard.tui.screens.page import Page
 from wizard.tui.screens.page_switch import PageSwitch
 from wizard.tui.screens.waiting import PAUSE, waiting_bar
-from wizard.tui.screens.words import next_step, step_rows, top_facts
+from wizard.tui.textual_patches import KeyFooter
 from wizard.tui.widgets.action_bar import ActionBar
-from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.panel import Lede
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.step_rail import StepLine, StepRail
 from wizard.tui.widgets.top_bar import TopBar
+from wizard.tui.words import next_step, step_rows, top_facts
 
 TICK_SECONDS = 0.25
 MOUNTING_SECONDS = 0.01
@@ -83,8 +83,7 @@ class FrameScreen(FrameKeys):
         page.arrive()
         if not self._is_locked:
             self.wizard.tell_hint(self.current)
-        first = page.query(page.focus_first) if page.focus_first else None
-        self.set_focus(first.first() if first else page, scroll_visible=False)
+        self.set_focus(page.first_focus(), scroll_visible=False)
 
     def _draw(self) -> None:
         moment, page = self.moment, self.page
@@ -104,7 +103,8 @@ class FrameScreen(FrameKeys):
         crumbs += self._switch.crumbs(self.current)
         self.query_one("#lede", Lede).show(crumbs=crumbs, title=title, why=why)
         self._offering = page
-        bar = waiting_bar(moment, page.step) or page.bar(moment)
+        waiting = None if page.says_waiting else waiting_bar(moment, page.step)
+        bar = waiting or page.bar(moment)
         if bar != self._bar:
             self._bar = bar
             self.query_one(Actions).show(bar.sentence, primary=bar.primary, secondary=bar.secondary)

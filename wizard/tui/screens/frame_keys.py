@@ -10,13 +10,15 @@ from textual.widgets import Input, TextArea
 
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Tree
+from wizard.pages.commands import GoTo
 from wizard.tui.bridge import Moment, Running
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.actions import Actions
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.page_switch import PageSwitch
-from wizard.tui.screens.words import step_rows
+from wizard.tui.screens.steps import page_for
 from wizard.tui.type_ahead import TurningScreen
 from wizard.tui.widgets.action_bar import PRIMARY_KEY
+from wizard.tui.words import step_rows
 
 if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
@@ -82,6 +84,14 @@ class FrameKeys(TurningScreen):
         self.current = step
         self._turn_to_page()
 
+    def go_to(self, to: GoTo) -> None:
+        """Show a step, or open a page by its id; that of a step is the step."""
+        steps = {step.value: step for step in StepName}
+        if step := to.step or steps.get(to.page):
+            self.go(step)
+        if to.page and to.page not in steps:
+            self.push_page(page_for(to.page, to.target, opened_from=self.current))
+
     def push_page(self, page: Page) -> None:
         """Go one level deeper."""
         self._switch.push(self.current, page)
@@ -98,7 +108,7 @@ class FrameKeys(TurningScreen):
         match action:
             case "primary":
                 primary = self._bar.primary if self._bar else None
-                return bool(primary and primary.key == PRIMARY_KEY and not primary.locked)
+                return bool(primary and primary.key == PRIMARY_KEY)
             case "pause":
                 states = self.moment.snapshot.steps.values()
                 return self.wizard.bridge.is_running or StepState.PAUSED in states
@@ -112,14 +122,20 @@ class FrameKeys(TurningScreen):
                 return True
 
     def action_primary(self) -> None:
-        if self.page is self._offering:
+        if self.page is not self._offering:
+            return
+        primary = self._bar.primary if self._bar else None
+        if primary and primary.locked:
+            self.wizard.tell(primary.locked)
+        else:
             self.query_one(Actions).press_primary()
 
     def on_key(self, event: Key) -> None:
         """A key that a button shows does what the button does, whether or not the page binds it as well."""
-        if event.key in self.active_bindings or self.page is not self._offering:
+        page = self.page
+        if event.key in self.active_bindings or page is None or page is not self._offering:
             return
-        if self.query_one(Actions).press_secondary(event.key):
+        if self.query_one(Actions).press_secondary(event.key) or page.press_key(event.key):
             event.stop()
 
     def action_pause(self) -> None:
@@ -172,7 +188,7 @@ class FrameKeys(TurningScreen):
     def action_help(self) -> None:
         from wizard.tui.dialogs.help import help_of  # noqa: PLC0415  not before it is asked for
 
-        self.app.push_screen(help_of(self, self.page.HELP if self.page else ""))
+        self.app.push_screen(help_of(self, self.page.help_text() if self.page else ""))
 
     def action_back(self) -> None:
         if self._switch.pop(self.current):

@@ -11,8 +11,8 @@ from wizard.domain.steps import StepName, StepState
 from wizard.guide.facts import FactResult, FactState
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.difference import DifferencePage
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.fact_list import FactList

@@ -13,7 +13,7 @@ from wizard.domain.steps import StepName
 from wizard.guide.lead_times import LeadTime
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
-from wizard.tui.screens.page import Bar, Page
+from wizard.tui.page import Bar, Page
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.panel import Panel

@@ -16,7 +16,7 @@ from wizard.ports import RowQuery
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
-from wizard.tui.screens.page import Bar, Page
+from wizard.tui.page import Bar, Page
 from wizard.tui.widgets.mapping_table import DraftField, DraftPreview, MappingRow, MappingTable
 from wizard.tui.widgets.panel import Panel
 

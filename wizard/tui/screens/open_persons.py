@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase
+from wizard.domain.acceptance import ACCEPT_KEY
+from wizard.domain.confirmations import accept_phrase
 from wizard.domain.steps import StepName
-from wizard.guide.words import counted
+from wizard.domain.words import counted
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.host import Host
 from wizard.tui.widgets.action_bar import Action
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
 
 ONLY = (StepName.CONNECT, StepName.IMPORT)
 
@@ -26,7 +23,7 @@ def accept_action(moment: Moment) -> tuple[Action, ...]:
     return (Action("accept", f"Accept {snapshot.open_persons:,} open", "o"),)
 
 
-async def accept_open(wizard: WizardApp) -> None:
+async def accept_open(wizard: Host) -> None:
     """Ask why that is right, then for the phrase; nothing is recorded before it was typed."""
     snapshot = wizard.frame.moment.snapshot
     number, phrase = snapshot.open_persons, accept_phrase(snapshot.open_persons)

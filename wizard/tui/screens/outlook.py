@@ -10,12 +10,12 @@ from textual.widgets import Static
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.bridge import Moment
 from wizard.tui.glyphs import glyphs_of
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.outlooks import OUTLOOKS
-from wizard.tui.screens.page import Bar, Page
-from wizard.tui.screens.words import waits_for
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
+from wizard.tui.words import waits_for
 
 
 class OutlookPage(Page):

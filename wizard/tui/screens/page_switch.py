@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.containers import Container
 
 from wizard.domain.steps import StepName
+from wizard.tui.page import Page
 from wizard.tui.screens.outlook import OutlookPage
-from wizard.tui.screens.page import Page
 from wizard.tui.screens.steps import page_of
 
 

@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
@@ -20,9 +19,7 @@ from wizard.domain.trees import Choice
 from wizard.engine.decisions import EMAIL, RowChoice
 from wizard.errors import UsageError
 from wizard.ports import RowItem, RowQuery
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
+from wizard.tui.host import Host
 
 COLUMNS = ("sub", "state", "kind", "reason", "username", "email", "choices", "new_decision", "new_email")
 MOST = 5_000
@@ -33,7 +30,7 @@ STATES = (RowState.FAILED.value, RowState.SKIPPED.value)
 class ProblemFile:
     """Writes the file, hands the terminal to the editor, reads ``new_decision`` and ``new_email`` back."""
 
-    def __init__(self, wizard: WizardApp) -> None:
+    def __init__(self, wizard: Host) -> None:
         self._wizard = wizard
 
     async def edit(self) -> None:

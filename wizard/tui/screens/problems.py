@@ -12,7 +12,7 @@ from wizard.domain.people import RowState
 from wizard.domain.steps import StepName
 from wizard.ports import RowQuery
 from wizard.tui.bridge import Moment
-from wizard.tui.screens.page import Bar, Page
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.problem_file import ProblemFile
 from wizard.tui.screens.rows import RowsPage
 from wizard.tui.widgets.action_bar import Action

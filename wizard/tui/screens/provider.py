@@ -15,13 +15,13 @@ from wizard.guide.provider_record import ProviderRecord, Standing, need
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
+from wizard.tui.page import Bar
 from wizard.tui.screens.decision import DecisionPage
-from wizard.tui.screens.page import Bar
 from wizard.tui.screens.provider_facts import facts, missing_field, uri_field
 from wizard.tui.screens.provider_owner import owner_dialog, with_owner
 from wizard.tui.screens.provider_secret import SecretDialog
 from wizard.tui.screens.record import Facts
-from wizard.tui.screens.why import TextPage
+from wizard.tui.text_page import TextPage
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.scrolled import Scrolled

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.widgets import Static
 
-from wizard.domain.recovery import found_lines, recovered_phrase
+from wizard.domain.confirmations import recovered_phrase
+from wizard.domain.recovery import found_lines
 from wizard.domain.steps import StepName
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.glyphs import glyphs_of
+from wizard.tui.host import Host
 from wizard.tui.widgets.safe import safe
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
 
 FIRST = "In recovery: nothing is written or mailed."
 
@@ -43,7 +40,7 @@ def is_to_confirm(moment: Moment) -> bool:
     return recovery is not None and recovery.is_read(moment.now)
 
 
-def ask_recovered(wizard: WizardApp) -> None:
+def ask_recovered(wizard: Host) -> None:
     """Have the phrase typed, then end the recovery."""
     moment = wizard.frame.moment
     recovery = moment.snapshot.recovery
@@ -52,8 +49,8 @@ def ask_recovered(wizard: WizardApp) -> None:
     phrase = recovered_phrase(str(moment.views.answers()["target.environment"]))
     dialog = TypedDialog(title="Recovery", sentences=found_lines(recovery), phrase=phrase, label="End it")
 
-    def typed(is_typed: bool | None) -> None:
-        if is_typed:
+    def sent(typed: str | None) -> None:
+        if typed:
             wizard.command(lambda: wizard.bridge.run(StepName.CONNECT, (phrase,)))
 
-    wizard.push_screen(dialog, typed)
+    wizard.push_screen(dialog, sent)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wizard.errors import ConfirmationNeeded, UsageError
 from wizard.ports import RowQuery
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.text import TextDialog
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
+from wizard.tui.host import Host
 
 MOST_FOUND = 8
 FILES = "source.export_files"
 
 
-async def relist(wizard: WizardApp, sub: str) -> None:
+async def relist(wizard: Host, sub: str) -> None:
     """Read the row again and tell what came of it; never beside a run."""
     if wizard.bridge.is_running:
         wizard.tell("Something is running: pause it first (p).")
@@ -27,7 +24,7 @@ async def relist(wizard: WizardApp, sub: str) -> None:
         wizard.tell("The pool has this row as the journal has it: nothing has changed.")
 
 
-async def relist_pool(wizard: WizardApp) -> bool:
+async def relist_pool(wizard: Host) -> bool:
     """Begin a new listing, of other export files where rows come from files; False where it was left."""
     files, call = wizard.bridge.views.given().get(FILES), wizard.bridge.call
     answers: dict[str, list[str]] = {}
@@ -58,7 +55,7 @@ def _paths(typed: str) -> list[str]:
     return [str(Path(part.strip()).expanduser().absolute()) for part in typed.split(",")]
 
 
-async def relist_asked(wizard: WizardApp, sub: str) -> None:
+async def relist_asked(wizard: Host, sub: str) -> None:
     """Ask for the row first; ``sub`` is the one that the operator was looking at, if any."""
     dialog = TextDialog(
         title="Which row was mended?",
@@ -71,7 +68,7 @@ async def relist_asked(wizard: WizardApp, sub: str) -> None:
         await relist(wizard, found)
 
 
-async def _found(wizard: WizardApp, text: str) -> str | None:
+async def _found(wizard: Host, text: str) -> str | None:
     """The sub of the row that the text means; chosen where it means several."""
     views = wizard.bridge.views
     if views.row(text):

@@ -13,8 +13,8 @@ from wizard.domain.checks import PASSED
 from wizard.domain.steps import StepName, StepState
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.course import messages_page, runbook_page
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.record import FactsPanel
 from wizard.tui.widgets.action_bar import Action
 

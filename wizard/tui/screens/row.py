@@ -17,7 +17,7 @@ from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.risk import RISK, risk_dialog
 from wizard.tui.dialogs.text import TextDialog
-from wizard.tui.screens.page import Bar, Page
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.relisting import relist
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.line_view import LineView, Row

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from wizard.domain.steps import StepName
 from wizard.ports import RowItem, RowQuery
 from wizard.tui.bridge import Moment
-from wizard.tui.screens.page import Bar, Page
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.row import RowPage
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.row_pages import TableRow

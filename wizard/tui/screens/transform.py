@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Question
 from wizard.tui.bridge import Moment
+from wizard.tui.page import Bar
 from wizard.tui.screens.decision import DecisionPage
 from wizard.tui.screens.mapping import MappingPage
-from wizard.tui.screens.page import Bar
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from wizard.domain.steps import StepName
 from wizard.tui.bridge import Moment
+from wizard.tui.page import Bar
 from wizard.tui.screens.decision import DecisionPage
-from wizard.tui.screens.page import Bar
 from wizard.tui.widgets.action_bar import Action
 
 

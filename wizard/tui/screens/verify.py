@@ -10,21 +10,20 @@ from textual.binding import Binding, BindingType
 from wizard.domain.checks import ACCEPT_CHECKS, PASSED, PROVEN_IN, TITLES, CheckId, weighing_steps
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import CheckStatus
-from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.guide.dashboard import Matters
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
+from wizard.tui.page import Bar, Page
 from wizard.tui.screens.course import first_days_page, runbook_page
 from wizard.tui.screens.dashboard_settings import ask_settings, warned
 from wizard.tui.screens.delta import DeltaPage
-from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.stop_card import StopCard
-from wizard.tui.screens.why import TextPage
+from wizard.tui.text_page import TextPage
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
 
-DONE = frozenset({StepState.DONE, StepState.WAIVED})
 GO = "go-"
 
 
@@ -177,7 +176,9 @@ class VerifyPage(Page):
         if event.what == "run":
             self.run_step(self.step)
         else:
-            at = card.at.strftime("%Y-%m-%d %H:%M:%S") if card.at else "not run yet"
+            verdicts = self.wizard.frame.moment.views.verdicts()
+            ran = next(verdict.at for verdict in verdicts if verdict.id == card.id)
+            at = f"{ran.astimezone():%Y-%m-%d %H:%M:%S}" if ran else "not run yet"
             self.open_page(
                 TextPage(
                     self.step, TITLES[card.id], (("Evidence", card.evidence), ("By", card.by), ("At", at))
@@ -199,7 +200,7 @@ def _cards(moment: Moment) -> list[CheckCard]:
             CheckStatus(verdict.status),
             verdict.evidence,
             verdict.by,
-            verdict.at.astimezone() if verdict.at else None,
+            f"{verdict.at.astimezone():%H:%M:%S}" if verdict.at else "",
         )
         for verdict in moment.views.verdicts()
     ]
@@ -208,7 +209,7 @@ def _cards(moment: Moment) -> list[CheckCard]:
 def _waiting_step(moment: Moment, card: CheckCard) -> StepName | None:
     """The step where a check is brought to pass; None where running the checks is what it needs."""
     step = PROVEN_IN.get(card.id)
-    return step if step and card.at and moment.state(step) not in DONE else None
+    return step if step and card.at and not moment.state(step).is_passed else None
 
 
 def _accepted(moment: Moment) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.tui.bridge import Moment, Running
-from wizard.tui.screens.page import Bar
+from wizard.tui.page import Bar
 from wizard.tui.widgets.action_bar import Action
 
 PAUSE = "pause"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -40,13 +39,13 @@ _ROOM_FOR_GAPS = 24  # lines of the terminal
 
 @dataclass(frozen=True, slots=True)
 class CheckCard:
-    """A check as it stands: evidence, source (``by``) and time of the verdict."""
+    """A check as it stands: evidence, source (``by``) and time (``at``) of the verdict."""
 
     id: CheckId
     status: CheckStatus = CheckStatus.TODO
     evidence: str = ""
     by: str = ""
-    at: datetime | None = None
+    at: str = ""
 
 
 ALL_TO_DO = tuple(CheckCard(check) for check in CheckId)
@@ -113,7 +112,7 @@ class CheckCards(LineView):
     def _told(self, check: CheckCard, room: int) -> str:
         """Who found it, and when, as far as there is room; an expired verdict says so."""
         stale = "inputs changed since" if check.status is CheckStatus.EXPIRED else ""
-        parts = [check.by, f"{check.at:%H:%M:%S}" if check.at else "", stale]
+        parts = [check.by, check.at, stale]
         told = self.text(" · ".join(part for part in parts if part))
         return self.fit(told, room) if len(told) > room else told
 

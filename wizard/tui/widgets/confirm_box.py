@@ -26,12 +26,12 @@ class ConfirmBox(Vertical):
     ]
 
     class Confirmed(Message):
-        """The phrase was typed and the button pressed."""
+        """The phrase was typed and the button pressed; ``typed`` is how it was typed."""
 
-        def __init__(self, box: ConfirmBox, phrase: str) -> None:
+        def __init__(self, box: ConfirmBox, typed: str) -> None:
             super().__init__()
             self.box = box
-            self.phrase = phrase
+            self.typed = typed
 
         @property
         def control(self) -> ConfirmBox:
@@ -108,7 +108,7 @@ class ConfirmBox(Vertical):
     def _confirm(self, event: Input.Submitted | Button.Pressed) -> None:
         event.stop()
         if self.is_confirmed:
-            self.post_message(self.Confirmed(self, self._phrase))
+            self.post_message(self.Confirmed(self, self.query_one("#phrase", Input).value.strip()))
 
     def action_cancel(self) -> None:
         self.post_message(self.Cancelled(self))

@@ -79,6 +79,12 @@ class TableRows(Drawn, can_focus=True):
         self.go(RowWindow.load_head, filter_text="")
 
     @property
+    def cursor_key(self) -> int | None:
+        """The key of the cursor's row; None where there is none."""
+        rows = self._window.rows
+        return rows[self._at].key if self._at < len(rows) else None
+
+    @property
     def number(self) -> int | None:
         """The number of the cursor's row, from 0; None where it is not known."""
         first = self._window.first

@@ -1,0 +1,114 @@
+"""What every view in the main pane is: drawn from a Moment, with one primary action and its own help."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from wizard.domain.steps import STEP_FACTS, StepName
+from wizard.tui.bridge import Bridge, Moment
+from wizard.tui.host import Host
+from wizard.tui.widgets.action_bar import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the action bar shows for a page."""
+
+    sentence: str
+    primary: Action | None = None
+    secondary: Sequence[Action] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Something that can be done by name."""
+
+    label: str
+    told: str
+    do: Callable[[], object]
+
+
+class Page(Vertical, can_focus=True):
+    """A view of one step, or of something in it; ``crumb`` names it in the breadcrumb.
+
+    ``says_waiting``: its own bar says which step is at work first, while a run leads to this one.
+    """
+
+    HELP: ClassVar[str] = ""
+    says_waiting: ClassVar[bool] = False
+    step: StepName
+    crumb: str = ""
+    focus_first: ClassVar[str] = ""
+    is_recovery: ClassVar[bool] = False
+
+    @property
+    def wizard(self) -> Host:
+        return cast("Host", self.app)
+
+    @property
+    def bridge(self) -> Bridge:
+        return self.wizard.bridge
+
+    def heading(self, moment: Moment) -> tuple[str, str]:
+        """Title and one line of why."""
+        del moment
+        return STEP_FACTS[self.step].title, ""
+
+    def show(self, moment: Moment) -> None:
+        """Draw this moment; called at most four times a second, and when the page comes into view."""
+        del moment
+
+    def help_text(self) -> str:
+        """What ``?`` says above the keys."""
+        return self.HELP
+
+    def first_focus(self) -> Widget:
+        """What takes the keys when the page comes into view."""
+        found = self.query(self.focus_first) if self.focus_first else None
+        return found.first() if found else self
+
+    def offers(self) -> Sequence[Offered]:
+        """What the command palette offers here, besides keys."""
+        return ()
+
+    def press_key(self, key: str) -> bool:
+        """Do what a key does that nothing with the focus took; False where it does nothing."""
+        del key
+        return False
+
+    def arrive(self) -> None:
+        """Called when the page has come into view."""
+
+    def bar(self, moment: Moment) -> Bar:
+        """The sentence and the buttons for this moment."""
+        del moment
+        return Bar("")
+
+    def do(self, action: str) -> None:
+        """What a button of the bar does."""
+        del action
+
+    def copies(self) -> list[tuple[str, str]]:
+        """What can be copied here: what it is, and the text."""
+        return []
+
+    def command(self, command: Callable[[], Awaitable[object]]) -> None:
+        """Start a command that outlives this page; a WizardError becomes a toast, a bug the error view."""
+        self.wizard.command(command)
+
+    def run_step(self, until: StepName, *phrases: str) -> None:
+        self.command(lambda: self.bridge.run(until, phrases))
+
+    def run_alone(self, *phrases: str) -> None:
+        """Do this page's step and nothing before it but the look at both ends."""
+        only = (StepName.CONNECT, self.step)
+        self.command(lambda: self.bridge.run(self.step, phrases, only=only))
+
+    def open_page(self, page: Page) -> None:
+        """Go one level deeper; Esc comes back."""
+        self.wizard.frame.push_page(page)

@@ -1,0 +1,76 @@
+"""What the app lends to the actions of pages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from wizard.domain.campaign import Errand
+from wizard.domain.steps import StepName
+from wizard.engine.migration import Migration
+from wizard.pages.commands import GoTo
+from wizard.pages.model import Ask, Values
+from wizard.tui.dialogs.confirm import ConfirmDialog
+from wizard.tui.dialogs.reveal import RevealDialog
+from wizard.tui.host import Host
+from wizard.tui.panes.asking import ask
+
+T = TypeVar("T")
+
+
+class AppTools:
+    """The engine's thread, dialogs, toasts and the way to other pages; only in a command."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    async def call(self, command: Callable[[Migration], Awaitable[T]]) -> T:
+        return await self._host.bridge.call(command)
+
+    async def run(
+        self,
+        until: StepName,
+        phrases: Sequence[str] = (),
+        *,
+        only: Sequence[StepName] = (),
+        errand: Errand | None = None,
+    ) -> bool:
+        return await self._host.bridge.run(until, phrases, only=only, errand=errand)
+
+    async def ask(self, question: Ask) -> Values | None:
+        return await ask(question, self._host)
+
+    async def agrees(self, sentences: Sequence[str]) -> bool:
+        dialog = ConfirmDialog(title="This undoes something", sentences=sentences, label="Change it")
+        return await self._host.push_screen_wait(dialog)
+
+    def say(self, text: str) -> None:
+        self._host.tell(text)
+
+    def pause(self) -> None:
+        self._host.bridge.pause()
+
+    def go(self, to: GoTo) -> None:
+        self._host.frame.go_to(to)
+
+    def reveal(self, title: str, text: str) -> None:
+        self._host.push_screen(RevealDialog(title, text))
+
+    def open_file(self, path: Path) -> None:
+        """A browser of this machine would not be seen from where the operator looks over SSH."""
+        if _has_desktop():
+            self._host.open_url(path.absolute().as_uri())
+        self._host.tell(f"It is at {path}.")
+
+    def copy(self, text: str, what: str) -> None:
+        self._host.copy(text, what)
+
+
+def _has_desktop() -> bool:
+    """Whether a window that is opened here is in front of whoever looks at the terminal."""
+    if "SSH_CONNECTION" in os.environ:
+        return False
+    return sys.platform in {"darwin", "win32"} or bool({"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ))

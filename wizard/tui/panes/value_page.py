@@ -1,0 +1,220 @@
+"""A page that is a value, drawn: its panes in place, and its actions as keys, buttons and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.widgets import Static
+
+from wizard.domain.steps import StepName
+from wizard.pages import model
+from wizard.pages.model import Scope, Weight
+from wizard.pages.perform import do
+from wizard.pages.registry import pages
+from wizard.pages.state import ViewState
+from wizard.tui.glyphs import glyphs_of
+from wizard.tui.page import Bar, Offered, Page
+from wizard.tui.panes import keys
+from wizard.tui.panes.making import widget_of
+from wizard.tui.panes.pane import Activated, PaneWidget
+from wizard.tui.panes.tools import AppTools
+from wizard.tui.widgets.action_bar import Action
+from wizard.tui.widgets.safe import safe
+
+
+class ValuePage(Page):
+    """The page of an id about a target, from each state anew; what is drawn changes only where it differs."""
+
+    says_waiting: ClassVar[bool] = True
+
+    def __init__(self, page_id: str, target: str = "", step: StepName | None = None) -> None:
+        """``step`` is the one that it is opened from; else the page's own."""
+        super().__init__()
+        self.page_id = page_id
+        self._about = target
+        self._make = pages()[page_id]
+        self._page: model.Page | None = None
+        self._panes: dict[str, PaneWidget[Any]] = {}
+        self._keys: object = None
+        self._last_focus: Widget | None = None
+        if step:
+            self.step = step
+
+    @property
+    def value(self) -> model.Page:
+        """The page as it was drawn last."""
+        assert self._page is not None, "it was not drawn yet"
+        return self._page
+
+    def compose(self) -> ComposeResult:
+        page = self._read(self.wizard.frame.moment)
+        yield StopText(classes="stop")
+        for pane in page.panes:
+            self._panes[pane.id] = widget_of(pane)
+            yield self._panes[pane.id]
+
+    def _read(self, state: ViewState) -> model.Page:
+        page = self._page = self._make(state, self._about)
+        self.crumb = page.crumb
+        if not hasattr(self, "step"):
+            self.step = page.step
+        return page
+
+    def show(self, moment: ViewState) -> None:
+        page = self._read(moment)
+        self.query_one(StopText).show(page.stop)
+        self._arrange(page)
+        fills = self._filling(page)
+        for pane in page.panes:
+            widget = self._panes[pane.id]
+            widget.set_class(pane.id == fills or widget.fills, "fill")
+            widget.show(pane, moment)
+            widget.hint = keys.hint(page, pane.id)
+        self._bind()
+
+    def _arrange(self, page: model.Page) -> None:
+        """Other panes where the page has others now; those that stay keep focus, cursor and scroll."""
+        wanted = {pane.id: pane for pane in page.panes}
+        for pane_id, widget in list(self._panes.items()):
+            if pane_id not in wanted or type(widget.pane) is not type(wanted[pane_id]):
+                self._panes.pop(pane_id).remove()
+        before: Widget = self.query_one(StopText)
+        for pane_id, pane in wanted.items():
+            if pane_id not in self._panes:
+                self._panes[pane_id] = widget_of(pane)
+                self.mount(self._panes[pane_id], after=before)
+            before = self._panes[pane_id]
+
+    def _filling(self, page: model.Page) -> str:
+        """The pane that takes the room that is left, where none does by its kind: the longest one."""
+        if any(self._panes[pane.id].fills for pane in page.panes):
+            return ""
+        longest = max(page.panes, key=_length, default=None)
+        return longest.id if longest and _length(longest) else ""
+
+    def _bind(self) -> None:
+        """Keys for what can be done now; made anew only where they differ."""
+        made = tuple(keys.bindings(self.value, self._focused_pane, self.app.size.width))
+        if made != self._keys:
+            self._keys = made
+            keys.rebind(self, made)
+
+    @property
+    def _focused_pane(self) -> str:
+        return next((pane_id for pane_id, pane in self._panes.items() if pane.has_focus_within), "")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self._last_focus = event.widget
+        self._bind()
+
+    def on_resize(self) -> None:
+        if self._page:
+            self._bind()
+
+    def first_focus(self) -> Widget:
+        """Where the focus was when the page was left, else the first pane to move over."""
+        last = self._last_focus
+        if last and last.is_attached and last.focusable:
+            return last
+        holding = (pane for pane in self._panes.values() if pane.holds_keys and pane.display)
+        pane = next(holding, None)
+        if pane is None:
+            return self
+        inside = (child for child in (pane.inner, *pane.inner.query("*")) if child.can_focus)
+        focusable = [child for child in inside if child.id != "filter"]
+        return focusable[0] if focusable else self
+
+    def heading(self, moment: ViewState) -> tuple[str, str]:
+        del moment
+        return self.value.title, self.value.why
+
+    def help_text(self) -> str:
+        return self.value.help or self.value.why
+
+    def bar(self, moment: ViewState) -> Bar:
+        del moment
+        main = self.value.main
+        shown = [
+            _button(action)
+            for action in self.value.actions
+            if action.weight is Weight.SHOWN and action.scope is Scope.PAGE
+        ]
+        return Bar(self.value.hint, _button(main) if main else None, shown)
+
+    def offers(self) -> Sequence[Offered]:
+        """Every action that can be done now, by its name."""
+        return [
+            Offered(action.label, action.help, partial(self.act, action))
+            for action in self.value.actions
+            if action.scope is Scope.PAGE or self._target_of(action)
+        ]
+
+    def do(self, action: str) -> None:
+        if found := self.value.action(action):
+            self.act(found)
+
+    def act(self, action: model.Action) -> None:
+        """Ask what it asks and do it; a locked one says why, one without an item under the cursor nothing."""
+        target = self._target_of(action)
+        if action.scope is Scope.PAGE or target:
+            self.command(lambda: do(action, target, AppTools(self.wizard)))
+
+    def _target_of(self, action: model.Action) -> str:
+        pane = self._panes.get(action.pane)
+        return pane.target if action.scope is Scope.ITEM and pane else ""
+
+    def action_act_by_key(self, key: str) -> None:
+        """What the key stands for where the focus is."""
+        if found := keys.meant(self.value, key, self._focused_pane):
+            self.act(found)
+
+    def press_key(self, key: str) -> bool:
+        """So that the page's keys work while one of its buttons has the focus."""
+        found = keys.meant(self.value, key, "") if self._page else None
+        if found:
+            self.act(found)
+        return found is not None
+
+    @on(Activated)
+    def _activated(self, event: Activated) -> None:
+        """Enter or a click on an item: the message names it, for the cursor may be elsewhere by now."""
+        event.stop()
+        found = keys.meant(self.value, event.key, event.pane_id)
+        if found and found.scope is Scope.ITEM:
+            self.command(lambda: do(found, event.target, AppTools(self.wizard)))
+
+
+class StopText(Static):
+    """What stopped the last run of the step, and what to do next; hidden while nothing did."""
+
+    _shown = ""
+
+    def on_mount(self) -> None:
+        self.display = bool(self._shown)
+
+    def show(self, text: str) -> None:
+        if text != self._shown:
+            self._shown = text
+            self.display = bool(text)
+            glyphs = glyphs_of(self)
+            self.update(safe(f"{glyphs.warning} {text}", 900, glyphs=glyphs))
+
+
+def _length(pane: model.Pane) -> int:
+    """Lines of a list, about; 0 for what has a height of its own."""
+    match pane:
+        case model.Items():
+            return sum(1 + len(item.notes) for item in pane.items)
+        case model.Facts():
+            return len(pane.facts)
+        case _:
+            return 0
+
+
+def _button(action: model.Action) -> Action:
+    return Action(action.id, action.label, action.key, action.locked, action.help)

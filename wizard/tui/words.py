@@ -1,0 +1,133 @@
+"""A moment in words: what rail, top line and panels say, from plain values."""
+
+from __future__ import annotations
+
+from wizard.domain.snapshot import Snapshot
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.tui.bridge import Moment
+from wizard.tui.widgets.step_rail import StepRow
+from wizard.tui.widgets.top_bar import TopFacts
+
+OPEN = frozenset({StepState.OPEN, StepState.PAUSED, StepState.BLOCKED, StepState.RUNNING})
+THOUSAND = 1_000
+NOTE_CELLS = 8
+
+
+def next_step(snapshot: Snapshot) -> StepName:
+    """Where the migration stands: the step that waits for somebody, else the first that can be done."""
+    for wanted in ({StepState.RUNNING, StepState.PAUSED, StepState.BLOCKED}, OPEN):
+        for step, state in snapshot.steps.items():
+            if state in wanted:
+                return step
+    return StepName.REPORT
+
+
+def top_facts(moment: Moment) -> TopFacts:
+    snapshot = moment.snapshot
+    plan = snapshot.plan
+    pool = snapshot.source.get("pool_arn", "").rpartition("/")[2]
+    return TopFacts(
+        name=snapshot.name,
+        source=pool,
+        environment=snapshot.target.get("environment", ""),
+        kind=snapshot.target.get("kind", ""),
+        is_live=bool(plan and plan.confirmed_at),
+        saved_at=moment.saved_at.astimezone() if moment.saved_at else None,
+    )
+
+
+def step_rows(moment: Moment) -> tuple[StepRow, ...]:
+    """The twelve steps as the rail shows them, a lock with what it waits for."""
+    return tuple(
+        StepRow(
+            step,
+            state,
+            note=_note(moment, step),
+            reason=_reason(moment, step),
+            has_open_rows=_open(moment, step),
+        )
+        for step, state in moment.snapshot.steps.items()
+    )
+
+
+def waits_for(moment: Moment, step: StepName) -> StepName | None:
+    """The first step that must be done before this one can begin; None where it can."""
+    if moment.state(step) is not StepState.LOCKED:
+        return None
+    for need in STEP_FACTS[step].needs:
+        if not moment.state(need).is_passed:
+            return waits_for(moment, need) or need
+    return None
+
+
+def short(number: int) -> str:
+    """A count in at most five characters: 987, 12.5k, 1.2M."""
+    if number < THOUSAND:
+        return str(number)
+    if number < THOUSAND * THOUSAND:
+        return f"{number / THOUSAND:.1f}k" if number < 100 * THOUSAND else f"{number // THOUSAND}k"
+    return f"{number / THOUSAND / THOUSAND:.1f}M"
+
+
+def shortened(word: str) -> str:
+    """A word in the rail's room for one, with a dot where it was cut."""
+    return word if len(word) <= NOTE_CELLS else f"{word[: NOTE_CELLS - 2]}."
+
+
+def percent(done: int, total: int) -> str:
+    """A share that says 100 % only when all is done."""
+    if total <= 0:
+        return ""
+    return f"{min(99, done * 100 // total) if done < total else 100}%"
+
+
+def import_progress(snapshot: Snapshot) -> tuple[int, int]:
+    """Persons finished and planned."""
+    persons = snapshot.persons
+    open_persons = persons["pending"] + persons["in_doubt"]
+    return persons["planned"] - open_persons, persons["planned"]
+
+
+def listing_progress(moment: Moment) -> tuple[int, int]:
+    """Rows listed and Cognito's estimate."""
+    listing = moment.views.listing()
+    listed = moment.snapshot.users["exported"]
+    return listed, max(listed, listing.estimate if listing else 0)
+
+
+def _note(moment: Moment, step: StepName) -> str:
+    state, snapshot = moment.state(step), moment.snapshot
+    match step:
+        case _ if state in {StepState.LOCKED, StepState.OPEN} and step is not StepName.VERIFY:
+            return ""
+        case StepName.GUIDE:
+            return "read" if state.is_passed else ""
+        case StepName.INVENTORY if not state.is_passed:
+            return percent(*listing_progress(moment))
+        case StepName.INVENTORY | StepName.EXPORT:
+            return short(snapshot.users["exported"]) if state.is_passed else ""
+        case StepName.TRANSFORM:
+            return f"plan {snapshot.plan.revision}" if snapshot.plan and state.is_passed else ""
+        case StepName.IMPORT:
+            return percent(*import_progress(snapshot))
+        case StepName.CONNECT if state is StepState.BLOCKED:
+            return ""
+        case StepName.TIMING:
+            return shortened(snapshot.notes[step])
+        case StepName.VERIFY:
+            return snapshot.notes[step].removeprefix("CUTOVER ")
+        case StepName.CONNECT:
+            return snapshot.notes[step]
+        case _:
+            return ""
+
+
+def _reason(moment: Moment, step: StepName) -> str:
+    need = waits_for(moment, step)
+    return f"Waits for step {list(StepName).index(need) + 1}, {STEP_FACTS[need].title}." if need else ""
+
+
+def _open(moment: Moment, step: StepName) -> bool:
+    if step is StepName.IMPORT:
+        return moment.state(step) is StepState.FAILED
+    return False
