@@ -85,7 +85,7 @@ async def test_a_short_listing_is_taken_only_where_it_is_accepted_once_for_each(
     (act,) = only(events, ActDone)
     assert (act.kind, act.details) == ("short listing accepted", {"id": "listing_short", "listing": 2})
     assert only(events, ExportWritten)[0].rows == 60
-    await running.answer(mapping={"custom:plan": "metadata.plan"})
+    await running.answer(MAPPED)
     events = await running.run(StepName.EXPORT)
     assert only(events, ExportWritten)
     assert not only(events, ActDone)
@@ -122,6 +122,14 @@ async def test_groups_come_along_where_they_are_mapped(running: Running) -> None
     people = [person for sub in groups["admins"] if (person := running.reader.person(sub)) and person.draft]
     assert people
     assert all("admins" in person.draft.metadata["groups"] for person in people if person.draft)
+
+
+async def test_an_attribute_that_is_mapped_later_is_in_the_file_already(running: Running) -> None:
+    await running.run(StepName.EXPORT)
+    await running.answer(mapping={"custom:plan": "metadata.plan"})
+    assert running.reader.steps()[StepName.EXPORT].state is StepState.DONE
+    await running.answer(mapping=MAPPED["mapping"] | {"custom:plan": "metadata.plan"})
+    assert running.reader.steps()[StepName.EXPORT].state is StepState.OPEN
 
 
 async def test_members_that_cannot_be_read_stop_nothing_and_are_said(running: Running) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from wizard.domain import target_kind
 from wizard.domain.checks import CheckId
+from wizard.domain.mapping import GROUPS_SOURCE
 from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
@@ -34,11 +35,16 @@ class AnswerKind(StrEnum):
     PATHS = "paths"
 
 
+def _always(_before: Any, _after: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One key by its dotted name.
 
     ``default`` None: there is none. ``step``, and ``also``: whose result a changed answer invalidates.
+    ``also_where`` says of a change, by the value before and after, whether it invalidates ``also``.
     ``or_true``: the flag ``true`` is taken as well. Numbers are above 0, counts from 0 on and whole.
     """
 
@@ -50,13 +56,14 @@ class Key:
     required: bool = False
     step: StepName | None = None
     also: tuple[StepName, ...] = ()
+    also_where: Callable[[Any, Any], bool] = _always
     or_true: bool = False
     whole: bool = False
 
-    @property
-    def steps(self) -> tuple[StepName, ...]:
+    def undone_by(self, before: Any, after: Any) -> tuple[StepName, ...]:
         """Every step whose result a changed answer invalidates."""
-        return (*([self.step] if self.step else ()), *self.also)
+        also = self.also if self.also_where(before, after) else ()
+        return (*([self.step] if self.step else ()), *also)
 
 
 _SETTING = ("on", "off", UNKNOWN)
@@ -139,6 +146,9 @@ def _later() -> Iterator[Key]:
         step=StepName.TRANSFORM,
         # Groups are listed with the export, where they are mapped.
         also=(StepName.EXPORT,),
+        also_where=lambda before, after: (
+            GROUPS_SOURCE in (after or {}) and GROUPS_SOURCE not in (before or {})
+        ),
     )
     yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with persons left open")
     yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
