@@ -25,6 +25,7 @@ from wizard.ports import Bucket, Context, EventStream
 from wizard.steps.census import take_census
 from wizard.steps.departures import settle_departures
 from wizard.steps.effects import settle_in_doubt
+from wizard.steps.export import list_late_groups
 
 PAGE = 500
 
@@ -41,6 +42,8 @@ class TransformStep:
             yield event
         async for left in settle_departures(ctx):
             yield left
+        async for members in list_late_groups(ctx):
+            yield members
         previous = ctx.journal.plan()
         revision = previous.revision + 1 if previous else 1
         async for event in _read_baseline(ctx, revision):
