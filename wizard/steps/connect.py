@@ -151,7 +151,7 @@ async def _require_own_environment(ctx: Context, *, other_key: bool) -> None:
     if not expected:
         if other_key:
             raise Blocked(
-                "This journal was begun with another WorkOS key, and nobody is there yet to show whether"
+                "This journal was begun with another WorkOS key, and no user is there yet to show whether"
                 " both are of one environment.",
                 fix="Use that key, or start a new journal: nothing has been written so far.",
                 recovery_id="pins",

@@ -64,7 +64,7 @@ async def act_on_departures(ctx: Context) -> LeftEvents:
     phrase = left_phrase(act, count, ctx.environment)
     if not ctx.confirmed(phrase):
         raise ConfirmationNeeded(
-            f"{count:,} persons disabled or gone in Cognito would be {WORDS[act]} in {ctx.environment};"
+            f"{count:,} users disabled or gone in Cognito would be {WORDS[act]} in {ctx.environment};"
             " it is not confirmed.",
             phrase=phrase,
         )
@@ -112,7 +112,7 @@ async def _dispatch(ctx: Context, act: LeftAct) -> LeftEvents:
             for refused in (outcome for outcome in outcomes if outcome.state is LeftState.FAILED):
                 yield Notice(f"{refused.sub} was not {WORDS[act]}: {refused.reason}.")
     ended = f", {sessions:,} sessions ended" if act is LeftAct.REVOKE else ""
-    yield Notice(f"{done:,} persons {WORDS[act]}{ended}.")
+    yield Notice(f"{done:,} users {WORDS[act]}{ended}.")
 
 
 def _departures(ctx: Context, act: LeftAct, state: LeftState) -> Iterator[Departure]:

@@ -105,7 +105,7 @@ def drift_evidence(ctx: Context) -> str:
         said += ", drift since: not looked at"
     if delta.left:
         said += (
-            f"; {delta.left:,} persons left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out,"
+            f"; {delta.left:,} users left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out,"
             f" {delta.undecided:,} undecided)"
         )
     return f"{said}."

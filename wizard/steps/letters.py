@@ -142,7 +142,7 @@ class Post:
             _settled(letter, MailState.FAILED, reason),
             Blocked(
                 f"A reset for the user {letter.mail.target_id} (sub {letter.mail.sub}) was created for"
-                f" {result.user_id}: the address changed hands within the minute. Nobody else was mailed.",
+                f" {result.user_id}: the address changed hands within the minute. No one else was mailed.",
                 fix="Find out in the WorkOS dashboard who renames users now, and stop that; then run the same"
                 " command again for the others.",
                 recovery_id="mail",

@@ -108,7 +108,7 @@ async def send_again(ctx: Context, mails: Iterable[Mail]) -> EventStream:
     if post.left_alone:
         mail, why = post.left_alone[0]
         more = f" So it is for {len(post.left_alone) - 1:,} more." if len(post.left_alone) > 1 else ""
-        raise Blocked(f"{mail.email} is not mailed: {why}.{more}", fix="Nobody else got that mail.")
+        raise Blocked(f"{mail.email} is not mailed: {why}.{more}", fix="No one else got that mail.")
 
 
 async def _post(

@@ -54,9 +54,9 @@ class TransformStep:
         for warning in plan.warnings:
             yield Notice(warning)
         yield Notice(
-            f"Plan {plan.revision} writes {plan.writes:,} persons; it is confirmed by «{plan.phrase}»."
+            f"Plan {plan.revision} writes {plan.writes:,} users; it is confirmed by «{plan.phrase}»."
         )
-        yield StepMoved(StepName.TRANSFORM, StepState.DONE, f"plan {plan.revision}: {plan.writes:,} persons")
+        yield StepMoved(StepName.TRANSFORM, StepState.DONE, f"plan {plan.revision}: {plan.writes:,} users")
 
 
 async def _read_baseline(ctx: Context, revision: int) -> EventStream:
