@@ -149,7 +149,7 @@ async def _read_back(ctx: Context, target_id: str | None, sub: str, reason: str)
     if target_id is None:
         raise Blocked(f"The canary {sub} was refused: {reason}.", fix="Mend its row, or name another canary.")
     person = ctx.journal.written_by_target([target_id]).get(target_id)
-    held = await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.get_user(target_id))
+    held = await ctx.read(Bucket.WORKOS_READ, ctx.target.get_user, target_id)
     wrong = differences(held, person.written) if held and person else ["user"]
     if wrong:
         raise Blocked(

@@ -69,7 +69,7 @@ async def _read_baseline(ctx: Context, revision: int) -> EventStream:
     done = state["done"]
     pages = Pages("users in WorkOS")
     while not done:
-        page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
+        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, after)
         pages.page((user.id for user in page.users), page.after)
         yield BaselineRead(revision, page.users, page.after)
         after, done = page.after, page.after is None
