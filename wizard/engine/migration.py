@@ -137,12 +137,7 @@ class Migration:
                 fix=f"Restore that answer, or start a new journal.{again}",
                 recovery_id="pins",
             )
-        steps = {
-            step
-            for key in changed
-            if (known := key_of(key))
-            for step in known.undone_by(before.get(key), meant[key])
-        }
+        steps = {step for key in changed if (known := key_of(key)) for step in known.steps}
         return Change(changed, self._reopened(steps))
 
     def _taken(self, answers: Mapping[str, Any], *, replan: bool) -> Change:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from wizard.domain import target_kind
 from wizard.domain.checks import CheckId
-from wizard.domain.mapping import GROUPS_SOURCE
 from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
@@ -35,16 +34,11 @@ class AnswerKind(StrEnum):
     PATHS = "paths"
 
 
-def _always(_before: Any, _after: Any) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Key:
     """One key by its dotted name.
 
     ``default`` None: there is none. ``step``, and ``also``: whose result a changed answer invalidates.
-    ``also_where`` says of a change, by the value before and after, whether it invalidates ``also``.
     ``or_true``: the flag ``true`` is taken as well. Numbers are above 0, counts from 0 on and whole.
     """
 
@@ -56,14 +50,13 @@ class Key:
     required: bool = False
     step: StepName | None = None
     also: tuple[StepName, ...] = ()
-    also_where: Callable[[Any, Any], bool] = _always
     or_true: bool = False
     whole: bool = False
 
-    def undone_by(self, before: Any, after: Any) -> tuple[StepName, ...]:
+    @property
+    def steps(self) -> tuple[StepName, ...]:
         """Every step whose result a changed answer invalidates."""
-        also = self.also if self.also_where(before, after) else ()
-        return (*([self.step] if self.step else ()), *also)
+        return (*([self.step] if self.step else ()), *self.also)
 
 
 _SETTING = ("on", "off", UNKNOWN)
@@ -136,25 +129,14 @@ def _later() -> Iterator[Key]:
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
     yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)
     yield from (_of_question(question, None) for question in DELTA.questions)
-    yield Key("delta.left_note", AnswerKind.TEXT, "why persons who left the pool stay as they are at WorkOS")
+    yield Key("delta.left_note", AnswerKind.TEXT, "why users who left the pool stay as they are at WorkOS")
     yield Key("export.accept", AnswerKind.TEXTS, "a listing taken although it is short, by id", default=())
-    yield Key(
-        "mapping",
-        AnswerKind.TABLE,
-        "attributes to WorkOS fields",
-        default={},
-        step=StepName.TRANSFORM,
-        # Groups are listed with the export, where they are mapped.
-        also=(StepName.EXPORT,),
-        also_where=lambda before, after: (
-            GROUPS_SOURCE in (after or {}) and GROUPS_SOURCE not in (before or {})
-        ),
-    )
-    yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with persons left open")
+    yield Key("mapping", AnswerKind.TABLE, "attributes to WorkOS fields", default={}, step=StepName.TRANSFORM)
+    yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with users left open")
     yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
     yield Key("pace.cognito_pages_per_second", AnswerKind.NUMBER, "Cognito pages per second", default=5)
     yield Key("pace.resets_per_second", AnswerKind.NUMBER, "password resets per second", default=20)
-    yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n persons", default=0, whole=True)
+    yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n users", default=0, whole=True)
     yield Key(CONNECTIONS, AnswerKind.PATH, "the table of connections, edited", step=StepName.FEDERATION)
     yield Key("authkit.stack", AnswerKind.CHOICE, "the app's stack", choices=STACKS, step=StepName.AUTHKIT)
     yield Key("authkit.app_dir", AnswerKind.PATH, "the app's source", step=StepName.AUTHKIT)
