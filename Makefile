@@ -1,8 +1,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# Where it is set, each of the thousand processes that tests and benchmarks start would compile all it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 # `requirements` is a folder as well.
-.PHONY: requirements check test doubles fuzz soak mutations demo format lint types layers bench screenshots clean
+.PHONY: requirements check test doubles fuzz soak mutations mutants demo format lint types layers bench screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -38,6 +40,9 @@ soak: $(BIN)/.installed
 
 mutations: $(BIN)/.installed
 	$(BIN)/python -m tests.mutations
+
+mutants: $(BIN)/.installed
+	$(BIN)/python -m tests.mutants
 
 demo: $(BIN)/.installed
 	$(BIN)/cognito2workos demo

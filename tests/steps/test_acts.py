@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import socket
 
-from tests.steps.conftest import Running
+from tests.steps.running import Running
 from wizard.domain.connections import Waiver
 from wizard.domain.events import CutoverDone
 from wizard.domain.steps import StepName

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.steps.conftest import Running
-from tests.steps.federation_events import BAD, OTHERS, ended, google, notices, only, verdict, waived
+from tests.steps.federation_events import BAD, OTHERS, google, verdict, waived
+from tests.steps.running import Running, ended, notices, only
 from wizard.domain.connections import ConnectionState, ProbeRole, ProbeVerdict
 from wizard.domain.events import (
     ActDone,

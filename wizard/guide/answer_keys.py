@@ -130,7 +130,15 @@ def _later() -> Iterator[Key]:
     yield from (_of_question(question, None) for question in DELTA.questions)
     yield Key("delta.left_note", AnswerKind.TEXT, "why persons who left the pool stay as they are at WorkOS")
     yield Key("export.accept", AnswerKind.TEXTS, "a listing taken although it is short, by id", default=())
-    yield Key("mapping", AnswerKind.TABLE, "attributes to WorkOS fields", default={}, step=StepName.TRANSFORM)
+    yield Key(
+        "mapping",
+        AnswerKind.TABLE,
+        "attributes to WorkOS fields",
+        default={},
+        step=StepName.TRANSFORM,
+        # Groups are listed with the export, where they are mapped.
+        also=(StepName.EXPORT,),
+    )
     yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with persons left open")
     yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
     yield Key("pace.cognito_pages_per_second", AnswerKind.NUMBER, "Cognito pages per second", default=5)
