@@ -19,6 +19,7 @@ from typing import Any
 from bench.canned_environment import CannedEnvironment
 from bench.canned_pool import POOL_ID, CannedPool
 from wizard.bootstrap.folder import JournalFolder
+from wizard.bootstrap.reports import write_open
 from wizard.domain.events import EffectsSettled, Event
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
@@ -130,6 +131,7 @@ async def migrate(folder: Path, rows: int, steps: Sequence[StepName], *, latency
         clock=SkippingClock(),
         steps=STEPS,
         publish=publish,
+        write_report=write_open,
     )
     try:
         await migration.answer(ANSWERS, replan=False)

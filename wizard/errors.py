@@ -41,13 +41,21 @@ class UsageError(WizardError):
 class MissingAnswer(UsageError):
     """A question has no answer: names the question, its choices and the key in the answers file."""
 
-    def __init__(self, *, key: str, prompt: str, choices: tuple[str, ...]) -> None:
-        listed = " | ".join(choices)
+    BEGINNING: ClassVar[str] = "No answer for"
+
+    def __init__(self, *, key: str, prompt: str, choices: tuple[str, ...], fix: str = "") -> None:
+        listed = f" ({' | '.join(choices)})" if choices else ""
+        one = " to one of them" if choices else ""
         super().__init__(
-            f"No answer for «{prompt}» ({listed}).", fix=f"Set {key} in the answers file to one of them."
+            f"{self.BEGINNING} «{prompt}»{listed}.", fix=fix or f"Set {key} in the answers file{one}."
         )
         self.key = key
         self.choices = choices
+
+    @classmethod
+    def is_in(cls, note: str) -> bool:
+        """Whether the stored note of a step tells of such a question; journals of 0.1 keep only the text."""
+        return note.startswith(cls.BEGINNING)
 
 
 class CredentialsError(WizardError):

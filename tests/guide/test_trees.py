@@ -13,7 +13,7 @@ from wizard.domain.resolution import Kind
 from wizard.domain.rows import UserStatus
 from wizard.domain.trees import Branch, BranchState, Question, Tree, next_question, outline, paths
 from wizard.guide import TREES
-from wizard.guide.auth_methods import auth_methods, cohorts
+from wizard.guide.auth_methods import auth_methods, cohorts, grouped_methods
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import QUESTIONS, ROW_DECISIONS
 
@@ -100,7 +100,7 @@ def test_reset_timing_counts_only_who_is_due() -> None:
     proactive = reset.choice("proactive")
     assert proactive
     assert "24,005 mails" in proactive.told(INVENTORY)
-    assert "about 20 min" in proactive.told(INVENTORY)
+    assert "about 20 minutes" in proactive.told(INVENTORY)
     assert reset.suggest(INVENTORY) is None
     assert reset.suggest(Inventory(POOL)) is not None
 
@@ -133,3 +133,14 @@ def test_every_branch_says_what_follows_and_lists_its_rows() -> None:
             assert known[branch.cohort].id == branch.cohort
     ids = [branch.id for branch in branches(auth_methods(INVENTORY))]
     assert len(set(ids)) == len(ids)
+
+
+def test_headings_add_up_to_their_users_or_have_no_count() -> None:
+    before, *others = auth_methods(INVENTORY).children
+    password, *same = grouped_methods(INVENTORY).children
+    assert (password.count, same) == (before.count, others)
+    assert [heading.count for heading in password.children] == [*[password.count] * 3, None]
+    for heading in password.children:
+        if heading.count is not None:
+            assert sum(child.count or 0 for child in heading.children) == heading.count
+        assert {child.cohort for child in heading.children} <= set(cohorts(INVENTORY))

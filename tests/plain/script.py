@@ -73,12 +73,8 @@ FEDERATION = (
     *provider("Partner", Reply("Which kind is it?", Pick("OIDC")), DASHBOARD, EDITOR),
     Reply("Which provider?", Pick("Go on")),
 )
-RESET = (
-    GO,
-    Reply("Default password-reset mail: on or off?", Pick("On")),
-    Reply("Sign-in by password: on or off?", Pick("On")),
-    Reply("Type it here", "SEND 1 demo"),
-)
+RESET = (GO, Reply("Type it here", "SEND 1 demo"))
+RESETS = "Password resets: what next?"
 APP = (
     GO,
     Reply("Folder of the app's source"),
@@ -90,6 +86,7 @@ APP = (
 LOOK_AGAIN = Reply("What next for the app?", Pick("Look again"))
 CUTOVER = (
     GO,
+    Reply("Sign-in by password: on or off?", Pick("On")),
     Reply("Sign-up: on or off?", Pick("Off")),
     Reply("Radar (challenges and blocks): on or off?", Pick("Off")),
     Reply("MFA required for everybody: on or off?", Pick("I do not know")),

@@ -28,6 +28,7 @@ from tests.plain.script import (
     POOL,
     REPORT,
     RESET,
+    RESETS,
     TIMING,
     phrase,
 )
@@ -51,8 +52,8 @@ def environ_of(place: Place, **changes: str) -> dict[str, str]:
 
 def wait_for_the_canary(terminal: Terminal) -> None:
     """Look at the events until the link was used; then the step is over by itself."""
-    while "How did it go?" in terminal.expect(""):
-        terminal.play(Reply("How did it go?", Pick("Look at the events")))
+    while RESETS in terminal.expect(""):
+        terminal.play(Reply(RESETS, Pick("Look again")))
 
 
 def wait_for_the_developer(terminal: Terminal) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.plain.conftest import Place
-from tests.plain.script import GO, GUIDE, LATER, LEAVE, POOL
+from tests.plain.script import GO, GUIDE, LATER, LEAVE, POOL, RESETS
 from tests.plain.terminal import Pick, Reply, Terminal
 from tests.plain.test_resets import due_address
 from wizard.domain.target_kind import QUESTION
@@ -40,12 +40,18 @@ def test_a_test_environment_mails_whom_the_lines_were_told(place: Place) -> None
         terminal.play(
             LATER,
             GO,
-            Reply("Default password-reset mail: on or off?", Pick("On")),
+            Reply("Canaries", address),
+            Reply("Type it here"),
+            Reply(RESETS, Pick("Who may be mailed")),
+            Reply("Who may be mailed", "qa@example.com"),
+            Reply(RESETS, Pick("Settings")),
+            Reply("Settings: what next?", Pick("Say what you see")),
+            Reply("Say what you see: which one?", Pick("Sign-in by password")),
             Reply("Sign-in by password: on or off?", Pick("Off")),
-            Reply("Addresses of canaries", address),
-            Reply("Who else may be mailed", "qa@example.com"),
+            Reply("Settings: what next?", Pick("Back")),
+            Reply(RESETS, Pick("Send the canary")),
             Reply("Type it here", "SEND 1 staging"),
-            Reply("How did it go?", Pick("Later")),
+            Reply(RESETS, Pick("Back")),
             LEAVE,
         )
         terminal.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.acceptance.mailing import PASSWORD
 from tests.plain.conftest import Place
-from tests.plain.script import GO, LATER, LEAVE
+from tests.plain.script import GO, LATER, LEAVE, RESETS
 from tests.plain.terminal import Pick, Reply, Terminal
 from wizard.rehearsal.workos import MAIN_KEY
 
@@ -27,19 +27,17 @@ def test_canary_is_mailed_only_after_its_phrase_and_held_until_its_link_is_used(
         terminal.play(
             LATER,
             GO,
-            Reply("Default password-reset mail: on or off?", Pick("On")),
-            Reply("Sign-in by password: on or off?", Pick("On")),
-            Reply("Addresses of canaries", due_address(place)),
+            Reply("Canaries", due_address(place)),
             Reply("Type it here", "SEND 2 qa"),
         )
         terminal.wait_for("nothing has been done")
         assert not stats.mails
         terminal.play(Reply("Type it here", "send 1 QA"))
-        terminal.wait_for("How did it go?")
+        terminal.wait_for(RESETS)
         sign_in = place.services.workos.environments[MAIN_KEY].sign_in
         sign_in.confirm_reset(sign_in.mails[-1].token, PASSWORD)
         terminal.play(
-            Reply("How did it go?", Pick("Look at the events again")),
+            Reply(RESETS, Pick("Look again")),
             LATER,
             GO,
             LEAVE,
@@ -73,13 +71,14 @@ def test_days_are_told_and_a_stranger_is_not_mailed(place: Place) -> None:
             GO,
             Reply("Which provider?", Pick("Leave what is open for later")),
             GO,
-            Reply("The resets so far", Pick("By day")),
-            Reply("The resets so far", Pick("Re-send to one person")),
-            Reply("Whose address?", "nobody@elsewhere.example"),
-            Reply("The resets so far", Pick("Go on")),
-            Reply("Default password-reset mail: on or off?", Pick("On")),
-            Reply("Sign-in by password: on or off?", Pick("On")),
-            Reply("How did it go?", Pick("Later")),
+            Reply(RESETS, Pick("Re-send to one user")),
+            Reply("Re-send to one user"),
+            Reply(RESETS, Pick("Re-send to one user")),
+            Reply("Re-send to one user", "nobody@elsewhere.example"),
+            Reply(RESETS, Pick("By name")),
+            Reply("By name: what next?", Pick("Read: By name")),
+            Reply("By name: what next?", Pick("Back")),
+            Reply(RESETS, Pick("Back")),
             LEAVE,
         )
         terminal.end()

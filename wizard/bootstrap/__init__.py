@@ -64,7 +64,7 @@ class Open:
     """An open journal with its migration; closing it releases the lock."""
 
     def __init__(self, settings: Settings, publish: Callable[[Event], None]) -> None:
-        from wizard.bootstrap.reports import write_masked  # noqa: PLC0415
+        from wizard.bootstrap.reports import write_masked, write_open  # noqa: PLC0415
         from wizard.engine.migration import Migration  # noqa: PLC0415  `status` and `plan` only read
         from wizard.steps import STEPS  # noqa: PLC0415
         from wizard.steps.report import ReportStep  # noqa: PLC0415
@@ -79,6 +79,7 @@ class Open:
             clock=settings.clock,
             steps=(*STEPS, ReportStep(write_masked)),
             publish=publish,
+            write_report=write_open,
         )
 
     def views(self) -> Views:
@@ -94,6 +95,13 @@ def snapshot_of(path: Path) -> Snapshot:
     held_by = holder(path)
     with reading(path) as reader:
         return take(reader, holder=held_by)
+
+
+@contextmanager
+def views_at(path: Path) -> Iterator[Views]:
+    """Read models of a journal that may be in use elsewhere."""
+    with reading(path) as reader:
+        yield Views(reader)
 
 
 def situation_at(path: Path) -> Situation:

@@ -40,7 +40,12 @@ def note(open_journal: OpenJournal, written: WrittenReport) -> None:
 
 def write_masked(reader: JournalReader, folder: Path, at: datetime) -> WrittenReport:
     """The report of an open journal, as step 12 writes it."""
-    return _write(reader, folder, at, masked=True)
+    return write_open(reader, folder, at, masked=True)
+
+
+def write_open(reader: JournalReader, folder: Path, at: datetime, masked: bool) -> WrittenReport:
+    """The report of an open journal, with addresses masked or not; raises UsageError."""
+    return _write(reader, folder, at, masked=masked)
 
 
 def _write(reader: JournalReader, folder: Path, at: datetime, *, masked: bool) -> WrittenReport:

@@ -15,6 +15,7 @@ from wizard.errors import JournalError, UsageError
 if TYPE_CHECKING:
     from wizard.domain.campaign import Errand
     from wizard.domain.events import Event
+    from wizard.domain.snapshot import Snapshot
     from wizard.engine.migration import Opened
     from wizard.ports import Clock
 
@@ -73,8 +74,8 @@ def status(options: argparse.Namespace) -> int:
     from wizard.report.course import first_day_lines  # noqa: PLC0415
 
     snapshot = bootstrap.snapshot_of(journal(options))
-    if options.json:
-        put([json.dumps(snapshot.to_json())])
+    if options.json or options.page:
+        put(_page(options, snapshot))
         return 0
     put(
         [
@@ -83,6 +84,51 @@ def status(options: argparse.Namespace) -> int:
         ]
     )
     return 0
+
+
+def _page(options: argparse.Namespace, snapshot: Snapshot) -> list[str]:
+    """The status with the actions of a page, as JSON; or the page itself with its actions in lines."""
+    from wizard import bootstrap  # noqa: PLC0415
+    from wizard.headless.act import found_page  # noqa: PLC0415
+    from wizard.headless.actions import lines_of, menu_lines, page_json  # noqa: PLC0415
+    from wizard.pages.state import at_rest  # noqa: PLC0415
+
+    now = (options.clock or bootstrap.system_clock()).now()
+    with bootstrap.views_at(journal(options)) as views:
+        state = at_rest(views, now, environ=os.environ)
+        if options.json:
+            if options.page:
+                found_page(state, options.page)
+            return [json.dumps(snapshot.to_json() | page_json(state, options.page, _journal_flags(options)))]
+        page = found_page(state, options.page)
+        return [*lines_of(page), *menu_lines(page)]
+
+
+def _journal_flags(options: argparse.Namespace) -> tuple[str, ...]:
+    """The flags that name the journal in a command to be run later."""
+    return ("--name", options.name) if options.name else ("--journal", str(journal(options).absolute()))
+
+
+def act(options: argparse.Namespace) -> int:
+    from wizard import bootstrap, headless  # noqa: PLC0415
+
+    path = journal(options)
+    if not path.is_file():
+        raise JournalError(f"There is no journal at {path}.", fix="Check the path given with --journal.")
+    return headless.act(
+        opener(path, clock=options.clock),
+        headless.Wanted(
+            action=options.action,
+            page=options.page,
+            on=options.on,
+            values=dict(options.set),
+            confirmed=tuple(text for texts in options.confirm for text in texts),
+            replan=options.replan,
+            as_json=options.json,
+            journal=_journal_flags(options),
+        ),
+        (options.clock or bootstrap.system_clock()).now,
+    )
 
 
 def verify(options: argparse.Namespace) -> int:

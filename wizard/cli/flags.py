@@ -39,7 +39,9 @@ def command_line() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     _add_run(commands)
     _add(commands, "plan", "counts, decisions, risks and fingerprint of the plan; no addresses", do.plan)
-    _add(commands, "status", "where the migration stands", do.status)
+    status = _add(commands, "status", "where the migration stands, and what can be done next", do.status)
+    status.add_argument("--page", default="", metavar="ID[:TARGET]", help="a page and its actions")
+    _add_act(commands)
     _add(commands, "verify", "run the five checks", do.verify)
     report = _add(commands, "report", "write the report, at any step", do.report)
     report.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
@@ -92,6 +94,34 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run.add_argument(
         "--confirm", action="append", nargs="+", default=[], metavar="TEXT", help="a typed confirmation"
     )
+
+
+def _add_act(commands: argparse._SubParsersAction[_Parser]) -> None:
+    act = _add(commands, "act", "do one action of a page, as status --json names them", do.act)
+    act.add_argument("action", metavar="ID", help="the action")
+    act.add_argument("--page", default="", metavar="ID[:TARGET]", help="the page (that of the next step)")
+    act.add_argument(
+        "--on", default="", metavar="ITEM", help="what to do it to, where the page lists several"
+    )
+    act.add_argument(
+        "--set",
+        action="append",
+        type=_value,
+        default=[],
+        metavar="KEY=VALUE",
+        help="a value that it asks for",
+    )
+    act.add_argument("--replan", action="store_true", help="do it although it undoes steps")
+    act.add_argument(
+        "--confirm", action="append", nargs="+", default=[], metavar="TEXT", help="a typed confirmation"
+    )
+
+
+def _value(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise argparse.ArgumentTypeError(f"{text} is not KEY=VALUE")
+    return key, value
 
 
 def _add_errands(group: argparse._MutuallyExclusiveGroup) -> None:

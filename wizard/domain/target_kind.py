@@ -19,6 +19,7 @@ PRODUCTION_NAMES = frozenset({"production", "prod", "live"})
 WRITES_PRODUCTION = 20.0
 WRITES_ELSEWHERE = 40.0
 LONGEST_NAME = 60
+SHOWN_END = 4
 
 
 class TargetKind(StrEnum):
@@ -155,3 +156,11 @@ def key_kind(api_key: str) -> str:
     """``test`` or ``live`` by the documented prefix of a WorkOS key, else ``unknown``."""
     kinds = (kind for kind in ("test", "live") if api_key.strip().startswith(f"sk_{kind}_"))
     return next(kinds, "unknown")
+
+
+def masked_key(api_key: str) -> str:
+    """A WorkOS key as it may be shown: its kind and its last characters, which tell no more than that."""
+    key = api_key.strip()
+    kind = next((prefix for prefix in ("sk_test_", "sk_live_", "sk_") if key.startswith(prefix)), "")
+    rest = key.removeprefix(kind)
+    return f"{kind}…{rest[-SHOWN_END:]}" if len(rest) > 2 * SHOWN_END else f"{kind}…"

@@ -12,6 +12,7 @@ from wizard.domain.inventory import Inventory
 from wizard.domain.people import RowState
 from wizard.domain.recovery import ENDED_META, Recovery
 from wizard.domain.trees import Branch, Tree, next_question
+from wizard.domain.words import lasting
 from wizard.engine.mark import mark_of
 from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import as_reported, take
@@ -22,7 +23,6 @@ from wizard.guide.auth_methods import auth_methods
 from wizard.guide.federation import tree_of
 from wizard.guide.not_mailed import not_mailed
 from wizard.guide.situation import Situation
-from wizard.guide.words import lasting
 from wizard.ports import Act, JournalReader, RowItem, RowQuery, Verdict
 from wizard.report.dossier import Decision, Dossier, OpenRow
 

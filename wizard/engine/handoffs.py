@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from wizard.guide.connection_table import Edits, from_csv
 from wizard.guide.handoff_files import handoff_files
 from wizard.guide.provider_records import provider_records
 from wizard.ports import Files, JournalReader
@@ -18,3 +19,10 @@ def write_handoffs(reader: JournalReader, files: Files, now: datetime) -> list[P
     records = provider_records(inventory, reader.answers(), reader.federation())
     found = handoff_files(records, inventory.pool, now=now)
     return [files.write_text(name, text) for name, text in found]
+
+
+def read_table(reader: JournalReader, files: Files, path: Path) -> Edits:
+    """What an edited table of connections would change; raises UsageError where it cannot be read."""
+    inventory = reader.inventory()
+    records = provider_records(inventory, reader.answers(), reader.federation()) if inventory else ()
+    return from_csv(files.read_text(path), {record.name: record.connection for record in records})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from wizard.domain import target_kind
 from wizard.domain.campaign import Errand
+from wizard.domain.confirmations import other_export_phrase
 from wizard.domain.connections import Connection, Secret
 from wizard.domain.events import (
     ActDone,
@@ -27,17 +29,21 @@ from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import Change, RowChoice, Undo
-from wizard.engine.handoffs import write_handoffs
+from wizard.engine.handoffs import read_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
-from wizard.engine.relisting import OtherExport, look, other_export, other_export_phrase, relist_row
+from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
-from wizard.engine.snapshot import PASSED, finished, take
+from wizard.engine.snapshot import take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.guide.answers import default_of, defaults, key_of
+from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
 from wizard.guide.federation import detected
 from wizard.ports import Clock, Files, Journal, JournalReader, Listing, Step
+
+if TYPE_CHECKING:
+    from wizard.report.files import WrittenReport
 
 # These say where rows come from and go to; another one is another migration (R12).
 FILES = "source.export_files"
@@ -57,6 +63,8 @@ class Opened(Protocol):
 
 
 OpenJournal: TypeAlias = Callable[[Callable[[Event], None]], Opened]
+WriteReport: TypeAlias = "Callable[[JournalReader, Path, datetime, bool], WrittenReport]"
+"""Writes the report of an open journal into a folder, as of a time, with addresses masked or not."""
 
 
 class Migration:
@@ -71,6 +79,7 @@ class Migration:
         clock: Clock,
         steps: Sequence[Step],
         publish: Callable[[Event], None],
+        write_report: WriteReport,
     ) -> None:
         self._journal = journal
         self._ends = ends
@@ -78,6 +87,7 @@ class Migration:
         self._clock = clock
         self._steps = {step.name: step for step in steps}
         self._publish = publish
+        self._write_report = write_report
         self._stop = asyncio.Event()
         self._recorder = Recorder(journal.record, publish, clock)
 
@@ -177,6 +187,13 @@ class Migration:
             await self._recorder.record(fact)
         await self.replan()
 
+    async def write_report(self, folder: Path | None = None, *, masked: bool) -> Sequence[Path]:
+        """Write the report into a folder, None: next to the journal; tells its files, raises UsageError."""
+        to, now = folder or self._files.folder, self._clock.now()
+        written = await asyncio.to_thread(self._write_report, self.reader, to, now, masked)
+        await self.report_written(written.facts)
+        return written.files
+
     async def report_written(self, facts: Sequence[Fact]) -> None:
         """Record a report that was written outside a run: the act, and what it tells of."""
         for fact in facts:
@@ -228,6 +245,10 @@ class Migration:
     async def write_handoffs(self) -> list[Path]:
         """Write the table of connections and the hand-off sheets beside the journal; tells where."""
         return write_handoffs(self.reader, self._files, self._clock.now())
+
+    async def read_connections(self, path: Path) -> Edits:
+        """What an edited table of connections would change; raises UsageError where it cannot be read."""
+        return read_table(self.reader, self._files, path)
 
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""
@@ -326,7 +347,7 @@ class Migration:
             for name in only or self._ordered(until):
                 step = self._steps[name]
                 record = self._journal.reader.steps().get(name)
-                if step.every_run or record is None or record.state not in PASSED:
+                if step.every_run or record is None or not record.state.is_passed:
                     await drive(step, context, self._recorder)
         finally:
             await context.close()
@@ -368,7 +389,7 @@ class Migration:
         return tuple(
             name
             for name in StepName
-            if name in records and finished(records[name].state) and closure(name) & steps
+            if name in records and records[name].state.is_ended and closure(name) & steps
         )
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from wizard.domain.checks import CheckId, inputs_of, status_now
 from wizard.domain.connections import Waiver
 from wizard.domain.delta import LeftAct, LeftState, left_lock, left_offer
 from wizard.domain.events import CheckStatus, PreflightRow
-from wizard.domain.inventory import Inventory
+from wizard.domain.inventory import Cohort, Inventory
 from wizard.domain.plan import Plan
+from wizard.domain.pool import Pool
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, FindingKind, ItemState, SetUpItem, Stack
+from wizard.domain.steps import StepName
 from wizard.domain.text import clean
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.known_kind import facts_with
@@ -24,7 +26,7 @@ from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
-from wizard.guide.auth_methods import auth_methods, cohorts
+from wizard.guide.auth_methods import auth_methods, cohorts, grouped_methods
 from wizard.guide.dashboard import Look, looks
 from wizard.guide.facts import FactResult, check
 from wizard.guide.federation import FEDERATION, tree_of
@@ -35,6 +37,8 @@ from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import Situation
 from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
 from wizard.report.waivers import waivers_of
+
+T = TypeVar("T")
 
 NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
 
@@ -76,6 +80,16 @@ class ExportView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportView:
+    """The report as it was written last: where, and whether before the cutover and with addresses masked."""
+
+    folder: Path
+    interim: bool
+    masked: bool
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """Everything about one row: the record, its fate, and the person it is part of."""
 
@@ -108,6 +122,8 @@ class Views:
 
     def __init__(self, reader: JournalReader) -> None:
         self._reader = reader
+        self._counted: tuple[object, dict[str, Any]] = None, {}
+        self._providers: tuple[object, tuple[ProviderRecord, ...]] = None, ()
         self.resets = ResetViews(reader)
 
     def snapshot(self, *, holder: str = "this process") -> Snapshot:
@@ -153,19 +169,62 @@ class Views:
         written = self._reader.meta("export")
         return ExportView(written["path"], written["rows"], written["sha256"]) if written else None
 
+    def report(self) -> ReportView | None:
+        """The report that was written last; None where none was."""
+        last = self._reader.meta("report")
+        if last is None:
+            return None
+        return ReportView(Path(last["folder"]), last["interim"], last["masked"], last["files"])
+
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()
 
     def listing(self) -> Listing | None:
         return self._reader.listing()
 
+    def pool(self) -> Pool | None:
+        """The pool's configuration as it was read last."""
+        return self._reader.pool()
+
     def inventory(self) -> Inventory | None:
-        return self._reader.inventory()
+        return self._kept("inventory", self._reader.inventory)
+
+    def counted_on(self) -> object:
+        """Changes whenever the counts of a tree may have changed; two of them are compared."""
+        reader, listing, plan = self._reader, self._reader.listing(), self._reader.plan()
+        steps = reader.steps()
+        return (
+            dict(reader.answers()),
+            [steps.get(step) for step in (StepName.CONNECT, StepName.INVENTORY, StepName.TRANSFORM)],
+            listing,
+            (plan.revision, plan.fingerprint) if plan else None,
+            reader.meta("twins"),
+            dict(reader.tally("mfa")),
+        )
+
+    def _kept(self, name: str, read: Callable[[], T]) -> T:
+        """What was read while the counts were the same as now, else what is read now.
+
+        Counting a tree takes some milliseconds; pages ask for it several times a second.
+        """
+        mark = self.counted_on()
+        if mark != self._counted[0]:
+            self._counted = mark, {}
+        kept = self._counted[1]
+        if name not in kept:
+            kept[name] = read()
+        found: T = kept[name]
+        return found
 
     def methods(self) -> Branch | None:
         """Step 3's tree with live counts."""
         inventory = self.inventory()
         return auth_methods(inventory) if inventory else None
+
+    def sign_in_methods(self) -> Branch | None:
+        """The same, with what is counted more than one way under headings."""
+        inventory = self.inventory()
+        return grouped_methods(inventory) if inventory else None
 
     def trees(self) -> tuple[Tree, ...]:
         """Every decision tree that is not a provider's."""
@@ -177,6 +236,9 @@ class Views:
 
     def undecided(self, tree_id: str) -> list[Question]:
         """Questions of a tree that apply to this pool and that nobody has answered."""
+        return self._kept(f"undecided {tree_id}", lambda: self._undecided(tree_id))
+
+    def _undecided(self, tree_id: str) -> list[Question]:
         given, inventory = self._reader.answers(), self.inventory()
         return [
             question
@@ -186,7 +248,10 @@ class Views:
 
     def pending(self, tree_id: str) -> Question | None:
         """The next question of a tree that nobody has answered."""
-        return next_question(self._tree(tree_id), self._choices(), self.inventory())
+        return self._kept(
+            f"pending {tree_id}",
+            lambda: next_question(self._tree(tree_id), self._choices(), self.inventory()),
+        )
 
     def question(self, question_id: str) -> Question | None:
         of_provider = question_id.startswith(f"{FEDERATION}.")
@@ -202,17 +267,21 @@ class Views:
             found.append((item, taken["owner"], taken["due"]))
         return found
 
-    def overrides(self) -> Mapping[str, Mapping[str, str]]:
+    def overrides(self, sub: str | None = None) -> Mapping[str, Mapping[str, str]]:
         """Decisions about single rows, by ``sub`` and kind (``email``: an address in place of its own)."""
-        return self._reader.overrides()
+        return self._reader.overrides(sub)
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return self._reader.rows(query, after, limit)
 
+    def cohort(self, cohort_id: str) -> Cohort | None:
+        """The set of rows that branches of this id count."""
+        inventory = self.inventory()
+        return self._kept("cohorts", lambda: cohorts(inventory)).get(cohort_id) if inventory else None
+
     def cohort_query(self, cohort_id: str) -> RowQuery:
         """The query that lists a branch's rows."""
-        inventory = self.inventory()
-        cohort = cohorts(inventory).get(cohort_id) if inventory else None
+        inventory, cohort = self.inventory(), self.cohort(cohort_id)
         if inventory is None or cohort is None:
             return RowQuery(profiles=())
         return RowQuery(profiles=tuple(profile for profile in inventory.profiles if cohort.matches(profile)))
@@ -248,15 +317,22 @@ class Views:
         return [_current(found.get(check, replace(NOT_CHECKED, id=check)), inputs) for check in CheckId]
 
     def providers(self) -> tuple[ProviderRecord, ...]:
-        """One record per identity provider: where it stands, and what is missing."""
+        """One record per identity provider: where it stands, and what is missing.
+
+        They are made again only where something about them has changed: sixty take some milliseconds.
+        """
         inventory = self.inventory()
         if inventory is None:
             return ()
-        return provider_records(inventory, self._reader.answers(), self._reader.federation())
+        facts = self._reader.federation()
+        mark = (self.counted_on(), facts)
+        if mark != self._providers[0]:
+            self._providers = mark, provider_records(inventory, self._reader.answers(), facts)
+        return self._providers[1]
 
     def waivers(self) -> tuple[Waiver, ...]:
         """Everything that counts at the gate although nobody tested or read it."""
-        return waivers_of(self._reader)
+        return waivers_of(self._reader, self.providers())
 
     def provider_tree(self, name: str) -> Tree | None:
         """The federated-redirect tree as it is asked for this provider."""

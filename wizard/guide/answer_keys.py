@@ -15,6 +15,7 @@ from wizard.domain.trees import Question
 from wizard.guide.dashboard import SETTINGS, UNKNOWN
 from wizard.guide.delta import DELTA
 from wizard.guide.federation import FEDERATION, FEDERATION_TREE
+from wizard.guide.mfa_scan import MFA_SCAN
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
 
@@ -122,7 +123,7 @@ def _connect() -> Iterator[Key]:
 
 def _later() -> Iterator[Key]:
     scans = ("notice", "sample", "full")
-    yield _choice("inventory.mfa_scan", "who has MFA", scans, "notice", StepName.INVENTORY)
+    yield _choice(MFA_SCAN, "who has MFA", scans, "notice", StepName.INVENTORY)
     yield Key("inventory.fresh_hours", AnswerKind.NUMBER, "hours until a listing is old", default=24)
     yield from (_of_question(question, StepName.TIMING) for question in RESET_TIMING.questions)
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)

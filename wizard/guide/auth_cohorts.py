@@ -19,6 +19,11 @@ _BY_EMAIL = "WorkOS knows a person by their email address."
 
 _NATIVE = frozenset({Method.PASSWORD, Method.LINKED, Method.PASSWORDLESS})
 
+# Statuses that have a branch of their own, besides those that Cognito no longer uses.
+OTHER_STATUSES = frozenset(
+    {UserStatus.FORCE_CHANGE_PASSWORD, UserStatus.UNCONFIRMED, UserStatus.RESET_REQUIRED}
+)
+
 _BY_KIND = {
     ProviderKind.GOOGLE: "Same client ID and secret in WorkOS; add the WorkOS redirect URI.",
     ProviderKind.APPLE: "Same Services ID in WorkOS with its key; add the WorkOS return URL.",
@@ -128,6 +133,21 @@ def _has_status(status: UserStatus) -> Callable[[Profile], bool]:
     return lambda profile: profile.status is status
 
 
+def enabled_leaves() -> Iterator[Leaf]:
+    """Disabled or not, of those with a password."""
+    yield _password_leaf("enabled", "enabled", lambda profile: profile.enabled, "Imported like others.")
+    yield from (leaf for leaf in status_leaves() if leaf.cohort.id == "auth.password.disabled")
+
+
+def usable_status_leaves() -> Iterator[Leaf]:
+    """Every status once, of those with a password."""
+    told = frozenset(UserStatus) - UNUSABLE - OTHER_STATUSES
+    yield _password_leaf(
+        "status_confirmed", "confirmed", lambda profile: profile.status in told, "Imported like others."
+    )
+    yield from (leaf for leaf in status_leaves() if leaf.cohort.id != "auth.password.disabled")
+
+
 def sign_in_leaves(pool: Pool) -> Iterator[Leaf]:
     """By email, username or phone, as the pool's settings allow; a user may have several ways."""
     ways = (*pool.username_attributes, *pool.alias_attributes)
@@ -194,7 +214,8 @@ def cohorts(inventory: Inventory) -> dict[str, Cohort]:
     leaves = [
         *TOPS.values(),
         *email_leaves(),
-        *status_leaves(),
+        *usable_status_leaves(),
+        *enabled_leaves(),
         *sign_in_leaves(inventory.pool),
         *provider_leaves(inventory),
         *OTHER_FEDERATED,

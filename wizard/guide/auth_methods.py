@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from wizard.domain.inventory import Inventory, count
 from wizard.domain.trees import Branch, BranchState
@@ -12,12 +13,14 @@ from wizard.guide.auth_cohorts import (
     Leaf,
     cohorts,
     email_leaves,
+    enabled_leaves,
     provider_leaves,
     sign_in_leaves,
     status_leaves,
+    usable_status_leaves,
 )
 
-__all__ = ["auth_methods", "cohorts"]
+__all__ = ["auth_methods", "cohorts", "grouped_methods"]
 
 _NO_MFA = "Cognito gives out no MFA secrets, so a second factor cannot come along."
 _KEPT = "Kept as a method, enrolled anew."
@@ -44,6 +47,41 @@ def auth_methods(inventory: Inventory) -> Branch:
 def _password(inventory: Inventory) -> Branch:
     leaves = [*email_leaves(), *status_leaves(), *sign_in_leaves(inventory.pool)]
     return _branch(inventory, TOPS["password"], _branches(inventory, leaves))
+
+
+def grouped_methods(inventory: Inventory) -> Branch:
+    """The same tree with headings: what counts the same users in several ways says by what.
+
+    The branches under a heading add up to it; one without a count has branches that overlap.
+    """
+    password = TOPS["password"]
+    pool = inventory.pool
+    groups = (
+        ("email", "By email address", email_leaves(), True),
+        ("status", "By status", usable_status_leaves(), True),
+        ("enabled", "Enabled or disabled", enabled_leaves(), True),
+        ("sign_in", "By what they type to sign in (a user may have several)", sign_in_leaves(pool), False),
+    )
+    headings = tuple(
+        _heading(inventory, f"{password.cohort.id}:{name}", label, leaves, adds_up)
+        for name, label, leaves, adds_up in groups
+    )
+    tree = auth_methods(inventory)
+    return replace(tree, children=(_branch(inventory, password, headings), *tree.children[1:]))
+
+
+def _heading(
+    inventory: Inventory, heading_id: str, label: str, leaves: Iterable[Leaf], adds_up: bool
+) -> Branch:
+    children = _branches(inventory, leaves)
+    total = sum(child.count or 0 for child in children)
+    return Branch(
+        id=heading_id,
+        label=label,
+        count=total if adds_up else None,
+        state=_state(total),
+        children=children,
+    )
 
 
 def _federated(inventory: Inventory) -> Branch:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from wizard.guide.words import ago
+from wizard.domain.words import ago
 
 HOLDS_FOR = timedelta(days=1)
 UNKNOWN = "unknown"
@@ -173,11 +173,6 @@ def outdated(found: tuple[Look, ...], now: datetime, *matters: Matters) -> tuple
         for look in found
         if look.answer != UNKNOWN and look.is_open(now) and set(matters) & set(look.setting.matters)
     )
-
-
-def looked_phrase(environment: str) -> str:
-    """The text by which an operator says that every answer still holds, as of now."""
-    return f"SETTINGS LOOKED AT {environment}"
 
 
 def _other(setting: Setting) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from wizard.domain.campaign import WhoMails
 from wizard.domain.pool import ProviderKind
 from wizard.domain.text import clean
+from wizard.domain.words import counted, listed
 from wizard.guide import own_mail
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.situation import Situation
-from wizard.guide.words import counted, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,6 @@ def _text(text: str) -> str:
 
 
 def _resets(now: Situation) -> Iterator[Draft]:
-    reset, mailer = now.choices.get("timing.reset"), now.choices.get("timing.mailer", "workos")
     yield Draft(
         "reset-reactive",
         "Reset at the next sign-in",
@@ -69,7 +69,7 @@ def _resets(now: Situation) -> Iterator[Draft]:
         " will not be accepted. You will then be asked to check your email: it brings a link to choose a new"
         " password. Nothing else about your account changes.\n\nIf no mail arrives within a few minutes,"
         " look in your spam folder, then choose «forgot password» once more.\n",
-        is_chosen=reset != "proactive",
+        is_chosen=now.who_mails in {WhoMails.NO_ONE, None},
     )
     yield Draft(
         "reset-proactive",
@@ -80,7 +80,7 @@ def _resets(now: Situation) -> Iterator[Draft]:
         f"Hello,\n\nwe are renewing the sign-in of {now.app}. You will get a second mail with a link to"
         " choose a new password. That link works for a short time only; if it has expired, open the app and"
         " choose «forgot password».\n\nWe never ask for your password by mail or telephone.\n",
-        is_chosen=reset != "reactive" and mailer != "own",
+        is_chosen=now.who_mails in {WhoMails.WIZARD, None},
     )
     yield Draft(
         "reset-own-mail",
@@ -89,7 +89,7 @@ def _resets(now: Situation) -> Iterator[Draft]:
         now.due,
         own_mail.subject(now.app),
         own_mail.body(now.app),
-        is_chosen=reset != "reactive" and mailer == "own",
+        is_chosen=now.who_mails is WhoMails.OPERATOR,
     )
 
 

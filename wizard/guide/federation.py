@@ -12,6 +12,7 @@ from wizard.domain.pool import Pool, Provider, ProviderKind
 from wizard.domain.provider_kinds import KINDS, Shape
 from wizard.domain.providers import detected_kind
 from wizard.domain.trees import Choice, Question, Tree, next_question
+from wizard.domain.words import counted
 
 FEDERATION = "federation"
 MANY_CONNECTIONS = 15  # from here WorkOS advises a proxy (``workos.md`` 1.8)
@@ -282,7 +283,7 @@ class _View:
 
     def _counted(self, choice: Choice, inventory: Inventory) -> str:
         rows = count(inventory, of_provider(self.provider.name, self.pool))
-        return f"{rows:,} {'row' if rows == 1 else 'rows'}: {choice.consequence}"
+        return f"{counted(rows, 'row')}: {choice.consequence}"
 
     def _cohort(self, _: Inventory) -> Cohort:
         return of_provider(self.provider.name, self.pool)

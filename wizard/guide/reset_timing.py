@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from wizard.domain.inventory import DUE, Cohort, Inventory, due_count
 from wizard.domain.trees import Choice, Question, Suggestion, Tree
+from wizard.domain.words import about
 
 RESETS_PER_SECOND = 20  # default pace; documented limits in ``workos.md`` 4
 
@@ -15,9 +18,8 @@ def _due(inventory: Inventory) -> Cohort:
     return DUE
 
 
-def _minutes(rows: int) -> str:
-    minutes = round(rows / RESETS_PER_SECOND / 60)
-    return "less than a minute" if minutes < 1 else f"about {minutes:,} min"
+def _takes(rows: int) -> str:
+    return about(timedelta(seconds=rows / RESETS_PER_SECOND))
 
 
 def _reactive(inventory: Inventory) -> str:
@@ -31,7 +33,7 @@ def _reactive(inventory: Inventory) -> str:
 def _proactive(inventory: Inventory) -> str:
     rows = due_count(inventory)
     return (
-        f"Up to {rows:,} mails, {_minutes(rows)} if no daily quota stops it (it is not published:"
+        f"Up to {rows:,} mails, {_takes(rows)} if no daily quota stops it (it is not published:"
         f" ask WorkOS); cannot be undone. {_NEITHER} Reactive would mail nobody now."
     )
 

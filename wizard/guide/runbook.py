@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wizard.domain.campaign import send_phrase
-from wizard.domain.confirmations import cutover_phrase
+from wizard.domain.campaign import WhoMails
+from wizard.domain.confirmations import cutover_phrase, send_phrase
 from wizard.domain.connections import WaiverKind
 from wizard.domain.provider_kinds import Shape
+from wizard.domain.words import ago, counted, listed
 from wizard.guide.dashboard import Matters, warnings
+from wizard.guide.handoff_files import TABLE
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.guide.situation import Situation
-from wizard.guide.words import ago, counted, listed
 
 NAMED = 12
-TABLE = "connections.csv"
 
 
 class Phase(StrEnum):
@@ -157,7 +157,7 @@ def _cutover(now: Situation) -> Iterator[Entry]:
         f"Record it: type «{phrase}». Nothing is switched by that.",
         is_done=now.cutover_at is not None,
     )
-    if _mails_everybody(now) and now.resets.get("remaining"):
+    if now.who_mails is WhoMails.WIZARD and now.resets.get("remaining"):
         yield Entry(f"Then the resets: «{send_phrase(now.resets['remaining'], now.environment).text}».")
 
 
@@ -244,12 +244,12 @@ def _first_days(now: Situation) -> Iterator[Entry]:
 
 def _campaign(now: Situation) -> Entry:
     due, sent, used = now.due, now.resets.get("sent", 0), now.used
-    if now.choices.get("timing.reset") != "proactive":
+    if now.who_mails in {WhoMails.NO_ONE, None}:
         return Entry(
             f"Nobody is mailed. Up to {counted(due, 'person')} will meet «check your email» at their next"
             f" sign-in; {used:,} have a new password so far."
         )
-    if now.choices.get("timing.mailer") == "own":
+    if now.who_mails is WhoMails.OPERATOR:
         return Entry(f"Send your own mail to {counted(due, 'person')}: recipients file and draft are ready.")
     left = now.resets.get("remaining", 0)
     phrase = f" Confirm with «{send_phrase(left, now.environment).text}»." if left else ""
@@ -257,10 +257,6 @@ def _campaign(now: Situation) -> Entry:
         f"The campaign: {sent:,} of {due:,} resets created, {used:,} used, {left:,} remain.{phrase}",
         is_done=bool(due) and not left,
     )
-
-
-def _mails_everybody(now: Situation) -> bool:
-    return now.choices.get("timing.reset") == "proactive" and now.choices.get("timing.mailer") != "own"
 
 
 def _wave(record: ProviderRecord) -> str:

@@ -195,9 +195,10 @@ class Reader:
     def shared_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
         return shared_families(self._db, after, limit)
 
-    def overrides(self) -> Mapping[str, Mapping[str, str]]:
+    def overrides(self, sub: str | None = None) -> Mapping[str, Mapping[str, str]]:
         found: dict[str, dict[str, str]] = {}
-        for row in self._db.execute("SELECT sub, kind, choice FROM override"):
+        only = (" WHERE sub = ?", (sub,)) if sub is not None else ("", ())
+        for row in self._db.execute(f"SELECT sub, kind, choice FROM override{only[0]}", only[1]):
             found.setdefault(row["sub"], {})[row["kind"]] = row["choice"]
         return found
 

@@ -8,9 +8,9 @@ from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.errors import ConfirmationNeeded, MissingAnswer
 from wizard.guide.dashboard import Matters, in_short
-from wizard.pages.commands import Command, GoTo, Pause, Run
-from wizard.pages.model import PHRASE, Action, Values, Weight
-from wizard.pages.state import Running, ViewState
+from wizard.pages.commands import Command, GoTo, Pause, Run, TakeBack
+from wizard.pages.model import PHRASE, Action, Scope, Values, Weight
+from wizard.pages.state import PASSED, Running, ViewState
 
 STOPPED = frozenset({StepState.BLOCKED, StepState.FAILED})
 MAIN_KEY, PAUSE_KEY = "n", "p"
@@ -36,16 +36,84 @@ def _pause(label: str, *, locked: str = "") -> Action:
     )
 
 
-def main(action_id: str, label: str, command: Command, *, help: str = "") -> Action:  # noqa: A002
+def main(
+    action_id: str,
+    label: str,
+    command: Command,
+    *,
+    help: str = "",  # noqa: A002
+    locked: str = "",
+) -> Action:
     """The next thing to do, which needs no question."""
     return Action(
-        action_id, label, lambda _, __: command, key=MAIN_KEY, weight=Weight.MAIN, help=help or label
+        action_id,
+        label,
+        lambda _, __: command,
+        key=MAIN_KEY,
+        weight=Weight.MAIN,
+        help=help or label,
+        locked=locked,
     )
+
+
+def plain(
+    action_id: str,
+    label: str,
+    key: str,
+    help: str,  # noqa: A002
+    command: Command,
+    *,
+    locked: str = "",
+    weight: Weight = Weight.KEY,
+) -> Action:
+    """Something to do besides, which needs no question."""
+    return Action(action_id, label, lambda _, __: command, key=key, help=help, locked=locked, weight=weight)
+
+
+def opens(
+    pane: str,
+    help: str,  # noqa: A002
+    command: Callable[[str], Command],
+    *,
+    action_id: str = "open",
+    label: str = "Open",
+    key: str = "enter",
+) -> Action:
+    """What Enter does with the item under the cursor."""
+    return Action(
+        action_id, label, lambda item, _: command(item), key=key, help=help, scope=Scope.ITEM, pane=pane
+    )
+
+
+def undo() -> Action:
+    """Takes the latest decision back, also after a restart."""
+    return plain("undo", "Undo", "z", "Take the latest decision back", TakeBack())
+
+
+def lock_of(state: ViewState, step: StepName) -> str:
+    """What a step waits for, in a sentence; empty where it can begin."""
+    need = waits_for(state, step)
+    return f"It waits for step {number_of(need)}, {STEP_FACTS[need].title}." if need else ""
+
+
+def waits_for(state: ViewState, step: StepName) -> StepName | None:
+    """The first step that must be done before this one can begin; None where it can."""
+    if state.state(step) is not StepState.LOCKED:
+        return None
+    for need in STEP_FACTS[step].needs:
+        if state.state(need) not in PASSED:
+            return waits_for(state, need) or need
+    return None
+
+
+def number_of(step: StepName) -> int:
+    """The step's number, from 1 on."""
+    return list(StepName).index(step) + 1
 
 
 def go_on(step: StepName, label: str = "Continue") -> Action:
     """Leads to the next step."""
-    return main("next", label, GoTo(step), help=f"To step {list(StepName).index(step) + 1}")
+    return main("next", label, GoTo(step), help=f"To step {number_of(step)}")
 
 
 def alone(step: StepName) -> Callable[[Values], Run]:
@@ -98,6 +166,16 @@ def wrong_addresses(text: str) -> str:
     """Names what is no address; empty where all are."""
     wrong = [address for address in addresses_in(text) if not is_valid_email(address)]
     return f"Not an address: {', '.join(wrong)}" if wrong else ""
+
+
+def said(text: str) -> str:
+    """Asks for a reason where none was typed."""
+    return "" if text.strip() else "Say why: it goes into the log and the report."
+
+
+def each_of(record_ids: str) -> tuple[str, ...]:
+    """The ids of a selection, which has each on a line of its own."""
+    return tuple(part for part in record_ids.split("\n") if part)
 
 
 def listed(known: Sequence[str] | None) -> str:

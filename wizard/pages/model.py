@@ -6,7 +6,7 @@ Nothing secret is in it either. Texts are raw: a renderer cleans them on the way
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Branch
+from wizard.engine.migration import Migration
 from wizard.pages.commands import Command
 from wizard.ports import RowQuery
 
@@ -59,12 +60,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with what it counts; ``note`` stands under it."""
+    """A number with what it counts; ``note`` stands under it.
+
+    ``share`` is its part of a whole, from 0 to 1: where all of a pane have one, they may be drawn as a bar.
+    """
 
     label: str
     value: str
     note: str = ""
     tone: Tone = Tone.STRONG
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,8 @@ class Items:
 class TreePane:
     """A decision tree, with live counts; ``branch`` is made when it is drawn. ``total`` turns on shares.
 
-    ``key`` changes whenever the tree does, so that a renderer may keep what it drew.
+    ``key`` changes whenever the tree does, so that a renderer may keep what it drew. Its items are its
+    branches, by their ids; ``at`` is the one that the cursor begins at, where something is to be decided.
     """
 
     id: str
@@ -120,11 +126,15 @@ class TreePane:
     branch: Callable[[], Branch]
     key: object
     total: int | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of the pool that a query lists, page by page; ``total`` is None where nobody counted."""
+    """Rows of the pool that a query lists, page by page; ``total`` is None where nobody counted.
+
+    Its items are its rows, by their ``sub``.
+    """
 
     id: str
     title: str
@@ -157,12 +167,16 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Lines of text to read, made when it is drawn; those without an indent are headings."""
+    """Lines of text to read, made when it is drawn; those without an indent are headings.
+
+    ``is_markdown``: the lines are a Markdown text as somebody else wrote it.
+    """
 
     id: str
     title: str
     lines: Callable[[], Sequence[str]]
     key: object
+    is_markdown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +192,14 @@ Pane: TypeAlias = Facts | Figures | Items | TreePane | Rows | Checks | Document 
 
 
 class Scope(StrEnum):
-    """What an action acts on: the page, or the item of ``Action.pane`` under the cursor."""
+    """What an action acts on: the page, the item of ``Action.pane`` under the cursor, or those marked there.
+
+    Where no item is marked, ``SELECTION`` is the one under the cursor; its target is their ids, a line each.
+    """
 
     PAGE = "page"
     ITEM = "item"
+    SELECTION = "selection"
 
 
 class Weight(StrEnum):
@@ -216,7 +234,7 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line, into ``id``."""
+    """One line, into ``id``; ``is_long`` where several lines may be pasted at once."""
 
     id: str
     title: str
@@ -225,6 +243,7 @@ class Text:
     check: Check = field(default=lambda _: "")
     secret: bool = False
     then: Then | None = None
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +283,26 @@ class Phrase:
     then: Then | None = None
 
 
+def risk_of(title: str, option: Option) -> Phrase:
+    """Says what a risky option means, and wants its key typed; ``perform`` asks it after a Choose."""
+    said = (option.label, option.detail, f"! {option.risk}")
+    return Phrase(title, tuple(sentence for sentence in said if sentence), Words(option.key), "Choose it")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Something that the engine reads for the next question; ``then`` makes it of what was read.
+
+    No front end meets one: ``perform`` reads it.
+    """
+
+    read: Callable[[Migration], Awaitable[Any]]
+    then: Callable[[Any], Next]
+
+
 Ask: TypeAlias = Choose | Text | Fields | Phrase
-Then: TypeAlias = Callable[[Values], Ask | None]
+Next: TypeAlias = Ask | Fetch | None
+Then: TypeAlias = Callable[[Values], Next]
 """The next question, by what was answered so far; None where that was the last."""
 
 PHRASE = "phrase"
@@ -275,8 +312,9 @@ PHRASE = "phrase"
 class Action:
     """Something that a person can do on a page, in every front end.
 
-    ``command`` gets the id of the item (empty for ``Scope.PAGE``) and what was answered. ``ask`` is made when
+    ``command`` gets what it acts on (empty for ``Scope.PAGE``) and what was answered. ``ask`` is made when
     the action is begun, since it may read. ``locked`` says why it cannot be done now; whoever tries reads it.
+    ``after`` is the id of a Document that must have been shown to its end before (``Tools.reads``).
     """
 
     id: str
@@ -286,9 +324,10 @@ class Action:
     help: str = ""
     scope: Scope = Scope.PAGE
     pane: str = ""
-    ask: Callable[[str], Ask | None] | None = None
+    ask: Callable[[str], Next] | None = None
     locked: str = ""
     weight: Weight = Weight.KEY
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

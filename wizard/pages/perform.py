@@ -10,11 +10,14 @@ from wizard.domain.campaign import Errand
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.decisions import Change, Undo
 from wizard.engine.migration import Migration
+from wizard.errors import WizardError
 from wizard.pages.commands import (
     Act,
     Answer,
     Command,
+    Confirm,
     Copy,
+    Edit,
     GoTo,
     Open,
     Pause,
@@ -22,8 +25,9 @@ from wizard.pages.commands import (
     Run,
     Say,
     TakeBack,
+    UseKey,
 )
-from wizard.pages.model import Action, Ask, Values
+from wizard.pages.model import Action, Ask, Choose, Fetch, Next, Values, risk_of
 
 T = TypeVar("T")
 
@@ -50,6 +54,13 @@ class Tools(Protocol):
         """What was answered, by the ids of the question; None where the operator went back."""
         ...
 
+    async def reads(self, document: str) -> str:
+        """What keeps the Document of this id from having been read to its end; empty where it was.
+
+        A front end that shows texts page by page shows it now; one that has it on screen says how far it is.
+        """
+        ...
+
     async def agrees(self, sentences: Sequence[str]) -> bool:
         """Whether the operator wants it although this is so."""
         ...
@@ -64,6 +75,14 @@ class Tools(Protocol):
         """Show something that is shown once and kept nowhere."""
         ...
 
+    async def edit(self, name: str, text: str) -> str | None:
+        """The text as the operator's editor left it; None where it could not be edited, which is said."""
+        ...
+
+    def use_key(self, key: str) -> None:
+        """Reach WorkOS with this key from now on; it is kept in the memory of this process alone."""
+        ...
+
     def open_file(self, path: Path) -> None: ...
 
     def copy(self, text: str, what: str) -> None: ...
@@ -72,21 +91,45 @@ class Tools(Protocol):
 async def do(action: Action, target: str, tools: Tools) -> bool:
     """Ask what the action asks, then do it to ``target``; False where it is locked or was left.
 
-    A locked one says why. Raises what the engine raises.
+    A locked one says why, and so does one before which something is to be read. Raises what the engine
+    raises.
     """
     if action.locked:
         tools.say(action.locked)
         return False
-    values: dict[str, Any] = {}
-    question = action.ask(target) if action.ask else None
-    while question is not None:
-        answered = await tools.ask(question)
-        if answered is None:
-            return False
-        values |= answered
-        question = question.then(values) if question.then else None
+    if action.after and (left := await tools.reads(action.after)):
+        tools.say(left)
+        return False
+    values = await _asked(action.ask(target) if action.ask else None, tools)
+    if values is None:
+        return False
     await perform(action.command(target, values), tools)
     return True
+
+
+async def _asked(question: Next, tools: Tools) -> Values | None:
+    """What was answered to a question and to those that follow it; None where the operator went back."""
+    values: dict[str, Any] = {}
+    while question is not None:
+        if isinstance(question, Fetch):
+            question = question.then(await tools.call(question.read))
+            continue
+        answered = await tools.ask(question)
+        if answered is None or not await _takes_the_risk(question, answered, tools):
+            return None
+        values |= answered
+        question = question.then(values) if question.then else None
+    return values
+
+
+async def _takes_the_risk(question: Ask, answered: Values, tools: Tools) -> bool:
+    """Whether a risky option was typed by its key, once its risk was said; others need nothing."""
+    if not isinstance(question, Choose):
+        return True
+    option = next((option for option in question.options if option.key == answered.get(question.id)), None)
+    if option is None or not option.risk:
+        return True
+    return await tools.ask(risk_of(question.title, option)) is not None
 
 
 async def perform(command: Command | None, tools: Tools) -> None:
@@ -104,9 +147,9 @@ async def _performed(command: Command, tools: Tools) -> Command | None:
             went = await tools.run(command.until, command.phrases, only=command.only, errand=command.mailing)
             return command.then if went else None
         case Act():
-            if said := await tools.call(command.act):
-                tools.say(said)
-            return command.then
+            return await _acted(command, tools)
+        case Confirm():
+            return command.then if await tools.agrees(command.sentences) else None
         case TakeBack():
             await _taken_back(tools)
         case Reveal():
@@ -114,6 +157,12 @@ async def _performed(command: Command, tools: Tools) -> Command | None:
             tools.reveal(command.title, shown or "There is nothing to show.")
         case GoTo():
             tools.go(command)
+        case Edit():
+            left = await tools.edit(command.name, command.write())
+            return command.take(left) if left is not None else None
+        case UseKey():
+            tools.use_key(command.key)
+            return command.then
         case Open():
             tools.open_file(command.path)
         case Copy():
@@ -135,11 +184,31 @@ def undoes(steps: Sequence[StepName]) -> tuple[str, ...]:
     )
 
 
+async def _acted(command: Act, tools: Tools) -> Command | None:
+    """Do it, and give what follows; nothing does where it was left, or replaced by something else."""
+    if command.agree and not await tools.agrees(command.agree):
+        return None
+    try:
+        gave = await tools.call(command.act)
+    except WizardError as stop:
+        other = command.instead(stop) if command.instead else None
+        if other is None:
+            raise
+        await do(other, "", tools)
+        return None
+    if not isinstance(gave, str | None):
+        return gave
+    if gave:
+        tools.say(gave)
+    return command.then
+
+
 async def _answered(command: Answer, tools: Tools) -> bool:
     """Whether the answers were recorded; what they undo is agreed to first."""
 
     async def change(migration: Migration) -> Sequence[StepName]:
-        return migration.change_of(command.values).reopens
+        found = migration.change_of(command.values).reopens
+        return [step for step in found if step is not command.within]
 
     reopens = await tools.call(change)
     if reopens and not await tools.agrees(undoes(reopens)):

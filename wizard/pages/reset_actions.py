@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from wizard.domain.campaign import Stage, hold_phrase, mailed_phrase
+from wizard.domain.campaign import Stage
 from wizard.domain.confirmations import Phrase as Words
+from wizard.domain.confirmations import hold_phrase, mailed_phrase
 from wizard.domain.steps import StepName
 from wizard.domain.target_kind import TargetKind
 from wizard.engine.migration import Migration
@@ -38,7 +39,7 @@ def actions(state: ViewState, first: str) -> Iterator[Action]:
     yield _allowed(state)
     yield _mail(state)
     yield _plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings"))
-    yield _again(state)
+    yield again(state)
     if resets.count_unknown():
         yield _mailing(
             ("unknown", "Re-send to the unknown", "u"),
@@ -168,7 +169,7 @@ def _mail(state: ViewState) -> Action:
     )
 
 
-def _again(state: ViewState) -> Action:
+def again(state: ViewState) -> Action:
     """One reset mail more to one user, by address."""
 
     def offer(values: Values) -> ErrandOffer:

@@ -10,6 +10,7 @@ from typing import Any
 
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.target_kind import masked_key
 from wizard.engine.meter import Live
 from wizard.engine.views import GuideView, Views
 from wizard.errors import WizardError
@@ -17,6 +18,10 @@ from wizard.errors import WizardError
 PASSED = frozenset({StepState.DONE, StepState.WAIVED})
 # What later steps may build on: an import with failed persons is still an import.
 FINISHED = PASSED | {StepState.FAILED}
+
+WORKOS_KEY, WORKOS_URL = "WORKOS_API_KEY", "WORKOS_BASE_URL"
+PROFILE_VARIABLE, REGION_VARIABLES = "AWS_PROFILE", ("AWS_REGION", "AWS_DEFAULT_REGION")
+PLAIN_VARIABLES = (PROFILE_VARIABLE, *REGION_VARIABLES, WORKOS_URL)
 
 
 class Running(StrEnum):
@@ -32,7 +37,9 @@ class ViewState:
     """Everything that a page is made from.
 
     ``target`` is the step that the latest run leads to, and ``stop`` what ended it, None if nothing did.
-    ``presets`` are answers that are suggested where nobody has answered.
+    ``presets`` are answers that are suggested where no one has answered. ``environ`` is what ``variables_of``
+    gives: where this process would go, and whether it has a WorkOS key. ``notice`` is what a demo says before
+    anything is written.
     """
 
     snapshot: Snapshot
@@ -45,6 +52,8 @@ class ViewState:
     saved_at: datetime | None
     now: datetime
     presets: Mapping[str, Any] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
 
     def state(self, step: StepName) -> StepState:
         return self.snapshot.steps[step]
@@ -58,7 +67,19 @@ class ViewState:
         return self.views.given().get(key) or self.presets.get(key)
 
 
-def at_rest(views: Views, now: datetime, presets: Mapping[str, Any] | None = None) -> ViewState:
+def variables_of(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that lead to both ends; the key as it may be shown (R6)."""
+    found = {name: environ[name].strip() for name in PLAIN_VARIABLES if environ.get(name, "").strip()}
+    key = environ.get(WORKOS_KEY, "").strip()
+    return found | ({WORKOS_KEY: masked_key(key)} if key else {})
+
+
+def at_rest(
+    views: Views,
+    now: datetime,
+    presets: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> ViewState:
     """The state while nothing runs here, as lines and commands show it."""
     guide = views.guide()
     return ViewState(
@@ -72,6 +93,7 @@ def at_rest(views: Views, now: datetime, presets: Mapping[str, Any] | None = Non
         saved_at=views.saved_at(),
         now=now,
         presets=presets or {},
+        environ=variables_of(environ or {}),
     )
 
 

@@ -16,10 +16,10 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Question
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
+from wizard.pages.lines import tree_lines
 from wizard.plain import look
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
-from wizard.plain.show import tree_lines
 
 MAPPING = "mapping"
 # These go somewhere already, or mean something in Cognito only.

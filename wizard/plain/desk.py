@@ -41,6 +41,14 @@ class Aside(Exception):
     """The operator wants to go back to the menu; nothing is wrong."""
 
 
+class Elsewhere(Exception):
+    """The operator wants to go to another step."""
+
+    def __init__(self, step: StepName) -> None:
+        super().__init__(step)
+        self.step = step
+
+
 @dataclass
 class Desk:
     """One open migration with its operator.
@@ -88,7 +96,7 @@ class Desk:
             self._tell_until_done()
         return self._result(future)
 
-    def run(self, *steps: StepName, phrases: tuple[str, ...] = ()) -> None:
+    def run(self, *steps: StepName, phrases: Sequence[str] = ()) -> None:
         """Do just these steps; raises what stops them."""
         self.do(lambda migration: migration.run(until=None, confirmations=Confirmations(phrases), only=steps))
 

@@ -16,7 +16,6 @@ from wizard.ports import RowQuery
 
 CANARIES = "verify.canaries"
 WEBHOOKS = "connect.webhooks"
-ALLOWED = "target.mail_allow"
 
 
 def walk_import(desk: Desk) -> None:
@@ -50,18 +49,6 @@ def ask_canaries(desk: Desk) -> None:
         "Addresses of canaries, with commas between (empty: none)", default=default, check=_addresses_problem
     )
     desk.answer({CANARIES: _addresses(typed)})
-
-
-def ask_allowed(desk: Desk) -> None:
-    """The list of who may be mailed, where there is one: in a test environment always."""
-    desk.lines.say("Nobody but the canaries and these is mailed, whatever is confirmed.")
-    default = ", ".join(desk.known(ALLOWED) or ())
-    typed = desk.ask.text(
-        "Who else may be mailed, with commas between (empty: no list)",
-        default=default,
-        check=_addresses_problem,
-    )
-    desk.answer({ALLOWED: _addresses(typed) or None})
 
 
 def ask_webhooks(desk: Desk) -> None:

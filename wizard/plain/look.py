@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.trees import Branch
+from wizard.pages.lines import tree_lines
 from wizard.plain import course
 from wizard.plain.ask import Option
 from wizard.plain.delta import changes
 from wizard.plain.desk import Desk
 from wizard.plain.rows import before_and_after, list_rows
-from wizard.plain.show import lead_time_lines, tree_lines
+from wizard.plain.show import lead_time_lines
 from wizard.ports import RowQuery, Verdict
 from wizard.report import plan_lines, status_lines, verdict_lines
 

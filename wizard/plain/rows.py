@@ -19,6 +19,17 @@ TAKE_BACK = "take back"
 
 def list_rows(desk: Desk, query: RowQuery) -> None:
     """Rows in pages; at the end of one, a number opens a row and another text filters."""
+    for item in _picked_rows(desk, query, "opens a row"):
+        open_row(desk, item)
+
+
+def pick_row(desk: Desk, query: RowQuery) -> str | None:
+    """The ``sub`` of the row that somebody takes by its number; None where they take none."""
+    return next((item.row.sub for item in _picked_rows(desk, query, "takes a row")), None)
+
+
+def _picked_rows(desk: Desk, query: RowQuery, number_does: str) -> Iterator[RowItem]:
+    """The rows whose numbers are typed; a page is shown again after each."""
     after: int | None = 0
     while after is not None:
         at = after
@@ -26,11 +37,11 @@ def list_rows(desk: Desk, query: RowQuery) -> None:
         desk.lines.all(f"  {number}. {_row_line(item)}" for number, item in enumerate(items, 1))
         if after is None:
             desk.lines.say("  End of the rows." if items else "  No rows.")
-        typed = desk.ask.more("Enter reads on, s stops, a number opens a row, other text filters")
+        typed = desk.ask.more(f"Enter reads on, s stops, a number {number_does}, other text filters")
         if typed == "s":
             return
         if item := _numbered(items, typed):
-            open_row(desk, item)
+            yield item
             after = at
         elif typed:
             query, after = RowQuery(query.profiles, query.states, query.kind, typed), 0

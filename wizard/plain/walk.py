@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from wizard.domain.events import Notice
 from wizard.domain.shortage import ACCEPT_ID
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
@@ -18,11 +19,11 @@ from wizard.plain import (
     guide,
     importing,
     inventory,
-    resets,
+    pages,
 )
 from wizard.plain.ask import Option
 from wizard.plain.back import go_back
-from wizard.plain.desk import Aside, Desk
+from wizard.plain.desk import Aside, Desk, Elsewhere
 from wizard.plain.look import look
 
 BUG = WizardError.exit_code
@@ -73,7 +74,7 @@ WALKS: Mapping[StepName, Callable[[Desk], None]] = {
     StepName.TRANSFORM: decisions.walk_transform,
     StepName.IMPORT: importing.walk_import,
     StepName.FEDERATION: federation.walk,
-    StepName.RESET: resets.walk,
+    StepName.RESET: pages.walk(StepName.RESET),
     StepName.AUTHKIT: authkit.walk,
     StepName.VERIFY: closing.walk_verify,
 }
@@ -108,7 +109,7 @@ class Walk:
                 case "report":
                     self._do(StepName.REPORT)
                 case "back":
-                    self._at_menu(lambda desk: go_back(desk, self._checked))
+                    self._go_back()
                 case "wrong":
                     self._at_menu(closing.tell_recoveries)
                 case "look":
@@ -134,7 +135,7 @@ class Walk:
             return self._is_reported or state is StepState.DONE
         if step is StepName.IMPORT and state is StepState.FAILED:
             return not snapshot.persons["pending"] + snapshot.persons["in_doubt"]
-        return state in {StepState.DONE, StepState.WAIVED}
+        return state.is_passed
 
     def _title(self, step: StepName | None) -> str:
         self._desk.lines.say()
@@ -150,26 +151,36 @@ class Walk:
         return "What next?"
 
     def _do(self, step: StepName) -> None:
-        self._at_menu(lambda desk: self._checked(desk, step))
-        if step in PUT_OFF and step not in self._later:
-            self._later.append(step)
+        """Do a step, and those that it leads to."""
+        wanted: StepName | None = step
+        while wanted:
+            at, wanted = wanted, self._at_menu(partial(self._checked, step=wanted))
+            if at in PUT_OFF and at not in self._later:
+                self._later.append(at)
+
+    def _go_back(self) -> None:
+        if to := self._at_menu(lambda desk: go_back(desk, self._checked)):
+            self._do(to)
 
     def _checked(self, desk: Desk, step: StepName) -> None:
         if step not in FIRST and not self._is_checked:
             guide.walk(desk)
             connect.probe(desk)
         elif step in TOUCHING:
-            connect.probe(desk)
+            with desk.hushed(Notice):
+                connect.probe(desk)
         self._is_checked = self._is_checked or step not in FIRST
         self._walks[step](desk)
         self._is_checked = self._is_checked or step is StepName.CONNECT
         self._is_verified = step is StepName.VERIFY or (self._is_verified and step is StepName.REPORT)
         self._is_reported = step is StepName.REPORT
 
-    def _at_menu(self, act: Callable[[Desk], None]) -> None:
-        """Do it; whatever stops it is said, and the menu comes again."""
+    def _at_menu(self, act: Callable[[Desk], None]) -> StepName | None:
+        """Do it; whatever stops it is said, and the menu comes again, or the step that is given."""
         try:
             act(self._desk)
+        except Elsewhere as to:
+            return to.step
         except Aside:
             self._desk.lines.say("Back to the menu; what was answered is kept.")
         except Stopped as stop:
@@ -183,6 +194,7 @@ class Walk:
             if isinstance(stop, JournalError) or stop.exit_code == BUG:
                 raise
             self._desk.stopped(stop)
+        return None
 
 
 def _options(step: StepName | None, put_off: Sequence[StepName]) -> Iterator[Option]:

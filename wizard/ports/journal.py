@@ -206,8 +206,8 @@ class JournalReader(Protocol):
         """The next families of several rows, and the key to go on from (None: done)."""
         ...
 
-    def overrides(self) -> Mapping[str, Mapping[str, str]]:
-        """Decisions about single rows, by ``sub`` and kind."""
+    def overrides(self, sub: str | None = None) -> Mapping[str, Mapping[str, str]]:
+        """Decisions about single rows, by ``sub`` and kind; only those about ``sub`` where it is given."""
         ...
 
     def mfa_candidates(self, after: str, limit: int) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from wizard.domain.confirmations import recovered_phrase
 from wizard.domain.delta import Delta
 from wizard.domain.events import (
     CheckDone,
@@ -17,7 +18,7 @@ from wizard.domain.events import (
     Waiting,
 )
 from wizard.domain.plan import Plan
-from wizard.domain.recovery import found_lines, recovered_phrase
+from wizard.domain.recovery import found_lines
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepState
 from wizard.domain.text import clean

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wizard.domain.checks import (
     ACCEPT_CHECKS,
@@ -15,17 +15,23 @@ from wizard.domain.checks import (
 )
 from wizard.domain.connections import Waiver, WaiverKind
 from wizard.domain.events import CheckStatus
+from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.provider_records import provider_records
 from wizard.ports import Act, JournalReader, Verdict
 
 
-def waivers_of(journal: JournalReader) -> tuple[Waiver, ...]:
+def waivers_of(
+    journal: JournalReader, providers: Sequence[ProviderRecord] | None = None
+) -> tuple[Waiver, ...]:
     """Every waiver as of now: a short listing, providers by name, then each unknown that was accepted.
 
     Listing and unknowns count while their checks do; a provider's waiver is there before its check ran.
+    ``providers`` are the pool's, where the caller has their records already.
     """
     waived = _waived(journal)
-    return (*_listing(journal, waived), *_providers(journal), *_unknowns(journal, waived))
+    known = _records(journal) if providers is None else providers
+    named = (record.waiver for record in known if record.waiver)
+    return (*_listing(journal, waived), *named, *_unknowns(journal, waived))
 
 
 def _waived(journal: JournalReader) -> dict[str, Verdict]:
@@ -46,12 +52,11 @@ def _listing(journal: JournalReader, waived: dict[str, Verdict]) -> Iterator[Wai
         yield Waiver("the listing", verdict.evidence, by, at, WaiverKind.LISTING)
 
 
-def _providers(journal: JournalReader) -> Iterator[Waiver]:
+def _records(journal: JournalReader) -> Sequence[ProviderRecord]:
     inventory = journal.inventory()
-    if inventory and inventory.pool.providers:
-        for record in provider_records(inventory, journal.answers(), journal.federation()):
-            if record.waiver:
-                yield record.waiver
+    if inventory is None or not inventory.pool.providers:
+        return ()
+    return provider_records(inventory, journal.answers(), journal.federation())
 
 
 def _unknowns(journal: JournalReader, waived: dict[str, Verdict]) -> Iterator[Waiver]:

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from wizard.domain.confirmations import connect_phrase
 from wizard.domain.connections import (
     Connection,
     ConnectionDraft,
     ConnectionState,
     TargetConnection,
-    connect_phrase,
     external_id,
     furthest,
     standard_attributes,

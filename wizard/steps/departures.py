@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 
+from wizard.domain.confirmations import left_phrase
 from wizard.domain.delta import (
     LEFT_NOTE,
     MARK_KEY,
@@ -14,7 +15,6 @@ from wizard.domain.delta import (
     LeftState,
     is_marked,
     left_lock,
-    left_phrase,
     mark_refused,
 )
 from wizard.domain.events import ActDone, Event, LeftAttempted, LeftSettled, LeftsSettled, Notice

@@ -7,14 +7,15 @@ from contextlib import aclosing
 from itertools import islice
 from typing import ClassVar
 
-from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase, open_persons
+from wizard.domain.acceptance import ACCEPT_KEY, open_persons
+from wizard.domain.confirmations import accept_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notice, PlanConfirmed, StepMoved
 from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.words import counted
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
-from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, OpenEffect
 from wizard.steps.departures import act_on_departures, settle_departures
 from wizard.steps.effects import differences, sending, settle_in_doubt

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wizard.domain.campaign import LeftOut, Mail, MailState, unknown_phrase
+from wizard.domain.campaign import LeftOut, Mail, MailState
+from wizard.domain.confirmations import unknown_phrase
 from wizard.domain.events import Notice
 from wizard.guide.own_mail import table
 from wizard.ports import Context, EventStream

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 
 from wizard.domain.addressee import MARK_KEY, SENT_MARK
-from wizard.domain.campaign import Mail
+from wizard.domain.campaign import Mail, WhoMails, who_mails
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
 from wizard.domain.people import TargetUser, UserChange
@@ -38,6 +38,12 @@ def addresses(ctx: Context, key: str) -> tuple[str, ...]:
 def allowed(ctx: Context) -> tuple[str, ...] | None:
     """The only addresses that may be mailed; None where there is no such list."""
     return mailable(ctx.target_kind, ctx.setting("verify.canaries"), ctx.setting("target.mail_allow"))
+
+
+def mailer(ctx: Context) -> WhoMails | None:
+    """Who mails all who are due; raises MissingAnswer while nobody has decided."""
+    ctx.choice("timing.reset")
+    return who_mails({key: ctx.setting(key) for key in ("timing.reset", "timing.mailer")})
 
 
 def is_open_to_all(ctx: Context) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from wizard.domain.campaign import mailed_phrase
+from wizard.domain.confirmations import mailed_phrase
 from wizard.domain.events import ActDone, Notice, OwnMailSent, RecipientsWritten
 from wizard.guide.own_mail import COLUMNS, DRAFT_FILE, RECIPIENTS_FILE, message, table
 from wizard.ports import Context, EventStream

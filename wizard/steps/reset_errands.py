@@ -7,24 +7,23 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from wizard.domain.campaign import (
-    Errand,
-    ErrandKind,
-    Mail,
-    MailState,
-    Stage,
-    resend_phrase,
-    resend_refused,
-    send_phrase,
-    unknown_phrase,
-)
-from wizard.domain.confirmations import fingerprint_of
+from wizard.domain.campaign import Errand, ErrandKind, Mail, MailState, Stage, WhoMails, resend_refused
+from wizard.domain.confirmations import fingerprint_of, resend_phrase, send_phrase, unknown_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, ListFrozen, Notice
 from wizard.errors import Blocked, ConfirmationNeeded, UsageError, WizardError
 from wizard.ports import Context, EventStream
 from wizard.steps.freshness import require_fresh, require_planned
-from wizard.steps.mailing import addresses, allowed, is_open_to_all, pages, planned, send_again, send_frozen
+from wizard.steps.mailing import (
+    addresses,
+    allowed,
+    is_open_to_all,
+    mailer,
+    pages,
+    planned,
+    send_again,
+    send_frozen,
+)
 
 
 def run_errand(ctx: Context, errand: Errand) -> EventStream:
@@ -46,12 +45,11 @@ async def _to_one(ctx: Context, given: str) -> EventStream:
     if address is None:
         raise UsageError("An address is needed to re-send a reset.", fix="Give the person's address.")
     mail = ctx.journal.mailing.mail_to(address, allowed(ctx))
-    proactive = ctx.choice("timing.reset") == "proactive"
     refused = resend_refused(
         mail,
         address=address,
         now=ctx.clock.now(),
-        waits_for_stage=proactive,
+        waits_for_stage=mailer(ctx) is WhoMails.WIZARD,
         is_open=is_open_to_all(ctx) or address in addresses(ctx, "verify.canaries"),
     )
     if refused or mail is None:
@@ -86,7 +84,7 @@ async def _remind(ctx: Context) -> EventStream:
             fix="Record the cutover in step 11 first.",
         )
     left = ctx.journal.mailing.tally().get(MailState.PENDING, 0)
-    if left and ctx.choice("timing.reset") == "proactive" and ctx.setting("timing.mailer") == "workos":
+    if left and mailer(ctx) is WhoMails.WIZARD:
         raise Blocked(
             f"{left:,} resets of this campaign are not sent yet.", fix="Send them before you remind."
         )

@@ -12,7 +12,7 @@ from tests.tui.app.driving import Driver
 from wizard.domain.events import EffectsSettled, Settled, StepMoved, Waiting
 from wizard.domain.people import RowState
 from wizard.domain.steps import StepName, StepState
-from wizard.pages.model import Action
+from wizard.pages.model import Action, Fetch
 from wizard.pages.state import ViewState
 from wizard.ports import RowQuery
 from wizard.tui.bridge import Running
@@ -99,6 +99,7 @@ def asked(made: Callable[[ViewState], Action]) -> Act:
         question = made(driver.frame.moment).ask
         first = question("") if question else None
         assert first is not None
+        assert not isinstance(first, Fetch)
         await dialog(lambda: dialog_of(first))(driver)
 
     return act

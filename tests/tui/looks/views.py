@@ -9,8 +9,9 @@ from pathlib import Path
 from tests.tui.app.driving import NARROW, WIDE
 from tests.tui.looks.acts import Act, asked, at, dialog, importing, keys, page, then, typing
 from tests.tui.looks.stages import Stage
+from wizard.domain.confirmations import left_phrase
 from wizard.domain.connections import Secret
-from wizard.domain.delta import LeftAct, left_phrase
+from wizard.domain.delta import LeftAct
 from wizard.domain.steps import StepName
 from wizard.engine.reset_views import OwnMailView
 from wizard.pages.reset_actions import own_mail_sent

@@ -65,7 +65,7 @@ from wizard.domain.events.operator import (
     StepMoved,
 )
 from wizard.domain.events.public import public
-from wizard.domain.events.pulses import Notice, Waiting
+from wizard.domain.events.pulses import Notice, Subject, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.union import Attempt, Event, Fact, Pulse
 from wizard.domain.events.writing import (
@@ -152,6 +152,7 @@ __all__ = [
     "RowRelisted",
     "Settled",
     "StepMoved",
+    "Subject",
     "TwinsCounted",
     "UsersReconciled",
     "Waiting",

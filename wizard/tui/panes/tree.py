@@ -48,7 +48,7 @@ class TreePaneWidget(PaneWidget[TreePane]):
     @on(TreeMap.Chosen)
     def _chosen(self, event: TreeMap.Chosen) -> None:
         event.stop()
-        self.post_message(Activated(self.pane.id, event.branch_id))
+        self.post_message(Activated(self.pane.id, event.branch.id))
 
     @on(TreeMap.Opened)
     def _opened(self, event: TreeMap.Opened) -> None:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
+from wizard.domain.target_kind import masked_key
 from wizard.tui.glyphs import glyphs_of
 
 FIELDS = (
@@ -17,7 +18,6 @@ FIELDS = (
     ("pool", "source.user_pool_id", "User pool", "us-east-1_Ab12Cd34E"),
     ("environment", "target.environment", "Environment", "your name for it: a label"),
 )
-SHOWN_END = 4
 
 
 class EndsForm(Vertical):
@@ -44,7 +44,7 @@ class EndsForm(Vertical):
         yield Horizontal(Static(label, classes="name"), field, classes="field")
 
     def _key_told(self, key: str) -> str:
-        return f"{masked(key)}  in memory only" if key else "sk_…, kept in memory only"
+        return f"{masked_key(key)}  in memory only" if key else "sk_…, kept in memory only"
 
     def values(self) -> dict[str, str]:
         """What was filled in, by the keys of the answers."""
@@ -62,10 +62,3 @@ class EndsForm(Vertical):
         field = self.query_one("#key", Input)
         field.placeholder = glyphs_of(self).spell(self._key_told(key))
         self.set_class(is_pinned, "-pinned")
-
-
-def masked(key: str) -> str:
-    """A key as it may be shown: its kind and its last characters."""
-    kind = next((prefix for prefix in ("sk_test_", "sk_live_", "sk_") if key.startswith(prefix)), "")
-    rest = key.removeprefix(kind)
-    return f"{kind}…{rest[-SHOWN_END:]}" if len(rest) > 2 * SHOWN_END else f"{kind}…"

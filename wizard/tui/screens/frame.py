@@ -14,8 +14,8 @@ from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.frame_keys import FrameKeys
 from wizard.tui.screens.page_switch import PageSwitch
 from wizard.tui.screens.waiting import PAUSE, waiting_bar
+from wizard.tui.textual_patches import KeyFooter
 from wizard.tui.widgets.action_bar import ActionBar
-from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.panel import Lede
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.step_rail import StepLine, StepRail

@@ -74,7 +74,7 @@ async def _verify(open_journal: OpenJournal, narrator: Narrator) -> Verified:
     opened = open_journal(narrator.tell)
     try:
         migration = opened.migration
-        _pause_on_signals(migration)
+        pause_on_signals(migration)
         stopped = await _stop_of(migration, StepName.CONNECT)
         for step in RECHECKED if stopped is None else ():
             if step is StepName.VERIFY or StepName.INVENTORY in migration.reader.steps():
@@ -108,7 +108,7 @@ async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) 
     opened = open_journal(narrator.tell)
     try:
         migration = opened.migration
-        _pause_on_signals(migration)
+        pause_on_signals(migration)
         if options.relist:
             await migration.relist(options.answers, options.confirmations, replan=options.replan)
         else:
@@ -141,7 +141,7 @@ def _require_reached(migration: Migration, until: StepName | None) -> None:
         )
 
 
-def _pause_on_signals(migration: Migration) -> None:
+def pause_on_signals(migration: Migration) -> None:
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
@@ -169,6 +169,15 @@ class Narrator:
         sentence = prose(event)
         if sentence:
             self._write(self._err, clean(sentence, LONGEST))
+
+    def say(self, text: str) -> None:
+        """Prose."""
+        self._write(self._err, clean(text, LONGEST))
+
+    def put(self, line: str) -> None:
+        """Data, where stdout has any."""
+        if self._out:
+            self._write(self._out, line)
 
     def plan(self, migration: Migration) -> None:
         plan = migration.reader.plan()

@@ -1,0 +1,149 @@
+"""No front end lacks anything: every answer, every command of the engine, every action of every page.
+
+What one lacks today is listed here; a gap that is closed leaves the list, and none may join it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from tests.pages.reach import answer_keys, commands, commands_reached, keys_reached
+from tests.pages.stages import STAGES, Here
+from wizard import cli
+from wizard.errors import UsageError
+from wizard.guide.answers import parse_answers
+from wizard.headless.actions import page_json
+from wizard.pages.commands import GoTo
+from wizard.pages.lines import listed_in
+from wizard.pages.model import Action, Page, Rows, Scope, Weight
+from wizard.pages.registry import pages
+from wizard.plain.pages import menu
+from wizard.ports import RowQuery
+
+# Set in the answers file only.
+FILE_ONLY = frozenset(
+    {
+        "authkit.app_name",
+        "federation.<provider>.proven_domains",
+        "inventory.fresh_hours",
+        "pace.cognito_pages_per_second",
+        "pace.max_persons",
+        "pace.resets_per_second",
+        "timing.mark_sent",
+    }
+)
+KEYS_LACKING: Mapping[str, frozenset[str]] = {
+    "wizard.tui": FILE_ONLY
+    | {
+        "connect.webhooks",
+        "federation.<provider>.reached",
+        "federation.<provider>.returned",
+        "federation.connections",
+    },
+    "wizard.plain": FILE_ONLY
+    | {
+        "federation.<provider>.organization_id",
+        "federation.<provider>.organization_name",
+        "pace.writes_per_second",
+    },
+}
+COMMANDS_LACKING: Mapping[str, frozenset[str]] = {
+    "wizard.tui": frozenset(),
+    "wizard.plain": frozenset({"note_connections", "reveal_secret", "write_handoffs"}),
+    "wizard.headless": frozenset(
+        {"note_connections", "pools", "profiles", "reveal_secret", "write_handoffs"}
+    ),
+}
+# Pages that actions lead to and that are not written yet, and those that no written one leads to.
+NOT_WRITTEN = frozenset({"mapping"})
+NOT_LED_TO = frozenset({"problems", "tree"})
+# Actions that have neither a key nor a button on screen.
+NO_KEY = frozenset({("inventory", "next")})
+MOST_TARGETS = 5
+
+
+@pytest.mark.parametrize("front", KEYS_LACKING)
+def test_every_answer_can_be_given_while_being_asked(front: str) -> None:
+    lacking = set(answer_keys()) - keys_reached(front)
+    assert lacking - KEYS_LACKING[front] == set(), "these cannot be given any more"
+    assert KEYS_LACKING[front] - lacking == set(), "these can be given now: take them off the list"
+
+
+@pytest.mark.parametrize("name", sorted(answer_keys()))
+def test_every_answer_can_be_given_in_the_answers_file(name: str) -> None:
+    """What is refused here is the value, never the key."""
+    *tables, key = name.replace("<provider>", "Google").split(".")
+    head = f"[{'.'.join(tables)}]\n" if tables else ""
+    with pytest.raises(UsageError) as refused:
+        parse_answers(f"{head}{key} = 1979-05-27\n")
+    assert key in str(refused.value)
+    assert "has an unknown" not in str(refused.value)
+
+
+@pytest.mark.parametrize("front", COMMANDS_LACKING)
+def test_every_command_of_the_engine_can_be_given(front: str) -> None:
+    lacking = commands() - commands_reached(front)
+    assert lacking - COMMANDS_LACKING[front] == set(), "these cannot be given any more"
+    assert COMMANDS_LACKING[front] - lacking == set(), "these can be given now: take them off the list"
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_action_is_offered_by_every_front_end(seen: Callable[[str], Here], stage: str) -> None:
+    here = seen(stage)
+    for where, page in _reached(here).items():
+        menu_ids = {option.key for option in menu(page)}
+        named = {action["id"]: action for action in page_json(here.state(), where)["actions"]}
+        for action in page.actions:
+            told = f"{where} at {stage}: {action.id}"
+            assert action.label, told
+            has_key = action.key or action.weight is not Weight.KEY
+            assert has_key or (page.id, action.id) in NO_KEY, told
+            assert action.id in menu_ids, told
+            parsed = cli.command_line().parse_args(named[action.id]["command"][1:])
+            assert (parsed.action, parsed.page) == (action.id, where), told
+            assert action.scope is Scope.PAGE or _lists(here, page, action) is not None, told
+
+
+def test_every_page_is_reached_from_a_step(seen: Callable[[str], Here]) -> None:
+    """Whatever the stage, and by the ids that actions name."""
+    reached = {where.partition(":")[0] for stage in STAGES for where in _reached(seen(stage))}
+    assert set(pages()) - reached == NOT_LED_TO
+    assert NOT_WRITTEN & set(pages()) == set(), "these are written now: take them off the list"
+
+
+def _reached(here: Here) -> dict[str, Page]:
+    """Pages by how ``--page`` names them: those of the steps, and those that their actions lead to."""
+    found: dict[str, Page] = {}
+    waiting = [GoTo(page=page_id) for page_id in pages() if page_id in set(here.state().snapshot.steps)]
+    while waiting:
+        to = waiting.pop()
+        where = f"{to.page}:{to.target}" if to.target else to.page
+        if where in found:
+            continue
+        if to.page in NOT_WRITTEN:
+            continue
+        found[where] = here.page(to.page, to.target)
+        waiting += _led_to(here, found[where])
+    return found
+
+
+def _led_to(here: Here, page: Page) -> Iterator[GoTo]:
+    for action in page.actions:
+        if action.locked or action.ask:
+            continue
+        targets = [""] if action.scope is Scope.PAGE else (_lists(here, page, action) or [])[:MOST_TARGETS]
+        for target in targets:
+            command = action.command(target, {})
+            if isinstance(command, GoTo) and command.page:
+                yield command
+
+
+def _lists(here: Here, page: Page, action: Action) -> list[str] | None:
+    """What an action can be done to; None where its pane lists nothing by its nature."""
+    pane = next((pane for pane in page.panes if pane.id == action.pane), None)
+    if isinstance(pane, Rows):
+        rows, _ = here.views.rows(pane.query or RowQuery(), 0, MOST_TARGETS)
+        return [item.row.sub for item in rows]
+    return [item for item, _ in listed_in(pane)] if pane else None

@@ -1,0 +1,175 @@
+"""A page's actions as ``status --json`` names them, each with the command that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wizard.domain.steps import StepName, StepState
+from wizard.domain.text import clean
+from wizard.pages.commands import Act, Answer, Run, TakeBack
+from wizard.pages.lines import listed_in, page_lines
+from wizard.pages.model import Action, Ask, Choose, Fetch, Field, Fields, Page, Phrase, Scope, Text
+from wizard.pages.registry import page_of, pages
+from wizard.pages.state import PASSED, ViewState
+
+PROGRAM = "cognito2workos"
+# In a command these stand for what the caller fills in.
+ITEM, VALUE = "ITEM", "VALUE"
+LONGEST = 2_000
+# Confirms that somebody has read the text that an action rests on.
+READ = "READ"
+
+
+def next_page(state: ViewState) -> str:
+    """The id of the page of the first step that is neither passed nor locked; the report's after all."""
+    closed = PASSED | {StepState.LOCKED}
+    return next((step for step in StepName if state.state(step) not in closed), StepName.REPORT).value
+
+
+def named(page_id: str, target: str) -> str:
+    """How ``--page`` names a page: its id, and what it is about behind a colon."""
+    return f"{page_id}:{target}" if target else page_id
+
+
+def page_json(state: ViewState, wanted: str = "", journal: Sequence[str] = ()) -> dict[str, Any]:
+    """The page that ``--page`` names (empty: of the next step) with its actions; raises KeyError.
+
+    ``journal`` are the flags that name the journal. A step that has no page yet has no actions either.
+    """
+    page_id, _, target = (wanted or next_page(state)).partition(":")
+    if not wanted and page_id not in pages():
+        return {"page": page_id, "actions": []}
+    page = page_of(state, page_id, target)
+    made = [described(page, action, named(page_id, target), journal) for action in page.actions]
+    return {"page": named(page_id, target), "actions": made}
+
+
+def lines_of(page: Page) -> Iterator[str]:
+    """A page for a terminal or a pipe."""
+    yield from (clean(line, LONGEST) for line in page_lines(page))
+
+
+def menu_lines(page: Page) -> Iterator[str]:
+    """The ids of a page's actions, with what each does, or why it cannot now."""
+    for action in page.actions:
+        why = f" Locked: {action.locked}" if action.locked else ""
+        yield clean(f"  {action.id}: {action.label}.{why}", LONGEST)
+
+
+def described(page: Page, action: Action, where: str, journal: Sequence[str]) -> dict[str, Any]:
+    """One action; what it asks is described where it acts on the page itself and is open."""
+    is_open = action.scope is Scope.PAGE and not action.locked
+    question = action.ask("") if is_open and action.ask else None
+    if isinstance(question, Fetch):
+        # What it asks is read from the far ends first, which nobody wanted yet.
+        question = None
+    asked = _asked(question)
+    is_confirmed = isinstance(question, Phrase)
+    return {
+        "id": action.id,
+        "step": page.step.value,
+        "kind": _kind(action, question),
+        "label": safe(action.label),
+        "help": safe(action.help),
+        "shortcut": action.key,
+        "state": "locked" if action.locked else "open",
+        "locked": bool(action.locked),
+        "locked_reason": safe(action.locked),
+        "command": [*_command(action, question, where), *journal],
+        "items": [{"id": item_id, "title": safe(title)} for item_id, title in items_of(page, action)],
+        **asked,
+        "who": "operator" if is_confirmed else "agent",
+        "irreversible": is_confirmed,
+    }
+
+
+def items_of(page: Page, action: Action) -> list[tuple[str, str]]:
+    """The ids and titles that an action can act on; none where it acts on the page or on rows."""
+    if action.scope is Scope.PAGE:
+        return []
+    return [item for pane in page.panes if pane.id == action.pane for item in listed_in(pane)]
+
+
+def _kind(action: Action, question: Ask | None) -> str:
+    match question:
+        case Phrase():
+            return "confirm"
+        case Choose() | Text() | Fields():
+            return "answer"
+        case None:
+            pass
+    if action.scope is not Scope.PAGE or action.ask or action.locked:
+        return "answer" if action.ask else "run"
+    match action.command("", {}):
+        case Run() | Act():
+            return "run"
+        case Answer() | TakeBack():
+            return "answer"
+        case _:
+            return "look"
+
+
+def _command(action: Action, question: Ask | None, where: str) -> Iterator[str]:
+    yield from (PROGRAM, "act", action.id, "--page", where)
+    if action.scope is not Scope.PAGE:
+        yield from ("--on", ITEM)
+    if action.after:
+        yield from ("--confirm", READ)
+    match question:
+        case Phrase():
+            yield from ("--confirm", question.words.bound)
+        case Choose() | Text():
+            yield from ("--set", f"{question.id}={'-' if _is_secret(question) else VALUE}")
+        case Fields():
+            for field in question.fields:
+                yield from ("--set", f"{field.id}={'-' if field.secret else VALUE}")
+        case None:
+            return
+
+
+def _is_secret(question: Choose | Text) -> bool:
+    return isinstance(question, Text) and question.secret
+
+
+def _asked(question: Ask | None) -> dict[str, Any]:
+    """The first question; ``fields`` are those of a form. What is secret has no value here."""
+    asked: dict[str, Any] = {
+        "key": "", "choices": [], "default": "", "fields": [], "consequence": "", "phrase": ""
+    }  # fmt: skip
+    match question:
+        case Choose():
+            choices = [
+                {"key": o.key, "label": safe(o.label), "detail": safe(o.detail), "risk": safe(o.risk)}
+                for o in question.options
+            ]
+            sentences = (question.title, *question.sentences)
+            asked |= {"key": question.id, "choices": choices, "default": question.default}
+        case Text():
+            sentences = (question.title, question.sentence)
+            asked |= {"key": question.id, "default": "" if question.secret else safe(question.value)}
+        case Fields():
+            sentences = (question.title, question.sentence)
+            asked |= {"fields": [_field(field) for field in question.fields]}
+        case Phrase():
+            sentences = (question.title, *question.sentences)
+            asked |= {"phrase": question.words.bound}
+        case None:
+            return asked
+    return asked | {"consequence": safe("\n".join(filter(None, sentences)))}
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "key": field.id,
+        "label": safe(field.label),
+        "hint": safe(field.hint),
+        "choices": list(field.options),
+        "default": "" if field.secret else safe(field.value),
+        "secret": field.secret,
+    }
+
+
+def safe(text: str) -> str:
+    """The text for JSON: nothing invisible but line ends, and nothing that looks like a secret."""
+    return "\n".join(clean(line, LONGEST) for line in text.splitlines())

@@ -1,0 +1,335 @@
+"""Step 7: exactly the plan that was confirmed is written, and goes on wherever it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from wizard.domain.acceptance import ACCEPT_KEY
+from wizard.domain.confirmations import Phrase as Words
+from wizard.domain.confirmations import accept_phrase
+from wizard.domain.plan import Plan
+from wizard.domain.steps import StepName, StepState
+from wizard.domain.target_kind import called
+from wizard.domain.words import counted
+from wizard.pages.commands import Answer, Command, GoTo, Run
+from wizard.pages.common import (
+    MAIN_KEY,
+    addresses_in,
+    busy,
+    go_on,
+    listed,
+    main,
+    opens,
+    plain,
+    said,
+    stop_of,
+    typed,
+    wrong_addresses,
+)
+from wizard.pages.model import (
+    Action,
+    Ask,
+    Choose,
+    Fact,
+    Facts,
+    Figure,
+    Figures,
+    Items,
+    Live,
+    Option,
+    Page,
+    Pane,
+    Phrase,
+    Text,
+    Tone,
+    Values,
+    Weight,
+)
+from wizard.pages.paces import DOCUMENTED, paces, writes_per_second
+from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_of
+from wizard.pages.registry import page
+from wizard.pages.relisting import relist
+from wizard.pages.state import FINISHED, Running, ViewState
+from wizard.pages.transform import plan_facts
+from wizard.report import risks
+
+STEP = StepName.IMPORT
+CANARIES, WEBHOOKS = "verify.canaries", "connect.webhooks"
+ADDRESSES, WHY = "addresses", "why"
+ATTENTION = "attention"
+ONLY = (StepName.CONNECT, STEP)
+MOST_KINDS = 3
+MINUTE, HOUR = 60, 3_600
+
+
+@page("import")
+def importing(state: ViewState, target: str) -> Page:
+    """The plan until it is confirmed, progress and figures from then on."""
+    del target
+    hint, first = _main(state)
+    title, why = _heading(state)
+    return Page(
+        id="import",
+        step=STEP,
+        title=title,
+        why=why,
+        panes=tuple(_panes(state)),
+        actions=tuple(_actions(state, first)),
+        hint=hint,
+        help=(
+            "Nothing is written before the plan's phrase was typed: count and environment. Each request is"
+            " recorded before it starts and after it ended, so the work can be stopped at any moment."
+            " Pausing finishes what is in flight. Failed users can be taken as they are, with a note."
+        ),
+        stop=stop_of(state, STEP),
+    )
+
+
+def is_confirmed(state: ViewState) -> bool:
+    """Whether the plan of now may be written."""
+    plan = state.snapshot.plan
+    return bool(plan and plan.confirmed_at)
+
+
+def progress(state: ViewState) -> tuple[int, int]:
+    """Users finished and planned."""
+    users = state.snapshot.persons
+    return users["planned"] - unsettled(state), users["planned"]
+
+
+def unsettled(state: ViewState) -> int:
+    """Users of the plan who wait, or whose outcome has to be looked up."""
+    users = state.snapshot.persons
+    return users["pending"] + users["in_doubt"]
+
+
+def _heading(state: ViewState) -> tuple[str, str]:
+    if state.runs(STEP):
+        return "Importing users", "Safe to close: each user is recorded before and after the request."
+    if state.state(STEP) in FINISHED:
+        return "Imported", _told(state)
+    done, total = progress(state)
+    if is_confirmed(state) and done:
+        return "Import into WorkOS", f"{done:,} of {total:,} users are done; the rest waits."
+    if is_confirmed(state):
+        return "Import into WorkOS", "The plan is confirmed; no user has been written yet."
+    return "Import into WorkOS", "Nothing is written before exactly this plan is confirmed."
+
+
+def _told(state: ViewState) -> str:
+    snapshot = state.snapshot
+    if not snapshot.open_persons:
+        return "Every user of the plan is settled; step 11 checks the sums."
+    word = "accepted as they are" if snapshot.accepts_open else "not settled"
+    return f"{counted(snapshot.open_persons, 'user')} {word}; step 11 checks the sums."
+
+
+def _panes(state: ViewState) -> Iterator[Pane]:
+    plan = state.snapshot.plan
+    if is_confirmed(state):
+        yield Figures("figures", "Progress", tuple(_figures(state)))
+        yield Live("live", "Progress", STEP)
+    else:
+        kind = state.snapshot.target.get("kind", "")
+        facts = plan_facts(plan, kind) if plan else (Fact("plan", "There is none yet.", Tone.MUTED),)
+        yield Facts("plan", "The plan", facts)
+    rows = tuple(kind_items(state, but=IMPORTED | WAITING))
+    yield Items(
+        ATTENTION,
+        "Left out, or failed",
+        rows[:MOST_KINDS] if is_confirmed(state) else rows,
+        columns=COLUMNS,
+        empty="Nothing needs attention.",
+    )
+    yield Facts("settings", "Before it starts", tuple(_settings(state)))
+
+
+def _settings(state: ViewState) -> Iterator[Fact]:
+    answers = state.views.answers()
+    yield Fact("canaries", listed(answers[CANARIES]) or "none named: no user goes first")
+    word = "switched off meanwhile" if answers[WEBHOOKS] == "disable" else "left on"
+    yield Fact("webhooks", word)
+    yield Fact("pace", f"at most {writes_per_second(state):g} writes a second")
+
+
+def _figures(state: ViewState) -> Iterator[Figure]:
+    """Done, rate against ceiling, time left, throttles, users in doubt and failed."""
+    users, live = state.snapshot.persons, state.live
+    done, total = progress(state)
+    is_on = state.runs(STEP)
+    left = live.seconds_left(total - done) if is_on else None
+    at = (state.now + timedelta(seconds=left)).astimezone() if left is not None else None
+    yield Figure("Written", f"{users['created'] + users['updated']:,}", f"of {total:,} users")
+    if is_on:
+        yield Figure("Rate", f"{live.rate:,.0f}/s", f"at most {writes_per_second(state):g}/s of {DOCUMENTED}")
+        yield Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M}" if at else "")
+    waiting = live.waiting
+    throttled = state.snapshot.requests["throttled"]
+    yield Figure(
+        "Slowed",
+        f"{throttled:,}×",
+        f"waiting {waiting.seconds:g} s" if waiting else "by WorkOS or Cognito",
+        Tone.WARNING if waiting else Tone.STRONG,
+    )
+    if users["in_doubt"] or is_on:
+        yield Figure("In flight" if is_on else "To look up", f"{users['in_doubt']:,}", "users")
+    if users["failed"]:
+        yield Figure("Failed", f"{users['failed']:,}", "users", Tone.BAD)
+
+
+def span(seconds: float) -> str:
+    """A length of time: 42s, 2m 06s, 3h 10m."""
+    whole = round(seconds)
+    if whole < MINUTE:
+        return f"{whole}s"
+    if whole < HOUR:
+        return f"{whole // MINUTE}m {whole % MINUTE:02}s"
+    return f"{whole // HOUR}h {whole % HOUR // MINUTE:02}m"
+
+
+def _main(state: ViewState) -> tuple[str, Action]:
+    """The one sentence of the page, and the next thing to do."""
+    if now := busy(state, STEP, "Skipped rows stay listed; nothing is lost."):
+        return now
+    if is_stale(state):
+        again = relist(state, key=MAIN_KEY, until=StepName.TRANSFORM, weight=Weight.MAIN, is_agreed=True)
+        return "The listing is old. Listing again only reads; the difference is planned.", again
+    if not unsettled(state) and (offer := state.views.left_offer()):
+        left = main("left", "See who left", GoTo(page="delta"))
+        return f"{counted(offer[1], 'user')} left the pool.", left
+    if state.state(STEP) in FINISHED and not (state.state(STEP) is StepState.FAILED and unsettled(state)):
+        return _told(state), go_on(StepName.FEDERATION)
+    if is_confirmed(state):
+        word = "Paused; nothing is in flight." if state.state(STEP) is StepState.PAUSED else "It can go on."
+        return word, main("resume", "Go on", Run(STEP), help="Write who is still open")
+    plan = state.snapshot.plan
+    if plan is None:
+        return "The plan comes first.", main("plan", "To the plan", GoTo(StepName.TRANSFORM))
+    canaries = len(state.views.answers()[CANARIES])
+    first = f"{counted(canaries, 'canary account')} first." if canaries else "No canary is named."
+    return f"{first} The confirmation is typed.", _confirm(state, plan)
+
+
+def is_stale(state: ViewState) -> bool:
+    """Whether the latest run stopped because the listing is too old to be imported."""
+    return bool(state.stop and state.target is STEP and state.stop.recovery_id == "stale")
+
+
+def _actions(state: ViewState, first: Action) -> Iterator[Action]:
+    yield first
+    yield opens(ATTENTION, "List the rows of this kind", rows_of, action_id="rows", label="Rows")
+    yield canaries(state)
+    yield _webhooks(state)
+    yield paces(state, "w")
+    yield _accept(state)
+    yield plain(
+        "delta", "Changed since", "d", "What changed in the pool since the import", GoTo(page="delta")
+    )
+    yield plain("problems", "Rows by kind", "b", "Each can be decided about", GoTo(page="problems"))
+    if first.id != "relist":
+        yield relist(state, key="l", until=StepName.TRANSFORM)
+
+
+def _confirm(state: ViewState, plan: Plan) -> Action:
+    """Writes exactly the plan that was shown, once its phrase was typed."""
+    where = called(plan.environment, state.snapshot.target.get("kind"))
+
+    def card(_: str) -> Phrase:
+        are = "is" if plan.writes == 1 else "are"
+        sentences = (
+            f"{counted(plan.writes, 'user')} {are} written to {where}. No one is mailed by this.",
+            f"Plan {plan.revision}, fingerprint {plan.typed.shown}: just this plan is confirmed.",
+            *(f"! {risk}" for risk in risks(plan)),
+            *((state.notice,) if state.notice else ()),
+        )
+        return Phrase(f"Write to {where}", sentences, plan.typed, "Import")
+
+    # A plan that writes no one has nothing to be confirmed.
+    ask = card if plan.writes else None
+    return Action(
+        "confirm",
+        "Confirm the plan" if plan.writes else "Record the plan",
+        lambda _, values: Run(STEP, phrases=typed(values)),
+        key=MAIN_KEY,
+        help="Write exactly this plan, once its phrase was typed",
+        ask=ask,
+        weight=Weight.MAIN,
+    )
+
+
+def canaries(state: ViewState) -> Action:
+    """Who is written, read back and mailed before all others; nothing is made ready by naming them."""
+    return Action(
+        "canaries",
+        "Name canaries",
+        lambda _, values: Answer({CANARIES: addresses_in(str(values[ADDRESSES]))}),
+        key="a",
+        help="Who is written, read back and mailed before all others",
+        ask=lambda _: Text(
+            ADDRESSES,
+            "Canaries",
+            "Addresses of accounts whose mailbox you can open, with commas between. Empty: none.",
+            value=listed(state.known(CANARIES)),
+            check=wrong_addresses,
+        ),
+    )
+
+
+def _webhooks(state: ViewState) -> Action:
+    options = (
+        Option("leave", "Leave webhooks on", "Each user written sends an event to each endpoint."),
+        Option("disable", "Switch them off meanwhile", "They come on again at the end, or at a pause."),
+    )
+    return Action(
+        "webhooks",
+        "Webhooks",
+        lambda _, values: Answer({WEBHOOKS: values[WEBHOOKS]}),
+        key="h",
+        help="Whether webhooks are on during the import",
+        ask=lambda _: Choose(
+            WEBHOOKS, "Webhooks during the import?", options, default=str(state.views.answers()[WEBHOOKS])
+        ),
+    )
+
+
+def _accept(state: ViewState) -> Action:
+    """Takes the import for done although users are open: a note, then the phrase that counts them."""
+    number = state.snapshot.open_persons
+    phrase = Words(accept_phrase(number))
+    is_over = state.state(STEP) in {StepState.FAILED, StepState.BLOCKED}
+
+    def card(_: Values) -> Ask:
+        told = "Check 2 counts them as explained; they stay listed, and nothing is written for them."
+        return Phrase("Accept open users", (told,), phrase, "Accept")
+
+    def command(_: str, values: Values) -> Command:
+        return Answer({ACCEPT_KEY: str(values[WHY])}, then=Run(STEP, only=ONLY, phrases=typed(values)))
+
+    return Action(
+        "accept",
+        f"Accept {number:,} open" if number else "Accept open users",
+        command,
+        key="o",
+        help="Take open users as they are, with a note",
+        ask=lambda _: Text(
+            WHY,
+            "Accept open users",
+            f"{counted(number, 'user')} failed or not settled. Why may the import count as done?",
+            value=str(state.views.answers().get(ACCEPT_KEY) or ""),
+            check=said,
+            then=card,
+        ),
+        locked=_not_to_accept(state),
+        weight=Weight.SHOWN if number and is_over and not _not_to_accept(state) else Weight.KEY,
+    )
+
+
+def _not_to_accept(state: ViewState) -> str:
+    if state.running is not Running.NO:
+        return "Something is running: pause it first."
+    if not state.snapshot.open_persons:
+        return "No user is open."
+    if state.snapshot.accepts_open:
+        return "They are accepted already."
+    return "" if is_confirmed(state) else "The plan is not confirmed: nothing was tried yet."

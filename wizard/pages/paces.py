@@ -1,0 +1,66 @@
+"""How fast both ends are asked, and after how many users an import pauses by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wizard.domain.target_kind import WRITES_ELSEWHERE, WRITES_PRODUCTION, TargetKind
+from wizard.pages.commands import Answer
+from wizard.pages.model import Action, Field, Fields, Values
+from wizard.pages.state import ViewState
+
+WRITES, RESETS = "pace.writes_per_second", "pace.resets_per_second"
+PAGES, MOST = "pace.cognito_pages_per_second", "pace.max_persons"
+DOCUMENTED = 50
+"""Writes a second that WorkOS documents, all clients of an environment together
+(https://workos.com/docs/reference/rate-limits)."""
+
+
+def writes_per_second(state: ViewState) -> float:
+    """The ceiling of writes: what was answered, else what is usual for this kind of environment."""
+    given = state.views.answers().get(WRITES)
+    kind = state.snapshot.target.get("kind")
+    is_elsewhere = kind in {TargetKind.TEST, TargetKind.SANDBOX}
+    return float(given or (WRITES_ELSEWHERE if is_elsewhere else WRITES_PRODUCTION))
+
+
+def paces(state: ViewState, key: str) -> Action:
+    """Sets them all; they count from the next run on."""
+    answers = state.views.answers()
+
+    def form(_: str) -> Fields:
+        return Fields(
+            "Pace",
+            (
+                Field(WRITES, "Writes a second", f"{writes_per_second(state):g}", check=_rate(DOCUMENTED)),
+                Field(RESETS, "Password resets a second", f"{answers[RESETS]:g}", check=_rate(DOCUMENTED)),
+                Field(PAGES, "Cognito pages a second", f"{answers[PAGES]:g}", check=_rate()),
+                Field(MOST, "Pause after so many users", f"{answers[MOST]}", "0: do not pause", check=_count),
+            ),
+            f"WorkOS documents {DOCUMENTED} writes a second, shared with your live app."
+            " A change counts from the next run on.",
+        )
+
+    def answered(_: str, values: Values) -> Answer:
+        rates = {key: float(values[key]) for key in (WRITES, RESETS, PAGES) if key in values}
+        counts = {MOST: int(values[MOST])} if MOST in values else {}
+        return Answer({**rates, **counts})
+
+    return Action("pace", "Pace", answered, key=key, help="How fast both ends are asked", ask=form)
+
+
+def _rate(most: float = 0) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        try:
+            number = float(text)
+        except ValueError:
+            return "A number, such as 10."
+        if not 0 < number < float("inf"):
+            return "More than 0."
+        return f"At most {most:g} (more is for the answers file)." if most and number > most else ""
+
+    return check
+
+
+def _count(text: str) -> str:
+    return "" if text.isascii() and text.isdigit() else "A whole number, 0 for no limit."

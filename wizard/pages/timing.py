@@ -1,0 +1,48 @@
+"""Step 4: when users choose their new password."""
+
+from __future__ import annotations
+
+from wizard.domain.steps import StepName, StepState
+from wizard.guide.reset_timing import RESET_TIMING
+from wizard.pages.commands import GoTo, Run
+from wizard.pages.common import busy, go_on, lock_of, main, stop_of
+from wizard.pages.model import Action, Page
+from wizard.pages.registry import page
+from wizard.pages.state import ViewState
+from wizard.pages.tree import decide, next_of, tree_actions, tree_pane
+
+STEP = StepName.TIMING
+TREE = RESET_TIMING.id
+
+
+@page("timing")
+def timing(state: ViewState, target: str) -> Page:
+    """The reset-timing tree, in numbers of this pool."""
+    del target
+    hint, first = _main(state)
+    return Page(
+        id="timing",
+        step=STEP,
+        title="When do users choose a new password?",
+        why="Nothing is sent by choosing; it can be changed until mail goes out.",
+        panes=(tree_pane(state, TREE, RESET_TIMING.questions[0].prompt),),
+        actions=(first, *tree_actions(state, TREE)),
+        hint=hint,
+        help="A branch says what it means in numbers of this pool. Nothing is mailed by choosing.",
+        stop=stop_of(state, STEP),
+    )
+
+
+def _main(state: ViewState) -> tuple[str, Action]:
+    if now := busy(state, STEP, "The answers are recorded."):
+        return now
+    if lock := lock_of(state, STEP):
+        return lock, main("record", "Continue", Run(STEP), locked=lock)
+    question = state.views.pending(TREE)
+    if question is None and state.state(STEP) is StepState.DONE:
+        return "Decided; it can be changed.", go_on(StepName.EXPORT)
+    if question is None:
+        record = Run(STEP, then=GoTo(StepName.EXPORT))
+        return "Every question is answered.", main("record", "Record the answers", record)
+    hint, first = next_of(state, TREE)
+    return hint, first or decide(state, question)

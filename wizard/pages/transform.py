@@ -1,0 +1,168 @@
+"""Step 6: what becomes of each kind of row, and the frozen plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.domain.people import RowState
+from wizard.domain.plan import Plan
+from wizard.domain.steps import StepName, StepState
+from wizard.domain.target_kind import called
+from wizard.domain.trees import Question
+from wizard.engine.migration import Migration
+from wizard.guide.row_decisions import ROW_DECISIONS
+from wizard.pages.commands import Act, Answer, Command, GoTo, Run
+from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
+from wizard.pages.model import Action, Fact, Facts, Figure, Figures, Live, Page, Pane, Tone, Weight
+from wizard.pages.registry import page
+from wizard.pages.state import ViewState
+from wizard.pages.tree import decide, tree_actions, tree_pane
+from wizard.report.lines import EFFECT_WORDS, risks
+
+STEP = StepName.TRANSFORM
+TREE = ROW_DECISIONS.id
+LEFT_OUT = (RowState.SKIPPED, RowState.MERGED, RowState.FAILED)
+USERS = "persons"  # the key under which a plan counts the WorkOS users to be
+MOST_NOTES = 12
+
+
+@page("transform")
+def transform(state: ViewState, target: str) -> Page:
+    """The plan as one flow, the tree of row decisions, and what the plan writes."""
+    del target
+    hint, first = _main(state)
+    return Page(
+        id="transform",
+        step=STEP,
+        title="Decide by kind, freeze the plan",
+        why="The plan is frozen with a fingerprint; nothing is written before it is confirmed.",
+        panes=tuple(_panes(state)),
+        actions=(first, *_actions(state, first.id)),
+        hint=hint,
+        help=(
+            "Each kind of row has a default decision; another can be chosen. Drawing up the plan lists the"
+            " WorkOS environment once and writes nothing."
+        ),
+        stop=stop_of(state, STEP),
+    )
+
+
+def without_default(state: ViewState) -> Question | None:
+    """The first question that nobody answered and that has no default: everything waits for it."""
+    return next((question for question in state.views.undecided(TREE) if question.default is None), None)
+
+
+def _main(state: ViewState) -> tuple[str, Action]:
+    if now := busy(state, STEP, "Listing the WorkOS environment, then settling each row …"):
+        return now
+    if lock := lock_of(state, STEP):
+        return lock, main("plan", "Draw up the plan", Run(STEP), locked=lock)
+    if state.state(STEP) is StepState.DONE:
+        return "Changing a decision draws up another revision.", go_on(StepName.IMPORT)
+    if question := without_default(state):
+        return f"Decide: {question.prompt}.", decide(state, question)
+    return "Undecided kinds take the default decision.", main(
+        "plan",
+        "Draw up the plan",
+        _planned(state),
+        help="List the environment, settle each row, write nothing",
+    )
+
+
+def _planned(state: ViewState) -> Command:
+    """The defaults are recorded with it: a later version may have others."""
+    defaults = {question.id: question.default for question in state.views.undecided(TREE)}
+    return Answer(defaults, then=Run(STEP)) if defaults else Run(STEP)
+
+
+def _actions(state: ViewState, first: str) -> Iterator[Action]:
+    yield from tree_actions(state, TREE)
+    yield plain(
+        "mapping",
+        "Mapping",
+        "m",
+        "Where attributes go, and one user before and after",
+        GoTo(page="mapping"),
+        weight=Weight.SHOWN,
+    )
+    has_plan = state.snapshot.plan is not None
+    yield plain(
+        "kinds",
+        "Rows by kind",
+        "b",
+        "Rows that needed a decision, or failed",
+        GoTo(page="problems"),
+        locked="" if has_plan else "There is no plan yet.",
+        weight=Weight.SHOWN,
+    )
+    if first != "plan":
+        yield plain(
+            "replan",
+            "Draw up again",
+            "r",
+            "Read WorkOS again, and draw up another revision",
+            Act(
+                _replan,
+                then=Run(STEP),
+                agree=("WorkOS is read again, and the new plan must be confirmed again.",),
+            ),
+            locked="" if has_plan else "There is no plan yet.",
+        )
+
+
+async def _replan(migration: Migration) -> None:
+    await migration.replan()
+
+
+def _panes(state: ViewState) -> Iterator[Pane]:
+    if state.runs(STEP):
+        yield Live("live", "Progress", STEP)
+    plan, kind = state.snapshot.plan, state.snapshot.target.get("kind", "")
+    if plan:
+        # A plan that is being drawn up again says so: what is shown is the one before it.
+        is_current = state.state(STEP) is StepState.DONE
+        yield flow(plan, "The plan" if is_current else "The plan before, which is no longer current")
+    yield tree_pane(state, TREE, "What becomes of these rows?")
+    yield Facts("plan", "Plan", plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),))
+
+
+def flow(plan: Plan, title: str) -> Figures:
+    """Where the rows go: so many become users, the others are skipped, merged or failed."""
+    total = sum(plan.rows.values())
+    parts = [("users", plan.rows.get(USERS, 0), Tone.GOOD)]
+    parts += [(word.value, plan.rows.get(word.value, 0), Tone.STRONG) for word in LEFT_OUT]
+    figures = tuple(
+        Figure(
+            word,
+            f"{n:,}",
+            tone=Tone.BAD if word == RowState.FAILED else tone,
+            share=n / total if total else 0,
+        )
+        for word, n, tone in parts
+        if n or word == "users"
+    )
+    told = " + ".join(f"{figure.value} {figure.label}" for figure in figures)
+    return Figures("flow", f"{title}: {total:,} rows → {told}", figures)
+
+
+def plan_facts(plan: Plan, kind: str) -> tuple[Fact, ...]:
+    """What a plan writes, where, under which fingerprint, and what to know of it."""
+    return tuple(_plan_facts(plan, kind))
+
+
+def _plan_facts(plan: Plan, kind: str) -> Iterator[Fact]:
+    yield Fact("writes", f"{plan.writes:,} users into {called(plan.environment, kind)}", Tone.STRONG)
+    yield Fact("revision", f"{plan.revision}, fingerprint {plan.fingerprint[:6]}")
+    effects = [f"{n:,} {EFFECT_WORDS.get(effect, effect)}" for effect, n in plan.effects.items()]
+    yield Fact("users", ", ".join([*effects, f"{plan.unchanged:,} unchanged"]))
+    left_out = [f"{n:,} {word}" for word, n in plan.rows.items() if word != USERS and n]
+    yield Fact("rows", ", ".join(left_out) or "none is left out")
+    due = [f"{n:,} {word}" for word, n in plan.due.items() if n]
+    yield Fact("mail due", f"{', '.join(due)}; the import mails no one" if due else "no one")
+    yield Fact("environment", f"{plan.baseline:,} users there before, {plan.baseline_ours:,} of them ours")
+    for risk in risks(plan):
+        yield Fact("!", risk, Tone.WARNING)
+    for sentence, n in plan.left_open.items():
+        yield Fact("left open", f"{n:,} {sentence}", Tone.MUTED)
+    for note, users in list(plan.notes.items())[:MOST_NOTES]:
+        yield Fact("note", f"{users:,} users: {note}", Tone.MUTED)

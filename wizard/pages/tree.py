@@ -1,0 +1,189 @@
+"""Any decision tree: what is asked next, choosing a branch, undo; every tree is asked by this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from wizard.domain.inventory import Inventory
+from wizard.domain.steps import StepName
+from wizard.domain.trees import Branch, Choice, Question
+from wizard.engine.views import Views
+from wizard.guide.delta import DELTA
+from wizard.guide.reset_timing import RESET_TIMING
+from wizard.guide.row_decisions import ROW_DECISIONS
+from wizard.pages.commands import Answer, Command, GoTo, Run, Say
+from wizard.pages.common import MAIN_KEY, main, opens, undo
+from wizard.pages.model import Action, Choose, Next, Option, Page, Scope, TreePane, Values, Weight, risk_of
+from wizard.pages.registry import page
+from wizard.pages.state import ViewState
+
+CHOICE = "choice"
+STEPS: Mapping[str, StepName] = {
+    RESET_TIMING.id: StepName.TIMING,
+    ROW_DECISIONS.id: StepName.TRANSFORM,
+    DELTA.id: StepName.IMPORT,
+}
+
+
+@page("tree")
+def tree(state: ViewState, target: str) -> Page:
+    """The tree whose id is ``target``; its answers reopen what they invalidate, like all answers."""
+    known = next(tree for tree in state.views.trees() if tree.id == target)
+    hint, first = next_of(state, target)
+    return Page(
+        id="tree",
+        step=STEPS.get(target, StepName.FEDERATION),
+        title=known.title,
+        why="The way taken is lit; the others say what they would mean.",
+        panes=(tree_pane(state, target, known.title),),
+        actions=(*((first,) if first else ()), *tree_actions(state, target)),
+        hint=hint,
+        help="The latest decision can be taken back, also after a restart.",
+        crumb=known.title,
+    )
+
+
+def tree_pane(state: ViewState, tree_id: str, title: str) -> TreePane:
+    """The tree with what is chosen by default named; the cursor begins at what is to be decided."""
+    views = state.views
+    question = views.pending(tree_id)
+    at = f"{question.id}={question.default or question.choices[0].key}" if question else ""
+    return TreePane(tree_id, title, lambda: _branch(views, tree_id), key=views.counted_on(), at=at)
+
+
+def tree_actions(state: ViewState, tree_id: str, then: Run | None = None) -> Iterator[Action]:
+    """What can be done with each branch, and undo; ``then`` is what an answer is followed by at once."""
+    yield Action(
+        "choose",
+        "Choose",
+        lambda branch, values: _chosen(state, branch, values, then),
+        key="enter",
+        help="Choose the branch under the cursor",
+        scope=Scope.ITEM,
+        pane=tree_id,
+        ask=lambda branch: _ask(state, branch),
+        weight=Weight.SHOWN,
+    )
+    yield opens(
+        tree_id,
+        "Why a branch is as it is",
+        lambda branch: GoTo(page="why", target=f"{tree_id} {branch}"),
+        action_id="why",
+        label="Why",
+        key="x",
+    )
+    yield undo()
+
+
+def next_of(state: ViewState, tree_id: str, then: Run | None = None) -> tuple[str, Action | None]:
+    """The next question in a sentence, and the action that answers it; None where all is decided."""
+    question = state.views.pending(tree_id)
+    if question is None:
+        return "All of it is decided.", None
+    usual = question.choice(question.default)
+    if usual is None:
+        return question.prompt, decide(state, question, then=then)
+    default = main("default", "Use default", _answer(question.id, usual.key, then), help=usual.label)
+    return f"{question.prompt} Default: {usual.label}.", default
+
+
+def decide(
+    state: ViewState,
+    question: Question,
+    *,
+    label: str = "Decide",
+    then: Run | None = None,
+    weight: Weight = Weight.MAIN,
+) -> Action:
+    """Answers a question where no branch has to be pointed at, such as one that everything waits for."""
+    return Action(
+        "decide",
+        label,
+        lambda _, values: answered(question.id, values, then),
+        key=MAIN_KEY if weight is Weight.MAIN else "",
+        help=question.prompt,
+        ask=lambda _: question_of(state, question.id),
+        weight=weight,
+    )
+
+
+def question_of(state: ViewState, question_id: str) -> Next:
+    """A question of any tree with its choices, each in numbers of this pool; None where there is none."""
+    question = state.views.question(question_id)
+    if question is None:
+        return None
+    found = state.views.inventory()
+    return Choose(
+        CHOICE,
+        question.prompt,
+        tuple(_option(choice, question, found) for choice in question.choices),
+        sentences=_sentences(question, found),
+        default=str(state.known(question_id) or question.default or ""),
+    )
+
+
+def answered(question_id: str, values: Values, then: Run | None = None) -> Answer:
+    """The answer to a question of ``question_of``."""
+    return _answer(question_id, str(values[CHOICE]), then)
+
+
+def _answer(question_id: str, choice: str, then: Run | None) -> Answer:
+    return Answer({question_id: choice}, then, within=then.until if then else None)
+
+
+def question_at(views: Views, branch_id: str) -> tuple[Question, Choice | None] | None:
+    """The question, and the choice where it is one, that a branch of a tree stands for."""
+    if question := views.question(branch_id):
+        return question, None
+    question_id, _, key = branch_id.rpartition("=")
+    question = views.question(question_id)
+    return (question, question.choice(key)) if question else None
+
+
+def _ask(state: ViewState, branch_id: str) -> Next:
+    """A question asks for one of its choices; a risky choice for its key."""
+    found = question_at(state.views, branch_id)
+    if found is None:
+        return None
+    question, choice = found
+    if choice is None:
+        return question_of(state, question.id)
+    if not choice.risk:
+        return None
+    option = _option(choice, question, state.views.inventory())
+    return risk_of(question.prompt, option)
+
+
+def _chosen(state: ViewState, branch_id: str, values: Values, then: Run | None) -> Command:
+    found = question_at(state.views, branch_id)
+    if found is None:
+        return Say("There is nothing to choose here.")
+    question, choice = found
+    return _answer(question.id, choice.key, then) if choice else answered(question.id, values, then)
+
+
+def _option(choice: Choice, question: Question, inventory: Inventory | None) -> Option:
+    suggestion = question.suggest(inventory) if inventory else None
+    told = choice.told(inventory)
+    if suggestion and suggestion.key == choice.key:
+        told = f"{told} Suggested: {suggestion.because}."
+    label = f"{choice.label} (default)" if choice.key == question.default else choice.label
+    return Option(choice.key, label, told, choice.risk)
+
+
+def _sentences(question: Question, inventory: Inventory | None) -> tuple[str, ...]:
+    rows = question.count(inventory)
+    counted = (f"{rows:,} {'row' if rows == 1 else 'rows'} of this pool.",) if rows is not None else ()
+    return (*counted, question.why)
+
+
+def _branch(views: Views, tree_id: str) -> Branch:
+    """The tree, with what is chosen by default named where no one has chosen yet."""
+    usual = {f"{question.id}={question.default}" for question in views.undecided(tree_id)}
+
+    def named(branch: Branch) -> Branch:
+        label = f"{branch.label} (default)" if branch.id in usual else branch.label
+        return replace(branch, label=label, children=tuple(map(named, branch.children)))
+
+    return named(views.tree(tree_id))
