@@ -220,7 +220,9 @@ def _names(resets: ResetViews) -> list[str]:
     for mail in resets.unknown(MOST_NAMED):
         at = f"attempted {mail.attempted_at:%Y-%m-%d %H:%M:%S} UTC" if mail.attempted_at else ""
         lines.append(f"  {mail.email}: {at}")
-    lines.append("Left the queue")
-    lines += [f"  {mail.email}: {mail.reason}" for mail in resets.left_out(0, MOST_NAMED)]
-    lines.append("All of them: resets_unknown.csv and resets_left_out.csv in the folder next to the journal.")
-    return lines
+    if len(lines) == 1:
+        lines.append("  No one.")
+    left = [f"  {mail.email}: {mail.reason}" for mail in resets.left_out(0, MOST_NAMED)]
+    lines += ["Left the queue", *(left or ["  No one."])]
+    files = "  resets_unknown.csv and resets_left_out.csv in the folder next to the journal."
+    return [*lines, "All of them", files]

@@ -13,6 +13,7 @@ FRAME_KEYS = frozenset({"n", "p"})  # of the main action: the frame presses the 
 NAMES = {"enter": "Enter", "space": "Space", "delete": "Del"}
 LONGEST = 22  # cells of a label in the footer
 ROOM_TAKEN = 62  # cells of the footer that the frame's own keys need
+BACK = Binding("escape", "screen.back", "Back", key_display="Esc", tooltip="One level back")
 
 
 def key_of(action: Action) -> str:
@@ -43,6 +44,9 @@ def meant(page: Page, key: str, focused: str) -> Action | None:
 def bindings(page: Page, focused: str, width: int) -> Iterator[Binding]:
     """A binding for each key that does something; the footer shows those that have a button, then as fit."""
     room = width - ROOM_TAKEN
+    if page.crumb:
+        yield BACK
+        room -= len("Esc Back ")
     for action in _by_need(page, focused):
         shown = named(action.key)
         needs = len(shown) + len(action.label) + 3
