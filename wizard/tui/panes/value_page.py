@@ -28,6 +28,8 @@ from wizard.tui.textual_patches import rebind
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.safe import safe
 
+LONG = 9  # lines from which a list has to share its room
+
 
 class ValuePage(Page):
     """The page of an id about a target, from each state anew; what is drawn changes only where it differs."""
@@ -96,7 +98,7 @@ class ValuePage(Page):
             before = self._panes[pane_id]
 
     def _filling(self, page: model.Page) -> set[str]:
-        """The panes that share the room that is left: by their kind, else the longest list or text.
+        """The panes that share the room that is left: by their kind, else long lists, else the longest.
 
         What is at work needs little room next to something to read or to move over.
         """
@@ -105,7 +107,8 @@ class ValuePage(Page):
         if by_kind:
             return reading or by_kind
         longest = max(page.panes, key=_length, default=None)
-        return {longest.id} if longest and _length(longest) else set()
+        is_long = {pane.id for pane in page.panes if _length(pane) >= LONG}
+        return is_long or ({longest.id} if longest and _length(longest) else set())
 
     def _bind(self) -> None:
         """Keys for what can be done now; made anew only where they differ."""
