@@ -143,7 +143,7 @@ async def test_a_text_without_a_column_is_cut_and_never_dropped(state: ViewState
     address = "https://idp.example/" + "a" * 80
     items = (Item("url", "ACS URL, new", cells=(address,)), Item("owner", "Owner", cells=("Ann",)))
     async with shown(Items("i", "Connection", items), state, (60, 12)) as stage:
-        text = stage.text()
+        text = stage.app.text()
         assert "ACS URL, new  https://idp.example/aaa" in text
         assert "Owner         Ann" in text
 
