@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,32 +10,29 @@ import pytest
 from textual.screen import Screen
 from textual.widgets import OptionList
 
-from tests.tui.app.driving import NARROW, WIDE, Driver, driven, rehearsed
-from tests.tui.screens.sixty import NAMES, SIXTY, made
+from tests.tui.app.driving import Driver, driven, rehearsed
+from tests.tui.screens.sixty import made
 from tests.tui.screens.staged import USERS, brought, shown
 from wizard.domain.connections import Connection, ConnectionState
 from wizard.domain.steps import StepName
-from wizard.guide.handoff_files import TABLE
 from wizard.tui.dialogs.choose import ChooseDialog
-from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
-from wizard.tui.dialogs.typed import TypedDialog
-from wizard.tui.screens.connection import ConnectionPage
-from wizard.tui.screens.connections import ConnectionsPage
-from wizard.tui.widgets.connection_table import ConnectionTable
-from wizard.tui.widgets.field_list import FieldList
+from wizard.tui.panes.items import ItemList
 
 
-async def opened(driver: Driver) -> ConnectionTable:
+async def opened(driver: Driver) -> ItemList:
     """Go to step 8 and open the table."""
     await shown(driver, StepName.FEDERATION)
     await driver.press("t")
-    await driver.until(lambda: isinstance(driver.frame.page, ConnectionsPage), "for the table")
+    await driver.until(
+        lambda: driver.frame.page is not None and driver.frame.page.place()[0] == "connections",
+        "for the table",
+    )
     page = driver.frame.page
     assert page is not None
-    await driver.until(lambda: page.is_mounted and page.query_one(ConnectionTable).cursor_key, "for its rows")
-    await driver.until(lambda: page.query_one(ConnectionTable).has_focus, "for the keys to reach it")
-    return page.query_one(ConnectionTable)
+    await driver.until(lambda: page.is_mounted and page.query_one(ItemList).cursor_key, "for its rows")
+    await driver.until(lambda: page.query_one(ItemList).has_focus, "for the keys to reach it")
+    return page.query_one(ItemList)
 
 
 async def asked(driver: Driver, kind: type[Screen[Any]]) -> None:
@@ -69,14 +65,14 @@ async def test_sixty_are_filtered_marked_and_edited_together(
             await brought(driver, StepName.INVENTORY)
             await made(driver)
             table = await opened(driver)
-            assert "60 of 60" in await driver.look()
+            assert "Connections 60" in await driver.look()
             await driver.press("end")
             assert "evil<00" in await driver.look(), "hostile names are cleaned"
             await driver.press("slash")
             await driver.type("customer-1")
-            await driver.until(lambda: "10 of 60" in driver.text(), "for ten of them")
-            await driver.press("enter", "a")
-            assert len(table.marked) == 10
+            await driver.until(lambda: "customer-09" not in driver.text(), "for ten of them")
+            await driver.press("enter", "asterisk")
+            assert len(table.chosen) == 10
             await answered(driver, "o", "Bob")
             await driver.until(lambda: counted(driver, lambda item: item.owner == "Bob") == 10, "for Bob")
             await answered(driver, "d", "2027-02-01")
@@ -96,107 +92,3 @@ async def test_sixty_are_filtered_marked_and_edited_together(
             acts = driver.app.bridge.views.acts()
             assert [act.kind for act in acts[:3]] == ["connections edited by hand"] * 3
             assert len(acts[0].details["providers"]) == 10
-
-
-@pytest.mark.parametrize("size", [WIDE, NARROW])
-async def test_a_day_must_be_a_day(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
-) -> None:
-    with rehearsed(tmp_path, monkeypatch, users=USERS) as launch:
-        async with driven(launch, size) as driver:
-            await brought(driver, StepName.INVENTORY)
-            await made(driver)
-            await opened(driver)
-            driver.check_view()
-            await driver.press("d")
-            await asked(driver, TextDialog)
-            await driver.press("home", "ctrl+k")
-            await driver.type("soon")
-            assert "A day, such as" in driver.text()
-            driver.check_view()
-            await driver.press("enter")
-            assert isinstance(driver.app.screen, TextDialog)
-
-
-async def test_the_table_goes_out_and_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with rehearsed(tmp_path, monkeypatch, users=USERS) as launch:
-        async with driven(launch) as driver:
-            await brought(driver, StepName.INVENTORY)
-            await made(driver)
-            await opened(driver)
-            await driver.press("w")
-            folder = tmp_path / "demo"
-            await driver.until(
-                lambda: (folder / TABLE).exists() and driver.app._notifications, "for the files"
-            )
-            assert len(list(folder.glob("handoff-*.md"))) == SIXTY
-            with (folder / TABLE).open(encoding="utf-8", newline="") as file:
-                rows = list(csv.DictReader(file))
-            with (folder / TABLE).open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, list(rows[0]))
-                writer.writeheader()
-                writer.writerows(row | {"contact": "it@acme.test"} for row in rows[:30])
-                writer.writerow(rows[40] | {"state": "lost"})
-            await driver.press("i")
-            await asked(driver, TextDialog)
-            await driver.press("enter")
-            await asked(driver, ConfirmDialog)
-            assert "30 connections change" in driver.text()
-            assert "lost is no state" in driver.text()
-            driver.check_view()
-            await driver.pilot.click("#action-act")
-            await driver.until(
-                lambda: counted(driver, lambda item: item.contact == "it@acme.test") == 30, "for the contacts"
-            )
-
-
-async def test_one_is_shown_with_its_metadata_and_typed_into(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with rehearsed(tmp_path, monkeypatch, users=USERS) as launch:
-        async with driven(launch) as driver:
-            await brought(driver, StepName.INVENTORY)
-            await made(driver)
-            await opened(driver)
-            await driver.press("enter")
-            await driver.until(lambda: isinstance(driver.frame.page, ConnectionPage), "for the connection")
-            text = await driver.look()
-            assert "saml2/idpresponse" in text
-            assert "expired on" in text, "its certificate ran out"
-            await driver.press("end")
-            assert "given_name" not in await driver.look()
-            fields = driver.frame.page.query_one(FieldList)  # type: ignore[union-attr]
-            fields.move_to("owner")
-            await answered(driver, "enter", "Zoe")
-            await driver.until(lambda: known(driver)[NAMES[0]].owner == "Zoe", "for the owner")
-            fields.move_to("acs_url")
-            await answered(driver, "enter", "https://auth.workos.com/sso/saml/acs/Kx2hT5bQ")
-            await driver.until(
-                lambda: known(driver)[NAMES[0]].acs_url.endswith("Kx2hT5bQ"), "for the address"
-            )
-            await driver.until(lambda: not driver.app.bridge.is_running, "for the step")
-            metadata = tmp_path / "idp.xml"
-            metadata.write_text("<no/>", encoding="utf-8")
-            fields.move_to("metadata")
-            await answered(driver, "enter", str(metadata))
-            given = driver.app.bridge.views.given
-            await driver.until(
-                lambda: given().get(f"federation.{NAMES[0]}.metadata_file") == str(metadata), "for the file"
-            )
-
-
-async def test_marked_ones_are_made_through_the_api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with rehearsed(tmp_path, monkeypatch, users=USERS) as launch:
-        async with driven(launch) as driver:
-            await brought(driver, StepName.INVENTORY)
-            table = await opened(driver)
-            table.move_to("okta-acme")
-            await driver.press("space", "plus")
-            await asked(driver, ConfirmDialog)
-            await driver.pilot.click("#action-act")
-            await asked(driver, TypedDialog)
-            assert "billed" in driver.text()
-            driver.check_view()
-            await driver.type("CONNECT 1 demo")
-            await driver.press("enter")
-            await driver.until(lambda: known(driver)["okta-acme"].connection_id, "for the connection")

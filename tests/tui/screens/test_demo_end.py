@@ -13,13 +13,13 @@ from wizard.domain.events import CheckStatus
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.provider_record import ProviderRecord, Standing
+from wizard.pages.commands import GoTo
 from wizard.rehearsal.demo import HINTS, NOTICE
 from wizard.rehearsal.sample_app import CALLBACK
 from wizard.rehearsal.stage import staged_demo
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.told import ToldDialog
 from wizard.tui.launch import DemoStage, Launch
-from wizard.tui.screens.provider import ProviderPage
 
 OFFERS = {
     Shape.SOCIAL: ("Paste the redirect URI", "I signed in"),
@@ -72,15 +72,17 @@ async def hinted(driver: Driver, step: StepName) -> None:
 
 
 async def settle(driver: Driver, record: ProviderRecord) -> None:
-    driver.frame.push_page(ProviderPage(record.name))
+    driver.frame.go_to(GoTo(page="provider", target=record.name))
     if record.row.shape is Shape.NONE:
-        await driver.to(StepName.FEDERATION, "Take the usual")
+        await driver.to(StepName.FEDERATION, "Use default")
         await driver.press("n")
     for offer in OFFERS.get(record.row.shape, ()):
         await take_what_is_filled_in(driver, StepName.FEDERATION, offer)
     await driver.to(StepName.FEDERATION, "To the list")
     await driver.press("n")
-    await driver.until(lambda: not isinstance(driver.frame.page, ProviderPage), "for the list")
+    await driver.until(
+        lambda: driver.frame.page and driver.frame.page.place()[0] == "federation", "for the list"
+    )
     found = next(r for r in driver.app.bridge.views.providers() if r.name == record.name)
     assert found.standing is not Standing.OPEN
 
