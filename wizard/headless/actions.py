@@ -11,7 +11,7 @@ from wizard.pages.commands import Act, Answer, Run, TakeBack
 from wizard.pages.lines import listed_in, page_lines
 from wizard.pages.model import Action, Ask, Choose, Fetch, Field, Fields, Page, Phrase, Scope, Text
 from wizard.pages.registry import page_of, pages
-from wizard.pages.state import PASSED, ViewState
+from wizard.pages.state import ViewState
 
 PROGRAM = "cognito2workos"
 # In a command these stand for what the caller fills in.
