@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from textual.binding import Binding, BindingsMap
-from textual.widget import Widget
+from textual.binding import Binding
 
 from wizard.pages.model import Action, Page, Scope, Weight
 
@@ -35,9 +34,9 @@ def meant(page: Page, key: str, focused: str) -> Action | None:
     Enter and Space are never another pane's.
     """
     found = [action for action in page.actions if key_of(action) == key]
-    near = [action for action in found if action.scope is Scope.ITEM and action.pane == focused]
+    near = [action for action in found if action.scope is not Scope.PAGE and action.pane == focused]
     whole = [action for action in found if action.scope is Scope.PAGE]
-    far = [action for action in found if action.scope is Scope.ITEM and key not in NAMES]
+    far = [action for action in found if action.scope is not Scope.PAGE and key not in NAMES]
     return next(iter((*near, *whole, *far)), None)
 
 
@@ -69,13 +68,12 @@ def _by_need(page: Page, focused: str) -> Sequence[Action]:
     return sorted(found, key=lambda action: (action.weight is Weight.KEY, action.scope is Scope.PAGE))
 
 
-def rebind(widget: Widget, wanted: Sequence[Binding]) -> None:
-    """Give one widget other keys than its class has; Textual 8.2.8 has no public way to do so."""
-    widget._bindings = BindingsMap(wanted)  # noqa: SLF001
-    widget.refresh_bindings()
+def has_selection(page: Page, pane_id: str) -> bool:
+    """Whether something can be done with several items of a pane at once."""
+    return any(each.scope is Scope.SELECTION and each.pane == pane_id for each in page.actions)
 
 
 def hint(page: Page, pane_id: str) -> str:
     """What can be done with an item of a pane, for its lower border."""
-    actions = [each for each in page.actions if each.scope is Scope.ITEM and each.pane == pane_id]
+    actions = [each for each in page.actions if each.scope is not Scope.PAGE and each.pane == pane_id]
     return " · ".join(f"{named(each.key)} {each.label}" for each in actions if each.key)
