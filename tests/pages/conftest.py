@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.pages.stages import Here, Stages
-from wizard.rehearsal.limits import Limits
+from tests.steps.campaign import NO_LIMITS
 from wizard.rehearsal.services import Rehearsal
 
 USERS = 60
-NO_LIMITS = Limits(writes=None, reads=None, everything=None, resets_per_address=None)
 
 
 @pytest.fixture(scope="package")

@@ -107,7 +107,9 @@ def test_one_is_waived_by_name_and_the_waiver_taken_back(at: At) -> None:
     assert item(here.page("federation"), "Google").cells[1] == "waived"
     assert here.do(here.page("provider", "Google"), "unwaive")
     assert record(here, "Google").standing is Standing.OPEN
-    assert here.do(here.page("provider", "Google"), "unwaive")
+    assert not here.do(here.page("provider", "Google"), "unwaive")
+    assert here.operator.told[-1] == "It is not waived."
+    assert here.do(here.page("federation"), "unwaive", on="Google")
     assert here.operator.told[-1] == "Google is not waived."
 
 

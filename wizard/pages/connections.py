@@ -121,9 +121,10 @@ def _main(state: ViewState) -> tuple[str, Action]:
     """The one sentence of the page, and the next thing to do."""
     if now := busy(state, STEP, "Reading metadata, asking providers …"):
         return now
-    if ready := to_create(state.views.providers()):
+    records = state.views.providers()
+    if ready := to_create(records):
         told = f"{counted(len(ready), 'connection')} can be created through the API."
-        return told, create(state, key=MAIN_KEY, weight=Weight.MAIN)
+        return told, create(state, records, key=MAIN_KEY, weight=Weight.MAIN)
     return "An edit is for all that are marked.", _write(MAIN_KEY, Weight.MAIN)
 
 
@@ -142,7 +143,7 @@ def _actions(state: ViewState, first: Action) -> Iterator[Action]:
     yield from (edit(state, field) for field in KEYS)
     yield _by_api(state)
     if first.id != "create":
-        yield create(state)
+        yield create(state, state.views.providers())
     if first.id != "write":
         yield _write("w", Weight.SHOWN)
     yield _take()

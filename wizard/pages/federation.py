@@ -95,7 +95,7 @@ def _main(state: ViewState, records: tuple[ProviderRecord, ...]) -> tuple[str, A
         return "It asks about both URIs; no sign-in happens.", main("ask", "Ask the providers", ASK)
     if (ready := to_create(records)) and waiting.name == ready[0]:
         told = f"{waiting.name}: its connection can be created through the API."
-        return told, create(state, key=MAIN_KEY, weight=Weight.MAIN)
+        return told, create(state, records, key=MAIN_KEY, weight=Weight.MAIN)
     told = f"{waiting.name}: {need(waiting)}"
     return told, main("next", "Open the next", GoTo(page="provider", target=waiting.name))
 
@@ -108,7 +108,7 @@ def _actions(state: ViewState, records: tuple[ProviderRecord, ...], first: Actio
     yield from shared(state, of_item, PANE)
     yield _paste_many(records)
     if first.id != "create":
-        yield create(state, weight=Weight.SHOWN if to_create(records) else Weight.KEY)
+        yield create(state, records, weight=Weight.SHOWN if to_create(records) else Weight.KEY)
     told = "SAML and OIDC connections as a table, many at once"
     yield plain("connections", "Table", "t", told, GoTo(page="connections"))
 

@@ -125,15 +125,19 @@ def _actions(state: ViewState, record: ProviderRecord, first: Action) -> Iterato
     others: list[Action] = [
         *tree_actions(state, tree_of(record), ASK),
         *([decide(state, question, then=ASK, weight=Weight.SHOWN)] if question else []),
-        *shared(state, of_page(record.name)),
+        *shared(state, of_page(record.name), record=record),
         Action("ask", "Ask again", lambda _, __: ASK, key="r", help="Ask the provider about both URIs"),
-        owner(state, record.name),
+        owner(record),
         domains(state, record.name),
-        secret(state, record.name),
+        secret(record),
         plain("directions", "Directions", "d", "At its console", GoTo(page="directions", target=record.name)),
     ]
     if record.row.shape in {Shape.SAML, Shape.OIDC}:
         to = GoTo(page="connection", target=record.name)
         others.append(plain("connection", "Connection", "t", "Metadata, organization, who and when", to))
-        others.append(create(state, weight=Weight.SHOWN if is_to_create(record) else Weight.KEY))
+        others.append(
+            create(
+                state, state.views.providers(), weight=Weight.SHOWN if is_to_create(record) else Weight.KEY
+            )
+        )
     yield from (action for action in others if action.id != first.id)

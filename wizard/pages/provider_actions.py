@@ -70,16 +70,20 @@ def answering(name: str, answers: dict[str, Any]) -> Answer:
     return Answer({key(name, word): value for word, value in answers.items()}, then=ASK, within=STEP)
 
 
-def shared(state: ViewState, named: Callable[[str], str], pane: str = "") -> Iterator[Action]:
-    """What is done on the provider's own page and in the list alike; ``pane`` is that of the list."""
-    yield paste(state, named, pane)
-    yield signed_in(state, named, pane)
+def shared(
+    state: ViewState, named: Callable[[str], str], pane: str = "", record: ProviderRecord | None = None
+) -> Iterator[Action]:
+    """What is done on the page of a ``record``, and in the list of all of them, which is a ``pane``."""
+    yield paste(state, named, pane, record)
+    yield signed_in(state, named, pane, record)
     yield waive(state, named, pane)
-    yield unwaive(state, named, pane)
-    yield _copy(state, named, pane)
+    yield unwaive(state, named, pane, record)
+    yield _copy(state, named, pane, record)
 
 
-def paste(state: ViewState, named: Callable[[str], str], pane: str = "") -> Action:
+def paste(
+    state: ViewState, named: Callable[[str], str], pane: str = "", record: ProviderRecord | None = None
+) -> Action:
     """Its addresses as the WorkOS dashboard shows them."""
 
     def form(item: str) -> Ask | None:
@@ -101,10 +105,15 @@ def paste(state: ViewState, named: Callable[[str], str], pane: str = "") -> Acti
         }
         return answering(name, given) if given else Say("It has no address at WorkOS to be pasted.")
 
-    return _action(("uri", "Paste the new URI", "u"), command, form, pane, help="As the dashboard shows it")
+    has_none = record and not addresses(record)
+    locked = "It has no address at WorkOS to be pasted." if has_none else ""
+    told = "As the dashboard shows it"
+    return _action(("uri", "Paste the new URI", "u"), command, form, pane, help=told, locked=locked)
 
 
-def signed_in(state: ViewState, named: Callable[[str], str], pane: str = "") -> Action:
+def signed_in(
+    state: ViewState, named: Callable[[str], str], pane: str = "", record: ProviderRecord | None = None
+) -> Action:
     """The operator's word that a sign-in reached WorkOS, and that it came back."""
 
     def ask(item: str) -> Choose:
@@ -132,9 +141,22 @@ def signed_in(state: ViewState, named: Callable[[str], str], pane: str = "") -> 
         )
 
     def command(item: str, values: Values) -> Command:
-        return answering(named(item), {str(values[SAW]): str(values[WHO])})
+        name = named(item)
+        if reason := nothing_to_sign_in(record_of(state, name)):
+            return Say(reason)
+        return answering(name, {str(values[SAW]): str(values[WHO])})
 
-    return _action(("signed_in", "I signed in", "s"), command, ask, pane, help="It came there, and back")
+    locked = nothing_to_sign_in(record) if record else ""
+    told = "It came there, and back"
+    return _action(("signed_in", "I signed in", "s"), command, ask, pane, help=told, locked=locked)
+
+
+def nothing_to_sign_in(record: ProviderRecord) -> str:
+    """Why no one can have signed in through WorkOS yet; empty where somebody can have."""
+    if record.row.shape is Shape.NONE:
+        return "WorkOS has no such provider: there is nothing to sign in to."
+    is_known = record.row.shape is Shape.SAML or (record.uri and not record.uri_problem)
+    return "" if is_known else "Its new URI comes first."
 
 
 def waive(state: ViewState, named: Callable[[str], str], pane: str = "") -> Action:
@@ -156,7 +178,9 @@ def waive(state: ViewState, named: Callable[[str], str], pane: str = "") -> Acti
     return _action(("waive", "Waive", "w"), command, ask, pane, help="Leave it untested, with a reason")
 
 
-def unwaive(state: ViewState, named: Callable[[str], str], pane: str = "") -> Action:
+def unwaive(
+    state: ViewState, named: Callable[[str], str], pane: str = "", record: ProviderRecord | None = None
+) -> Action:
     """Takes a waiver back."""
 
     def command(item: str, _: Values) -> Command:
@@ -164,12 +188,14 @@ def unwaive(state: ViewState, named: Callable[[str], str], pane: str = "") -> Ac
         is_waived = record_of(state, name).standing is Standing.WAIVED
         return answering(name, {"waive": ""}) if is_waived else Say(f"{name} is not waived.")
 
-    return _action(("unwaive", "Take the waiver back", ""), command, None, pane)
+    is_locked = record and record.standing is not Standing.WAIVED
+    locked = "It is not waived." if is_locked else ""
+    return _action(("unwaive", "Take the waiver back", ""), command, None, pane, locked=locked)
 
 
-def owner(state: ViewState, name: str) -> Action:
+def owner(record: ProviderRecord) -> Action:
     """Who brings it over, and when."""
-    connection = record_of(state, name).connection
+    connection = record.connection
 
     def form(_: str) -> Fields:
         fields = tuple(
@@ -242,9 +268,9 @@ def domains(state: ViewState, name: str) -> Action:
     )
 
 
-def secret(state: ViewState, name: str) -> Action:
+def secret(record: ProviderRecord) -> Action:
     """Shows the client secret once; that it was shown is in the log of acts."""
-    record = record_of(state, name)
+    name = record.name
 
     async def read(migration: Migration) -> str | None:
         found = await migration.reveal_secret(name)
@@ -268,9 +294,10 @@ def secret(state: ViewState, name: str) -> Action:
     )
 
 
-def create(state: ViewState, *, key: str = "", weight: Weight = Weight.KEY) -> Action:
+def create(
+    state: ViewState, records: Sequence[ProviderRecord], *, key: str = "", weight: Weight = Weight.KEY
+) -> Action:
     """Has the connections made at WorkOS that were asked for; their number is typed."""
-    records = state.views.providers()
     wanted = [record.name for record in records if is_to_create(record)]
     ready = to_create(records)
     environment = state.snapshot.target.get("environment", "")
@@ -301,13 +328,15 @@ def to_create(records: Sequence[ProviderRecord]) -> list[str]:
     return [record.name for record in records if is_to_create(record) and has_source(record)]
 
 
-def _copy(state: ViewState, named: Callable[[str], str], pane: str) -> Action:
+def _copy(state: ViewState, named: Callable[[str], str], pane: str, record: ProviderRecord | None) -> Action:
     def command(item: str, _: Values) -> Command:
-        record = record_of(state, named(item))
-        uri = next(iter(record.keep), "")
-        return Copy(uri, f"the URI to keep for {record.name}") if uri else Say("It has no URI to keep.")
+        found = record_of(state, named(item))
+        uri = next(iter(found.keep), "")
+        return Copy(uri, f"the URI to keep for {found.name}") if uri else Say("It has no URI to keep.")
 
-    return _action(("copy", "Copy the URI to keep", "c"), command, None, pane)
+    has_none = record and not record.keep
+    locked = "It has no URI to keep." if has_none else ""
+    return _action(("copy", "Copy the URI to keep", "c"), command, None, pane, locked=locked)
 
 
 def opened(pane: str) -> Action:
@@ -331,8 +360,19 @@ def _action(
     pane: str,
     *,
     help: str = "",  # noqa: A002
+    locked: str = "",
 ) -> Action:
     """An action of the page, or of the item of ``pane`` where it is given; ``named``: id, label, key."""
     action_id, label, key = named
     scope = Scope.ITEM if pane else Scope.PAGE
-    return Action(action_id, label, command, key=key, help=help or label, scope=scope, pane=pane, ask=ask)
+    return Action(
+        action_id,
+        label,
+        command,
+        key=key,
+        help=help or label,
+        scope=scope,
+        pane=pane,
+        ask=ask,
+        locked=locked,
+    )
