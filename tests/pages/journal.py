@@ -111,6 +111,15 @@ class Desk:
             case Fields():
                 return dict(given)
 
+    async def reads(self, document: str) -> str:
+        return ""
+
+    async def edit(self, name: str, text: str) -> str | None:
+        raise AssertionError("no file is edited")
+
+    def use_key(self, key: str) -> None:
+        raise AssertionError("no key is typed")
+
     async def agrees(self, sentences: Sequence[str]) -> bool:
         self.agreed.append(sentences)
         return True

@@ -41,7 +41,6 @@ from wizard.pages.model import (
     Weight,
 )
 from wizard.pages.registry import page
-from wizard.pages.state import PASSED as DONE
 from wizard.pages.state import ViewState
 from wizard.ports import Verdict
 
@@ -142,7 +141,7 @@ def _main(state: ViewState, verdicts: list[Verdict]) -> tuple[str, Action]:
 def waiting_step(state: ViewState, verdict: Verdict) -> StepName | None:
     """The step where a check is brought to pass; None where running the checks is what it needs."""
     step = PROVEN_IN.get(CheckId(verdict.id))
-    return step if step and verdict.at and state.state(step) not in DONE else None
+    return step if step and verdict.at and not state.state(step).is_passed else None
 
 
 def _actions(state: ViewState, verdicts: list[Verdict], first: Action) -> Iterator[Action]:

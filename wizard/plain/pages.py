@@ -17,7 +17,7 @@ from wizard.pages.commands import GoTo
 from wizard.pages.lines import listed_in, news_lines
 from wizard.pages.model import Action, Ask, Document, Page, Rows, Scope, TreePane, Values
 from wizard.pages.registry import page_of
-from wizard.pages.state import PASSED, WORKOS_KEY, at_rest
+from wizard.pages.state import WORKOS_KEY, at_rest
 from wizard.plain.ask import Option
 from wizard.plain.asks import answered
 from wizard.plain.desk import Desk, Elsewhere
@@ -139,7 +139,7 @@ class _Visit:
         )
 
     def _is_done(self, page: Page) -> bool:
-        return self._desk.views.snapshot().steps[page.step] in PASSED
+        return self._desk.views.snapshot().steps[page.step].is_passed
 
     def _tell(self, page: Page, *, is_first: bool) -> None:
         if is_first and page.stop:

@@ -151,7 +151,13 @@ class WizardApp(TypeAheadApp[Farewell]):
         from wizard.tui.bridge import Bridge  # noqa: PLC0415  after first paint
         from wizard.tui.screens.frame import FrameScreen  # noqa: PLC0415
 
-        bridge = Bridge(self.launch.opener(path), self.launch.clock(), self._presets)
+        bridge = Bridge(
+            self.launch.opener(path),
+            self.launch.clock(),
+            self._presets,
+            environ=self.launch.variables,
+            notice=self.demo_notice,
+        )
         await bridge.open()
         self._bridge, self._path = bridge, path
         if stage:

@@ -17,10 +17,10 @@ from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import Views
 from wizard.errors import Blocked, Stopped, WizardError
-from wizard.pages.state import PASSED, Running, ViewState, gated
+from wizard.pages.state import Running, ViewState, gated, variables_of
 from wizard.ports import Clock
 
-__all__ = ["PASSED", "Bridge", "Moment", "Running"]
+__all__ = ["Bridge", "Moment", "Running"]
 
 T = TypeVar("T")
 FACTS = get_args(Fact)
@@ -31,9 +31,17 @@ class Bridge:
     """One open journal: its engine thread, the meter, and the run that is on."""
 
     def __init__(
-        self, open_journal: OpenJournal, clock: Clock, presets: Mapping[str, Any] | None = None
+        self,
+        open_journal: OpenJournal,
+        clock: Clock,
+        presets: Mapping[str, Any] | None = None,
+        *,
+        environ: Mapping[str, str] | None = None,
+        notice: str = "",
     ) -> None:
-        """``presets`` are answers that are suggested where nobody has answered."""
+        """What every state has: suggested answers, the way to both ends, what a demo says."""
+        self._environ = environ or {}
+        self._notice = notice
         self._clock = clock
         self._presets = presets or {}
         self._meter = Meter(clock)
@@ -79,6 +87,8 @@ class Bridge:
             saved_at=self._saved_at,
             now=self._clock.now(),
             presets=self._presets,
+            environ=variables_of(self._environ),
+            notice=self._notice,
         )
 
     async def call(self, command: Callable[[Migration], Awaitable[T]]) -> T:

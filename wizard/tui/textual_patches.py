@@ -5,7 +5,7 @@ With another version of Textual each is to be looked at again, and taken out whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -14,6 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import Compositor, ReflowResult
 from textual.app import App
+from textual.binding import Binding, BindingsMap
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -165,3 +166,9 @@ class PlainScrollBar(ScrollBarRender):
 def draw_bar_plainly(widget: Widget) -> None:
     """Give this widget's scroll bar coloured cells only; Textual's way is per class."""
     widget.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]
+
+
+def rebind(widget: Widget, wanted: Sequence[Binding]) -> None:
+    """Give one widget other keys than its class has; Textual has no public way to do so."""
+    widget._bindings = BindingsMap(wanted)  # noqa: SLF001
+    widget.refresh_bindings()

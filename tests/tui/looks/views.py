@@ -225,7 +225,7 @@ AFTER = (
     ),
     View("verify-expired", Stage.LEFT, StepName.VERIFY),
     View("reset-due", Stage.DUE, StepName.RESET),
-    View("reset-canaries", Stage.DUE, StepName.RESET, keys("a", shows="Canaries")),
+    View("reset-canaries", Stage.DUE, StepName.RESET, keys("n", shows="Canaries")),
     View("federation-unasked", Stage.DUE, StepName.FEDERATION),
     View("authkit-unasked", Stage.DUE, StepName.AUTHKIT),
     View("reset-mailed", Stage.MAILED, StepName.RESET),

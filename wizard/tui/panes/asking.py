@@ -7,9 +7,10 @@ from typing import assert_never
 from textual.screen import Screen
 
 from wizard.domain.confirmations import Phrase as Words
-from wizard.pages.model import PHRASE, Ask, Choose, Fields, Option, Phrase, Text, Values
+from wizard.pages.model import PHRASE, Ask, Choose, Fields, Phrase, Text, Values
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.dialogs.fields import FieldsDialog
+from wizard.tui.dialogs.long_text import LongTextDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.host import Host
@@ -22,7 +23,11 @@ async def ask(question: Ask, host: Host) -> Values | None:
     """
     match question:
         case Choose():
-            return await _choose(question, host)
+            key = await host.push_screen_wait(_options(question))
+            return None if key is None else {question.id: key}
+        case Text(is_long=True):
+            long = await host.push_screen_wait(_long_text(question))
+            return None if long is None else {question.id: long}
         case Text():
             text = await host.push_screen_wait(_text(question))
             return None if text is None else {question.id: text}
@@ -40,6 +45,8 @@ def dialog_of(question: Ask) -> Screen[str | None] | Screen[str] | Screen[dict[s
     match question:
         case Choose():
             return _options(question)
+        case Text(is_long=True):
+            return _long_text(question)
         case Text():
             return _text(question)
         case Fields():
@@ -48,18 +55,6 @@ def dialog_of(question: Ask) -> Screen[str | None] | Screen[str] | Screen[dict[s
             return _phrase(question)
         case _:
             assert_never(question)
-
-
-async def _choose(question: Choose, host: Host) -> Values | None:
-    """A choice; one with a risk counts only once its key was typed, else another can be chosen."""
-    while True:
-        key = await host.push_screen_wait(_options(question))
-        option = next((each for each in question.options if each.key == key), None)
-        if option is None:
-            return None
-        typed = await host.push_screen_wait(_risk(question, option)) if option.risk else option.key
-        if typed:
-            return {question.id: option.key}
 
 
 def _options(question: Choose) -> ChooseDialog:
@@ -71,11 +66,6 @@ def _options(question: Choose) -> ChooseDialog:
     )
 
 
-def _risk(question: Choose, option: Option) -> TypedDialog:
-    sentences = (option.detail, f"! {option.risk}") if option.detail else (f"! {option.risk}",)
-    return TypedDialog(title=question.title, sentences=sentences, phrase=option.key, label=option.label)
-
-
 def _text(question: Text) -> TextDialog:
     return TextDialog(
         title=question.title,
@@ -83,6 +73,12 @@ def _text(question: Text) -> TextDialog:
         value=question.value,
         wrong=question.check,
         is_secret=question.secret,
+    )
+
+
+def _long_text(question: Text) -> LongTextDialog:
+    return LongTextDialog(
+        title=question.title, sentence=question.sentence, value=question.value, wrong=question.check
     )
 
 

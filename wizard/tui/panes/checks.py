@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -48,7 +49,7 @@ class Gate(GateBox):
 class ChecksPane(PaneWidget[Checks]):
     """Cards and their gate, without a panel around them."""
 
-    fills = True
+    fills: ClassVar[bool] = True
 
     def make_inner(self) -> Widget:
         self.cards = Cards(_shown(self.pane.cards))

@@ -1,14 +1,19 @@
-"""Lines of text to read."""
+"""Texts to read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from textual import on
+from textual.app import ComposeResult
+from textual.message import Message
 from textual.widget import Widget
 
 from wizard.pages.model import Document
 from wizard.pages.state import ViewState
 from wizard.tui.panes.pane import PaneWidget
+from wizard.tui.widgets.guide_reader import ALL, GuideReader
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
 from wizard.tui.widgets.scrolled import Scrolled
 
@@ -37,21 +42,47 @@ class TextLines(LineBlock):
         return lines
 
 
-class DocumentPane(PaneWidget[Document]):
-    """A text, read when it is another one by its key."""
+class Progressed(Message):
+    """More of a text was read; at its end, what rests on it can be done."""
 
-    fills = True
+
+class DocumentPane(PaneWidget[Document]):
+    """A text, made when it is another one by its key. Markdown counts as read when all of it was shown."""
+
+    fills: ClassVar[bool] = True
 
     def make_inner(self) -> Widget:
-        self._lines = TextLines()
+        self._lines, self._reader = TextLines(), GuideReader()
+        self._scrolled = Scrolled(self._lines)
         self._key: object = None
-        return Scrolled(self._lines)
+        return self._reader if self.pane.is_markdown else self._scrolled
+
+    def compose(self) -> ComposeResult:
+        yield self._reader
+        yield self._scrolled
 
     def show(self, pane: Document, state: ViewState) -> None:
         del state
         self.pane = pane
         self.heading = pane.title
-        wanted = (pane.id, pane.key)
-        if wanted != self._key:
-            self._key = wanted
+        self._reader.display, self._scrolled.display = pane.is_markdown, not pane.is_markdown
+        self.inner = self._reader if pane.is_markdown else self._scrolled
+        wanted = (pane.id, pane.key, pane.is_markdown)
+        if wanted == self._key:
+            return
+        self._key = wanted
+        if pane.is_markdown:
+            self._reader.show("\n".join(pane.lines()))
+        else:
             self._lines.show(pane.lines())
+
+    def reading(self) -> str:
+        percent = self._reader.percent
+        if not self.pane.is_markdown or percent == ALL:
+            return ""
+        return f"Read it to its end: {percent}% so far. Space reads on."
+
+    @on(GuideReader.Progressed)
+    def _progressed(self, event: GuideReader.Progressed) -> None:
+        event.stop()
+        self.post_message(Progressed())

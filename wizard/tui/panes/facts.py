@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from wizard.pages import model
 from wizard.pages.model import Fact, Facts, Figures
 from wizard.pages.state import ViewState
 from wizard.tui.panes.pane import LOOKS, PaneWidget
-from wizard.tui.widgets.lines import Line, LineBlock, Tone
+from wizard.tui.tones import Tone as Look
+from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
 from wizard.tui.widgets.numbers import Figure, Numbers
 from wizard.tui.widgets.scrolled import Scrolled
 
 LEAST, MOST = 12, 24
+BARS = LOOKS | {model.Tone.PLAIN: Look.MUTED, model.Tone.STRONG: Look.SECONDARY, model.Tone.MUTED: Look.RULE}
 
 
 class FactLines(LineBlock):
@@ -56,20 +59,49 @@ class FactsPane(PaneWidget[Facts]):
         self._lines.show(pane.facts)
 
 
+class Shares(LineBlock):
+    """One bar of what several figures are parts of, each in its tone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._figures: tuple[model.Figure, ...] = ()
+
+    def show(self, figures: Sequence[model.Figure]) -> None:
+        """Hidden unless every figure has a share."""
+        has_shares = len(figures) > 1 and all(figure.share is not None for figure in figures)
+        shown = tuple(figures) if has_shares else ()
+        self.display = bool(shown)
+        if shown != self._figures:
+            self._figures = shown
+            self.redraw()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        glyphs, left = self.glyphs, width
+        pieces: list[Piece] = []
+        for at, figure in enumerate(self._figures):
+            share = figure.share or 0.0
+            cells = min(left, max(1, round(share * width)) if share else 0)
+            left -= cells
+            tone = BARS[figure.tone] if at else Look.PRIMARY
+            pieces.append((glyphs.bar * cells, tone))
+        return ((*pieces, (glyphs.track * left, Look.TRACK)),)
+
+
 class FiguresPane(PaneWidget[Figures]):
-    """Numbers in columns; nothing in it can be moved over."""
+    """Numbers in columns, and a bar where they are parts of a whole; nothing in it can be moved over."""
 
     def make_inner(self) -> Widget:
-        self._numbers = Numbers()
+        self._numbers, self._shares = Numbers(), Shares()
         return self._numbers
 
     def compose(self) -> ComposeResult:
         yield self._numbers
+        yield self._shares
 
     def show(self, pane: Figures, state: ViewState) -> None:
         del state
         self.pane = pane
         self.heading = pane.title
-        self._numbers.show(
-            [Figure(each.label, each.value, each.note, LOOKS[each.tone]) for each in pane.figures]
-        )
+        figures = pane.figures
+        self._numbers.show([Figure(each.label, each.value, each.note, LOOKS[each.tone]) for each in figures])
+        self._shares.show(figures)

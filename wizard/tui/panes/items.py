@@ -1,75 +1,120 @@
-"""A list of things with a cursor: marks, columns of numbers, and notes under each."""
+"""A list of things with a cursor: marks, columns of numbers, and notes under each; filtered as one types."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import ClassVar
 
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from wizard.pages.model import Item, Items, Mark
 from wizard.pages.state import ViewState
 from wizard.tui.panes.pane import LOOKS, Activated, PaneWidget
+from wizard.tui.widgets.filtered import Filtered
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Piece, Tone
 
 GAP = 2
 LEAST_TITLE = 16
+MANY = 12  # from so many items on they can be filtered
 
 
 class ItemList(LineView):
     """A line for each item with its cells under the columns, then its notes."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", "Mark", key_display="Space", tooltip="Mark it, to be edited with others"),
+        Binding("asterisk", "mark_all", "Mark all", show=False, tooltip="Mark all that are shown, or none"),
+    ]
+
     def __init__(self, pane: Items) -> None:
         super().__init__()
         self._pane = pane
+        self._filter = ""
+        self._listed = pane.items
+        self._marked: frozenset[str] = frozenset()
+        self.can_mark = False
 
     def show(self, pane: Items) -> None:
         if pane != self._pane:
             self._pane = pane
-            self.redraw()
+            self._marked &= {item.id for item in pane.items}
+            self._refilter()
+
+    def filter_by(self, text: str) -> None:
+        """Show only items that have this text somewhere."""
+        self._filter = text.casefold()
+        self._refilter()
+
+    def _refilter(self) -> None:
+        items = self._pane.items
+        self._listed = tuple(item for item in items if self._filter in _text(item)) if self._filter else items
+        self.redraw()
+
+    @property
+    def chosen(self) -> list[str]:
+        """The marked items in their order, else the one under the cursor."""
+        marked = [item.id for item in self._pane.items if item.id in self._marked]
+        return marked or [key for key in (self.cursor_key,) if key]
+
+    @property
+    def current(self) -> str:
+        """The item under the cursor; empty where there is none."""
+        return (self.cursor_key or "") if self._listed else ""
 
     def activate(self) -> None:
-        if self.cursor_key and self._pane.items:
-            self.post_message(Activated(self._pane.id, self.cursor_key))
+        if self.current:
+            self.post_message(Activated(self._pane.id, self.current))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Marks are for what can be done with several at once."""
+        del parameters
+        return action not in {"mark", "mark_all"} or self.can_mark
+
+    def action_mark(self) -> None:
+        if self.current:
+            self._marked ^= {self.current}
+            self.redraw()
+            self.action_cursor(1)
+
+    def action_mark_all(self) -> None:
+        shown = {item.id for item in self._listed}
+        self._marked = self._marked - shown if shown <= self._marked else self._marked | shown
+        self.redraw()
 
     def header(self, width: int) -> Sequence[Line]:
         if not self._pane.columns:
             return ()
         title, cells = self._widths(width)
-        names = zip_longest(self._pane.columns, cells, fillvalue="")
-        line: list[Piece] = [(" " * (self._indent + title), Tone.MUTED)]
-        line += [
-            (self.fit_right(str(name).upper(), int(cell)), Tone.MUTED) for name, cell in names if cell != ""
+        names = [
+            (self.fit_right(name.upper(), cell), Tone.MUTED)
+            for name, cell in zip(self._pane.columns, cells, strict=False)
         ]
-        return (line,)
+        return (((" " * (self._indent + title), Tone.MUTED), *names),)
 
     def rows(self, width: int) -> Sequence[Row]:
-        if not self._pane.items:
-            said = self.wrap(self._pane.empty, max(1, width)) if self._pane.empty else []
-            lines: list[Line] = [((text, Tone.MUTED),) for text in said]
+        if not self._listed:
+            empty = "Nothing has this text." if self._filter else self._pane.empty
+            lines: list[Line] = [((text, Tone.MUTED),) for text in self.wrap(empty, max(1, width)) if text]
             return [Row("", tuple(lines), can_hold_cursor=False)] if lines else []
         title, cells = self._widths(width)
-        return [Row(item.id, self._item(item, width, title, cells)) for item in self._pane.items]
+        return [Row(item.id, self._item(item, width, title, cells)) for item in self._listed]
 
     @property
     def _indent(self) -> int:
-        """The room of the marks; none where nothing has one."""
-        return GAP if any(item.mark is not Mark.NONE for item in self._pane.items) else 0
+        """The room before the titles: of what is marked, and of where each stands."""
+        has_marks = any(item.mark is not Mark.NONE for item in self._pane.items)
+        return GAP * (has_marks + self.can_mark)
 
     def _widths(self, width: int) -> tuple[int, list[int]]:
         """Cells of the titles, then of each column; columns that do not fit are dropped from the right."""
         items = self._pane.items
         columns = max([len(self._pane.columns), *(len(item.cells) for item in items)])
-        cells = [
-            GAP
-            + max(
-                len(self._pane.columns[index]) if index < len(self._pane.columns) else 0,
-                *(len(self.text(item.cells[index])) if index < len(item.cells) else 0 for item in items),
-                0,
-            )
-            for index in range(columns)
-        ]
+        cells = [GAP + self._column(index) for index in range(columns)]
         room = max(0, width - self._indent)
         while cells and room - sum(cells) < LEAST_TITLE:
             cells.pop()
@@ -78,19 +123,28 @@ class ItemList(LineView):
         longest = max((len(self.text(item.title)) for item in items), default=0)
         return min(max(longest, LEAST_TITLE), room - sum(cells)), cells
 
+    def _column(self, index: int) -> int:
+        """The cells that a column needs, its name included."""
+        named = self._pane.columns[index : index + 1]
+        found = [*named, *(text for item in self._pane.items for text in item.cells[index : index + 1])]
+        return max((len(self.text(text)) for text in found), default=0)
+
     def _item(self, item: Item, width: int, title: int, cells: Sequence[int]) -> tuple[Line, ...]:
         indent = self._indent
-        first: list[Piece] = [self._mark(item.mark)] if indent else []
+        first: list[Piece] = []
+        if self.can_mark:
+            is_marked = item.id in self._marked
+            glyph = self.glyphs.chosen if is_marked else " "
+            first.append((f"{glyph} ", Tone.PRIMARY))
+        if indent > len(first) * GAP:
+            first.append(self._mark(item.mark))
         first.append((self.fit(item.title, title), LOOKS[item.tone]))
-        first += [
-            (self.fit_right(text, cell), Tone.STRONG)
-            for text, cell in zip_longest(item.cells[: len(cells)], cells, fillvalue="")
-            if isinstance(cell, int) and isinstance(text, str)
-        ]
-        lines: list[Line] = [first]
+        texts = zip_longest(item.cells[: len(cells)], cells, fillvalue="")
+        first += [(self.fit_right(text, int(cell)), Tone.STRONG) for text, cell in texts]
+        lines: list[Line] = [tuple(first)]
         for note in item.notes:
-            for text in self.wrap(note, max(10, width - indent)):
-                lines.append(((" " * indent, Tone.MUTED), (text, Tone.MUTED)))  # noqa: PERF401  two nested loops read better
+            texts_of_note = self.wrap(note, max(10, width - indent))
+            lines += [((" " * indent, Tone.MUTED), (text, Tone.MUTED)) for text in texts_of_note]
         return tuple(lines)
 
     def _mark(self, mark: Mark) -> Piece:
@@ -107,19 +161,68 @@ class ItemList(LineView):
         return (f"{glyph} ", tone)
 
 
+class FilteredItems(Filtered):
+    """The list below its field, which is there once somebody filters."""
+
+    def __init__(self, items: ItemList) -> None:
+        super().__init__()
+        self._items = items
+        self.can_filter = False
+
+    def compose(self) -> ComposeResult:
+        yield from self.field("Items that have this text; Down goes to the list")
+        yield self._items
+
+    def on_mount(self) -> None:
+        self._field.display = False
+
+    def rows_widget(self) -> Widget:
+        return self._items
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return super().check_action(action, parameters) if self.can_filter else action != "filter"
+
+    def action_filter(self) -> None:
+        self._field.display = True
+        super().action_filter()
+
+    @on(Filtered.Changed)
+    def _changed(self, event: Filtered.Changed) -> None:
+        event.stop()
+        self._items.filter_by(event.text)
+
+
 class ItemsPane(PaneWidget[Items]):
     """Items; the cursor stays on its item when others come."""
 
     def make_inner(self) -> Widget:
         self.list = ItemList(self.pane)
-        return self.list
+        self._filtered = FilteredItems(self.list)
+        return self._filtered
 
     def show(self, pane: Items, state: ViewState) -> None:
         del state
         self.pane = pane
         self.heading = pane.title
+        self._filtered.can_filter = len(pane.items) >= MANY
         self.list.show(pane)
+
+    def allow_marks(self, *, can_mark: bool) -> None:
+        if can_mark != self.list.can_mark:
+            self.list.can_mark = can_mark
+            self.list.redraw()
 
     @property
     def target(self) -> str:
-        return (self.list.cursor_key or "") if self.pane.items else ""
+        return self.list.current
+
+    @property
+    def selection(self) -> str:
+        return "\n".join(self.list.chosen)
+
+    def first_focus(self) -> Widget | None:
+        return self.list
+
+
+def _text(item: Item) -> str:
+    return "\n".join((item.title, *item.cells, *item.notes)).casefold()

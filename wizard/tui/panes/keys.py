@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from textual.binding import Binding, BindingsMap
-from textual.widget import Widget
+from textual.binding import Binding
 
 from wizard.pages.model import Action, Page, Scope, Weight
 
@@ -13,6 +12,7 @@ FRAME_KEYS = frozenset({"n", "p"})  # of the main action: the frame presses the 
 NAMES = {"enter": "Enter", "space": "Space", "delete": "Del"}
 LONGEST = 22  # cells of a label in the footer
 ROOM_TAKEN = 62  # cells of the footer that the frame's own keys need
+BACK = Binding("escape", "screen.back", "Back", key_display="Esc", tooltip="One level back")
 
 
 def key_of(action: Action) -> str:
@@ -34,15 +34,18 @@ def meant(page: Page, key: str, focused: str) -> Action | None:
     Enter and Space are never another pane's.
     """
     found = [action for action in page.actions if key_of(action) == key]
-    near = [action for action in found if action.scope is Scope.ITEM and action.pane == focused]
+    near = [action for action in found if action.scope is not Scope.PAGE and action.pane == focused]
     whole = [action for action in found if action.scope is Scope.PAGE]
-    far = [action for action in found if action.scope is Scope.ITEM and key not in NAMES]
+    far = [action for action in found if action.scope is not Scope.PAGE and key not in NAMES]
     return next(iter((*near, *whole, *far)), None)
 
 
 def bindings(page: Page, focused: str, width: int) -> Iterator[Binding]:
     """A binding for each key that does something; the footer shows those that have a button, then as fit."""
     room = width - ROOM_TAKEN
+    if page.crumb:
+        yield BACK
+        room -= len("Esc Back ")
     for action in _by_need(page, focused):
         shown = named(action.key)
         needs = len(shown) + len(action.label) + 3
@@ -65,13 +68,12 @@ def _by_need(page: Page, focused: str) -> Sequence[Action]:
     return sorted(found, key=lambda action: (action.weight is Weight.KEY, action.scope is Scope.PAGE))
 
 
-def rebind(widget: Widget, wanted: Sequence[Binding]) -> None:
-    """Give one widget other keys than its class has; Textual 8.2.8 has no public way to do so."""
-    widget._bindings = BindingsMap(wanted)  # noqa: SLF001
-    widget.refresh_bindings()
+def has_selection(page: Page, pane_id: str) -> bool:
+    """Whether something can be done with several items of a pane at once."""
+    return any(each.scope is Scope.SELECTION and each.pane == pane_id for each in page.actions)
 
 
 def hint(page: Page, pane_id: str) -> str:
     """What can be done with an item of a pane, for its lower border."""
-    actions = [each for each in page.actions if each.scope is Scope.ITEM and each.pane == pane_id]
+    actions = [each for each in page.actions if each.scope is not Scope.PAGE and each.pane == pane_id]
     return " · ".join(f"{named(each.key)} {each.label}" for each in actions if each.key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.widget import Widget
 
@@ -30,9 +32,12 @@ TONES = {
 
 
 class LivePane(PaneWidget[Live]):
-    """The progress line where the end is known, bars for what is paced, and the last events."""
+    """The progress line where the end is known, bars for what is paced, and the last events.
 
-    fills = True
+    ``be_short``: next to something that needs the room, only the progress line is shown.
+    """
+
+    fills: ClassVar[bool] = True
 
     def make_inner(self) -> Widget:
         self._progress, self._bars, self._activity = ProgressLine(), RateBars(id="bars"), Activity()
@@ -55,11 +60,15 @@ class LivePane(PaneWidget[Live]):
         self._show_bars(pane.step, state)
         self._add(state.live.activity)
 
+    def be_short(self, *, is_short: bool) -> None:
+        self._activity.display = not is_short
+        self.set_class(is_short, "-short")
+
     def _show_bars(self, step: StepName, state: ViewState) -> None:
         bars, throttled = state.live.bars, state.live.throttled_bars
         samples = [RateSample(finished / BAR_SECONDS, n in throttled) for n, finished in enumerate(bars)]
         has_rate = any(sample.rate or sample.was_throttled for sample in samples)
-        self._bars.set_class(step is not StepName.IMPORT or not has_rate, "-none")
+        self._bars.set_class(step is not StepName.IMPORT or not has_rate or self.has_class("-short"), "-none")
         pace = state.views.answers().get("pace.writes_per_second")
         self._bars.show(samples, ceiling=float(pace or DEFAULT_CEILING))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.message import Message
@@ -27,7 +27,7 @@ LOOKS = {
 
 
 class Activated(Message):
-    """Enter was pressed, or a second click came, on an item; ``key`` is what the pane calls it."""
+    """A key was pressed, or a second click came, on an item; ``key`` is what the pane calls it."""
 
     def __init__(self, pane_id: str, target: str, key: str = "enter") -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class PaneWidget(Panel, Generic[P]):
     ``fills``: it takes the room that is left; the others are as high as what is in them.
     """
 
-    fills = False
+    fills: ClassVar[bool] = False
 
     def __init__(self, pane: P) -> None:
         super().__init__(title=pane.title, classes="tight")
@@ -66,6 +66,17 @@ class PaneWidget(Panel, Generic[P]):
         return ""
 
     @property
-    def holds_keys(self) -> bool:
-        """Whether there is something in it to move over."""
-        return self.inner.can_focus
+    def selection(self) -> str:
+        """The ids of what is marked, a line each; else that of the item under the cursor."""
+        return self.target
+
+    def allow_marks(self, *, can_mark: bool) -> None:
+        """Whether items can be marked, so that something is done with several at once."""
+
+    def first_focus(self) -> Widget | None:
+        """What takes the keys in it; None where nothing is there to move over."""
+        return self.inner if self.inner.can_focus else None
+
+    def reading(self) -> str:
+        """What keeps it from having been read to its end; empty where nothing does."""
+        return ""

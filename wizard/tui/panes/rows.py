@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
@@ -28,7 +29,7 @@ COLUMNS = (
 class RowsPane(PaneWidget[Rows]):
     """A table over the journal; the row under the cursor is called by its ``sub``."""
 
-    fills = True
+    fills: ClassVar[bool] = True
 
     def make_inner(self) -> Widget:
         self._views: Views | None = None
@@ -51,9 +52,8 @@ class RowsPane(PaneWidget[Rows]):
         key = self._table.query_one(TableRows).cursor_key if self._table.is_mounted else None
         return self._subs.get(key, "") if key is not None else ""
 
-    @property
-    def holds_keys(self) -> bool:
-        return True
+    def first_focus(self) -> Widget | None:
+        return self._table.rows_widget() if self._table.is_mounted else None
 
     def _fetch(self, after: int | None, limit: int, text: str) -> tuple[list[TableRow], int | None]:
         """Called in a thread: the reader's connection serialises its callers."""

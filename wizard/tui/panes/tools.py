@@ -13,8 +13,10 @@ from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration
 from wizard.pages.commands import GoTo
 from wizard.pages.model import Ask, Values
+from wizard.pages.state import WORKOS_KEY
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.reveal import RevealDialog
+from wizard.tui.editor import edited
 from wizard.tui.host import Host
 from wizard.tui.panes.asking import ask
 
@@ -24,8 +26,10 @@ T = TypeVar("T")
 class AppTools:
     """The engine's thread, dialogs, toasts and the way to other pages; only in a command."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, reading: Callable[[str], str] = lambda _: "") -> None:
+        """``reading`` says what keeps a document that is on screen from having been read to its end."""
         self._host = host
+        self._reading = reading
 
     async def call(self, command: Callable[[Migration], Awaitable[T]]) -> T:
         return await self._host.bridge.call(command)
@@ -42,6 +46,15 @@ class AppTools:
 
     async def ask(self, question: Ask) -> Values | None:
         return await ask(question, self._host)
+
+    async def reads(self, document: str) -> str:
+        return self._reading(document)
+
+    async def edit(self, name: str, text: str) -> str | None:
+        return edited(self._host, name, text)
+
+    def use_key(self, key: str) -> None:
+        self._host.launch.variables[WORKOS_KEY] = key
 
     async def agrees(self, sentences: Sequence[str]) -> bool:
         dialog = ConfirmDialog(title="This undoes something", sentences=sentences, label="Change it")

@@ -20,9 +20,11 @@ from wizard.pages.state import ViewState
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.page import Bar, Offered, Page
 from wizard.tui.panes import keys
+from wizard.tui.panes.live import LivePane
 from wizard.tui.panes.making import widget_of
 from wizard.tui.panes.pane import Activated, PaneWidget
 from wizard.tui.panes.tools import AppTools
+from wizard.tui.textual_patches import rebind
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.safe import safe
 
@@ -72,7 +74,10 @@ class ValuePage(Page):
         fills = self._filling(page)
         for pane in page.panes:
             widget = self._panes[pane.id]
-            widget.set_class(pane.id == fills or widget.fills, "fill")
+            if isinstance(widget, LivePane):
+                widget.be_short(is_short=pane.id not in fills)
+            widget.set_class(pane.id in fills, "fill")
+            widget.allow_marks(can_mark=keys.has_selection(page, pane.id))
             widget.show(pane, moment)
             widget.hint = keys.hint(page, pane.id)
         self._bind()
@@ -90,19 +95,24 @@ class ValuePage(Page):
                 self.mount(self._panes[pane_id], after=before)
             before = self._panes[pane_id]
 
-    def _filling(self, page: model.Page) -> str:
-        """The pane that takes the room that is left, where none does by its kind: the longest one."""
-        if any(self._panes[pane.id].fills for pane in page.panes):
-            return ""
+    def _filling(self, page: model.Page) -> set[str]:
+        """The panes that share the room that is left: by their kind, else the longest list or text.
+
+        What is at work needs little room next to something to read or to move over.
+        """
+        by_kind = {pane.id for pane in page.panes if self._panes[pane.id].fills}
+        reading = {pane.id for pane in page.panes if not isinstance(pane, model.Live)} & by_kind
+        if by_kind:
+            return reading or by_kind
         longest = max(page.panes, key=_length, default=None)
-        return longest.id if longest and _length(longest) else ""
+        return {longest.id} if longest and _length(longest) else set()
 
     def _bind(self) -> None:
         """Keys for what can be done now; made anew only where they differ."""
         made = tuple(keys.bindings(self.value, self._focused_pane, self.app.size.width))
         if made != self._keys:
             self._keys = made
-            keys.rebind(self, made)
+            rebind(self, made)
 
     @property
     def _focused_pane(self) -> str:
@@ -121,13 +131,8 @@ class ValuePage(Page):
         last = self._last_focus
         if last and last.is_attached and last.focusable:
             return last
-        holding = (pane for pane in self._panes.values() if pane.holds_keys and pane.display)
-        pane = next(holding, None)
-        if pane is None:
-            return self
-        inside = (child for child in (pane.inner, *pane.inner.query("*")) if child.can_focus)
-        focusable = [child for child in inside if child.id != "filter"]
-        return focusable[0] if focusable else self
+        inside = (pane.first_focus() for pane in self._panes.values() if pane.display)
+        return next((widget for widget in inside if widget and widget.display), self)
 
     def heading(self, moment: ViewState) -> tuple[str, str]:
         del moment
@@ -140,11 +145,16 @@ class ValuePage(Page):
         del moment
         main = self.value.main
         shown = [
-            _button(action)
+            self._button(action)
             for action in self.value.actions
             if action.weight is Weight.SHOWN and action.scope is Scope.PAGE
         ]
-        return Bar(self.value.hint, _button(main) if main else None, shown)
+        return Bar(self.value.hint, self._button(main) if main else None, shown)
+
+    def _button(self, action: model.Action) -> Action:
+        """What is still to be read locks it, too."""
+        locked = action.locked or (self._reading(action.after) if action.after else "")
+        return Action(action.id, action.label, action.key, locked, action.help)
 
     def offers(self) -> Sequence[Offered]:
         """Every action that can be done now, by its name."""
@@ -159,14 +169,27 @@ class ValuePage(Page):
             self.act(found)
 
     def act(self, action: model.Action) -> None:
-        """Ask what it asks and do it; a locked one says why, one without an item under the cursor nothing."""
+        """Ask what it asks and do it; a locked one says why, one without an item to act on nothing."""
         target = self._target_of(action)
         if action.scope is Scope.PAGE or target:
-            self.command(lambda: do(action, target, AppTools(self.wizard)))
+            self._do(action, target)
+
+    def _do(self, action: model.Action, target: str) -> None:
+        self.command(lambda: do(action, target, AppTools(self.wizard, self._reading)))
 
     def _target_of(self, action: model.Action) -> str:
         pane = self._panes.get(action.pane)
-        return pane.target if action.scope is Scope.ITEM and pane else ""
+        if pane is None or action.scope is Scope.PAGE:
+            return ""
+        return pane.selection if action.scope is Scope.SELECTION else pane.target
+
+    def _reading(self, document: str) -> str:
+        """What keeps a document of this page from having been read to its end."""
+        pane = self._panes.get(document)
+        return pane.reading() if pane else ""
+
+    def on_progressed(self) -> None:
+        self.wizard.refresh_moment()
 
     def action_act_by_key(self, key: str) -> None:
         """What the key stands for where the focus is."""
@@ -186,7 +209,7 @@ class ValuePage(Page):
         event.stop()
         found = keys.meant(self.value, event.key, event.pane_id)
         if found and found.scope is Scope.ITEM:
-            self.command(lambda: do(found, event.target, AppTools(self.wizard)))
+            self._do(found, event.target)
 
 
 class StopText(Static):
@@ -214,7 +237,3 @@ def _length(pane: model.Pane) -> int:
             return len(pane.facts)
         case _:
             return 0
-
-
-def _button(action: model.Action) -> Action:
-    return Action(action.id, action.label, action.key, action.locked, action.help)
