@@ -26,7 +26,7 @@ from wizard.plain.walk import ON_PAGES
 from wizard.ports import RowQuery
 
 # Set in the answers file only.
-FILE_ONLY = frozenset({"inventory.fresh_hours", "timing.mark_sent"})
+FILE_ONLY = frozenset({"timing.mark_sent"})
 KEYS_LACKING: Mapping[str, frozenset[str]] = {
     "wizard.tui": FILE_ONLY | {"federation.connections"},
     "wizard.plain": FILE_ONLY,
@@ -38,8 +38,8 @@ COMMANDS_LACKING: Mapping[str, frozenset[str]] = {
 }
 # Steps that plain lines tell by modules of their own; what their pages offer is not reached there.
 BY_HAND = frozenset(StepName) - {StepName.RESET}
-# Pages that no stage here leads to by an action without a question.
-NOT_LED_TO: frozenset[str] = frozenset()
+# The command palette leads to any tree; all that are known have a page of their own.
+NOT_LED_TO = frozenset({"tree"})
 # Actions that have neither a key nor a button on screen.
 NO_KEY: frozenset[tuple[str, str]] = frozenset()
 # Of each page so many are looked at: one provider offers what another does.
