@@ -29,7 +29,7 @@ def test_disabled_persons_who_are_written_are_counted_out_loud(decision: str) ->
     disabled = [make_row(f"d{n}", address, enabled=False) for n, address in enumerate(ADDRESSES)]
     left_out = [make_row(f"n{n}", "") for n in range(5)]
     plan = drawn_up([*disabled, *left_out], disabled=decision)
-    warned = [risk for risk in risks(plan) if risk.startswith("3 persons disabled in Cognito")]
+    warned = [risk for risk in risks(plan) if risk.startswith("3 users disabled in Cognito")]
     assert len(warned) == plan.effects["create_user"] // 3 == (decision == "import")
 
 

@@ -9,9 +9,11 @@ from wizard.domain.events import (
     ActDone,
     CheckStatus,
     MetadataRead,
+    Notice,
     ProviderTicked,
     RedirectProbed,
     StepMoved,
+    Subject,
 )
 from wizard.domain.steps import StepName, StepState
 from wizard.rehearsal.services import COGNITO_CALLBACK
@@ -28,6 +30,9 @@ async def test_without_answers_it_says_what_is_missing(running: Running) -> None
     assert {event.result.verdict for event in probed} == {ProbeVerdict.ACCEPTED}
     assert [event.provider for event in only(events, MetadataRead)] == ["okta-acme"]
     assert not only(events, ActDone)
+    needs = [notice.text for notice in only(events, Notice) if notice.subject is Subject.PROVIDER_NEEDS]
+    assert [text.partition(":")[0] for text in needs[:-1]] == ["Google", *OTHERS[:4]]
+    assert needs[-1].startswith("3 more are in ")
     check = await verdict(running)
     assert check.status is CheckStatus.TODO
     assert "Google: Paste the redirect URI" in check.evidence

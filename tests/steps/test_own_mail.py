@@ -10,7 +10,7 @@ import pytest
 
 from tests.steps.campaign import ENVIRONMENT, Campaign
 from tests.steps.running import ended, only
-from wizard.domain.campaign import mailed_phrase
+from wizard.domain.confirmations import mailed_phrase
 from wizard.domain.events import ActDone, OwnMailSent, RecipientsWritten
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import csv_cell

@@ -6,8 +6,9 @@ import pytest
 
 from tests.steps.campaign import ENVIRONMENT, Campaign
 from tests.steps.running import LaterClock, only
+from wizard.domain.confirmations import looked_phrase
 from wizard.domain.events import ActDone, Answered
-from wizard.guide.dashboard import LOOKED, looked_phrase
+from wizard.guide.dashboard import LOOKED
 
 PHRASE = looked_phrase(ENVIRONMENT)
 

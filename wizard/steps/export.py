@@ -106,12 +106,7 @@ async def list_groups(ctx: Context) -> EventStream:
         pages = Pages(f"users of the group «{group}»")
         token: str | None = None
         while True:
-            page = await asked(
-                ctx,
-                Bucket.COGNITO_LIST,
-                LIST_MEMBERS,
-                lambda group=group, token=token, pages=pages: _members(ctx, group, token, pages),  # type: ignore[misc]
-            )
+            page = await asked(ctx, Bucket.COGNITO_LIST, LIST_MEMBERS, _members, ctx, group, token, pages)
             for event in noted(ctx, LIST_MEMBERS, page):
                 yield event
             if isinstance(page, Unread):
