@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 # `requirements` is a folder as well.
-.PHONY: requirements check test doubles fuzz soak mutations demo format lint types layers bench screenshots clean
+.PHONY: requirements check test doubles fuzz soak mutations demo format lint types layers bench snapshots screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -59,8 +59,12 @@ layers: $(BIN)/.installed
 bench: $(BIN)/.installed
 	$(BIN)/python -m bench
 
+# What every view looks like, as text; says which changed.
+snapshots: $(BIN)/.installed
+	$(BIN)/python -m tests.tui.looks.snapshots
+
+# The pictures of README; PNG needs Chromium.
 screenshots: $(BIN)/.installed
-	$(BIN)/python -m tests.tui.looks.pictures
 	$(BIN)/python -m screenshots.make
 
 clean:
