@@ -130,7 +130,7 @@ def _panes(state: ViewState) -> Iterator[Pane]:
     plan = state.snapshot.plan
     if is_confirmed(state):
         yield Figures("figures", "Progress", tuple(_figures(state)))
-        yield Live("live", "Progress", STEP)
+        yield Live("live", "Activity", STEP)
     else:
         kind = state.snapshot.target.get("kind", "")
         facts = plan_facts(plan, kind) if plan else (Fact("plan", "There is none yet.", Tone.MUTED),)

@@ -48,8 +48,6 @@ class WizardCommands(Provider):
                 yield "Rows by kind", "Rows that needed a decision, or failed", frame.action_problems
             for tree in app.bridge.views.trees():
                 yield f"Decide: {tree.title}", "Its decision tree", partial(app.frame.open_tree, tree)
-            for what, text in app.frame.copies():
-                yield f"Copy {what}", "Through the terminal", partial(app.copy, text, what)
         yield "Help", "Keys and help of this view", partial(app.run_action, "screen.help")
         yield "Next theme", "Dark, light, mono, ANSI", app.action_theme
         yield "Quit", "Pause, save and leave", app.action_quit

@@ -160,29 +160,24 @@ class FrameKeys(TurningScreen):
             self.go(step)
 
     def action_recovery(self) -> None:
-        """The recovery browser, opened at what is wrong here."""
-        from wizard.tui.screens.at_hand import at_hand  # noqa: PLC0415  not before it is asked for
-        from wizard.tui.screens.recovery import RecoveryPage  # noqa: PLC0415
+        """What can go wrong and what to do, opened at what is wrong here."""
+        from wizard.pages.recovery import at_hand  # noqa: PLC0415  not before it is asked for
 
-        found = RecoveryPage(self.current, at_hand(self.page, self.moment), self.page)
+        place = self.page.place() if self.page else (self.current.value, "")
         self._switch.uncover()
-        self._switch.cover(found)
-        self._turn_to_page()
+        self._put_over("recovery", at_hand(self.moment, *place))
 
     def open_tree(self, tree: Tree) -> None:
         """A decision tree, over whatever is in view."""
-        from wizard.tui.screens.tree import TreePage  # noqa: PLC0415  not before it is asked for
-
-        self._switch.cover(TreePage(self.current, tree.id, tree.title))
-        self._turn_to_page()
+        self._put_over("tree", tree.id)
 
     def action_problems(self) -> None:
         """The rows by kind, over whatever is in view."""
-        from wizard.tui.screens.problems import ProblemsPage  # noqa: PLC0415
+        if self.page is None or self.page.place()[0] != "problems":
+            self._put_over("problems")
 
-        if isinstance(self.page, ProblemsPage):
-            return
-        self._switch.cover(ProblemsPage())
+    def _put_over(self, page_id: str, target: str = "") -> None:
+        self._switch.cover(page_for(page_id, target, opened_from=self.current))
         self._turn_to_page()
 
     def action_help(self) -> None:
