@@ -14,6 +14,7 @@ import random
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -151,10 +152,13 @@ def _follows(node: Any, sign: str) -> bool:
 
 
 def _compiles(text: str) -> bool:
-    try:
-        compile(text, "mutant", "exec")
-    except (SyntaxError, ValueError):
-        return False
+    """Whether Python takes it without a word: a warning fails any test, whatever it looks at."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", SyntaxWarning)
+        try:
+            compile(text, "mutant", "exec")
+        except (SyntaxError, ValueError):
+            return False
     return True
 
 
@@ -172,13 +176,15 @@ def _difference(sound: str, text: str) -> tuple[int, tuple[str, ...], tuple[str,
 
 
 def stages(file: str) -> tuple[list[str], list[str]]:
-    """The test files of the module, then all others near it: first those of the modules that import it."""
+    """The test files of a module, else of its package, then all others near it.
+
+    Of these, the ones of the modules that import it come first.
+    """
     package, stem = Path(file).parts[1], _plain(Path(file).stem)
     module = ".".join(Path(file).with_suffix("").parts)
     files = [path for folder in NEAR[package] for path in sorted((ROOT / "tests" / folder).glob("test_*.py"))]
-    own = [
-        path for path in files if stem in path.stem or (path.parent.name == package and _uses(path, module))
-    ]
+    home = [path for path in files if path.parent.name == package]
+    own = [path for path in files if stem in path.stem or (path in home and _uses(path, module))] or home
     importers = {_plain(path.stem) for path in _modules() if _uses(path, module)}
     others = [path for path in files if path not in own]
     others.sort(key=lambda path: not any(name in path.stem for name in importers))

@@ -52,6 +52,13 @@ SLOW = frozenset(
         # Services that others wrote.
         "contract/test_published.py",
         "contract/test_source.py",
+        # Whole conversations in lines, in processes of their own.
+        "plain/test_delta.py",
+        "plain/test_demo.py",
+        "plain/test_federation.py",
+        "plain/test_interruptions.py",
+        "plain/test_put_back.py",
+        "plain/test_resets.py",
         # The reset handlers as servers, in two languages and five frameworks.
         "templates/test_reset_claims.py",
         "templates/test_reset_handlers.py",

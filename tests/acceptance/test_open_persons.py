@@ -27,7 +27,7 @@ def test_open_persons_are_accepted_by_note_and_phrase(start: MakeFarSide, folder
     assert operator.run("--until", "import", "--confirm", "ACCEPT 1 OPEN").code == 0
     status = operator.status()
     assert status["steps"]["import"] == "waived"
-    assert status["notes"]["import"] == "1 open person accepted"
+    assert status["notes"]["import"] == "1 open user accepted"
     assert status["persons"]["failed"] == 1
     done = operator.command("report", "--journal", operator.journal, "-o", folder / "out", "--json")
     assert done.code == 0

@@ -48,7 +48,7 @@ def test_each_stage_waits_for_its_confirmation(imported: tuple[FarSide, Operator
     asyncio.run(Here(operator).cut_over())
     offered = operator.run()
     sample = _phrase(offered.err, "SEND 25")
-    assert "25 persons in REHEARSAL (sandbox), plan 1" in offered.err
+    assert "25 users in REHEARSAL (sandbox), plan 1" in offered.err
     assert "A link lives 15 minutes" in offered.err
     operator.run("--confirm", f"SEND 25 {ENVIRONMENT}")
     assert far_side.stats()["mails_sent"] == 1

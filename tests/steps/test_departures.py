@@ -85,7 +85,7 @@ async def test_they_are_marked_once_it_is_typed_and_only_once(running: Running) 
     users = await left(running)
     await running.answer(delta__left="mark")
     with pytest.raises(
-        ConfirmationNeeded, match="2 persons disabled or gone in Cognito would be marked"
+        ConfirmationNeeded, match="2 users disabled or gone in Cognito would be marked"
     ) as asked:
         await importing(running, "MARK 3 demo", "REVOKE 2 demo")
     assert asked.value.phrase == "MARK 2 demo"
@@ -95,7 +95,7 @@ async def test_they_are_marked_once_it_is_typed_and_only_once(running: Running) 
     assert settled(events) == {str(user.external_id): LeftState.DONE for user in users}
     assert [mark_of(running, user) for user in users] == [MARK_VALUE] * 2
     assert [act.kind for act in only(events, ActDone)] == ["persons who left marked"]
-    assert "2 persons marked." in notices(events)
+    assert "2 users marked." in notices(events)
     delta = running.reader.delta()
     assert (delta.marked, delta.undecided, delta.to_mark, delta.to_revoke) == (2, 0, 0, 2)
     assert not only(await importing(running), LeftsSettled)
@@ -127,7 +127,7 @@ async def test_whom_workos_shows_otherwise_is_not_marked_and_is_said(running: Ru
     }
     assert f"{held.external_id} was not marked: WorkOS holds another value" in notices(events)
     assert f"{deleted.external_id} was not marked: deleted in WorkOS meanwhile." in notices(events)
-    assert "1 persons marked." in notices(events)
+    assert "1 users marked." in notices(events)
     assert mark_of(running, held) == "by somebody else"
 
 
@@ -159,7 +159,7 @@ async def test_they_are_signed_out_of_every_session(running: Running) -> None:
     events = await importing(running, "REVOKE 2 demo")
     place = running.services.workos.main.sign_in
     assert not [*place.active_sessions(first.id), *place.active_sessions(second.id)]
-    assert "2 persons signed out, 3 sessions ended." in notices(events)
+    assert "2 users signed out, 3 sessions ended." in notices(events)
     sessions = {o.sub: o.sessions for event in only(events, LeftsSettled) for o in event.outcomes}
     assert sessions == {first.external_id: 2, second.external_id: 1}
     assert {event.act for event in only(events, LeftsSettled)} == {LeftAct.REVOKE}

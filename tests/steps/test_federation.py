@@ -130,3 +130,16 @@ async def test_people_of_a_provider_that_workos_lacks_are_decided_about(running:
     await running.answer(waived(*(name for name in OTHERS if name != "Facebook")) | decided)
     events = await running.run(StepName.FEDERATION)
     assert ended(events).note.startswith("1 open, 1 decided, 6 waived; Google")
+
+
+async def test_each_decision_is_an_act_once_whatever_others_were_decided(running: Running) -> None:
+    await running.answer(
+        {
+            "federation.Facebook.replacement": "magic_auth",
+            "federation.LoginWithAmazon.replacement": "leave",
+        }
+    )
+    first = only(await running.run(StepName.FEDERATION), ActDone)
+    assert sorted(act.details["provider"] for act in first) == ["Facebook", "LoginWithAmazon"]
+    assert len({act.note for act in first}) == 2
+    assert not only(await running.run(StepName.FEDERATION), ActDone)

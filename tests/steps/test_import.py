@@ -65,7 +65,7 @@ async def test_the_confirmed_plan_is_what_workos_holds_and_a_second_run_writes_n
     assert {outcome.state for outcome in outcomes} == {RowState.CREATED}
     assert emails(running) == {email.lower() for email in wanted}
     assert only(events, ListingImported) == [ListingImported(1)]
-    assert (ended(events).state, ended(events).note) == (StepState.DONE, f"{found.writes} persons")
+    assert (ended(events).state, ended(events).note) == (StepState.DONE, f"{found.writes} users")
     assert sum(running.reader.tally("rows").values()) == 80
 
     running.services.workos.stats.reset()
@@ -85,7 +85,7 @@ async def test_an_answer_that_is_lost_makes_nobody_twice(running: Running) -> No
 
 async def test_a_portion_stops_and_the_next_run_goes_on(running: Running) -> None:
     await running.answer(pace__max_persons=10)
-    with pytest.raises(Stopped, match="Stopped after 10 persons"):
+    with pytest.raises(Stopped, match="Stopped after 10 users"):
         await importing(running, plan(running).phrase)
     assert len(emails(running)) == 10
     assert running.reader.steps()[StepName.IMPORT].state is StepState.PAUSED
@@ -145,18 +145,18 @@ async def test_who_is_refused_fails_alone_and_is_accepted_by_note_and_phrase(run
     taken = planned_emails(running)[0]
     running.services.workos.main.users.create({"email": taken})
     events = await importing(running, plan(running).phrase)
-    assert (ended(events).state, ended(events).note) == (StepState.FAILED, "1 person failed")
+    assert (ended(events).state, ended(events).note) == (StepState.FAILED, "1 user failed")
     assert running.reader.tally("persons")["created"] == plan(running).writes - 1
     assert running.reader.failures(9)[0][1] == APPEARED
 
     await running.answer(import__accept_open="Ann calls them")
-    with pytest.raises(ConfirmationNeeded, match="1 persons are open") as needed:
+    with pytest.raises(ConfirmationNeeded, match="1 users are open") as needed:
         await importing(running)
     assert needed.value.phrase == "ACCEPT 1 OPEN"
     events = await importing(running, "ACCEPT 1 OPEN")
     (act,) = only(events, ActDone)
     assert (act.kind, act.note, act.details) == ("open persons accepted", "Ann calls them", {"failed": 1})
-    assert (ended(events).state, ended(events).note) == (StepState.WAIVED, "1 open person accepted")
+    assert (ended(events).state, ended(events).note) == (StepState.WAIVED, "1 open user accepted")
     events = await importing(running)
     assert not only(events, ActDone)
     assert ended(events).state is StepState.WAIVED

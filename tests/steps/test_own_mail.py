@@ -99,3 +99,14 @@ async def test_another_list_is_another_mailing(own: Campaign) -> None:
     assert in_file(own) == before[1:]
     assert f"«{mailed_phrase(len(before) - 1, ENVIRONMENT)}»" in said
     assert ended(own.events).state is StepState.OPEN
+
+
+async def test_where_nobody_is_left_to_mail_nothing_waits(bare: Campaign) -> None:
+    await bare.answer(timing__mailer="own", target__mail_allow=[])
+    await planned(bare)
+    await bare.mail(f"SEND 1 {ENVIRONMENT}")
+    bare.use_link(bare.canary)
+    await bare.mail()
+    assert bare.mailing.count_recipients() == 0
+    assert not only(bare.events, RecipientsWritten)
+    assert ended(bare.events).state is StepState.DONE

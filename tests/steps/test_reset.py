@@ -174,7 +174,7 @@ async def test_each_canary_that_is_not_mailed_has_its_own_sentence(bare: Campaig
     await bare.answer(verify__canaries=["nobody@elsewhere.example", not_due])
     await bare.mail()
     _, evidence = check(bare)
-    assert "nobody@elsewhere.example is nobody of this pool" in evidence
+    assert "nobody@elsewhere.example is no user of this pool" in evidence
     assert f"{not_due} is not due for a reset" in evidence
 
 

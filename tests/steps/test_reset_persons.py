@@ -85,7 +85,7 @@ async def test_strangers_with_the_addresses_of_renamed_and_deleted_users_are_nev
     }
     assert campaign.left_out() == reasons
     assert dict(campaign.mailing.count_left_out()) == dict.fromkeys(map(str, reasons.values()), 1)
-    assert "3 persons left the queue" in said
+    assert "3 users left the queue" in said
     path = campaign.path.with_suffix("") / "resets_left_out.csv"
     with path.open(encoding="utf-8") as file:
         assert {row["email"]: row["reason"] for row in csv.DictReader(file)} == reasons

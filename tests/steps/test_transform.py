@@ -55,8 +55,8 @@ async def test_every_row_has_one_fate_and_nothing_is_written(running: Running) -
         o.sub for event in only(events, PersonsPlanned) for each in event.resolutions for o in each.outcomes
     ]
     assert len(outcomes) == len(set(outcomes)) == 80 - len(persons)
-    assert f"Plan 1 writes {plan.writes:,} persons; it is confirmed by «{plan.phrase}»." in notices(events)
-    assert ended(events).note == f"plan 1: {plan.writes} persons"
+    assert f"Plan 1 writes {plan.writes:,} users; it is confirmed by «{plan.phrase}»." in notices(events)
+    assert ended(events).note == f"plan 1: {plan.writes} users"
     assert running.reader.plan() == plan
     assert set(running.services.workos.stats.as_json()["operations"]) == {"list_users"}
 

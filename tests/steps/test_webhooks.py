@@ -42,7 +42,7 @@ async def importing(running: Running) -> list[Event]:
 
 async def test_left_alone_they_are_counted_and_not_touched(hooked: Running) -> None:
     events = await importing(hooked)
-    assert "2 webhook endpoints are on: each person written sends them an event" in notices(events)
+    assert "2 webhook endpoints are on: each user written sends them an event" in notices(events)
     assert not only(events, WebhooksSwitched)
     assert hooked.asked("update_webhook_endpoint") == 0
 

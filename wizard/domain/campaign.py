@@ -145,7 +145,7 @@ def resend_refused(
     address may be mailed before the cutover, or the cutover is recorded.
     """
     if mail is None:
-        return f"Nobody whom this journal brought over is due for a reset at {address}."
+        return f"No user whom this journal brought over is due for a reset at {address}."
     if not is_open:
         return (
             f"{address} is mailed from the recorded cutover on: before it, only canaries and the addresses"

@@ -15,7 +15,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.resolution import Kind, RowOutcome
 from wizard.domain.rows import CognitoRow, UserStatus
 
-NO_SUB = "no sub: nobody's data could be found again"
+NO_SUB = "no sub: the user's data could not be found again"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 

@@ -21,7 +21,7 @@ MARK_KEY, MARK_VALUE = "cognito_enabled", "false"
 # The answer that says why persons who left stay as they are.
 LEFT_NOTE = "delta.left_note"
 HELD = f"WorkOS holds another value of metadata.{MARK_KEY}"
-NO_ROOM = f"no room beside WorkOS' own keys ({MAX_PAIRS} pairs)"
+NO_ROOM = f"no room next to WorkOS' own keys ({MAX_PAIRS} pairs)"
 
 
 class Change(StrEnum):

@@ -166,7 +166,7 @@ class ResetViews:
     def _no_reminder(self, persons: int) -> str:
         if self._reader.meta("cutover") is None:
             return "A reminder is mailed after the recorded cutover."
-        return "" if persons else "Everybody who was mailed and is still due has used their link."
+        return "" if persons else "All who were mailed and are still due have used their link."
 
     def _stage(self, stage: Stage) -> StageView:
         counts = self._mailing.stage_counts(stage)

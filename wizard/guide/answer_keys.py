@@ -129,22 +129,14 @@ def _later() -> Iterator[Key]:
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
     yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)
     yield from (_of_question(question, None) for question in DELTA.questions)
-    yield Key("delta.left_note", AnswerKind.TEXT, "why persons who left the pool stay as they are at WorkOS")
+    yield Key("delta.left_note", AnswerKind.TEXT, "why users who left the pool stay as they are at WorkOS")
     yield Key("export.accept", AnswerKind.TEXTS, "a listing taken although it is short, by id", default=())
-    yield Key(
-        "mapping",
-        AnswerKind.TABLE,
-        "attributes to WorkOS fields",
-        default={},
-        step=StepName.TRANSFORM,
-        # Groups are listed with the export, where they are mapped.
-        also=(StepName.EXPORT,),
-    )
-    yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with persons left open")
+    yield Key("mapping", AnswerKind.TABLE, "attributes to WorkOS fields", default={}, step=StepName.TRANSFORM)
+    yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with users left open")
     yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
     yield Key("pace.cognito_pages_per_second", AnswerKind.NUMBER, "Cognito pages per second", default=5)
     yield Key("pace.resets_per_second", AnswerKind.NUMBER, "password resets per second", default=20)
-    yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n persons", default=0, whole=True)
+    yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n users", default=0, whole=True)
     yield Key(CONNECTIONS, AnswerKind.PATH, "the table of connections, edited", step=StepName.FEDERATION)
     yield Key("authkit.stack", AnswerKind.CHOICE, "the app's stack", choices=STACKS, step=StepName.AUTHKIT)
     yield Key("authkit.app_dir", AnswerKind.PATH, "the app's source", step=StepName.AUTHKIT)

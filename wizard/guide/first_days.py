@@ -50,9 +50,9 @@ def _delta(now: Situation) -> str:
 def _campaign(now: Situation) -> str:
     resets = now.resets
     if now.who_mails in {WhoMails.NO_ONE, None}:
-        return f"reactive: nobody is mailed; up to {counted(now.due, 'person')} reset at their next sign-in"
+        return f"reactive: no one is mailed; up to {counted(now.due, 'user')} reset at their next sign-in"
     if now.who_mails is WhoMails.OPERATOR:
-        return f"your own mail, to {counted(now.due, 'person')}"
+        return f"your own mail, to {counted(now.due, 'user')}"
     parts = [f"{resets.get('sent', 0):,} of {now.due:,} sent", f"{now.used:,} used"]
     parts += [f"{resets[word]:,} {word.replace('_', ' ')}" for word in ("failed", "in_doubt", "remaining")]
     return ", ".join(parts)

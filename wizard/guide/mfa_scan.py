@@ -36,9 +36,9 @@ def mfa_question(inventory: Inventory | None) -> Question:
         prompt="Who uses MFA in this pool?",
         why="Cognito tells it one user at a time, and AWS bills each user looked up as monthly active.",
         choices=(
-            Choice("notice", "Look nobody up", "Everybody is told to enrol again; nothing is billed."),
+            Choice("notice", "Look no one up", "All users are told to enrol again; nothing is billed."),
             Choice("sample", "Look a sample up", _bill("sample", inventory)),
-            Choice("full", "Look everybody up", _bill("full", inventory)),
+            Choice("full", "Look all users up", _bill("full", inventory)),
         ),
         default="notice",
     )

@@ -67,7 +67,7 @@ DEEDS: Mapping[Deed, DeedFacts] = {
         "u",
         "In doubt",
         "goes on with the import",
-        "Look up persons in doubt and go on",
+        "Look up users in doubt and go on",
         lambda found: found.in_doubt,
         StepName.IMPORT,
     ),
@@ -95,8 +95,8 @@ DEEDS: Mapping[Deed, DeedFacts] = {
     Deed.RESEND: DeedFacts(
         "m",
         "Re-send",
-        "re-sends to one person",
-        "Re-send one person's reset; it is typed",
+        "re-sends to one user",
+        "Re-send one user's reset; it is typed",
         lambda found: found.resets,
     ),
     Deed.SCAN: DeedFacts(

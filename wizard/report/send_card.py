@@ -67,7 +67,7 @@ def _pace(answers: Mapping[str, Any], facts: TargetFacts) -> float:
 
 def card_lines(card: SendCard) -> Iterator[str]:
     """The card in sentences."""
-    yield f"{counted(card.count, 'person')} in {card.where}, plan {card.revision}; {_takes(card)}"
+    yield f"{counted(card.count, 'user')} in {card.where}, plan {card.revision}; {_takes(card)}"
     if card.token_life is None:
         yield "How long a link lives shows with the first one that is created."
     else:
@@ -76,7 +76,7 @@ def card_lines(card: SendCard) -> Iterator[str]:
             ' "forgot password" on the sign-in page.'
         )
     yield (
-        "Each gets at most one; this cannot be undone. A single person can be re-sent to by name"
+        "Each gets at most one; this cannot be undone. A single user can be re-sent to by name"
         f" {span(RESEND_AFTER)} later."
     )
 

@@ -133,12 +133,7 @@ async def _read_back(ctx: Context) -> EventStream:
         if not before.connection_id:
             continue
         wanted = before.connection_id
-        found = await asked(
-            ctx,
-            Bucket.WORKOS_READ,
-            CONNECTIONS,
-            lambda wanted=wanted: ctx.target.connections.get(wanted),  # type: ignore[misc]
-        )
+        found = await asked(ctx, Bucket.WORKOS_READ, CONNECTIONS, ctx.target.connections.get, wanted)
         for event in noted(ctx, CONNECTIONS, found):
             yield event
         if isinstance(found, Unread):

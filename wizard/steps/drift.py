@@ -105,7 +105,7 @@ def drift_evidence(ctx: Context) -> str:
         said += ", drift since: not looked at"
     if delta.left:
         said += (
-            f"; {delta.left:,} persons left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out,"
+            f"; {delta.left:,} users left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out,"
             f" {delta.undecided:,} undecided)"
         )
     return f"{said}."
@@ -187,7 +187,7 @@ async def _pages(ctx: Context, found: _Comparison) -> AsyncGenerator[UserPage, N
     restarts = idle = 0
     while True:
         try:
-            page = await ctx.read(Bucket.COGNITO_LIST, lambda token=token: ctx.source.page(token))  # type: ignore[misc]
+            page = await ctx.read(Bucket.COGNITO_LIST, ctx.source.page, token)
         except TokenRefused as refused:
             restarts += 1
             if token is None or restarts > RESTARTS:

@@ -92,7 +92,7 @@ async def list_pool(ctx: Context, pool: Pool, listing: Listing) -> AsyncGenerato
     token = listing.token
     while True:
         try:
-            page = await ctx.read(Bucket.COGNITO_LIST, lambda token=token: ctx.source.page(token))  # type: ignore[misc]
+            page = await ctx.read(Bucket.COGNITO_LIST, ctx.source.page, token)
         except TokenRefused as refused:
             progress.restart(refused.reason, token)
             yield ListingRestarted(listing.id, refused.reason)
@@ -168,4 +168,4 @@ async def _scan_mfa(ctx: Context, pool: Pool) -> AsyncGenerator[Event, None]:
 
 
 async def _mfa_of(ctx: Context, username: str) -> tuple[str, ...] | Unread:
-    return await asked(ctx, Bucket.COGNITO_READ, GET_USER, lambda: ctx.source.mfa_methods(username))
+    return await asked(ctx, Bucket.COGNITO_READ, GET_USER, ctx.source.mfa_methods, username)

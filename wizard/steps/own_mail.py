@@ -30,14 +30,12 @@ async def hand_over(ctx: Context) -> EventStream:
         return
     phrase = mailed_phrase(people, ctx.environment)
     if not ctx.journal.meta("cutover"):
-        yield Notice(
-            f"{people:,} persons are in {path}, with a draft beside it; mail them after the cutover."
-        )
+        yield Notice(f"{people:,} users are in {path}, with a draft next to it; mail them after the cutover.")
     elif ctx.confirmed(phrase):
         yield OwnMailSent(people, sha256)
         yield ActDone("own mail sent", phrase, {"sha256": sha256})
     else:
-        yield Notice(f"Mail the {people:,} persons in {path} yourself, then say so with «{phrase}».")
+        yield Notice(f"Mail the {people:,} users in {path} yourself, then say so with «{phrase}».")
 
 
 def is_handed_over(ctx: Context) -> bool:

@@ -61,7 +61,7 @@ async def _read(ctx: Context, recovery: Recovery) -> EventStream:
     """Users page by page, with their marks, then the events; an interrupted reading goes on."""
     after = None if recovery.read_at else recovery.after
     while True:
-        page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
+        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, after)
         found, settled = _compared(page.users, ctx.journal.known_persons(page.users))
         if settled:
             # They are found by reading: the attempts that wrote them are missing here.

@@ -236,7 +236,7 @@ def _why_no_canary(ctx: Context) -> str:
 def _why_not(ctx: Context, address: str) -> str:
     standing = ctx.journal.mailing.standing_of(address)
     if standing is None:
-        return f"{address} is nobody of this pool whom the plan brings to WorkOS."
+        return f"{address} is no user of this pool whom the plan brings to WorkOS."
     if standing == NOT_THERE:
         return f"{address} is not in WorkOS yet: the import has not brought that user over."
     mail = ctx.journal.mailing.mail_to(address, allowed(ctx))

@@ -67,6 +67,7 @@ from wizard.domain.events.operator import (
 from wizard.domain.events.public import public
 from wizard.domain.events.pulses import Notice, Subject, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
+from wizard.domain.events.remembered import Remembered
 from wizard.domain.events.union import Attempt, Event, Fact, Pulse
 from wizard.domain.events.writing import (
     OUTCOMES_TOGETHER,
@@ -145,6 +146,7 @@ __all__ = [
     "RecoveryFound",
     "RecoveryRead",
     "RedirectProbed",
+    "Remembered",
     "ReportWritten",
     "ResetEventsRead",
     "ResetEventsRefused",
