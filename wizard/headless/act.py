@@ -95,7 +95,6 @@ async def _act(
         page = found_page(state(), wanted.page)
         action = _open_action(page, wanted)
         target = _target(state(), page, action, wanted.on)
-        _require_read(page, action, wanted)
         tools = _Tools(migration, wanted, narrator, state)
         await perform.do(replace(action, command=tools.checked(action)), target, tools)
         code = migration.exit_code() if tools.has_run else 0
@@ -127,13 +126,6 @@ def _open_action(page: Page, wanted: Wanted) -> Action:
     if action.locked:
         raise Blocked(action.locked)
     return action
-
-
-def _require_read(page: Page, action: Action, wanted: Wanted) -> None:
-    """Whoever runs this says that the text was read on which the action rests."""
-    if action.after and READ not in wanted.confirmed:
-        title = next((pane.title for pane in page.panes if pane.id == action.after), action.after)
-        raise ConfirmationNeeded(f"{action.label} wants {title} read to its end.", phrase=READ)
 
 
 def _target(state: ViewState, page: Page, action: Action, on: str) -> str:
@@ -219,6 +211,12 @@ class _Tools:
             case Phrase():
                 told = " ".join((f"{question.title}.", *question.sentences))
                 return {PHRASE: self._typed(question.words.bound, told)}
+
+    async def reads(self, document: str) -> str:
+        """Nothing is shown here: whoever runs this says that the text was read."""
+        if READ not in self._wanted.confirmed:
+            raise ConfirmationNeeded(f"The {document} must have been read to its end.", phrase=READ)
+        return ""
 
     async def agrees(self, sentences: Sequence[str]) -> bool:
         if not self._wanted.replan:

@@ -11,7 +11,7 @@ from wizard.pages.commands import Act, Answer, Run, TakeBack
 from wizard.pages.lines import listed_in, page_lines
 from wizard.pages.model import Action, Ask, Choose, Fetch, Field, Fields, Page, Phrase, Scope, Text
 from wizard.pages.registry import page_of, pages
-from wizard.pages.state import PASSED, ViewState
+from wizard.pages.state import ViewState
 
 PROGRAM = "cognito2workos"
 # In a command these stand for what the caller fills in.
@@ -23,8 +23,12 @@ READ = "READ"
 
 def next_page(state: ViewState) -> str:
     """The id of the page of the first step that is neither passed nor locked; the report's after all."""
-    closed = PASSED | {StepState.LOCKED}
-    return next((step for step in StepName if state.state(step) not in closed), StepName.REPORT).value
+    left = (
+        step
+        for step in StepName
+        if not state.state(step).is_passed and state.state(step) is not StepState.LOCKED
+    )
+    return next(left, StepName.REPORT).value
 
 
 def named(page_id: str, target: str) -> str:

@@ -10,7 +10,7 @@ from wizard.errors import ConfirmationNeeded, MissingAnswer
 from wizard.guide.dashboard import Matters, in_short
 from wizard.pages.commands import Command, GoTo, Pause, Run, TakeBack
 from wizard.pages.model import PHRASE, Action, Scope, Values, Weight
-from wizard.pages.state import PASSED, Running, ViewState
+from wizard.pages.state import Running, ViewState
 
 STOPPED = frozenset({StepState.BLOCKED, StepState.FAILED})
 MAIN_KEY, PAUSE_KEY = "n", "p"
@@ -90,6 +90,11 @@ def undo() -> Action:
     return plain("undo", "Undo", "z", "Take the latest decision back", TakeBack())
 
 
+def errors() -> Action:
+    """Leads to symptoms and their causes, opened at what went wrong last."""
+    return plain("errors", "What can go wrong", "e", "Symptoms, causes, what to do", GoTo(page="recovery"))
+
+
 def lock_of(state: ViewState, step: StepName) -> str:
     """What a step waits for, in a sentence; empty where it can begin."""
     need = waits_for(state, step)
@@ -101,7 +106,7 @@ def waits_for(state: ViewState, step: StepName) -> StepName | None:
     if state.state(step) is not StepState.LOCKED:
         return None
     for need in STEP_FACTS[step].needs:
-        if state.state(need) not in PASSED:
+        if not state.state(need).is_passed:
             return waits_for(state, need) or need
     return None
 

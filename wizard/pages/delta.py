@@ -14,7 +14,7 @@ from wizard.pages.common import MAIN_KEY, busy, main, opens, said, stop_of, type
 from wizard.pages.model import Action, Fact, Facts, Item, Items, Mark, Page, Phrase, Text, Values, Weight
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
-from wizard.pages.state import FINISHED, Running, ViewState
+from wizard.pages.state import Running, ViewState
 from wizard.pages.tree import decide, tree_actions, tree_pane
 
 STEP = StepName.IMPORT
@@ -75,7 +75,7 @@ def _why(state: ViewState) -> str:
 
 def is_imported(state: ViewState) -> bool:
     """Whether there is an import to compare with."""
-    return bool(state.snapshot.delta.since) or state.state(STEP) in FINISHED
+    return bool(state.snapshot.delta.since) or state.state(STEP).is_ended
 
 
 def _nothing(state: ViewState) -> str:
@@ -147,7 +147,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
 
 def _bring_over(state: ViewState) -> tuple[str, Action]:
     """To where the difference is planned, or confirmed."""
-    if state.state(StepName.TRANSFORM) in FINISHED:
+    if state.state(StepName.TRANSFORM).is_ended:
         return "The difference is confirmed as a plan.", main("plan", "To the plan", GoTo(STEP))
     return "The difference is planned next.", main("plan", "To the plan", GoTo(StepName.TRANSFORM))
 

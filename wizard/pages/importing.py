@@ -18,6 +18,7 @@ from wizard.pages.common import (
     MAIN_KEY,
     addresses_in,
     busy,
+    errors,
     go_on,
     listed,
     main,
@@ -51,7 +52,7 @@ from wizard.pages.paces import DOCUMENTED, paces, writes_per_second
 from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_of
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
-from wizard.pages.state import FINISHED, Running, ViewState
+from wizard.pages.state import Running, ViewState
 from wizard.pages.transform import plan_facts
 from wizard.report import risks
 
@@ -108,7 +109,7 @@ def unsettled(state: ViewState) -> int:
 def _heading(state: ViewState) -> tuple[str, str]:
     if state.runs(STEP):
         return "Importing users", "Safe to close: each user is recorded before and after the request."
-    if state.state(STEP) in FINISHED:
+    if state.state(STEP).is_ended:
         return "Imported", _told(state)
     done, total = progress(state)
     if is_confirmed(state) and done:
@@ -196,7 +197,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
     if not unsettled(state) and (offer := state.views.left_offer()):
         left = main("left", "See who left", GoTo(page="delta"))
         return f"{counted(offer[1], 'user')} left the pool.", left
-    if state.state(STEP) in FINISHED and not (state.state(STEP) is StepState.FAILED and unsettled(state)):
+    if state.state(STEP).is_ended and not (state.state(STEP) is StepState.FAILED and unsettled(state)):
         return _told(state), go_on(StepName.FEDERATION)
     if is_confirmed(state):
         word = "Paused; nothing is in flight." if state.state(STEP) is StepState.PAUSED else "It can go on."
@@ -225,6 +226,7 @@ def _actions(state: ViewState, first: Action) -> Iterator[Action]:
         "delta", "Changed since", "d", "What changed in the pool since the import", GoTo(page="delta")
     )
     yield plain("problems", "Rows by kind", "b", "Each can be decided about", GoTo(page="problems"))
+    yield errors()
     if first.id != "relist":
         yield relist(state, key="l", until=StepName.TRANSFORM)
 

@@ -125,6 +125,8 @@ def listed_in(pane: Pane) -> list[tuple[str, str]]:
             return [(item.id, item.title) for item in pane.items]
         case TreePane():
             return [(branch.id, branch.label) for branch in branches(pane.branch())]
+        case Checks():
+            return [(card.id, card.title) for card in pane.cards]
         case _:
             return []
 

@@ -11,7 +11,7 @@ from wizard.engine.migration import FILES, Migration
 from wizard.errors import ConfirmationNeeded, WizardError
 from wizard.pages.commands import Act, Command, Run
 from wizard.pages.model import Action, Text, Values, Weight
-from wizard.pages.state import FINISHED, Running, ViewState
+from wizard.pages.state import Running, ViewState
 
 NOTE = "note"
 RUNNING = "Something is running: pause it first."
@@ -38,7 +38,7 @@ def relist(
     files = state.views.given().get(FILES)
     listing = state.views.listing()
     locked = RUNNING if state.running is not Running.NO else "" if listing else "Nothing was listed yet."
-    is_undoing = state.state(StepName.INVENTORY) in FINISHED and not is_agreed
+    is_undoing = state.state(StepName.INVENTORY).is_ended and not is_agreed
     then, undoes = Run(until), UNDOES if is_undoing else ()
     if not files:
         return Action(

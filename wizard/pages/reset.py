@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.adoption import AdoptionDay
-from wizard.domain.campaign import Stage
+from wizard.domain.campaign import CAMPAIGN, Stage, WhoMails
 from wizard.domain.checks import CheckId
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetKind
@@ -32,7 +32,6 @@ from wizard.pages.state import ViewState
 STEP = StepName.RESET
 DAYS = 7
 MOST_NAMED = 200
-HELD = frozenset({Stage.CANARY, Stage.SAMPLE})
 LAST = frozenset({Stage.REST, Stage.REMINDER})
 WHO = {
     Stage.CANARY: "your own test accounts",
@@ -82,22 +81,6 @@ def names(state: ViewState, target: str) -> Page:
     )
 
 
-def upcoming(state: ViewState) -> StageView | None:
-    """The stage that comes next: to be sent, or to be waited for; None where there is none."""
-    for stage in state.views.stages():
-        if stage.stage in {Stage.SAMPLE, Stage.REST} and not is_campaign(state):
-            continue
-        if stage.pending or (stage.sent and not stage.held and stage.stage in HELD):
-            return stage
-    return None
-
-
-def is_campaign(state: ViewState) -> bool:
-    """Whether the wizard mails all who are due; else the canary proves the flow, and that is all."""
-    answers = state.views.answers()
-    return answers.get("timing.reset") == "proactive" and answers["timing.mailer"] == "workos"
-
-
 def _main(state: ViewState) -> tuple[str, Action]:
     """The one sentence of the page, and the next thing to do."""
     if now := busy(state, STEP, "Each reset is recorded before and after its request."):
@@ -113,7 +96,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
 
 
 def _stage_main(state: ViewState) -> tuple[str, Action]:
-    stage, unknown = upcoming(state), state.views.resets.count_unknown()
+    stage, unknown = state.views.resets.next_stage(), state.views.resets.count_unknown()
     look = main("look", "Look again", Run(STEP, only=(StepName.CONNECT, STEP)))
     if stage is None and unknown:
         return f"Whether {unknown:,} users got their mail stays unknown.", look
@@ -163,7 +146,7 @@ def _mark(stage: StageView) -> Mark:
 
 def waits(stage: StageView, state: ViewState) -> str:
     """What a stage waits for, in one clause."""
-    if stage.stage in {Stage.SAMPLE, Stage.REST} and not is_campaign(state):
+    if stage.stage in CAMPAIGN and state.views.resets.who_mails() is not WhoMails.WIZARD:
         return "not mailed by the wizard: users ask for their reset, or you mail them"
     is_named = stage.stage in {Stage.CANARY, Stage.REMINDER}
     if stage.pending and not is_named and not state.views.resets.is_open_to_all():

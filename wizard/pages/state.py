@@ -15,10 +15,6 @@ from wizard.engine.meter import Live
 from wizard.engine.views import GuideView, Views
 from wizard.errors import WizardError
 
-PASSED = frozenset({StepState.DONE, StepState.WAIVED})
-# What later steps may build on: an import with failed persons is still an import.
-FINISHED = PASSED | {StepState.FAILED}
-
 WORKOS_KEY, WORKOS_URL = "WORKOS_API_KEY", "WORKOS_BASE_URL"
 PROFILE_VARIABLE, REGION_VARIABLES = "AWS_PROFILE", ("AWS_REGION", "AWS_DEFAULT_REGION")
 PLAIN_VARIABLES = (PROFILE_VARIABLE, *REGION_VARIABLES, WORKOS_URL)
@@ -107,7 +103,7 @@ def gated(snapshot: Snapshot, guide: GuideView | None) -> Snapshot:
     is_unread = guide is None or not guide.acknowledged
     if guide and is_unread and steps[StepName.GUIDE] in {StepState.FAILED, StepState.BLOCKED}:
         steps[StepName.GUIDE] = StepState.OPEN
-    passed = {name for name, state in steps.items() if state in FINISHED}
+    passed = {name for name, state in steps.items() if state.is_ended}
     if steps[StepName.GUIDE] is StepState.RUNNING and not is_unread:
         passed.add(StepName.GUIDE)
     if steps[StepName.CONNECT] is StepState.RUNNING and snapshot.source:

@@ -136,9 +136,12 @@ def question_at(views: Views, branch_id: str) -> tuple[Question, Choice | None] 
     """The question, and the choice where it is one, that a branch of a tree stands for."""
     if question := views.question(branch_id):
         return question, None
-    question_id, _, key = branch_id.rpartition("=")
-    question = views.question(question_id)
-    return (question, question.choice(key)) if question else None
+    # A provider's name, and so a question's id, may hold any sign.
+    for at in (at for at, sign in enumerate(branch_id) if sign == "="):
+        question = views.question(branch_id[:at])
+        if question and (choice := question.choice(branch_id[at + 1 :])):
+            return question, choice
+    return None
 
 
 def _ask(state: ViewState, branch_id: str) -> Next:

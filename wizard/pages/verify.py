@@ -22,7 +22,7 @@ from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.words import listed
 from wizard.guide.dashboard import Matters
 from wizard.pages.commands import Answer, Command, GoTo, Run, Say
-from wizard.pages.common import MAIN_KEY, alone, busy, main, plain, said, stop_of, warned
+from wizard.pages.common import MAIN_KEY, alone, busy, errors, main, plain, said, stop_of, warned
 from wizard.pages.model import (
     Action,
     Ask,
@@ -41,7 +41,6 @@ from wizard.pages.model import (
     Weight,
 )
 from wizard.pages.registry import page
-from wizard.pages.state import PASSED as DONE
 from wizard.pages.state import ViewState
 from wizard.ports import Verdict
 
@@ -143,7 +142,7 @@ def _main(state: ViewState, verdicts: list[Verdict]) -> tuple[str, Action]:
 def waiting_step(state: ViewState, verdict: Verdict) -> StepName | None:
     """The step where a check is brought to pass; None where running the checks is what it needs."""
     step = PROVEN_IN.get(CheckId(verdict.id))
-    return step if step and verdict.at and state.state(step) not in DONE else None
+    return step if step and verdict.at and not state.state(step).is_passed else None
 
 
 def _actions(state: ViewState, verdicts: list[Verdict], first: Action) -> Iterator[Action]:
@@ -165,6 +164,7 @@ def _actions(state: ViewState, verdicts: list[Verdict], first: Action) -> Iterat
         plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings")),
         plain("first_days", "First days", "f", "How it goes since the cutover", GoTo(page="first-days")),
         plain("audit", "Audit log", "l", "Who decided what, and when", GoTo(page="audit")),
+        errors(),
     ]
     yield from (action for action in others if action.id != first.id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from wizard.pages.commands import GoTo
 from wizard.pages.lines import listed_in, news_lines
 from wizard.pages.model import Action, Ask, Document, Page, Rows, Scope, TreePane, Values
 from wizard.pages.registry import page_of
-from wizard.pages.state import PASSED, WORKOS_KEY, at_rest
+from wizard.pages.state import WORKOS_KEY, at_rest
 from wizard.plain.ask import Option
 from wizard.plain.asks import answered
 from wizard.plain.desk import Desk, Elsewhere
@@ -38,8 +39,9 @@ def walk(step: StepName) -> Callable[[Desk], None]:
 class _Tools:
     """What ``perform`` needs, in lines; nothing runs next to it, so no call of it ever waits."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, reads: Callable[[str], str]) -> None:
         self._desk = desk
+        self._reads = reads
 
     async def call(self, command: Callable[[Migration], Awaitable[T]]) -> T:
         return self._desk.do(command)
@@ -61,6 +63,9 @@ class _Tools:
 
     async def ask(self, question: Ask) -> Values | None:
         return answered(self._desk, question)
+
+    async def reads(self, document: str) -> str:
+        return self._reads(document)
 
     async def agrees(self, sentences: Sequence[str]) -> bool:
         self._desk.lines.all(sentences)
@@ -139,7 +144,7 @@ class _Visit:
         )
 
     def _is_done(self, page: Page) -> bool:
-        return self._desk.views.snapshot().steps[page.step] in PASSED
+        return self._desk.views.snapshot().steps[page.step].is_passed
 
     def _tell(self, page: Page, *, is_first: bool) -> None:
         if is_first and page.stop:
@@ -172,24 +177,21 @@ class _Visit:
         if pane and open_pane(self._desk, pane) and isinstance(pane, Document):
             self._read.add((pane.id, pane.key))
 
-    def _has_read(self, page: Page, action: Action) -> bool:
-        """Whether what an action rests on was shown to its end, which is done now where it was not."""
-        pane = next((pane for pane in page.panes if pane.id == action.after), None)
-        if not isinstance(pane, Document):
-            return True
-        if (pane.id, pane.key) not in self._read:
+    def reads(self, page: Page, document: str) -> str:
+        """Shows a document, unless it was read here; what keeps it from having been read to its end."""
+        pane = next((pane for pane in page.panes if pane.id == document), None)
+        if isinstance(pane, Document) and (pane.id, pane.key) not in self._read:
             self._open(page, pane.id)
-        if (pane.id, pane.key) not in self._read:
-            self._desk.lines.say(f"{pane.title} has not been read to its end.")
-            return False
-        return True
+            if (pane.id, pane.key) not in self._read:
+                return f"{pane.title} has not been read to its end."
+        return ""
 
     def _do(self, page: Page, action: Action) -> None:
         """Do it; what stops it is said. What concerns the whole session is the walk's."""
         try:
             target = "" if action.locked else _item(self._desk, page, action)
-            if target is not None and (action.locked or self._has_read(page, action)):
-                _at_once(perform.do(action, target, _Tools(self._desk)))
+            if target is not None:
+                _at_once(perform.do(action, target, _Tools(self._desk, partial(self.reads, page))))
         except (CredentialsError, JournalError, Stopped):
             raise
         except WizardError as stop:

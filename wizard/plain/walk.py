@@ -65,6 +65,8 @@ def _walk_export(desk: Desk) -> None:
         desk.run(StepName.EXPORT)
 
 
+# Steps that are shown from their pages; the others have modules of their own here.
+ON_PAGES = frozenset({StepName.RESET})
 WALKS: Mapping[StepName, Callable[[Desk], None]] = {
     StepName.GUIDE: guide.walk,
     StepName.CONNECT: connect.walk,
@@ -74,7 +76,7 @@ WALKS: Mapping[StepName, Callable[[Desk], None]] = {
     StepName.TRANSFORM: decisions.walk_transform,
     StepName.IMPORT: importing.walk_import,
     StepName.FEDERATION: federation.walk,
-    StepName.RESET: pages.walk(StepName.RESET),
+    **{step: pages.walk(step) for step in ON_PAGES},
     StepName.AUTHKIT: authkit.walk,
     StepName.VERIFY: closing.walk_verify,
 }

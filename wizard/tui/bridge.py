@@ -17,10 +17,10 @@ from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import Views
 from wizard.errors import Blocked, Stopped, WizardError
-from wizard.pages.state import PASSED, Running, ViewState, gated, variables_of
+from wizard.pages.state import Running, ViewState, gated, variables_of
 from wizard.ports import Clock
 
-__all__ = ["PASSED", "Bridge", "Moment", "Running"]
+__all__ = ["Bridge", "Moment", "Running"]
 
 T = TypeVar("T")
 FACTS = get_args(Fact)

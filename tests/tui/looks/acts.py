@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.tui.app.driving import Driver
+from tests.tui.looks.drawing import Drawing, drawn
 from wizard.domain.events import EffectsSettled, Settled, StepMoved, Waiting
 from wizard.domain.people import RowState
 from wizard.domain.steps import StepName, StepState
@@ -150,19 +151,19 @@ def has_arrived(driver: Driver) -> bool:
     return shown is not None and shown.is_mounted and shown.has_focus_within
 
 
-async def settled(driver: Driver) -> None:
-    """Until two drawings in a row are the same."""
-    before = ""
+async def settled(driver: Driver) -> Drawing:
+    """Until two drawings in a row are the same, since the frame was drawn anew; gives the last."""
+    before: Drawing = []
     while True:
-        if driver.app.is_open:
+        if driver.app.is_open and not before:
             driver.app.refresh_moment()
         for field in driver.app.screen.query(Input):
             field.cursor_blink = False
         await _quiet(driver)
         await driver.pilot.pause()
-        now = driver.text()
+        now = drawn(driver.app)
         if now == before:
-            return
+            return now
         before = now
 
 
