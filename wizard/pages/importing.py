@@ -140,7 +140,7 @@ def _panes(state: ViewState) -> Iterator[Pane]:
     if is_confirmed(state):
         rows = tuple(replace(row, notes=()) for row in rows[:MOST_KINDS])
     yield Items(ATTENTION, "Left out, or failed", rows, columns=COLUMNS, empty="Nothing needs attention.")
-    if not state.runs(STEP) and state.state(STEP) not in FINISHED:
+    if not state.runs(STEP) and not state.state(STEP).is_ended:
         yield Facts("settings", "Before it starts", tuple(_settings(state)))
 
 

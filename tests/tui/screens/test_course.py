@@ -1,4 +1,4 @@
-"""Pages below a step's: opened by a key, left by Esc; runbook and others have their content in tests/pages."""
+"""Pages below a step's are opened by a key and left by Esc; their content is in tests/pages."""
 
 from __future__ import annotations
 
