@@ -18,8 +18,6 @@ DOWN = "\x1b[B"
 
 USERS = 300
 DEMO = ("demo", "--users", str(USERS))
-MOST_BARS = 2  # a panel has one at each side
-RISK = "requires SSO they could"
 PHRASE = re.compile(r"Type {2}(\S.*?) +│")
 FOLDER = re.compile(r"/\S*cognito2workos-demo-\w+")
 AGAIN_SECONDS = 5.0
@@ -29,10 +27,10 @@ TO_THE_CARD = (
     ("I have read it", "Step 2 of 12"),
     ("Connect and check", "pinned to this journal"),
     ("Continue  n", "Step 3 of 12"),
-    ("List the pool", "Accept inventory"),
-    ("Accept inventory", "Step 4 of 12"),
-    ("Least friction", "Take the usual"),
-    ("Take", "Step 5 of 12"),
+    ("List the pool", "Accept the inventory"),
+    ("Accept the inventory", "Step 4 of 12"),
+    ("Least friction", "Use default"),
+    ("Record the answers", "Step 5 of 12"),
     ("Write the export", "reads it back"),
     ("Continue  n", "Step 6 of 12"),
 )
@@ -41,19 +39,16 @@ TO_THE_CONFIRMATION = (
     ("Continue  n", "Step 7 of 12"),
     ("Confirm the plan", "Type  IMPORT"),
 )
-FIRST_OFFERS = ("Paste the redirect URI  n", "Paste the ACS URL  n", "Take the usual  n")
+FIRST_OFFERS = ("Paste the redirect URI  n", "Paste the ACS URL  n", "Use default  n")
 
 
 @pytest.mark.timeout(600)
 def test_keyboard_from_the_guide_to_the_recorded_cutover(place: Place) -> None:
     with Session(place, *DEMO, size=NARROW) as session:
         bring_over(session)
-        session.press("n")
-        session.shows("2 of 5 pass", "Go to step 9  n")
-        session.press("n")
+        settle_the_providers(session)
         prove_the_reset(session)
         move_the_app(session)
-        settle_the_providers(session)
         record_the_cutover(session)
         write_the_report(session, place)
         session.leave()
@@ -66,39 +61,30 @@ def test_keyboard_from_the_guide_to_the_recorded_cutover(place: Place) -> None:
 def bring_over(session: Session) -> None:
     """Steps 1 to 7: every person of the pool is imported."""
     read_the_guide(session)
-    go(session, "Connect and check", "Continue", "List the pool", "Accept inventory")
-    session.shows("Step 4/12", "Choose a branch")
+    go(session, "Connect and check", "Continue", "List the pool", "Accept the inventory")
+    session.shows("Step 4/12", "Decide  n")
     session.press(ENTER)
     go_on(session, "Step 5/12")
     go(session, "Write the export", "Continue")
     leave_enterprise_to_just_in_time(session)
     go(session, "Draw up the plan", "Continue", "Confirm the plan")
     type_phrase(session)
-    go(session, "To the checks")
-    session.shows("Run the checks  n")
 
 
 def leave_enterprise_to_just_in_time(session: Session) -> None:
-    """The one kind without a usual answer: the bar leads to its branches, the first says what it risks."""
-    session.shows("Choose a branch: Enterprise", "Show its branches  n")
+    """The one kind without a default: it is asked with what each choice means, the second is taken."""
+    session.shows("Decide: Enterprise", "Decide  n")
     session.press("n")
-    session.until(lambda: RISK in beside(session), "what importing them risks")
+    session.shows("Enter chooses")
     session.press(DOWN)
-    session.until(lambda: RISK not in beside(session), "the other branch")
     session.press(ENTER)
-    session.until(lambda: "Choose a branch: Enterprise" not in session.grid.text, "the choice")
-
-
-def beside(session: Session) -> str:
-    """What stands in the rightmost panel, or in the only one, without its line breaks."""
-    lines = (line.split("│") for line in session.grid.text.splitlines())
-    return " ".join(parts[-2].strip() for parts in lines if len(parts) > MOST_BARS)
+    session.until(lambda: "Decide: Enterprise" not in session.grid.text, "the choice")
 
 
 def read_the_guide(session: Session) -> None:
     go(session, "Fetch the guide")
     session.shows("I have read it", "Space reads on")
-    press_until(session, " ", "read 100%")
+    press_until(session, " ", "Acknowledging it")
     go(session, "I have read it")
 
 
@@ -199,19 +185,19 @@ def move_the_app(session: Session) -> None:
 
 
 def settle_the_providers(session: Session) -> None:
-    """Step 8, where the checks lead; then on through the steps that are done, back to the checks."""
+    """Step 8, where the import leads; then on to the next one."""
     go_on(session, "Step 8/12")
     read_the_hint(session)
     go(session, "Ask the providers")
     while "Continue  n" not in one_of(session, "Open the next  n", "Continue  n"):
         session.press("n")
         settle_one(session)
-    go_on(session, "Step 11/12")
+    go_on(session, "Step 9/12")
 
 
 def settle_one(session: Session) -> None:
     offer = one_of(session, *FIRST_OFFERS)
-    if offer.startswith("Take"):
+    if offer.startswith("Use"):
         session.press("n")
     else:
         take_what_is_filled_in(session, offer.removesuffix("  n"))
@@ -231,7 +217,7 @@ def record_the_cutover(session: Session) -> None:
     go_on(session, "CUTOVER READY")
     go(session, "Record the cutover")
     type_phrase(session)
-    session.shows("First days  n", "the cutover is recorded")
+    session.shows("First days  n", "The cutover is recorded")
 
 
 def write_the_report(session: Session, place: Place) -> None:
@@ -259,17 +245,14 @@ def test_mouse_from_the_guide_to_the_verified_import(place: Place) -> None:
     with Session(place, *DEMO) as session:
         session.shows("Step 1 of 12", "Nothing to read yet")
         click_on(session, "Fetch the guide", "Space reads on")
-        scroll_to(session, "read 100%")
+        scroll_to(session, "Acknowledging it")
         for offer, shown in TO_THE_CARD:
             click_on(session, offer, shown)
-        session.click("Decisions by kind")
         leave_enterprise_to_just_in_time(session)
         for offer, shown in TO_THE_CONFIRMATION:
             click_on(session, offer, shown)
         type_phrase(session)
-        session.shows("To the checks")
-        click_on(session, "To the checks", "Step 11 of 12")
-        click_on(session, "Run the checks", "2 of 5 pass")
+        click_on(session, "Continue  n", "Step 8 of 12")
         session.leave()
         session.check_restored()
         session.check_clean()
