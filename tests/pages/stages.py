@@ -21,6 +21,7 @@ from wizard.pages.model import Page
 from wizard.pages.registry import page_of
 from wizard.pages.state import Running, ViewState, at_rest
 from wizard.rehearsal.demo import known_answers
+from wizard.rehearsal.sample_app import SampleApp
 from wizard.rehearsal.services import Rehearsal
 
 
@@ -92,6 +93,13 @@ async def _prove(at: Campaign) -> None:
 
 
 async def _cut_over(at: Campaign) -> None:
+    """The application was looked at, and has still much of Cognito in it."""
+    app = SampleApp(
+        at.path.parent / "app", user_pool_id=at.services.user_pool_id, api_key="sk_test_of_the_app"
+    )
+    app.plant()
+    await at.answer(authkit__app_dir=str(app.folder))
+    await _do(at, StepName.AUTHKIT)
     await at.cut_over()
 
 

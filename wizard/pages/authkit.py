@@ -15,7 +15,7 @@ from wizard.engine.migration import Migration
 from wizard.engine.views import AppView
 from wizard.guide.stacks import GUIDES
 from wizard.pages.commands import Act, Answer, Command, Copy, GoTo, Run, Say
-from wizard.pages.common import MAIN_KEY, alone, busy, go_on, main, plain, stop_of
+from wizard.pages.common import MAIN_KEY, alone, busy, errors, go_on, main, plain, stop_of
 from wizard.pages.model import (
     Action,
     Choose,
@@ -160,6 +160,7 @@ def _actions(state: ViewState, app: AppView | None, first: Action) -> Iterator[A
         _opens("open-finding", FOUND, "finding:"),
         plain("files", "Files", "v", "Files that the set-up adds", GoTo(page="setup-files")),
         _copy(app),
+        errors(),
     ]
     yield from (action for action in others if action.id != first.id)
 
@@ -216,7 +217,7 @@ def _register(state: ViewState, *, first: bool = False) -> Action:
         "register",
         "Register the callback",
         lambda _, values: alone(STEP)(values),
-        key=MAIN_KEY if first else "",
+        key=MAIN_KEY if first else "y",
         help="Register it at WorkOS",
         ask=lambda _: Phrase(f"Register in {environment.upper()}", sentences, phrase, "Register"),
         locked="" if uri else "The app's callback is not named yet.",

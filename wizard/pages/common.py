@@ -90,6 +90,11 @@ def undo() -> Action:
     return plain("undo", "Undo", "z", "Take the latest decision back", TakeBack())
 
 
+def errors() -> Action:
+    """Leads to symptoms and their causes, opened at what went wrong last."""
+    return plain("errors", "What can go wrong", "e", "Symptoms, causes, what to do", GoTo(page="recovery"))
+
+
 def lock_of(state: ViewState, step: StepName) -> str:
     """What a step waits for, in a sentence; empty where it can begin."""
     need = waits_for(state, step)

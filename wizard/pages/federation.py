@@ -9,7 +9,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.guide.federation import key
 from wizard.guide.provider_record import ProviderRecord, Standing, need
 from wizard.pages.commands import Answer, Command, GoTo, Say
-from wizard.pages.common import MAIN_KEY, busy, go_on, main, plain, stop_of
+from wizard.pages.common import MAIN_KEY, busy, errors, go_on, main, plain, stop_of
 from wizard.pages.model import (
     Action,
     Figure,
@@ -111,6 +111,7 @@ def _actions(state: ViewState, records: tuple[ProviderRecord, ...], first: Actio
         yield create(state, records, weight=Weight.SHOWN if to_create(records) else Weight.KEY)
     told = "SAML and OIDC connections as a table, many at once"
     yield plain("connections", "Table", "t", told, GoTo(page="connections"))
+    yield errors()
 
 
 def _paste_many(records: tuple[ProviderRecord, ...]) -> Action:

@@ -17,6 +17,7 @@ from wizard.pages.common import (
     MAIN_KEY,
     addresses_in,
     busy,
+    errors,
     go_on,
     listed,
     main,
@@ -227,6 +228,7 @@ def _actions(state: ViewState, first: Action) -> Iterator[Action]:
         "delta", "Changed since", "d", "What changed in the pool since the import", GoTo(page="delta")
     )
     yield plain("problems", "Rows by kind", "b", "Each can be decided about", GoTo(page="problems"))
+    yield errors()
     if first.id != "relist":
         yield relist(state, key="l", until=StepName.TRANSFORM)
 

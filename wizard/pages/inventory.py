@@ -121,7 +121,7 @@ def _actions(state: ViewState) -> Iterator[Action]:
     )
     yield relist(state)
     if state.state(STEP) is StepState.DONE:
-        yield plain("next", "To the reset timing", "", "To step 4", GoTo(StepName.TIMING))
+        yield plain("next", "To the reset timing", "o", "To step 4", GoTo(StepName.TIMING))
 
 
 def _rows(state: ViewState, branch: str) -> Command:

@@ -127,6 +127,8 @@ def listed_in(pane: Pane) -> list[tuple[str, str]]:
             return [(card.id, card.title) for card in pane.cards]
         case TreePane():
             return [(branch.id, branch.label) for branch in branches(pane.branch())]
+        case Checks():
+            return [(card.id, card.title) for card in pane.cards]
         case _:
             return []
 

@@ -174,7 +174,7 @@ def _actions(
     yield plain(
         "clear",
         "Begin again",
-        "",
+        "x",
         "Take no further attribute along",
         Answer({MAPPING: {}}),
         locked="" if known else "No further attribute is mapped.",

@@ -1,4 +1,4 @@
-"""How fast both ends are asked, and after how many users an import pauses by itself."""
+"""How fast both ends are asked, when a listing is old, and after how many users an import pauses."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from wizard.pages.commands import Answer
 from wizard.pages.model import Action, Field, Fields, Values
 from wizard.pages.state import ViewState
 
+FRESH = "inventory.fresh_hours"
 WRITES, RESETS = "pace.writes_per_second", "pace.resets_per_second"
 PAGES, MOST = "pace.cognito_pages_per_second", "pace.max_persons"
 DOCUMENTED = 50
@@ -35,6 +36,7 @@ def paces(state: ViewState, key: str) -> Action:
                 Field(WRITES, "Writes a second", f"{writes_per_second(state):g}", check=_rate(DOCUMENTED)),
                 Field(RESETS, "Password resets a second", f"{answers[RESETS]:g}", check=_rate(DOCUMENTED)),
                 Field(PAGES, "Cognito pages a second", f"{answers[PAGES]:g}", check=_rate()),
+                Field(FRESH, "Hours until a listing is old", f"{answers[FRESH]:g}", check=_rate()),
                 Field(MOST, "Pause after so many users", f"{answers[MOST]}", "0: do not pause", check=_count),
             ),
             f"WorkOS documents {DOCUMENTED} writes a second, shared with your live app."
@@ -42,7 +44,7 @@ def paces(state: ViewState, key: str) -> Action:
         )
 
     def answered(_: str, values: Values) -> Answer:
-        rates = {key: float(values[key]) for key in (WRITES, RESETS, PAGES) if key in values}
+        rates = {key: float(values[key]) for key in (WRITES, RESETS, PAGES, FRESH) if key in values}
         counts = {MOST: int(values[MOST])} if MOST in values else {}
         return Answer({**rates, **counts})
 

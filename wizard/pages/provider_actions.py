@@ -190,7 +190,7 @@ def unwaive(
 
     is_locked = record and record.standing is not Standing.WAIVED
     locked = "It is not waived." if is_locked else ""
-    return _action(("unwaive", "Take the waiver back", ""), command, None, pane, locked=locked)
+    return _action(("unwaive", "Take the waiver back", "y"), command, None, pane, locked=locked)
 
 
 def owner(record: ProviderRecord) -> Action:
@@ -295,7 +295,7 @@ def secret(record: ProviderRecord) -> Action:
 
 
 def create(
-    state: ViewState, records: Sequence[ProviderRecord], *, key: str = "", weight: Weight = Weight.KEY
+    state: ViewState, records: Sequence[ProviderRecord], *, key: str = "k", weight: Weight = Weight.KEY
 ) -> Action:
     """Has the connections made at WorkOS that were asked for; their number is typed."""
     wanted = [record.name for record in records if is_to_create(record)]

@@ -22,7 +22,7 @@ from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.words import listed
 from wizard.guide.dashboard import Matters
 from wizard.pages.commands import Answer, Command, GoTo, Run, Say
-from wizard.pages.common import MAIN_KEY, alone, busy, main, plain, said, stop_of, warned
+from wizard.pages.common import MAIN_KEY, alone, busy, errors, main, plain, said, stop_of, warned
 from wizard.pages.model import (
     Action,
     Ask,
@@ -163,6 +163,7 @@ def _actions(state: ViewState, verdicts: list[Verdict], first: Action) -> Iterat
         plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings")),
         plain("first_days", "First days", "f", "How it goes since the cutover", GoTo(page="first-days")),
         plain("audit", "Audit log", "l", "Who decided what, and when", GoTo(page="audit")),
+        errors(),
     ]
     yield from (action for action in others if action.id != first.id)
 
