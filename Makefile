@@ -1,8 +1,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# Where it is set, each of the thousand processes that tests and benchmarks start would compile all it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
+# What both halves of the tests need; which test is in which half says tests/tiers.py.
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+FAST := tests/domain tests/guide tests/engine tests/journal tests/scan tests/test_docs.py
 
 # `requirements` is a folder as well.
-.PHONY: requirements check test doubles fuzz soak mutations demo format lint types layers bench snapshots screenshots clean
+.PHONY: requirements check test test-all fast doubles fuzz soak mutations mutants demo format lint types layers bench snapshots screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -23,12 +29,21 @@ requirements:
 	$(COMPILE) --extra dev --output-file requirements/dev.txt
 	$(COMPILE) --output-file requirements/run.txt
 
-# What the contract tests speak to, in .doubles: the vendor's emulator (needs Node.js 20 and npm), MiniStack.
+# What the contract tests speak to, in .doubles: the vendor's emulator (from npm), MiniStack.
 doubles: $(BIN)/.installed
 	$(BIN)/python -m tests.contract.install
 
 test: doubles
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(PYTEST) -m "not slow"
+
+# What `make test` leaves out: killed and repeated migrations, terminals, services that others wrote. In the
+# order of their names: otherwise files of one long test would come last, when there is nothing beside them.
+test-all: doubles
+	$(PYTEST) -m slow --no-loadscope-reorder
+
+# The inner loop.
+fast: $(BIN)/.installed
+	$(PYTEST) -m "not slow" $(FAST)
 
 fuzz: $(BIN)/.installed
 	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/fuzz --numprocesses 2 --timeout 0 --hypothesis-show-statistics
@@ -38,6 +53,9 @@ soak: $(BIN)/.installed
 
 mutations: $(BIN)/.installed
 	$(BIN)/python -m tests.mutations
+
+mutants: $(BIN)/.installed
+	$(BIN)/python -m tests.mutants
 
 demo: $(BIN)/.installed
 	$(BIN)/cognito2workos demo

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,9 +53,9 @@ def table() -> Iterator[Mutation]:
             raise ValueError(f"not understood: {line}")
 
 
-def main(chosen: list[str]) -> bool:
-    """Whether every fault is noticed; prints a line for each."""
-    mutations = [row for row in table() if not chosen or any(text in str(row) for text in chosen)]
+@contextmanager
+def project_copy() -> Iterator[Path]:
+    """A folder with everything that the tests need, to be changed at will."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for part in PARTS:
@@ -62,7 +63,32 @@ def main(chosen: list[str]) -> bool:
                 shutil.copytree(ROOT / part, copy / part, ignore=LEFT_BEHIND)
             else:
                 shutil.copy(ROOT / part, copy / part)
-        code, said = _tested(copy, *sorted({row.test for row in mutations}))
+        yield copy
+
+
+@contextmanager
+def in_place_of(path: Path, text: str) -> Iterator[None]:
+    """The file holds ``text`` for as long as this lasts."""
+    sound = path.read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.write_text(sound, encoding="utf-8")
+
+
+def run_tests(copy: Path, *tests: str, limit: float = LONGEST) -> tuple[int, str]:
+    """pytest's exit code and the end of what it said; raises TimeoutExpired after ``limit`` seconds."""
+    command = (sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=limit, check=False)
+    return done.returncode, done.stdout[-3_000:] + done.stderr[-1_000:]
+
+
+def main(chosen: list[str]) -> bool:
+    """Whether every fault is noticed; prints a line for each."""
+    mutations = [row for row in table() if not chosen or any(text in str(row) for text in chosen)]
+    with project_copy() as copy:
+        code, said = run_tests(copy, *sorted({row.test for row in mutations}))
         if code != PASSED:
             print(f"The tests do not pass without any fault:\n{said}")
             return False
@@ -73,23 +99,13 @@ def main(chosen: list[str]) -> bool:
 
 def _noticed(copy: Path, row: Mutation) -> bool:
     path = copy / row.file
-    sound = path.read_text(encoding="utf-8")
-    path.write_text(row.changed(sound), encoding="utf-8")
-    try:
-        code, said = _tested(copy, row.test)
-    finally:
-        path.write_text(sound, encoding="utf-8")
+    with in_place_of(path, row.changed(path.read_text(encoding="utf-8"))):
+        code, said = run_tests(copy, row.test)
     word = {FAILED: "noticed", PASSED: "MISSED"}.get(code, f"NOT RUN ({code})")
     print(f"{word}  {row.file}: «{row.take}» → «{row.put}»  {row.test}", flush=True)
     if code not in {PASSED, FAILED}:
         print(said)
     return code == FAILED
-
-
-def _tested(copy: Path, *tests: str) -> tuple[int, str]:
-    command = (sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=LONGEST, check=False)
-    return done.returncode, done.stdout[-3_000:] + done.stderr[-1_000:]
 
 
 if __name__ == "__main__":

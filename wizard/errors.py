@@ -41,13 +41,20 @@ class UsageError(WizardError):
 class MissingAnswer(UsageError):
     """A question has no answer: names the question, its choices and the key in the answers file."""
 
+    BEGINNING: ClassVar[str] = "No answer for"
+
     def __init__(self, *, key: str, prompt: str, choices: tuple[str, ...]) -> None:
         listed = " | ".join(choices)
         super().__init__(
-            f"No answer for «{prompt}» ({listed}).", fix=f"Set {key} in the answers file to one of them."
+            f"{self.BEGINNING} «{prompt}» ({listed}).", fix=f"Set {key} in the answers file to one of them."
         )
         self.key = key
         self.choices = choices
+
+    @classmethod
+    def is_in(cls, note: str) -> bool:
+        """Whether the stored note of a step tells of such a question; journals of 0.1 keep only the text."""
+        return note.startswith(cls.BEGINNING)
 
 
 class CredentialsError(WizardError):

@@ -110,7 +110,7 @@ def test_every_kind_is_counted_and_only_new_and_changed_are_written(
         text = (out / name).read_text(encoding="utf-8")
         assert "Changed in the pool since the import" in text
         assert f"It showed {told}" in text  # the runbook
-        assert "2 persons left the pool and are in WorkOS: 0 marked, 0 signed out" in text
+        assert "2 users left the pool and are in WorkOS: 0 marked, 0 signed out" in text
 
     # A delta over a pool in which nothing happened finds nothing, and writes nothing.
     far_side.forget()

@@ -13,6 +13,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from tests.acceptance.far_side import FarSide, clean_environ, rehearsed
+from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Operator
 
 ROWS = 240
@@ -40,7 +41,7 @@ def list_users(environ: dict[str, str], pool: str, *options: str) -> str:
 
 
 def from_files(far_side: FarSide, folder: Path, *contents: str, key: str) -> Operator:
-    operator = Operator.at(far_side, folder)
+    operator = OperatorHere.at(far_side, folder)
     for name in ("source.region", "source.user_pool_id"):
         del operator.answers[name]
     names = [f"users_{number}.json" for number in range(len(contents))]
@@ -78,7 +79,7 @@ def test_a_file_says_what_the_pool_says(far_side: FarSide, tmp_path: Path) -> No
     (tmp_path / "files").mkdir()
     (tmp_path / "pool").mkdir()
     file = from_files(far_side, tmp_path / "files", text, key="sk_test_elsewhere")
-    pool = Operator.at(far_side, tmp_path / "pool")
+    pool = OperatorHere.at(far_side, tmp_path / "pool")
     pool.environ["WORKOS_API_KEY"] = "sk_test_elsewhere"
     for operator in (file, pool):
         done = operator.run("--until", "transform")
@@ -163,7 +164,7 @@ def test_a_pool_of_motos_own_server_itself(folder: Path, moto: tuple[dict[str, s
     """And without a file: boto3 against moto, which is nobody's rehearsal."""
     environ, pool = moto
     with rehearsed(60) as target:
-        operator = Operator.at(target, folder, source__user_pool_id=pool)
+        operator = OperatorHere.at(target, folder, source__user_pool_id=pool)
         operator.environ |= environ | {
             "AWS_ENDPOINT_URL_STS": environ["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"]
         }

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.far_side import FarSide, rehearsed
+from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Operator
 
 
@@ -21,14 +22,14 @@ def far_side() -> Iterator[FarSide]:
 @pytest.fixture(scope="module")
 def planned(far_side: FarSide, tmp_path_factory: pytest.TempPathFactory) -> Operator:
     """A migration with a plan that nobody confirmed."""
-    operator = Operator.at(far_side, tmp_path_factory.mktemp("planned"))
+    operator = OperatorHere.at(far_side, tmp_path_factory.mktemp("planned"))
     assert operator.run("--until", "transform").code == 0
     return operator
 
 
 def changed(operator: Operator, **answers: Any) -> Operator:
     given = {name.replace("__", "."): value for name, value in answers.items()}
-    return Operator(operator.folder, operator.environ, operator.answers | given)
+    return OperatorHere(operator.folder, operator.environ, operator.answers | given)
 
 
 def test_nothing_is_written_without_the_very_phrase(planned: Operator, far_side: FarSide) -> None:
@@ -73,7 +74,7 @@ def test_a_changed_answer_names_what_it_undoes(planned: Operator) -> None:
 
 
 def test_an_old_listing_is_not_imported(far_side: FarSide, folder: Path) -> None:
-    operator = Operator.at(far_side, folder, inventory__fresh_hours=0.000_001)
+    operator = OperatorHere.at(far_side, folder, inventory__fresh_hours=0.000_001)
     before = far_side.writes()
     done = operator.run("--yes")
     assert done.code == 4
@@ -91,7 +92,7 @@ REQUIRED = {
 
 @pytest.mark.parametrize("key", REQUIRED)
 def test_a_missing_answer_is_named(far_side: FarSide, folder: Path, key: str) -> None:
-    operator = Operator.at(far_side, folder)
+    operator = OperatorHere.at(far_side, folder)
     del operator.answers[key]
     done = operator.run("--until", "timing")
     question, choices = REQUIRED[key]
@@ -117,7 +118,7 @@ def test_a_stranger_is_touched_only_when_asked(
 ) -> None:
     """A WorkOS user with the address of a row, who is not of this pool."""
     services: FarSide = start(80)
-    operator = Operator.at(services, folder, rows__existing_foreign=choice)
+    operator = OperatorHere.at(services, folder, rows__existing_foreign=choice)
     assert operator.run("--until", "export").code == 0
     row = next(row for row in operator.exported().values() if _ordinary(row))
     stranger = plant_stranger(services, row, verified=verified)
@@ -160,7 +161,7 @@ def test_twins(start: Any, folder: Path) -> None:
             sub = f"00000000-0000-4000-8000-{name[:2].encode().hex():>08}{number:04}"
             attributes = {"sub": sub, "email": email, "email_verified": verified}
             services.edit_rows({"username": sub, "attributes": attributes, "status": "CONFIRMED"})
-    operator = Operator.at(services, folder)
+    operator = OperatorHere.at(services, folder)
     operator.migrate()
     found = {user["email"]: user for user in services.users() if user["email"].endswith("@twins.example")}
     assert set(found) == {"one@twins.example", "two@twins.example", "six@twins.example"}

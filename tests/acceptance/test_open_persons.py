@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.acceptance.conftest import MakeFarSide
+from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Operator
 
 NOTE = "known at the help desk, ticket 42"
@@ -12,7 +13,7 @@ NOTE = "known at the help desk, ticket 42"
 
 def test_open_persons_are_accepted_by_note_and_phrase(start: MakeFarSide, folder: Path) -> None:
     far_side = start(60)
-    operator = Operator.at(far_side, folder)
+    operator = OperatorHere.at(far_side, folder)
     operator.run("--until", "transform")
     taken = next(row["email"] for row in operator.exported().values() if row.get("email_verified") == "true")
     far_side.plant({"email": taken, "first_name": "Someone"})
@@ -26,7 +27,7 @@ def test_open_persons_are_accepted_by_note_and_phrase(start: MakeFarSide, folder
     assert operator.run("--until", "import", "--confirm", "ACCEPT 1 OPEN").code == 0
     status = operator.status()
     assert status["steps"]["import"] == "waived"
-    assert status["notes"]["import"] == "1 open person accepted"
+    assert status["notes"]["import"] == "1 open user accepted"
     assert status["persons"]["failed"] == 1
     done = operator.command("report", "--journal", operator.journal, "-o", folder / "out", "--json")
     assert done.code == 0
@@ -40,7 +41,7 @@ def test_check_2_counts_accepted_persons_as_explained_until_the_note_changes(
     start: MakeFarSide, folder: Path
 ) -> None:
     far_side = start(60)
-    operator = Operator.at(far_side, folder, rows__existing_foreign="fail")
+    operator = OperatorHere.at(far_side, folder, rows__existing_foreign="fail")
     operator.run("--until", "export")
     taken = next(row["email"] for row in operator.exported().values() if row.get("email_verified") == "true")
     far_side.plant({"email": taken, "first_name": "Someone"})

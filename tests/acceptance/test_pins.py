@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.far_side import OTHER_KEY, FarSide, rehearsed
+from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Event, Operator
 
 LIVE_KEY = "sk_live_rehearsal"
@@ -22,7 +23,7 @@ def far_side() -> Iterator[FarSide]:
 @pytest.fixture(scope="module")
 def imported(far_side: FarSide, tmp_path_factory: pytest.TempPathFactory) -> Operator:
     """An import that stopped half way, so that there is something left to write."""
-    operator = Operator.at(far_side, tmp_path_factory.mktemp("imported"), pace__max_persons=20)
+    operator = OperatorHere.at(far_side, tmp_path_factory.mktemp("imported"), pace__max_persons=20)
     assert operator.run("--yes").code == 130
     operator.answers["pace.max_persons"] = 0
     return operator
@@ -55,7 +56,7 @@ def test_the_key_of_another_environment_before_anything_was_created(
     far_side: FarSide, folder: Path, moment: str
 ) -> None:
     """With nobody created and nobody in the environment there is nothing to read back: still no write."""
-    operator = Operator.at(far_side, folder)
+    operator = OperatorHere.at(far_side, folder)
     operator.environ["WORKOS_API_KEY"] = OTHER_KEY  # an empty environment
     far_side.arm({"operation": "workos.create_user", "kind": "slow", "delay_ms": 20_000})
     try:
@@ -91,7 +92,7 @@ def test_another_cognito_endpoint(imported: Operator, far_side: FarSide) -> None
 def test_another_pool_or_environment_name(
     imported: Operator, far_side: FarSide, key: str, value: str, flags: tuple[str, ...]
 ) -> None:
-    changed = Operator(imported.folder, imported.environ, imported.answers | {key: value})
+    changed = OperatorHere(imported.folder, imported.environ, imported.answers | {key: value})
     assert key in refused(changed, far_side, *flags)
 
 

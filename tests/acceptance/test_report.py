@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import MakeFarSide
+from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import STATES, Operator
 from wizard.journal import Journal
 
@@ -75,7 +76,7 @@ def _assert_safe(out: Path) -> None:
 def folder_of_report(start: MakeFarSide, folder: Path) -> tuple[Operator, Path]:
     """A report of a migration with hostile rows, some of them open."""
     far_side = start(150)
-    operator = Operator.at(far_side, folder, rows__existing_foreign="fail", rows__disabled="import")
+    operator = OperatorHere.at(far_side, folder, rows__existing_foreign="fail", rows__disabled="import")
     operator.run("--until", "transform")
     taken = next(row["email"] for row in operator.exported().values() if row.get("email_verified") == "true")
     far_side.plant({"email": taken, "first_name": "Someone"})
@@ -141,7 +142,7 @@ def test_writing_it_is_an_act_and_the_step_is_done_until_something_changes(
 
 
 def test_while_the_journal_is_in_use_it_is_written_all_the_same(start: MakeFarSide, folder: Path) -> None:
-    operator = Operator.at(start(5), folder)
+    operator = OperatorHere.at(start(5), folder)
     assert operator.run("--until", "inventory").code == 0
     journal = Journal(operator.journal, actor=lambda: "{}")
     try:
@@ -155,14 +156,14 @@ def test_while_the_journal_is_in_use_it_is_written_all_the_same(start: MakeFarSi
 
 
 def test_of_nothing_and_of_one_row(start: MakeFarSide, folder: Path) -> None:
-    empty = Operator(folder, {})
+    empty = OperatorHere(folder, {})
     Journal(empty.journal, actor=lambda: "{}").close()
     report = _report(empty, folder / "empty")
     assert report["users"]["exported"] == 0
     assert report["drafts"] == report["open_rows"] == []
     _assert_safe(folder / "empty")
     (folder / "one").mkdir()
-    one = Operator.at(start(1), folder / "one")
+    one = OperatorHere.at(start(1), folder / "one")
     assert one.run("--yes").code in {0, 1}
     report = _report(one, folder / "one" / "out")
     assert report["users"]["exported"] == 1
@@ -173,7 +174,7 @@ def test_of_nothing_and_of_one_row(start: MakeFarSide, folder: Path) -> None:
 def test_many_open_rows_are_listed_to_a_bound_and_all_of_them_in_a_file(
     start: MakeFarSide, folder: Path
 ) -> None:
-    operator = Operator.at(start(320), folder)
+    operator = OperatorHere.at(start(320), folder)
     assert operator.run("--until", "transform").code == 0
     out = folder / "out"
     report = _report(operator, out)

@@ -89,7 +89,7 @@ async def test_who_changed_since_leaves_the_queue_and_is_named(here: Here, far_s
     assert not {disabled, moved, gone, "moved@elsewhere.example"} & set(mails)
     left = {mail.email: mail.reason for mail in here.views().resets.left_out(0, 10)}
     assert left == {disabled: LeftOut.DISABLED, moved: LeftOut.MOVED, gone: LeftOut.GONE}
-    assert "3 persons left the queue" in said
+    assert "3 users left the queue" in said
     resets = sums_hold(here.operator.journal)
     assert (resets["due"], resets["skipped"]) == (before - 3, 3)
     path = here.operator.journal.with_suffix("") / "resets_left_out.csv"
@@ -149,7 +149,7 @@ async def test_one_person_is_mailed_again_after_a_minute(here: Here, far_side: F
     waiting = min(due_addresses(here.operator)[0] - {address})
     with pytest.raises(Blocked, match="it waits in the stage"):
         await here.run(errand=Errand(ErrandKind.NAMED, waiting), yes=True)
-    with pytest.raises(Blocked, match="Nobody whom this journal brought over"):
+    with pytest.raises(Blocked, match="No user whom this journal brought over"):
         await here.run(errand=Errand(ErrandKind.NAMED, "nobody@elsewhere.example"), yes=True)
 
     here.clock.ahead = timedelta(minutes=2)

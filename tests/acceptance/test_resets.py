@@ -10,6 +10,7 @@ import pytest
 
 from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide
+from tests.acceptance.here import OperatorHere
 from tests.acceptance.mailing import ENVIRONMENT, Here, canary, due_addresses, sums_hold, use_link
 from tests.acceptance.operator import Operator
 
@@ -18,7 +19,7 @@ from tests.acceptance.operator import Operator
 def imported(start: MakeFarSide, folder: Path) -> tuple[FarSide, Operator]:
     """A proactive migration that is imported; a canary is named, nothing has been mailed."""
     far_side = start(200)
-    operator = Operator.at(far_side, folder, timing__reset="proactive", target__environment=ENVIRONMENT)
+    operator = OperatorHere.at(far_side, folder, timing__reset="proactive", target__environment=ENVIRONMENT)
     operator.answers["pace.resets_per_second"] = 200
     assert operator.run("--until", "transform").code == 0
     operator.answers["verify.canaries"] = [canary(operator)]
@@ -47,7 +48,7 @@ def test_each_stage_waits_for_its_confirmation(imported: tuple[FarSide, Operator
     asyncio.run(Here(operator).cut_over())
     offered = operator.run()
     sample = _phrase(offered.err, "SEND 25")
-    assert "25 persons in REHEARSAL (sandbox), plan 1" in offered.err
+    assert "25 users in REHEARSAL (sandbox), plan 1" in offered.err
     assert "A link lives 15 minutes" in offered.err
     operator.run("--confirm", f"SEND 25 {ENVIRONMENT}")
     assert far_side.stats()["mails_sent"] == 1
@@ -82,7 +83,7 @@ def test_only_those_who_need_it_are_mailed_and_marked(imported: tuple[FarSide, O
 
 def test_a_list_that_was_given_bars_everybody_else(start: MakeFarSide, folder: Path) -> None:
     far_side = start(200)
-    operator = Operator.at(far_side, folder, timing__reset="proactive", target__environment="staging")
+    operator = OperatorHere.at(far_side, folder, timing__reset="proactive", target__environment="staging")
     operator.run("--until", "transform")
     allowed = canary(operator)
     operator.answers |= {"target.mail_allow": [allowed], "verify.canaries": [allowed]}
@@ -102,7 +103,7 @@ def test_a_list_that_was_given_bars_everybody_else(start: MakeFarSide, folder: P
 
 def test_a_reactive_migration_mails_its_canary_only(start: MakeFarSide, folder: Path) -> None:
     far_side = start(150)
-    operator = Operator.at(far_side, folder, target__environment=ENVIRONMENT)
+    operator = OperatorHere.at(far_side, folder, target__environment=ENVIRONMENT)
     operator.run("--until", "transform")
     operator.answers["verify.canaries"] = [canary(operator)]
     assert operator.run("--yes").code == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.far_side import FarSide, rehearsed
+from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Done, Operator
 from wizard.rehearsal.identity_providers import PROVIDERS
 
@@ -44,7 +45,7 @@ def far_side() -> Iterator[FarSide]:
 @pytest.fixture(scope="module")
 def told(far_side: FarSide, tmp_path_factory: pytest.TempPathFactory) -> tuple[Operator, list[Done]]:
     """Every command once, with refusals and failures among them, and all that they said."""
-    operator = Operator.at(far_side, tmp_path_factory.mktemp("hostile"), rows__invalid_email="username")
+    operator = OperatorHere.at(far_side, tmp_path_factory.mktemp("hostile"), rows__invalid_email="username")
     journal = ("--journal", operator.journal)
     far_side.arm({"operation": "workos.create_user", "kind": "500_after", "count": 2})
     far_side.arm({"operation": "workos.create_user", "kind": "non_json_200", "count": 2})
@@ -130,7 +131,7 @@ def test_no_secret_is_kept_or_told(told: tuple[Operator, list[Done]], far_side: 
 
 def test_the_aws_secret_is_kept_nowhere(far_side: FarSide, folder: Path) -> None:
     """A secret of its own, since the rehearsal's is an ordinary word."""
-    operator = Operator.at(far_side, folder)
+    operator = OperatorHere.at(far_side, folder)
     secret = "wJalrXUtnFEMIK7MDENGbPxRfiCYREHEARSAL"
     operator.environ |= {"AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": f"token{secret}"}
     done = operator.run("--until", "export")

@@ -118,7 +118,7 @@ def test_an_unknown_is_accepted_in_lines_with_a_note(unknown: tuple[FarSide, Ope
             Reply("Sign-in by password: on or off?", Pick("On")),
             Reply("Sign-up: on or off?", Pick("Off")),
             Reply("Radar (challenges and blocks): on or off?", Pick("Off")),
-            Reply("MFA required for everybody: on or off?", Pick("I do not know")),
+            Reply("MFA required for all users: on or off?", Pick("I do not know")),
         )
         terminal.play(Reply("Type it here", ""), Reply("What next?", Pick("Leave")))
         terminal.end()

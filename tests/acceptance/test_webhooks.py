@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.acceptance.far_side import FarSide
-from tests.acceptance.operator import Event, Operator
+from tests.acceptance.here import OperatorHere
+from tests.acceptance.operator import Event
 
 
 @pytest.fixture
@@ -25,13 +26,13 @@ def in_words(far_side: FarSide) -> list[str]:
 
 
 def test_left_alone_by_default(far_side: FarSide, folder: Path) -> None:
-    done = Operator.at(far_side, folder).migrate()
+    done = OperatorHere.at(far_side, folder).migrate()
     assert "update_webhook_endpoint" not in far_side.stats()["operations"]
     assert any("2 webhook endpoints are on" in event["text"] for event in done.named("notice"))
 
 
 def test_off_during_the_import_and_on_afterwards(far_side: FarSide, folder: Path) -> None:
-    operator = Operator.at(far_side, folder, connect__webhooks="disable")
+    operator = OperatorHere.at(far_side, folder, connect__webhooks="disable")
     done = operator.migrate()
     assert [event["enabled"] for event in done.named("webhooks_switched")] == [False, True]
     assert in_words(far_side) == ["disabled", "enabled", "enabled"]
@@ -53,7 +54,7 @@ def nth(name: str, number: int) -> Any:
 
 @pytest.mark.parametrize(("name", "number"), [("webhooks_switched", 1), ("settled", 2)])
 def test_on_again_after_a_kill(far_side: FarSide, folder: Path, name: str, number: int) -> None:
-    operator = Operator.at(far_side, folder, connect__webhooks="disable")
+    operator = OperatorHere.at(far_side, folder, connect__webhooks="disable")
     assert operator.killed_at("--yes", when=nth(name, number))
     assert operator.run("--yes").code == 0
     assert in_words(far_side) == ["disabled", "enabled", "enabled"]
@@ -72,7 +73,7 @@ def last_settled(plan_size: int) -> Any:
 
 def test_on_again_when_nothing_was_left_to_write(far_side: FarSide, folder: Path) -> None:
     """Killed after the last person, before the endpoints were switched on."""
-    operator = Operator.at(far_side, folder, connect__webhooks="disable")
+    operator = OperatorHere.at(far_side, folder, connect__webhooks="disable")
     assert operator.run("--until", "transform").code == 0
     far_side.arm({"operation": "workos.list_webhook_endpoints", "kind": "slow", "delay_ms": 1500})
     writes = operator.plan()["effects"]["create_user"]
@@ -86,7 +87,7 @@ def test_on_again_when_nothing_was_left_to_write(far_side: FarSide, folder: Path
 
 def test_killed_between_two_endpoints(far_side: FarSide, folder: Path) -> None:
     """The first was switched off, the second not yet: the next run remembers both."""
-    operator = Operator.at(far_side, folder, connect__webhooks="disable")
+    operator = OperatorHere.at(far_side, folder, connect__webhooks="disable")
     far_side.arm({"operation": "workos.update_webhook_endpoint", "kind": "throttle", "retry_after": 60})
     assert operator.killed_at("--yes", when=lambda event: event["event"] == "waiting")
     far_side.disarm()
@@ -98,7 +99,7 @@ def test_killed_between_two_endpoints(far_side: FarSide, folder: Path) -> None:
 
 def test_an_endpoint_that_somebody_removed(far_side: FarSide, folder: Path) -> None:
     """Remembered, but not there any more: said, and no reason to stop."""
-    operator = Operator.at(far_side, folder, connect__webhooks="disable")
+    operator = OperatorHere.at(far_side, folder, connect__webhooks="disable")
     first = next(key for key, state in far_side.webhook_states().items() if state == "enabled")
     assert operator.killed_at("--yes", when=nth("settled", 2))
     far_side.remove_webhook(first)
@@ -112,19 +113,19 @@ def test_a_webhook_service_in_trouble(far_side: FarSide, folder: Path) -> None:
     """Switching is tried again like anything else: an outage is waited out, a lost answer repeated."""
     for kind in ("503", "reset_after", "truncated", "throttle"):
         far_side.arm({"operation": "workos.update_webhook_endpoint", "kind": kind, "count": 1})
-    Operator.at(far_side, folder, connect__webhooks="disable").migrate()
+    OperatorHere.at(far_side, folder, connect__webhooks="disable").migrate()
     assert in_words(far_side) == ["disabled", "enabled", "enabled"]
 
 
 def test_a_failing_service_does_not_leave_them_off(far_side: FarSide, folder: Path) -> None:
     """Blocked in the middle: on again at once."""
     far_side.arm({"operation": "workos.create_user", "kind": "quota", "rate": 0.1})
-    operator = Operator.at(far_side, folder, connect__webhooks="disable")
+    operator = OperatorHere.at(far_side, folder, connect__webhooks="disable")
     assert operator.run("--yes").code == 4
     assert in_words(far_side) == ["disabled", "enabled", "enabled"]
 
 
 def test_on_again_after_a_pause(far_side: FarSide, folder: Path) -> None:
-    operator = Operator.at(far_side, folder, connect__webhooks="disable", pace__max_persons=10)
+    operator = OperatorHere.at(far_side, folder, connect__webhooks="disable", pace__max_persons=10)
     assert operator.run("--yes").code == 130
     assert in_words(far_side) == ["disabled", "enabled", "enabled"]

@@ -10,11 +10,13 @@ import tempfile
 import urllib.request
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.node import NODE, npm_install
 
 VERSION = "9.13.3"
 SCRIPT = Path(__file__).parent.parent / "data" / "providers" / "oidc_provider.mjs"
@@ -50,12 +52,9 @@ def python_provider() -> Iterator[OpenIdProvider]:
 @contextmanager
 def node_provider() -> Iterator[OpenIdProvider]:
     """``oidc-provider`` from npm, installed once into a folder of this machine's temporary files."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are not installed")
     process = subprocess.Popen(
-        [node, "--input-type=module", "--eval", SCRIPT.read_text("utf-8")],
-        cwd=_installed(npm),
+        [NODE, "--input-type=module", "--eval", SCRIPT.read_text("utf-8")],
+        cwd=_installed(),
         env={**os.environ, "CLIENT_ID": "acme", "REDIRECT_URIS": " ".join(REGISTERED)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -74,19 +73,16 @@ def node_provider() -> Iterator[OpenIdProvider]:
         process.communicate()
 
 
-def _installed(npm: str) -> Path:
+def _installed() -> Path:
     place = Path(tempfile.gettempdir()) / f"cognito2workos-tests-{os.getuid()}" / f"oidc-provider-{VERSION}"
     if place.is_dir():
         return place
     place.parent.mkdir(mode=0o700, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=place.parent))
-    command = [npm, "install", f"oidc-provider@{VERSION}", "--no-audit", "--no-fund", "--ignore-scripts"]
-    done = subprocess.run(command, cwd=fresh, capture_output=True, text=True, check=False)
-    if done.returncode:
-        shutil.rmtree(fresh)
-        pytest.fail(f"oidc-provider cannot be installed: {done.stderr[-200:]}")
     try:
-        fresh.rename(place)
-    except OSError:  # another worker was faster
-        shutil.rmtree(fresh)
+        npm_install(fresh, f"oidc-provider@{VERSION}")
+        with suppress(OSError):  # another worker was faster
+            fresh.rename(place)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
     return place

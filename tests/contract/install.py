@@ -15,44 +15,26 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.node import NotInstalled, npm_install
+
 FOLDER = Path(__file__).resolve().parents[2] / ".doubles"
-OLDEST_NODE = 20
 MINISTACK = "ministack==1.5.33"
 NPM_PACKAGES = {"workos": "0.14.0", "@workos/openapi-spec": "0.1.0"}
 
 
-class Missing(Exception):
-    """A tool or a registry that is needed and not there; the sentence says what to do."""
-
-
-def node() -> str:
-    """The Node.js that runs the vendor's emulator; raises Missing."""
-    found = shutil.which("node")
-    if found is None or shutil.which("npm") is None:
-        raise Missing(f"The contract tests need Node.js {OLDEST_NODE} or later, with npm. Install them.")
-    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    if int(said.lstrip("v").partition(".")[0]) < OLDEST_NODE:
-        raise Missing(
-            f"The contract tests need Node.js {OLDEST_NODE} or later; {found} is {said}. Install it."
-        )
-    return found
-
-
 def npm_folder() -> Path:
-    """A folder whose ``node_modules`` holds the pinned packages; raises Missing."""
-    node()
+    """A folder whose ``node_modules`` holds the pinned packages; raises NotInstalled."""
     manifest = json.dumps({"private": True, "type": "module", "dependencies": NPM_PACKAGES})
 
     def install(folder: Path) -> None:
         (folder / "package.json").write_text(manifest, encoding="utf-8")
-        flags = ("--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        _run("npm", "install", *flags, cwd=folder)
+        npm_install(folder, "--omit=optional")
 
     return _once("npm", manifest, install)
 
 
 def ministack() -> Path:
-    """The environment that holds MiniStack alone; raises Missing."""
+    """The environment that holds MiniStack alone; raises NotInstalled."""
 
     def install(folder: Path) -> None:
         _run(sys.executable, "-m", "venv", "--without-pip", str(folder), cwd=FOLDER)
@@ -81,7 +63,7 @@ def _run(*command: str, cwd: Path) -> None:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()[-2000:]
-        raise Missing(f"«{' '.join(command)}» failed: is its registry within reach?\n{said}")
+        raise NotInstalled(f"«{' '.join(command)}» failed: is its registry within reach?\n{said}")
 
 
 def main() -> None:
@@ -89,8 +71,8 @@ def main() -> None:
     try:
         npm_folder()
         ministack()
-    except Missing as missing:
-        sys.exit(str(missing))
+    except NotInstalled as failure:
+        sys.exit(str(failure))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from tests.contract.install import ministack, node, npm_folder
+from tests.contract.install import ministack, npm_folder
+from tests.node import NODE
 
 ADDRESS = re.compile(r"https?://(?:localhost|127\.0\.0\.1):(\d+)")
 EMULATOR_KEY, SPENT_KEY = "sk_test_contract", "sk_test_spent"
@@ -46,7 +47,7 @@ def ministack_server() -> Iterator[str]:
 @contextmanager
 def workos_emulator() -> Iterator[str]:
     """The vendor's emulator; yields its address. It takes ``EMULATOR_KEY`` and ``SPENT_KEY``."""
-    command = (node(), "--input-type=module", "--eval", EMULATOR, EMULATOR_KEY, SPENT_KEY)
+    command = (NODE, "--input-type=module", "--eval", EMULATOR, EMULATOR_KEY, SPENT_KEY)
     with _served(*command, cwd=npm_folder()) as url:
         yield url
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wizard.domain.confirmations import left_phrase
 from wizard.domain.delta import (
     HELD,
     MARK_KEY,
@@ -17,7 +18,6 @@ from wizard.domain.delta import (
     Seen,
     change_between,
     is_marked,
-    left_phrase,
     mark_refused,
 )
 from wizard.domain.delta import LeftAct as Act

@@ -29,7 +29,7 @@ def test_disabled_persons_who_are_written_are_counted_out_loud(decision: str) ->
     disabled = [make_row(f"d{n}", address, enabled=False) for n, address in enumerate(ADDRESSES)]
     left_out = [make_row(f"n{n}", "") for n in range(5)]
     plan = drawn_up([*disabled, *left_out], disabled=decision)
-    warned = [risk for risk in risks(plan) if risk.startswith("3 persons disabled in Cognito")]
+    warned = [risk for risk in risks(plan) if risk.startswith("3 users disabled in Cognito")]
     assert len(warned) == plan.effects["create_user"] // 3 == (decision == "import")
 
 
@@ -38,3 +38,10 @@ def test_largest_count_is_named_first_whichever_row_came_first() -> None:
     many = [make_row(f"n{n}", "") for n in range(5)]
     for rows in ([*few, *many], [*many, *few]):
         assert list(drawn_up(rows).decisions) == ["no_email", "disabled"]
+
+
+def test_a_plan_counts_what_it_writes_and_whom_it_leaves_alone() -> None:
+    plan = drawn_up([make_row(f"s{n}", address) for n, address in enumerate(ADDRESSES)])
+    assert (plan.writes, plan.unchanged, plan.disabled) == (3, 0, 0)
+    assert {kind: n for kind, n in plan.effects.items() if n} == {"create_user": 3}
+    assert plan.rows["persons"] == 3

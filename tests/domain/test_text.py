@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.text import clean, csv_cell, mask_email
+from wizard.domain.text import clean, csv_cell, mask_email, spelled
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 ANY_TEXT = st.text(st.characters(codec=None))
@@ -69,3 +69,13 @@ def test_cells_keep_long_values_and_guard_formulas() -> None:
 )
 def test_mask_email(email: str | None, masked: str) -> None:
     assert mask_email(email) == masked
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [("ascii", "Zo\\xeb -> \\u674e... -- ok+"), ("latin-1", "Zoë -> \\u674e... -- ok+")],
+)
+def test_a_narrow_encoding_gets_other_signs_for_arrows_and_escapes_for_letters(
+    encoding: str, shown: str
+) -> None:
+    assert spelled("Zoë → 李… — ok✓", encoding) == shown

@@ -8,6 +8,7 @@ from wizard.domain.trees import (
     Branch,
     BranchState,
     Choice,
+    Pick,
     Question,
     Tree,
     next_question,
@@ -100,3 +101,20 @@ def test_outline_dims_what_was_not_taken() -> None:
     assert drawn["cabin"] is drawn["cabin=yes"] is BranchState.OPEN
     done = states(outline(TREE, {"how": "sea", "cabin": "no", "pay": "cash"}))
     assert done["trip"] is done["pay=cash"] is BranchState.TAKEN
+
+
+def test_a_branch_knows_its_choice_whatever_signs_its_id_holds() -> None:
+    """A provider's name is part of its questions' ids, and may hold any sign."""
+    question = Question("federation.a=b.uri", "URI?", "One.", (Choice("x", "X", "Y."),))
+    drawn = outline(Tree("t", "T", (question,)), {})
+    (asked_branch,) = drawn.children
+    assert asked_branch.pick is None
+    picked = drawn.at(question.first_pick.branch)
+    assert picked is asked_branch.children[0]
+    assert picked.pick == Pick("federation.a=b.uri", "x") == question.first_pick
+    assert drawn.at("federation.a") is None
+
+
+def test_the_default_is_where_to_begin() -> None:
+    assert MEAL.first_pick == Pick("meal", "no")
+    assert FERRY.first_pick == Pick("how", "sea")

@@ -55,7 +55,7 @@ def test_with_nothing_known_there_are_four_parts_and_no_message() -> None:
 
 def test_one_is_not_many() -> None:
     text = _text(replace(NOTHING, rows=1, written=1), Phase.BEFORE)
-    assert "1 row of the pool, 1 person in WorkOS" in text
+    assert "1 row of the pool, 1 user in WorkOS" in text
 
 
 def test_the_cutover_names_its_phrase_the_cookies_and_the_ways_in() -> None:
@@ -96,9 +96,9 @@ def test_waves_come_by_appointment_and_the_rest_is_in_the_table() -> None:
 def test_rollback_counts_what_is_lost() -> None:
     now = replace(NOTHING, rows=10, resets={"due": 9, "used": 4}, since=7)
     text = _text(now, Phase.ROLLBACK)
-    assert "4 persons used a reset" in text
+    assert "4 users used a reset" in text
     assert "New sign-ups since: 7" in text
-    assert "Nobody has counted" in _text(replace(now, since=None), Phase.ROLLBACK)
+    assert "No one has counted" in _text(replace(now, since=None), Phase.ROLLBACK)
     frozen = replace(now, choices={"timing.signups": "freeze"})
     assert "Open sign-up in Cognito again" in _text(frozen, Phase.ROLLBACK)
 
@@ -111,7 +111,7 @@ def test_the_delta_is_told_around_the_cutover() -> None:
     )
     first = _text(now, Phase.FIRST_DAYS)
     assert "7 new" in first
-    assert "4 persons left the pool and are in WorkOS: 1 marked, 0 signed out" in first
+    assert "4 users left the pool and are in WorkOS: 1 marked, 0 signed out" in first
     assert "7 new, 1 changed" in dict(first_days(now))["last delta"]
     assert dict(first_days(now))["new since"].startswith("5 users")
     assert "It showed" not in _text(replace(now, delta=Delta(listing=1)), Phase.CUTOVER)
@@ -151,7 +151,7 @@ def test_messages_count_their_people_and_name_the_app() -> None:
     found = {draft.id: draft for draft in drafts(now)}
     chosen = {draft.id for draft in found.values() if draft.is_chosen}
     assert chosen == {"reset-own-mail", "mfa", "sign-in-by-email"}
-    assert found["reset-own-mail"].number == "9,000 persons"
+    assert found["reset-own-mail"].number == "9,000 users"
     assert found["mfa"].count == found["sign-in-by-email"].count == 9_214
     assert all("Acme" in draft.subject + draft.body for draft in found.values())
     assert not [draft for draft in found.values() if "http" in draft.body]

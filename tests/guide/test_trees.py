@@ -100,7 +100,7 @@ def test_reset_timing_counts_only_who_is_due() -> None:
     proactive = reset.choice("proactive")
     assert proactive
     assert "24,005 mails" in proactive.told(INVENTORY)
-    assert "about 20 min" in proactive.told(INVENTORY)
+    assert "about 20 minutes" in proactive.told(INVENTORY)
     assert reset.suggest(INVENTORY) is None
     assert reset.suggest(Inventory(POOL)) is not None
 

@@ -200,6 +200,33 @@ def test_a_line_that_a_power_cut_tore_leaves_the_other(machine: Machine, torn: i
     assert path.stat().st_size == 2 * LINE
 
 
+def test_a_file_that_was_replaced_while_it_was_open_is_written_anew(machine: Machine) -> None:
+    memory = machine.memory
+    memory.remember("j", Remembered(7, "host"))
+    path = machine.state / "journals" / "j"
+    other = path.with_name("other")
+    other.write_bytes(path.read_bytes())
+    other.replace(path)
+    memory.remember("j", Remembered(8, "host"))
+    assert Memory(machine.state).of("j") == Remembered(8, "host")
+    path.unlink()
+    memory.remember("j", Remembered(9, "host"))
+    assert Memory(machine.state).of("j") == Remembered(9, "host")
+    memory.close()
+
+
+def test_a_link_planted_while_it_was_open_is_not_followed(machine: Machine, tmp_path: Path) -> None:
+    machine.memory.remember("j", Remembered(7, "host"))
+    precious = tmp_path / "precious"
+    precious.write_text("keep")
+    path = machine.state / "journals" / "j"
+    path.unlink()
+    path.symlink_to(precious)
+    with pytest.raises(JournalError, match="cannot be written"):
+        machine.memory.remember("j", Remembered(8, "host"))
+    assert precious.read_text() == "keep"
+
+
 def test_a_file_that_tells_nothing_is_no_memory(machine: Machine) -> None:
     machine.record(ATTEMPT)
     (machine.state / "journals" / machine.identity.journal).write_bytes(b"\xff" * 300)

@@ -12,7 +12,7 @@ POOL = (
     Reply("The pool's AWS region"),
     Reply("Which user pool?", Pick("rehearsal")),
 )
-INVENTORY = (GO, Reply("Who uses MFA in this pool?", Pick("Look nobody up")))
+INVENTORY = (GO, Reply("Who uses MFA in this pool?", Pick("Look no one up")))
 ACCEPT = Reply("This is what the pool holds.", Pick("Accept"))
 TIMING = (
     GO,
@@ -27,7 +27,7 @@ DECISIONS = (
     Reply("No email", Pick("Skip")),
     Reply("Invalid email", Pick("Skip")),
     Reply("Sign-up never confirmed", Pick("Skip")),
-    Reply("Several rows of one person", Pick("Merge")),
+    Reply("Several rows of one user", Pick("Merge")),
     Reply("Same address, not proven by every row", Pick("The proven row alone")),
     Reply("Invited, never signed in", Pick("Import, no mail")),
     Reply("Social sign-in only", Pick("Import now")),
@@ -49,7 +49,7 @@ def provider(name: str, *choices: Reply, uris: int = 1) -> tuple[Reply, ...]:
 
 CUSTOM_DOMAIN = Reply("Does the environment have a custom", Pick("No"))
 EDITOR = Reply("Who may edit the app", Pick("I can"))
-NO_SUCH = Reply("How do these people sign in from now on?", Pick("Magic Auth"))
+NO_SUCH = Reply("How do these users sign in from now on?", Pick("Magic Auth"))
 BOTH = Reply("Can its app hold two redirect URIs?", Pick("Yes: add"))
 DASHBOARD = Reply("Who makes the connection in WorkOS?", Pick("We do"))
 BY_API = (
@@ -92,7 +92,7 @@ CUTOVER = (
     GO,
     Reply("Sign-up: on or off?", Pick("Off")),
     Reply("Radar (challenges and blocks): on or off?", Pick("Off")),
-    Reply("MFA required for everybody: on or off?", Pick("I do not know")),
+    Reply("MFA required for all users: on or off?", Pick("I do not know")),
     Reply("Type it here", "CUTOVER demo"),
 )
 REPORT = (GO, Reply("It is final. Write the report?", Pick("With addresses masked")), Reply("Folder for it"))

@@ -27,7 +27,7 @@ def test_who_left_is_marked_after_the_phrase(place: Place) -> None:
         with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
             terminal.play(
                 GO,
-                Reply("Persons disabled in Cognito, or gone from it", Pick("Mark them")),
+                Reply("Users disabled in Cognito, or gone from it", Pick("Mark them")),
                 Reply("Type it here", "MARK 2 qa"),
             )
             terminal.wait_for("nothing has been done")

@@ -24,7 +24,7 @@ from wizard.engine.meter import Live
 from wizard.plain.ask import Ask, Option
 from wizard.plain.chosen import needs_lines
 from wizard.plain.prompts import LinePrompts
-from wizard.plain.show import Lines, duration, progress, tree_lines
+from wizard.plain.show import Lines, progress, tree_lines
 
 
 def lines_in(encoding: str) -> tuple[Lines, io.BytesIO]:
@@ -65,11 +65,6 @@ def test_progress_tells_rate_time_left_throttles_and_doubt() -> None:
     assert progress(live, snapshot, None) == (
         "  Import: 100 of 500 persons, 20.0 a second, about 20 s left, 3 throttles, 10 in flight or in doubt"
     )
-
-
-@pytest.mark.parametrize(("seconds", "words"), [(9.6, "10 s"), (126, "2 min 6 s"), (7_260, "2 h 1 min")])
-def test_durations_are_words(seconds: float, words: str) -> None:
-    assert duration(seconds) == words
 
 
 def test_bare_lines_ask_again_until_the_answer_is_one() -> None:

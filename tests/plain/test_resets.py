@@ -84,5 +84,5 @@ def test_days_are_told_and_a_stranger_is_not_mailed(place: Place) -> None:
         )
         terminal.end()
         assert "1 resets created, 0 used" in terminal.text
-        assert "Nobody whom this journal brought over" in terminal.text
+        assert "No user whom this journal brought over" in terminal.text
     assert sum(place.services.workos.stats.mails.values()) == 1

@@ -6,70 +6,34 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.acceptance.mailing import PASSWORD
-from wizard.adapters.clock import SystemClock
-from wizard.bootstrap import Open, Settings
+from tests.steps.running import Base, Running, notices
 from wizard.domain.campaign import Errand, Mail, MailState, Stage
-from wizard.domain.events import CutoverDone, Event, MailsSettled, Notice
+from wizard.domain.events import CutoverDone, Event, MailsSettled
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
-from wizard.engine.views import Views
 from wizard.ports import MailingReader
 from wizard.rehearsal.demo import demo_answers
-from wizard.rehearsal.events import Event as Event_
-from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.limits import Limits
 from wizard.rehearsal.services import Rehearsal
 from wizard.rehearsal.users import User
 
 ENVIRONMENT = "rehearsal"
+RESETS = "workos.reset_password"
+MAILING = (StepName.CONNECT, StepName.RESET)
 NO_LIMITS = Limits(writes=None, reads=None, everything=None, resets_per_address=None)
 
 
-@dataclass
-class Campaign:
-    """``meddle`` is called with each event of a run, as somebody else would act at that moment."""
-
-    services: Rehearsal
-    path: Path
-    environ: dict[str, str]
-    clock: SystemClock = field(default_factory=SystemClock)
-    events: list[Event] = field(default_factory=list)
-    meddle: Callable[[Event], None] = field(default=lambda event: None)
-    opened: Open | None = None
-
-    def open(self) -> Open:
-        if self.opened is None:
-            self.opened = Open(Settings(self.path, self.environ, self.clock), self._publish)
-        return self.opened
-
-    def close(self) -> None:
-        if self.opened:
-            self.opened.close()
-            self.opened = None
-
-    def _publish(self, event: Event) -> None:
-        self.events.append(event)
-        self.meddle(event)
-
-    async def answer(self, **answers: Any) -> None:
-        named = {key.replace("__", "."): value for key, value in answers.items()}
-        await self.open().migration.answer(named, replan=True)
+class Campaign(Running):
+    """A migration on its way through step 9."""
 
     async def mail(self, *confirm: str, yes: bool = False, errand: Errand | None = None) -> str:
         """Do step 9, and give what was said."""
-        self.events.clear()
-        confirmations = Confirmations(confirm, yes=yes)
-        only = (StepName.CONNECT, StepName.RESET)
-        await self.open().migration.run(until=None, confirmations=confirmations, only=only, errand=errand)
-        return "\n".join(event.text for event in self.events if isinstance(event, Notice))
+        return notices(await self.run(*MAILING, confirm=confirm, yes=yes, errand=errand))
 
     async def prove(self) -> None:
         """Mail the canary, who uses the link; the cutover is recorded."""
@@ -103,9 +67,6 @@ class Campaign:
         bound: str = views.card(view).phrase.bound
         return bound
 
-    def views(self) -> Views:
-        return self.open().views()
-
     def mails(self) -> Counter[str]:
         """How many mails each WorkOS user got, by user id."""
         return Counter(reset.user_id for reset in self.services.workos.main.sign_in.mails)
@@ -123,15 +84,6 @@ class Campaign:
     def mark_of(self, mail: Mail) -> str | None:
         return self.user(mail).metadata.get("password_reset_sent")
 
-    def arm(
-        self, kind: FaultKind, operation: str = "workos.reset_password", count: int | None = None
-    ) -> None:
-        self.services.faults.add([FaultRule(operation, kind, count=count)])
-
-    def asked(self, operation: str) -> int:
-        asked: int = self.services.workos.stats.as_json()["operations"].get(operation, 0)
-        return asked
-
 
 def first_settled(act: Callable[[], None]) -> Callable[[Event], None]:
     """Acts once, when the first outcomes of mails are recorded."""
@@ -146,43 +98,15 @@ def first_settled(act: Callable[[], None]) -> Callable[[Event], None]:
     return meddle
 
 
-@dataclass(frozen=True)
-class Imported:
-    """Everything up to the import is done, a canary is named, nobody was mailed. ``put_back`` undoes all."""
-
-    services: Rehearsal
-    journal: Path
-    users: dict[str, User]
-    events: dict[str, list[Event_]]
-
-    @classmethod
-    def of(cls, services: Rehearsal, journal: Path) -> Imported:
-        place = services.workos.main
-        events = {name: list(log) for name, log in place.events._by_name.items()}
-        return cls(services, journal, dict(place.users.by_id), events)
-
-    def put_back(self) -> None:
-        place = self.services.workos.main
-        for user_id in set(place.users.by_id):
-            place.users.delete(user_id)
-        for user in self.users.values():
-            place.users.put(user)
-        place.events._by_name = {name: list(log) for name, log in self.events.items()}
-        place.sign_in.mails.clear()
-        self.services.faults.clear()
-        self.services.workos.ahead = timedelta()
-        self.services.workos.stats.reset()
-
-
 @contextmanager
-def imported(folder: Path, *, users: int = 60, kind: str | None = "production") -> Iterator[Imported]:
-    """A pool of its own, brought over to an environment of its own; ``kind`` None is a sandbox."""
+def imported(folder: Path, *, users: int = 60, kind: str | None = "production") -> Iterator[Base]:
+    """The import is done, a canary is named, nobody was mailed; ``kind`` None is a sandbox."""
     with Rehearsal(users=users, seed=5, limits=NO_LIMITS) as services, pytest.MonkeyPatch.context() as patch:
         for name, value in services.environment().items():
             patch.setenv(name, value)
         path = folder / "base.journal"
         asyncio.run(_import(Campaign(services, path, services.environment()), kind))
-        yield Imported.of(services, path)
+        yield Base.of(services, path)
 
 
 async def _import(campaign: Campaign, kind: str | None) -> None:

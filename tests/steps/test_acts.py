@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import socket
 
-from tests.steps.conftest import Running
+from tests.steps.running import Running
 from wizard.domain.connections import Waiver
 from wizard.domain.events import CutoverDone
 from wizard.domain.steps import StepName
@@ -49,7 +49,7 @@ async def test_a_decision_in_place_of_a_test_is_an_act_too(running: Running) -> 
     await running.run(StepName.FEDERATION)
     await running.run(StepName.FEDERATION)
     (act,) = _acts(running, "provider decided")
-    assert act.note == "WorkOS has no such provider; its people sign in by Magic Auth"
+    assert act.note == "WorkOS has no such provider; its users sign in by Magic Auth"
     await running.answer({"federation.Facebook.replacement": "leave"})
     await running.run(StepName.FEDERATION)
     assert "left behind" in _acts(running, "provider decided")[0].note

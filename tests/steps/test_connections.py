@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.known_copy import copy_known
-from tests.steps.conftest import Running
-from tests.steps.federation_events import OTHERS, SECRETS, ended, google, notices, only
+from tests.steps.federation_events import OTHERS, SECRETS, google
+from tests.steps.running import Base, Running, ended, notices, only
 from wizard import cli
 from wizard.domain.connections import ConnectionState
 from wizard.domain.events import (
@@ -74,14 +74,14 @@ async def test_metadata_that_the_operator_gave_goes_before_what_cognito_has(
 
 
 async def test_a_lost_journal_makes_no_second_connection(
-    running: Running, listed: Path, tmp_path: Path
+    running: Running, begun: Base, tmp_path: Path
 ) -> None:
     made = running.services.workos.main.organizations
     await running.answer(BY_API)
     await running.run(StepName.FEDERATION, yes=True)
     before = running.open().migration.reader.federation().connections
     running.close()
-    copy_known(listed, tmp_path / "again.journal")
+    copy_known(begun.journal, tmp_path / "again.journal")
     running.path = tmp_path / "again.journal"
     await running.answer(BY_API)
     await running.run(StepName.FEDERATION, yes=True)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.steps.conftest import Running
+from tests.steps.running import Running
 from wizard.domain.events import public
 from wizard.domain.steps import StepName
 from wizard.engine.decisions import ANSWERS, ROWS, UNDONE, RowChoice

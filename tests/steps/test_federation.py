@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from tests.steps.conftest import Running
-from tests.steps.federation_events import BAD, OTHERS, ended, google, notices, only, verdict, waived
+from tests.steps.federation_events import BAD, OTHERS, google, verdict, waived
+from tests.steps.running import Running, ended, notices, only
 from wizard.domain.connections import ConnectionState, ProbeRole, ProbeVerdict
 from wizard.domain.events import (
     ActDone,
     CheckStatus,
     MetadataRead,
+    Notice,
     ProviderTicked,
     RedirectProbed,
     StepMoved,
+    Subject,
 )
 from wizard.domain.steps import StepName, StepState
 from wizard.rehearsal.services import COGNITO_CALLBACK
@@ -28,6 +30,9 @@ async def test_without_answers_it_says_what_is_missing(running: Running) -> None
     assert {event.result.verdict for event in probed} == {ProbeVerdict.ACCEPTED}
     assert [event.provider for event in only(events, MetadataRead)] == ["okta-acme"]
     assert not only(events, ActDone)
+    needs = [notice.text for notice in only(events, Notice) if notice.subject is Subject.PROVIDER_NEEDS]
+    assert [text.partition(":")[0] for text in needs[:-1]] == ["Google", *OTHERS[:4]]
+    assert needs[-1].startswith("3 more are in ")
     check = await verdict(running)
     assert check.status is CheckStatus.TODO
     assert "Google: Paste the redirect URI" in check.evidence
@@ -125,3 +130,16 @@ async def test_people_of_a_provider_that_workos_lacks_are_decided_about(running:
     await running.answer(waived(*(name for name in OTHERS if name != "Facebook")) | decided)
     events = await running.run(StepName.FEDERATION)
     assert ended(events).note.startswith("1 open, 1 decided, 6 waived; Google")
+
+
+async def test_each_decision_is_an_act_once_whatever_others_were_decided(running: Running) -> None:
+    await running.answer(
+        {
+            "federation.Facebook.replacement": "magic_auth",
+            "federation.LoginWithAmazon.replacement": "leave",
+        }
+    )
+    first = only(await running.run(StepName.FEDERATION), ActDone)
+    assert sorted(act.details["provider"] for act in first) == ["Facebook", "LoginWithAmazon"]
+    assert len({act.note for act in first}) == 2
+    assert not only(await running.run(StepName.FEDERATION), ActDone)

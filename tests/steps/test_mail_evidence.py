@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.steps.conftest import Running
+from tests.steps.running import Running
 from wizard.adapters.workos import WorkOSTarget
 from wizard.domain.events import ResetEventsRead, ResetEventsRefused
 from wizard.engine.context import Confirmations, RunContext

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.steps.conftest import Running
+from tests.steps.running import Running
 from wizard.domain.events import PageListed, RowRelisted
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, UsageError

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.known_copy import copy_known
-from tests.steps.campaign import ENVIRONMENT, Campaign, Imported, imported
+from tests.steps.campaign import ENVIRONMENT, RESETS, Campaign, imported
 from wizard.domain.campaign import Errand, ErrandKind, LeftOut, MailState, Stage
 from wizard.domain.checks import CheckId
 from wizard.domain.events import CheckStatus, ListFrozen
@@ -20,24 +19,6 @@ from wizard.engine.context import Confirmations
 from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.rehearsal.faults import FaultKind
 from wizard.steps.mail_lists import UNKNOWN_FILE
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
-    with imported(tmp_path_factory.mktemp("imported"), users=80) as found:
-        yield found
-
-
-@pytest.fixture
-def campaign(base: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Campaign]:
-    base.put_back()
-    for name, value in base.services.environment().items():
-        monkeypatch.setenv(name, value)
-    path = tmp_path / "acme.journal"
-    copy_known(base.journal, path)
-    running = Campaign(base.services, path, base.services.environment())
-    yield running
-    running.close()
 
 
 def state(campaign: Campaign) -> StepState:
@@ -49,50 +30,48 @@ def check(campaign: Campaign) -> tuple[str, str]:
     return verdict.status, verdict.evidence
 
 
-async def test_nobody_but_canaries_is_mailed_before_the_recorded_cutover(campaign: Campaign) -> None:
-    await campaign.mail(f"SEND 1 {ENVIRONMENT}")
-    campaign.use_link(campaign.canary)
-    said = await campaign.mail()
-    sample = campaign.phrase(Stage.SAMPLE)
+async def test_nobody_but_canaries_is_mailed_before_the_recorded_cutover(bare: Campaign) -> None:
+    await bare.mail(f"SEND 1 {ENVIRONMENT}")
+    bare.use_link(bare.canary)
+    said = await bare.mail()
+    sample = bare.phrase(Stage.SAMPLE)
     assert "from the recorded cutover on" in said
-    await campaign.mail(sample, "APP STILL USES COGNITO", campaign.phrase(Stage.REST))
-    assert campaign.mails().total() == 1
-    assert check(campaign)[0] == CheckStatus.PASS
+    await bare.mail(sample, "APP STILL USES COGNITO", bare.phrase(Stage.REST))
+    assert bare.mails().total() == 1
+    assert check(bare)[0] == CheckStatus.PASS
 
-    await campaign.cut_over()
-    await campaign.mail(sample)
-    assert campaign.mails().total() == 26
+    await bare.cut_over()
+    await bare.mail(sample)
+    assert bare.mails().total() == 26
 
 
-async def test_nobody_is_mailed_again_by_name_before_the_cutover_but_canaries(campaign: Campaign) -> None:
-    await campaign.mail(f"SEND 1 {ENVIRONMENT}")
-    await campaign.answer(timing__reset="reactive")
-    other = campaign.pending()[0].email
+async def test_nobody_is_mailed_again_by_name_before_the_cutover_but_canaries(bare: Campaign) -> None:
+    await bare.mail(f"SEND 1 {ENVIRONMENT}")
+    await bare.answer(timing__reset="reactive")
+    other = bare.pending()[0].email
     with pytest.raises(Blocked, match="from the recorded cutover on"):
-        await campaign.mail(f"RESEND {other} {ENVIRONMENT}", errand=Errand(ErrandKind.NAMED, other))
-    assert campaign.mails().total() == 1
-    assert "cutover" in campaign.views().resets.offer_one(other, campaign.clock.now()).refused
+        await bare.mail(f"RESEND {other} {ENVIRONMENT}", errand=Errand(ErrandKind.NAMED, other))
+    assert bare.mails().total() == 1
+    assert "cutover" in bare.views().resets.offer_one(other, bare.clock.now()).refused
 
 
 @pytest.mark.parametrize("stage", [Stage.SAMPLE, Stage.REST])
-async def test_whoever_is_allowed_by_name_is_mailed_before_the_cutover(
-    campaign: Campaign, stage: Stage
-) -> None:
-    await campaign.mail(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
-    colleagues = [mail.email for mail in campaign.pending(stage)[:2]]
-    await campaign.answer(target__mail_allow=colleagues)
-    await campaign.mail()
-    await campaign.mail(campaign.phrase(stage))
-    sent = {mail.email for mail in campaign.mailing.mails(MailState.SENT, None, 0, 99)}
-    assert sent == {campaign.canary, *colleagues}
+async def test_whoever_is_allowed_by_name_is_mailed_before_the_cutover(bare: Campaign, stage: Stage) -> None:
+    await bare.mail(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
+    colleagues = [mail.email for mail in bare.pending(stage)[:2]]
+    await bare.answer(target__mail_allow=colleagues)
+    await bare.mail()
+    await bare.mail(bare.phrase(stage))
+    sent = {mail.email for mail in bare.mailing.mails(MailState.SENT, None, 0, 99)}
+    assert sent == {bare.canary, *colleagues}
 
 
-async def test_an_empty_list_of_who_may_be_mailed_says_so(campaign: Campaign) -> None:
-    await campaign.answer(target__mail_allow=[])
-    await campaign.mail(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
-    said = await campaign.mail()
+async def test_an_empty_list_of_who_may_be_mailed_says_so(bare: Campaign) -> None:
+    await bare.answer(target__mail_allow=[])
+    await bare.mail(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
+    said = await bare.mail()
     assert "may not be mailed here: only canaries and the addresses that you allow" in said
-    assert campaign.mails().total() == 1
+    assert bare.mails().total() == 1
 
 
 @pytest.fixture
@@ -118,7 +97,6 @@ async def test_a_sandbox_keeps_the_order_and_only_spares_the_phrases(sandbox: Ca
 
 
 async def test_a_sample_of_which_no_link_was_used_holds_the_rest(campaign: Campaign) -> None:
-    await campaign.prove()
     await campaign.mail(campaign.phrase(Stage.SAMPLE))
     said = await campaign.mail(campaign.phrase(Stage.REST))
     assert "0 of 25 used their link (sample)" in said
@@ -127,29 +105,27 @@ async def test_a_sample_of_which_no_link_was_used_holds_the_rest(campaign: Campa
     assert not campaign.pending()
 
 
-async def test_what_somebody_says_of_the_canary_is_no_proof(campaign: Campaign) -> None:
-    await campaign.answer(timing__reset="reactive")
-    await _plan(campaign)
-    await campaign.mail(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
-    assert check(campaign)[0] == CheckStatus.WAITING
-    assert state(campaign) is StepState.OPEN
-    campaign.use_link(campaign.canary)
-    await campaign.mail()
-    assert check(campaign)[0] == CheckStatus.PASS
-    assert state(campaign) is StepState.DONE
+async def test_what_somebody_says_of_the_canary_is_no_proof(bare: Campaign) -> None:
+    await bare.answer(timing__reset="reactive")
+    await _plan(bare)
+    await bare.mail(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
+    assert check(bare)[0] == CheckStatus.WAITING
+    assert state(bare) is StepState.OPEN
+    bare.use_link(bare.canary)
+    await bare.mail()
+    assert check(bare)[0] == CheckStatus.PASS
+    assert state(bare) is StepState.DONE
 
 
 @pytest.mark.parametrize(
     "typed", ["send  25 Rehearsal {}", "SEND 2,5 rehearsal {}", " Send 25 REHEARSAL  {} "]
 )
 async def test_commas_spaces_and_case_of_a_phrase_do_not_matter(campaign: Campaign, typed: str) -> None:
-    await campaign.prove()
     await campaign.mail(typed.format(campaign.phrase(Stage.SAMPLE).split()[-1]))
     assert campaign.mailing.stage_counts(Stage.SAMPLE)["sent"] == 25
 
 
 async def test_a_list_exchanged_at_an_equal_count_is_not_the_confirmed_one(campaign: Campaign) -> None:
-    await campaign.prove()
     await campaign.mail(campaign.phrase(Stage.SAMPLE), "SAMPLE WORKED")
     comes, leaves = campaign.pending(Stage.REST)[:2]
     await _enable(campaign, comes.sub, enabled=False)
@@ -169,7 +145,6 @@ async def test_a_list_exchanged_at_an_equal_count_is_not_the_confirmed_one(campa
 
 
 async def test_only_the_list_that_was_confirmed_is_mailed(campaign: Campaign) -> None:
-    await campaign.prove()
     await campaign.mail(campaign.phrase(Stage.SAMPLE))
     (frozen,) = [event for event in campaign.events if isinstance(event, ListFrozen)]
     assert (frozen.stage, frozen.persons) == (Stage.SAMPLE, 25)
@@ -179,7 +154,6 @@ async def test_only_the_list_that_was_confirmed_is_mailed(campaign: Campaign) ->
 
 
 async def test_a_reminder_is_bound_to_its_list_too(campaign: Campaign) -> None:
-    await campaign.prove()
     await campaign.mail(campaign.phrase(Stage.SAMPLE), "SAMPLE WORKED", campaign.phrase(Stage.REST))
     remind = Errand(ErrandKind.REMINDER)
     with pytest.raises(ConfirmationNeeded) as asked:
@@ -194,23 +168,23 @@ async def test_a_reminder_is_bound_to_its_list_too(campaign: Campaign) -> None:
     assert campaign.mails().total() == 2 * once.total() - 1
 
 
-async def test_each_canary_that_is_not_mailed_has_its_own_sentence(campaign: Campaign) -> None:
-    users = campaign.services.workos.main.users.by_id.values()
+async def test_each_canary_that_is_not_mailed_has_its_own_sentence(bare: Campaign) -> None:
+    users = bare.services.workos.main.users.by_id.values()
     not_due = next(user.email for user in users if "password_reset_sent" not in user.metadata)
-    await campaign.answer(verify__canaries=["nobody@elsewhere.example", not_due])
-    await campaign.mail()
-    _, evidence = check(campaign)
-    assert "nobody@elsewhere.example is nobody of this pool" in evidence
+    await bare.answer(verify__canaries=["nobody@elsewhere.example", not_due])
+    await bare.mail()
+    _, evidence = check(bare)
+    assert "nobody@elsewhere.example is no user of this pool" in evidence
     assert f"{not_due} is not due for a reset" in evidence
 
 
-async def test_a_canary_that_was_mailed_before_is_told_so(campaign: Campaign) -> None:
-    address = campaign.canary
-    campaign.services.workos.main.sign_in.create_reset(address, base_url="http://127.0.0.1/")
-    await campaign.mail(f"SEND 1 {ENVIRONMENT}")
-    assert campaign.left_out() == {address: LeftOut.RESET_SEEN}
-    assert check(campaign)[1] == f"{address} is not mailed: {LeftOut.RESET_SEEN}."
-    assert not campaign.mails()
+async def test_a_canary_that_was_mailed_before_is_told_so(bare: Campaign) -> None:
+    address = bare.canary
+    bare.services.workos.main.sign_in.create_reset(address, base_url="http://127.0.0.1/")
+    await bare.mail(f"SEND 1 {ENVIRONMENT}")
+    assert bare.left_out() == {address: LeftOut.RESET_SEEN}
+    assert check(bare)[1] == f"{address} is not mailed: {LeftOut.RESET_SEEN}."
+    assert not bare.mails()
 
 
 async def _enable(campaign: Campaign, sub: str, *, enabled: bool) -> None:
@@ -238,8 +212,7 @@ def unknown_by_file(campaign: Campaign) -> dict[str, str]:
 async def test_whoever_is_counted_as_unknown_is_named_whether_or_not_they_may_be_mailed_again(
     campaign: Campaign,
 ) -> None:
-    await campaign.prove()
-    campaign.arm(FaultKind.RESET_BEFORE, count=2)
+    campaign.arm(FaultKind.RESET_BEFORE, RESETS, count=2)
     await campaign.mail(campaign.phrase(Stage.SAMPLE))
     campaign.services.workos.ahead = timedelta(minutes=16)
     try:
@@ -264,17 +237,17 @@ async def test_whoever_is_counted_as_unknown_is_named_whether_or_not_they_may_be
     [(FaultKind.ENDLESS_PAGE, CheckStatus.UNKNOWN), (FaultKind.SAME_PAGE, CheckStatus.PASS)],
 )
 async def test_events_without_an_end_are_unread_by_name_and_stop_no_step(
-    campaign: Campaign, fault: FaultKind, status: CheckStatus
+    bare: Campaign, fault: FaultKind, status: CheckStatus
 ) -> None:
-    await campaign.mail(f"SEND 1 {ENVIRONMENT}")
-    campaign.use_link(campaign.canary)
-    campaign.arm(fault, "workos.list_events")
-    await campaign.mail()
-    reader = campaign.open().migration.reader
+    await bare.mail(f"SEND 1 {ENVIRONMENT}")
+    bare.use_link(bare.canary)
+    bare.arm(fault, "workos.list_events")
+    await bare.mail()
+    reader = bare.open().migration.reader
     assert "brought nothing new" in reader.unread()["events"]
-    assert check(campaign)[0] == status
+    assert check(bare)[0] == status
 
-    campaign.services.faults.clear()
-    await campaign.mail()
+    bare.services.faults.clear()
+    await bare.mail()
     assert "events" not in reader.unread()
-    assert check(campaign)[0] == CheckStatus.PASS
+    assert check(bare)[0] == CheckStatus.PASS

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.steps.campaign import ENVIRONMENT, Campaign, first_settled
+from tests.steps.campaign import ENVIRONMENT, RESETS, Campaign, first_settled
 from wizard.domain.campaign import Errand, ErrandKind, LeftOut, Mail, MailState, Stage
 from wizard.domain.events import Event, HoldPassed, MailsAttempted, ResetEventsRefused
 from wizard.errors import Blocked
@@ -85,7 +85,7 @@ async def test_strangers_with_the_addresses_of_renamed_and_deleted_users_are_nev
     }
     assert campaign.left_out() == reasons
     assert dict(campaign.mailing.count_left_out()) == dict.fromkeys(map(str, reasons.values()), 1)
-    assert "3 persons left the queue" in said
+    assert "3 users left the queue" in said
     path = campaign.path.with_suffix("") / "resets_left_out.csv"
     with path.open(encoding="utf-8") as file:
         assert {row["email"]: row["reason"] for row in csv.DictReader(file)} == reasons
@@ -117,7 +117,7 @@ async def test_nobody_is_mailed_whom_nobody_read_within_a_minute(campaign: Campa
 
 async def test_an_answer_about_another_user_stops_the_campaign_at_once(campaign: Campaign) -> None:
     await campaign.answer(pace__resets_per_second=20)
-    campaign.arm(FaultKind.ADDRESS_MOVES, count=1)
+    campaign.arm(FaultKind.ADDRESS_MOVES, RESETS, count=1)
     with pytest.raises(Blocked, match="the address changed hands within the minute") as stopped:
         await campaign.mail(campaign.phrase(Stage.SAMPLE))
     assert stopped.value.fix
@@ -180,7 +180,7 @@ async def test_the_mark_is_written_before_the_mail(campaign: Campaign) -> None:
 
 
 async def test_a_mark_is_taken_back_after_a_certain_refusal(campaign: Campaign) -> None:
-    campaign.arm(FaultKind.QUOTA)
+    campaign.arm(FaultKind.QUOTA, RESETS)
     with pytest.raises(Blocked, match="no more mail today"):
         await campaign.mail(campaign.phrase(Stage.SAMPLE))
     assert campaign.mails().total() == 1
@@ -196,7 +196,7 @@ async def test_a_mark_is_taken_back_after_a_certain_refusal(campaign: Campaign) 
 async def test_a_mark_that_could_not_be_taken_back_bars_nobody_whom_events_show_unmailed(
     campaign: Campaign,
 ) -> None:
-    campaign.arm(FaultKind.QUOTA)
+    campaign.arm(FaultKind.QUOTA, RESETS)
 
     def fails(event: Event) -> None:
         # From the first attempt on every second write of a user fails: that which takes the mark back.
@@ -417,7 +417,7 @@ async def test_whom_a_journal_of_the_first_version_mailed_is_marked_late(campaig
 
 
 async def test_an_unknown_person_who_changed_hands_is_not_mailed_again(campaign: Campaign) -> None:
-    campaign.arm(FaultKind.RESET_BEFORE, count=2)
+    campaign.arm(FaultKind.RESET_BEFORE, RESETS, count=2)
     await campaign.mail(campaign.phrase(Stage.SAMPLE))
     campaign.services.workos.ahead = timedelta(minutes=16)
     await campaign.mail()

@@ -8,7 +8,6 @@ import pytest
 
 from tests.templates.claim_servers import postgresql
 from tests.templates.driven import Driven, driving
-from tests.templates.node_folder import node_is_here
 from tests.templates.servers import VARIANTS, Variant
 from wizard.rehearsal.limits import Limits
 from wizard.rehearsal.services import Rehearsal
@@ -23,8 +22,6 @@ def rehearsal() -> Iterator[Rehearsal]:
 @pytest.fixture(scope="module", params=VARIANTS, ids=lambda variant: variant.name)
 def variant(request: pytest.FixtureRequest) -> Variant:
     chosen: Variant = request.param
-    if chosen.is_node and not node_is_here():
-        pytest.skip("needs Node 20 or later, with npm")
     return chosen
 
 

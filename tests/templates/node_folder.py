@@ -7,14 +7,15 @@ import getpass
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-# The newest WorkOS SDK wants Node 22.11; 8 has the same three calls and runs on Node 20.
+from tests.node import npm_install
+
+# The newest WorkOS SDK wants Node 22.11; 8 has the same three calls and runs on Node 20, as apps still do.
 DEPENDENCIES = {
     "express": "^5.1.0",
     "@workos-inc/node": "^8.0.0",
@@ -28,15 +29,6 @@ DEPENDENCIES = {
     "@electric-sql/pglite": "^0.5.0",
     "@electric-sql/pglite-socket": "^0.2.0",
 }
-OLDEST = 20
-
-
-def node_is_here() -> bool:
-    """Whether Node and npm are installed, and new enough."""
-    if not (shutil.which("node") and shutil.which("npm")):
-        return False
-    version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
-    return int(version.strip().lstrip("v").split(".")[0]) >= OLDEST
 
 
 def node_modules() -> Path:
@@ -48,8 +40,7 @@ def node_modules() -> Path:
     with _once(folder / "installed") as is_first:
         if is_first:
             (folder / "package.json").write_text(manifest, encoding="utf-8")
-            command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]
-            subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=100)
+            npm_install(folder)
     return folder / "node_modules"
 
 

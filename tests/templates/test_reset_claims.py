@@ -16,7 +16,7 @@ import pytest
 
 from tests.templates.claim_servers import store_environ
 from tests.templates.driven import DUE, driving
-from tests.templates.node_folder import node_is_here, node_modules
+from tests.templates.node_folder import node_modules
 from tests.templates.servers import VARIANTS, Variant, claim_store, environ_of, prepared
 from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.services import Rehearsal
@@ -51,18 +51,12 @@ process.exit();
 """
 
 
-def skip_without_node(*, needed: bool) -> None:
-    if needed and not node_is_here():
-        pytest.skip("needs Node 20 or later, with npm")
-
-
 @pytest.mark.parametrize(
     ("variant", "store"), COMBINATIONS, ids=[f"{variant.name}-{store}" for variant, store in COMBINATIONS]
 )
 def test_fifty_attempts_at_once_in_three_processes_send_one_mail(
     variant: Variant, store: str, rehearsal: Rehearsal, database: Callable[[], str], tmp_path: Path
 ) -> None:
-    skip_without_node(needed=variant.is_node or store == "sql")
     with (
         store_environ(store, tmp_path, database) as environ,
         driving(
@@ -108,7 +102,6 @@ def claims(
     """The command that claims twenty users, each ten times, when it is told to; and its settings."""
     language, store = request.param
     is_node = language == "node"
-    skip_without_node(needed=is_node or store == "sql")
     (tmp_path / ("migrated-claims.js" if is_node else "migrated_claims.py")).write_text(
         claim_store(store, is_node=is_node), encoding="utf-8"
     )
@@ -144,7 +137,6 @@ def test_every_user_is_won_once(claims: tuple[list[str], dict[str, str]], tmp_pa
 def test_an_old_claim_is_won_once_again(language: str, tmp_path: Path) -> None:
     """A process that died between claim and mark locks nobody out for ever."""
     is_node = language == "node"
-    skip_without_node(needed=is_node)
     suffix = "js" if is_node else "py"
     name = "migrated-claims.js" if is_node else "migrated_claims.py"
     (tmp_path / name).write_text(claim_store("file", is_node=is_node), encoding="utf-8")
@@ -166,7 +158,6 @@ def test_an_old_claim_is_won_once_again(language: str, tmp_path: Path) -> None:
 def test_a_handler_without_a_claim_store_does_not_start(
     variant: Variant, rehearsal: Rehearsal, tmp_path: Path
 ) -> None:
-    skip_without_node(needed=variant.is_node)
     command, folder = prepared(variant, tmp_path, rehearsal.environment(), "none")
     environ = environ_of(rehearsal.environment(), tmp_path)
     ran = subprocess.run(
@@ -178,7 +169,6 @@ def test_a_handler_without_a_claim_store_does_not_start(
 
 @pytest.mark.parametrize(("store", "setting"), [("file", "RESET_CLAIMS_DIR"), ("sql", "DATABASE_URL")])
 def test_a_claim_store_says_which_setting_it_lacks(store: str, setting: str, tmp_path: Path) -> None:
-    skip_without_node(needed=True)
     (tmp_path / "node_modules").symlink_to(node_modules())
     (tmp_path / "claims.mjs").write_text(claim_store(store, is_node=True), encoding="utf-8")
     (tmp_path / "claims.py").write_text(claim_store(store, is_node=False), encoding="utf-8")

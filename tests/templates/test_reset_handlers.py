@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.templates.driven import DUE, MIGRATED, Driven
-from tests.templates.node_folder import node_is_here, node_modules
+from tests.templates.node_folder import node_modules
 from tests.templates.servers import claim_store, template
 from wizard.rehearsal.faults import FaultKind, FaultRule
 
@@ -150,8 +150,6 @@ def test_every_answer_takes_the_same_time_at_least(driven: Driven) -> None:
 
 
 def test_no_timer_of_node_answers_early(tmp_path: Path) -> None:
-    if not node_is_here():
-        pytest.skip("needs Node 20 or later, with npm")
     (tmp_path / "migrated-reset.js").write_text(template("migrated-reset.js"), encoding="utf-8")
     claims = claim_store("file", is_node=True)
     (tmp_path / "migrated-claims.js").write_text(claims, encoding="utf-8")

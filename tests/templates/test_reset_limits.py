@@ -9,10 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.templates.driven import DUE, Driven, driving
-from tests.templates.node_folder import node_is_here
 from tests.templates.servers import VARIANTS, claim_store, template
 from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.services import Rehearsal
@@ -125,8 +122,6 @@ def test_a_caller_is_an_address_or_a_64_as_the_trusted_proxies_say(tmp_path: Pat
 
 
 def test_node_counts_callers_as_python_does(tmp_path: Path) -> None:
-    if not node_is_here():
-        pytest.skip("needs Node 20 or later, with npm")
     source = template("migrated-reset.js")
     function = source[source.index("export function network") :]
     function = function[: function.index("\n}\n") + 3].replace("export ", "")
@@ -143,8 +138,6 @@ def test_node_counts_callers_as_python_does(tmp_path: Path) -> None:
 
 
 def test_a_nextjs_route_without_a_proxy_does_not_start(rehearsal: Rehearsal, tmp_path: Path) -> None:
-    if not node_is_here():
-        pytest.skip("needs Node 20 or later, with npm")
     with driving(VARIANTS[0], rehearsal, tmp_path, proxied=False) as driven:
         assert driven.post(body("due@example.com"))[0] == 500
     assert "RESET_TRUSTED_PROXIES" in (tmp_path / "stderr.txt").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.scan.apps import APPS, scanned, set_up_app
-from tests.templates.node_folder import node_is_here, node_modules
+from tests.templates.node_folder import node_modules
 from wizard.adapters.app_folder import FolderOnDisk
 from wizard.domain.stacks import ItemState, Stack
 from wizard.guide.stacks import GUIDES
@@ -47,7 +47,6 @@ async def test_an_app_with_its_set_up_is_complete_and_clean(stack: Stack, tmp_pa
     assert counts.clean
 
 
-@pytest.mark.skipif(not node_is_here(), reason="needs Node.js 20 and npm")
 @pytest.mark.timeout(110)
 def test_every_file_of_every_set_up_parses(tmp_path: Path) -> None:
     for stack in STACKS:

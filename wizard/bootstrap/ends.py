@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from wizard.errors import MissingAnswer
+from wizard.garbage import stay
 from wizard.ports import GuideSource, IdentitySource, IdentityTarget, MetadataSource, RedirectProbe
 
-T = TypeVar("T")
 # Where the operator says that the far ends are.
 _ADDRESSES = ("WORKOS_BASE_URL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "AWS_ENDPOINT_URL")
 
@@ -36,14 +35,14 @@ class VendorEnds:
         from wizard.adapters.cognito import CognitoSource  # noqa: PLC0415
 
         profile = settings.get("source.profile")
-        return _there_to_stay(
+        return stay(
             CognitoSource.open(region=settings.get("source.region"), user_pool_id=pool, profile=profile)
         )
 
     def target(self) -> IdentityTarget:
         from wizard.adapters.workos import WorkOSTarget  # noqa: PLC0415
 
-        return _there_to_stay(WorkOSTarget.from_environment(self._environ))
+        return stay(WorkOSTarget.from_environment(self._environ))
 
     async def profiles(self) -> Sequence[str]:
         from wizard.adapters.cognito_session import profiles  # noqa: PLC0415
@@ -76,12 +75,3 @@ class VendorEnds:
         from wizard.domain.web_address import on_this_machine  # noqa: PLC0415
 
         return any(on_this_machine(self._environ.get(name, "")) for name in _ADDRESSES)
-
-
-def _there_to_stay(end: T) -> T:
-    """A vendor's SDK is some 150,000 objects, none of them ever garbage.
-
-    Walking through them takes the collector 0.15 s, at any moment and as long as the program lives.
-    """
-    gc.freeze()
-    return end

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import shlex
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from wizard import garbage
 from wizard.cli.commands import journal, opener
 from wizard.cli.output import log, say
 from wizard.domain.names import checked_name
@@ -130,7 +130,7 @@ def _resume_command(path: Path) -> str:
 
 def _screen(options: argparse.Namespace, *, is_demo: bool) -> int:
     """The app; what is heavy is imported by it after first paint, in other threads than the screen's."""
-    gc.disable()  # until the first picture: it would walk through all that is imported, again and again
+    garbage.postpone()  # until the first picture
     from wizard.tui.app import WizardApp  # noqa: PLC0415
 
     with ExitStack() as stack:

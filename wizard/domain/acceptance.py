@@ -15,8 +15,3 @@ def open_persons(*, persons: Mapping[str, int], rows: Mapping[str, int]) -> dict
     """
     found = {word: max(persons.get(word, 0), rows.get(word, 0)) for word in OPEN}
     return {word: n for word, n in found.items() if n}
-
-
-def accept_phrase(persons: int) -> str:
-    """The text by which the operator takes an import for done although persons are open."""
-    return f"ACCEPT {persons:,} OPEN"

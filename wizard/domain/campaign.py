@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from wizard.domain.confirmations import Phrase, phrase
+from typing import Any
 
 SAMPLE = 25
 # WorkOS keeps no promise on when an event appears; what is unknown for so long stays unknown.
@@ -23,6 +22,41 @@ class Stage(StrEnum):
     SAMPLE = "sample"
     REST = "rest"
     REMINDER = "reminder"
+
+
+# Stages that have to go well before the next one is offered.
+HOLDS = frozenset({Stage.CANARY, Stage.SAMPLE})
+# Stages of the campaign to all who are due.
+CAMPAIGN = frozenset({Stage.SAMPLE, Stage.REST})
+
+
+class WhoMails(StrEnum):
+    """Who mails those that have to choose a new password, as step 4 decides."""
+
+    NO_ONE = "no_one"
+    WIZARD = "wizard"
+    OPERATOR = "operator"
+
+
+def who_mails(answers: Mapping[str, Any]) -> WhoMails | None:
+    """By ``timing.reset`` and ``timing.mailer``; None while the first is not answered."""
+    match answers.get("timing.reset"):
+        case None:
+            return None
+        case "proactive":
+            return WhoMails.OPERATOR if answers.get("timing.mailer") == "own" else WhoMails.WIZARD
+        case _:
+            return WhoMails.NO_ONE
+
+
+def is_next(stage: Stage, who: WhoMails | None, *, pending: int, sent: int, held: bool) -> bool:
+    """Whether this stage is to be sent, or waited for, before any later one.
+
+    ``pending`` and ``sent`` are persons; ``held``: it went well.
+    """
+    if stage in CAMPAIGN and who is not WhoMails.WIZARD:
+        return False
+    return bool(pending or (sent and not held and stage in HOLDS))
 
 
 class MailState(StrEnum):
@@ -102,35 +136,6 @@ class Errand:
     address: str = ""
 
 
-def send_phrase(count: int, environment: str, stage: Stage = Stage.REST, fingerprint: str = "") -> Phrase:
-    """What confirms one stage: a count in it defeats muscle memory, ``fingerprint`` binds who it is for.
-
-    A canary is named by the operator, so its text needs no fingerprint.
-    """
-    verb = "REMIND" if stage is Stage.REMINDER else "SEND"
-    return phrase(verb, count, environment, "" if stage is Stage.CANARY else fingerprint)
-
-
-def resend_phrase(address: str, environment: str) -> str:
-    """The text that confirms a second mail to one person."""
-    return f"RESEND {address} {environment}"
-
-
-def unknown_phrase(count: int, environment: str) -> str:
-    """The text that confirms a mail to everybody of whom it is unknown whether they got one."""
-    return f"RESEND {count} UNKNOWN {environment}"
-
-
-def mailed_phrase(count: int, environment: str) -> str:
-    """The operator's word that the mail of their own went out."""
-    return f"MAILED {count} {environment}"
-
-
-def hold_phrase(stage: Stage) -> str:
-    """The text by which the operator says that a stage went well, where no event shows it."""
-    return f"{stage.upper()} WORKED"
-
-
 def resend_refused(
     mail: Mail | None, *, address: str, now: datetime, waits_for_stage: bool, is_open: bool
 ) -> str:
@@ -140,7 +145,7 @@ def resend_refused(
     address may be mailed before the cutover, or the cutover is recorded.
     """
     if mail is None:
-        return f"Nobody whom this journal brought over is due for a reset at {address}."
+        return f"No user whom this journal brought over is due for a reset at {address}."
     if not is_open:
         return (
             f"{address} is mailed from the recorded cutover on: before it, only canaries and the addresses"

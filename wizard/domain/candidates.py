@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 
 from wizard.domain.emails import ascii_lower, is_valid_email, normalise_email
 from wizard.domain.identities import EmailState, email_state, is_native, is_vouched, links
-from wizard.domain.kinds import UNUSABLE
+from wizard.domain.kinds import ADDRESS_KINDS, entry_kind
 from wizard.domain.mapping import MappingRules
 from wizard.domain.people import RowState, TargetUser, UserDraft
 from wizard.domain.pool import Pool
 from wizard.domain.resolution import Kind, RowOutcome
 from wizard.domain.rows import CognitoRow, UserStatus
 
-NO_SUB = "no sub: nobody's data could be found again"
+NO_SUB = "no sub: the user's data could not be found again"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -98,14 +98,14 @@ def candidate_or_outcome(row: CognitoRow, rules: Rules) -> Candidate | RowOutcom
     if not row.has_sub:
         return RowOutcome(row.sub, RowState.SKIPPED, None, NO_SUB)
     kind: Kind | None = None
-    if entry := _entry_kind(row):
+    if entry := entry_kind(row.status, enabled=row.enabled):
         if rules.decision(entry, row.sub) == "skip":
             return skipped(row, entry, _REASONS[entry])
         kind = entry
     address = normalise_email(row.email)
     state, verified = email_state(row), row.email_verified
     proven = state is EmailState.VERIFIED and is_vouched(row, rules.pool, rules.proven_domains)
-    if problem := _ADDRESS_KINDS.get(state):
+    if problem := ADDRESS_KINDS.get(state):
         # A provider's row is called <provider>_<subject>, which may look like an address and is none.
         address = normalise_email(row.username) if is_native(row) else None
         verified = proven = False
@@ -165,8 +165,6 @@ def all_skipped(candidates: Iterable[Candidate], kind: Kind, reason: str) -> lis
     return [skipped(candidate.row, kind, reason) for candidate in candidates]
 
 
-_ADDRESS_KINDS = {EmailState.MISSING: Kind.NO_EMAIL, EmailState.INVALID: Kind.INVALID_EMAIL}
-
 _REASONS = {
     Kind.DISABLED: "disabled in Cognito",
     Kind.UNUSABLE_STATUS: "archived, compromised or of unknown status in Cognito",
@@ -174,12 +172,6 @@ _REASONS = {
     Kind.INVALID_EMAIL: "its email is not a valid address",
     Kind.UNCONFIRMED: "sign-up never confirmed",
 }
-
-
-def _entry_kind(row: CognitoRow) -> Kind | None:
-    if not row.enabled:
-        return Kind.DISABLED
-    return Kind.UNUSABLE_STATUS if row.status in UNUSABLE else None
 
 
 def _root(labels: list[int], position: int) -> int:

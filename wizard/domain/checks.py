@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from wizard.domain.events.operator import CheckStatus
 from wizard.domain.steps import StepName
+from wizard.domain.words import plural
 
 
 class CheckId(StrEnum):
@@ -62,4 +63,4 @@ def ready_words(waivers: int) -> str:
     """What the gate says once every check passes and nothing else locks it."""
     if not waivers:
         return "CUTOVER READY"
-    return f"READY WITH {waivers:,} WAIVER{'S' * (waivers != 1)}"
+    return f"READY WITH {waivers:,} {plural(waivers, 'waiver').upper()}"

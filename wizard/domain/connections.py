@@ -230,11 +230,6 @@ def standard_attributes(mapping: Mapping[str, str]) -> dict[str, str]:
     return {workos: mapping[name] for name, workos in names.items() if mapping.get(name)}
 
 
-def connect_phrase(number: int, environment: str) -> str:
-    """What is typed to have so many connections created."""
-    return f"CONNECT {number} {environment}"
-
-
 def furthest(one: ConnectionState, other: ConnectionState) -> ConnectionState:
     """The later of two states: a provider never goes back by itself."""
     order = tuple(ConnectionState)

@@ -12,14 +12,16 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from wizard.domain.budget import MAX_PAIRS
+from wizard.domain.confirmations import left_phrase
 from wizard.domain.people import TargetUser, UserDraft
+from wizard.domain.words import counted
 
 # The metadata key of a person whom Cognito no longer lets in; the app may refuse them by it.
 MARK_KEY, MARK_VALUE = "cognito_enabled", "false"
 # The answer that says why persons who left stay as they are.
 LEFT_NOTE = "delta.left_note"
 HELD = f"WorkOS holds another value of metadata.{MARK_KEY}"
-NO_ROOM = f"no room beside WorkOS' own keys ({MAX_PAIRS} pairs)"
+NO_ROOM = f"no room next to WorkOS' own keys ({MAX_PAIRS} pairs)"
 
 
 class Change(StrEnum):
@@ -67,18 +69,13 @@ class LeftState(StrEnum):
     FAILED = "failed"
 
 
-def left_phrase(act: LeftAct, count: int, environment: str) -> str:
-    """The text that confirms one act about so many persons."""
-    return f"{act.upper()} {count:,} {environment}"
-
-
 def left_lock(count: int, first: Sequence[str]) -> str:
     """Why the cutover has to wait for somebody to decide about so many persons, with the first by name."""
-    subject, verb = ("user", "is") if count == 1 else ("users", "are")
+    verb = "is" if count == 1 else "are"
     named = ", ".join(first) + (", …" if count > len(first) else "")
     return (
-        f"{count:,} {subject} who lost access in Cognito {verb} undecided ({named}), and can still sign in to"
-        " WorkOS. The cutover waits for a decision."
+        f"{counted(count, 'user')} who lost access in Cognito {verb} undecided ({named}), and can still sign"
+        " in to WorkOS. The cutover waits for a decision."
     )
 
 

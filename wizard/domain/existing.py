@@ -223,7 +223,7 @@ def _linked(person: PlannedPerson, user: TargetUser) -> PlannedPerson:
         kind=person.kind or Kind.EXISTING_FOREIGN,
         notes=(
             *person.notes,
-            *(f"metadata.{key}: no room beside WorkOS' own keys" for key in kept),
+            *(f"metadata.{key}: no room next to WorkOS' own keys" for key in kept),
             *(f"metadata.{key}: WorkOS holds another value" for key in taken),
         ),
     )

@@ -32,10 +32,10 @@ class Gap(StrEnum):
 
 
 GAPS: Mapping[Gap, str] = {
-    Gap.NO_ENABLED: "records without Enabled: taken as enabled, though somebody may have disabled the user",
+    Gap.NO_ENABLED: "records without Enabled: taken as enabled, though the user may have been disabled",
     Gap.NO_STATUS: "records without UserStatus: taken as UNKNOWN",
     Gap.NO_DATE: "dates that cannot be read: left out",
-    Gap.NO_SUB: "records without sub: skipped, nobody's data could be found again",
+    Gap.NO_SUB: "records without sub: skipped, the user's data could not be found again",
     Gap.REPEATED: "records that repeat a sub: the one modified last counts",
 }
 

@@ -82,7 +82,7 @@ def is_due(profile: Profile) -> bool:
     )
 
 
-DUE = Cohort("due", "a password to be chosen anew", is_due)
+DUE = Cohort("due", "a password to be chosen again", is_due)
 
 
 def tenant_signs(inventory: Inventory) -> tuple[TenantSign, ...]:

@@ -13,6 +13,7 @@ from wizard.domain.providers import is_social
 from wizard.domain.resolution import Kind
 from wizard.domain.rows import UserStatus
 
+# Statuses in which nobody signs in any more, or of which nobody knows what they mean.
 UNUSABLE = frozenset({UserStatus.ARCHIVED, UserStatus.UNKNOWN, UserStatus.COMPROMISED})
 # Kinds of one row that come before whatever it shares with others.
 EARLY = frozenset({Kind.DISABLED, Kind.UNUSABLE_STATUS, Kind.NO_EMAIL, Kind.INVALID_EMAIL, Kind.UNCONFIRMED})
@@ -20,16 +21,23 @@ EARLY = frozenset({Kind.DISABLED, Kind.UNUSABLE_STATUS, Kind.NO_EMAIL, Kind.INVA
 LATE = frozenset({Kind.EXISTING_OURS, Kind.EXISTING_FOREIGN, Kind.METADATA_OVERFLOW})
 
 
+ADDRESS_KINDS: Mapping[EmailState, Kind] = {
+    EmailState.MISSING: Kind.NO_EMAIL,
+    EmailState.INVALID: Kind.INVALID_EMAIL,
+}
+
+
+def entry_kind(status: UserStatus, *, enabled: bool) -> Kind | None:
+    """The kinds that come before whatever a row's address is."""
+    if not enabled:
+        return Kind.DISABLED
+    return Kind.UNUSABLE_STATUS if status in UNUSABLE else None
+
+
 def kind_of(profile: Profile, pool: Pool) -> Kind | None:
     """The first kind that applies to a row of this profile that is alone with its address."""
-    if not profile.enabled:
-        return Kind.DISABLED
-    if profile.status in UNUSABLE:
-        return Kind.UNUSABLE_STATUS
-    if profile.email is EmailState.MISSING:
-        return Kind.NO_EMAIL
-    if profile.email is EmailState.INVALID:
-        return Kind.INVALID_EMAIL
+    if first := entry_kind(profile.status, enabled=profile.enabled) or ADDRESS_KINDS.get(profile.email):
+        return first
     if profile.status is UserStatus.UNCONFIRMED:
         return Kind.UNCONFIRMED
     # Neither a temporary password nor a verified address matters to somebody who signs in elsewhere.

@@ -170,7 +170,7 @@ def _read_redirect(page: Page, redirect_uri: str) -> Reading:
     if known := read_stop(page.location, redirect_uri):
         return Reading(known.outcome, f"{trail} → {known.evidence}" if trail else known.evidence)
     place = _place(urlsplit(page.location))
-    return Reading(Outcome.SIGN_IN, f"{trail} → sends people on to {place}, which was not followed")
+    return Reading(Outcome.SIGN_IN, f"{trail} → sends users on to {place}, which was not followed")
 
 
 def _find(pattern: re.Pattern[str], body: str) -> re.Match[str] | None:

@@ -45,7 +45,7 @@ class KindRow:
     slug: str = ""
 
 
-_SAME = "Use the same client ID and secret as Cognito: people are not asked for consent again."
+_SAME = "Use the same client ID and secret as Cognito: users are not asked for consent again."
 _DASHBOARD = "WorkOS dashboard, Authentication, OAuth providers, {title}, Manage: client ID and client secret"
 _TESTED_LAST = "Remove {old} only after the cutover, as the last thing."
 
@@ -114,7 +114,7 @@ _GITHUB = KindRow(
     ),
     credentials=_DASHBOARD.replace("{title}", "GitHub"),
     traps=(
-        "With a second app people are asked for consent once more.",
+        "With a second app users are asked for consent once more.",
         "GitHub shows its sign-in page before it looks at the URI: the probe cannot tell, the sign-in can.",
     ),
     holds=1,
@@ -130,14 +130,14 @@ _APPLE = KindRow(
         "Domains: add the host of {new}; Return URLs: add {new}; leave those of {old} in place.",
         (
             "WorkOS asks for Services ID, Team ID, Key ID and the private key (.p8): Cognito gives the key to"
-            " nobody, fetch yours or make a new one under Keys."
+            " no one, fetch yours or make a new one under Keys."
         ),
         "Sign in with Apple for Email Communication: register the outbound email domains that WorkOS shows.",
         _TESTED_LAST,
     ),
     credentials="WorkOS dashboard, Authentication, OAuth providers, Apple: Team ID, Key ID and private key",
     traps=(
-        "Without the outbound email domains, people behind Private Relay get no mail.",
+        "Without the outbound email domains, users behind Private Relay get no mail.",
         "Private Relay addresses belong to the team: use the same Apple team, or they change.",
     ),
     slug="apple",
@@ -152,7 +152,7 @@ def _none(title: str) -> KindRow:
         workos=None,
         console="",
         directions=(
-            f"{_NO_EQUIVALENT} These people go on by email.",
+            f"{_NO_EQUIVALENT} These users go on by email.",
             "Tell them before the cutover; rows without an email address cannot come along.",
             "Keep {old} in its app until the cutover.",
         ),
@@ -179,7 +179,7 @@ _OIDC = KindRow(
         _TESTED_LAST,
     ),
     credentials="WorkOS dashboard, Organizations, the organization, Single Sign-On, the connection",
-    traps=("The connection belongs to one organization: its people sign in through that.",),
+    traps=("The connection belongs to one organization: its users sign in through that.",),
 )
 _SAML = KindRow(
     ours=2,

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from wizard.domain.confirmations import recovered_phrase
+from wizard.domain.words import counted
 from wizard.errors import ConfirmationNeeded
 
 # What was found in WorkOS says nothing of what another copy of the journal does meanwhile.
@@ -113,11 +115,6 @@ class Recovery:
         }
 
 
-def recovered_phrase(environment: str) -> str:
-    """The text that ends recovery."""
-    return f"RECOVERED {environment}"
-
-
 def needed(recovery: Recovery, environment: str) -> ConfirmationNeeded:
     """What stops a run, and every request that writes, while the journal is in recovery."""
     return ConfirmationNeeded(
@@ -139,7 +136,7 @@ def found_lines(recovery: Recovery) -> tuple[str, ...]:
         (found.marks, "bear the mark of a reset mail that this journal does not know."),
         (found.resets, "have got a reset that this journal does not know: they count as mailed."),
     )
-    told = tuple(f"{n:,} {'user' if n == 1 else 'users'} {what}" for n, what in counts if n)
+    told = tuple(f"{counted(n, 'user')} {what}" for n, what in counts if n)
     nothing = (f"{found.users:,} users of WorkOS were read; nothing there is unknown to this journal.",)
     blind = (f"What cannot be told: {recovery.blind}",) if recovery.blind else ()
     return (recovery.sentence, *(told or nothing), *blind)

@@ -121,7 +121,7 @@ def _resolved(bucket: Bucket, group: Group, rules: Rules, alone: Kinds) -> Resol
     match plan_person(chosen, group, rules):
         case PlannedPerson() as person:
             merged = chosen.merged_as(
-                RowState.MERGED, chosen.kind, "merged with another row of the same person"
+                RowState.MERGED, chosen.kind, "merged with another row of the same user"
             )
             return Resolution(person, (*merged, *chosen.others))
         case outcome:

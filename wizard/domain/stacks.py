@@ -10,16 +10,6 @@ from enum import StrEnum
 TICKED = "authkit ticked"
 
 
-def mentions_phrase(mentions: int, fingerprint: str) -> str:
-    """What says, headless, that somebody looked at every place that only names Cognito."""
-    return f"MENTIONS {mentions} {fingerprint}"
-
-
-def redirect_phrase(uri: str, environment: str) -> str:
-    """What is typed to have the app's callback registered at WorkOS."""
-    return f"REDIRECT {uri} {environment}"
-
-
 class Stack(StrEnum):
     """The stacks that AuthKit has an integration for; OTHER has a checklist of its own."""
 

@@ -33,6 +33,16 @@ class StepState(StrEnum):
     DONE = "done"
     WAIVED = "waived"
 
+    @property
+    def is_passed(self) -> bool:
+        """Whether nothing is left to do, or somebody took what is left on themselves."""
+        return self in {StepState.DONE, StepState.WAIVED}
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether later steps may build on it: an import with failed persons is still an import."""
+        return self.is_passed or self is StepState.FAILED
+
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:

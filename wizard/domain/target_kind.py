@@ -33,7 +33,7 @@ TOLD = {
     TargetKind.PRODUCTION: "production: your customers sign in to it",
     TargetKind.TEST: "a test environment: only canaries and the addresses that you allow are mailed",
     TargetKind.SANDBOX: "a sandbox: WorkOS is asked on this machine",
-    None: "an environment of which nobody has said yet whether your customers sign in to it",
+    None: "an environment of which no one has said yet whether your customers sign in to it",
 }
 # The answer that mails nobody unasked comes first.
 MEANINGS = {
@@ -43,7 +43,7 @@ MEANINGS = {
     ),
     TargetKind.PRODUCTION.value: (
         "Yes: production",
-        "Everybody to whom a mail is due may be mailed; writes are slower, for the app shares their limit.",
+        "All users to whom a mail is due may be mailed; writes are slower, for the app shares their limit.",
     ),
 }
 CHOICES = (TargetKind.PRODUCTION.value, TargetKind.TEST.value)

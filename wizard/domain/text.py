@@ -11,6 +11,11 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 # Wider than what is deliverable: a report rather masks too much. Masked ones do not match again.
 _ADDRESS = re.compile(r"([^\s@<>()\[\]{}\"',;:|«»•/=]{1,320})@([^\s@<>()\[\]{}\"',;:|«»/]{1,255})")
+_IN_ASCII = str.maketrans(
+    {"✓": "+", "✗": "x", "▸": ">", "▾": "v", "◐": "~", "○": "o", "●": "*", "•": "*", "·": "-", "›": ">"}
+    | {"→": "->", "←": "<-", "…": "...", "–": "-", "—": "--", "×": "x", "≥": ">=", "≤": "<=", "␊": "\\n"}
+    | {"«": '"', "»": '"', "“": '"', "”": '"', "’": "'", "‘": "'"}
+)
 _CELL_LIMIT = 32_000  # a spreadsheet's cell holds 32,767 characters
 
 
@@ -36,6 +41,11 @@ def clean(value: object, limit: int = 200, *, secret: bool = False) -> str:
         if length > limit:
             return _cut(shown, limit)
     return "".join(shown)
+
+
+def spelled(text: str, encoding: str = "ascii") -> str:
+    """The text in signs that the encoding has: ``->`` for an arrow, an escape for what has no such sign."""
+    return text.translate(_IN_ASCII).encode(encoding, "backslashreplace").decode(encoding)
 
 
 def whole(text: str) -> str:

@@ -18,7 +18,7 @@ from wizard.domain.people import TargetUser, UserChange, UserDraft
 PROTECTED = frozenset({"migration_date", "password_reset_sent"})
 
 _HELD = "WorkOS holds another value"
-_NO_ROOM = f"no room beside WorkOS' own keys ({MAX_PAIRS} pairs)"
+_NO_ROOM = f"no room next to WorkOS' own keys ({MAX_PAIRS} pairs)"
 
 _Name = Literal["first_name", "last_name"]
 _NAMES: tuple[_Name, ...] = ("first_name", "last_name")

@@ -84,6 +84,11 @@ class Question:
     def choice(self, key: str | None) -> Choice | None:
         return next((choice for choice in self.choices if choice.key == key), None)
 
+    @property
+    def first_pick(self) -> Pick:
+        """The choice to begin at: the default, else the first."""
+        return Pick(self.id, self.default or self.choices[0].key)
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -112,10 +117,24 @@ class BranchRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """A choice of a question, by the id of the one and the key of the other."""
+
+    question: str
+    choice: str
+
+    @property
+    def branch(self) -> str:
+        """The id of the branch that draws it: not to be taken apart, a provider's name may hold any sign."""
+        return f"{self.question}={self.choice}"
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """A drawn branch: the one shape that every renderer knows.
 
     ``count`` counts rows; None means not known or not a count. ``cohort`` is the id to list rows by.
+    ``pick`` is the choice that it stands for, None for what is none.
     """
 
     id: str
@@ -127,6 +146,13 @@ class Branch:
     cohort: str | None = None
     children: tuple[Branch, ...] = ()
     role: BranchRole = BranchRole.DECISION
+    pick: Pick | None = None
+
+    def at(self, branch_id: str) -> Branch | None:
+        """The branch of this id, here or below; None where there is none."""
+        if self.id == branch_id:
+            return self
+        return next((found for child in self.children if (found := child.at(branch_id))), None)
 
 
 def next_question(tree: Tree, answers: Answers, inventory: Inventory | None = None) -> Question | None:
@@ -227,13 +253,15 @@ class _Drawing:
             state = BranchState.DIMMED
         elif choice is chosen:
             state = BranchState.TAKEN
+        pick = Pick(question.id, choice.key)
         return Branch(
-            id=f"{question.id}={choice.key}",
+            id=pick.branch,
             label=choice.label,
             consequence=choice.told(self.inventory),
             why=choice.risk,
             state=state,
             children=self.questions(choice.then, stop=join),
+            pick=pick,
         )
 
 

@@ -9,7 +9,7 @@ from wizard.domain.candidates import Candidate, Rules, all_skipped, linked_compo
 from wizard.domain.people import RowState
 from wizard.domain.resolution import Kind, RowOutcome
 
-_NOT_CHOSEN = "another row of the same person was chosen"
+_NOT_CHOSEN = "another row of the same user was chosen"
 _LEFT_OUT = "several rows share this address"
 _UNPROVEN = "shares its address with another row and does not prove that it owns it"
 

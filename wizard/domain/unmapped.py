@@ -53,7 +53,7 @@ class Unmapped:
             return f"{GROUPS_SOURCE} is mapped, and export files hold no groups: only the pool itself does."
         if "ListGroups" in self._pool.unreadable:
             return f"{GROUPS_SOURCE} is mapped, and the groups of this pool cannot be read."
-        return f"{GROUPS_SOURCE} is mapped, and no user is in a group that people made."
+        return f"{GROUPS_SOURCE} is mapped, and no user is in a group that was made by hand."
 
 
 def nearest(name: str, known: Sequence[str]) -> str | None:

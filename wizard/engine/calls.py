@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from wizard.domain.events import Event, Waiting
 from wizard.engine.pacing import Pacer, backoff
@@ -13,6 +13,7 @@ from wizard.errors import CallRefused, Stopped
 from wizard.ports import Bucket, Clock, Throttled, Unavailable
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 TRIES = 8
 
 # What `status` calls the requests of each budget.
@@ -66,8 +67,10 @@ class Calls:
         self._count = count
         self._publish = publish
 
-    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]], *, tries: int = TRIES) -> T:
-        """The result of ``call``, made when its turn comes.
+    async def read(
+        self, bucket: Bucket, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = TRIES
+    ) -> T:
+        """The result of ``call``, made with these arguments when its turn comes.
 
         Raises CallRefused after so many outages, Stopped when a service asks for a wait that is too long.
         """
@@ -76,7 +79,7 @@ class Calls:
             await self.turn(bucket)
             self.counted(bucket)
             try:
-                result = await call()
+                result = await call(*arguments)
             except Throttled as throttle:
                 self.throttled(bucket, throttle)
             except Unavailable as outage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 from wizard.domain.campaign import Errand
 from wizard.domain.confirmations import is_same
@@ -34,6 +34,7 @@ from wizard.ports import (
 )
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 # Documented: 100 reads/s, 30 lists/s, 120 AdminGetUser/s.
 READS = 50.0
@@ -192,10 +193,12 @@ class RunContext:
         await calls.turn(bucket, finishing=finishing)
         calls.counted(bucket)
 
-    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]], *, tries: int = TRIES) -> T:
+    async def read(
+        self, bucket: Bucket, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = TRIES
+    ) -> T:
         if bucket in WRITES:
             self._require_order()
-        return await self._paced().read(bucket, call, tries=tries)
+        return await self._paced().read(bucket, call, *arguments, tries=tries)
 
     def dispatch(
         self,

@@ -12,6 +12,7 @@ from wizard.domain.inventory import Inventory
 from wizard.domain.people import RowState
 from wizard.domain.recovery import ENDED_META, Recovery
 from wizard.domain.trees import Branch, Tree, next_question
+from wizard.domain.words import lasting
 from wizard.engine.mark import mark_of
 from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import as_reported, take
@@ -22,7 +23,6 @@ from wizard.guide.auth_methods import auth_methods
 from wizard.guide.federation import tree_of
 from wizard.guide.not_mailed import not_mailed
 from wizard.guide.situation import Situation
-from wizard.guide.words import lasting
 from wizard.ports import Act, JournalReader, RowItem, RowQuery, Verdict
 from wizard.report.dossier import Decision, Dossier, OpenRow
 
@@ -112,7 +112,7 @@ def _left_behind(inventory: Inventory) -> Iterator[tuple[str, int]]:
     yield "phone numbers (WorkOS users have none)", phones
     yield "groups of the pool, unless mapped", len(inventory.pool.own_groups)
     yield "passwords and MFA secrets (Cognito gives none out)", inventory.total
-    yield "sessions and tokens: everybody signs in once more", inventory.total
+    yield "sessions and tokens: all users sign in once more", inventory.total
 
 
 def _decisions(reader: JournalReader, inventory: Inventory | None) -> Iterator[Decision]:
@@ -153,7 +153,7 @@ def _drift(reader: JournalReader, now: Situation) -> Iterator[tuple[str, str]]:
     yield "listing", f"{now.listed_at:%Y-%m-%d %H:%M} UTC, {lasting(now.listing_age)} before this report"
     if now.delta.since:
         state = "brought over" if now.delta.imported else "not brought over yet"
-        yield "it showed, beside the listing imported before it", f"{now.delta.told} ({state})"
+        yield "it showed, next to the listing imported before it", f"{now.delta.told} ({state})"
     compared = reader.meta("compared")
     if compared and compared["listing"] == now.delta.listing:
         counts = ", ".join(f"{compared[change]:,} {change}" for change in Change)

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 from wizard.domain import target_kind
 from wizard.domain.campaign import Errand
+from wizard.domain.confirmations import other_export_phrase
 from wizard.domain.connections import Connection, Secret
 from wizard.domain.events import (
     ActDone,
@@ -29,9 +30,9 @@ from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import Change, RowChoice, Undo
 from wizard.engine.handoffs import write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
-from wizard.engine.relisting import OtherExport, look, other_export, other_export_phrase, relist_row
+from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
-from wizard.engine.snapshot import PASSED, finished, take
+from wizard.engine.snapshot import take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.guide.answers import default_of, defaults, key_of
@@ -326,7 +327,7 @@ class Migration:
             for name in only or self._ordered(until):
                 step = self._steps[name]
                 record = self._journal.reader.steps().get(name)
-                if step.every_run or record is None or record.state not in PASSED:
+                if step.every_run or record is None or not record.state.is_passed:
                     await drive(step, context, self._recorder)
         finally:
             await context.close()
@@ -368,7 +369,7 @@ class Migration:
         return tuple(
             name
             for name in StepName
-            if name in records and finished(records[name].state) and closure(name) & steps
+            if name in records and records[name].state.is_ended and closure(name) & steps
         )
 
 

@@ -36,7 +36,7 @@ def refuse_secrets(*facts: Fact) -> None:
             raise UsageError(
                 f"{place} holds what looks like {found}; nothing was recorded.",
                 fix="Leave it out: the journal, its reports and its logs must not hold secrets. Keys belong"
-                " in environment variables, links that sign somebody in belong nowhere.",
+                " in environment variables, links that sign a user in belong nowhere.",
             )
 
 

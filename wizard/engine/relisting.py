@@ -98,8 +98,3 @@ async def look(connect: Step, context: RunContext) -> None:
     async with aclosing(connect.run(context)) as events:
         async for _ in events:
             pass
-
-
-def other_export_phrase(environment: str) -> str:
-    """The text that confirms that strange export files are of the same pool."""
-    return f"OTHER EXPORT {environment}"

@@ -14,13 +14,13 @@ from wizard.domain.campaign import (
     Mail,
     MailState,
     Stage,
-    resend_phrase,
+    WhoMails,
+    is_next,
     resend_refused,
-    send_phrase,
     sums,
-    unknown_phrase,
+    who_mails,
 )
-from wizard.domain.confirmations import Phrase, fingerprint_of
+from wizard.domain.confirmations import Phrase, fingerprint_of, resend_phrase, send_phrase, unknown_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.target_kind import called, mailable
 from wizard.engine.known_kind import known_kind
@@ -77,6 +77,22 @@ class ResetViews:
         stages = [self._stage(stage) for stage in Stage]
         return [view for view in stages if view.stage is not Stage.REMINDER or view.pending or view.sent]
 
+    def who_mails(self) -> WhoMails | None:
+        """Who mails all who are due; None while nobody has decided."""
+        return who_mails(self._answers())
+
+    def next_stage(self) -> StageView | None:
+        """The stage that is to be sent, or waited for; None where there is none."""
+        who = self.who_mails()
+        return next(
+            (
+                view
+                for view in self.stages()
+                if is_next(view.stage, who, pending=view.pending, sent=view.sent, held=view.held)
+            ),
+            None,
+        )
+
     def campaigns(self) -> list[dict[str, int]]:
         """The sums of each campaign, the first one first; later ones are reminders."""
         numbers = range(1, self._mailing.campaign() + 1)
@@ -120,10 +136,10 @@ class ResetViews:
         """One mail more to the person with this address."""
         wanted = normalise_email(address) or ""
         mail = self._mailing.mail_to(wanted, self._allowed())
-        proactive = self._answers().get("timing.reset") == "proactive"
         canaries = {normalise_email(address) for address in self._answers()["verify.canaries"]}
         is_open = self.is_open_to_all() or wanted in canaries
-        refused = resend_refused(mail, address=wanted, now=now, waits_for_stage=proactive, is_open=is_open)
+        waits = self.who_mails() is WhoMails.WIZARD
+        refused = resend_refused(mail, address=wanted, now=now, waits_for_stage=waits, is_open=is_open)
         errand = Errand(ErrandKind.NAMED, wanted)
         phrase = Phrase(resend_phrase(wanted, self._environment()))
         return ErrandOffer(errand, int(not refused), phrase, refused, self._where())
@@ -150,7 +166,7 @@ class ResetViews:
     def _no_reminder(self, persons: int) -> str:
         if self._reader.meta("cutover") is None:
             return "A reminder is mailed after the recorded cutover."
-        return "" if persons else "Everybody who was mailed and is still due has used their link."
+        return "" if persons else "All who were mailed and are still due have used their link."
 
     def _stage(self, stage: Stage) -> StageView:
         counts = self._mailing.stage_counts(stage)

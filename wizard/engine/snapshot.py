@@ -11,8 +11,6 @@ from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine.mark import mark_of
 from wizard.ports import JournalReader
 
-PASSED = frozenset({StepState.DONE, StepState.WAIVED})
-
 
 def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
     """The migration as the journal tells it; a step said to run while nobody holds the lock is paused."""
@@ -21,7 +19,7 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
     states = states_of(recorded if holder else _looked_before(reader, recorded), running=bool(holder))
     notes = {name: records[name].note if name in records else "" for name in StepName}
     recovery = reader.recovery()
-    if recovery and states[StepName.CONNECT] in PASSED:
+    if recovery and states[StepName.CONNECT].is_passed:
         # It was passed before: what ends the recovery is there, and everything that writes waits for it.
         states[StepName.CONNECT], notes[StepName.CONNECT] = StepState.BLOCKED, recovery.sentence
     pins = reader.meta("pins") or {"source": {}, "target": {}}
@@ -91,15 +89,12 @@ def states_of(recorded: Mapping[StepName, StepState], *, running: bool) -> dict[
         state = recorded.get(name, StepState.OPEN)
         if state is StepState.RUNNING and not running:
             state = StepState.PAUSED
-        if state is StepState.OPEN and not all(finished(recorded.get(need)) for need in facts.needs):
+        if state is StepState.OPEN and not all(
+            recorded.get(need, StepState.OPEN).is_ended for need in facts.needs
+        ):
             state = StepState.LOCKED
         states[name] = state
     return states
-
-
-def finished(state: StepState | None) -> bool:
-    """Whether later steps may build on it; an import with failed persons is still an import."""
-    return state in PASSED or state is StepState.FAILED
 
 
 def _next(states: Mapping[StepName, StepState], notes: Mapping[StepName, str]) -> str:

@@ -15,6 +15,7 @@ from wizard.domain.trees import Question
 from wizard.guide.dashboard import SETTINGS, UNKNOWN
 from wizard.guide.delta import DELTA
 from wizard.guide.federation import FEDERATION, FEDERATION_TREE
+from wizard.guide.mfa_scan import MFA_SCAN
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
 
@@ -122,20 +123,20 @@ def _connect() -> Iterator[Key]:
 
 def _later() -> Iterator[Key]:
     scans = ("notice", "sample", "full")
-    yield _choice("inventory.mfa_scan", "who has MFA", scans, "notice", StepName.INVENTORY)
+    yield _choice(MFA_SCAN, "who has MFA", scans, "notice", StepName.INVENTORY)
     yield Key("inventory.fresh_hours", AnswerKind.NUMBER, "hours until a listing is old", default=24)
     yield from (_of_question(question, StepName.TIMING) for question in RESET_TIMING.questions)
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
     yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)
     yield from (_of_question(question, None) for question in DELTA.questions)
-    yield Key("delta.left_note", AnswerKind.TEXT, "why persons who left the pool stay as they are at WorkOS")
+    yield Key("delta.left_note", AnswerKind.TEXT, "why users who left the pool stay as they are at WorkOS")
     yield Key("export.accept", AnswerKind.TEXTS, "a listing taken although it is short, by id", default=())
     yield Key("mapping", AnswerKind.TABLE, "attributes to WorkOS fields", default={}, step=StepName.TRANSFORM)
-    yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with persons left open")
+    yield Key("import.accept_open", AnswerKind.TEXT, "why the import counts as done with users left open")
     yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
     yield Key("pace.cognito_pages_per_second", AnswerKind.NUMBER, "Cognito pages per second", default=5)
     yield Key("pace.resets_per_second", AnswerKind.NUMBER, "password resets per second", default=20)
-    yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n persons", default=0, whole=True)
+    yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n users", default=0, whole=True)
     yield Key(CONNECTIONS, AnswerKind.PATH, "the table of connections, edited", step=StepName.FEDERATION)
     yield Key("authkit.stack", AnswerKind.CHOICE, "the app's stack", choices=STACKS, step=StepName.AUTHKIT)
     yield Key("authkit.app_dir", AnswerKind.PATH, "the app's source", step=StepName.AUTHKIT)

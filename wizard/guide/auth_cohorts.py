@@ -15,7 +15,7 @@ from wizard.domain.text import clean
 
 _NO_HASHES = "Cognito gives out no password hashes, so a password cannot come along."
 _SAME_APP = "Users keep signing in where WorkOS has the same client ID and secret as Cognito."
-_BY_EMAIL = "WorkOS knows a person by their email address."
+_BY_EMAIL = "WorkOS knows a user by their email address."
 
 _NATIVE = frozenset({Method.PASSWORD, Method.LINKED, Method.PASSWORDLESS})
 
@@ -63,7 +63,7 @@ TOPS = {
     ),
     "native": Leaf(
         Cohort("auth.native", "Native users", lambda profile: profile.method in _NATIVE),
-        "Everybody who signs in at the pool itself.",
+        "All who sign in at the pool itself.",
     ),
 }
 
@@ -102,7 +102,7 @@ def status_leaves() -> Iterator[Leaf]:
             "Invited only: no reset mail unless you decide so.",
         ),
         UserStatus.UNCONFIRMED: ("sign-up never confirmed", "Skipped unless you decide otherwise."),
-        UserStatus.RESET_REQUIRED: ("reset required", "Chooses a new password like everybody else."),
+        UserStatus.RESET_REQUIRED: ("reset required", "Chooses a new password like all others."),
     }
     for status, (label, consequence) in words.items():
         yield _password_leaf(
@@ -183,7 +183,7 @@ OTHER_FEDERATED = (
     ),
     Leaf(
         Cohort("auth.federated.linked", "linked: password and provider", _by_method(Method.LINKED)),
-        "One person with two ways in: one WorkOS user, password reset and the provider both work.",
+        "Two ways in, one WorkOS user, password reset and the provider both work.",
         _SAME_APP,
     ),
 )

@@ -20,7 +20,7 @@ from wizard.guide.auth_cohorts import (
 __all__ = ["auth_methods", "cohorts"]
 
 _NO_MFA = "Cognito gives out no MFA secrets, so a second factor cannot come along."
-_KEPT = "Kept as a method, enrolled anew."
+_KEPT = "Kept as a method, enrolled again."
 _CHANGED = "WorkOS does not offer it as a second factor: these users change to an authenticator app."
 _MFA_WORDS = {
     "SOFTWARE_TOKEN_MFA": "authenticator app (TOTP)",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from wizard.guide.words import ago
+from wizard.domain.words import ago
 
 HOLDS_FOR = timedelta(days=1)
 UNKNOWN = "unknown"
@@ -56,8 +56,8 @@ SETTINGS = (
         "Default password-reset mail",
         "Look under Emails in the WorkOS dashboard, at the sender as well.",
         "on",
-        ("Creating a reset mails the user.", "Creating a reset mails nobody: your own mail has to."),
-        "creating a reset mails nobody, so no user gets a link but by your own mail",
+        ("Creating a reset mails the user.", "Creating a reset mails no one: your own mail has to."),
+        "creating a reset mails no one, so no user gets a link but by your own mail",
         (Matters.CANARY,),
     ),
     Setting(
@@ -90,10 +90,10 @@ SETTINGS = (
     ),
     Setting(
         "mfa_policy",
-        "MFA required for everybody",
+        "MFA required for all users",
         "Look at the MFA policy in the WorkOS dashboard.",
         "off",
-        ("Everybody must enrol a second factor.", "A second factor is the user's choice."),
+        ("All users must enrol a second factor.", "A second factor is the user's choice."),
         "no factor of Cognito comes over: every user must enrol an authenticator app (TOTP) at the first"
         " sign-in, and until then the mailbox is the only proof",
         (Matters.CUTOVER,),
@@ -173,11 +173,6 @@ def outdated(found: tuple[Look, ...], now: datetime, *matters: Matters) -> tuple
         for look in found
         if look.answer != UNKNOWN and look.is_open(now) and set(matters) & set(look.setting.matters)
     )
-
-
-def looked_phrase(environment: str) -> str:
-    """The text by which an operator says that every answer still holds, as of now."""
-    return f"SETTINGS LOOKED AT {environment}"
 
 
 def _other(setting: Setting) -> str:

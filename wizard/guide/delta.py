@@ -9,7 +9,7 @@ UNDECIDED = "undecided"
 
 _LEFT = Question(
     id="delta.left",
-    prompt="Persons disabled in Cognito, or gone from it, since they were imported",
+    prompt="Users disabled in Cognito, or gone from it, since they were imported",
     why="WorkOS has no disabled flag: whoever was imported can go on signing in there.",
     choices=(
         Choice(

@@ -1,16 +1,17 @@
-"""Messages to people, as drafts with this migration's numbers and the app's name; nothing is sent by them."""
+"""Messages to users, as drafts with this migration's numbers and the app's name; nothing is sent by them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from wizard.domain.campaign import WhoMails
 from wizard.domain.pool import ProviderKind
 from wizard.domain.text import clean
+from wizard.domain.words import counted, listed
 from wizard.guide import own_mail
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.situation import Situation
-from wizard.guide.words import counted, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Draft:
     count: int | None
     subject: str
     body: str
-    unit: str = "person"
+    unit: str = "user"
     is_chosen: bool = True
 
     @property
@@ -58,29 +59,28 @@ def _text(text: str) -> str:
 
 
 def _resets(now: Situation) -> Iterator[Draft]:
-    reset, mailer = now.choices.get("timing.reset"), now.choices.get("timing.mailer", "workos")
     yield Draft(
         "reset-reactive",
         "Reset at the next sign-in",
-        "everybody who signs in with a password",
+        "all who sign in with a password",
         now.due,
         f"The next time you sign in to {now.app}",
         f"Hello,\n\nwe are renewing the sign-in of {now.app}. The next time you sign in, your old password"
         " will not be accepted. You will then be asked to check your email: it brings a link to choose a new"
         " password. Nothing else about your account changes.\n\nIf no mail arrives within a few minutes,"
         " look in your spam folder, then choose «forgot password» once more.\n",
-        is_chosen=reset != "proactive",
+        is_chosen=now.who_mails in {WhoMails.NO_ONE, None},
     )
     yield Draft(
         "reset-proactive",
         "Announcement of the reset mail",
-        "everybody who gets the reset mail from WorkOS",
+        "all who get the reset mail from WorkOS",
         now.due,
         f"{now.app}: please choose a new password",
         f"Hello,\n\nwe are renewing the sign-in of {now.app}. You will get a second mail with a link to"
         " choose a new password. That link works for a short time only; if it has expired, open the app and"
         " choose «forgot password».\n\nWe never ask for your password by mail or telephone.\n",
-        is_chosen=reset != "reactive" and mailer != "own",
+        is_chosen=now.who_mails in {WhoMails.WIZARD, None},
     )
     yield Draft(
         "reset-own-mail",
@@ -89,7 +89,7 @@ def _resets(now: Situation) -> Iterator[Draft]:
         now.due,
         own_mail.subject(now.app),
         own_mail.body(now.app),
-        is_chosen=reset != "reactive" and mailer == "own",
+        is_chosen=now.who_mails is WhoMails.OPERATOR,
     )
 
 
@@ -97,7 +97,7 @@ def _mfa(now: Situation) -> Iterator[Draft]:
     yield Draft(
         "mfa",
         "Second factor, after the reset",
-        "everybody who signs in with a second factor today",
+        "all who sign in with a second factor today",
         now.with_mfa,
         f"{now.app}: set up your second factor again",
         f"Hello,\n\nthe second factor that you use with {now.app} could not be brought along. After you have"
@@ -112,7 +112,7 @@ def _other_names(now: Situation) -> Iterator[Draft]:
     yield Draft(
         "sign-in-by-email",
         "Sign in by email from now on",
-        "everybody who can sign in by a username or a phone number",
+        "all who can sign in by a username or a phone number",
         now.by_other_names,
         f"{now.app}: sign in with your email address",
         f"Hello,\n\nfrom now on you sign in to {now.app} with your email address, the one at which you read"
@@ -133,11 +133,11 @@ def _no_equivalent(now: Situation) -> Iterator[Draft]:
         yield Draft(
             f"provider-{kind}",
             f"{title} is no longer offered",
-            f"everybody who signs in with {title}",
+            f"all who sign in with {title}",
             sum(record.rows for record in records),
             f"{now.app}: signing in without {title}",
             f"Hello,\n\n{now.app} can no longer be entered with {title}. At the sign-in page, please"
-            f" {way or 'contact us: your account has to be set up anew.'} Use the address that {title} knows"
+            f" {way or 'contact us: your account has to be set up again.'} Use the address that {title} knows"
             " you by, and you will find everything as it was.\n",
             unit="row",
         )
@@ -160,7 +160,7 @@ def _administrators(now: Situation) -> Iterator[Draft]:
         f"the administrators of {shown}{more}" if records else "",
         len(records),
         f"Single sign-on to {now.app}: a change on your side, by appointment",
-        f"Hello,\n\nyour people sign in to {now.app} through your identity provider. We move that sign-in to"
+        f"Hello,\n\nyour users sign in to {now.app} through your identity provider. We move that sign-in to"
         " WorkOS, and your identity provider has to know its new address.\n\nThe sheet that comes with this"
         " mail names the old and the new values and what to do; it takes minutes. Please tell us when it"
         " suits you, and who will do it. The old application stays in place until both of us have seen the"

@@ -12,6 +12,7 @@ from wizard.domain.pool import Pool, Provider, ProviderKind
 from wizard.domain.provider_kinds import KINDS, Shape
 from wizard.domain.providers import detected_kind
 from wizard.domain.trees import Choice, Question, Tree, next_question
+from wizard.domain.words import counted
 
 FEDERATION = "federation"
 MANY_CONNECTIONS = 15  # from here WorkOS advises a proxy (``workos.md`` 1.8)
@@ -38,9 +39,9 @@ def _first(kind: ProviderKind) -> str:
 def _becomes(kind: ProviderKind) -> str:
     row = KINDS[kind]
     if row.shape is Shape.SOCIAL:
-        return f"It becomes the social provider {row.workos}; people keep their accounts by email."
+        return f"It becomes the social provider {row.workos}; users keep their accounts by email."
     if row.shape is Shape.NONE:
-        return "WorkOS has no such provider; these people go on by email."
+        return "WorkOS has no such provider; these users go on by email."
     return f"It becomes a connection ({row.workos}) of one organization, billed in production."
 
 
@@ -60,19 +61,19 @@ _REDIRECT_URIS = Question(
         Choice(
             "second_app",
             "No: a second app now",
-            "WorkOS gets an app of its own; people are asked for consent once more.",
+            "WorkOS gets an app of its own; users are asked for consent once more.",
             then="custom_domain",
         ),
         Choice(
             "both",
             "Yes: add the new one",
-            "Both URIs stand side by side until the cutover; people notice nothing.",
+            "Both URIs stand side by side until the cutover; users notice nothing.",
             then="custom_domain",
         ),
         Choice(
             "switch_at_cutover",
             "No: switch at the cutover",
-            "Between the switch and the deployment nobody can sign in this way; it cannot be tested before.",
+            "Between the switch and the deployment no one can sign in this way; it cannot be tested before.",
             then="custom_domain",
         ),
     ),
@@ -96,10 +97,10 @@ _CUSTOM_DOMAIN = Question(
 _EDITOR = Question(
     id="editor",
     prompt="Who may edit the app at the provider?",
-    why="The new redirect URI is added there, by somebody with access.",
+    why="The new redirect URI is added there, by someone with access.",
     choices=(
         Choice("me", "I can", "The directions for its console are shown."),
-        Choice("someone_else", "Somebody else", "A hand-off sheet is written, to be sent to them."),
+        Choice("someone_else", "Someone else", "A hand-off sheet is written, to be sent to them."),
     ),
     default="me",
 )
@@ -117,7 +118,7 @@ _SAML = Question(
         Choice(
             "wave",
             "Change it at an appointed time",
-            "The customer's people cannot sign in from their change until the app uses WorkOS for them.",
+            "The customer's users cannot sign in from their change until the app uses WorkOS for them.",
             then="connection",
         ),
         Choice(
@@ -158,7 +159,7 @@ _CONNECTION = Question(
 )
 _REPLACEMENT = Question(
     id="replacement",
-    prompt="How do these people sign in from now on?",
+    prompt="How do these users sign in from now on?",
     why="WorkOS has no such provider.",
     choices=(
         Choice("magic_auth", "Magic Auth by email", "They get a code by email at each sign-in."),
@@ -282,7 +283,7 @@ class _View:
 
     def _counted(self, choice: Choice, inventory: Inventory) -> str:
         rows = count(inventory, of_provider(self.provider.name, self.pool))
-        return f"{rows:,} {'row' if rows == 1 else 'rows'}: {choice.consequence}"
+        return f"{counted(rows, 'row')}: {choice.consequence}"
 
     def _cohort(self, _: Inventory) -> Cohort:
         return of_provider(self.provider.name, self.pool)

@@ -8,7 +8,7 @@ from wizard.guide.remedies import Cause, Deed, Fix, Recovery
 FINDINGS: tuple[Recovery, ...] = (
     Recovery(
         "failed",
-        "Persons failed",
+        "Users failed",
         (
             Cause(
                 "WorkOS refused their data, each for the reason at its row.",
@@ -26,7 +26,7 @@ FINDINGS: tuple[Recovery, ...] = (
     ),
     Recovery(
         "in_doubt",
-        "Persons in doubt",
+        "Users in doubt",
         (
             Cause(
                 "A request was started and its answer was lost.",
@@ -48,9 +48,9 @@ FINDINGS: tuple[Recovery, ...] = (
             Cause(
                 "The answer was lost and no event has shown up within 15 minutes.",
                 (
-                    Fix("Ask the person, or look at the user's emails in the dashboard."),
+                    Fix("Ask the user, or look at their emails in the dashboard."),
                     Fix(
-                        "If it did not arrive, re-send to this one person by name.",
+                        "If it did not arrive, re-send to this one user by name.",
                         Deed.RESEND,
                         StepName.RESET,
                     ),
@@ -94,7 +94,7 @@ FINDINGS: tuple[Recovery, ...] = (
         "The listing is too old, or not complete",
         (
             Cause(
-                "Persons may have been disabled, changed or deleted since.",
+                "Users may have been disabled, changed or deleted since.",
                 (
                     Fix(
                         "List again; they leave the queue and are named.",
@@ -142,7 +142,7 @@ FINDINGS: tuple[Recovery, ...] = (
                 " or from version 0.1: it may not know whom it created or mailed.",
                 (
                     Fix(
-                        "Look at what WorkOS holds beside it, then end the recovery.",
+                        "Look at what WorkOS holds next to it, then end the recovery.",
                         step=StepName.CONNECT,
                         key='--confirm "RECOVERED environment"',
                     ),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.adoption import AdoptionDay
+from wizard.domain.campaign import WhoMails
+from wizard.domain.words import ago, counted, lasting
 from wizard.guide.runbook import bounded
 from wizard.guide.situation import Situation
-from wizard.guide.words import ago, counted, lasting
 
 DAYS = 14  # as many as fit on a small screen
 
@@ -48,10 +49,10 @@ def _delta(now: Situation) -> str:
 
 def _campaign(now: Situation) -> str:
     resets = now.resets
-    if now.choices.get("timing.reset") != "proactive":
-        return f"reactive: nobody is mailed; up to {counted(now.due, 'person')} reset at their next sign-in"
-    if now.choices.get("timing.mailer") == "own":
-        return f"your own mail, to {counted(now.due, 'person')}"
+    if now.who_mails in {WhoMails.NO_ONE, None}:
+        return f"reactive: no one is mailed; up to {counted(now.due, 'user')} reset at their next sign-in"
+    if now.who_mails is WhoMails.OPERATOR:
+        return f"your own mail, to {counted(now.due, 'user')}"
     parts = [f"{resets.get('sent', 0):,} of {now.due:,} sent", f"{now.used:,} used"]
     parts += [f"{resets[word]:,} {word.replace('_', ' ')}" for word in ("failed", "in_doubt", "remaining")]
     return ", ".join(parts)

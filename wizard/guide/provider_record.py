@@ -25,6 +25,7 @@ from wizard.domain.pool import Provider, ProviderKind
 from wizard.domain.probing import ProbeQuestion
 from wizard.domain.provider_kinds import AT_THE_IDP, KINDS, KindRow, Shape
 from wizard.domain.saml import SamlMetadata
+from wizard.domain.words import counted
 from wizard.guide.federation import key
 
 _IN_DASHBOARD = "make it in the dashboard, as its sheet says"
@@ -172,8 +173,9 @@ class ProviderRecord:
 def _needs(record: ProviderRecord) -> Iterator[str]:
     name = record.name
     if record.row.shape is Shape.NONE:
+        do = "does" if record.rows == 1 else "do"
         yield (
-            f"WorkOS has no such provider: choose what {_counted(record.rows)} instead"
+            f"WorkOS has no such provider: choose what {counted(record.rows, 'row')} {do} instead"
             f" ({key(name, 'replacement')}), or waive it ({key(name, 'waive')})."
         )
         return
@@ -191,10 +193,6 @@ def _needs(record: ProviderRecord) -> Iterator[str]:
     if record.stale:
         yield "The new URI has changed since it was ticked: sign in again, and say so in new words."
     yield from (sentence for tick, sentence in missing.items() if tick not in record.ticks)
-
-
-def _counted(rows: int) -> str:
-    return f"{rows:,} {'row does' if rows == 1 else 'rows do'}"
 
 
 def _uri_needs(record: ProviderRecord) -> Iterator[str]:

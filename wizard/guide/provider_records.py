@@ -100,8 +100,8 @@ def _decided(name: str, kind: ProviderKind, answers: Mapping[str, Any], choices:
     if KINDS[kind].shape is not Shape.NONE or not answers.get(key(name, "replacement")):
         return ""
     words = {
-        "magic_auth": "its people sign in by Magic Auth",
-        "password_reset": "its people get a reset mail",
-        "leave": "its people are left behind",
+        "magic_auth": "its users sign in by Magic Auth",
+        "password_reset": "its users get a reset mail",
+        "leave": "its users are left behind",
     }
     return f"WorkOS has no such provider; {words[choices['replacement']]}"

@@ -34,11 +34,11 @@ _EXISTS = Recovery(
                     StepName.TRANSFORM,
                     "rows.existing_foreign",
                 ),
-                Fix("For one person: another address, or a decision of its own.", Deed.ROWS),
+                Fix("For one user: another address, or a decision of its own.", Deed.ROWS),
             ),
         ),
         Cause(
-            "Somebody was created there between the plan and the import (appeared since plan).",
+            "A user was created there between the plan and the import (appeared since plan).",
             (
                 Fix(
                     "Plan again: the new baseline knows them.",
@@ -85,7 +85,7 @@ _MAIL = Recovery(
             "Mails to one address are limited: three in 60 seconds.",
             (
                 Fix(
-                    "Wait a minute between two attempts, then re-send to this one person.",
+                    "Wait a minute between two attempts, then re-send to this one user.",
                     Deed.RESEND,
                     StepName.RESET,
                 ),
@@ -101,7 +101,7 @@ _REDIRECT = Recovery(
             "The provider's app does not know the WorkOS redirect URI.",
             (
                 Fix("Copy it from the dashboard: Authentication, OAuth providers.", step=StepName.FEDERATION),
-                Fix("Add it at the provider (Google console, GitHub settings …) beside Cognito's."),
+                Fix("Add it at the provider (Google console, GitHub settings …) next to Cognito's."),
                 Fix("Keep Cognito's URI there until the migration is complete."),
                 Fix(
                     "Ask the provider about both; sign in once; remove Cognito's URI last.",
@@ -149,7 +149,7 @@ _SIGN_IN = Recovery(
         Cause(
             "Sessions or cookies still point at Cognito's domain.",
             (
-                Fix("Clear all sessions, so that everybody signs in once more."),
+                Fix("Clear all sessions, so that all users sign in once more."),
                 Fix("Look in a browser for the cookies that the scan names.", step=StepName.AUTHKIT),
             ),
         ),
@@ -170,7 +170,9 @@ _MFA = Recovery(
                     "Say it beforehand: users enrol again; the report has the message.", step=StepName.REPORT
                 ),
                 Fix("Give the instructions after the reset: at the next sign-in AuthKit asks for TOTP."),
-                Fix("WorkOS' MFA API enrols a factor for a user who scans it: never for somebody absent."),
+                Fix(
+                    "WorkOS' MFA API enrols a factor for a user who scans it: never for a user who is absent."
+                ),
             ),
         ),
     ),
@@ -182,9 +184,9 @@ _RATE = Recovery(
         Cause(
             "The live app, or another operator, writes to the same environment.",
             (
-                Fix("Every 429 sets one pause for all: Retry-After, else 1 s doubling. Nobody is lost."),
+                Fix("Every 429 sets one pause for all: Retry-After, else 1 s doubling. No one is lost."),
                 Fix(
-                    "Persons go in batches of 100; fewer a second leave the app more.",
+                    "Users go in batches of 100; fewer a second leave the app more.",
                     Deed.PACE,
                     None,
                     "pace.writes_per_second",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +22,95 @@ class Deed(StrEnum):
     PROBE = "probe"
     RESEND = "resend"
     SCAN = "scan"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is to act on, as the journal stands.
+
+    ``listed``: a listing is complete. ``in_doubt``: a confirmed plan has persons in doubt. ``app``: a source
+    folder was scanned.
+    """
+
+    inventory: bool = False
+    listed: bool = False
+    plan: bool = False
+    in_doubt: bool = False
+    providers: bool = False
+    resets: bool = False
+    app: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeedFacts:
+    """How a deed is asked for, and what it says.
+
+    ``possible``: whether it would do anything now. ``alone``: the step that it runs, and no other.
+    """
+
+    key: str
+    label: str
+    does: str
+    help: str
+    possible: Callable[[Found], bool]
+    alone: StepName | None = None
+
+
+DEEDS: Mapping[Deed, DeedFacts] = {
+    Deed.RELIST_ROW: DeedFacts(
+        "s", "One row", "reads one row again", "Read one row of the pool again", lambda found: found.listed
+    ),
+    Deed.RETRY: DeedFacts(
+        "r", "Plan again", "draws up the plan again", "Draw up the plan again", lambda found: found.plan
+    ),
+    Deed.LOOK_UP: DeedFacts(
+        "u",
+        "In doubt",
+        "goes on with the import",
+        "Look up users in doubt and go on",
+        lambda found: found.in_doubt,
+        StepName.IMPORT,
+    ),
+    Deed.RELIST: DeedFacts(
+        "l", "List again", "lists the pool again", "List the pool again", lambda found: found.listed
+    ),
+    Deed.DECIDE: DeedFacts(
+        "d",
+        "Decide",
+        "goes to the decision",
+        "To the decision about foreign users",
+        lambda found: found.inventory,
+    ),
+    Deed.PACE: DeedFacts(
+        "w", "Pace", "sets the writes per second", "Set the writes per second", lambda _: True
+    ),
+    Deed.PROBE: DeedFacts(
+        "a",
+        "Providers",
+        "asks the providers again",
+        "Ask the providers about both URIs",
+        lambda found: found.providers,
+        StepName.FEDERATION,
+    ),
+    Deed.RESEND: DeedFacts(
+        "m",
+        "Re-send",
+        "re-sends to one user",
+        "Re-send one user's reset; it is typed",
+        lambda found: found.resets,
+    ),
+    Deed.SCAN: DeedFacts(
+        "y",
+        "Scan",
+        "scans the app again",
+        "Scan the app's source again",
+        lambda found: found.app,
+        StepName.AUTHKIT,
+    ),
+    Deed.ROWS: DeedFacts(
+        "b", "Rows", "lists the rows by kind", "List the rows by kind", lambda found: found.plan
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

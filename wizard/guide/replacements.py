@@ -70,7 +70,7 @@ REPLACEMENTS: tuple[Replacement, ...] = (
     Replacement(
         Replaces.SESSION,
         "fetchAuthSession tokens, id_token claims",
-        "the access token with its refresh token; the user comes beside it, there is no ID token"
+        "the access token with its refresh token; the user comes next to it, there is no ID token"
         " (custom claims: a JWT template)",
     ),
     Replacement(
@@ -79,7 +79,7 @@ REPLACEMENTS: tuple[Replacement, ...] = (
     Replacement(
         Replaces.GROUPS,
         "cognito:groups claim",
-        "the role, roles and permissions claims beside org_id (they need an organization membership)",
+        "the role, roles and permissions claims next to org_id (they need an organization membership)",
     ),
     Replacement(
         Replaces.ADMIN_USERS,

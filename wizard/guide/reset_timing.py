@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from wizard.domain.inventory import DUE, Cohort, Inventory, due_count
 from wizard.domain.trees import Choice, Question, Suggestion, Tree
+from wizard.domain.words import about
 
 RESETS_PER_SECOND = 20  # default pace; documented limits in ``workos.md`` 4
 
@@ -15,9 +18,8 @@ def _due(inventory: Inventory) -> Cohort:
     return DUE
 
 
-def _minutes(rows: int) -> str:
-    minutes = round(rows / RESETS_PER_SECOND / 60)
-    return "less than a minute" if minutes < 1 else f"about {minutes:,} min"
+def _takes(rows: int) -> str:
+    return about(timedelta(seconds=rows / RESETS_PER_SECOND))
 
 
 def _reactive(inventory: Inventory) -> str:
@@ -31,8 +33,8 @@ def _reactive(inventory: Inventory) -> str:
 def _proactive(inventory: Inventory) -> str:
     rows = due_count(inventory)
     return (
-        f"Up to {rows:,} mails, {_minutes(rows)} if no daily quota stops it (it is not published:"
-        f" ask WorkOS); cannot be undone. {_NEITHER} Reactive would mail nobody now."
+        f"Up to {rows:,} mails, {_takes(rows)} if no daily quota stops it (it is not published:"
+        f" ask WorkOS); cannot be undone. {_NEITHER} Reactive would mail no one now."
     )
 
 
@@ -46,25 +48,25 @@ def _own_mail(inventory: Inventory) -> str:
 def _suggest_reset(inventory: Inventory) -> Suggestion | None:
     if due_count(inventory):
         return None
-    return Suggestion("reactive", "no user has a password to choose anew")
+    return Suggestion("reactive", "no user has a password to choose again")
 
 
 _RESET = Question(
     id="timing.reset",
     prompt="What matters more at the cutover?",
-    why="Password hashes cannot leave Cognito, so everybody who signs in by password chooses a new one.",
+    why="Password hashes cannot leave Cognito, so all who sign in by password choose a new one.",
     choices=(
         Choice(
             "reactive",
             "Least friction: reset at the next sign-in",
-            'Nobody is mailed now; users meet "check your email" when they next sign in.',
+            'No one is mailed now; users meet "check your email" when they next sign in.',
             then="timing.sign_in_page",
             counted=_reactive,
         ),
         Choice(
             "proactive",
-            "Security, compliance: mail everybody who is due",
-            "Everybody who is due is mailed after the cutover; sent mail cannot be called back.",
+            "Security, compliance: mail all who are due",
+            "All who are due are mailed after the cutover; sent mail cannot be called back.",
             then="timing.mailer",
             counted=_proactive,
         ),
@@ -129,7 +131,7 @@ _SIGNUPS = Question(
         Choice(
             "freeze",
             "Close sign-up in the AWS console",
-            "Nobody can sign up until the cutover; first federated sign-ins may be refused too.",
+            "No one can sign up until the cutover; first federated sign-ins may be refused too.",
         ),
         Choice(
             "dual_write",

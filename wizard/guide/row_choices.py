@@ -28,7 +28,7 @@ DECISIONS: Mapping[Kind, Decision] = {
                 "import",
                 "Import, marked",
                 "They get metadata.cognito_enabled=false, but importing lets them sign in again.",
-                "Sign-in is re-enabled for people whom somebody disabled.",
+                "Sign-in is re-enabled for users who were disabled.",
             ),
         ),
         "skip",
@@ -44,7 +44,7 @@ DECISIONS: Mapping[Kind, Decision] = {
     ),
     Kind.NO_EMAIL: Decision(
         "No email",
-        "WorkOS knows people by their email only.",
+        "WorkOS knows users by their email only.",
         (
             ("skip", "Skip", "They are not imported and stay listed.", ""),
             (
@@ -72,7 +72,7 @@ DECISIONS: Mapping[Kind, Decision] = {
     ),
     Kind.UNCONFIRMED: Decision(
         "Sign-up never confirmed",
-        "These people never proved that the address is theirs; many are abandoned or made by bots.",
+        "These users never proved that the address is theirs; many are abandoned or made by bots.",
         (
             ("skip", "Skip", "They are not imported; whoever comes back signs up again.", ""),
             ("import", "Import", "They are imported as their row says, without mail.", ""),
@@ -80,7 +80,7 @@ DECISIONS: Mapping[Kind, Decision] = {
         "skip",
     ),
     Kind.TWINS: Decision(
-        "Several rows of one person",
+        "Several rows of one user",
         "The rows are linked, or each proves the address; WorkOS holds an address once.",
         (
             (
@@ -96,7 +96,7 @@ DECISIONS: Mapping[Kind, Decision] = {
     ),
     Kind.TWINS_UNPROVEN: Decision(
         "Same address, not proven by every row",
-        "Some of these rows may belong to somebody else who only typed the address.",
+        "Some of these rows may belong to someone else who only typed the address.",
         (
             (
                 "proven",
@@ -109,7 +109,7 @@ DECISIONS: Mapping[Kind, Decision] = {
                 "merge",
                 "Merge all the same",
                 "One user each, whoever the rows belong to.",
-                "One person's account may be handed to another who only claimed the address.",
+                "One user's account may be handed to another who only claimed the address.",
             ),
         ),
         "proven",
@@ -149,7 +149,7 @@ DECISIONS: Mapping[Kind, Decision] = {
                     "Their sub is found from the first day on; unless the organization requires SSO they"
                     " could obtain a password, and leavers come too."
                 ),
-                "People who left the company get an account.",
+                "Users who left the company get an account.",
             ),
             (
                 "jit",
@@ -162,7 +162,7 @@ DECISIONS: Mapping[Kind, Decision] = {
     ),
     Kind.EMAIL_UNVERIFIED: Decision(
         "Email not verified",
-        "Nobody proved that the mailbox belongs to the person.",
+        "No one proved that the mailbox belongs to the user.",
         (
             (
                 "import",
@@ -176,7 +176,7 @@ DECISIONS: Mapping[Kind, Decision] = {
             (
                 "import_and_mail",
                 "Import and mail",
-                "They are mailed a reset to an address that nobody verified.",
+                "They are mailed a reset to an address that no one verified.",
                 "A mistyped address hands the account to whoever reads that mailbox.",
             ),
             ("skip", "Skip", "They are not imported and stay listed.", ""),
@@ -199,14 +199,14 @@ DECISIONS: Mapping[Kind, Decision] = {
     ),
     Kind.EXISTING_FOREIGN: Decision(
         "Already in WorkOS, not from this pool",
-        "Somebody has a user with this address there already.",
+        "There is a user with this address already.",
         (
-            ("skip", "Skip", "Nothing is written; this person's data will not be found by sub.", ""),
+            ("skip", "Skip", "Nothing is written; this user's data will not be found by sub.", ""),
             (
                 "link",
                 "Link",
                 "Sets external_id and free metadata, only where the address is verified in WorkOS.",
-                "The WorkOS user becomes the owner of this person's data.",
+                "The WorkOS user becomes the owner of this user's data.",
             ),
             (
                 "fail",
@@ -228,7 +228,7 @@ DECISIONS: Mapping[Kind, Decision] = {
                 "Values are cut and reduced to ASCII; keys over the 10 are left out.",
                 "",
             ),
-            ("skip", "Skip the person", "They are not imported and stay listed.", ""),
+            ("skip", "Skip the user", "They are not imported and stay listed.", ""),
         ),
         "drop",
     ),

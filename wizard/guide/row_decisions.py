@@ -9,6 +9,7 @@ from wizard.domain.kinds import kind_of
 from wizard.domain.pool import Pool
 from wizard.domain.resolution import Kind
 from wizard.domain.trees import Choice, Question, Tree
+from wizard.domain.words import counted
 from wizard.guide.row_choices import DECISIONS
 
 
@@ -56,7 +57,7 @@ def _rows(kind: Kind) -> Callable[[Inventory], int | None]:
 def _counted(kind: Kind, consequence: str) -> Callable[[Inventory], str]:
     def told(inventory: Inventory) -> str:
         rows = rows_of(kind, inventory)
-        return consequence if rows is None else f"{rows:,} {'row' if rows == 1 else 'rows'}: {consequence}"
+        return consequence if rows is None else f"{counted(rows, 'row')}: {consequence}"
 
     return told
 

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wizard.domain.campaign import send_phrase
-from wizard.domain.confirmations import cutover_phrase
+from wizard.domain.campaign import WhoMails
+from wizard.domain.confirmations import cutover_phrase, send_phrase
 from wizard.domain.connections import WaiverKind
 from wizard.domain.provider_kinds import Shape
+from wizard.domain.words import ago, counted, listed
 from wizard.guide.dashboard import Matters, warnings
+from wizard.guide.handoff_files import TABLE
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.guide.situation import Situation
-from wizard.guide.words import ago, counted, listed
 
 NAMED = 12
-TABLE = "connections.csv"
 
 
 class Phase(StrEnum):
@@ -68,8 +68,8 @@ def runbook(now: Situation) -> tuple[Section, ...]:
 
 def _before(now: Situation) -> Iterator[Entry]:
     yield Entry(
-        f"Announce the day: {counted(now.rows, 'row')} of the pool, {counted(now.written, 'person')} in"
-        " WorkOS so far. Everybody signs in once more; the messages are drafted."
+        f"Announce the day: {counted(now.rows, 'row')} of the pool, {counted(now.written, 'user')} in"
+        " WorkOS so far. All users sign in once more; the messages are drafted."
     )
     if now.lead_times:
         yield _lead_times(now)
@@ -81,11 +81,9 @@ def _before(now: Situation) -> Iterator[Entry]:
         is_done=bool(now.looks) and not warnings(now.looks, now.at, *Matters),
     )
     if now.open_persons and now.accepts_open:
-        yield Entry(f"{counted(now.open_persons, 'open person')} accepted: tell whom they ask for help.")
+        yield Entry(f"{counted(now.open_persons, 'open user')} accepted: tell whom they ask for help.")
     elif now.open_persons:
-        yield Entry(
-            f"{counted(now.open_persons, 'person')} not settled: mend them, or accept them by a note."
-        )
+        yield Entry(f"{counted(now.open_persons, 'user')} not settled: mend them, or accept them by a note.")
 
 
 def _lead_times(now: Situation) -> Entry:
@@ -94,11 +92,11 @@ def _lead_times(now: Situation) -> Entry:
     details = [*free, *(f"{item.who}: {owner}, due {due or 'some day'}" for item, owner, due in taken)]
     if not free:
         return Entry(
-            f"All {len(details)} of the things that take other people's time have an owner: ask each.",
+            f"All {len(details)} of the things that take the time of others have an owner: ask each.",
             tuple(details),
         )
     return Entry(
-        f"{len(free)} of {len(details)} things that take other people's time have no owner yet.",
+        f"{len(free)} of {len(details)} things that take the time of others have no owner yet.",
         tuple(details),
     )
 
@@ -135,7 +133,7 @@ def _open_providers(now: Situation) -> Iterator[Entry]:
         )
     if others := [waiver for waiver in now.waivers if waiver not in untested]:
         yield Entry(
-            "Taken as it is, by somebody's word:",
+            "Accepted as it is, by note:",
             bounded(f"{waiver.provider}: {waiver.reason}" for waiver in others),
         )
 
@@ -157,7 +155,7 @@ def _cutover(now: Situation) -> Iterator[Entry]:
         f"Record it: type «{phrase}». Nothing is switched by that.",
         is_done=now.cutover_at is not None,
     )
-    if _mails_everybody(now) and now.resets.get("remaining"):
+    if now.who_mails is WhoMails.WIZARD and now.resets.get("remaining"):
         yield Entry(f"Then the resets: «{send_phrase(now.resets['remaining'], now.environment).text}».")
 
 
@@ -184,7 +182,7 @@ def _switches(now: Situation) -> Iterator[Entry]:
 def _deploy(now: Situation) -> Entry:
     seen = now.seen
     if seen is None:
-        return Entry("Deploy the app with AuthKit. Nobody has checked it yet (step 10).")
+        return Entry("Deploy the app with AuthKit. No one has checked it yet (step 10).")
     found = ((seen.findings, "use"), (seen.mentions, "mention"))
     named = " and ".join(counted(number, word) for number, word in found if number)
     left = f"{named} of Cognito left in it" if named else "nothing left in it"
@@ -216,7 +214,7 @@ def _first_days(now: Situation) -> Iterator[Entry]:
     )
     if left := now.delta.left:
         yield Entry(
-            f"{counted(left, 'person')} left the pool and are in WorkOS: {now.delta.marked:,} marked,"
+            f"{counted(left, 'user')} left the pool and are in WorkOS: {now.delta.marked:,} marked,"
             f" {now.delta.revoked:,} signed out, {now.delta.undecided:,} undecided."
         )
     yield _campaign(now)
@@ -232,7 +230,7 @@ def _first_days(now: Situation) -> Iterator[Entry]:
             bounded(_wave(record) for record in waves),
         )
     yield Entry(
-        "Cognito may go when the delta is empty, every wave is over, and nobody has needed the way back for"
+        "Cognito may go when the delta is empty, every wave is over, and no one has needed the way back for"
         " as long as you promised. Keep cognito_users.json and this report. Nothing here ever deletes it."
     )
     if keep := [record for record in now.providers if record.keep]:
@@ -244,23 +242,19 @@ def _first_days(now: Situation) -> Iterator[Entry]:
 
 def _campaign(now: Situation) -> Entry:
     due, sent, used = now.due, now.resets.get("sent", 0), now.used
-    if now.choices.get("timing.reset") != "proactive":
+    if now.who_mails in {WhoMails.NO_ONE, None}:
         return Entry(
-            f"Nobody is mailed. Up to {counted(due, 'person')} will meet «check your email» at their next"
+            f"No one is mailed. Up to {counted(due, 'user')} will meet «check your email» at their next"
             f" sign-in; {used:,} have a new password so far."
         )
-    if now.choices.get("timing.mailer") == "own":
-        return Entry(f"Send your own mail to {counted(due, 'person')}: recipients file and draft are ready.")
+    if now.who_mails is WhoMails.OPERATOR:
+        return Entry(f"Send your own mail to {counted(due, 'user')}: recipients file and draft are ready.")
     left = now.resets.get("remaining", 0)
     phrase = f" Confirm with «{send_phrase(left, now.environment).text}»." if left else ""
     return Entry(
         f"The campaign: {sent:,} of {due:,} resets created, {used:,} used, {left:,} remain.{phrase}",
         is_done=bool(due) and not left,
     )
-
-
-def _mails_everybody(now: Situation) -> bool:
-    return now.choices.get("timing.reset") == "proactive" and now.choices.get("timing.mailer") != "own"
 
 
 def _wave(record: ProviderRecord) -> str:
@@ -279,10 +273,10 @@ def _rollback(now: Situation) -> Iterator[Entry]:
     if now.choices.get("timing.signups") == "freeze":
         yield Entry("Open sign-up in Cognito again.")
     yield Entry(
-        f"Lost: passwords set in WorkOS. {counted(now.used, 'person')} used a reset of ours; in Cognito they"
+        f"Lost: passwords set in WorkOS. {counted(now.used, 'user')} used a reset of ours; in Cognito they"
         " have their old one."
     )
-    since = "Nobody has counted them yet" if now.since is None else f"New sign-ups since: {now.since:,}"
+    since = "No one has counted them yet" if now.since is None else f"New sign-ups since: {now.since:,}"
     yield Entry(
         f"Lost: new sign-ups. Whoever signed up in WorkOS is not in Cognito. {since} (check 2); list them"
         " by creation date in the dashboard before you go back."

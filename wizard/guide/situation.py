@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wizard.domain.adoption import AdoptionDay
+from wizard.domain.campaign import WhoMails, who_mails
 from wizard.domain.connections import ConnectionState, Waiver
 from wizard.domain.delta import Delta
 from wizard.domain.identities import Method, Profile
@@ -61,6 +62,11 @@ class Situation:
     since: int | None = None
     delta: Delta = field(default_factory=Delta)
     looks: tuple[Look, ...] = ()
+
+    @property
+    def who_mails(self) -> WhoMails | None:
+        """Who mails all who are due; None while nobody has decided."""
+        return who_mails(self.choices)
 
     @property
     def pool_id(self) -> str:

@@ -61,9 +61,11 @@ class Journal:
             self.reader = self.reader_besides()
             self._writer = Writer(path, actor=actor, memory=memory, max_pages=max_pages)
         except sqlite3.DatabaseError as bad:
+            memory.close()
             self._lock.release()
             raise damage_of(path, bad) or unwritable(path, bad) from bad
         except BaseException:
+            memory.close()
             self._lock.release()
             raise
 

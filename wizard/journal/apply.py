@@ -36,6 +36,8 @@ class Applier:
 
     def apply(self, fact: e.Fact, at: str) -> None:  # noqa: PLR0915  one branch a fact, and mypy counts them
         match fact:
+            case e.Remembered():
+                self._remember(fact.key, asdict(fact) | {"at": at})
             case e.ActDone():
                 self._act(fact, at)
             case e.Answered(answers, reopens):
@@ -44,8 +46,6 @@ class Applier:
                     self._step(step, "open", "", at)
             case e.StepMoved(step, state, note):
                 self._step(step, state, note, at)
-            case e.GuideRead():
-                self._remember("guide", asdict(fact) | {"at": at})
             case e.GuideAcknowledged(digest, accepted):
                 self._remember("acknowledged", {"digest": digest, "accepted": accepted, "at": at})
                 # Kept to show what has changed when the guide does.
@@ -70,8 +70,6 @@ class Applier:
                 self._listings.apply(fact, at)
             case e.RowRelisted():
                 self._listings.relist(fact)
-            case e.TwinsCounted():
-                self._remember("twins", asdict(fact))
             case e.RowDecided():
                 self._listings.decide(fact)
             case e.LeadTimeSet():
@@ -84,8 +82,6 @@ class Applier:
                 self._db.executemany("DELETE FROM mfa WHERE username = ?", [(user,) for user in methods])
                 self._db.executemany("INSERT INTO mfa (username, methods) VALUES (?, ?)", users)
                 self._remember("mfa_scan", {"after": fact.after, "scanned": fact.scanned})
-            case e.ExportWritten():
-                self._remember("export", asdict(fact) | {"at": at})
             case e.BaselineStarted(revision):
                 self._db.execute("DELETE FROM baseline")
                 self._remember("baseline", {"revision": revision, "after": None, "done": False})
@@ -113,14 +109,8 @@ class Applier:
                 self._mailing.apply(fact, at)
             case e.ResetEventsRefused():
                 self._reset_events.apply(fact)
-            case e.RecipientsWritten():
-                self._remember("own_mail", asdict(fact) | {"at": at})
-            case e.OwnMailSent():
-                self._remember("own_mail_sent", asdict(fact) | {"at": at})
             case e.ListingImported() | e.LeftAttempted() | e.LeftsSettled():
                 self._deltas.apply(fact)
-            case e.PoolCompared():
-                self._remember("compared", asdict(fact) | {"at": at})
             case e.HoldPassed(stage, note):
                 self._remember(f"hold:{stage}", {"note": note, "at": at})
             case e.CutoverDone():
@@ -133,10 +123,6 @@ class Applier:
                     self._remember("appeared", appeared)
                 met = [(number, target_id) for target_id in seen]
                 self._db.executemany("UPDATE person SET seen = ? WHERE target_id = ?", met)
-            case e.AppChecked():
-                self._remember("app", asdict(fact) | {"at": at})
-            case e.ReportWritten():
-                self._remember("report", asdict(fact) | {"at": at})
             case e.CheckDone():
                 self._verdict(fact, at)
             case e.ConnectionNoted(connection):

@@ -49,7 +49,7 @@ def arrive(db: sqlite3.Connection, memory: Memory, *, portrait: str) -> None:
     db.execute("UPDATE identity SET holder = ?", (portrait,))
     recovering = recovery_of(db)
     if why or recovering:
-        begun = recovering or _begun(found, why or Why.VERSION)
+        begun = recovering or _begun(found.at, why or Why.VERSION)
         begun |= {"host": host, "behind": known.commits if known else 0}
         db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (META, json.dumps(begun)))
         db.execute("COMMIT")
@@ -70,7 +70,7 @@ def begin_for_version(db: sqlite3.Connection) -> None:
     """A journal of 0.1 kept no count: it opens in recovery once."""
     times = " UNION ALL ".join(f"SELECT at FROM {table}" for table in ("step", "act", "answer"))
     (at,) = db.execute(f"SELECT max(at) FROM ({times})").fetchone()
-    begun = _begun(Identity("", "", 0, at or ""), Why.VERSION)
+    begun = _begun(at or "", Why.VERSION)
     db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (META, json.dumps(begun)))
 
 
@@ -94,6 +94,6 @@ def _why(found: Identity, known: Remembered | None, host: str) -> Why | None:
     return None
 
 
-def _begun(found: Identity, why: Why) -> dict[str, Any]:
+def _begun(last_commit: str, why: Why) -> dict[str, Any]:
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return {"why": why.value, "since": now, "last_commit": found.at or None}
+    return {"why": why.value, "since": now, "last_commit": last_commit or None}

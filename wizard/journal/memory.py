@@ -39,6 +39,7 @@ class Memory:
     def __init__(self, folder: Path | None = None) -> None:
         self._home = folder or state_home()
         self._folder = self._home / "journals"
+        self._kept: tuple[str, int] | None = None
 
     def prepare(self) -> None:
         """Make the folder; raises JournalError where it could not be written to."""
@@ -75,20 +76,37 @@ class Memory:
         return max(found, key=lambda known: known.commits, default=None)
 
     def remember(self, journal: str, known: Remembered) -> None:
-        """Return once it is on the disk."""
-        path = self._folder / journal
+        """Return once it is on the disk; the file stays open for the next time, until ``close``."""
         try:
-            try:
-                descriptor = open_unfollowed(path, os.O_RDWR)
-            except FileNotFoundError:
-                self._begin(path, known)
-                return
-            try:
+            descriptor = self._opened(journal)
+            if descriptor is None:
+                self._begin(self._folder / journal, known)
+            else:
                 _write(descriptor, known)
-            finally:
-                os.close(descriptor)
         except OSError as bad:
             raise self._refused(bad) from bad
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._kept:
+            os.close(self._kept[1])
+        self._kept = None
+
+    def _opened(self, journal: str) -> int | None:
+        """The file of a journal, open; None where there is none. One that was taken away counts no more."""
+        if self._kept and self._kept[0] == journal and os.fstat(self._kept[1]).st_nlink:
+            return self._kept[1]
+        self.close()
+        try:
+            descriptor = open_unfollowed(self._folder / journal, os.O_RDWR)
+        except FileNotFoundError:
+            return None
+        self._kept = journal, descriptor
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+            self.close()
+            raise OSError(errno.EMLINK, "a file in it is not a file of its own")
+        return descriptor
 
     def _begin(self, path: Path, known: Remembered) -> None:
         """A new file appears whole, with its name on the disk."""
@@ -145,26 +163,24 @@ def _line(known: Remembered) -> bytes:
 
 
 def _read(descriptor: int) -> list[Remembered]:
+    return [known for _, known in _legible(descriptor)]
+
+
+def _legible(descriptor: int) -> list[tuple[int, Remembered]]:
+    """What the lines say, each with its place; a torn one says nothing."""
+    content = os.pread(descriptor, 2 * LINE, 0)
     found = []
-    for line in _lines(descriptor):
+    for place in (0, 1):
+        line = content[place * LINE : (place + 1) * LINE]
         told, _, crc = line.rstrip().decode("ascii", "replace").rpartition(" ")
         commits, _, host = told.partition(" ")
         if commits.isdecimal() and crc == f"{zlib.crc32(told.encode()):08x}":
-            found.append(Remembered(int(commits), host))
+            found.append((place, Remembered(int(commits), host)))
     return found
-
-
-def _lines(descriptor: int) -> tuple[bytes, bytes]:
-    content = os.pread(descriptor, 2 * LINE, 0)
-    return content[:LINE], content[LINE:]
 
 
 def _write(descriptor: int, known: Remembered) -> None:
     """Over the line that counts less: the other one stays good until this one is on the disk."""
-    found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
-        raise OSError(errno.EMLINK, "a file in it is not a file of its own")
-    latest = max(_read(descriptor), key=lambda kept: kept.commits, default=None)
-    place = 1 if latest and _lines(descriptor)[0] == _line(latest) else 0
-    os.pwrite(descriptor, _line(known), place * LINE)
+    latest = max(_legible(descriptor), key=lambda found: found[1].commits, default=(1, None))
+    os.pwrite(descriptor, _line(known), (1 - latest[0]) * LINE)
     _sync(descriptor)

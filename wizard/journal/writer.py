@@ -30,7 +30,7 @@ from wizard.domain.events import (
 from wizard.errors import JournalError
 from wizard.journal.apply import Applier
 from wizard.journal.connection import connect, damage_of
-from wizard.journal.identity import count_commit, identity, recovery_of
+from wizard.journal.identity import Identity, count_commit, identity, recovery_of
 from wizard.journal.memory import Memory, Remembered
 from wizard.journal.place import unwritable
 
@@ -63,6 +63,7 @@ class Writer:
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._requests: Counter[str] = Counter()
         self._broken: JournalError | None = None
+        self._identity: Identity | None = None
         self._thread = threading.Thread(target=self._work, name="journal-writer", daemon=True)
         self._thread.start()
 
@@ -94,6 +95,7 @@ class Writer:
             self._flush_requests(connection, applier)
         finally:
             connection.close()
+            self._memory.close()
 
     def _next_group(self) -> list[_Waiting]:
         first = self._queue.get()
@@ -148,11 +150,14 @@ class Writer:
         return None
 
     def _remember(self, connection: sqlite3.Connection, number: int) -> None:
-        """What a recovery finds is no attempt of ours, and its journal is behind what is remembered."""
-        if recovery_of(connection):
-            return
-        known = identity(connection)
-        self._memory.remember(known.journal, Remembered(number, known.host))
+        """What a recovery finds is no attempt of ours, and its journal is behind what is remembered.
+
+        A recovery begins only when a journal is opened, so who it is stays so until this one is closed.
+        """
+        if self._identity is None and not recovery_of(connection):
+            self._identity = identity(connection)
+        if self._identity:
+            self._memory.remember(self._identity.journal, Remembered(number, self._identity.host))
 
     def _flush_requests(self, connection: sqlite3.Connection, applier: Applier) -> None:
         if self._broken or not any(self._requests.values()):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from wizard.domain.confirmations import is_same
 from wizard.domain.inventory import Inventory
 from wizard.domain.trees import Choice, Question
+from wizard.domain.words import counted
 from wizard.plain.prompts import Prompts
-from wizard.plain.show import Lines, counted
+from wizard.plain.show import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Ask:
         """The key of the choice taken; a risky one counts only once its key was typed."""
         rows = question.count(inventory)
         self._lines.say()
-        self._lines.say(question.prompt if rows is None else f"{question.prompt} ({counted(rows)})")
+        self._lines.say(question.prompt if rows is None else f"{question.prompt} ({counted(rows, 'row')})")
         self._lines.say(f"  {question.why}")
         suggestion = question.suggest(inventory) if inventory else None
         if suggestion:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from wizard.domain.confirmations import redirect_phrase
 from wizard.domain.events import CheckDone
-from wizard.domain.stacks import TICKED, FindingKind, ItemState, Stack, redirect_phrase
+from wizard.domain.stacks import TICKED, FindingKind, ItemState, Stack
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.views import AppView
 from wizard.guide.app_manifests import PACKAGE_JSON, npm_packages

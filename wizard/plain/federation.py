@@ -9,6 +9,7 @@ from pathlib import Path
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.answer_keys import CONNECTIONS
+from wizard.guide.handoff_files import TABLE
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.plain import providers
 from wizard.plain.ask import Option
@@ -80,7 +81,7 @@ def _acts(record: ProviderRecord) -> Iterator[tuple[str, Callable[[Desk, str], N
 
 def _take_table(desk: Desk) -> None:
     """State, owner, contact, appointment and note of many connections, as edited in a spreadsheet."""
-    written = desk.folder / providers.TABLE
+    written = desk.folder / TABLE
     desk.lines.say("Every run of this step writes the table here; edit a copy of it:")
     desk.lines.verbatim(str(written))
     typed = desk.ask.text("Path of the edited table (empty: go back)", check=partial(_problem, written))

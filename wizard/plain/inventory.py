@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from wizard.domain.inventory import Inventory, count, tenant_signs
+from wizard.domain.inventory import Inventory, tenant_signs
 from wizard.domain.steps import StepName
-from wizard.domain.trees import Choice, Question
-from wizard.guide.auth_cohorts import TOPS
+from wizard.guide.mfa_scan import MFA_SCAN, mfa_question
 from wizard.plain import look
 from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
-from wizard.plain.show import duration, lead_time_lines
-
-MFA_SCAN = "inventory.mfa_scan"
-SAMPLE = 400
-READS_PER_SECOND = 20
+from wizard.plain.show import lead_time_lines
 
 
 def walk(desk: Desk) -> None:
@@ -60,27 +55,6 @@ def ask_mfa_scan(desk: Desk, inventory: Inventory, within: StepName | None = Non
     wanted = desk.ask.question(mfa_question(inventory), inventory)
     if desk.answer({MFA_SCAN: wanted}, within=within) and wanted != "notice":
         desk.run(StepName.INVENTORY)
-
-
-def mfa_question(inventory: Inventory) -> Question:
-    """MFA is optional in this pool, and Cognito says who has it one user at a time only."""
-    native = count(inventory, TOPS["native"].cohort)
-    sample = min(SAMPLE, native)
-    return Question(
-        id=MFA_SCAN,
-        prompt="Who uses MFA in this pool?",
-        why="Cognito tells it one user at a time, and AWS bills each user looked up as monthly active.",
-        choices=(
-            Choice("notice", "Look nobody up", "Everybody is told to enrol again; nothing is billed."),
-            Choice("sample", "Look a sample up", f"{sample:,} users are looked up and billed."),
-            Choice(
-                "full",
-                "Look everybody up",
-                f"{native:,} users are looked up and billed; about {duration(native / READS_PER_SECOND)}.",
-            ),
-        ),
-        default="notice",
-    )
 
 
 def _date_problem(typed: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wizard.domain.connections import ProbeRole, Tick, connect_phrase
-from wizard.domain.events import Event, Notice, StepMoved
+from wizard.domain.confirmations import connect_phrase
+from wizard.domain.connections import ProbeRole, Tick
+from wizard.domain.events import Event, Notice, StepMoved, Subject
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.federation import FEDERATION, key
@@ -17,7 +18,6 @@ from wizard.plain.ask import Option
 from wizard.plain.desk import Desk
 from wizard.plain.show import tree_lines
 
-TABLE = "connections.csv"
 SAW = {
     "signed_in": "Yes: it reached WorkOS and came back to the app",
     "reached": "Only the first half: it reached WorkOS",
@@ -34,10 +34,7 @@ def ask(desk: Desk, *phrases: str) -> None:
     """Do the step: providers are asked. What each still needs is said where it is listed, not here."""
 
     def is_listed(event: Event) -> bool:
-        if not isinstance(event, Notice):
-            return False
-        needs = {f"{record.name}: {record.needs[0]}" for record in desk.views.providers() if record.needs}
-        return event.text in needs or event.text.endswith(f"{TABLE}.")
+        return isinstance(event, Notice) and event.subject is Subject.PROVIDER_NEEDS
 
     with desk.hushed(StepMoved, also=is_listed):
         desk.run(StepName.FEDERATION, phrases=phrases)

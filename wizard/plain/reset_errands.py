@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wizard.domain.campaign import Mail
 from wizard.domain.emails import is_valid_email, normalise_email
+from wizard.domain.words import counted
 from wizard.engine.context import Confirmations
 from wizard.engine.reset_views import ErrandOffer
 from wizard.plain.ask import Option
@@ -50,8 +51,7 @@ def _typed(desk: Desk, offer: ErrandOffer) -> None:
     if offer.refused:
         desk.lines.say(f"! {offer.refused}")
         return
-    persons = f"{offer.persons:,} {'person' if offer.persons == 1 else 'persons'}"
-    desk.lines.say(f"Reset mails to {persons} in {offer.where}.")
+    desk.lines.say(f"Reset mails to {counted(offer.persons, 'person')} in {offer.where}.")
     if desk.ask.phrase(offer.phrase.text):
         confirmations = Confirmations((offer.phrase.bound,))
         desk.do(lambda migration: migration.run_errand(offer.errand, confirmations))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from wizard.domain.campaign import Stage, hold_phrase, mailed_phrase
+from wizard.domain.campaign import Stage
 from wizard.domain.checks import CheckId
+from wizard.domain.confirmations import hold_phrase, mailed_phrase
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetKind
 from wizard.engine.reset_views import StageView
@@ -37,20 +38,16 @@ def walk(desk: Desk) -> None:
 
 def _phrases_for_next(desk: Desk) -> tuple[str, ...]:
     """What the operator typed for the stage that comes next; empty where nothing is confirmed."""
-    for stage in desk.views.stages():
-        if stage.stage in {Stage.SAMPLE, Stage.REST} and not _is_campaign(desk):
-            continue
-        if stage.pending and stage.stage is not Stage.CANARY and not desk.views.resets.is_open_to_all():
-            desk.lines.say(
-                f"{stage.pending:,} resets of the {stage.stage} wait for the recorded cutover: before it,"
-                " people would set a password that the app does not use yet."
-            )
-            return ()
-        if stage.pending:
-            return _send(desk, stage)
-        if stage.sent and not stage.held and stage.stage in {Stage.CANARY, Stage.SAMPLE}:
-            return _hold(desk, stage)
-    return _own_mail(desk)
+    stage = desk.views.resets.next_stage()
+    if stage is None:
+        return _own_mail(desk)
+    if stage.pending and stage.stage is not Stage.CANARY and not desk.views.resets.is_open_to_all():
+        desk.lines.say(
+            f"{stage.pending:,} resets of the {stage.stage} wait for the recorded cutover: before it,"
+            " people would set a password that the app does not use yet."
+        )
+        return ()
+    return _send(desk, stage) if stage.pending else _hold(desk, stage)
 
 
 def _own_mail(desk: Desk) -> tuple[str, ...]:
@@ -90,11 +87,6 @@ def _hold(desk: Desk, stage: StageView) -> tuple[str, ...]:
             return (phrase,) if desk.ask.phrase(phrase) else ()
         case _:
             return ()
-
-
-def _is_campaign(desk: Desk) -> bool:
-    answers = desk.views.answers()
-    return answers.get("timing.reset") == "proactive" and answers["timing.mailer"] == "workos"
 
 
 def _tell_evidence(desk: Desk) -> None:

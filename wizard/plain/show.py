@@ -11,23 +11,17 @@ from rich.text import Text
 from wizard.domain.events import PreflightRow
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName
-from wizard.domain.text import clean
+from wizard.domain.text import clean, spelled
 from wizard.domain.trees import Branch, BranchState
+from wizard.domain.words import counted, duration
 from wizard.engine.meter import Live
 from wizard.guide.lead_times import LeadTime
 from wizard.ports import Listing
 
 LONGEST = 4_000
 WIDEST = 100
-MINUTE = 60
 MARKS = {BranchState.TAKEN: "▸", BranchState.OPEN: "○", BranchState.DIMMED: "·"}
 UNCOUNTED = {BranchState.TAKEN: "", BranchState.OPEN: " (open)", BranchState.DIMMED: " (not taken)"}
-
-# For terminals whose encoding lacks them (tui.md 7, the ASCII row of the glyph table).
-_ASCII = str.maketrans(
-    {"✓": "+", "✗": "x", "▸": ">", "◐": "~", "○": "o", "·": "-", "…": "...", "→": "->", "␊": "\\n"}
-    | {"«": '"', "»": '"', "×": "x", "–": "-", "—": "-", "•": "*"}
-)
 
 
 class Lines:
@@ -69,7 +63,7 @@ class Lines:
         """The text for this stream: nothing invisible in it, nothing that its encoding cannot hold."""
         shown = clean(text, LONGEST)
         if self._is_narrow_set:
-            shown = shown.translate(_ASCII)
+            return spelled(shown, self._encoding)
         return shown.encode(self._encoding, "backslashreplace").decode(self._encoding)
 
 
@@ -83,7 +77,7 @@ def _can_encode(text: str, encoding: str) -> bool:
 
 def tree_lines(branch: Branch, depth: int = 0) -> Iterator[str]:
     """The tree as indented lines: state, label, rows, consequence."""
-    rows = UNCOUNTED[branch.state] if branch.count is None else f" ({counted(branch.count)})"
+    rows = UNCOUNTED[branch.state] if branch.count is None else f" ({counted(branch.count, 'row')})"
     consequence = f". {branch.consequence}" if branch.consequence and branch.count != 0 else ""
     yield f"{'  ' * depth}{MARKS[branch.state]} {branch.label}{rows}{consequence}"
     for child in branch.children:
@@ -95,10 +89,6 @@ def lead_time_lines(items: Iterable[tuple[LeadTime, str, str]]) -> Iterator[str]
     for item, owner, due in items:
         taken = f" Owner: {owner}, due {due or 'some day'}." if owner else " Nobody does it yet."
         yield f"  {item.who}: {item.what}. {item.why}{taken}"
-
-
-def counted(rows: int) -> str:
-    return f"{rows:,} {'row' if rows == 1 else 'rows'}"
 
 
 def preflight_lines(rows: Iterable[PreflightRow]) -> Iterator[str]:
@@ -129,11 +119,3 @@ def progress(live: Live, snapshot: Snapshot, listing: Listing | None) -> str:
     if snapshot.persons["in_doubt"]:
         parts.append(f"{snapshot.persons['in_doubt']:,} in flight or in doubt")
     return f"  {STEP_FACTS[live.step].title}: {', '.join(parts)}"
-
-
-def duration(seconds: float) -> str:
-    """Whole minutes and seconds in words."""
-    minutes, rest = divmod(round(seconds), MINUTE)
-    if minutes >= MINUTE:
-        return f"{minutes // MINUTE} h {minutes % MINUTE} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -134,7 +134,7 @@ class Walk:
             return self._is_reported or state is StepState.DONE
         if step is StepName.IMPORT and state is StepState.FAILED:
             return not snapshot.persons["pending"] + snapshot.persons["in_doubt"]
-        return state in {StepState.DONE, StepState.WAIVED}
+        return state.is_passed
 
     def _title(self, step: StepName | None) -> str:
         self._desk.lines.say()

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Itera
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
 from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
@@ -19,6 +19,7 @@ from wizard.ports.journal import JournalReader
 from wizard.ports.vendors import Clock, GuideSource, IdentitySource, IdentityTarget
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 EventStream: TypeAlias = AsyncGenerator[Event, None]
 
 
@@ -199,8 +200,10 @@ class Context(Protocol):
         """A mailing that this run was asked for besides the steps' own."""
         ...
 
-    async def read(self, bucket: Bucket, call: Callable[[], Awaitable[T]], *, tries: int = 8) -> T:
-        """Make a read in its turn; throttles and outages are waited out, visibly.
+    async def read(
+        self, bucket: Bucket, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = 8
+    ) -> T:
+        """Make a read with these arguments in its turn; throttles and outages are waited out, visibly.
 
         Raises Stopped, and CallRefused after so many ``tries`` without a usable answer.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from wizard.domain.confirmations import recovered_phrase
 from wizard.domain.delta import Delta
 from wizard.domain.events import (
     CheckDone,
@@ -17,7 +18,7 @@ from wizard.domain.events import (
     Waiting,
 )
 from wizard.domain.plan import Plan
-from wizard.domain.recovery import found_lines, recovered_phrase
+from wizard.domain.recovery import found_lines
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepState
 from wizard.domain.text import clean
@@ -39,13 +40,13 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     """The plan in words: what is written, what is not and why, what is lost on the way, how to confirm."""
     effects = _sum(plan.effects, EFFECT_WORDS) or "nothing"
     yield f"Plan {plan.revision} for {plan.environment}, fingerprint {plan.fingerprint}"
-    yield f"  persons   {effects}; {plan.unchanged:,} unchanged"
+    yield f"  users     {effects}; {plan.unchanged:,} unchanged"
     yield f"  rows      {_sum(plan.rows)}"
     yield f"  in WorkOS {plan.baseline:,} users before, {plan.baseline_ours:,} of them ours"
     if plan.decisions:
         yield f"  decided   {_sum(plan.decisions)}"
     if plan.due:
-        yield f"  reset due {_sum(plan.due)} persons, none is mailed by the import"
+        yield f"  reset due {_sum(plan.due)} users, none is mailed by the import"
     for note, n in list(plan.notes.items())[:12]:
         yield f"  note      {n:,} × {clean(note)}"
     for note, n in plan.left_open.items():
@@ -66,13 +67,13 @@ def risks(plan: Plan) -> Iterator[str]:
         yield f"{foreign:,} rows meet a WorkOS user who did not come from this pool."
     if plan.disabled:
         yield (
-            f"{plan.disabled:,} persons disabled in Cognito are written: "
+            f"{plan.disabled:,} users disabled in Cognito are written: "
             "WorkOS has no disabled flag, so they can sign in again."
         )
     if plan.effects.get("link_user"):
         yield f"{plan.effects['link_user']:,} users that exist in WorkOS get our external_id."
     if plan.due.get("decided"):
-        yield f"{plan.due['decided']:,} persons get mail by your decision, not by rule."
+        yield f"{plan.due['decided']:,} users get mail by your decision, not by rule."
 
 
 def status_lines(snapshot: Snapshot) -> Iterator[str]:
@@ -86,7 +87,7 @@ def status_lines(snapshot: Snapshot) -> Iterator[str]:
         note = clean(snapshot.notes.get(step, ""))
         yield f"  {MARKS[state]} {number:2} {STEP_FACTS[step].title:<17} {state:<8} {note}".rstrip()
     yield f"  rows      {_sum(snapshot.users)}"
-    yield f"  persons   {_sum(snapshot.persons)}"
+    yield f"  users     {_sum(snapshot.persons)}"
     yield f"  requests  {_sum(snapshot.requests)}"
     if snapshot.plan:
         yield f"  plan      {snapshot.plan.revision}, {snapshot.plan.fingerprint}"
@@ -113,11 +114,11 @@ def delta_lines(delta: Delta) -> Iterator[str]:
     if not delta.since:
         return
     state = "imported" if delta.imported else "not imported yet" if delta.complete else "still being listed"
-    yield f"listing {delta.listing} beside {delta.since} ({state}): {delta.told}"
+    yield f"listing {delta.listing} next to {delta.since} ({state}): {delta.told}"
     if delta.left:
         refused = f", {delta.refused:,} refused" if delta.refused else ""
         yield (
-            f"{delta.left:,} persons left the pool and are in WorkOS: {delta.marked:,} marked,"
+            f"{delta.left:,} users left the pool and are in WorkOS: {delta.marked:,} marked,"
             f" {delta.revoked:,} signed out{refused}, {delta.undecided:,} undecided"
         )
 
@@ -156,7 +157,7 @@ def prose(event: Event) -> str:
         case Recovered(phrase):
             return f"✓ The recovery is over: {phrase}"
         case PlanFrozen(plan):
-            return f"  plan {plan.revision}: {plan.writes:,} persons to write"
+            return f"  plan {plan.revision}: {plan.writes:,} users to write"
         case _:
             return ""
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from wizard.domain.campaign import RESEND_AFTER, Stage, send_phrase
-from wizard.domain.confirmations import Phrase, fingerprint_of
+from wizard.domain.campaign import RESEND_AFTER, Stage
+from wizard.domain.confirmations import Phrase, fingerprint_of, send_phrase
 from wizard.domain.target_kind import TargetFacts, called
+from wizard.domain.words import about, counted, span
 from wizard.ports import JournalReader
-
-MINUTE = timedelta(minutes=1)
-MOST_MINUTES = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,7 @@ def _pace(answers: Mapping[str, Any], facts: TargetFacts) -> float:
 
 def card_lines(card: SendCard) -> Iterator[str]:
     """The card in sentences."""
-    people = f"{card.count:,} {'person' if card.count == 1 else 'persons'}"
-    yield f"{people} in {card.where}, plan {card.revision}; {_takes(card)}"
+    yield f"{counted(card.count, 'user')} in {card.where}, plan {card.revision}; {_takes(card)}"
     if card.token_life is None:
         yield "How long a link lives shows with the first one that is created."
     else:
@@ -79,22 +76,12 @@ def card_lines(card: SendCard) -> Iterator[str]:
             ' "forgot password" on the sign-in page.'
         )
     yield (
-        "Each gets at most one; this cannot be undone. A single person can be re-sent to by name"
+        "Each gets at most one; this cannot be undone. A single user can be re-sent to by name"
         f" {span(RESEND_AFTER)} later."
     )
 
 
 def _takes(card: SendCard) -> str:
-    if card.takes < MINUTE:
-        return "less than a minute."
-    return f"about {span(card.takes)} at {card.per_second:g} a second, if no daily quota stops it."
-
-
-def span(length: timedelta) -> str:
-    """A length of time as people say it, in whole minutes or hours."""
-    minutes = max(1, round(length / MINUTE))
-    if minutes == 1:
-        return "a minute"
-    if minutes < MOST_MINUTES:
-        return f"{minutes} minutes"
-    return f"{round(minutes / 60):,} hours"
+    if card.takes < timedelta(minutes=1):
+        return f"{about(card.takes)}."
+    return f"{about(card.takes)} at {card.per_second:g} a second, if no daily quota stops it."

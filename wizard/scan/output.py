@@ -10,7 +10,7 @@ from typing import Any
 
 from wizard.domain.stacks import Finding, ScanCounts, Skipped
 from wizard.domain.text import clean
-from wizard.guide.words import counted
+from wizard.domain.words import counted
 from wizard.scan import scan
 
 PATH = 1_000

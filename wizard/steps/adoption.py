@@ -32,12 +32,7 @@ async def read_events(ctx: Context) -> EventStream:
     pages, after = Pages("events in WorkOS"), known
     while True:
         since = None if after else max(followed - BEFORE, ctx.clock.now() - LONGEST_RANGE)
-        page = await asked(
-            ctx,
-            Bucket.WORKOS_READ,
-            EVENTS,
-            lambda after=after, since=since: _page(ctx, pages, since, after),  # type: ignore[misc]
-        )
+        page = await asked(ctx, Bucket.WORKOS_READ, EVENTS, _page, ctx, pages, since, after)
         for event in noted(ctx, EVENTS, page):
             yield event
         if isinstance(page, Unread):

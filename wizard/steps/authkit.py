@@ -8,23 +8,15 @@ from pathlib import Path
 from typing import ClassVar
 
 from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.confirmations import mentions_phrase, redirect_phrase
 from wizard.domain.events import ActDone, AppChecked, CheckDone, CheckStatus, Notice, StepMoved
-from wizard.domain.stacks import (
-    TICKED,
-    FindingKind,
-    ItemState,
-    ScanResult,
-    SetUpItem,
-    Stack,
-    mentions_phrase,
-    redirect_phrase,
-)
+from wizard.domain.stacks import TICKED, FindingKind, ItemState, ScanResult, SetUpItem, Stack
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
 from wizard.domain.unread import Unread
+from wizard.domain.words import counted
 from wizard.guide.optional_calls import OPTIONAL_CALLS, REDIRECT_URIS, without
 from wizard.guide.stacks import CLIENT_ID, COOKIE_PASSWORD, GUIDES, SPA_CLIENT_ID, StackGuide
-from wizard.guide.words import counted
 from wizard.ports import AppFolder, Bucket, Context, EventStream, Rejected
 from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items
 from wizard.steps.optional import asked, noted, sent

@@ -151,15 +151,15 @@ async def _require_own_environment(ctx: Context, *, other_key: bool) -> None:
     if not expected:
         if other_key:
             raise Blocked(
-                "This journal was begun with another WorkOS key, and nobody is there yet to show whether"
+                "This journal was begun with another WorkOS key, and no user is there yet to show whether"
                 " both are of one environment.",
                 fix="Use that key, or start a new journal: nothing has been written so far.",
                 recovery_id="pins",
             )
-        await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.list_users(None))
+        await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, None)
         return
     for target_id, sub in expected.items():
-        found = await ctx.read(Bucket.WORKOS_READ, lambda target_id=target_id: ctx.target.get_user(target_id))  # type: ignore[misc]
+        found = await ctx.read(Bucket.WORKOS_READ, ctx.target.get_user, target_id)
         # One may have been deleted since; another environment knows none of them.
         if found and sub in (None, found.external_id):
             return

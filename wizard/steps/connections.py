@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from wizard.domain.confirmations import connect_phrase
 from wizard.domain.connections import (
     Connection,
     ConnectionDraft,
     ConnectionState,
     TargetConnection,
-    connect_phrase,
     external_id,
     furthest,
     standard_attributes,
@@ -133,12 +133,7 @@ async def _read_back(ctx: Context) -> EventStream:
         if not before.connection_id:
             continue
         wanted = before.connection_id
-        found = await asked(
-            ctx,
-            Bucket.WORKOS_READ,
-            CONNECTIONS,
-            lambda wanted=wanted: ctx.target.connections.get(wanted),  # type: ignore[misc]
-        )
+        found = await asked(ctx, Bucket.WORKOS_READ, CONNECTIONS, ctx.target.connections.get, wanted)
         for event in noted(ctx, CONNECTIONS, found):
             yield event
         if isinstance(found, Unread):

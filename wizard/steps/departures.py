@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 
+from wizard.domain.confirmations import left_phrase
 from wizard.domain.delta import (
     LEFT_NOTE,
     MARK_KEY,
@@ -14,7 +15,6 @@ from wizard.domain.delta import (
     LeftState,
     is_marked,
     left_lock,
-    left_phrase,
     mark_refused,
 )
 from wizard.domain.events import ActDone, Event, LeftAttempted, LeftSettled, LeftsSettled, Notice
@@ -64,7 +64,7 @@ async def act_on_departures(ctx: Context) -> LeftEvents:
     phrase = left_phrase(act, count, ctx.environment)
     if not ctx.confirmed(phrase):
         raise ConfirmationNeeded(
-            f"{count:,} persons disabled or gone in Cognito would be {WORDS[act]} in {ctx.environment};"
+            f"{count:,} users disabled or gone in Cognito would be {WORDS[act]} in {ctx.environment};"
             " it is not confirmed.",
             phrase=phrase,
         )
@@ -112,7 +112,7 @@ async def _dispatch(ctx: Context, act: LeftAct) -> LeftEvents:
             for refused in (outcome for outcome in outcomes if outcome.state is LeftState.FAILED):
                 yield Notice(f"{refused.sub} was not {WORDS[act]}: {refused.reason}.")
     ended = f", {sessions:,} sessions ended" if act is LeftAct.REVOKE else ""
-    yield Notice(f"{done:,} persons {WORDS[act]}{ended}.")
+    yield Notice(f"{done:,} users {WORDS[act]}{ended}.")
 
 
 def _departures(ctx: Context, act: LeftAct, state: LeftState) -> Iterator[Departure]:
@@ -146,7 +146,7 @@ async def _sign_out(ctx: Context, person: Departure) -> LeftSettled:
     ended = 0
     try:
         for session in await _active_sessions(ctx, person):
-            refused = await ctx.read(Bucket.WORKOS_WRITE, lambda session=session: _revoke(ctx, session))  # type: ignore[misc]
+            refused = await ctx.read(Bucket.WORKOS_WRITE, _revoke, ctx, session)
             if refused:
                 return replace(_failed(person, f"{refused.code}: {refused.message}"), sessions=ended)
             ended += 1
@@ -162,10 +162,7 @@ async def _active_sessions(ctx: Context, person: Departure) -> list[str]:
     pages = Pages("sessions of one user")
     pages.page(page.ids, page.after)
     while after := page.after:
-        page = await ctx.read(
-            Bucket.WORKOS_READ,
-            lambda after=after: ctx.target.sessions(person.target_id, after),  # type: ignore[misc]
-        )
+        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.sessions, person.target_id, after)
         found |= dict.fromkeys(page.ids)
         pages.page(page.ids, page.after)
     return list(found)
@@ -190,7 +187,7 @@ async def _nothing() -> None:
 
 
 async def _held(ctx: Context, person: Departure) -> TargetUser | None:
-    return await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.get_user(person.target_id))
+    return await ctx.read(Bucket.WORKOS_READ, ctx.target.get_user, person.target_id)
 
 
 def _marked(person: Departure) -> LeftSettled:

@@ -14,6 +14,7 @@ from wizard.domain.events import PoolCompared
 from wizard.domain.paging import PATIENCE
 from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
+from wizard.domain.words import counted
 from wizard.errors import Blocked
 from wizard.ports import Bucket, Context, RowQuery, TokenRefused, UserPage
 from wizard.steps.pool_recoveries import set_back
@@ -77,7 +78,7 @@ def drift_unknown(ctx: Context) -> dict[str, str]:
         DRIFT: (
             f"How the pool differs by now: it was looked at {when}, and that must be less than"
             f" {NEWEST.total_seconds() / 3600:.0f} hours before the cutover. List it again (--relist): about"
-            f" {minutes:,} {'minute' if minutes == 1 else 'minutes'} for {rows:,} rows."
+            f" {counted(minutes, 'minute')} for {counted(rows, 'row')}."
         )
     }
 
@@ -99,12 +100,12 @@ def drift_evidence(ctx: Context) -> str:
     if compared:
         seen = datetime.fromisoformat(compared["at"])
         rows = _drift(compared)
-        said += f", drift since: {rows:,} {'row' if rows == 1 else 'rows'} ({seen:%Y-%m-%d %H:%M} UTC)"
+        said += f", drift since: {counted(rows, 'row')} ({seen:%Y-%m-%d %H:%M} UTC)"
     else:
         said += ", drift since: not looked at"
     if delta.left:
         said += (
-            f"; {delta.left:,} persons left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out,"
+            f"; {delta.left:,} users left the pool ({delta.marked:,} marked, {delta.revoked:,} signed out,"
             f" {delta.undecided:,} undecided)"
         )
     return f"{said}."
@@ -186,7 +187,7 @@ async def _pages(ctx: Context, found: _Comparison) -> AsyncGenerator[UserPage, N
     restarts = idle = 0
     while True:
         try:
-            page = await ctx.read(Bucket.COGNITO_LIST, lambda token=token: ctx.source.page(token))  # type: ignore[misc]
+            page = await ctx.read(Bucket.COGNITO_LIST, ctx.source.page, token)
         except TokenRefused as refused:
             restarts += 1
             if token is None or restarts > RESTARTS:

@@ -25,7 +25,7 @@ async def look_up(ctx: Context, effect: OpenEffect) -> Settled | None:
         found = await _find(ctx, effect)
         return _judge(effect, found) if found else None
     target_id = _target_of(effect)
-    held = await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.get_user(target_id))
+    held = await ctx.read(Bucket.WORKOS_READ, ctx.target.get_user, target_id)
     if held is None:
         return _failed(effect, DELETED)
     return _done(effect, RowState.UPDATED, held.id) if _shows_change(effect, held) else None

@@ -19,6 +19,7 @@ from wizard.steps.optional import asked, noted
 # AWS calls EstimatedNumberOfUsers an estimate and does not say how old it is.
 NEAR = 0.1
 FEW = 50
+MAPPING = "mapping"
 
 
 class ExportStep:
@@ -84,7 +85,15 @@ def _far_apart(ctx: Context, listing: Listing) -> Notice | None:
 
 
 def _wants_groups(ctx: Context) -> bool:
-    return GROUPS_SOURCE in ctx.setting("mapping")
+    return GROUPS_SOURCE in ctx.setting(MAPPING)
+
+
+async def list_late_groups(ctx: Context) -> EventStream:
+    """The groups, where they were mapped only after the export."""
+    mapped, exported = ctx.journal.answered_at().get(MAPPING), ctx.journal.steps().get(StepName.EXPORT)
+    if _wants_groups(ctx) and mapped and exported and mapped > exported.at:
+        async for members in list_groups(ctx):
+            yield members
 
 
 async def list_groups(ctx: Context) -> EventStream:
@@ -97,12 +106,7 @@ async def list_groups(ctx: Context) -> EventStream:
         pages = Pages(f"users of the group «{group}»")
         token: str | None = None
         while True:
-            page = await asked(
-                ctx,
-                Bucket.COGNITO_LIST,
-                LIST_MEMBERS,
-                lambda group=group, token=token, pages=pages: _members(ctx, group, token, pages),  # type: ignore[misc]
-            )
+            page = await asked(ctx, Bucket.COGNITO_LIST, LIST_MEMBERS, _members, ctx, group, token, pages)
             for event in noted(ctx, LIST_MEMBERS, page):
                 yield event
             if isinstance(page, Unread):

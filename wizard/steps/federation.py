@@ -29,6 +29,7 @@ from wizard.domain.events import (
     ProviderTicked,
     RedirectProbed,
     StepMoved,
+    Subject,
     WaiverWithdrawn,
 )
 from wizard.domain.provider_kinds import Shape
@@ -85,9 +86,10 @@ class FederationStep:
         _write_sheets(ctx, found)
         open_ones = [record for record in found if record.standing is Standing.OPEN]
         for record in open_ones[:NAMED]:
-            yield Notice(f"{record.name}: {record.needs[0]}")
+            yield Notice(f"{record.name}: {record.needs[0]}", Subject.PROVIDER_NEEDS)
         if len(open_ones) > NAMED:
-            yield Notice(f"{len(open_ones) - NAMED} more are in {ctx.files.folder / TABLE}.")
+            more = f"{len(open_ones) - NAMED} more are in {ctx.files.folder / TABLE}."
+            yield Notice(more, Subject.PROVIDER_NEEDS)
         unknown = ""
         for event in providers_check(ctx):
             yield event

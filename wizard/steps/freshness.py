@@ -24,9 +24,9 @@ def require_fresh(ctx: Context) -> None:
     # A listing from the future means that a clock was set: it proves nothing about its age.
     if age > timedelta(hours=hours) or age < -CLOCKS_APART:
         raise Blocked(
-            f"The listing of the pool is {age / timedelta(hours=1):,.1f} hours old; persons may have been"
+            f"The listing of the pool is {age / timedelta(hours=1):,.1f} hours old; users may have been"
             f" disabled or changed since (limit {hours:g} h).",
-            fix="Run again with --relist: it lists the pool anew and plans only the difference.",
+            fix="Run again with --relist: it lists the pool again and plans only the difference.",
             recovery_id="stale",
         )
 

@@ -7,14 +7,15 @@ from contextlib import aclosing
 from itertools import islice
 from typing import ClassVar
 
-from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase, open_persons
+from wizard.domain.acceptance import ACCEPT_KEY, open_persons
+from wizard.domain.confirmations import accept_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notice, PlanConfirmed, StepMoved
 from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.words import counted
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
-from wizard.guide.words import counted
 from wizard.ports import Bucket, Context, EventStream, OpenEffect
 from wizard.steps.departures import act_on_departures, settle_departures
 from wizard.steps.effects import differences, sending, settle_in_doubt
@@ -22,6 +23,7 @@ from wizard.steps.freshness import require_fresh
 from wizard.steps.webhooks import switch_on, webhooks_off_during
 
 PAGE = 500
+# As journals keep it.
 ACCEPTED = "open persons accepted"
 
 
@@ -78,13 +80,13 @@ def _accepted(ctx: Context, plan: Plan) -> tuple[ActDone | StepMoved, ...]:
     open_ones = sum(counts.values())
     if not note or not open_ones:
         return ()
-    moved = StepMoved(StepName.IMPORT, StepState.WAIVED, f"{counted(open_ones, 'open person')} accepted")
+    moved = StepMoved(StepName.IMPORT, StepState.WAIVED, f"{counted(open_ones, 'open user')} accepted")
     if _is_accepted(ctx, plan):
         return (moved,)
     phrase = accept_phrase(open_ones)
     if not ctx.confirmed(phrase):
         raise ConfirmationNeeded(
-            f"{open_ones:,} persons are open, and {ACCEPT_KEY} says why that is right; it is not confirmed.",
+            f"{open_ones:,} users are open, and {ACCEPT_KEY} says why that is right; it is not confirmed.",
             phrase=phrase,
         )
     return ActDone(ACCEPTED, note, counts, plan.fingerprint), moved
@@ -107,7 +109,7 @@ async def _confirm(ctx: Context, plan: Plan) -> EventStream:
         return
     if not ctx.confirmed(plan.phrase):
         raise ConfirmationNeeded(
-            f"Plan {plan.revision} would write {plan.writes:,} persons to {plan.environment};"
+            f"Plan {plan.revision} would write {plan.writes:,} users to {plan.environment};"
             " it is not confirmed.",
             phrase=plan.phrase,
         )
@@ -124,7 +126,7 @@ async def _import(ctx: Context) -> EventStream:
         yield event
     if most and next(_pending(ctx), None):
         raise Stopped(
-            f"Stopped after {most:,} persons, as pace.max_persons says.",
+            f"Stopped after {most:,} users, as pace.max_persons says.",
             fix="Run the same command again for the next ones.",
         )
 
@@ -147,7 +149,7 @@ async def _read_back(ctx: Context, target_id: str | None, sub: str, reason: str)
     if target_id is None:
         raise Blocked(f"The canary {sub} was refused: {reason}.", fix="Mend its row, or name another canary.")
     person = ctx.journal.written_by_target([target_id]).get(target_id)
-    held = await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.get_user(target_id))
+    held = await ctx.read(Bucket.WORKOS_READ, ctx.target.get_user, target_id)
     wrong = differences(held, person.written) if held and person else ["user"]
     if wrong:
         raise Blocked(
@@ -175,14 +177,14 @@ def _ended(ctx: Context) -> StepMoved:
     left = persons.get("in_doubt", 0) + persons.get("pending", 0)
     if left:
         raise Blocked(
-            f"{left} persons are not settled: WorkOS kept failing for them while it answered others.",
+            f"{left} users are not settled: WorkOS kept failing for them while it answered others.",
             fix="Run the same command again; they are looked up before anything is retried.",
         )
     failed = persons.get("failed", 0)
     if failed:
-        return StepMoved(StepName.IMPORT, StepState.FAILED, f"{counted(failed, 'person')} failed")
+        return StepMoved(StepName.IMPORT, StepState.FAILED, f"{counted(failed, 'user')} failed")
     if refused := ctx.journal.tally("rows").get(RowState.FAILED, 0):
         # Somebody decided that their kind shall fail: no person was made of them.
         return StepMoved(StepName.IMPORT, StepState.FAILED, f"{counted(refused, 'row')} failed, as decided")
     done = sum(persons.get(word, 0) for word in ("created", "updated", "unchanged"))
-    return StepMoved(StepName.IMPORT, StepState.DONE, f"{done:,} persons")
+    return StepMoved(StepName.IMPORT, StepState.DONE, f"{done:,} users")

@@ -23,6 +23,7 @@ from wizard.domain.providers import provider_seen
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unread import LIST_PROVIDERS, Unread
 from wizard.errors import Blocked
+from wizard.guide.mfa_scan import MFA_SCAN, SAMPLE
 from wizard.guide.optional_calls import GET_USER
 from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
 from wizard.steps.census import take_census
@@ -31,7 +32,6 @@ from wizard.steps.pool_recoveries import LIST_AGAIN, require_settled, see_recove
 
 # A listing must move: PATIENCE pages in a row without a new row, beyond those it repeats, end it.
 RESTARTS = 20
-SAMPLE = 400
 SCAN_BATCH = 20
 
 
@@ -92,7 +92,7 @@ async def list_pool(ctx: Context, pool: Pool, listing: Listing) -> AsyncGenerato
     token = listing.token
     while True:
         try:
-            page = await ctx.read(Bucket.COGNITO_LIST, lambda token=token: ctx.source.page(token))  # type: ignore[misc]
+            page = await ctx.read(Bucket.COGNITO_LIST, ctx.source.page, token)
         except TokenRefused as refused:
             progress.restart(refused.reason, token)
             yield ListingRestarted(listing.id, refused.reason)
@@ -145,7 +145,7 @@ class _Progress:
 
 async def _scan_mfa(ctx: Context, pool: Pool) -> AsyncGenerator[Event, None]:
     """Read MFA settings one user at a time, only where the operator asked for it: each call bills a user."""
-    extent = ctx.setting("inventory.mfa_scan")
+    extent = ctx.setting(MFA_SCAN)
     if pool.mfa != "OPTIONAL" or extent == "notice":
         return
     most = SAMPLE if extent == "sample" else pool.estimate * 2
@@ -168,4 +168,4 @@ async def _scan_mfa(ctx: Context, pool: Pool) -> AsyncGenerator[Event, None]:
 
 
 async def _mfa_of(ctx: Context, username: str) -> tuple[str, ...] | Unread:
-    return await asked(ctx, Bucket.COGNITO_READ, GET_USER, lambda: ctx.source.mfa_methods(username))
+    return await asked(ctx, Bucket.COGNITO_READ, GET_USER, ctx.source.mfa_methods, username)

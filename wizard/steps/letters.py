@@ -142,7 +142,7 @@ class Post:
             _settled(letter, MailState.FAILED, reason),
             Blocked(
                 f"A reset for the user {letter.mail.target_id} (sub {letter.mail.sub}) was created for"
-                f" {result.user_id}: the address changed hands within the minute. Nobody else was mailed.",
+                f" {result.user_id}: the address changed hands within the minute. No one else was mailed.",
                 fix="Find out in the WorkOS dashboard who renames users now, and stop that; then run the same"
                 " command again for the others.",
                 recovery_id="mail",
@@ -154,7 +154,7 @@ class Post:
         clock = self.ctx.clock
         if clock.monotonic() - letter.read_at > READ_WITHIN.total_seconds():
             target_id, letter.read_at = letter.mail.target_id, clock.monotonic()
-            letter.user = await self.ctx.read(Bucket.WORKOS_READ, lambda: self.ctx.target.get_user(target_id))
+            letter.user = await self.ctx.read(Bucket.WORKOS_READ, self.ctx.target.get_user, target_id)
             letter.read_at = clock.monotonic()
         if letter.user and not letter.may_be_marked:
             letter.mark_before = letter.user.metadata.get(MARK_KEY)
@@ -211,7 +211,7 @@ class Post:
         if not letter.may_be_marked:
             return
         try:
-            await self.ctx.read(Bucket.WORKOS_WRITE, lambda: self._unmarking(letter))
+            await self.ctx.read(Bucket.WORKOS_WRITE, self._unmarking, letter)
         except (Stopped, Blocked):
             return
         letter.may_be_marked = letter.is_marked = False

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wizard.domain.campaign import LeftOut, Mail, MailState, unknown_phrase
+from wizard.domain.campaign import LeftOut, Mail, MailState
+from wizard.domain.confirmations import unknown_phrase
 from wizard.domain.events import Notice
 from wizard.guide.own_mail import table
 from wizard.ports import Context, EventStream
@@ -29,13 +30,13 @@ async def write_lists(ctx: Context) -> EventStream:
     if left:
         rows = ((mail.email, mail.sub, mail.reason) for mail in pages(mailing.left_out))
         path = ctx.files.write_pieces(LEFT_OUT_FILE, table(("email", "sub", "reason"), rows))
-        yield Notice(f"{left:,} persons left the queue; they are in {path}, each with the reason.")
+        yield Notice(f"{left:,} users left the queue; they are in {path}, each with the reason.")
 
 
 def _told(ctx: Context, unknown: Sequence[Mail], path: Path) -> str:
     """Where they are named, and how those of them who may still be mailed are."""
     again = sum(mail.state is MailState.IN_DOUBT for mail in unknown)
-    named = f"the persons are in {path}."
+    named = f"the users are in {path}."
     if again < len(unknown):
         named += f" {len(unknown) - again:,} of them may not be mailed any more; the reasons stand there."
     if not again:

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 
 from wizard.domain.addressee import MARK_KEY, SENT_MARK
-from wizard.domain.campaign import Mail
+from wizard.domain.campaign import Mail, WhoMails, who_mails
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
 from wizard.domain.people import TargetUser, UserChange
@@ -38,6 +38,12 @@ def addresses(ctx: Context, key: str) -> tuple[str, ...]:
 def allowed(ctx: Context) -> tuple[str, ...] | None:
     """The only addresses that may be mailed; None where there is no such list."""
     return mailable(ctx.target_kind, ctx.setting("verify.canaries"), ctx.setting("target.mail_allow"))
+
+
+def mailer(ctx: Context) -> WhoMails | None:
+    """Who mails all who are due; raises MissingAnswer while nobody has decided."""
+    ctx.choice("timing.reset")
+    return who_mails({key: ctx.setting(key) for key in ("timing.reset", "timing.mailer")})
 
 
 def is_open_to_all(ctx: Context) -> bool:
@@ -102,7 +108,7 @@ async def send_again(ctx: Context, mails: Iterable[Mail]) -> EventStream:
     if post.left_alone:
         mail, why = post.left_alone[0]
         more = f" So it is for {len(post.left_alone) - 1:,} more." if len(post.left_alone) > 1 else ""
-        raise Blocked(f"{mail.email} is not mailed: {why}.{more}", fix="Nobody else got that mail.")
+        raise Blocked(f"{mail.email} is not mailed: {why}.{more}", fix="No one else got that mail.")
 
 
 async def _post(
@@ -163,7 +169,7 @@ async def _listed(ctx: Context) -> AsyncGenerator[Letter, None]:
 
 
 async def _page(ctx: Context, after: str | None) -> TargetPage:
-    return await ctx.read(Bucket.WORKOS_READ, lambda: ctx.target.list_users(after))
+    return await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, after)
 
 
 async def mark_owed(ctx: Context) -> EventStream:
@@ -172,7 +178,7 @@ async def mark_owed(ctx: Context) -> EventStream:
         return
     after = 0
     while mails := ctx.journal.mailing.unmarked(after, AT_ONCE):
-        marks = [ctx.read(Bucket.WORKOS_WRITE, lambda mail=mail: _mark(ctx, mail)) for mail in mails]  # type: ignore[misc]
+        marks = [ctx.read(Bucket.WORKOS_WRITE, _mark, ctx, mail) for mail in mails]
         outcomes = await asyncio.gather(*marks, return_exceptions=True)
         done = zip(mails, outcomes, strict=True)
         yield MailsMarked(tuple(mail.id for mail, outcome in done if not isinstance(outcome, BaseException)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from wizard.domain.events import Event, Notice, OptionalRead
 from wizard.domain.unread import Unread
@@ -12,14 +12,17 @@ from wizard.guide.optional_calls import without
 from wizard.ports import Bucket, Context, InDoubt, Unavailable
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 # What fails for two seconds is done without: it is asked again in the next run.
 TRIES = 4
 
 
-async def asked(ctx: Context, bucket: Bucket, name: str, call: Callable[[], Awaitable[T]]) -> T | Unread:
-    """What ``call`` gives; refused, absent or broken, it is Unread, and nobody is stopped."""
+async def asked(
+    ctx: Context, bucket: Bucket, name: str, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts
+) -> T | Unread:
+    """What ``call`` gives; refused, absent or broken, it is Unread, and nothing is stopped."""
     try:
-        return await ctx.read(bucket, call, tries=TRIES)
+        return await ctx.read(bucket, call, *arguments, tries=TRIES)
     except CallFailed as failure:
         return Unread(name, failure.message)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from wizard.domain.campaign import mailed_phrase
+from wizard.domain.confirmations import mailed_phrase
 from wizard.domain.events import ActDone, Notice, OwnMailSent, RecipientsWritten
 from wizard.guide.own_mail import COLUMNS, DRAFT_FILE, RECIPIENTS_FILE, message, table
 from wizard.ports import Context, EventStream
@@ -30,14 +30,12 @@ async def hand_over(ctx: Context) -> EventStream:
         return
     phrase = mailed_phrase(people, ctx.environment)
     if not ctx.journal.meta("cutover"):
-        yield Notice(
-            f"{people:,} persons are in {path}, with a draft beside it; mail them after the cutover."
-        )
+        yield Notice(f"{people:,} users are in {path}, with a draft next to it; mail them after the cutover.")
     elif ctx.confirmed(phrase):
         yield OwnMailSent(people, sha256)
         yield ActDone("own mail sent", phrase, {"sha256": sha256})
     else:
-        yield Notice(f"Mail the {people:,} persons in {path} yourself, then say so with «{phrase}».")
+        yield Notice(f"Mail the {people:,} users in {path} yourself, then say so with «{phrase}».")
 
 
 def is_handed_over(ctx: Context) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from wizard.domain.confirmations import recovered_phrase
 from wizard.domain.events import (
     ActDone,
     EffectsAttempted,
@@ -17,7 +18,7 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.people import TargetUser
-from wizard.domain.recovery import Found, Recovery, found_lines, needed, recovered_phrase
+from wizard.domain.recovery import Found, Recovery, found_lines, needed
 from wizard.domain.steps import StepName, StepState, closure
 from wizard.ports import Bucket, Context, EventStream, KnownPerson
 from wizard.steps.effects import landed
@@ -25,7 +26,6 @@ from wizard.steps.mail_evidence import read_evidence
 
 MARK = "password_reset_sent"
 CLOCKS_APART = timedelta(minutes=5)
-OVER = frozenset({StepState.DONE, StepState.WAIVED, StepState.FAILED})
 
 
 async def recover(ctx: Context) -> EventStream:
@@ -61,7 +61,7 @@ async def _read(ctx: Context, recovery: Recovery) -> EventStream:
     """Users page by page, with their marks, then the events; an interrupted reading goes on."""
     after = None if recovery.read_at else recovery.after
     while True:
-        page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
+        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, after)
         found, settled = _compared(page.users, ctx.journal.known_persons(page.users))
         if settled:
             # They are found by reading: the attempts that wrote them are missing here.
@@ -113,5 +113,5 @@ def _planned_anew(ctx: Context) -> list[StepMoved]:
     return [
         StepMoved(name, StepState.OPEN)
         for name in StepName
-        if name in records and records[name].state in OVER and StepName.TRANSFORM in closure(name)
+        if name in records and records[name].state.is_ended and StepName.TRANSFORM in closure(name)
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, MailState, Stage, hold_phrase
+from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, MailState, Stage, WhoMails
 from wizard.domain.checks import CheckId, inputs_of
+from wizard.domain.confirmations import hold_phrase
 from wizard.domain.events import (
     ActDone,
     CheckDone,
@@ -18,8 +19,8 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.words import counted
 from wizard.guide.dashboard import Matters
-from wizard.guide.words import counted
 from wizard.ports import Context, EventStream
 from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events
@@ -30,6 +31,7 @@ from wizard.steps.mailing import (
     addresses,
     allowed,
     is_open_to_all,
+    mailer,
     mark_owed,
     planned,
     require_evidence,
@@ -65,7 +67,7 @@ class ResetStep:
     async def run(self, ctx: Context) -> EventStream:
         async for event in _look(ctx):
             yield event
-        if not (ctx.setting("verify.canaries") or is_proactive(ctx) or ctx.errand):
+        if not (ctx.setting("verify.canaries") or ctx.errand or mailer(ctx) is not WhoMails.NO_ONE):
             yield _verdict(ctx, CheckStatus.TODO, "No canary is named.")
             yield StepMoved(StepName.RESET, StepState.OPEN, "name a canary")
             return
@@ -81,15 +83,6 @@ class ResetStep:
         yield _ended(ctx)
 
 
-def is_proactive(ctx: Context) -> bool:
-    return bool(ctx.choice("timing.reset") == "proactive")
-
-
-def mails_everybody(ctx: Context) -> bool:
-    """Whether this tool mails everybody who is due; else the canary proves the flow, and that is all."""
-    return is_proactive(ctx) and bool(ctx.setting("timing.mailer") == "workos")
-
-
 async def _stages(ctx: Context) -> EventStream:
     async for event in _sent(ctx, Stage.CANARY):
         yield event
@@ -99,10 +92,11 @@ async def _stages(ctx: Context) -> EventStream:
         yield event
     if not _held(ctx, Stage.CANARY):
         return
-    if mails_everybody(ctx):
+    who = mailer(ctx)
+    if who is WhoMails.WIZARD:
         async for event in _campaign(ctx):
             yield event
-    elif is_proactive(ctx):
+    elif who is WhoMails.OPERATOR:
         async for event in hand_over(ctx):
             yield event
     async for event in _sent(ctx, Stage.REMINDER):
@@ -242,7 +236,7 @@ def _why_no_canary(ctx: Context) -> str:
 def _why_not(ctx: Context, address: str) -> str:
     standing = ctx.journal.mailing.standing_of(address)
     if standing is None:
-        return f"{address} is nobody of this pool whom the plan brings to WorkOS."
+        return f"{address} is no user of this pool whom the plan brings to WorkOS."
     if standing == NOT_THERE:
         return f"{address} is not in WorkOS yet: the import has not brought that user over."
     mail = ctx.journal.mailing.mail_to(address, allowed(ctx))
@@ -272,12 +266,11 @@ def _waits(ctx: Context, tally: Mapping[str, int]) -> str:
     """What has to happen yet; empty once the flow is proven and everybody is mailed who has to be."""
     if not _held(ctx, Stage.CANARY):
         return "confirm the canary" if _pending(ctx, Stage.CANARY) else "prove the flow with a canary"
-    everybody = mails_everybody(ctx)
-    left = tally.get(MailState.PENDING, 0) if everybody else _pending(ctx, Stage.REMINDER)
+    who = mailer(ctx)
+    left = tally.get(MailState.PENDING, 0) if who is WhoMails.WIZARD else _pending(ctx, Stage.REMINDER)
     if left:
         return f"{left:,} to send"
-    mails_themselves = is_proactive(ctx) and not everybody
-    if mails_themselves and not is_handed_over(ctx):
+    if who is WhoMails.OPERATOR and not is_handed_over(ctx):
         return "mail the recipients yourself"
     # What somebody says does not prove the flow (check 3), but where events cannot be seen it has to do.
     _, used = ctx.journal.mailing.proof()

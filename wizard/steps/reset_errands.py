@@ -7,24 +7,23 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from wizard.domain.campaign import (
-    Errand,
-    ErrandKind,
-    Mail,
-    MailState,
-    Stage,
-    resend_phrase,
-    resend_refused,
-    send_phrase,
-    unknown_phrase,
-)
-from wizard.domain.confirmations import fingerprint_of
+from wizard.domain.campaign import Errand, ErrandKind, Mail, MailState, Stage, WhoMails, resend_refused
+from wizard.domain.confirmations import fingerprint_of, resend_phrase, send_phrase, unknown_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, ListFrozen, Notice
 from wizard.errors import Blocked, ConfirmationNeeded, UsageError, WizardError
 from wizard.ports import Context, EventStream
 from wizard.steps.freshness import require_fresh, require_planned
-from wizard.steps.mailing import addresses, allowed, is_open_to_all, pages, planned, send_again, send_frozen
+from wizard.steps.mailing import (
+    addresses,
+    allowed,
+    is_open_to_all,
+    mailer,
+    pages,
+    planned,
+    send_again,
+    send_frozen,
+)
 
 
 def run_errand(ctx: Context, errand: Errand) -> EventStream:
@@ -44,18 +43,17 @@ async def _to_one(ctx: Context, given: str) -> EventStream:
     """One mail more to one person; nobody else is touched, so the listing may be older."""
     address = normalise_email(given)
     if address is None:
-        raise UsageError("An address is needed to re-send a reset.", fix="Give the person's address.")
+        raise UsageError("An address is needed to re-send a reset.", fix="Give the user's address.")
     mail = ctx.journal.mailing.mail_to(address, allowed(ctx))
-    proactive = ctx.choice("timing.reset") == "proactive"
     refused = resend_refused(
         mail,
         address=address,
         now=ctx.clock.now(),
-        waits_for_stage=proactive,
+        waits_for_stage=mailer(ctx) is WhoMails.WIZARD,
         is_open=is_open_to_all(ctx) or address in addresses(ctx, "verify.canaries"),
     )
     if refused or mail is None:
-        raise Blocked(refused, fix="Nobody was mailed.", recovery_id="mail")
+        raise Blocked(refused, fix="No one was mailed.", recovery_id="mail")
     phrase = resend_phrase(address, ctx.environment)
     _confirm(ctx, phrase, f"One more reset mail would go to {address}.")
     yield ActDone("reset re-sent by name", details={"sub": mail.sub})
@@ -69,10 +67,10 @@ async def _to_unknown(ctx: Context) -> EventStream:
     require_fresh(ctx)
     mails = unknown_mails(ctx)
     if not mails:
-        yield Notice("No reset is unknown; nobody was mailed.")
+        yield Notice("No reset is unknown; no one was mailed.")
         return
     phrase = unknown_phrase(len(mails), ctx.environment)
-    _confirm(ctx, phrase, f"Whether {len(mails):,} persons got a mail is unknown; some may get a second one.")
+    _confirm(ctx, phrase, f"Whether {len(mails):,} users got a mail is unknown; some may get a second one.")
     yield ActDone("unknown resets re-sent", phrase, {"persons": len(mails)})
     async for event in send_again(ctx, iter(mails)):
         yield event
@@ -86,7 +84,7 @@ async def _remind(ctx: Context) -> EventStream:
             fix="Record the cutover in step 11 first.",
         )
     left = ctx.journal.mailing.tally().get(MailState.PENDING, 0)
-    if left and ctx.choice("timing.reset") == "proactive" and ctx.setting("timing.mailer") == "workos":
+    if left and mailer(ctx) is WhoMails.WIZARD:
         raise Blocked(
             f"{left:,} resets of this campaign are not sent yet.", fix="Send them before you remind."
         )
@@ -94,11 +92,11 @@ async def _remind(ctx: Context) -> EventStream:
     require_fresh(ctx)
     count = ctx.journal.mailing.count_remindable(allowed(ctx))
     if not count:
-        yield Notice("Everybody who was mailed and is still due has used their link; nobody was mailed.")
+        yield Notice("All who were mailed and are still due have used their link; no one was mailed.")
         return
     listed = fingerprint_of(ctx.journal.mailing.remindable(allowed(ctx)), ctx.environment)
     phrase = send_phrase(count, ctx.environment, Stage.REMINDER, listed).bound
-    _confirm(ctx, phrase, f"{count:,} persons were mailed and have not used their link.")
+    _confirm(ctx, phrase, f"{count:,} users were mailed and have not used their link.")
     yield ActDone("reminder confirmed", phrase, {"list": listed})
     yield planned(ctx, reminds=True)
     if fingerprint_of(ctx.journal.mailing.addressees(Stage.REMINDER), ctx.environment) != listed:

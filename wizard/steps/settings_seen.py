@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from wizard.domain.confirmations import looked_phrase
 from wizard.domain.events import ActDone, Answered, Notice
-from wizard.guide.dashboard import LOOKED, Matters, looked_phrase, looks, outdated, warnings
+from wizard.guide.dashboard import LOOKED, Matters, looks, outdated, warnings
 from wizard.ports import Context, EventStream
 
 

@@ -25,6 +25,7 @@ from wizard.ports import Bucket, Context, EventStream
 from wizard.steps.census import take_census
 from wizard.steps.departures import settle_departures
 from wizard.steps.effects import settle_in_doubt
+from wizard.steps.export import list_late_groups
 
 PAGE = 500
 
@@ -41,6 +42,8 @@ class TransformStep:
             yield event
         async for left in settle_departures(ctx):
             yield left
+        async for members in list_late_groups(ctx):
+            yield members
         previous = ctx.journal.plan()
         revision = previous.revision + 1 if previous else 1
         async for event in _read_baseline(ctx, revision):
@@ -54,9 +57,9 @@ class TransformStep:
         for warning in plan.warnings:
             yield Notice(warning)
         yield Notice(
-            f"Plan {plan.revision} writes {plan.writes:,} persons; it is confirmed by «{plan.phrase}»."
+            f"Plan {plan.revision} writes {plan.writes:,} users; it is confirmed by «{plan.phrase}»."
         )
-        yield StepMoved(StepName.TRANSFORM, StepState.DONE, f"plan {plan.revision}: {plan.writes:,} persons")
+        yield StepMoved(StepName.TRANSFORM, StepState.DONE, f"plan {plan.revision}: {plan.writes:,} users")
 
 
 async def _read_baseline(ctx: Context, revision: int) -> EventStream:
@@ -69,7 +72,7 @@ async def _read_baseline(ctx: Context, revision: int) -> EventStream:
     done = state["done"]
     pages = Pages("users in WorkOS")
     while not done:
-        page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
+        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, after)
         pages.page((user.id for user in page.users), page.after)
         yield BaselineRead(revision, page.users, page.after)
         after, done = page.after, page.after is None

@@ -183,7 +183,7 @@ async def _imported(ctx: Context) -> AsyncGenerator[Event, None]:
     pages = Pages("users in WorkOS")
     after: str | None = None
     while True:
-        page = await ctx.read(Bucket.WORKOS_READ, lambda after=after: ctx.target.list_users(after))  # type: ignore[misc]
+        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, after)
         pages.page((user.id for user in page.users), page.after)
         _compare(ctx, page.users, found)
         after = page.after

@@ -72,7 +72,7 @@ async def _switch_off(ctx: Context) -> EventStream:
         return
     if not wanted:
         yield Notice(
-            f"{len(enabled)} webhook endpoints are on: each person written sends them an event"
+            f"{len(enabled)} webhook endpoints are on: each user written sends them an event"
             ' (connect.webhooks = "disable" switches them off meanwhile).'
         )
         return

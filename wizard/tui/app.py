@@ -13,13 +13,14 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
+from wizard import garbage
 from wizard.domain.text import clean
 from wizard.errors import WizardError
 from wizard.tui import STYLES, WIDGETS
 from wizard.tui.glyphs import choose_glyphs
 from wizard.tui.launch import DEMO_STARTS, DemoStage, Farewell, Launch
 from wizard.tui.palette import WizardCommands
-from wizard.tui.process import collect_garbage, silence_loggers
+from wizard.tui.process import silence_loggers
 from wizard.tui.theme import register_themes
 from wizard.tui.type_ahead import TypeAheadApp
 
@@ -103,7 +104,7 @@ class WizardApp(TypeAheadApp[Farewell]):
         if self.glyphs.is_ascii:
             self.add_class("-ascii")
         silence_loggers()
-        self.call_after_refresh(collect_garbage)
+        self.call_after_refresh(garbage.begin)
         if self.launch.is_demo:
             self.call_after_refresh(self._begin_opening, self.opening, self._open_demo)
         elif self.launch.path or self.launch.name:

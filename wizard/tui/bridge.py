@@ -24,9 +24,6 @@ from wizard.ports import Clock
 
 T = TypeVar("T")
 FACTS = get_args(Fact)
-PASSED = frozenset({StepState.DONE, StepState.WAIVED})
-# What later steps may build on: an import with failed persons is still an import.
-FINISHED = PASSED | {StepState.FAILED}
 
 
 class Running(StrEnum):
@@ -217,7 +214,7 @@ def gated(snapshot: Snapshot, guide: GuideView | None) -> Snapshot:
     is_unread = guide is None or not guide.acknowledged
     if guide and is_unread and steps[StepName.GUIDE] in {StepState.FAILED, StepState.BLOCKED}:
         steps[StepName.GUIDE] = StepState.OPEN
-    passed = {name for name, state in steps.items() if state in FINISHED}
+    passed = {name for name, state in steps.items() if state.is_ended}
     if steps[StepName.GUIDE] is StepState.RUNNING and not is_unread:
         passed.add(StepName.GUIDE)
     if steps[StepName.CONNECT] is StepState.RUNNING and snapshot.source:

@@ -6,15 +6,15 @@ import traceback
 from pathlib import Path
 from typing import TypeVar
 
-from textual.message import Message
 from textual.worker import Worker, WorkerState
 
+from wizard.tui.textual_patches import OutlivingApp
 from wizard.tui.tones import TonedApp
 
 R = TypeVar("R")
 
 
-class CalmApp(TonedApp[R]):
+class CalmApp(TonedApp[R], OutlivingApp[R]):
     """``bug`` is what broke and is being told; the work is paused meanwhile, and the views are made anew."""
 
     def __init__(self) -> None:
@@ -38,22 +38,15 @@ class CalmApp(TonedApp[R]):
             error = event.worker.error
             self.show_bug(error if isinstance(error, Exception) else RuntimeError(str(error)))
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Textual's hook for whatever no handler caught; its own answer is to end the app.
+    def broke(self, error: Exception) -> bool:
+        """Show what no handler caught.
 
         What breaks while a bug is being told, or once it was, as a page that is still drawn, changes nothing.
         """
         if self._running and not self._leaving:
             self.show_bug(error)
-        elif self.bug is None:
-            super()._handle_exception(error)
-
-    async def _dispatch_message(self, message: Message) -> None:
-        """The app's own loop, where keys and callbacks are run, ends for good with an exception."""
-        try:
-            await super()._dispatch_message(message)
-        except Exception as error:  # noqa: BLE001  shown as every other
-            self._handle_exception(error)
+            return True
+        return self.bug is not None
 
     def show_bug(self, error: Exception) -> None:
         """Pause, write the traceback to a file, and say calmly that the migration is safe."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from textual.dom import DOMNode
 
+from wizard.domain.text import spelled
+
 
 @dataclass(frozen=True, slots=True)
 class TreeGlyphs:
@@ -71,7 +73,7 @@ class Glyphs:
         """The text in this set's alphabet; what ASCII has no sign for is shown as an escape."""
         if not self.is_ascii or text.isascii():
             return text
-        return text.translate(_SPELLINGS).encode("ascii", "backslashreplace").decode("ascii")
+        return spelled(text)
 
 
 UNICODE = Glyphs()
@@ -99,36 +101,6 @@ ASCII = Glyphs(
     ellipsis="...",
     levels="_.-=+*##",
     tree=_ASCII_TREE,
-)
-
-_SPELLINGS = str.maketrans(
-    {
-        "→": "->",
-        "«": '"',
-        "»": '"',
-        "←": "<-",
-        "…": "...",
-        "·": "-",
-        "•": "*",
-        "›": ">",
-        "–": "-",
-        "—": "--",
-        "×": "x",
-        "≥": ">=",
-        "≤": "<=",
-        "✓": "+",
-        "✗": "x",
-        "▸": ">",
-        "▾": "v",
-        "◐": "~",
-        "○": "o",
-        "●": "*",
-        "␊": "\\n",
-        "“": '"',
-        "”": '"',
-        "’": "'",
-        "‘": "'",
-    }
 )
 
 

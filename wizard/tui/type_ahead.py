@@ -8,7 +8,7 @@ from textual import events
 from textual.screen import Screen
 
 from wizard.tui.calm import CalmApp
-from wizard.tui.laid_out import LaidOut
+from wizard.tui.textual_patches import LaidOut
 
 R = TypeVar("R")
 

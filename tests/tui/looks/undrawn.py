@@ -11,7 +11,7 @@ from unittest.mock import patch
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 
-from wizard.tui.process import THRESHOLDS
+from wizard.garbage import THRESHOLDS
 
 _render = Compositor.render_update
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from tests.tui.app.driving import NARROW, WIDE
 from tests.tui.looks.acts import Act, at, dialog, importing, keys, page, then, typing
 from tests.tui.looks.stages import Stage
-from wizard.domain.campaign import Errand, ErrandKind, mailed_phrase, send_phrase
+from wizard.domain.campaign import Errand, ErrandKind
 from wizard.domain.campaign import Stage as CampaignStage
+from wizard.domain.confirmations import left_phrase, mailed_phrase, send_phrase
 from wizard.domain.connections import Secret
-from wizard.domain.delta import LeftAct, left_phrase
+from wizard.domain.delta import LeftAct
 from wizard.domain.steps import StepName
 from wizard.engine.reset_views import ErrandOffer, OwnMailView
 from wizard.rehearsal.demo import HINTS

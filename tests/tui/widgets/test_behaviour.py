@@ -84,7 +84,7 @@ async def test_a_decision_tree_is_walked_by_keys() -> None:
         assert tree.focused_branch
         assert tree.focused_branch.id == "timing.signups"
         await stage.press("j", "space")
-        assert stage.said(TreeMap.Chosen)[-1].branch_id == "timing.signups=delta"
+        assert stage.said(TreeMap.Chosen)[-1].branch.id == "timing.signups=delta"
         assert "New users keep signing up" in " ".join(stage.app.text().split())
         await stage.press("x")
         assert stage.said(TreeMap.Why)[-1].branch.id == "timing.signups=delta"
@@ -124,7 +124,7 @@ async def test_a_tree_is_clicked() -> None:
         await stage.pilot.click(offset=(12, place))
         await stage.pilot.click(offset=(12, place))
         await stage.pilot.pause()
-        assert stage.said(TreeMap.Chosen)[-1].branch_id == "timing.signups=freeze"
+        assert stage.said(TreeMap.Chosen)[-1].branch.id == "timing.signups=freeze"
 
 
 async def test_the_columns_of_a_tree_do_not_move_with_depth() -> None:

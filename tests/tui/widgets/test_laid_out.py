@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
-from wizard.tui.laid_out import LaidOut
+from wizard.tui.textual_patches import LaidOut
 
 
 class Told(Static):

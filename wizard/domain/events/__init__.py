@@ -65,8 +65,9 @@ from wizard.domain.events.operator import (
     StepMoved,
 )
 from wizard.domain.events.public import public
-from wizard.domain.events.pulses import Notice, Waiting
+from wizard.domain.events.pulses import Notice, Subject, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
+from wizard.domain.events.remembered import Remembered
 from wizard.domain.events.union import Attempt, Event, Fact, Pulse
 from wizard.domain.events.writing import (
     OUTCOMES_TOGETHER,
@@ -145,6 +146,7 @@ __all__ = [
     "RecoveryFound",
     "RecoveryRead",
     "RedirectProbed",
+    "Remembered",
     "ReportWritten",
     "ResetEventsRead",
     "ResetEventsRefused",
@@ -152,6 +154,7 @@ __all__ = [
     "RowRelisted",
     "Settled",
     "StepMoved",
+    "Subject",
     "TwinsCounted",
     "UsersReconciled",
     "Waiting",

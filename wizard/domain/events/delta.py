@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from wizard.domain.delta import LeftAct, LeftState
+from wizard.domain.events.remembered import Remembered
 from wizard.domain.people import UserDraft
 
 
@@ -49,13 +50,14 @@ class LeftsSettled:
 
 
 @dataclass(frozen=True, slots=True)
-class PoolCompared:
+class PoolCompared(Remembered):
     """The pool as it is now beside the rows of ``listing``, read without keeping anything.
 
     ``first`` names some of the rows that differ: ``sub`` and what differs.
     """
 
     name: ClassVar[str] = "pool_compared"
+    key: ClassVar[str] = "compared"
     listing: int
     rows: int
     new: int

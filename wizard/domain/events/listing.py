@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from wizard.domain.events.remembered import Remembered
 from wizard.domain.identities import Profile
 from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow
@@ -83,13 +84,14 @@ class RowRelisted:
 
 
 @dataclass(frozen=True, slots=True)
-class TwinsCounted:
+class TwinsCounted(Remembered):
     """Rows that share a person with another row: linked or all proven, and the others.
 
     ``kinds`` and ``due`` are what such families change about counts by profile (``domain/census.py``).
     """
 
     name: ClassVar[str] = "twins_counted"
+    key: ClassVar[str] = "twins"
     twins: int
     twins_unproven: int
     kinds: Mapping[str, int] = field(default_factory=dict)
@@ -116,8 +118,9 @@ class MfaScanned:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportWritten:
+class ExportWritten(Remembered):
     name: ClassVar[str] = "export_written"
+    key: ClassVar[str] = "export"
     listing: int
     path: str
     rows: int

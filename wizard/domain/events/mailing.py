@@ -9,6 +9,7 @@ from typing import ClassVar
 from wizard.domain.adoption import Sighting
 from wizard.domain.campaign import MailState, Stage
 from wizard.domain.connections import Waiver
+from wizard.domain.events.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +134,22 @@ class ResetEventsRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class RecipientsWritten:
+class RecipientsWritten(Remembered):
     """The file of those whom the operator mails, and the draft of that mail."""
 
     name: ClassVar[str] = "recipients_written"
+    key: ClassVar[str] = "own_mail"
     path: str
     rows: int
     sha256: str
 
 
 @dataclass(frozen=True, slots=True)
-class OwnMailSent:
+class OwnMailSent(Remembered):
     """The operator says that the mail of their own went out to the recipients of this file."""
 
     name: ClassVar[str] = "own_mail_sent"
+    key: ClassVar[str] = "own_mail_sent"
     rows: int
     sha256: str
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from wizard.domain.events.remembered import Remembered
 from wizard.domain.steps import StepName, StepState
 
 
@@ -25,10 +26,11 @@ REPORT_ACT = "report written"
 
 
 @dataclass(frozen=True, slots=True)
-class ReportWritten:
+class ReportWritten(Remembered):
     """The report was written to ``folder``; ``mark`` stands for the journal's state that it tells of."""
 
     name: ClassVar[str] = "report_written"
+    key: ClassVar[str] = "report"
     folder: str
     mark: str
     interim: bool
@@ -57,10 +59,11 @@ class StepMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class GuideRead:
+class GuideRead(Remembered):
     """The guide's text was fetched; ``facts`` maps each guide fact to found, missing or contradicted."""
 
     name: ClassVar[str] = "guide_read"
+    key: ClassVar[str] = "guide"
     digest: str
     source: str
     live: bool

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
+
+
+class Subject(StrEnum):
+    """What a notice is about, where a front end may show the same in its own way."""
+
+    NONE = ""
+    PROVIDER_NEEDS = "provider_needs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +20,7 @@ class Notice:
 
     name: ClassVar[str] = "notice"
     text: str
+    subject: Subject = Subject.NONE
 
 
 @dataclass(frozen=True, slots=True)

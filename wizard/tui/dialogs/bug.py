@@ -12,9 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wizard.tui.glyphs import glyphs_of
-from wizard.tui.laid_out import LaidOut
+from wizard.tui.textual_patches import KeyFooter, LaidOut
 from wizard.tui.widgets.action_bar import Action, ActionBar
-from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.panel import Lede, Panel
 from wizard.tui.widgets.safe import safe
 

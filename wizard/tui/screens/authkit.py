@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.domain.stacks import TICKED, ItemState, Stack, redirect_phrase
+from wizard.domain.confirmations import redirect_phrase
+from wizard.domain.stacks import TICKED, ItemState, Stack
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.views import AppView
 from wizard.guide.stacks import GUIDES, StackGuide

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from wizard.domain.stacks import Finding, FindingKind, ItemState, SetUpItem
+from wizard.domain.words import counted
 from wizard.engine.views import AppView
-from wizard.guide.words import counted
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Piece, Tone
 

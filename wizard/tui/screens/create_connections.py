@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wizard.domain.connections import connect_phrase
+from wizard.domain.confirmations import connect_phrase
+from wizard.domain.words import counted
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.typed import TypedDialog
 
@@ -11,9 +12,8 @@ def create_dialog(wanted: int, moment: Moment) -> tuple[TypedDialog, str]:
     """The card and the phrase that it wants."""
     environment = moment.snapshot.target.get("environment", "")
     phrase = connect_phrase(wanted, environment)
-    connections = "connection" if wanted == 1 else "connections"
     dialog = TypedDialog(
-        title=f"Create {wanted:,} {connections} in {environment.upper()}",
+        title=f"Create {counted(wanted, 'connection')} in {environment.upper()}",
         sentences=(f"In production each connection is billed ({wanted:,} ×).",),
         phrase=phrase,
         label="Create",

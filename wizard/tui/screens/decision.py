@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.domain.trees import Branch, Choice, Question
+from wizard.domain.trees import Branch, Choice, Pick, Question
 from wizard.engine.views import Views
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.risk import risk_dialog
@@ -52,7 +52,7 @@ class DecisionPage(Page):
 
     def _tree(self, views: Views) -> Branch:
         """The tree, with what is usually chosen named where nobody has chosen yet."""
-        usual = {f"{question.id}={question.default}" for question in views.undecided(self.tree_id)}
+        usual = {question.first_pick for question in views.undecided(self.tree_id) if question.default}
         return _named(views.tree(self.tree_id), usual)
 
     def arrive(self) -> None:
@@ -79,12 +79,12 @@ class DecisionPage(Page):
         return moment.views.pending(self.tree_id)
 
     def on_tree_map_chosen(self, event: TreeMap.Chosen) -> None:
-        if question := self.bridge.views.question(event.branch_id):
+        if question := self.bridge.views.question(event.branch.id):
             self._to_choices(question)
             return
-        question_id, _, key = event.branch_id.rpartition("=")
-        question = self.bridge.views.question(question_id)
-        choice = question.choice(key) if question else None
+        pick = event.branch.pick
+        question = self.bridge.views.question(pick.question) if pick else None
+        choice = question.choice(pick.choice) if pick and question else None
         if question and choice:
             self.choose(question, choice)
         else:
@@ -97,8 +97,7 @@ class DecisionPage(Page):
             self._to_choices(question)
 
     def _to_choices(self, question: Question) -> None:
-        key = question.default or question.choices[0].key
-        self.query_one(TreeMap).move_to(f"{question.id}={key}")
+        self.query_one(TreeMap).move_to(question.first_pick.branch)
 
     def on_tree_map_why(self, event: TreeMap.Why) -> None:
         self.open_page(why_page(self.step, event.branch))
@@ -124,7 +123,7 @@ class DecisionPage(Page):
         if question and self.is_mounted:
             tree = self.query_one(TreeMap)
             self.show(self.wizard.frame.moment)
-            tree.move_to(f"{question.id}={question.default or question.choices[0].key}")
+            tree.move_to(question.first_pick.branch)
 
     def action_undo(self) -> None:
         self.command(self._undo)
@@ -134,6 +133,6 @@ class DecisionPage(Page):
         self._to_next_question()
 
 
-def _named(branch: Branch, usual: Collection[str]) -> Branch:
-    label = f"{branch.label} (usual)" if branch.id in usual else branch.label
+def _named(branch: Branch, usual: Collection[Pick]) -> Branch:
+    label = f"{branch.label} (usual)" if branch.pick in usual else branch.label
     return replace(branch, label=label, children=tuple(_named(child, usual) for child in branch.children))

@@ -15,8 +15,8 @@ from wizard.tui.screens.page import Page
 from wizard.tui.screens.page_switch import PageSwitch
 from wizard.tui.screens.waiting import PAUSE, waiting_bar
 from wizard.tui.screens.words import next_step, step_rows, top_facts
+from wizard.tui.textual_patches import KeyFooter
 from wizard.tui.widgets.action_bar import ActionBar
-from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.panel import Lede
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.step_rail import StepLine, StepRail

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import called
-from wizard.guide.words import counted
+from wizard.domain.words import counted
 from wizard.ports import RowQuery
 from wizard.report import risks
 from wizard.tui.bridge import Moment, Running
@@ -30,7 +30,6 @@ from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.plan_card import PlanCard
 
 MOST_KINDS = 3
-ENDED = frozenset({StepState.DONE, StepState.WAIVED, StepState.FAILED})
 
 
 class ImportPage(Page):
@@ -63,7 +62,7 @@ class ImportPage(Page):
     def heading(self, moment: Moment) -> tuple[str, str]:
         if moment.runs(self.step):
             return "Importing users", "Safe to close: each person is recorded before and after the request."
-        if moment.state(self.step) in ENDED:
+        if moment.state(self.step).is_ended:
             return "Imported", _told(moment)
         return (
             "Import into WorkOS",
@@ -106,7 +105,7 @@ class ImportPage(Page):
             )
         if moment.runs(self.step):
             return Bar("Skipped rows stay listed; nothing is lost.", Action("pause", "Pause", "p"))
-        if state in ENDED and (state is not StepState.FAILED or not _unsettled(moment)):
+        if state.is_ended and (state is not StepState.FAILED or not _unsettled(moment)):
             changed = Action("delta", "Changed since", "d")
             checks = Action("next", "To the checks", "n")
             return Bar("The five checks come before the cutover.", checks, (*accept_action(moment), changed))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from wizard.domain.words import duration
 from wizard.tui.bridge import Moment
-from wizard.tui.screens.words import import_progress, span
+from wizard.tui.screens.words import import_progress
 from wizard.tui.widgets.lines import Tone
 from wizard.tui.widgets.numbers import Figure
 
@@ -26,7 +27,7 @@ def figures(moment: Moment) -> list[Figure]:
     shown = [
         Figure("Written", f"{written:,}", f"of {total:,}"),
         Figure("Rate", f"{live.rate:,.0f}/s", f"max {ceiling:g}/s"),
-        Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M}" if at else ""),
+        Figure("Time left", duration(left) if left is not None else "–", f"at {at:%H:%M}" if at else ""),
         Figure(
             "429s",
             f"{live.throttled:,}",

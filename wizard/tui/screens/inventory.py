@@ -9,7 +9,9 @@ from textual.binding import Binding, BindingType
 
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
+from wizard.domain.words import duration
 from wizard.guide.auth_cohorts import TOPS
+from wizard.guide.mfa_scan import MFA_SCAN, SAMPLE, mfa_question
 from wizard.tui.bridge import Moment, Running
 from wizard.tui.dialogs.choose import ChooseDialog, Offer
 from wizard.tui.screens.lead_times import LeadTimesPage
@@ -17,7 +19,7 @@ from wizard.tui.screens.page import Bar, Page
 from wizard.tui.screens.rows import RowsPage
 from wizard.tui.screens.stop_card import StopCard
 from wizard.tui.screens.why import why_page
-from wizard.tui.screens.words import listing_progress, span
+from wizard.tui.screens.words import listing_progress
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.numbers import Figure, Numbers, ProgressLine
 from wizard.tui.widgets.panel import Panel
@@ -32,7 +34,6 @@ NOTHING_YET = Branch(
         if name != "native"
     ),
 )
-SAMPLE = 400
 
 
 class InventoryPage(Page):
@@ -82,7 +83,11 @@ class InventoryPage(Page):
             Figure("Rows", f"{listed:,}", f"of about {estimate:,}" if estimate else "none listed yet"),
             Figure("Pages", f"{pages:,}", "60 rows each"),
             Figure("Rate", f"{live.rate:,.0f}/s", "rows"),
-            Figure("Time left", span(left) if moment.runs(self.step) else "–", "at this rate"),
+            Figure(
+                "Time left",
+                duration(left) if left is not None and moment.runs(self.step) else "–",
+                "at this rate",
+            ),
         ]
 
     def bar(self, moment: Moment) -> Bar:
@@ -105,7 +110,7 @@ class InventoryPage(Page):
 
     def _mfa_words(self, moment: Moment) -> str:
         words = {"notice": "a notice to all", "sample": f"a sample of {SAMPLE}", "full": "a full scan"}
-        return words[str(moment.views.answers()["inventory.mfa_scan"])]
+        return words[str(moment.views.answers()[MFA_SCAN])]
 
     def do(self, action: str) -> None:
         match action:
@@ -134,33 +139,15 @@ class InventoryPage(Page):
         self.open_page(LeadTimesPage())
 
     def action_mfa(self) -> None:
-        inventory = self.bridge.views.inventory()
-        native = inventory.pool.estimate if inventory else 0
-        offers = (
-            Offer(
-                "notice",
-                "Tell everybody, ask nobody",
-                "Costs nothing: all native users are told that MFA is enrolled again.",
-            ),
-            Offer(
-                "sample",
-                f"Sample {SAMPLE} users",
-                f"Bills up to {SAMPLE} users as monthly active; gives shares.",
-            ),
-            Offer(
-                "full",
-                "Scan every native user",
-                f"Bills up to {native:,} users as monthly active; gives names.",
-            ),
-        )
+        question = mfa_question(self.bridge.views.inventory())
         dialog = ChooseDialog(
-            title="Who has MFA?",
-            sentence="Cognito tells it one user at a time, and each look bills that user as active.",
-            offers=offers,
-            chosen=str(self.bridge.views.answers()["inventory.mfa_scan"]),
+            title=question.prompt,
+            sentence=question.why,
+            offers=tuple(Offer(choice.key, choice.label, choice.consequence) for choice in question.choices),
+            chosen=str(self.bridge.views.answers()[MFA_SCAN]),
         )
         self.app.push_screen(dialog, self._mfa_chosen)
 
     def _mfa_chosen(self, choice: str | None) -> None:
         if choice:
-            self.command(lambda: self.wizard.change({"inventory.mfa_scan": choice}))
+            self.command(lambda: self.wizard.change({MFA_SCAN: choice}))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.domain.acceptance import ACCEPT_KEY, accept_phrase
+from wizard.domain.acceptance import ACCEPT_KEY
+from wizard.domain.confirmations import accept_phrase
 from wizard.domain.steps import StepName
-from wizard.guide.words import counted
+from wizard.domain.words import counted
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog

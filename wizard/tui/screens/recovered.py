@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from wizard.domain.recovery import found_lines, recovered_phrase
+from wizard.domain.confirmations import recovered_phrase
+from wizard.domain.recovery import found_lines
 from wizard.domain.steps import StepName
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.typed import TypedDialog

@@ -10,19 +10,17 @@ from textual.binding import Binding, BindingType
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.trees import Branch
 from wizard.guide.recovery import fix_at, recovery_tree
-from wizard.guide.remedies import Deed, Fix
+from wizard.guide.remedies import DEEDS, Deed, Fix
 from wizard.tui.bridge import Moment
 from wizard.tui.screens.at_hand import rows_at_hand
 from wizard.tui.screens.page import Bar, Page
-from wizard.tui.screens.recovery_deeds import DOES, KEYS, RecoveryDeeds
+from wizard.tui.screens.recovery_deeds import RecoveryDeeds
 from wizard.tui.screens.recovery_tree import RecoveryTree, keyed
 from wizard.tui.screens.row import RowPage
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.filtered import Filtered
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.tree_map import TreeMap
-
-_DEEDS = {deed.value: deed for deed in Deed}
 
 
 class RecoveryPage(Page):
@@ -36,17 +34,11 @@ class RecoveryPage(Page):
         " anywhere here. **/** filters as you type. What has no key is yours to do. Esc goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "deed('relist_row')", "One row", show=False, tooltip="Read one row of the pool again"),
-        Binding("r", "deed('retry')", "Plan again", show=False, tooltip="Draw up the plan again"),
-        Binding("u", "deed('look_up')", "In doubt", show=False, tooltip="Look up persons in doubt and go on"),
-        Binding("l", "deed('relist')", "List again", show=False, tooltip="List the pool again"),
-        Binding("d", "deed('decide')", "Decide", show=False, tooltip="To the decision about foreign users"),
-        Binding("w", "deed('pace')", "Pace", show=False, tooltip="Set the writes per second"),
-        Binding("a", "deed('probe')", "Providers", show=False, tooltip="Ask the providers about both URIs"),
-        Binding(
-            "m", "deed('resend')", "Re-send", show=False, tooltip="Re-send one person's reset; it is typed"
+        *(
+            Binding(facts.key, f"deed('{deed.value}')", facts.label, show=False, tooltip=facts.help)
+            for deed, facts in DEEDS.items()
+            if deed is not Deed.ROWS  # the frame's own key, on every page
         ),
-        Binding("y", "deed('scan')", "Scan", show=False, tooltip="Scan the app's source again"),
         Binding("c", "copy", "Copy", show=False, tooltip="Copy what to do"),
     ]
 
@@ -88,8 +80,8 @@ class RecoveryPage(Page):
         if fix is None:
             return Bar("Enter unfolds a symptom; each fix says what does it.")
         if fix.deed and self._deeds.can(fix.deed, moment):
-            key = KEYS[fix.deed]
-            return Bar(f"{key} {DOES[fix.deed]}.", Action("do", "Do it", "n"))
+            facts = DEEDS[fix.deed]
+            return Bar(f"{facts.key} {facts.does}.", Action("do", "Do it", "n"))
         if fix.step:
             return Bar("It is done there.", Action("do", f"To {STEP_FACTS[fix.step].title}", "n"))
         return Bar("Only a person can do this. c copies it.")
@@ -105,17 +97,17 @@ class RecoveryPage(Page):
         """What would do nothing now is not offered."""
         if action != "deed" or not self.is_mounted:
             return True
-        return self._deeds.can(_DEEDS[str(parameters[0])], self.wizard.frame.moment)
+        return self._deeds.can(Deed(str(parameters[0])), self.wizard.frame.moment)
 
     def action_deed(self, deed: str) -> None:
-        self._deeds.do(_DEEDS[deed])
+        self._deeds.do(Deed(deed))
 
     def on_tree_map_chosen(self, event: TreeMap.Chosen) -> None:
-        if fix_at(event.branch_id):
+        if fix_at(event.branch.id):
             self.do("do")
         else:
-            self.query_one(RecoveryTree).fold(event.branch_id.partition("/")[0])
-            self.query_one(TreeMap).move_to(event.branch_id.partition("/")[0])
+            self.query_one(RecoveryTree).fold(event.branch.id.partition("/")[0])
+            self.query_one(TreeMap).move_to(event.branch.id.partition("/")[0])
 
     def on_tree_map_highlighted(self) -> None:
         self.wizard.refresh_moment()

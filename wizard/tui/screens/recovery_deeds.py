@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from wizard.domain.steps import StepName
-from wizard.guide.remedies import Deed
+from wizard.guide.remedies import DEEDS, Deed, Found
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
@@ -17,30 +17,6 @@ from wizard.tui.screens.reset import ResetPage
 if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
 
-KEYS: Mapping[Deed, str] = {
-    Deed.DECIDE: "d",
-    Deed.ROWS: "b",
-    Deed.RETRY: "r",
-    Deed.LOOK_UP: "u",
-    Deed.RELIST_ROW: "s",
-    Deed.RELIST: "l",
-    Deed.PACE: "w",
-    Deed.PROBE: "a",
-    Deed.RESEND: "m",
-    Deed.SCAN: "y",
-}
-DOES: Mapping[Deed, str] = {
-    Deed.DECIDE: "goes to the decision",
-    Deed.ROWS: "lists the rows by kind",
-    Deed.RETRY: "draws up the plan again",
-    Deed.LOOK_UP: "goes on with the import",
-    Deed.RELIST_ROW: "reads one row again",
-    Deed.RELIST: "lists the pool again",
-    Deed.PACE: "sets the writes per second",
-    Deed.PROBE: "asks the providers again",
-    Deed.RESEND: "re-sends to one person",
-    Deed.SCAN: "scans the app again",
-}
 FOREIGN, PACE = "rows.existing_foreign", "pace.writes_per_second"
 
 
@@ -53,35 +29,15 @@ class RecoveryDeeds:
 
     def can(self, deed: Deed, moment: Moment) -> bool:
         """Whether it would do anything now."""
-        match deed:
-            case Deed.DECIDE:
-                return moment.views.inventory() is not None
-            case Deed.ROWS | Deed.RETRY:
-                return moment.snapshot.plan is not None
-            case Deed.LOOK_UP:
-                plan = moment.snapshot.plan
-                return bool(plan and plan.confirmed_at and moment.snapshot.users["in_doubt"])
-            case Deed.RELIST_ROW | Deed.RELIST:
-                listing = moment.views.listing()
-                return listing is not None and listing.finished_at is not None
-            case Deed.PACE:
-                return True
-            case Deed.PROBE:
-                return bool(moment.views.providers())
-            case Deed.RESEND:
-                return any(moment.snapshot.resets.values())
-            case Deed.SCAN:
-                return moment.views.app() is not None
+        return DEEDS[deed].possible(_found(moment))
 
     def do(self, deed: Deed) -> None:
         works: Mapping[Deed, Callable[[], Awaitable[object]]] = {
             Deed.RETRY: self._retry,
-            Deed.LOOK_UP: lambda: self._alone(StepName.IMPORT),
             Deed.RELIST_ROW: lambda: relist_asked(self._wizard, self._sub),
             Deed.RELIST: self._relist,
-            Deed.PROBE: lambda: self._alone(StepName.FEDERATION),
-            Deed.SCAN: lambda: self._alone(StepName.AUTHKIT),
         }
+        step = DEEDS[deed].alone
         match deed:
             case Deed.ROWS:
                 self._wizard.frame.action_problems()
@@ -93,6 +49,8 @@ class RecoveryDeeds:
                 self._resend()
             case _ if self._wizard.bridge.is_running:
                 self._wizard.tell("Something is running: pause it first (p).")
+            case _ if step is not None:
+                self._wizard.command(lambda: self._alone(step))
             case _:
                 self._wizard.command(works[deed])
 
@@ -143,6 +101,19 @@ class RecoveryDeeds:
         frame.go(StepName.TRANSFORM)
         if isinstance(frame.page, DecisionPage):
             frame.page.turn_to(FOREIGN)
+
+
+def _found(moment: Moment) -> Found:
+    plan, listing, views = moment.snapshot.plan, moment.views.listing(), moment.views
+    return Found(
+        inventory=views.inventory() is not None,
+        listed=listing is not None and listing.finished_at is not None,
+        plan=plan is not None,
+        in_doubt=bool(plan and plan.confirmed_at and moment.snapshot.users["in_doubt"]),
+        providers=bool(views.providers()),
+        resets=any(moment.snapshot.resets.values()),
+        app=views.app() is not None,
+    )
 
 
 def _wrong_pace(text: str) -> str:

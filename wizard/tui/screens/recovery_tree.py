@@ -11,7 +11,7 @@ from textual.widget import Widget
 from wizard.domain.steps import STEP_FACTS
 from wizard.domain.trees import Branch
 from wizard.guide.recovery import fix_at
-from wizard.tui.screens.recovery_deeds import DOES, KEYS
+from wizard.guide.remedies import DEEDS
 from wizard.tui.widgets.filtered import Filtered
 from wizard.tui.widgets.tree_map import TreeLines, TreeMap
 
@@ -76,8 +76,9 @@ def keyed(branch: Branch) -> Branch:
     if fix is None:
         return replace(branch, children=tuple(keyed(child) for child in branch.children))
     if fix.deed:
-        told = f"Key {KEYS[fix.deed]} {DOES[fix.deed]}. {branch.why}".rstrip()
-        return replace(branch, label=f"{branch.label} [{KEYS[fix.deed]}]", why=told)
+        facts = DEEDS[fix.deed]
+        told = f"Key {facts.key} {facts.does}. {branch.why}".rstrip()
+        return replace(branch, label=f"{branch.label} [{facts.key}]", why=told)
     if fix.step:
         return replace(branch, why=f"Enter goes to {STEP_FACTS[fix.step].title}. {branch.why}".rstrip())
     return replace(branch, why="Yours to do: no API does it.")

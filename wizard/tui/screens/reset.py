@@ -24,7 +24,6 @@ from wizard.tui.screens.reset_facts import (
     CANARIES,
     facts,
     figures,
-    upcoming,
 )
 from wizard.tui.screens.reset_stages import StageList
 from wizard.tui.screens.stop_card import StopCard
@@ -101,7 +100,7 @@ class ResetPage(Page):
         return self._stage_bar(moment)
 
     def _stage_bar(self, moment: Moment) -> Bar:
-        stage, unknown = upcoming(moment), moment.views.resets.count_unknown()
+        stage, unknown = moment.views.resets.next_stage(), moment.views.resets.count_unknown()
         if stage is None and unknown:
             told = f"Whether {unknown:,} persons got their mail stays unknown."
             return Bar(told, Action("look", "Look again", "n"), (Action("unknown", "Re-send to them"),))
@@ -122,7 +121,7 @@ class ResetPage(Page):
         return Bar("The confirmation is typed.", send)
 
     def do(self, action: str) -> None:
-        stage = upcoming(self.wizard.frame.moment)
+        stage = self.wizard.frame.moment.views.resets.next_stage()
         match action:
             case "look":
                 self.action_look()

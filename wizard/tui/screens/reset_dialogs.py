@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wizard.domain.campaign import Stage, hold_phrase
+from wizard.domain.campaign import Stage
+from wizard.domain.confirmations import hold_phrase
 from wizard.engine.reset_views import ErrandOffer, OwnMailView, StageView
 from wizard.guide.dashboard import Matters
 from wizard.report.send_card import card_lines

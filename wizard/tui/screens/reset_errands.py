@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from wizard.domain.campaign import Mail, mailed_phrase
+from wizard.domain.campaign import Mail
+from wizard.domain.confirmations import mailed_phrase
 from wizard.domain.steps import StepName
 from wizard.engine.reset_views import ErrandOffer
 from wizard.tui.dialogs.text import TextDialog

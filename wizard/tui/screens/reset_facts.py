@@ -5,30 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.adoption import AdoptionDay
-from wizard.domain.campaign import Stage
 from wizard.domain.checks import CheckId
 from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.domain.target_kind import TargetKind
-from wizard.engine.reset_views import ResetViews, StageView
+from wizard.engine.reset_views import ResetViews
 from wizard.tui.bridge import Moment
-from wizard.tui.screens.reset_stages import is_campaign
 from wizard.tui.widgets.lines import Tone
 from wizard.tui.widgets.numbers import Figure
 
 DAYS = 7
 CANARIES, MAIL = "verify.canaries", "connect.default_reset_mail"
 ALLOWED = "target.mail_allow"
-
-
-def upcoming(moment: Moment) -> StageView | None:
-    """The stage that comes next: to be sent, or to be waited for; None where there is none."""
-    holds = {Stage.CANARY, Stage.SAMPLE}
-    for stage in moment.views.stages():
-        if stage.stage in {Stage.SAMPLE, Stage.REST} and not is_campaign(moment):
-            continue
-        if stage.pending or (stage.sent and not stage.held and stage.stage in holds):
-            return stage
-    return None
 
 
 def figures(moment: Moment) -> list[Figure]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wizard.domain.campaign import Stage
+from wizard.domain.campaign import CAMPAIGN, Stage, WhoMails
 from wizard.engine.reset_views import StageView
 from wizard.tui.bridge import Moment
 from wizard.tui.widgets.line_view import LineView, Row
@@ -64,15 +64,9 @@ class StageList(LineView):
         return (f"{self.glyphs.open} ", Tone.MUTED)
 
 
-def is_campaign(moment: Moment) -> bool:
-    """Whether the wizard mails everybody who is due; else the canary proves the flow, and that is all."""
-    answers = moment.views.answers()
-    return answers.get("timing.reset") == "proactive" and answers["timing.mailer"] == "workos"
-
-
 def waits(stage: StageView, moment: Moment) -> str:
     """What a stage waits for, in one clause."""
-    if stage.stage in {Stage.SAMPLE, Stage.REST} and not is_campaign(moment):
+    if stage.stage in CAMPAIGN and moment.views.resets.who_mails() is not WhoMails.WIZARD:
         return "not mailed by the wizard: people ask for their reset, or you mail them"
     is_named = stage.stage in {Stage.CANARY, Stage.REMINDER}
     if stage.pending and not is_named and not moment.views.resets.is_open_to_all():

@@ -15,10 +15,9 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from wizard.tui.laid_out import LaidOut
 from wizard.tui.screens.journal_list import JournalList
+from wizard.tui.textual_patches import KeyFooter, LaidOut
 from wizard.tui.widgets.action_bar import Action, ActionBar
-from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.panel import Lede, Panel
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.top_bar import TopBar

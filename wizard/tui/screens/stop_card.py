@@ -45,5 +45,5 @@ def stop_text(moment: Moment, step: StepName) -> str:
         return ""
     if stop is None and moment.state(step) in STOPPED and step is not StepName.IMPORT:
         note = moment.snapshot.notes[step]
-        return "" if note.startswith("No answer for") else note
+        return "" if MissingAnswer.is_in(note) else note
     return ""

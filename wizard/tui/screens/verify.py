@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from wizard.domain.checks import ACCEPT_CHECKS, PASSED, PROVEN_IN, TITLES, CheckId, weighing_steps
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import CheckStatus
-from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.guide.dashboard import Matters
 from wizard.tui.bridge import Moment
 from wizard.tui.dialogs.text import TextDialog
@@ -24,7 +24,6 @@ from wizard.tui.screens.why import TextPage
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
 
-DONE = frozenset({StepState.DONE, StepState.WAIVED})
 GO = "go-"
 
 
@@ -208,7 +207,7 @@ def _cards(moment: Moment) -> list[CheckCard]:
 def _waiting_step(moment: Moment, card: CheckCard) -> StepName | None:
     """The step where a check is brought to pass; None where running the checks is what it needs."""
     step = PROVEN_IN.get(card.id)
-    return step if step and card.at and moment.state(step) not in DONE else None
+    return step if step and card.at and not moment.state(step).is_passed else None
 
 
 def _accepted(moment: Moment) -> dict[str, str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
-from wizard.tui.bridge import PASSED, Moment
+from wizard.tui.bridge import Moment
 from wizard.tui.widgets.step_rail import StepRow
 from wizard.tui.widgets.top_bar import TopFacts
 
@@ -57,7 +55,7 @@ def waits_for(moment: Moment, step: StepName) -> StepName | None:
     if moment.state(step) is not StepState.LOCKED:
         return None
     for need in STEP_FACTS[step].needs:
-        if moment.state(need) not in PASSED:
+        if not moment.state(need).is_passed:
             return waits_for(moment, need) or need
     return None
 
@@ -83,27 +81,6 @@ def percent(done: int, total: int) -> str:
     return f"{min(99, done * 100 // total) if done < total else 100}%"
 
 
-def span(seconds: float | None) -> str:
-    """A length of time as people say it: 42s, 2m 06s, 3h 10m."""
-    if seconds is None:
-        return "…"
-    whole = round(seconds)
-    if whole < 60:  # noqa: PLR2004  seconds in a minute
-        return f"{whole}s"
-    if whole < 3600:  # noqa: PLR2004  seconds in an hour
-        return f"{whole // 60}m {whole % 60:02}s"
-    return f"{whole // 3600}h {whole % 3600 // 60:02}m"
-
-
-def ago(moment: datetime, now: datetime) -> str:
-    """How long ago, in one unit."""
-    age = now - moment
-    for unit, word in ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min")):
-        if age >= unit:
-            return f"{age // unit} {word} ago"
-    return "just now"
-
-
 def import_progress(snapshot: Snapshot) -> tuple[int, int]:
     """Persons finished and planned."""
     persons = snapshot.persons
@@ -124,13 +101,13 @@ def _note(moment: Moment, step: StepName) -> str:
         case _ if state in {StepState.LOCKED, StepState.OPEN} and step is not StepName.VERIFY:
             return ""
         case StepName.GUIDE:
-            return "read" if state in PASSED else ""
-        case StepName.INVENTORY if state not in PASSED:
+            return "read" if state.is_passed else ""
+        case StepName.INVENTORY if not state.is_passed:
             return percent(*listing_progress(moment))
         case StepName.INVENTORY | StepName.EXPORT:
-            return short(snapshot.users["exported"]) if state in PASSED else ""
+            return short(snapshot.users["exported"]) if state.is_passed else ""
         case StepName.TRANSFORM:
-            return f"plan {snapshot.plan.revision}" if snapshot.plan and state in PASSED else ""
+            return f"plan {snapshot.plan.revision}" if snapshot.plan and state.is_passed else ""
         case StepName.IMPORT:
             return percent(*import_progress(snapshot))
         case StepName.CONNECT if state is StepState.BLOCKED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wizard.domain.trees import BranchRole, BranchState
+from wizard.domain.words import plural
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.tree_rows import Node, bar
@@ -42,8 +43,10 @@ class Consequence(LineView, can_focus=False):
         share = ""
         if self._total:
             share = f"  {branch.count * 100 / self._total:.1f}%"
-        rows = "row" if branch.count == 1 else "rows"
-        figures: Line = ((f"{branch.count:,}", Tone.ACTIVE), (f" {rows}{share}", Tone.MUTED))
+        figures: Line = (
+            (f"{branch.count:,}", Tone.ACTIVE),
+            (f" {plural(branch.count, 'row')}{share}", Tone.MUTED),
+        )
         if width >= _FLAT and len(lines) == 1:
             return [(*lines[0], ("   ", Tone.PLAIN), *figures)]
         lines.append(figures)

@@ -11,9 +11,9 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 
+from wizard.tui.textual_patches import draw_bar_plainly
 from wizard.tui.widgets.lines import Drawn, Line
 
 GAP = 1  # between the text and a scroll bar
@@ -30,13 +30,6 @@ class Row:
     lines: tuple[Line, ...]
     can_hold_cursor: bool = True
     is_card: bool = False
-
-
-class PlainScrollBar(ScrollBarRender):
-    """A scroll bar of coloured cells only, for terminals without block characters."""
-
-    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
-    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class LineView(Drawn, ScrollView, can_focus=True):
@@ -150,7 +143,7 @@ class LineView(Drawn, ScrollView, can_focus=True):
 
     def on_mount(self) -> None:
         if self.glyphs.is_ascii:
-            self.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]  # Textual's way is per class
+            draw_bar_plainly(self)
 
     def render_line(self, y: int) -> Strip:
         line, over = self._at(y)

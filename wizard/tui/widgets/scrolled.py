@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from wizard.tui.glyphs import glyphs_of
-from wizard.tui.widgets.line_view import PlainScrollBar
+from wizard.tui.textual_patches import draw_bar_plainly
 
 
 class Scrolled(VerticalScroll):
@@ -27,7 +27,7 @@ class Scrolled(VerticalScroll):
     ]
 
     def on_mount(self) -> None:
-        draw_bar_plainly(self)
+        draw_bar(self)
 
 
 class Options(OptionList):
@@ -37,10 +37,10 @@ class Options(OptionList):
         super().__init__(*options, markup=False)
 
     def on_mount(self) -> None:
-        draw_bar_plainly(self)
+        draw_bar(self)
 
 
-def draw_bar_plainly(widget: Widget) -> None:
+def draw_bar(widget: Widget) -> None:
     """In an ASCII terminal the scroll bar is coloured cells only."""
     if glyphs_of(widget).is_ascii:
-        widget.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]  # Textual's way is per class
+        draw_bar_plainly(widget)

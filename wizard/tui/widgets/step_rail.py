@@ -125,7 +125,7 @@ class StepRail(LineView):
             self.move_to(current.value)
 
     def _tell_done(self) -> None:
-        done = sum(1 for row in self._steps if row.state in {StepState.DONE, StepState.WAIVED})
+        done = sum(1 for row in self._steps if row.state.is_passed)
         if done != self._told_done:
             self._told_done = done
             self.border_subtitle = safe(f"{done} of {len(self._steps)} done", glyphs=self.glyphs)

@@ -30,10 +30,10 @@ class TreeMap(Container):
     class Chosen(Message):
         """A branch was chosen: an answer to the question above it."""
 
-        def __init__(self, tree: TreeMap, branch_id: str) -> None:
+        def __init__(self, tree: TreeMap, branch: Branch) -> None:
             super().__init__()
             self.tree = tree
-            self.branch_id = branch_id
+            self.branch = branch
 
         @property
         def control(self) -> TreeMap:
@@ -208,7 +208,7 @@ class TreeLines(LineView):
 
     def action_choose(self) -> None:
         if self.node:
-            self._tree.post_message(TreeMap.Chosen(self._tree, self.node.branch.id))
+            self._tree.post_message(TreeMap.Chosen(self._tree, self.node.branch))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What was found, and what to do about it, has no reason beyond what stands beside it."""

@@ -45,8 +45,8 @@ class Node:
 
     @property
     def is_choice(self) -> bool:
-        """Whether this is an answer to the question above it (``outline`` names them so)."""
-        return "=" in self.branch.id and self.branch.cohort is None
+        """Whether this is an answer to the question above it."""
+        return self.branch.pick is not None
 
 
 @dataclass(frozen=True, slots=True)
