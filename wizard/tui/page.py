@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.bridge import Bridge, Moment
-from wizard.tui.host import Host
+from wizard.tui.host import Host, Offered
 from wizard.tui.widgets.action_bar import Action
 
 
@@ -22,15 +22,6 @@ class Bar:
     sentence: str
     primary: Action | None = None
     secondary: Sequence[Action] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """Something that can be done by name."""
-
-    label: str
-    told: str
-    do: Callable[[], object]
 
 
 class Page(Vertical, can_focus=True):

@@ -11,10 +11,11 @@ from tests.tui.looks.acts import Act, asked, at, dialog, importing, keys, page, 
 from tests.tui.looks.stages import Stage
 from wizard.domain.steps import StepName
 from wizard.engine.reset_views import OwnMailView
+from wizard.pages.perform import undoes
 from wizard.pages.reset_actions import own_mail_sent
 from wizard.rehearsal.demo import HINTS
 from wizard.tui.dialogs.bug import BugScreen
-from wizard.tui.dialogs.confirm import undoing
+from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.reveal import RevealDialog
 from wizard.tui.dialogs.told import ToldDialog
 
@@ -75,7 +76,13 @@ BEFORE = (
         "undoing",
         Stage.CHOSEN,
         StepName.TIMING,
-        dialog(lambda: undoing((StepName.TIMING, StepName.TRANSFORM))),
+        dialog(
+            lambda: ConfirmDialog(
+                title="This undoes something",
+                sentences=undoes((StepName.TIMING, StepName.TRANSFORM)),
+                label="Change it",
+            )
+        ),
     ),
     View("export", Stage.EXPORTED, StepName.EXPORT),
     View("transform-asked", Stage.EXPORTED, StepName.TRANSFORM),

@@ -19,7 +19,8 @@ from wizard.pages.perform import do
 from wizard.pages.registry import pages
 from wizard.pages.state import ViewState
 from wizard.tui.glyphs import glyphs_of
-from wizard.tui.page import Bar, Offered, Page
+from wizard.tui.host import Offered
+from wizard.tui.page import Bar, Page
 from wizard.tui.panes import keys
 from wizard.tui.panes.checks import ChecksPane
 from wizard.tui.panes.live import LivePane
