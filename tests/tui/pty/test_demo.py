@@ -21,7 +21,8 @@ DEMO = ("demo", "--users", str(USERS))
 PHRASE = re.compile(r"Type {2}(\S.*?) +│")
 FOLDER = re.compile(r"/\S*cognito2workos-demo-\w+")
 AGAIN_SECONDS = 5.0
-FIELD, HINT = "Enter takes it", "Enter or Esc goes on"
+FIELD_SECONDS = 1.0
+FIELD, HINT = "Esc leaves it", "Enter or Esc goes on"
 ASKS = (FIELD, HINT, "Esc: nothing happens")
 TO_THE_CARD = (
     ("I have read it", "Step 2 of 12"),
@@ -39,7 +40,7 @@ TO_THE_CONFIRMATION = (
     ("Continue  n", "Step 7 of 12"),
     ("Confirm the plan", "Type  IMPORT"),
 )
-FIRST_OFFERS = ("Paste the redirect URI  n", "Paste the ACS URL  n", "Use default  n")
+FIRST_OFFERS = ("Paste the new URI  n", "Use default  n")
 
 
 @pytest.mark.timeout(600)
@@ -151,7 +152,17 @@ def type_phrase(session: Session) -> None:
 def take_what_is_filled_in(session: Session, offer: str) -> None:
     session.until(lambda: f"{offer}  n" in bar(session), f"«{offer}»")
     go_on(session, FIELD)
-    press_until_gone(session, ENTER, FIELD)
+    at = 0.0
+
+    def is_taken() -> bool:
+        """Each field and each question, one after the other."""
+        nonlocal at
+        if FIELD in session.grid.text and time.monotonic() - at > FIELD_SECONDS:
+            at = time.monotonic()
+            session.press(ENTER)
+        return FIELD not in session.grid.text and f"{offer}  n" not in bar(session)
+
+    session.until(is_taken, f"«{offer}» to be done")
 
 
 def read_the_hint(session: Session) -> None:
@@ -201,8 +212,6 @@ def settle_one(session: Session) -> None:
         session.press("n")
     else:
         take_what_is_filled_in(session, offer.removesuffix("  n"))
-        if "ACS" in offer:
-            take_what_is_filled_in(session, "Paste the entity ID")
         take_what_is_filled_in(session, "I signed in")
     go(session, "To the list")
 

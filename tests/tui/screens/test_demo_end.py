@@ -17,14 +17,16 @@ from wizard.pages.commands import GoTo
 from wizard.rehearsal.demo import HINTS, NOTICE
 from wizard.rehearsal.sample_app import CALLBACK
 from wizard.rehearsal.stage import staged_demo
+from wizard.tui.dialogs.choose import ChooseDialog
+from wizard.tui.dialogs.fields import FieldsDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.told import ToldDialog
 from wizard.tui.launch import DemoStage, Launch
 
 OFFERS = {
-    Shape.SOCIAL: ("Paste the redirect URI", "I signed in"),
-    Shape.OIDC: ("Paste the redirect URI", "I signed in"),
-    Shape.SAML: ("Paste the ACS URL", "Paste the entity ID", "I signed in"),
+    Shape.SOCIAL: ("Paste the new URI", "I signed in"),
+    Shape.OIDC: ("Paste the new URI", "I signed in"),
+    Shape.SAML: ("Paste the new URI", "I signed in"),
 }
 
 
@@ -90,8 +92,11 @@ async def settle(driver: Driver, record: ProviderRecord) -> None:
 async def take_what_is_filled_in(driver: Driver, step: StepName, offer: str) -> None:
     await driver.to(step, offer)
     await driver.press("n")
-    await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for the field")
-    await driver.press("enter")
+    asking = (TextDialog, FieldsDialog, ChooseDialog)
+    await driver.until(lambda: isinstance(driver.app.screen, asking), "for the fields")
+    while isinstance(driver.app.screen, asking) or driver.can_press(offer):
+        await driver.press("enter")
+        await driver.pilot.pause()
 
 
 async def prove_the_reset(driver: Driver) -> None:
