@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from wizard.pages.model import Item, Items, Mark
 from wizard.pages.state import ViewState
+from wizard.tui.panes.keys import can_be_filtered
 from wizard.tui.panes.pane import LOOKS, Activated, PaneWidget
 from wizard.tui.widgets.filtered import Filtered
 from wizard.tui.widgets.line_view import LineView, Row
@@ -20,7 +21,6 @@ from wizard.tui.widgets.lines import Line, Piece, Tone
 
 GAP = 2
 LEAST_TITLE = 16
-MANY = 12  # from so many items on they can be filtered
 
 
 class ItemList(LineView):
@@ -212,7 +212,7 @@ class ItemsPane(PaneWidget[Items]):
         del state
         self.pane = pane
         self.heading = pane.title
-        self._filtered.can_filter = len(pane.items) >= MANY
+        self._filtered.can_filter = can_be_filtered(pane)
         self.list.show(pane)
 
     def allow_marks(self, *, can_mark: bool) -> None:
@@ -227,6 +227,11 @@ class ItemsPane(PaneWidget[Items]):
     @property
     def selection(self) -> str:
         return "\n".join(self.list.chosen)
+
+    @property
+    def footer_cells(self) -> int:
+        filters, marks = len("/ Filter  "), len("Space Mark  ")
+        return filters * self._filtered.can_filter + marks * self.list.can_mark
 
     def first_focus(self) -> Widget | None:
         return self.list
