@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 FAST := tests/domain tests/guide tests/engine tests/journal tests/scan tests/test_docs.py
 
 # `requirements` is a folder as well.
-.PHONY: requirements check test test-all fast doubles fuzz soak mutations mutants demo format lint types layers bench screenshots clean
+.PHONY: requirements check test test-all fast doubles fuzz soak mutations mutants demo format lint types layers bench snapshots screenshots clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -77,8 +77,12 @@ layers: $(BIN)/.installed
 bench: $(BIN)/.installed
 	$(BIN)/python -m bench
 
+# What every view looks like, as text; says which changed.
+snapshots: $(BIN)/.installed
+	$(BIN)/python -m tests.tui.looks.snapshots
+
+# The pictures of README; PNG needs Chromium.
 screenshots: $(BIN)/.installed
-	$(BIN)/python -m tests.tui.looks.pictures
 	$(BIN)/python -m screenshots.make
 
 clean:

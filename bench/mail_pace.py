@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from tests.engine.virtual import START, LoopClock, run_virtually
 from wizard.domain.campaign import Mail, MailState, Stage
@@ -26,6 +26,7 @@ from wizard.ports import Bucket, EventPage, Evidence, ResetCreated, TargetPage
 from wizard.steps.mailing import send_frozen
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 LATENCY = 0.12
 PAGE = 100
 DOCUMENTED = 6_000
@@ -154,8 +155,8 @@ async def _campaign(there: CannedEnvironment, journal: CannedJournal, writes: fl
         for mail in fact.mails:
             journal.pending.pop(mail, None)
 
-    async def read(bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:
-        return await calls.read(bucket, call)
+    async def read(bucket: Bucket, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts) -> T:
+        return await calls.read(bucket, call, *arguments)
 
     context: Any = SimpleNamespace(
         clock=clock,

@@ -1,13 +1,17 @@
-"""Pictures of every step: ``python -m screenshots.make``.
+"""Pictures of every step: ``python -m screenshots.make [FOLDER]``.
 
-They are those of ``tests/tui/looks`` that show one step each, dark, in both sizes, under names of their
-own, and PNG files of them where chromium is found. Each PNG carries the digest of what it was drawn from,
-so that a test can tell an old one.
+They are taken with the snapshots of ``tests/tui/looks`` that show one step each, dark, in both sizes. Each
+SVG carries the digest of the snapshot that was taken with it, each PNG that of its SVG, so that a test can
+tell an old one without drawing anything. A PNG is drawn where its SVG has changed, and needs chromium.
+
+With a folder: all views, in all four themes, to be looked at there.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import itertools
 import math
 import re
 import shutil
@@ -15,11 +19,15 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.tui.looks.snapshots import COMMAND, LOOKS, Snapshot, snapshots
+from tests.tui.looks.snapshots import FOLDER as PAGES
+from tests.tui.looks.stages import Stage, in_utc
+from tests.tui.looks.walk import moments
+
 FOLDER = Path(__file__).parent
-LOOKS = FOLDER.parent / "tests" / "tui" / "looks" / "svg"
 # The view of each step, by the name of its picture.
 SHOWN = {
     "1-guide": "guide-begun",
@@ -39,25 +47,38 @@ SIZES = ("120x36", "80x24")
 BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 SCALE = "--force-device-scale-factor=0.65"  # keeps each picture under 200 kB
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SHOWN_IN = re.compile(r"<!-- snapshot ([0-9a-f]{64}) -->\n")
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DIGEST = b"tEXtDrawn from\0"
+RULES = (
+    (re.compile(r"terminal-\d+"), "t"),
+    (re.compile(r'<clipPath id="t-line-\d+">.*?</clipPath>\s*', re.DOTALL), ""),
+    (re.compile(r' clip-path="url\(#t-line-\d+\)"'), ""),
+    (re.compile("&#160;"), "\N{NO-BREAK SPACE}"),
+    (re.compile(r' shape-rendering="crispEdges"'), ""),
+    (re.compile("</style>"), "rect { shape-rendering: crispEdges }</style>"),
+)
 
 
-def taken() -> dict[str, Path]:
-    """The picture that each file here is a copy of, by the name here without its suffix."""
+def pages() -> dict[str, Path]:
+    """The snapshot that each picture here is taken with, by the picture's name without its suffix."""
     return {
-        f"{name}-{size}": LOOKS / f"{view}-{size}-dark.svg" for name, view in SHOWN.items() for size in SIZES
+        f"{name}-{size}": PAGES / f"{view}-{size}-dark.txt" for name, view in SHOWN.items() for size in SIZES
     }
 
 
-def to_png(pictures: Sequence[Path]) -> bool:
-    """A PNG beside each SVG; False where there is no browser to draw them."""
+def to_png(pictures: Sequence[Path]) -> list[Path]:
+    """Draw the PNG beside each SVG that has changed; gives those that no browser was there to draw."""
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if browser is None:
-        return False
-    for svg in pictures:
+    old = [svg for svg in pictures if not _is_drawn(svg)]
+    for svg in old if browser else ():
         _draw(browser, svg)
-    return True
+    return [] if browser else old
+
+
+def _is_drawn(svg: Path) -> bool:
+    png = svg.with_suffix(".png")
+    return png.is_file() and drawn_from(png.read_bytes()) == digest_of(svg.read_text(encoding="utf-8"))
 
 
 def _draw(browser: str, svg: Path) -> None:
@@ -72,8 +93,9 @@ def _draw(browser: str, svg: Path) -> None:
     png.write_bytes(_signed(png.read_bytes(), digest_of(text)))
 
 
-def digest_of(svg: str) -> str:
-    return hashlib.sha256(svg.encode("utf-8")).hexdigest()
+def digest_of(text: str) -> str:
+    """The digest of a snapshot, or of what an SVG draws: which snapshot it names is not part of that."""
+    return hashlib.sha256(SHOWN_IN.sub("", text).encode("utf-8")).hexdigest()
 
 
 def _signed(png: bytes, digest: str) -> bytes:
@@ -89,13 +111,65 @@ def drawn_from(png: bytes) -> str:
     return after[:64].decode("ascii") if found and png.startswith(SIGNATURE) else ""
 
 
-def main() -> None:
+def shown_in(svg: str) -> str:
+    """The digest of the snapshot that an SVG was taken with, empty where it does not say."""
+    found = SHOWN_IN.search(svg)
+    return found[1] if found else ""
+
+
+def svg_of(snapshot: Snapshot) -> str:
+    """The picture, signed, without what is Rich's only: classes by content, a clip a line, spelled spaces."""
+    svg = snapshot.picture()
+    for rule, instead in RULES:
+        svg = rule.sub(instead, svg)
+    return f"{svg}<!-- snapshot {digest_of(snapshot.page)} -->\n"
+
+
+def taken(looks: Sequence[str], only: frozenset[str] | None = None) -> Iterator[tuple[Snapshot, str]]:
+    """The views, all or those with these names, in these looks; each with its picture."""
+
+    async def of(stage: Stage, look: str) -> list[tuple[Snapshot, str]]:
+        return [(found, svg_of(found)) async for found in snapshots(made, stage, look, only=only)]
+
+    with in_utc(), moments() as made:
+        for look, stage in itertools.product(looks, Stage):
+            yield from asyncio.run(of(stage, look))
+
+
+def write_all(folder: Path) -> list[Path]:
+    """Every view in every theme."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for snapshot, svg in taken(tuple(LOOKS)):
+        made.append(folder / f"{snapshot.name}.svg")
+        made[-1].write_text(svg, encoding="utf-8")
+    return made
+
+
+def write_steps() -> list[Path]:
+    """The pictures here, in place of the old ones; SystemExit where a view is not as its snapshot says."""
+    named = {path.stem: name for name, path in pages().items()}
+    found = {
+        named[snapshot.name]: (snapshot, svg) for snapshot, svg in taken(["dark"], frozenset(SHOWN.values()))
+    }
+    for name, (snapshot, _) in found.items():
+        if pages()[name].read_text(encoding="utf-8") != snapshot.page:
+            sys.exit(f"{snapshot.name} has changed: {COMMAND} first.")
     for old in (*FOLDER.glob("*.svg"), *FOLDER.glob("*.png")):
-        old.unlink()
-    made = [Path(shutil.copyfile(look, FOLDER / f"{name}.svg")) for name, look in taken().items()]
-    if not to_png(made):
-        print(f"No PNG files: none of {', '.join(BROWSERS)} is installed.", file=sys.stderr)
-    print(f"{len(made)} pictures in {FOLDER.name}/")
+        if old.stem not in found:
+            old.unlink()
+    for name, (_, svg) in found.items():
+        (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+    return [FOLDER / f"{name}.svg" for name in found]
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    made = write_steps() if folder == FOLDER else write_all(folder)
+    print(f"{len(made)} pictures in {folder}")
+    if left := to_png(made):
+        names = ", ".join(svg.stem for svg in left)
+        sys.exit(f"No PNG of {names}: none of {', '.join(BROWSERS)} is installed.")
 
 
 if __name__ == "__main__":

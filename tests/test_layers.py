@@ -1,4 +1,4 @@
-"""The house rules that a machine can check: imports go one way, no file is long."""
+"""The house rules that a machine can check: imports go one way, no file is long, each step has its tests."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from wizard.domain.steps import StepName
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 450
@@ -29,3 +31,8 @@ def test_imports_go_one_way() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=str)
 def test_no_file_is_long(path: Path) -> None:
     assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("step", StepName)
+def test_each_step_has_a_file_of_tests(step: StepName) -> None:
+    assert (ROOT / "tests" / "steps" / f"test_{step}.py").is_file()

@@ -61,7 +61,7 @@ def form(state: ViewState, *, first: bool = False) -> Action:
         "ends",
         "Fill in both ends" if first else "Change both ends",
         lambda _, values: _connected(values),
-        key=MAIN_KEY if first else "e",
+        key=MAIN_KEY if first else "o",
         help="Where rows come from, where users go, and the key",
         ask=ask,
         locked=_lock(state),

@@ -123,8 +123,6 @@ def listed_in(pane: Pane) -> list[tuple[str, str]]:
     match pane:
         case Items():
             return [(item.id, item.title) for item in pane.items]
-        case Checks():
-            return [(card.id, card.title) for card in pane.cards]
         case TreePane():
             return [(branch.id, branch.label) for branch in branches(pane.branch())]
         case Checks():

@@ -119,6 +119,7 @@ class TreePane:
 
     ``key`` changes whenever the tree does, so that a renderer may keep what it drew. Its items are its
     branches, by their ids; ``at`` is the one that the cursor begins at, where something is to be decided.
+    ``folds``: what is below its top branches may be hidden but for one, and it is filtered as one types.
     """
 
     id: str
@@ -127,6 +128,7 @@ class TreePane:
     key: object
     total: int | None = None
     at: str = ""
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def browser(state: ViewState, target: str) -> Page:
                 "What went wrong?",
                 lambda: _keyed(recovery_tree(at, rows), state),
                 key=(at, tuple(rows.items())),
+                at=at,
+                folds=True,
             ),
         ),
         actions=tuple(_actions(state)),
@@ -115,6 +117,8 @@ def _seen(state: ViewState, page_id: str, target: str) -> Iterator[str]:
     if page_id == "provider":
         records = state.views.providers()
         yield from ("redirect_uri_mismatch" for record in records if record.name == target and record.refused)
+    if page_id == "problems":
+        yield BY_KIND.get(target, "")
     if page_id == "check" and target in set(CheckId):
         verdicts = state.views.verdicts()
         is_failing = any(known.id == target and known.status == CheckStatus.FAIL for known in verdicts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -181,22 +181,6 @@ class WizardApp(TypeAheadApp[Farewell]):
         if self.is_open:
             self.refresh_moment()
 
-    async def change(self, answers: Mapping[str, Any]) -> bool:
-        """Record answers; what they undo is said and asked before. False if the operator left it."""
-        change = await self.bridge.change_of(answers)
-        if await self._may_undo(change.reopens):
-            await self.bridge.answer(answers)
-            return True
-        return False
-
-    async def _may_undo(self, steps: Sequence[StepName]) -> bool:
-        """Whether the operator takes that these steps are to be done again; nothing is asked for none."""
-        if not steps:
-            return True
-        from wizard.tui.dialogs.confirm import undoing  # noqa: PLC0415  not before it is asked for
-
-        return await self.push_screen_wait(undoing(steps))
-
     def known(self, key: str) -> Any:
         """What was answered, else what the demo suggests; None where nothing is."""
         return self.bridge.views.given().get(key) or self._presets.get(key)
@@ -207,18 +191,6 @@ class WizardApp(TypeAheadApp[Farewell]):
             from wizard.tui.dialogs.told import ToldDialog  # noqa: PLC0415  not before it is needed
 
             self.push_screen(ToldDialog(title="In this demo", sentence=hint))
-
-    async def take_back(self) -> None:
-        """Take the latest decision back, and say which; what that undoes is asked before."""
-        found = await self.bridge.latest_decision()
-        if found is None:
-            self.tell("There is no decision left to take back.")
-            return
-        undo, change = found
-        if not await self._may_undo(change.reopens):
-            return
-        await self.bridge.call(lambda migration: migration.take_back(undo))
-        self.tell(f"Taken back: {undo.told}. What was written or mailed stays so.")
 
     def refresh_moment(self) -> None:
         """Draw the frame anew, if it is there and not being left."""

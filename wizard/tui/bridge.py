@@ -11,7 +11,6 @@ from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Fact
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.context import Confirmations
-from wizard.engine.decisions import Change, RowChoice, Undo
 from wizard.engine.meter import Meter
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
@@ -98,33 +97,9 @@ class Bridge:
         finally:
             self._changes += 1
 
-    async def change_of(self, answers: Mapping[str, Any]) -> Change:
-        """What these answers would change, without changing it."""
-
-        async def ask(migration: Migration) -> Change:
-            return migration.change_of(answers)
-
-        return await self.call(ask)
-
     async def answer(self, answers: Mapping[str, Any]) -> None:
         """Record answers; steps that they undo are reopened, so ask before."""
         await self.call(lambda migration: migration.answer(answers, replan=True))
-
-    async def latest_decision(self) -> tuple[Undo, Change] | None:
-        """The decision that is taken back next, and what that changes."""
-
-        async def ask(migration: Migration) -> tuple[Undo, Change] | None:
-            return migration.latest_decision()
-
-        return await self.call(ask)
-
-    async def decide_rows(self, choices: Sequence[RowChoice], note: str = "") -> None:
-        """Decide about rows alone; the plan is drawn up again."""
-        await self.call(lambda migration: migration.decide_rows(choices, note))
-
-    async def relist_row(self, sub: str) -> bool:
-        """Read one row of the pool again; True where it has changed."""
-        return await self.call(lambda migration: migration.relist_row(sub))
 
     async def run(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -10,12 +11,22 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from wizard.domain.steps import StepName
+from wizard.domain.trees import Tree
 from wizard.pages.commands import GoTo
 from wizard.pages.state import ViewState
 from wizard.tui.bridge import Bridge
 from wizard.tui.launch import Launch
 
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Something that can be done by name."""
+
+    label: str
+    told: str
+    do: Callable[[], object]
 
 
 class Frame(Protocol):
@@ -47,6 +58,10 @@ class Frame(Protocol):
         """Draw what has changed since the last time."""
         ...
 
+    def offers(self) -> Sequence[Offered]:
+        """What can be done in the page in view, by name."""
+        ...
+
     def action_primary(self) -> None:
         """Do what the button at the right says."""
         ...
@@ -57,6 +72,18 @@ class Frame(Protocol):
 
     def action_problems(self) -> None:
         """Show the rows by kind."""
+        ...
+
+    def action_recovery(self) -> None:
+        """Show what can go wrong, and what to do."""
+        ...
+
+    def action_pause(self) -> None:
+        """Pause the work, or go on with it."""
+        ...
+
+    def open_tree(self, tree: Tree) -> None:
+        """Show a decision tree over whatever is in view."""
         ...
 
 
@@ -75,7 +102,31 @@ class Host(Protocol):
         ...
 
     launch: Launch
-    demo_notice: str
+    opening: str
+    """What the start screen says while a journal is being opened; empty while none is."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a journal is open."""
+        ...
+
+    def open_journal(self, path: Path) -> None: ...
+
+    def open_demo(self) -> None: ...
+
+    def turned(self) -> None:
+        """The page in view can take keys."""
+        ...
+
+    def tell_hint(self, step: StepName) -> None:
+        """Say once what no one could know at this step of the demo."""
+        ...
+
+    def after_bug(self) -> None:
+        """Throw the views away and draw them again."""
+        ...
+
+    async def run_action(self, action: str) -> bool: ...
 
     def command(self, command: Callable[[], Awaitable[object]]) -> None:
         """Start something that outlives the view it came from; what stops it is shown, never raised."""
@@ -98,15 +149,5 @@ class Host(Protocol):
     def copy(self, text: str, what: str) -> None: ...
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None: ...
-
-    def known(self, key: str) -> Any:
-        """What was answered, else what is suggested; None where nothing is."""
-        ...
-
-    async def change(self, answers: Mapping[str, Any]) -> bool:
-        """Record answers; what they undo is said and asked before. False if the operator left it."""
-        ...
-
-    async def take_back(self) -> None: ...
 
     def refresh_moment(self) -> None: ...

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.bridge import Bridge, Moment
-from wizard.tui.host import Host
+from wizard.tui.host import Host, Offered
 from wizard.tui.widgets.action_bar import Action
 
 
@@ -24,27 +24,13 @@ class Bar:
     secondary: Sequence[Action] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """Something that can be done by name."""
-
-    label: str
-    told: str
-    do: Callable[[], object]
-
-
 class Page(Vertical, can_focus=True):
-    """A view of one step, or of something in it; ``crumb`` names it in the breadcrumb.
-
-    ``says_waiting``: its own bar says which step is at work first, while a run leads to this one.
-    """
+    """A view of one step, or of something in it; ``crumb`` names it in the breadcrumb."""
 
     HELP: ClassVar[str] = ""
-    says_waiting: ClassVar[bool] = False
     step: StepName
     crumb: str = ""
     focus_first: ClassVar[str] = ""
-    is_recovery: ClassVar[bool] = False
 
     @property
     def wizard(self) -> Host:
@@ -62,6 +48,15 @@ class Page(Vertical, can_focus=True):
     def show(self, moment: Moment) -> None:
         """Draw this moment; called at most four times a second, and when the page comes into view."""
         del moment
+
+    @property
+    def is_recovery(self) -> bool:
+        """Whether it says what went wrong and what to do."""
+        return False
+
+    def place(self) -> tuple[str, str]:
+        """What the operator looks at: the id of a page, and what it is about."""
+        return self.step, ""
 
     def help_text(self) -> str:
         """What ``?`` says above the keys."""
@@ -93,22 +88,6 @@ class Page(Vertical, can_focus=True):
         """What a button of the bar does."""
         del action
 
-    def copies(self) -> list[tuple[str, str]]:
-        """What can be copied here: what it is, and the text."""
-        return []
-
     def command(self, command: Callable[[], Awaitable[object]]) -> None:
         """Start a command that outlives this page; a WizardError becomes a toast, a bug the error view."""
         self.wizard.command(command)
-
-    def run_step(self, until: StepName, *phrases: str) -> None:
-        self.command(lambda: self.bridge.run(until, phrases))
-
-    def run_alone(self, *phrases: str) -> None:
-        """Do this page's step and nothing before it but the look at both ends."""
-        only = (StepName.CONNECT, self.step)
-        self.command(lambda: self.bridge.run(self.step, phrases, only=only))
-
-    def open_page(self, page: Page) -> None:
-        """Go one level deeper; Esc comes back."""
-        self.wizard.frame.push_page(page)

@@ -12,15 +12,15 @@ from textual.content import Content
 from wizard.domain.steps import STEP_FACTS, StepName
 
 if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
+    from wizard.tui.host import Host
 
 
 class WizardCommands(Provider):
     """Everything that a key does, by name."""
 
     @property
-    def wizard(self) -> WizardApp:
-        return cast("WizardApp", self.app)
+    def wizard(self) -> Host:
+        return cast("Host", self.app)
 
     async def discover(self) -> Hits:
         for text, told, do in self._commands():
@@ -37,7 +37,7 @@ class WizardCommands(Provider):
         app = self.wizard
         if app.is_open:
             frame = app.frame
-            for offered in frame.page.offers() if frame.page else ():
+            for offered in frame.offers():
                 yield offered.label, offered.told, offered.do
             for number, step in enumerate(StepName, 1):
                 title = STEP_FACTS[step].title
@@ -47,9 +47,7 @@ class WizardCommands(Provider):
             if frame.moment.snapshot.plan:
                 yield "Rows by kind", "Rows that needed a decision, or failed", frame.action_problems
             for tree in app.bridge.views.trees():
-                yield f"Decide: {tree.title}", "Its decision tree", partial(app.frame.open_tree, tree)
-            for what, text in app.frame.copies():
-                yield f"Copy {what}", "Through the terminal", partial(app.copy, text, what)
+                yield f"Decide: {tree.title}", "Its decision tree", partial(frame.open_tree, tree)
         yield "Help", "Keys and help of this view", partial(app.run_action, "screen.help")
-        yield "Next theme", "Dark, light, mono, ANSI", app.action_theme
-        yield "Quit", "Pause, save and leave", app.action_quit
+        yield "Next theme", "Dark, light, mono, ANSI", partial(app.run_action, "app.theme")
+        yield "Quit", "Pause, save and leave", partial(app.run_action, "app.quit")

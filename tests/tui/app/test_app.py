@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.tui.app.driving import NARROW, WIDE, Driver, driven, launch_of, rehearsed
 from wizard import bootstrap
@@ -13,7 +14,6 @@ from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
 from wizard.tui.dialogs.bug import BugScreen
 from wizard.tui.launch import DemoStage, Launch
-from wizard.tui.screens.connect import ConnectPage
 from wizard.tui.screens.frame import FrameScreen
 from wizard.tui.screens.start import StartScreen
 
@@ -121,14 +121,12 @@ async def test_too_little_room_is_said_and_the_work_goes_on(tmp_path: Path) -> N
 async def test_letters_typed_into_a_field_trigger_nothing(tmp_path: Path) -> None:
     async with driven(launch_of(tmp_path, {}, demo=_no_demo, path=tmp_path / "a.journal")) as driver:
         await driver.opened()
-        page = ConnectPage()
-        driver.frame.push_page(page)
-        await driver.until(lambda: page.is_mounted)
-        field = page.query_one("#environment")
-        field.focus()
-        await driver.until(lambda: field.has_focus)
+        await driver.press("e")
+        await driver.until(lambda: "What went wrong?" in driver.text(), "for the errors")
+        page = driver.frame.page
+        await driver.press("slash")
         await driver.type("npgecxz")
-        assert page.query_one("#environment").value == "npgecxz"  # type: ignore[attr-defined]
+        assert driver.app.screen.query_one("#filter", Input).value == "npgecxz"
         assert driver.frame.page is page
 
 

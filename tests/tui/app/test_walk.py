@@ -10,9 +10,8 @@ from tests.tui.app.driving import Driver, driven, rehearsed
 from wizard.domain.checks import CheckId
 from wizard.domain.events import CheckStatus
 from wizard.domain.steps import StepName, StepState
-from wizard.ports import RowQuery
-from wizard.tui.screens.rows import RowsPage
-from wizard.tui.widgets.table_rows import TableRows
+from wizard.pages.commands import GoTo
+from wizard.tui.dialogs.choose import ChooseDialog
 from wizard.tui.widgets.tree_map import TreeMap
 
 
@@ -64,7 +63,7 @@ async def _inventory(driver: Driver) -> None:
     assert "150" in await driver.look()
     await _rows(driver)
     await driver.press("home", "down", "x")
-    await driver.until(lambda: "WHAT IT MEANS" in driver.text(), "for the reason")
+    await driver.until(lambda: "Why it is so" in driver.text(), "for the reason")
     await driver.look()
     await driver.press("escape", "t")
     await driver.until(lambda: "Start these today" in driver.text(), "for the sheet")
@@ -74,9 +73,8 @@ async def _inventory(driver: Driver) -> None:
 
 async def _rows(driver: Driver) -> None:
     """Every row of the pool goes over the screen once."""
-    page = RowsPage(StepName.INVENTORY, "All rows", RowQuery())
-    driver.frame.push_page(page)
-    await driver.until(lambda: page.is_mounted and page.query_one(TableRows).number is not None, "for rows")
+    driver.frame.go_to(GoTo(page="rows", target="all"))
+    await driver.until(lambda: "row 1 of" in driver.text(), "for rows")
     seen = await driver.look()
     for _ in range(9):
         await driver.press("pagedown")
@@ -85,10 +83,10 @@ async def _rows(driver: Driver) -> None:
         seen += driver.text()
     assert "<202E>" in seen or "<200B>" in seen or "<001B>" in seen, "no hostile row was shown"
     await driver.press("enter")
-    await driver.until(lambda: "WHERE IT IS COUNTED" in driver.text(), "for the record")
+    await driver.until(lambda: "Where it is counted" in driver.text(), "for the record")
     await driver.look()
     await driver.press("escape")
-    await driver.until(lambda: "WHERE IT IS COUNTED" not in driver.text(), "for the table")
+    await driver.until(lambda: "Where it is counted" not in driver.text(), "for the table")
     await driver.press("escape")
 
 
@@ -97,7 +95,7 @@ async def _timing(driver: Driver) -> None:
     await driver.until(lambda: "timing.reset=" in _cursor(driver), "for the cursor")
     await driver.look()
     await driver.press("enter")
-    for offer in ("Take the usual", "Take the usual", "Take these"):
+    for offer in ("Use default", "Use default", "Record the answers"):
         await driver.to(StepName.TIMING, offer)
         await driver.press("n")
         await driver.until(lambda offer=offer: not driver.can_press(offer) or _moved(driver))  # type: ignore[misc]
@@ -124,12 +122,12 @@ async def _export(driver: Driver) -> None:
 async def _transform(driver: Driver) -> None:
     await driver.until(lambda: driver.frame.current is StepName.TRANSFORM)
     await driver.press("m")
-    await driver.until(lambda: "metadata keys" in driver.text(), "for the mapping")
+    await driver.until(lambda: "Where attributes go" in driver.text(), "for the mapping")
     await driver.look()
     await driver.press("escape")
-    await driver.to(StepName.TRANSFORM, "Show its branches")
-    await driver.press("home", "n")
-    await driver.until(lambda: _cursor(driver) == "rows.federated_enterprise=import", "for its branches")
+    await driver.to(StepName.TRANSFORM, "Decide")
+    await driver.press("n")
+    await driver.until(lambda: isinstance(driver.app.screen, ChooseDialog), "for its choices")
     await driver.press("down", "enter")
     await driver.to(StepName.TRANSFORM, "Draw up")
     await driver.press("n")
@@ -155,12 +153,12 @@ async def _import(driver: Driver) -> None:
         await driver.press("backspace")
     await driver.type(plan.typed.text)
     await driver.press("enter")
-    await driver.to(StepName.IMPORT, "To the checks")
+    await driver.to(StepName.IMPORT, "Continue")
+    await driver.press("g", "b")
     snapshot = driver.frame.moment.snapshot
     assert snapshot.persons["created"] == plan.writes
     assert snapshot.users["exported"] == sum(n for word, n in snapshot.users.items() if word != "exported")
     assert "LIVE" in await driver.look()
-    await driver.press("n")
 
 
 async def _verify(driver: Driver) -> None:

@@ -9,15 +9,16 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.tui.app.driving import Driver
+from tests.tui.looks.drawing import Drawing, drawn
 from wizard.domain.events import EffectsSettled, Settled, StepMoved, Waiting
 from wizard.domain.people import RowState
 from wizard.domain.steps import StepName, StepState
+from wizard.pages.commands import GoTo
 from wizard.pages.model import Action, Fetch
 from wizard.pages.state import ViewState
 from wizard.ports import RowQuery
 from wizard.tui.bridge import Running
 from wizard.tui.dialogs.bug import BugScreen
-from wizard.tui.page import Page
 from wizard.tui.panes.asking import dialog_of
 from wizard.tui.screens.frame import FrameScreen
 from wizard.tui.widgets.line_view import LineView
@@ -71,11 +72,11 @@ def at(row: str, *pressed: str, shows: str = "") -> Act:
     return act
 
 
-def page(made: Callable[[Driver], Page]) -> Act:
+def page(page_id: str, target: str = "") -> Act:
     """A page over that of the step."""
 
     async def act(driver: Driver) -> None:
-        driver.frame.push_page(made(driver))
+        driver.frame.go_to(GoTo(page=page_id, target=target))
         await driver.until(lambda: has_arrived(driver), "for the page")
 
     return act
@@ -150,19 +151,19 @@ def has_arrived(driver: Driver) -> bool:
     return shown is not None and shown.is_mounted and shown.has_focus_within
 
 
-async def settled(driver: Driver) -> None:
-    """Until two drawings in a row are the same."""
-    before = ""
+async def settled(driver: Driver) -> Drawing:
+    """Until two drawings in a row are the same, since the frame was drawn anew; gives the last."""
+    before: Drawing = []
     while True:
-        if driver.app.is_open:
+        if driver.app.is_open and not before:
             driver.app.refresh_moment()
         for field in driver.app.screen.query(Input):
             field.cursor_blink = False
         await _quiet(driver)
         await driver.pilot.pause()
-        now = driver.text()
+        now = drawn(driver.app)
         if now == before:
-            return
+            return now
         before = now
 
 

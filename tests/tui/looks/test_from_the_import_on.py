@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
 import pytest
 
 from tests.tui.looks.comparing import assert_as_before
-from tests.tui.looks.pictures import TESTED
+from tests.tui.looks.snapshots import TESTED
 from tests.tui.looks.stages import BEFORE, Moments, Stage, in_utc
 from tests.tui.looks.walk import moments
 
@@ -24,5 +23,5 @@ def made() -> Iterator[Moments]:
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(("stage", "look"), list(product(AFTER, TESTED)))
-async def test_views_look_as_they_did(made: Moments, stage: Stage, look: str, tmp_path: Path) -> None:
-    await assert_as_before(made, stage, look, tmp_path)
+async def test_views_look_as_they_did(made: Moments, stage: Stage, look: str) -> None:
+    await assert_as_before(made, stage, look)

@@ -9,20 +9,15 @@ from pathlib import Path
 from tests.tui.app.driving import NARROW, WIDE
 from tests.tui.looks.acts import Act, asked, at, dialog, importing, keys, page, then, typing
 from tests.tui.looks.stages import Stage
-from wizard.domain.confirmations import left_phrase
-from wizard.domain.connections import Secret
-from wizard.domain.delta import LeftAct
 from wizard.domain.steps import StepName
 from wizard.engine.reset_views import OwnMailView
+from wizard.pages.perform import undoes
 from wizard.pages.reset_actions import own_mail_sent
 from wizard.rehearsal.demo import HINTS
 from wizard.tui.dialogs.bug import BugScreen
-from wizard.tui.dialogs.confirm import undoing
+from wizard.tui.dialogs.confirm import ConfirmDialog
+from wizard.tui.dialogs.reveal import RevealDialog
 from wizard.tui.dialogs.told import ToldDialog
-from wizard.tui.screens.connection import ConnectionPage
-from wizard.tui.screens.delta import DeltaPage, left_dialog
-from wizard.tui.screens.provider import ProviderPage
-from wizard.tui.screens.provider_secret import SecretDialog
 
 SIZES = {"120x36": WIDE, "80x24": NARROW}
 TINY = {"60x18": (60, 18)}
@@ -42,7 +37,7 @@ class View:
 
 
 def provider(name: str) -> Act:
-    return page(lambda driver: ProviderPage(name))
+    return page("provider", name)
 
 
 START = (
@@ -65,14 +60,14 @@ BEFORE = (
     View("guide-difference", Stage.CHANGED, StepName.GUIDE, keys("d", shows="once more")),
     View("inventory-empty", Stage.CONNECTED, StepName.INVENTORY),
     View("inventory", Stage.LISTED, StepName.INVENTORY),
-    View("cohort", Stage.LISTED, StepName.INVENTORY, keys("down", "enter", shows="filters")),
-    View("why", Stage.LISTED, StepName.INVENTORY, keys("x", shows="WHAT IT MEANS")),
-    View("lead-times", Stage.LISTED, StepName.INVENTORY, keys("t", shows="Start these today")),
+    View("cohort", Stage.LISTED, StepName.INVENTORY, keys("down", "enter", shows="row 1")),
+    View("why", Stage.LISTED, StepName.INVENTORY, keys("x", shows="Why it is so")),
+    View("lead-times", Stage.LISTED, StepName.INVENTORY, keys("t", shows="Lead times")),
     View(
         "lead-time",
         Stage.LISTED,
         StepName.INVENTORY,
-        then(keys("t", shows="Start these today"), keys("enter", shows="Who does it")),
+        then(keys("t", shows="Lead times"), keys("enter", shows="Who does it")),
     ),
     View("timing-asked", Stage.LISTED, StepName.TIMING),
     View("timing-chosen", Stage.CHOSEN, StepName.TIMING),
@@ -81,16 +76,22 @@ BEFORE = (
         "undoing",
         Stage.CHOSEN,
         StepName.TIMING,
-        dialog(lambda: undoing((StepName.TIMING, StepName.TRANSFORM))),
+        dialog(
+            lambda: ConfirmDialog(
+                title="This undoes something",
+                sentences=undoes((StepName.TIMING, StepName.TRANSFORM)),
+                label="Change it",
+            )
+        ),
     ),
     View("export", Stage.EXPORTED, StepName.EXPORT),
     View("transform-asked", Stage.EXPORTED, StepName.TRANSFORM),
-    View("mapping", Stage.EXPORTED, StepName.TRANSFORM, keys("m", shows="metadata keys")),
+    View("mapping", Stage.EXPORTED, StepName.TRANSFORM, keys("m", shows="Mapping")),
     View(
         "mapping-add",
         Stage.EXPORTED,
         StepName.TRANSFORM,
-        then(keys("m", shows="metadata keys"), keys("a", shows="Which attribute?")),
+        then(keys("m", shows="Mapping"), keys("a", shows="Which attribute?")),
     ),
     View("transform-planned", Stage.PLANNED, StepName.TRANSFORM),
     View("import-plan", Stage.PLANNED, StepName.IMPORT),
@@ -100,13 +101,13 @@ BEFORE = (
         "problem-rows",
         Stage.PLANNED,
         StepName.TRANSFORM,
-        then(keys("b", shows="Rows by kind"), keys("enter", shows="filters")),
+        then(keys("b", shows="Rows by kind"), keys("enter", shows="row 1")),
     ),
     View(
         "row",
         Stage.PLANNED,
         StepName.TRANSFORM,
-        then(keys("b", shows="Rows by kind"), keys("enter", shows="filters"), keys("enter", shows="Record")),
+        then(keys("b", shows="Rows by kind"), keys("enter", shows="row 1"), keys("enter", shows="Record")),
     ),
     View(
         "row-decide",
@@ -114,25 +115,25 @@ BEFORE = (
         StepName.TRANSFORM,
         then(
             keys("b", shows="Rows by kind"),
-            keys("enter", shows="filters"),
+            keys("enter", shows="row 1"),
             keys("enter", shows="Record"),
             keys("s", shows="Enter chooses"),
         ),
     ),
     View("import-halfway", Stage.HALFWAY, StepName.IMPORT),
-    View("recovery", Stage.HALFWAY, StepName.IMPORT, keys("e", shows="Recovery browser")),
+    View("recovery", Stage.HALFWAY, StepName.IMPORT, keys("e", shows="What went wrong?")),
     View(
         "recovery-fix",
         Stage.HALFWAY,
         StepName.IMPORT,
-        then(keys("e", shows="Recovery browser"), at("rate", "enter", shows="CAUSES")),
+        then(keys("e", shows="What went wrong?"), at("rate", "enter", shows="CAUSES")),
     ),
     View(
         "recovery-filtered",
         Stage.HALFWAY,
         StepName.IMPORT,
         then(
-            keys("e", "slash", shows="Recovery browser"),
+            keys("e", "slash", shows="What went wrong?"),
             typing("spf"),
             keys("down", "end", shows="Verify a custom"),
         ),
@@ -143,7 +144,7 @@ BEFORE = (
 )
 AFTER = (
     View("import-done", Stage.IMPORTED, StepName.IMPORT),
-    View("delta", Stage.IMPORTED, StepName.IMPORT, page(lambda driver: DeltaPage())),
+    View("delta", Stage.IMPORTED, StepName.IMPORT, page("delta")),
     View("federation", Stage.IMPORTED, StepName.FEDERATION),
     View("provider-google", Stage.IMPORTED, StepName.FEDERATION, provider("Google")),
     View(
@@ -170,10 +171,10 @@ AFTER = (
         "secret",
         Stage.IMPORTED,
         StepName.FEDERATION,
-        dialog(lambda: SecretDialog("Google", Secret("GOCSPX-made-up-for-the-picture"))),
+        dialog(lambda: RevealDialog("Client secret of Google", "GOCSPX-made-up-for-the-picture")),
     ),
     View("connections", Stage.IMPORTED, StepName.FEDERATION, keys("t", shows="Space marks")),
-    View("connection", Stage.IMPORTED, StepName.FEDERATION, page(lambda driver: ConnectionPage("okta-acme"))),
+    View("connection", Stage.IMPORTED, StepName.FEDERATION, page("connection", "okta-acme")),
     View(
         "connection-state",
         Stage.IMPORTED,
@@ -216,13 +217,8 @@ AFTER = (
     View("first-days", Stage.CUTOVER, StepName.VERIFY, keys("f", shows="Esc goes back")),
     View("report-written", Stage.CUTOVER, StepName.REPORT, keys("n", shows="Write it again")),
     View("import-left", Stage.LEFT, StepName.IMPORT),
-    View("delta-left", Stage.LEFT, StepName.IMPORT, page(lambda driver: DeltaPage())),
-    View(
-        "delta-typed",
-        Stage.LEFT,
-        StepName.IMPORT,
-        dialog(lambda: left_dialog(LeftAct.MARK, 3, left_phrase(LeftAct.MARK, 3, "demo"))),
-    ),
+    View("delta-left", Stage.LEFT, StepName.IMPORT, page("delta")),
+    View("delta-typed", Stage.LEFT, StepName.IMPORT, then(page("delta"), keys("n", shows="Type"))),
     View("verify-expired", Stage.LEFT, StepName.VERIFY),
     View("reset-due", Stage.DUE, StepName.RESET),
     View("reset-canaries", Stage.DUE, StepName.RESET, keys("n", shows="Canaries")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from tests.tui.looks.named_ports import named_ports
 from tests.tui.looks.stages import NOON, Moments, Stage, folder_of_moments, opener, put, variables
 from tests.tui.screens.staged import ANSWERS, PROACTIVE
 from wizard.domain.campaign import Stage as MailStage
@@ -38,7 +38,7 @@ from wizard.rehearsal.services import Rehearsal
 from wizard.rehearsal.workos import MAIN_KEY
 
 USERS = 300
-# Below the ports that systems give out by themselves.
+# By name only; Cognito's is the next one.
 PORT = 18471
 # Few enough that the import stops in its middle.
 SOME = 120
@@ -53,10 +53,9 @@ AT_WORK = (StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT)
 
 @contextmanager
 def moments(*, until_halfway: bool = False) -> Iterator[Moments]:
-    """Journals of all stages; one process at a time walks, for the services have ports of their own."""
+    """Journals of all stages."""
     with folder_of_moments() as folder:
-        with Path(__file__).open(encoding="utf-8") as turn, ThreadPoolExecutor(1) as thread:
-            fcntl.flock(turn, fcntl.LOCK_EX)
+        with ThreadPoolExecutor(1) as thread:
             # Loops of its own, in a thread: a test may have one running.
             environ = thread.submit(_walked, folder, until_halfway=until_halfway).result()
         yield Moments(folder, environ)
@@ -64,7 +63,8 @@ def moments(*, until_halfway: bool = False) -> Iterator[Moments]:
 
 def _walked(folder: Path, *, until_halfway: bool) -> dict[str, str]:
     """By Ann on build-7, for who did it is part of what is shown."""
-    with variables({"LOGNAME": "ann"}), patch("socket.gethostname", return_value="build-7"):
+    named = patch("socket.gethostname", return_value="build-7")
+    with variables({"LOGNAME": "ann"}), named, named_ports(PORT, PORT + 1):
         return _walked_by_ann(folder, until_halfway=until_halfway)
 
 
@@ -223,5 +223,5 @@ def _population(services: Rehearsal) -> list[Any]:
 
 
 def _services() -> Rehearsal:
-    """On ports of their own: addresses are part of what is exported, and so of digests and fingerprints."""
+    """At addresses of their own: they are part of what is exported, and so of digests and fingerprints."""
     return Rehearsal(users=USERS, limits=demo_limits(), now=lambda: NOON, port=PORT)

@@ -58,7 +58,7 @@ def open_rows(session: Session) -> None:
     """To the rows of the pool whose address is verified, as a person goes."""
     session.shows("Confirm the plan", "DRY RUN")
     session.press("g3")
-    session.shows("Accept inventory")
+    session.shows("Accept the inventory")
     press_until(session, DOWN, TOLD)
     session.press(HOME)
     session.until(lambda: "90 rows" not in session.grid.text, "the root of the tree")
@@ -77,7 +77,7 @@ def look_at(session: Session, searched: str, spelt: str) -> None:
     session.shows("row 1 of 1 (filtered)")
     session.press(ENTER)
     session.shows(OPENS)
-    session.again(lambda: session.press(ENTER), "WHERE IT IS COUNTED")
+    session.again(lambda: session.press(ENTER), "Where it is counted")
     session.shows(spelt)
     session.again(lambda: session.press(ESCAPE), "(filtered)")
     session.shows(OPENS)
@@ -115,7 +115,7 @@ def test_nothing_but_frames_is_written_during_an_import(planned: Place, written:
     """With every warning of Python's on, and faults that libraries like to log."""
     with Session(planned, PYTHONWARNINGS="default", PYTHONASYNCIODEBUG="1", size=NARROW) as session:
         begin(session, phrase_of(planned), written)
-        session.shows("To the checks")
+        session.shows("step 11 checks the sums")
         session.check_frames()
         session.leave()
         session.check_restored()

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 
 from tests.tui.app.driving import NARROW, WIDE, Driver, driven, rehearsed
 from tests.tui.screens.sixty import NAMES, SIXTY, made
-from tests.tui.screens.staged import USERS, brought, shown
+from tests.tui.screens.staged import USERS, answered, brought, items, on, shown
 from wizard.domain.connections import Connection, ConnectionState
 from wizard.domain.steps import StepName
 from wizard.guide.handoff_files import TABLE
@@ -21,36 +21,23 @@ from wizard.tui.dialogs.choose import ChooseDialog
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.typed import TypedDialog
-from wizard.tui.screens.connection import ConnectionPage
-from wizard.tui.screens.connections import ConnectionsPage
-from wizard.tui.widgets.connection_table import ConnectionTable
-from wizard.tui.widgets.field_list import FieldList
+from wizard.tui.panes.items import ItemList
+
+ACS_URL = "https://auth.workos.com/sso/saml/acs/Kx2hT5bQ"
 
 
-async def opened(driver: Driver) -> ConnectionTable:
+async def to_the_table(driver: Driver) -> ItemList:
     """Go to step 8 and open the table."""
     await shown(driver, StepName.FEDERATION)
     await driver.press("t")
-    await driver.until(lambda: isinstance(driver.frame.page, ConnectionsPage), "for the table")
-    page = driver.frame.page
-    assert page is not None
-    await driver.until(lambda: page.is_mounted and page.query_one(ConnectionTable).cursor_key, "for its rows")
-    await driver.until(lambda: page.query_one(ConnectionTable).has_focus, "for the keys to reach it")
-    return page.query_one(ConnectionTable)
+    await driver.until(lambda: on(driver, "connections"), "for the table")
+    table = items(driver, "connections")
+    await driver.until(lambda: table.has_focus and table.current, "for the keys to reach it")
+    return table
 
 
 async def asked(driver: Driver, kind: type[Screen[Any]]) -> None:
     await driver.until(lambda: isinstance(driver.app.screen, kind), f"for {kind.__name__}")
-
-
-async def answered(driver: Driver, key: str, text: str) -> None:
-    """Press a key that asks for one line, and answer it."""
-    await driver.press(key)
-    await asked(driver, TextDialog)
-    await driver.press("home", "ctrl+k")
-    await driver.type(text)
-    await driver.press("enter")
-    await driver.until(lambda: not isinstance(driver.app.screen, TextDialog), "for the page")
 
 
 def known(driver: Driver) -> dict[str, Connection]:
@@ -68,15 +55,15 @@ async def test_sixty_are_filtered_marked_and_edited_together(
         async with driven(launch) as driver:
             await brought(driver, StepName.INVENTORY)
             await made(driver)
-            table = await opened(driver)
-            assert "60 of 60" in await driver.look()
+            table = await to_the_table(driver)
+            assert "Connections 60" in await driver.look()
             await driver.press("end")
             assert "evil<00" in await driver.look(), "hostile names are cleaned"
             await driver.press("slash")
             await driver.type("customer-1")
-            await driver.until(lambda: "10 of 60" in driver.text(), "for ten of them")
-            await driver.press("enter", "a")
-            assert len(table.marked) == 10
+            await driver.until(lambda: len(table._listed) == 10, "for ten of them")
+            await driver.press("enter", "asterisk")
+            assert len(table.chosen) == 10
             await answered(driver, "o", "Bob")
             await driver.until(lambda: counted(driver, lambda item: item.owner == "Bob") == 10, "for Bob")
             await answered(driver, "d", "2027-02-01")
@@ -106,7 +93,7 @@ async def test_a_day_must_be_a_day(
         async with driven(launch, size) as driver:
             await brought(driver, StepName.INVENTORY)
             await made(driver)
-            await opened(driver)
+            await to_the_table(driver)
             driver.check_view()
             await driver.press("d")
             await asked(driver, TextDialog)
@@ -123,8 +110,9 @@ async def test_the_table_goes_out_and_comes_back(tmp_path: Path, monkeypatch: py
         async with driven(launch) as driver:
             await brought(driver, StepName.INVENTORY)
             await made(driver)
-            await opened(driver)
-            await driver.press("w")
+            await to_the_table(driver)
+            await driver.to(StepName.FEDERATION, "Write sheets")
+            await driver.press("n")
             folder = tmp_path / "demo"
             await driver.until(
                 lambda: (folder / TABLE).exists() and driver.app._notifications, "for the files"
@@ -137,11 +125,9 @@ async def test_the_table_goes_out_and_comes_back(tmp_path: Path, monkeypatch: py
                 writer.writeheader()
                 writer.writerows(row | {"contact": "it@acme.test"} for row in rows[:30])
                 writer.writerow(rows[40] | {"state": "lost"})
-            await driver.press("i")
-            await asked(driver, TextDialog)
-            await driver.press("enter")
+            await answered(driver, "i", str(folder / TABLE))
             await asked(driver, ConfirmDialog)
-            assert "30 connections change" in driver.text()
+            assert "30 connections will change" in driver.text()
             assert "lost is no state" in driver.text()
             driver.check_view()
             await driver.pilot.click("#action-act")
@@ -157,24 +143,22 @@ async def test_one_is_shown_with_its_metadata_and_typed_into(
         async with driven(launch) as driver:
             await brought(driver, StepName.INVENTORY)
             await made(driver)
-            await opened(driver)
+            await to_the_table(driver)
             await driver.press("enter")
-            await driver.until(lambda: isinstance(driver.frame.page, ConnectionPage), "for the connection")
+            await driver.until(lambda: on(driver, "connection", NAMES[0]), "for the connection")
             text = await driver.look()
             assert "saml2/idpresponse" in text
             assert "expired on" in text, "its certificate ran out"
-            await driver.press("end")
-            assert "given_name" not in await driver.look()
-            fields = driver.frame.page.query_one(FieldList)  # type: ignore[union-attr]
+            fields = items(driver, "fields")
             fields.move_to("owner")
             await answered(driver, "enter", "Zoe")
             await driver.until(lambda: known(driver)[NAMES[0]].owner == "Zoe", "for the owner")
             fields.move_to("acs_url")
-            await answered(driver, "enter", "https://auth.workos.com/sso/saml/acs/Kx2hT5bQ")
-            await driver.until(
-                lambda: known(driver)[NAMES[0]].acs_url.endswith("Kx2hT5bQ"), "for the address"
-            )
+            await answered(driver, "enter", ACS_URL)
+            await driver.until(lambda: known(driver)[NAMES[0]].acs_url == ACS_URL, "for the address")
             await driver.until(lambda: not driver.app.bridge.is_running, "for the step")
+            assert ACS_URL in await driver.look()
+            assert ACS_URL[:40] in driver.text(), "a narrow terminal shows its beginning"
             metadata = tmp_path / "idp.xml"
             metadata.write_text("<no/>", encoding="utf-8")
             fields.move_to("metadata")
@@ -189,11 +173,13 @@ async def test_marked_ones_are_made_through_the_api(tmp_path: Path, monkeypatch:
     with rehearsed(tmp_path, monkeypatch, users=USERS) as launch:
         async with driven(launch) as driver:
             await brought(driver, StepName.INVENTORY)
-            table = await opened(driver)
+            table = await to_the_table(driver)
             table.move_to("okta-acme")
             await driver.press("space", "plus")
             await asked(driver, ConfirmDialog)
             await driver.pilot.click("#action-act")
+            await driver.to(StepName.FEDERATION, "Create 1 connection")
+            await driver.press("n")
             await asked(driver, TypedDialog)
             assert "billed" in driver.text()
             driver.check_view()

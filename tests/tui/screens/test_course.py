@@ -1,4 +1,4 @@
-"""Runbook, first days and messages as pages: opened by a key, left by Esc, with this pool's numbers."""
+"""Pages below a step's are opened by a key and left by Esc; their content is in tests/pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.tui.screens.staged import USERS, brought, shown
 from wizard.domain.steps import StepName
 
 
-async def test_runbook_and_messages_open_from_the_report(
+async def test_runbook_messages_and_audit_log_open_from_the_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with rehearsed(tmp_path, monkeypatch, users=USERS) as launch:
@@ -23,8 +23,12 @@ async def test_runbook_and_messages_open_from_the_report(
             assert f"{USERS} rows of the pool" in await driver.look()
             await driver.press("escape", "d")
             await driver.until(lambda: "Reset at the next sign-in" in driver.text(), "for the messages")
+            await driver.look()
+            await driver.press("escape", "l")
+            await driver.until(lambda: "was decided here" in driver.text(), "for the audit log")
+            await driver.look()
             await driver.press("escape")
-            await driver.until(lambda: "What it holds" in driver.text(), "for the report's page")
+            await driver.until(lambda: "What is still open" in driver.text(), "for the report's page")
 
 
 async def test_first_days_say_nothing_before_the_cutover(
@@ -38,9 +42,12 @@ async def test_first_days_say_nothing_before_the_cutover(
             await driver.until(lambda: "Nothing yet." in driver.text(), "for the page")
             await driver.press("escape", "b")
             await driver.until(lambda: "Before the cutover" in driver.text(), "for the runbook")
-            await driver.press("escape", "d")
+            await driver.press("s")
+            await driver.until(lambda: "Settings that no API tells" in driver.text(), "for the settings")
+            await driver.look()
+            await driver.press("escape", "escape", "d")
             await driver.until(lambda: "Changed since the import" in driver.text(), "for it")
-            assert "Changed since" in await driver.look()
+            await driver.look()
             await driver.press("escape")
             await driver.until(lambda: "Verification checklist" in driver.text(), "for the checks")
             assert driver.frame.current is StepName.VERIFY

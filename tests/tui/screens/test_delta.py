@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.tui.app.driving import Driver, driven, rehearsed
-from tests.tui.screens.staged import ANSWERS, USERS, brought, shown
+from tests.tui.screens.staged import ANSWERS, USERS, brought, items, on, shown
 from wizard.domain.delta import Change
 from wizard.domain.steps import StepName
 from wizard.ports import RowQuery
 from wizard.tui.launch import Launch
-from wizard.tui.screens.delta import DeltaPage
-from wizard.tui.screens.rows import RowsPage
 
 
 async def test_a_delta_is_listed_looked_at_confirmed_and_acted_on(
@@ -27,21 +25,22 @@ async def test_a_delta_is_listed_looked_at_confirmed_and_acted_on(
             await brought(driver, StepName.IMPORT, ANSWERS)
             await asyncio.to_thread(_disable_somebody, driver, launch)
             await shown(driver, StepName.IMPORT)
-            await driver.to(StepName.IMPORT, "To the checks")
+            await driver.to(StepName.IMPORT, "Continue")
             await driver.press("d")
-            await driver.until(lambda: isinstance(driver.frame.page, DeltaPage), "for the page")
-            await driver.until(lambda: driver.can_press("List again"), "for its button")
-            assert "Nothing changed since" in await driver.look()
+            await driver.until(lambda: on(driver, "delta"), "for the page")
+            await driver.until(lambda: driver.can_press("List the pool again"), "for its button")
+            assert "has not been listed again" in await driver.look()
             await driver.press("n")
             await driver.until(lambda: driver.can_press("To the plan"), "for the listing")
             assert driver.frame.moment.snapshot.delta.disabled == 1
             assert "disabled since" in await driver.look()
 
+            items(driver, "kinds").focus()
             await driver.press("enter")
-            await driver.until(lambda: isinstance(driver.frame.page, RowsPage), "for the rows")
+            await driver.until(lambda: on(driver, "rows", "change disabled"), "for the rows")
             await driver.look()
             await driver.press("escape")
-            await driver.until(lambda: isinstance(driver.frame.page, DeltaPage), "to be back")
+            await driver.until(lambda: on(driver, "delta"), "to be back")
             await driver.app.bridge.run(StepName.IMPORT)
             await driver.app.bridge.answer({"delta.left": "mark"})
             driver.frame.tick(always=True)
@@ -52,8 +51,7 @@ async def test_a_delta_is_listed_looked_at_confirmed_and_acted_on(
             await driver.type("MARK 1 demo")
             await driver.press("enter")
             await driver.until(lambda: driver.frame.moment.snapshot.delta.marked == 1, "for the mark")
-            await driver.until(lambda: driver.can_press("List again"), "for the end")
-            assert "1 marked" in await driver.look()
+            await driver.until(lambda: driver.can_press("List the pool again"), "for the end")
             rows, _ = driver.app.bridge.views.rows(RowQuery(left=True), 0, 10)
             same, _ = driver.app.bridge.views.rows(RowQuery(change=Change.DISABLED), 0, 10)
             assert [item.id for item in rows] == [item.id for item in same]

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
 
 from tests.tui.app.driving import Driver, driven, launch_of
-from tests.tui.screens.staged import ANSWERS, USERS, brought, shown
+from tests.tui.screens.staged import ANSWERS, USERS, brought, on, opened, shown
 from wizard.domain.events import CheckStatus
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
@@ -16,16 +17,11 @@ from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.rehearsal.demo import HINTS, NOTICE
 from wizard.rehearsal.sample_app import CALLBACK
 from wizard.rehearsal.stage import staged_demo
+from wizard.tui.dialogs.choose import ChooseDialog
+from wizard.tui.dialogs.fields import FieldsDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.told import ToldDialog
 from wizard.tui.launch import DemoStage, Launch
-from wizard.tui.screens.provider import ProviderPage
-
-OFFERS = {
-    Shape.SOCIAL: ("Paste the redirect URI", "I signed in"),
-    Shape.OIDC: ("Paste the redirect URI", "I signed in"),
-    Shape.SAML: ("Paste the ACS URL", "Paste the entity ID", "I signed in"),
-}
 
 
 @pytest.fixture
@@ -72,29 +68,36 @@ async def hinted(driver: Driver, step: StepName) -> None:
 
 
 async def settle(driver: Driver, record: ProviderRecord) -> None:
-    driver.frame.push_page(ProviderPage(record.name))
+    await opened(driver, "provider", record.name)
     if record.row.shape is Shape.NONE:
-        await driver.to(StepName.FEDERATION, "Take the usual")
+        await driver.to(StepName.FEDERATION, "Use default")
         await driver.press("n")
-    for offer in OFFERS.get(record.row.shape, ()):
-        await take_what_is_filled_in(driver, StepName.FEDERATION, offer)
+    else:
+        await taken_as_filled_in(driver, StepName.FEDERATION, "Paste the new URI", FieldsDialog)
+        await taken_as_filled_in(driver, StepName.FEDERATION, "I signed in", ChooseDialog, TextDialog)
     await driver.to(StepName.FEDERATION, "To the list")
     await driver.press("n")
-    await driver.until(lambda: not isinstance(driver.frame.page, ProviderPage), "for the list")
+    await driver.until(lambda: on(driver, "federation"), "for the list")
     found = next(r for r in driver.app.bridge.views.providers() if r.name == record.name)
     assert found.standing is not Standing.OPEN
 
 
-async def take_what_is_filled_in(driver: Driver, step: StepName, offer: str) -> None:
+async def taken_as_filled_in(
+    driver: Driver, step: StepName, offer: str, *dialogs: type[Screen[object]]
+) -> None:
+    """Do what is offered, and take what stands in each of its questions."""
     await driver.to(step, offer)
     await driver.press("n")
-    await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for the field")
-    await driver.press("enter")
+    for dialog in dialogs:
+        await driver.until(lambda dialog=dialog: isinstance(driver.app.screen, dialog), f"for {offer}")  # type: ignore[misc]
+        shown = driver.app.screen
+        while driver.app.screen is shown:
+            await driver.press("enter")
 
 
 async def prove_the_reset(driver: Driver) -> None:
     await hinted(driver, StepName.RESET)
-    await take_what_is_filled_in(driver, StepName.RESET, "Name the canaries")
+    await taken_as_filled_in(driver, StepName.RESET, "Name the canaries", TextDialog)
     await driver.to(StepName.RESET, "Send the canary")
     await driver.press("n")
     await typed(driver, f"SEND 1 {environment(driver)}")
@@ -103,8 +106,8 @@ async def prove_the_reset(driver: Driver) -> None:
 
 async def move_the_app(driver: Driver) -> None:
     await hinted(driver, StepName.AUTHKIT)
-    await take_what_is_filled_in(driver, StepName.AUTHKIT, "Name its folder")
-    await take_what_is_filled_in(driver, StepName.AUTHKIT, "Name the callback")
+    await taken_as_filled_in(driver, StepName.AUTHKIT, "Name its folder", TextDialog)
+    await taken_as_filled_in(driver, StepName.AUTHKIT, "Name the callback", TextDialog)
     await driver.to(StepName.AUTHKIT, "Register the callback")
     await driver.press("n")
     await typed(driver, f"REDIRECT {CALLBACK} {environment(driver)}")

@@ -11,13 +11,12 @@ from tests.tui.app.driving import Driver, driven, launch_of, rehearsed
 from tests.tui.screens.staged import USERS, brought, shown
 from wizard.domain.resolution import Kind
 from wizard.domain.steps import StepName
+from wizard.pages.commands import GoTo
 from wizard.ports import RowQuery
 from wizard.tui.dialogs.choose import ChooseDialog
 from wizard.tui.dialogs.confirm import ConfirmDialog
-from wizard.tui.dialogs.risk import RISK
 from wizard.tui.dialogs.typed import TypedDialog
 from wizard.tui.launch import DemoStage
-from wizard.tui.screens.row import RowPage
 
 
 def _no_demo() -> DemoStage:
@@ -28,9 +27,8 @@ async def on_an_unverified_row(driver: Driver) -> str:
     """Open a row whose address is not verified; mailing it is risky."""
     items, _ = driver.app.bridge.views.rows(RowQuery(kind=Kind.EMAIL_UNVERIFIED), 0, 1)
     sub = items[0].row.sub
-    page = RowPage(StepName.TRANSFORM, sub)
-    driver.frame.push_page(page)
-    await driver.until(lambda: page.is_mounted and "One row of the pool" in driver.text(), "for the row")
+    driver.frame.go_to(GoTo(page="row", target=sub))
+    await driver.until(lambda: "One row of the pool" in driver.text(), "for the row")
     return sub
 
 
@@ -58,11 +56,11 @@ async def test_a_risky_choice_for_one_row_is_typed(tmp_path: Path, monkeypatch: 
             assert views.overrides() == {}, "nothing happens by Esc"
             await choose(driver, risky)
             await driver.until(lambda: isinstance(driver.app.screen, TypedDialog), "for the risk")
-            await driver.type(RISK)
+            await driver.type("import_and_mail")
             await driver.press("enter")
             wanted = {sub: {Kind.EMAIL_UNVERIFIED.value: "import_and_mail"}}
             await driver.until(lambda: views.overrides() == wanted, "for the decision")
-            assert views.acts(1)[0].note == RISK
+            assert views.acts(1)[0].note == "typed import_and_mail"
 
 
 async def test_a_decision_is_taken_back_after_a_restart(
@@ -97,7 +95,7 @@ async def test_what_taking_back_undoes_is_asked_before(
             await shown(driver, StepName.TRANSFORM)
             await driver.press("z")
             await driver.until(lambda: isinstance(driver.app.screen, ConfirmDialog), "for the question")
-            assert "To be done again" in driver.text()
+            assert "This undoes" in driver.text()
             before = dict(driver.app.bridge.views.given())
             await driver.press("escape")
             assert dict(driver.app.bridge.views.given()) == before

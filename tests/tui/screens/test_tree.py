@@ -11,7 +11,6 @@ from tests.tui.screens.staged import USERS, brought
 from wizard.domain.steps import StepName
 from wizard.guide import TREES
 from wizard.tui.palette import WizardCommands
-from wizard.tui.screens.tree import TreePage
 from wizard.tui.widgets.tree_map import TreeMap
 
 
@@ -25,13 +24,14 @@ async def test_every_tree_is_in_the_palette_and_can_be_decided(
             for tree in TREES:
                 commands[f"Decide: {tree.title}"]()
                 page = driver.frame.page
-                assert isinstance(page, TreePage)
+                assert page is not None
+                assert page.place() == ("tree", tree.id)
                 await driver.until(lambda page=page: page.is_mounted, "for the tree")  # type: ignore[misc]
                 await driver.look()
                 question = driver.app.bridge.views.pending(tree.id)
                 assert question is not None
                 page.query_one(TreeMap).move_to(f"{question.id}={question.choices[0].key}")
-                await driver.press("space")
+                await driver.press("enter")
                 await driver.until(
                     lambda name=question.id: name in driver.app.bridge.views.given(),  # type: ignore[misc]
                     "for the answer",

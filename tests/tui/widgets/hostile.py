@@ -12,21 +12,15 @@ from tests.tui.widgets.values import (
     pages,
 )
 from wizard.domain.checks import CheckId
-from wizard.domain.events import CheckStatus, PreflightRow
-from wizard.domain.plan import Plan
+from wizard.domain.events import CheckStatus
 from wizard.domain.steps import StepName
-from wizard.guide.facts import FactResult, FactState
 from wizard.tui.widgets.action_bar import Action, ActionBar
 from wizard.tui.widgets.activity import Activity, Happening
 from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
 from wizard.tui.widgets.confirm_box import ConfirmBox
-from wizard.tui.widgets.fact_list import FactList, Preflight
 from wizard.tui.widgets.guide_reader import GuideReader
-from wizard.tui.widgets.kind_table import KindRow, KindTable
-from wizard.tui.widgets.mapping_table import DraftField, DraftPreview, MappingRow, MappingTable
 from wizard.tui.widgets.numbers import Figure, Numbers
 from wizard.tui.widgets.panel import Lede, Panel
-from wizard.tui.widgets.plan_card import PlanCard
 from wizard.tui.widgets.row_table import RowTable
 from wizard.tui.widgets.step_rail import StepLine, StepRail, StepRow
 from wizard.tui.widgets.top_bar import TopBar, TopFacts
@@ -38,9 +32,6 @@ def hostile_widgets(payload: str) -> dict[str, Callable[[], Widget]]:
     p = payload
     steps = tuple(StepRow(step, note=p, reason=p) for step in StepName)
     cards = tuple(CheckCard(check_id, CheckStatus.FAIL, p, p) for check_id in CheckId)
-    facts = (FactResult(p, FactState.MISSING, "", p), FactResult("x", FactState.FOUND, p, p))
-    rows = (PreflightRow(p, ok=False, blocking=True, detail=p, fix=p),)
-    plan = Plan(1, p, p, {p: 1}, 0, {p: 2}, {p: 1}, {p: 3}, {p: 4}, 0, 0)
     bad = Action("a", p, p, tooltip=p), Action("b", p, p, locked=p)
     return {
         "step_rail": lambda: StepRail(steps),
@@ -54,16 +45,9 @@ def hostile_widgets(payload: str) -> dict[str, Callable[[], Widget]]:
         "row_table": lambda: RowTable(pages([p], 9), COLUMNS, total=9, noun=p),
         "numbers": lambda: Numbers([Figure(p, p, p)]),
         "activity": lambda: _filled(p),
-        "kind_table": lambda: KindTable([KindRow("a", p, 1, p, p)]),
-        "kind_table_empty": lambda: KindTable(empty=p),
         "check_cards": lambda: CheckCards(cards),
         "gate_box": lambda: _open_gate(p),
         "confirm_box": lambda: ConfirmBox(p, title=p, says=[p], button=p),
-        "plan_card": lambda: PlanCard(plan),
-        "draft_preview": lambda: DraftPreview([DraftField(p, p, p, p)], notes=[p]),
-        "mapping_table": lambda: MappingTable([MappingRow(p, p, p)], keys=11),
-        "preflight": lambda: Preflight(rows),
-        "fact_list": lambda: FactList(facts),
         "guide_reader": lambda: GuideReader(
             f"# {p}\n\n- {p}\n\n| {p} | b |\n|--|--|\n\n[{p}]({p})\n```\n{p}\n```\n> {p}\n{p}"
         ),

@@ -5,16 +5,13 @@ from dataclasses import replace
 
 from textual.events import MouseScrollDown
 
-from tests.tui.widgets.gallery import NARROW, WIDE
+from tests.tui.widgets.gallery import NARROW
 from tests.tui.widgets.samples import METHODS, STEPS, TIMING
 from tests.tui.widgets.stage import staged
 from tests.tui.widgets.values import GUIDE
-from wizard.domain.events import PreflightRow
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Branch, BranchState
-from wizard.guide.facts import FactState, check
 from wizard.tui.widgets.action_bar import Action, ActionBar
-from wizard.tui.widgets.fact_list import FactList, Preflight
 from wizard.tui.widgets.guide_reader import GuideReader
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.step_rail import StepRail
@@ -191,27 +188,3 @@ async def test_what_was_shown_stays_shown_when_the_guide_is_wrapped_anew() -> No
         await stage.pilot.resize_terminal(120, 24)
         await stage.pilot.pause()
         assert before - 2 <= reader.percent < 100
-
-
-async def test_space_reads_on_until_the_guide_is_read_and_then_accepts() -> None:
-    facts_found = check("# Nothing of it")
-    missing = [fact for fact in facts_found if fact.state is not FactState.FOUND]
-    async with staged(lambda: FactList(facts_found)) as stage:
-        facts = stage.the(FactList)
-        facts.focus()
-        facts.show(facts_found, can_accept=False)
-        facts.move_to(missing[0].id)
-        await stage.press("space")
-        assert stage.said(FactList.Accepted) == []
-        facts.show(facts_found, can_accept=True)
-        await stage.press("space")
-        assert [message.fact for message in stage.said(FactList.Accepted)] == [missing[0].id]
-
-
-async def test_the_names_of_the_preflight_are_whole() -> None:
-    name = "DescribeIdentityProvider"
-    row = PreflightRow(f"permission:{name}", ok=True, blocking=False, detail="client ids and metadata")
-    for size in (WIDE, NARROW):
-        async with staged(lambda: Preflight([row]), size) as stage:
-            assert name in stage.app.text()
-            assert "client ids and metadata" in stage.app.text()

@@ -5,18 +5,13 @@ from textual.events import Paste
 from textual.widgets import Button, Input
 
 from tests.tui.widgets.stage import staged
-from tests.tui.widgets.values import CHECKS, GUIDE, HAPPENINGS, KINDS, MAPPING, PLAN, PREFLIGHT
+from tests.tui.widgets.values import CHECKS, HAPPENINGS, PLAN
 from wizard.domain.checks import CheckId
 from wizard.domain.events import CheckStatus
-from wizard.guide.facts import check
 from wizard.tui.widgets.activity import Activity
 from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
 from wizard.tui.widgets.confirm_box import ConfirmBox
-from wizard.tui.widgets.fact_list import FactList, Preflight
-from wizard.tui.widgets.kind_table import KindTable
-from wizard.tui.widgets.mapping_table import MappingTable
 from wizard.tui.widgets.numbers import ProgressLine
-from wizard.tui.widgets.plan_card import PlanCard
 
 
 async def test_only_the_exact_phrase_confirms() -> None:
@@ -68,48 +63,6 @@ async def test_the_gate_opens_when_all_pass(
         assert says in stage.app.text()
 
 
-async def test_rows_that_block_can_be_accepted() -> None:
-    async with staged(lambda: Preflight(PREFLIGHT)) as stage:
-        stage.the(Preflight).focus()
-        await stage.press("space", "down", "down", "space", "r")
-        assert [item.row for item in stage.said(Preflight.Accepted)] == ["workos_key"]
-        assert len(stage.said(Preflight.RunAgain)) == 1
-        stage.the(Preflight).show(PREFLIGHT, accepted=["workos_key"])
-        await stage.pilot.pause()
-        assert "~ workos key" in stage.app.text()
-
-
-async def test_a_missing_fact_can_be_accepted() -> None:
-    facts = check(GUIDE.replace("first_name", "forename"))
-    async with staged(lambda: FactList(facts)) as stage:
-        stage.the(FactList).focus()
-        await stage.press("space", "down", "down", "down", "down", "space")
-        assert [item.fact for item in stage.said(FactList.Accepted)] == ["map_first"]
-        stage.the(FactList).show(facts, accepted=["map_first"])
-        await stage.pilot.pause()
-        assert "contradicted, accepted" in stage.app.text()
-
-
-async def test_mapping_rows_that_are_fixed_stay() -> None:
-    async with staged(lambda: MappingTable(MAPPING, keys=11)) as stage:
-        stage.the(MappingTable).focus()
-        await stage.press("enter", "down", "down", "enter", "delete", "a")
-        asked = [(item.source, item.what) for item in stage.said(MappingTable.Asked)]
-        assert asked == [("given_name", "edit"), ("given_name", "drop"), ("", "add")]
-        assert "11 of 10 metadata keys: 1 too many" in stage.app.text()
-
-
-async def test_kinds_are_opened_and_go() -> None:
-    async with staged(lambda: KindTable(KINDS)) as stage:
-        stage.the(KindTable).focus()
-        await stage.press("down", "enter")
-        assert [item.kind for item in stage.said(KindTable.Opened)] == ["invalid"]
-        stage.the(KindTable).show(())
-        await stage.press("enter")
-        assert "Nothing needs attention." in stage.app.text()
-        assert len(stage.said(KindTable.Opened)) == 1
-
-
 async def test_activity_keeps_the_last_lines_newest_first() -> None:
     async with staged(Activity) as stage:
         assert "Nothing has happened since it was opened." in stage.app.text()
@@ -130,12 +83,3 @@ async def test_progress_is_not_complete_before_the_last() -> None:
         stage.the(ProgressLine).show(done=10_000, total=10_000)
         await stage.pilot.pause()
         assert "100%" in stage.app.text()
-
-
-async def test_the_plan_says_persons_rows_and_fingerprint() -> None:
-    async with staged(PlanCard) as stage:
-        assert "no plan yet" in stage.app.text()
-        stage.the(PlanCard).show(PLAN)
-        await stage.pilot.pause()
-        for text in ("12,464", "PRODUCTION", "4c1d9e", "12,443 create", "16 skipped", "12 persons: metadata"):
-            assert text in stage.app.text()

@@ -7,13 +7,11 @@ from datetime import timedelta
 
 from tests.tui.widgets.samples import AT
 from wizard.domain.checks import CheckId
-from wizard.domain.events import CheckStatus, PreflightRow
+from wizard.domain.events import CheckStatus
 from wizard.domain.plan import Plan
 from wizard.tui.widgets.activity import Happening
 from wizard.tui.widgets.check_cards import CheckCard
-from wizard.tui.widgets.kind_table import KindRow
 from wizard.tui.widgets.lines import Tone
-from wizard.tui.widgets.mapping_table import DraftField, MappingRow
 from wizard.tui.widgets.numbers import Figure, RateSample
 from wizard.tui.widgets.row_pages import Page, TableRow
 from wizard.tui.widgets.row_table import Column
@@ -74,21 +72,6 @@ CHECKS = (
     ),
     CheckCard(CheckId.AUTHKIT, CheckStatus.TODO, "not started · Next.js App Router", "you"),
 )
-PREFLIGHT = (
-    PreflightRow("aws_identity", ok=True, blocking=True, detail="arn:aws:iam::111122223333:user/ops"),
-    PreflightRow("pool_readable", ok=True, blocking=True, detail="us-east-1_Ab12Cd, about 12,480 users"),
-    PreflightRow(
-        "workos_key",
-        ok=False,
-        blocking=True,
-        detail="The key is a live key, the environment is named staging.",
-        fix="Enter the staging key, or name the environment production.",
-    ),
-    PreflightRow(
-        "clock", ok=False, blocking=False, detail="This clock is 92 s behind.", fix="timedatectl set-ntp on"
-    ),
-    PreflightRow("disk", ok=True, blocking=True, detail="41 GB free"),
-)
 PLAN = Plan(
     revision=2,
     fingerprint="4c1d9e0011223344",
@@ -146,30 +129,10 @@ HAPPENINGS = tuple(
         * 6
     )
 )
-KINDS = (
-    KindRow("existing", "already exists", 21, "dana@acme.test", "update (your rule)"),
-    KindRow("invalid", "invalid email", 12, "bob@@acme.test", "skip, fix in source", is_error=True),
-    KindRow("none", "no email", 4, "legacy-0091", "skip, needs an email", is_error=True),
-)
 FIGURES = (
     Figure("created", "7,612", "of 12,443"),
     Figure("rate", "38.4/s", "ceiling 40/s"),
     Figure("ETA", "2m 06s", "at 14:24"),
     Figure("429s", "3", "waiting 2 s", Tone.CAUTION),
     Figure("in doubt", "0", "asked again"),
-)
-MAPPING = (
-    MappingRow("email", "email", is_fixed=True),
-    MappingRow("email_verified", "email_verified", is_fixed=True),
-    MappingRow("given_name", "first_name"),
-    MappingRow("family_name", "last_name"),
-    MappingRow("sub", "external_id", is_fixed=True),
-    MappingRow("custom:plan", "metadata.plan", "12 too long"),
-    MappingRow("phone_number", ""),
-)
-DRAFT = (
-    DraftField("email", "ana@acme.test", "email", "ana@acme.test"),
-    DraftField("given_name", "Ana", "first_name", "Ana"),
-    DraftField("custom:plan", "pro", "metadata.plan", "pro"),
-    DraftField("phone_number", "+49 30 1234", "", ""),
 )

@@ -12,30 +12,21 @@ from tests.tui.widgets.samples import METHODS, STEPS, TIMING, TOP
 from tests.tui.widgets.values import (
     CHECKS,
     COLUMNS,
-    DRAFT,
     FIGURES,
     GUIDE,
     HAPPENINGS,
-    KINDS,
-    MAPPING,
     PLAN,
-    PREFLIGHT,
     pages,
     rates,
 )
 from wizard.domain.steps import StepName
-from wizard.guide.facts import check
 from wizard.tui.widgets.action_bar import Action, ActionBar
 from wizard.tui.widgets.activity import Activity
 from wizard.tui.widgets.check_cards import CheckCards, GateBox
 from wizard.tui.widgets.confirm_box import ConfirmBox
-from wizard.tui.widgets.fact_list import FactList, Preflight
 from wizard.tui.widgets.guide_reader import GuideReader
-from wizard.tui.widgets.kind_table import KindTable
-from wizard.tui.widgets.mapping_table import DraftPreview, MappingTable
 from wizard.tui.widgets.numbers import Numbers, ProgressLine, RateBars
 from wizard.tui.widgets.panel import Lede, Panel
-from wizard.tui.widgets.plan_card import PlanCard
 from wizard.tui.widgets.row_table import RowTable
 from wizard.tui.widgets.step_rail import StepLine, StepRail
 from wizard.tui.widgets.top_bar import TopBar
@@ -108,9 +99,6 @@ def importing() -> list[Widget]:
             title="Progress",
             hint="batch 77 of 125",
         ),
-        Panel(
-            KindTable(KINDS), title="Needs attention", hint="e opens the recovery browser", classes="tight"
-        ),
         Panel(activity, title="Activity", hint="last 200", classes="fill tight"),
         ActionBar(
             "Skipped rows stay in the list; nothing is lost.",
@@ -136,22 +124,6 @@ def verify() -> list[Widget]:
     )
 
 
-def transform() -> list[Widget]:
-    table = MappingTable(MAPPING, keys=7)
-    return frame(
-        StepName.TRANSFORM,
-        Lede(
-            crumbs=("Step 6 of 12", "Transform"), title="What goes where", why="The plan is frozen from this."
-        ),
-        Panel(table, title="Mapping", hint="Enter edits · a adds", classes="fill"),
-        Panel(
-            DraftPreview(DRAFT, notes=["no password is sent: Cognito gives none"]),
-            title="Person 14 of 12,468",
-        ),
-        ActionBar("Nothing is written yet.", primary=Action("plan", "Draw up the plan", "n")),
-    )
-
-
 def confirm() -> list[Widget]:
     box = ConfirmBox(
         PLAN.phrase,
@@ -164,40 +136,22 @@ def confirm() -> list[Widget]:
         Lede(
             crumbs=("Step 7 of 12", "Import"), title="Confirm the plan", why="Exactly this plan is written."
         ),
-        Panel(PlanCard(PLAN), title="Plan"),
         box,
     )
 
 
 def guide() -> list[Widget]:
     reader = GuideReader(GUIDE)
-    facts = FactList(check(GUIDE))
     return frame(
         StepName.GUIDE,
         Lede(crumbs=("Step 1 of 12", "Migration guide"), title="Read the guide", why="The guide wins."),
         Panel(reader, title="workos.com/docs/migrate/aws-cognito", hint="read 62%", classes="fill"),
-        Panel(facts, title="What the plan relies on", hint="9 of 9 found", classes="fill"),
         ActionBar(
             "",
             primary=Action(
                 "read", "I have read it", "n", locked="Unlocks when the end of the guide was on screen."
             ),
         ),
-    )
-
-
-def connect() -> list[Widget]:
-    return frame(
-        StepName.CONNECT,
-        Lede(
-            crumbs=("Step 2 of 12", "Connect & check"),
-            title="Both ends",
-            why="Reads only: nothing is written.",
-        ),
-        Panel(
-            Preflight(PREFLIGHT), title="Preflight", hint="r runs it again · Space accepts", classes="fill"
-        ),
-        ActionBar("", primary=Action("go", "Continue", "n", locked="One row says no: the WorkOS key.")),
     )
 
 
@@ -216,6 +170,5 @@ def rows() -> list[Widget]:
 
 
 VIEWS: dict[str, Callable[[], Sequence[Widget]]] = {
-    view.__name__: view
-    for view in (inventory, timing, importing, verify, transform, confirm, guide, connect, rows)
+    view.__name__: view for view in (inventory, timing, importing, verify, confirm, guide, rows)
 }

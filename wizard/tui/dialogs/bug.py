@@ -18,7 +18,7 @@ from wizard.tui.widgets.panel import Lede, Panel
 from wizard.tui.widgets.safe import safe
 
 if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
+    from wizard.tui.host import Host
 
 
 class BugScreen(LaidOut, Screen[None]):
@@ -67,4 +67,4 @@ class BugScreen(LaidOut, Screen[None]):
         self.action_go_on()
 
     def action_go_on(self) -> None:
-        cast("WizardApp", self.app).after_bug()
+        cast("Host", self.app).after_bug()

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Button, Static
 
-from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.tui.dialogs.dialog import Dialog
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.action_bar import Action, ActionBar
@@ -49,15 +48,3 @@ class ConfirmDialog(Dialog[bool]):
 
     def action_leave(self) -> None:
         self.dismiss(False)
-
-
-def undoing(steps: Sequence[StepName]) -> ConfirmDialog:
-    """Asks before steps are reopened."""
-    return ConfirmDialog(
-        title="This undoes something",
-        sentences=(
-            f"To be done again: {', '.join(STEP_FACTS[step].title for step in steps)}.",
-            "What was written stays written; only the difference is planned and confirmed anew.",
-        ),
-        label="Change it",
-    )

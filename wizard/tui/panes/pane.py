@@ -73,6 +73,11 @@ class PaneWidget(Panel, Generic[P]):
     def allow_marks(self, *, can_mark: bool) -> None:
         """Whether items can be marked, so that something is done with several at once."""
 
+    def takes(self, key: str) -> bool:
+        """Do what a key means for the pane alone, such as unfolding; False where it is an action's."""
+        del key
+        return False
+
     def first_focus(self) -> Widget | None:
         """What takes the keys in it; None where nothing is there to move over."""
         return self.inner if self.inner.can_focus else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,14 +12,17 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from wizard.domain.steps import StepName
+from wizard.errors import WizardError
 from wizard.pages import model
 from wizard.pages.model import Scope, Weight
 from wizard.pages.perform import do
 from wizard.pages.registry import pages
 from wizard.pages.state import ViewState
 from wizard.tui.glyphs import glyphs_of
-from wizard.tui.page import Bar, Offered, Page
+from wizard.tui.host import Offered
+from wizard.tui.page import Bar, Page
 from wizard.tui.panes import keys
+from wizard.tui.panes.checks import ChecksPane
 from wizard.tui.panes.live import LivePane
 from wizard.tui.panes.making import widget_of
 from wizard.tui.panes.pane import Activated, PaneWidget
@@ -28,11 +31,12 @@ from wizard.tui.textual_patches import rebind
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.safe import safe
 
+LONG = 9  # lines from which a list has to share its room
+SENTENCE, BUTTON = 30, 9  # cells of the sentence, and of a button beside its label
+
 
 class ValuePage(Page):
     """The page of an id about a target, from each state anew; what is drawn changes only where it differs."""
-
-    says_waiting: ClassVar[bool] = True
 
     def __init__(self, page_id: str, target: str = "", step: StepName | None = None) -> None:
         """``step`` is the one that it is opened from; else the page's own."""
@@ -48,29 +52,56 @@ class ValuePage(Page):
             self.step = step
 
     @property
+    def is_recovery(self) -> bool:
+        return self.page_id == "recovery"
+
+    def place(self) -> tuple[str, str]:
+        """What the operator looks at: a page and what it is about, by the cursor where that tells."""
+        pane = self._panes.get(self._focused_pane)
+        if isinstance(pane, ChecksPane):
+            return "check", pane.target
+        if self.page_id == "problems" and pane:
+            return self.page_id, pane.target
+        return self.page_id, self._about
+
+    @property
     def value(self) -> model.Page:
         """The page as it was drawn last."""
         assert self._page is not None, "it was not drawn yet"
         return self._page
 
     def compose(self) -> ComposeResult:
-        page = self._read(self.wizard.frame.moment)
+        state = self.wizard.frame.moment
+        page = self._read(state)
         yield StopText(classes="stop")
         for pane in page.panes:
-            self._panes[pane.id] = widget_of(pane)
-            yield self._panes[pane.id]
+            yield self._new(pane, state)
+
+    def _new(self, pane: model.Pane, state: ViewState) -> PaneWidget[Any]:
+        """A widget that was shown its pane before it is mounted, so that it never has nothing to draw."""
+        made = self._panes[pane.id] = widget_of(pane)
+        made.show(pane, state)
+        return made
 
     def _read(self, state: ViewState) -> model.Page:
-        page = self._page = self._make(state, self._about)
+        page = self._page = self._made(state)
         self.crumb = page.crumb
         if not hasattr(self, "step"):
             self.step = page.step
         return page
 
+    def _made(self, state: ViewState) -> model.Page:
+        """The page, or why there is none, such as of a provider that the pool has no longer."""
+        try:
+            return self._make(state, self._about)
+        except WizardError as stop:
+            step = self.__dict__.get("step", StepName.GUIDE)
+            return model.Page(self.page_id, step, "Not there", "", (), (), stop=str(stop), crumb="Not there")
+
     def show(self, moment: ViewState) -> None:
         page = self._read(moment)
         self.query_one(StopText).show(page.stop)
-        self._arrange(page)
+        self._arrange(page, moment)
         fills = self._filling(page)
         for pane in page.panes:
             widget = self._panes[pane.id]
@@ -82,7 +113,7 @@ class ValuePage(Page):
             widget.hint = keys.hint(page, pane.id)
         self._bind()
 
-    def _arrange(self, page: model.Page) -> None:
+    def _arrange(self, page: model.Page, state: ViewState) -> None:
         """Other panes where the page has others now; those that stay keep focus, cursor and scroll."""
         wanted = {pane.id: pane for pane in page.panes}
         for pane_id, widget in list(self._panes.items()):
@@ -91,12 +122,11 @@ class ValuePage(Page):
         before: Widget = self.query_one(StopText)
         for pane_id, pane in wanted.items():
             if pane_id not in self._panes:
-                self._panes[pane_id] = widget_of(pane)
-                self.mount(self._panes[pane_id], after=before)
+                self.mount(self._new(pane, state), after=before)
             before = self._panes[pane_id]
 
     def _filling(self, page: model.Page) -> set[str]:
-        """The panes that share the room that is left: by their kind, else the longest list or text.
+        """The panes that share the room that is left: by their kind, else long lists to act on, else one.
 
         What is at work needs little room next to something to read or to move over.
         """
@@ -104,8 +134,10 @@ class ValuePage(Page):
         reading = {pane.id for pane in page.panes if not isinstance(pane, model.Live)} & by_kind
         if by_kind:
             return reading or by_kind
-        longest = max(page.panes, key=_length, default=None)
-        return {longest.id} if longest and _length(longest) else set()
+        acted_on = {action.pane for action in page.actions if action.pane}
+        are_long = {pane.id for pane in page.panes if pane.id in acted_on and _length(pane) >= LONG}
+        longest = max(page.panes, key=lambda pane: (pane.id in acted_on, _length(pane)), default=None)
+        return are_long or ({longest.id} if longest and _length(longest) else set())
 
     def _bind(self) -> None:
         """Keys for what can be done now; made anew only where they differ."""
@@ -145,11 +177,26 @@ class ValuePage(Page):
         del moment
         main = self.value.main
         shown = [
-            self._button(action)
+            action
             for action in self.value.actions
             if action.weight is Weight.SHOWN and action.scope is Scope.PAGE
         ]
-        return Bar(self.value.hint, self._button(main) if main else None, shown)
+        return Bar(
+            self.value.hint,
+            self._button(main) if main else None,
+            [self._button(action) for action in self._fitting(shown, main)],
+        )
+
+    def _fitting(self, shown: Sequence[model.Action], main: model.Action | None) -> list[model.Action]:
+        """The buttons that leave room for the sentence; the others have their keys in the footer."""
+        room = self.size.width - SENTENCE - (len(main.label) + BUTTON if main else 0)
+        fitting: list[model.Action] = []
+        for action in shown:
+            room -= len(action.label) + BUTTON
+            if room < 0:
+                break
+            fitting.append(action)
+        return fitting
 
     def _button(self, action: model.Action) -> Action:
         """What is still to be read locks it, too."""
@@ -193,6 +240,9 @@ class ValuePage(Page):
 
     def action_act_by_key(self, key: str) -> None:
         """What the key stands for where the focus is."""
+        pane = self._panes.get(self._focused_pane)
+        if pane and pane.takes(key):
+            return
         if found := keys.meant(self.value, key, self._focused_pane):
             self.act(found)
 

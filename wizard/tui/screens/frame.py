@@ -13,7 +13,6 @@ from wizard.tui.page import Page
 from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.frame_keys import FrameKeys
 from wizard.tui.screens.page_switch import PageSwitch
-from wizard.tui.screens.waiting import PAUSE, waiting_bar
 from wizard.tui.textual_patches import KeyFooter
 from wizard.tui.widgets.action_bar import ActionBar
 from wizard.tui.widgets.panel import Lede
@@ -103,22 +102,15 @@ class FrameScreen(FrameKeys):
         crumbs += self._switch.crumbs(self.current)
         self.query_one("#lede", Lede).show(crumbs=crumbs, title=title, why=why)
         self._offering = page
-        waiting = None if page.says_waiting else waiting_bar(moment, page.step)
-        bar = waiting or page.bar(moment)
+        bar = page.bar(moment)
         if bar != self._bar:
             self._bar = bar
             self.query_one(Actions).show(bar.sentence, primary=bar.primary, secondary=bar.secondary)
         self.refresh_bindings()
 
-    def copies(self) -> list[tuple[str, str]]:
-        """What can be copied in this view."""
-        return self.page.copies() if self.page else []
-
     def on_step_rail_chosen(self, event: StepRail.Chosen) -> None:
         self.go(event.step)
 
     def on_action_bar_pressed(self, event: ActionBar.Pressed) -> None:
-        if event.action == PAUSE:
-            self.action_pause()
-        elif self.page and self.page is self._offering:
+        if self.page and self.page is self._offering:
             self.page.do(event.action)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Sequence
+from typing import ClassVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.events import Key
@@ -12,6 +13,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Tree
 from wizard.pages.commands import GoTo
 from wizard.tui.bridge import Moment, Running
+from wizard.tui.host import Host, Offered
 from wizard.tui.page import Bar, Page
 from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.page_switch import PageSwitch
@@ -19,9 +21,6 @@ from wizard.tui.screens.steps import page_for
 from wizard.tui.type_ahead import TurningScreen
 from wizard.tui.widgets.action_bar import PRIMARY_KEY
 from wizard.tui.words import step_rows
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
 
 
 class FrameKeys(TurningScreen):
@@ -53,8 +52,8 @@ class FrameKeys(TurningScreen):
         self._offering: Page | None = None  # whose buttons the bar shows by now
 
     @property
-    def wizard(self) -> WizardApp:
-        return cast("WizardApp", self.app)
+    def wizard(self) -> Host:
+        return cast("Host", self.app)
 
     @property
     def moment(self) -> Moment:
@@ -83,6 +82,10 @@ class FrameKeys(TurningScreen):
         self._switch.uncover()
         self.current = step
         self._turn_to_page()
+
+    def offers(self) -> Sequence[Offered]:
+        """What can be done in the page in view, by name."""
+        return self.page.offers() if self.page else ()
 
     def go_to(self, to: GoTo) -> None:
         """Show a step, or open a page by its id; that of a step is the step."""
@@ -160,29 +163,24 @@ class FrameKeys(TurningScreen):
             self.go(step)
 
     def action_recovery(self) -> None:
-        """The recovery browser, opened at what is wrong here."""
-        from wizard.tui.screens.at_hand import at_hand  # noqa: PLC0415  not before it is asked for
-        from wizard.tui.screens.recovery import RecoveryPage  # noqa: PLC0415
+        """What can go wrong and what to do, opened at what is wrong here."""
+        from wizard.pages.recovery import at_hand  # noqa: PLC0415  not before it is asked for
 
-        found = RecoveryPage(self.current, at_hand(self.page, self.moment), self.page)
+        place = self.page.place() if self.page else (self.current.value, "")
         self._switch.uncover()
-        self._switch.cover(found)
-        self._turn_to_page()
+        self._put_over("recovery", at_hand(self.moment, *place))
 
     def open_tree(self, tree: Tree) -> None:
         """A decision tree, over whatever is in view."""
-        from wizard.tui.screens.tree import TreePage  # noqa: PLC0415  not before it is asked for
-
-        self._switch.cover(TreePage(self.current, tree.id, tree.title))
-        self._turn_to_page()
+        self._put_over("tree", tree.id)
 
     def action_problems(self) -> None:
         """The rows by kind, over whatever is in view."""
-        from wizard.tui.screens.problems import ProblemsPage  # noqa: PLC0415
+        if self.page is None or self.page.place()[0] != "problems":
+            self._put_over("problems")
 
-        if isinstance(self.page, ProblemsPage):
-            return
-        self._switch.cover(ProblemsPage())
+    def _put_over(self, page_id: str, target: str = "") -> None:
+        self._switch.cover(page_for(page_id, target, opened_from=self.current))
         self._turn_to_page()
 
     def action_help(self) -> None:

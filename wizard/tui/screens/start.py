@@ -24,7 +24,7 @@ from wizard.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from wizard.engine.views import FoundJournal
-    from wizard.tui.app import WizardApp
+    from wizard.tui.host import Host
 
 # The first picture is written before the thread that looks for journals begins to import.
 PAINTED_SECONDS = 0.1
@@ -53,8 +53,8 @@ class StartScreen(LaidOut, Screen[None]):
         )
 
     @property
-    def wizard(self) -> WizardApp:
-        return cast("WizardApp", self.app)
+    def wizard(self) -> Host:
+        return cast("Host", self.app)
 
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
