@@ -256,7 +256,7 @@ def test_mouse_from_the_guide_to_the_verified_import(place: Place) -> None:
         for offer, shown in TO_THE_CONFIRMATION:
             click_on(session, offer, shown)
         type_phrase(session)
-        session.shows("step 11 checks the sums")
+        session.shows("Imported", "Continue  n")
         click_on(session, "11 Verification", "Step 11 of 12")
         click_on(session, "Run the checks", "Go to step 9")
         session.leave()

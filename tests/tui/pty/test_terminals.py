@@ -115,7 +115,7 @@ def test_nothing_but_frames_is_written_during_an_import(planned: Place, written:
     """With every warning of Python's on, and faults that libraries like to log."""
     with Session(planned, PYTHONWARNINGS="default", PYTHONASYNCIODEBUG="1", size=NARROW) as session:
         begin(session, phrase_of(planned), written)
-        session.shows("step 11 checks the sums")
+        session.shows("Imported", "Continue  n")
         session.check_frames()
         session.leave()
         session.check_restored()

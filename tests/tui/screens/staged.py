@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual.screen import Screen
+
 from tests.tui.app.driving import Driver
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
@@ -62,10 +64,15 @@ def items(driver: Driver, pane: str) -> ItemList:
     return next(found.list for found in driver.frame.page.query(ItemsPane) if found.pane.id == pane)
 
 
+async def asked(driver: Driver, kind: type[Screen[Any]]) -> None:
+    """Wait for a dialog of this kind."""
+    await driver.until(lambda: isinstance(driver.app.screen, kind), f"for {kind.__name__}")
+
+
 async def answered(driver: Driver, key: str, text: str) -> None:
     """Press a key that asks for one line, and answer it in place of what stands there."""
     await driver.press(key)
-    await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for the question")
+    await asked(driver, TextDialog)
     await driver.press("home", "ctrl+k")
     await driver.type(text)
     await driver.press("enter")

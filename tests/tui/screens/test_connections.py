@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.screen import Screen
 from textual.widgets import OptionList
 
 from tests.tui.app.driving import NARROW, WIDE, Driver, driven, rehearsed
 from tests.tui.screens.sixty import NAMES, SIXTY, made
-from tests.tui.screens.staged import USERS, answered, brought, items, on, shown
+from tests.tui.screens.staged import USERS, answered, asked, brought, items, on, shown
 from wizard.domain.connections import Connection, ConnectionState
 from wizard.domain.steps import StepName
 from wizard.guide.handoff_files import TABLE
@@ -34,10 +32,6 @@ async def to_the_table(driver: Driver) -> ItemList:
     table = items(driver, "connections")
     await driver.until(lambda: table.has_focus and table.current, "for the keys to reach it")
     return table
-
-
-async def asked(driver: Driver, kind: type[Screen[Any]]) -> None:
-    await driver.until(lambda: isinstance(driver.app.screen, kind), f"for {kind.__name__}")
 
 
 def known(driver: Driver) -> dict[str, Connection]:

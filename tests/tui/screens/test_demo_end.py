@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.screen import Screen
 
 from tests.tui.app.driving import Driver, driven, launch_of
-from tests.tui.screens.staged import ANSWERS, USERS, brought, on, opened, shown
+from tests.tui.screens.staged import ANSWERS, USERS, asked, brought, on, opened, shown
 from wizard.domain.events import CheckStatus
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
@@ -82,14 +83,12 @@ async def settle(driver: Driver, record: ProviderRecord) -> None:
     assert found.standing is not Standing.OPEN
 
 
-async def taken_as_filled_in(
-    driver: Driver, step: StepName, offer: str, *dialogs: type[Screen[object]]
-) -> None:
+async def taken_as_filled_in(driver: Driver, step: StepName, offer: str, *dialogs: type[Screen[Any]]) -> None:
     """Do what is offered, and take what stands in each of its questions."""
     await driver.to(step, offer)
     await driver.press("n")
     for dialog in dialogs:
-        await driver.until(lambda dialog=dialog: isinstance(driver.app.screen, dialog), f"for {offer}")  # type: ignore[misc]
+        await asked(driver, dialog)
         shown = driver.app.screen
         while driver.app.screen is shown:
             await driver.press("enter")

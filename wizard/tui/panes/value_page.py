@@ -118,6 +118,8 @@ class ValuePage(Page):
         wanted = {pane.id: pane for pane in page.panes}
         for pane_id, widget in list(self._panes.items()):
             if pane_id not in wanted or type(widget.pane) is not type(wanted[pane_id]):
+                if widget.has_focus_within:
+                    self.call_after_refresh(self._focus_again)
                 self._panes.pop(pane_id).remove()
         before: Widget = self.query_one(StopText)
         for pane_id, pane in wanted.items():
@@ -165,6 +167,12 @@ class ValuePage(Page):
             return last
         inside = (pane.first_focus() for pane in self._panes.values() if pane.display)
         return next((widget for widget in inside if widget and widget.display), self)
+
+    def _focus_again(self) -> None:
+        """What had the focus is gone: the first pane takes it."""
+        if self.display and self.is_attached:
+            self._last_focus = None
+            self.screen.set_focus(self.first_focus(), scroll_visible=False)
 
     def heading(self, moment: ViewState) -> tuple[str, str]:
         del moment
