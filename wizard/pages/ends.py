@@ -162,7 +162,7 @@ def kind(state: ViewState, *, label: str = "Kind", first: bool = False) -> Actio
         "kind",
         label,
         lambda _, values: Answer({KIND: values[KIND]}, then=LOOK if first else None),
-        key=MAIN_KEY if first else "k",
+        key=MAIN_KEY if first else "y",
         help=QUESTION,
         ask=lambda _: _ask_kind(state),
         locked=_lock(state),

@@ -92,7 +92,7 @@ async def _helps(driver: Driver, name: str) -> None:
     assert page.help_text(), name
     await driver.press("question_mark")
     await driver.until(lambda: isinstance(driver.app.screen, HelpDialog), "for the help")
-    lines = driver.app.screen.query_one(HelpLines).lines(200)
+    lines = driver.app.screen.query_one(HelpLines).lines(500)
     told = "\n".join("".join(text for text, _ in line) for line in lines)
     assert [item.tooltip for item in ours if item.enabled and item.tooltip not in told] == [], name
     await driver.press("escape")

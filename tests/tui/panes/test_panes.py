@@ -169,8 +169,11 @@ async def test_a_tree_is_made_again_only_when_its_key_is_another(state: ViewStat
         await again(stage, replace(pane, key=2), state)
         assert len(made) == 2
         assert widget.target == here
-        await stage.press("enter")
-        assert [(each.target, each.key) for each in stage.said(Activated)] == [(here, "enter")]
+        await stage.press("enter", "space", "x")
+        assert stage.said(Activated) == [], "what a key does with a branch, the page says"
+        for _ in range(2):
+            await stage.pilot.click(TreeLines, offset=(5, 3))
+        assert [(each.target, each.key) for each in stage.said(Activated)] == [(widget.target, "enter")]
 
 
 async def test_a_text_is_read_again_only_when_its_key_is_another(state: ViewState) -> None:

@@ -56,7 +56,7 @@ async def test_a_contradiction_is_mended_by_another_answer(
                 lambda: "is said to be a test environment" in " ".join(driver.text().split()), "for the row"
             )
             await driver.until(lambda: not driver.app.bridge.is_running, "for the end")
-            await driver.press("k")
+            await driver.press("y")
             await driver.until(lambda: isinstance(driver.app.screen, ChooseDialog), "for the question")
             await driver.press("down", "enter")
             await driver.to(StepName.CONNECT, "Connect and check")

@@ -55,7 +55,7 @@ async def test_a_journal_put_back_names_its_state_and_goes_on_once_the_phrase_is
             await shown(driver, StepName.CONNECT)
             assert driver.state(StepName.CONNECT) is StepState.BLOCKED
             text = said(await driver.look())
-            assert "In recovery: nothing is written or mailed." in text
+            assert "In recovery: nothing is written or mailed" in text
             assert text.count("This journal is behind what this machine remembers of it") == 1
             assert "What WorkOS holds has not been read yet." in text
             # All of it, on a small terminal, too.

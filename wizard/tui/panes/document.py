@@ -76,6 +76,10 @@ class DocumentPane(PaneWidget[Document]):
         else:
             self._lines.show(pane.lines())
 
+    @property
+    def footer_cells(self) -> int:
+        return len("Space Read on  ") if self.pane.is_markdown else 0
+
     def reading(self) -> str:
         percent = self._reader.percent
         if not self.pane.is_markdown or percent == ALL:

@@ -17,6 +17,7 @@ from wizard.tui.widgets.numbers import Figure, Numbers
 from wizard.tui.widgets.scrolled import Scrolled
 
 LEAST, MOST = 12, 24
+ALERTS = frozenset({model.Tone.WARNING, model.Tone.BAD})
 BARS = LOOKS | {model.Tone.PLAIN: Look.MUTED, model.Tone.STRONG: Look.SECONDARY, model.Tone.MUTED: Look.RULE}
 
 
@@ -46,7 +47,7 @@ class FactLines(LineBlock):
 
 
 class FactsPane(PaneWidget[Facts]):
-    """Facts; they scroll where there are more than fit."""
+    """Facts; they scroll where there are more than fit. What is all of warnings is always seen whole."""
 
     def make_inner(self) -> Widget:
         self._lines = FactLines()
@@ -56,6 +57,7 @@ class FactsPane(PaneWidget[Facts]):
         del state
         self.pane = pane
         self.heading = pane.title
+        self.set_class(all(fact.tone in ALERTS for fact in pane.facts), "-alert")
         self._lines.show(pane.facts)
 
 

@@ -228,6 +228,11 @@ class ItemsPane(PaneWidget[Items]):
     def selection(self) -> str:
         return "\n".join(self.list.chosen)
 
+    @property
+    def footer_cells(self) -> int:
+        filters, marks = len("/ Filter  "), len("Space Mark  ")
+        return filters * self._filtered.can_filter + marks * self.list.can_mark
+
     def first_focus(self) -> Widget | None:
         return self.list
 

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from wizard.pages.model import Action, Page, Scope, Weight
 
 FRAME_KEYS = frozenset({"n", "p"})  # of the main action: the frame presses the button that shows them
+OF_FRAME = frozenset({"errors"})  # what the frame does on every page, knowing what is under the cursor
 NAMES = {"enter": "Enter", "space": "Space", "delete": "Del"}
 SIGNS = {"plus": "+", "minus": "-"}  # keys that are written as what they type
 LONGEST = 22  # cells of a label in the footer
@@ -18,7 +19,7 @@ BACK = Binding("escape", "screen.back", "Back", key_display="Esc", tooltip="One 
 
 def key_of(action: Action) -> str:
     """The key as Textual calls it; empty where the frame has it."""
-    if action.weight is Weight.MAIN and action.key in FRAME_KEYS:
+    if action.id in OF_FRAME or (action.weight is Weight.MAIN and action.key in FRAME_KEYS):
         return ""
     return action.key
 

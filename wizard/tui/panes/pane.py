@@ -73,6 +73,11 @@ class PaneWidget(Panel, Generic[P]):
     def allow_marks(self, *, can_mark: bool) -> None:
         """Whether items can be marked, so that something is done with several at once."""
 
+    @property
+    def footer_cells(self) -> int:
+        """What its own keys take of the footer while it has the focus."""
+        return 0
+
     def takes(self, key: str) -> bool:
         """Do what a key means for the pane alone, such as unfolding; False where it is an action's."""
         del key

@@ -116,6 +116,10 @@ class TreePaneWidget(PaneWidget[TreePane]):
         if self.map.is_mounted:
             self.map.move_to(branch_id)
 
+    @property
+    def footer_cells(self) -> int:
+        return len("/ Filter  ") if self.pane.folds else 0
+
     def takes(self, key: str) -> bool:
         """Enter unfolds a top branch of a tree that folds."""
         if key != "enter" or not self._tree.is_folder(self.target):

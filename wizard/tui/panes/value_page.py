@@ -57,11 +57,11 @@ class ValuePage(Page):
 
     def place(self) -> tuple[str, str]:
         """What the operator looks at: a page and what it is about, by the cursor where that tells."""
-        pane = self._panes.get(self._focused_pane)
-        if isinstance(pane, ChecksPane):
-            return "check", pane.target
-        if self.page_id == "problems" and pane:
-            return self.page_id, pane.target
+        for pane in self._panes.values():
+            if isinstance(pane, ChecksPane):
+                return "check", pane.target
+            if self.page_id == "problems":
+                return self.page_id, pane.target
         return self.page_id, self._about
 
     @property
@@ -119,6 +119,7 @@ class ValuePage(Page):
         for pane_id, widget in list(self._panes.items()):
             if pane_id not in wanted or type(widget.pane) is not type(wanted[pane_id]):
                 if widget.has_focus_within:
+                    self.screen.set_focus(self, scroll_visible=False)  # or Textual takes the next pane
                     self.call_after_refresh(self._focus_again)
                 self._panes.pop(pane_id).remove()
         before: Widget = self.query_one(StopText)
@@ -143,7 +144,9 @@ class ValuePage(Page):
 
     def _bind(self) -> None:
         """Keys for what can be done now; made anew only where they differ."""
-        made = tuple(keys.bindings(self.value, self._focused_pane, self.app.size.width))
+        focused = self._panes.get(self._focused_pane)
+        width = self.app.size.width - (focused.footer_cells if focused else 0)
+        made = tuple(keys.bindings(self.value, self._focused_pane, width))
         if made != self._keys:
             self._keys = made
             rebind(self, made)
@@ -165,7 +168,8 @@ class ValuePage(Page):
         last = self._last_focus
         if last and last.is_attached and last.focusable:
             return last
-        inside = (pane.first_focus() for pane in self._panes.values() if pane.display)
+        panes = (self._panes[pane.id] for pane in self.value.panes)
+        inside = (pane.first_focus() for pane in panes if pane.display)
         return next((widget for widget in inside if widget and widget.display), self)
 
     def _focus_again(self) -> None:
@@ -216,7 +220,7 @@ class ValuePage(Page):
         return [
             Offered(action.label, action.help, partial(self.act, action))
             for action in self.value.actions
-            if action.scope is Scope.PAGE or self._target_of(action)
+            if action.id not in keys.OF_FRAME and (action.scope is Scope.PAGE or self._target_of(action))
         ]
 
     def do(self, action: str) -> None:

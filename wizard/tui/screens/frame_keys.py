@@ -88,9 +88,14 @@ class FrameKeys(TurningScreen):
         return self.page.offers() if self.page else ()
 
     def go_to(self, to: GoTo) -> None:
-        """Show a step, or open a page by its id; that of a step is the step."""
+        """Show a step, or open a page by its id; that of a step is the step.
+
+        From a page below it, the step in view is the step's own page.
+        """
         steps = {step.value: step for step in StepName}
         if step := to.step or steps.get(to.page):
+            while step is self.current and self._switch.pop(step):
+                pass
             self.go(step)
         if to.page and to.page not in steps:
             self.push_page(page_for(to.page, to.target, opened_from=self.current))
