@@ -52,7 +52,7 @@ async def test_a_provider_is_asked_and_another_address_is_pasted_and_it_is_waive
             await driver.until(lambda: ProbeRole.NEW in _record(driver, "Google").probes, "for the answer")
             assert _record(driver, "Google").probes[ProbeRole.NEW].verdict is ProbeVerdict.MISMATCH
             await driver.to(StepName.FEDERATION, "Ask the provider")
-            await driver.until(lambda: "mismatch" in driver.text(), "for the answer on the page")
+            await driver.until(lambda: "refuses the new URI" in driver.text(), "for the answer on the page")
             await driver.look()
             await answered(driver, "w", "no tenant")
             await driver.until(
@@ -131,7 +131,7 @@ async def test_sixty_providers_are_filtered_and_hostile_names_are_cleaned(
             await driver.until(lambda: len(providers._listed) >= SIXTY, "for all of them")
             await driver.press("slash")
             await driver.type("[red]")
-            await driver.until(lambda: [item.title for item in providers._listed] == [HOSTILE], "for one")
+            await driver.until(lambda: [item.id for item in providers._listed] == [HOSTILE], "for one")
             assert "evil<001B>[2J<202E>" in await driver.look()
 
 
