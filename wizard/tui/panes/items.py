@@ -13,7 +13,6 @@ from textual.widget import Widget
 
 from wizard.pages.model import Item, Items, Mark
 from wizard.pages.state import ViewState
-from wizard.tui.panes.keys import can_be_filtered
 from wizard.tui.panes.pane import LOOKS, Activated, PaneWidget
 from wizard.tui.widgets.filtered import Filtered
 from wizard.tui.widgets.line_view import LineView, Row
@@ -21,6 +20,7 @@ from wizard.tui.widgets.lines import Line, Piece, Tone
 
 GAP = 2
 LEAST_TITLE = 16
+MANY = 12  # from so many items on they can be filtered
 
 
 class ItemList(LineView):
@@ -212,7 +212,7 @@ class ItemsPane(PaneWidget[Items]):
         del state
         self.pane = pane
         self.heading = pane.title
-        self._filtered.can_filter = can_be_filtered(pane)
+        self._filtered.can_filter = len(pane.items) >= MANY
         self.list.show(pane)
 
     def allow_marks(self, *, can_mark: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from textual.binding import Binding
 
-from wizard.pages.model import Action, Items, Page, Pane, Scope, TreePane, Weight
+from wizard.pages.model import Action, Page, Scope, Weight
 
 FRAME_KEYS = frozenset({"n", "p"})  # of the main action: the frame presses the button that shows them
 OF_FRAME = frozenset({"errors"})  # what the frame does on every page, knowing what is under the cursor
@@ -14,7 +14,6 @@ NAMES = {"enter": "Enter", "space": "Space", "delete": "Del"}
 SIGNS = {"plus": "+", "minus": "-"}  # keys that are written as what they type
 LONGEST = 22  # cells of a label in the footer
 ROOM_TAKEN = 62  # cells of the footer that the frame's own keys need
-MANY = 12  # from so many items on a list can be filtered
 BACK = Binding("escape", "screen.back", "Back", key_display="Esc", tooltip="One level back")
 
 
@@ -45,7 +44,7 @@ def meant(page: Page, key: str, focused: str) -> Action | None:
 
 def bindings(page: Page, focused: str, width: int) -> Iterator[Binding]:
     """A binding for each key that does something; the footer shows those that have a button, then as fit."""
-    room = width - ROOM_TAKEN - _taken_by_panes(page)
+    room = width - ROOM_TAKEN
     if page.crumb:
         yield BACK
         room -= len("Esc Back ")
@@ -63,18 +62,6 @@ def bindings(page: Page, focused: str, width: int) -> Iterator[Binding]:
             key_display=shown if action.key in NAMES else None,
             tooltip=f"{told} (not now: {action.locked})" if action.locked else told,
         )
-
-
-def _taken_by_panes(page: Page) -> int:
-    """Cells of the footer that lists and trees need for marking and filtering."""
-    can_mark = any(has_selection(page, pane.id) for pane in page.panes)
-    can_filter = any(can_be_filtered(pane) for pane in page.panes)
-    return len("Space Mark  ") * can_mark + len("/ Filter  ") * can_filter
-
-
-def can_be_filtered(pane: Pane) -> bool:
-    """Whether a pane has a field that filters it."""
-    return len(pane.items) >= MANY if isinstance(pane, Items) else isinstance(pane, TreePane) and pane.folds
 
 
 def _by_need(page: Page, focused: str) -> Sequence[Action]:
