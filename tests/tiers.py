@@ -70,13 +70,11 @@ SLOW = frozenset(
         "tui/screens/test_delta.py",
         "tui/screens/test_demo_end.py",
         "tui/screens/test_federation.py",
-        "tui/screens/test_open_persons.py",
         "tui/screens/test_problems.py",
         "tui/screens/test_put_back.py",
         "tui/screens/test_recovery.py",
         "tui/screens/test_report.py",
         "tui/screens/test_reset.py",
-        "tui/screens/test_reset_errands.py",
         # Whole walks in a terminal, and a picture of every view.
         "tui/looks/test_before_the_import.py",
         "tui/looks/test_from_the_import_on.py",

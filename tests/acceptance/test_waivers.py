@@ -89,7 +89,7 @@ async def accepted_on_screen(operator: Operator) -> None:
     async with driven(launch) as driver:
         await driver.opened()
         await shown(driver, StepName.VERIFY)
-        await driver.until(lambda: "Accept it with a note" in driver.text(), "for the button")
+        await driver.until(lambda: "Accept an unknown" in driver.text(), "for the button")
         assert "CUTOVER LOCKED" in await driver.look()
         assert "1 unknown" in driver.text()
         await driver.press("o")

@@ -25,6 +25,7 @@ MORE = {"wizard.headless": ("wizard.cli", "wizard.bootstrap.reports")}
 SAME = {
     "snapshot": "Views.snapshot",
     "decide_row": "decide_rows",
+    "report_written": "write_report",
     "run_errand": "run",
     "exit_code": "verdicts",
 }

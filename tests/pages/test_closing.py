@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from tests.pages.stages import Here
 from tests.steps.campaign import ENVIRONMENT
@@ -13,6 +16,7 @@ from wizard.domain.checks import CheckId
 from wizard.domain.events import CheckDone, CheckStatus
 from wizard.domain.steps import StepName
 from wizard.engine.views import Views
+from wizard.errors import UsageError
 from wizard.pages.commands import GoTo
 from wizard.pages.model import Checks, Document, Facts, Figures, Page, Phrase, Text
 from wizard.pages.verify import gate
@@ -166,9 +170,19 @@ def test_the_report_is_written_opened_and_written_elsewhere_in_full(at: At, tmp_
     assert here.operator.told[-1].endswith(f"in {elsewhere}, readable by you only.")
 
 
+def test_a_folder_that_cannot_be_made_is_said_with_what_to_do(at: At) -> None:
+    here = at("imported")
+    folder = here.campaign.path.with_suffix("")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(UsageError, match="cannot be made: File exists"):
+        here.do(here.page("report"), "write")
+
+
 def test_what_is_open_is_told_before_the_report_is_final(seen: At) -> None:
     page = seen("imported").page("report")
     assert facts(page, "open")["cutover"] == "not recorded"
+    assert facts(page, "open")["check 3"] == "Password reset flow works: not run yet"
     figures = next(pane for pane in page.panes if isinstance(pane, Figures))
     assert figures.figures[0].value == f"{seen('imported').views.snapshot().users['exported']:,}"
 

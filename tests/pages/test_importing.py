@@ -152,6 +152,7 @@ def test_while_it_runs_the_next_thing_is_a_pause(seen: At) -> None:
     page = page_of(state, "import")
     assert page.main is not None
     assert page.main.id == "pause"
+    assert "settings" not in {pane.id for pane in page.panes}, "nothing of it can be changed now"
     accept = page.action("accept")
     assert accept is not None
     assert accept.locked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Branch, BranchState
 from wizard.pages.commands import Say
-from wizard.pages.lines import page_lines, pane_lines
+from wizard.pages.lines import listed_in, page_lines, pane_lines
 from wizard.pages.model import (
     Action,
     CheckCard,
@@ -103,3 +103,13 @@ def test_the_menu_has_every_action_the_main_one_first_and_what_can_be_read() -> 
     document = Document("names", "By name", list, key=1)
     labels = [option.label for option in menu(shown(document, Rows("none", "None", RowQuery(), 0)))]
     assert labels == ["Send", "List", "Hold", "Read: By name", "Back"]
+
+
+def test_what_an_action_can_be_done_to_is_listed_of_every_pane_that_has_several() -> None:
+    leaf = Branch("b", "Own page")
+    tree = Branch("a", "Which page?", children=(leaf,))
+    card = CheckCard("reset", "Reset flow", "pass", "1 of 1", "ann", "12:00")
+    assert listed_in(stages(0)) == [("canary", "canary"), ("rest", "rest")]
+    assert listed_in(TreePane("t", "Tree", lambda: tree, key=1)) == [("a", "Which page?"), ("b", "Own page")]
+    assert listed_in(Checks("c", "", (card,))) == [("reset", "Reset flow")]
+    assert listed_in(Facts("f", "Proof", ())) == []

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from wizard.errors import UsageError
 from wizard.journal import redirect_uris_beside
 from wizard.ports import AppFolder, UsersFile, UsersFileFacts
 
@@ -24,7 +25,14 @@ class JournalFolder:
 
     @property
     def folder(self) -> Path:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Where they are; made where it is not there yet. Raises UsageError where it cannot be made."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as unmade:
+            raise UsageError(
+                f"The folder {self._folder} next to the journal cannot be made: {unmade.strerror}.",
+                fix="Move away what is in its place, or make its parent folder writable.",
+            ) from unmade
         return self._folder
 
     def free_bytes(self) -> int:

@@ -32,7 +32,7 @@ from wizard.pages.model import (
     Values,
     Weight,
 )
-from wizard.pages.provider_actions import FIELDS, create, to_create, with_field, wrong
+from wizard.pages.provider_actions import ASK, FIELDS, create, to_create, with_field, wrong
 from wizard.pages.provider_facts import mark_of
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
@@ -209,7 +209,7 @@ def edited(found: Sequence[Connection], field: str, value: str) -> Command:
 
 
 def _by_api(state: ViewState) -> Action:
-    """Notes that the API makes the marked ones; the creation itself is typed, once for all."""
+    """Notes that the API makes the marked ones, and reads their metadata; the creation itself is typed."""
 
     def command(selected: str, _: Values) -> Command:
         wanted = [one.provider for one in chosen(state, selected) if not one.connection_id]
@@ -221,7 +221,7 @@ def _by_api(state: ViewState) -> Action:
                 "An organization without an ID is created with the provider's name.",
                 "In production each connection is billed.",
             ),
-            Answer({key(name, "connection"): "api" for name in wanted}),
+            Answer({key(name, "connection"): "api" for name in wanted}, then=ASK, within=STEP),
         )
 
     return Action(

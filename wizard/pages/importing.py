@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from wizard.domain.acceptance import ACCEPT_KEY
@@ -136,14 +137,11 @@ def _panes(state: ViewState) -> Iterator[Pane]:
         facts = plan_facts(plan, kind) if plan else (Fact("plan", "There is none yet.", Tone.MUTED),)
         yield Facts("plan", "The plan", facts)
     rows = tuple(kind_items(state, but=IMPORTED | WAITING))
-    yield Items(
-        ATTENTION,
-        "Left out, or failed",
-        rows[:MOST_KINDS] if is_confirmed(state) else rows,
-        columns=COLUMNS,
-        empty="Nothing needs attention.",
-    )
-    yield Facts("settings", "Before it starts", tuple(_settings(state)))
+    if is_confirmed(state):
+        rows = tuple(replace(row, notes=()) for row in rows[:MOST_KINDS])
+    yield Items(ATTENTION, "Left out, or failed", rows, columns=COLUMNS, empty="Nothing needs attention.")
+    if not state.runs(STEP) and not state.state(STEP).is_ended:
+        yield Facts("settings", "Before it starts", tuple(_settings(state)))
 
 
 def _settings(state: ViewState) -> Iterator[Fact]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wizard.domain.checks import PASSED
+from wizard.domain.checks import PASSED, TITLES, CheckId
+from wizard.domain.events import CheckStatus
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
 from wizard.engine.migration import Migration
@@ -28,6 +29,7 @@ from wizard.pages.model import (
 )
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
+from wizard.pages.verify import WORDS
 
 STEP = StepName.REPORT
 FOLDER, MASKED = "folder", "masked"
@@ -86,7 +88,9 @@ def _open(state: ViewState) -> Iterator[Fact]:
         yield Fact("left the pool", f"{counted(undecided, 'user')} undecided", Tone.WARNING)
     for verdict in state.views.verdicts():
         if verdict.status not in PASSED:
-            yield Fact(verdict.id, verdict.status, Tone.WARNING)
+            number = list(CheckId).index(CheckId(verdict.id)) + 1
+            status = WORDS[CheckStatus(verdict.status)]
+            yield Fact(f"check {number}", f"{TITLES[CheckId(verdict.id)]}: {status}", Tone.WARNING)
     if not state.views.is_cut_over():
         yield Fact("cutover", "not recorded", Tone.WARNING)
 

@@ -78,7 +78,8 @@ def verify(state: ViewState, target: str) -> Page:
             " accepted with a note, and counts as a waiver then. The cutover is typed, and only records that"
             " you went."
         ),
-        stop=stop_of(state, STEP),
+        # How many passed is told by the cards; only a run that was stopped has more to say.
+        stop=stop_of(state, STEP) if state.stop else "",
     )
 
 

@@ -111,7 +111,8 @@ class _Visit:
         self._target = target
         self._told = Told()
         self._begun: set[tuple[str, str]] = set()
-        self._read: set[object] = set()
+        # By the id of a document, the key of what was read of it.
+        self._read: dict[str, object] = {}
 
     def stay(self, *, is_step: bool = False) -> None:
         """Until the operator leaves, or what was done here completes the step."""
@@ -175,14 +176,18 @@ class _Visit:
     def _open(self, page: Page, pane_id: str) -> None:
         pane = next((pane for pane in page.panes if pane.id == pane_id), None)
         if pane and open_pane(self._desk, pane) and isinstance(pane, Document):
-            self._read.add((pane.id, pane.key))
+            self._read[pane.id] = pane.key
+
+    def _has_read(self, document: Document) -> bool:
+        """Whether exactly this was shown to its end here."""
+        return document.id in self._read and self._read[document.id] == document.key
 
     def reads(self, page: Page, document: str) -> str:
         """Shows a document, unless it was read here; what keeps it from having been read to its end."""
         pane = next((pane for pane in page.panes if pane.id == document), None)
-        if isinstance(pane, Document) and (pane.id, pane.key) not in self._read:
+        if isinstance(pane, Document) and not self._has_read(pane):
             self._open(page, pane.id)
-            if (pane.id, pane.key) not in self._read:
+            if not self._has_read(pane):
                 return f"{pane.title} has not been read to its end."
         return ""
 

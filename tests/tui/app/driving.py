@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
@@ -128,7 +129,8 @@ class Driver:
         return self.frame.moment.snapshot.steps[step]
 
     def text(self) -> str:
-        """What the terminal shows now."""
+        """What the terminal shows now; a dialog draws what lies below from the screens that are set here."""
+        visible_screen_stack.set(self.app._background_screens)
         lines = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip) for strip in lines)
 

@@ -68,7 +68,7 @@ async def _sizes(
         await settled(driver)
         await view.act(driver)
     for size, cells in view.sizes.items():
-        await driver.pilot.resize_terminal(*cells)
+        await _resize(driver, cells)
         if driver.app._notifications:
             driver.app.clear_notifications()
         lines = await settled(driver)
@@ -76,8 +76,14 @@ async def _sizes(
         page = page_of(driver.app, lines, made.same)
         assert not ascii_only or page.isascii(), f"{view.name}:\n{page}"
         yield size, page
-    await driver.pilot.resize_terminal(*WIDE)
     await home(driver)
+    await _resize(driver, WIDE)
+
+
+async def _resize(driver: Driver, cells: tuple[int, int]) -> None:
+    """A terminal of the same size again would be laid out again, too."""
+    if driver.app.size != cells:
+        await driver.pilot.resize_terminal(*cells)
 
 
 def _svg(driver: Driver, made: Moments) -> str:

@@ -60,7 +60,7 @@ BEFORE = (
     View("guide-difference", Stage.CHANGED, StepName.GUIDE, keys("d", shows="once more")),
     View("inventory-empty", Stage.CONNECTED, StepName.INVENTORY),
     View("inventory", Stage.LISTED, StepName.INVENTORY),
-    View("cohort", Stage.LISTED, StepName.INVENTORY, keys("down", "enter", shows="row 1")),
+    View("cohort", Stage.LISTED, StepName.INVENTORY, keys("down", "down", "enter", shows="row 1")),
     View("why", Stage.LISTED, StepName.INVENTORY, keys("x", shows="Why it is so")),
     View("lead-times", Stage.LISTED, StepName.INVENTORY, keys("t", shows="Lead times")),
     View(

@@ -139,6 +139,15 @@ async def test_columns_that_do_not_fit_are_dropped_before_titles_are(state: View
         assert "first of them" in text
 
 
+async def test_a_text_without_a_column_is_cut_and_never_dropped(state: ViewState) -> None:
+    address = "https://idp.example/" + "a" * 80
+    items = (Item("url", "ACS URL, new", cells=(address,)), Item("owner", "Owner", cells=("Ann",)))
+    async with shown(Items("i", "Connection", items), state, (60, 12)) as stage:
+        text = stage.app.text()
+        assert "ACS URL, new  https://idp.example/aaa" in text
+        assert "Owner         Ann" in text
+
+
 async def test_a_tree_is_made_again_only_when_its_key_is_another(state: ViewState) -> None:
     made: list[int] = []
 

@@ -57,7 +57,7 @@ def test_an_inventory_that_was_cut_off_goes_on(place: Place, end: str) -> None:
         ENDS[end](session)
     assert place.status()["users"]["exported"] == USERS // 2
     with Session(place) as session:
-        session.shows("Step 3 of 12", "Go on listing")
+        session.shows("Step 3 of 12", "Continue the listing")
         session.press("n")
         session.shows("Accept the inventory")
         session.leave()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.plain.conftest import Place
 from tests.tui.pty.session import ENTER, Session
+
+UNREAD = "Read it to its end"
 
 
 def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: Place) -> None:
@@ -14,7 +18,7 @@ def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: 
         click_until(session, "Saved copy", "A saved copy of the guide")
         session.press(f"{place.services.guide_file}{ENTER}")
         session.shows("(a saved copy")
-        scroll_to(session, "read 100%")
+        read_on(session, lambda: turn_the_wheel(session))
         click_until(session, "I have read it", "Step 2 of 12")
         session.shows("Both ends", "Connect and check")
         session.leave()
@@ -27,14 +31,20 @@ def click_until(session: Session, text: str, shown: str) -> None:
     session.again(lambda: session.click(text), shown)
 
 
-def scroll_to(session: Session, text: str) -> None:
-    """Turn the wheel over the guide until it was read; a turn that comes too early is lost."""
+def read_on(session: Session, turn: Callable[[], None]) -> None:
+    """Turn page after page until nothing is left to be read; a turn that comes too early is lost."""
+    session.shows(UNREAD)
 
-    def is_shown() -> bool:
-        shown = text in session.grid.text
-        if not shown:
-            row, column = session.grid.place_of("(a saved copy")
-            session.press(f"\x1b[<65;{column};{row + 2}M")
-        return shown
+    def is_read() -> bool:
+        read = UNREAD not in session.grid.text
+        if not read:
+            turn()
+        return read
 
-    session.until(is_shown, text)
+    session.until(is_read, "the end of the guide")
+
+
+def turn_the_wheel(session: Session) -> None:
+    """Once, over the guide's text."""
+    row, column = session.grid.place_of("(a saved copy")
+    session.press(f"\x1b[<65;{column};{row + 2}M")

@@ -77,7 +77,7 @@ def look_at(session: Session, searched: str, spelt: str) -> None:
     session.shows("row 1 of 1 (filtered)")
     session.press(ENTER)
     session.shows(OPENS)
-    session.again(lambda: session.press(ENTER), "WHERE IT IS COUNTED")
+    session.again(lambda: session.press(ENTER), "Where it is counted")
     session.shows(spelt)
     session.again(lambda: session.press(ESCAPE), "(filtered)")
     session.shows(OPENS)

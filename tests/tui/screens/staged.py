@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual.screen import Screen
+
 from tests.tui.app.driving import Driver
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
+from wizard.pages.commands import GoTo
+from wizard.tui.dialogs.text import TextDialog
+from wizard.tui.panes.items import ItemList, ItemsPane
+from wizard.tui.panes.value_page import ValuePage
 
 USERS = 60
 ANSWERS: dict[str, Any] = {
@@ -35,6 +41,42 @@ async def shown(driver: Driver, step: StepName) -> None:
     driver.frame.go(step)
     await driver.until(lambda: driver.frame.page is not None and driver.frame.page.is_mounted, "for the page")
     await driver.until(driver.offers, "for its button")
+
+
+def on(driver: Driver, page_id: str, target: str = "") -> bool:
+    """Whether this page is in view and has been drawn."""
+    page = driver.frame.page
+    return (
+        isinstance(page, ValuePage) and page.is_mounted and (page.page_id, page._about) == (page_id, target)
+    )
+
+
+async def opened(driver: Driver, page_id: str, target: str = "") -> None:
+    """Open a page by its id, and wait until it has the keys."""
+    driver.frame.go_to(GoTo(page=page_id, target=target))
+    await driver.until(lambda: on(driver, page_id, target), f"for {page_id}")
+    await driver.until(lambda: driver.frame.page and driver.frame.page.has_focus_within, "for its keys")
+
+
+def items(driver: Driver, pane: str) -> ItemList:
+    """The list of the page in view that has this id."""
+    assert driver.frame.page is not None
+    return next(found.list for found in driver.frame.page.query(ItemsPane) if found.pane.id == pane)
+
+
+async def asked(driver: Driver, kind: type[Screen[Any]]) -> None:
+    """Wait for a dialog of this kind."""
+    await driver.until(lambda: isinstance(driver.app.screen, kind), f"for {kind.__name__}")
+
+
+async def answered(driver: Driver, key: str, text: str) -> None:
+    """Press a key that asks for one line, and answer it in place of what stands there."""
+    await driver.press(key)
+    await asked(driver, TextDialog)
+    await driver.press("home", "ctrl+k")
+    await driver.type(text)
+    await driver.press("enter")
+    await driver.until(lambda: not isinstance(driver.app.screen, TextDialog), "for the page")
 
 
 def due_address(driver: Driver) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from tests.tui.app.driving import Driver, driven, launch_of
-from tests.tui.screens.staged import ANSWERS, USERS, brought, shown
+from tests.tui.screens.staged import ANSWERS, USERS, asked, brought, on, opened, shown
 from wizard.domain.events import CheckStatus
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.provider_record import ProviderRecord, Standing
-from wizard.pages.commands import GoTo
 from wizard.rehearsal.demo import HINTS, NOTICE
 from wizard.rehearsal.sample_app import CALLBACK
 from wizard.rehearsal.stage import staged_demo
@@ -22,12 +23,6 @@ from wizard.tui.dialogs.fields import FieldsDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.dialogs.told import ToldDialog
 from wizard.tui.launch import DemoStage, Launch
-
-OFFERS = {
-    Shape.SOCIAL: ("Paste the new URI", "I signed in"),
-    Shape.OIDC: ("Paste the new URI", "I signed in"),
-    Shape.SAML: ("Paste the new URI", "I signed in"),
-}
 
 
 @pytest.fixture
@@ -74,34 +69,34 @@ async def hinted(driver: Driver, step: StepName) -> None:
 
 
 async def settle(driver: Driver, record: ProviderRecord) -> None:
-    driver.frame.go_to(GoTo(page="provider", target=record.name))
+    await opened(driver, "provider", record.name)
     if record.row.shape is Shape.NONE:
         await driver.to(StepName.FEDERATION, "Use default")
         await driver.press("n")
-    for offer in OFFERS.get(record.row.shape, ()):
-        await take_what_is_filled_in(driver, StepName.FEDERATION, offer)
+    else:
+        await taken_as_filled_in(driver, StepName.FEDERATION, "Paste the new URI", FieldsDialog)
+        await taken_as_filled_in(driver, StepName.FEDERATION, "I signed in", ChooseDialog, TextDialog)
     await driver.to(StepName.FEDERATION, "To the list")
     await driver.press("n")
-    await driver.until(
-        lambda: driver.frame.page and driver.frame.page.place()[0] == "federation", "for the list"
-    )
+    await driver.until(lambda: on(driver, "federation"), "for the list")
     found = next(r for r in driver.app.bridge.views.providers() if r.name == record.name)
     assert found.standing is not Standing.OPEN
 
 
-async def take_what_is_filled_in(driver: Driver, step: StepName, offer: str) -> None:
+async def taken_as_filled_in(driver: Driver, step: StepName, offer: str, *dialogs: type[Screen[Any]]) -> None:
+    """Do what is offered, and take what stands in each of its questions."""
     await driver.to(step, offer)
     await driver.press("n")
-    asking = (TextDialog, FieldsDialog, ChooseDialog)
-    await driver.until(lambda: isinstance(driver.app.screen, asking), "for the fields")
-    while isinstance(driver.app.screen, asking) or driver.can_press(offer):
-        await driver.press("enter")
-        await driver.pilot.pause()
+    for dialog in dialogs:
+        await asked(driver, dialog)
+        shown = driver.app.screen
+        while driver.app.screen is shown:
+            await driver.press("enter")
 
 
 async def prove_the_reset(driver: Driver) -> None:
     await hinted(driver, StepName.RESET)
-    await take_what_is_filled_in(driver, StepName.RESET, "Name the canaries")
+    await taken_as_filled_in(driver, StepName.RESET, "Name the canaries", TextDialog)
     await driver.to(StepName.RESET, "Send the canary")
     await driver.press("n")
     await typed(driver, f"SEND 1 {environment(driver)}")
@@ -110,8 +105,8 @@ async def prove_the_reset(driver: Driver) -> None:
 
 async def move_the_app(driver: Driver) -> None:
     await hinted(driver, StepName.AUTHKIT)
-    await take_what_is_filled_in(driver, StepName.AUTHKIT, "Name its folder")
-    await take_what_is_filled_in(driver, StepName.AUTHKIT, "Name the callback")
+    await taken_as_filled_in(driver, StepName.AUTHKIT, "Name its folder", TextDialog)
+    await taken_as_filled_in(driver, StepName.AUTHKIT, "Name the callback", TextDialog)
     await driver.to(StepName.AUTHKIT, "Register the callback")
     await driver.press("n")
     await typed(driver, f"REDIRECT {CALLBACK} {environment(driver)}")

@@ -111,16 +111,22 @@ class ItemList(LineView):
         return GAP * (has_marks + self.can_mark)
 
     def _widths(self, width: int) -> tuple[int, list[int]]:
-        """Cells of the titles, then of each column; columns that do not fit are dropped from the right."""
+        """Cells of the titles, then of each column; columns that do not fit are dropped from the right.
+
+        A text next to the titles, without a name above it, is cut rather than dropped.
+        """
         items = self._pane.items
         columns = max([len(self._pane.columns), *(len(item.cells) for item in items)])
         cells = [GAP + self._column(index) for index in range(columns)]
         room = max(0, width - self._indent)
+        longest = max((len(self.text(item.title)) for item in items), default=0)
+        if columns == 1 and not self._pane.columns:
+            cells = [min(cells[0], room - min(longest, room // 2))]
+            return min(longest, room - cells[0]), cells
         while cells and room - sum(cells) < LEAST_TITLE:
             cells.pop()
         if not cells:
             return room, []
-        longest = max((len(self.text(item.title)) for item in items), default=0)
         return min(max(longest, LEAST_TITLE), room - sum(cells)), cells
 
     def _column(self, index: int) -> int:
@@ -139,8 +145,10 @@ class ItemList(LineView):
         if indent > len(first) * GAP:
             first.append(self._mark(item.mark))
         first.append((self.fit(item.title, title), LOOKS[item.tone]))
-        texts = zip_longest(item.cells[: len(cells)], cells, fillvalue="")
-        first += [(self.fit_right(text, int(cell)), Tone.STRONG) for text, cell in texts]
+        for text, cell in zip_longest(item.cells[: len(cells)], cells, fillvalue=""):
+            is_named = bool(self._pane.columns)
+            fitted = self.fit_right(text, int(cell)) if is_named else self.fit(" " * GAP + text, int(cell))
+            first.append((fitted, Tone.STRONG))
         lines: list[Line] = [tuple(first)]
         for note in item.notes:
             texts_of_note = self.wrap(note, max(10, width - indent))

@@ -11,6 +11,7 @@ from wizard.pages.model import Action, Page, Scope, Weight
 FRAME_KEYS = frozenset({"n", "p"})  # of the main action: the frame presses the button that shows them
 OF_FRAME = frozenset({"errors"})  # what the frame does on every page, knowing what is under the cursor
 NAMES = {"enter": "Enter", "space": "Space", "delete": "Del"}
+SIGNS = {"plus": "+", "minus": "-"}  # keys that are written as what they type
 LONGEST = 22  # cells of a label in the footer
 ROOM_TAKEN = 62  # cells of the footer that the frame's own keys need
 BACK = Binding("escape", "screen.back", "Back", key_display="Esc", tooltip="One level back")
@@ -25,7 +26,7 @@ def key_of(action: Action) -> str:
 
 def named(key: str) -> str:
     """A key as it is written on it."""
-    return NAMES.get(key, key)
+    return NAMES.get(key) or SIGNS.get(key, key)
 
 
 def meant(page: Page, key: str, focused: str) -> Action | None:

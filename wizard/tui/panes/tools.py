@@ -57,7 +57,7 @@ class AppTools:
         self._host.launch.variables[WORKOS_KEY] = key
 
     async def agrees(self, sentences: Sequence[str]) -> bool:
-        dialog = ConfirmDialog(title="This undoes something", sentences=sentences, label="Change it")
+        dialog = ConfirmDialog(title="Go on?", sentences=sentences, label="Go on")
         return await self._host.push_screen_wait(dialog)
 
     def say(self, text: str) -> None:

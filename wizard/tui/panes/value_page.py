@@ -31,6 +31,7 @@ from wizard.tui.textual_patches import rebind
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.safe import safe
 
+LONG = 9  # lines from which a list has to share its room
 SENTENCE, BUTTON = 30, 9  # cells of the sentence, and of a button beside its label
 
 
@@ -128,7 +129,7 @@ class ValuePage(Page):
             before = self._panes[pane_id]
 
     def _filling(self, page: model.Page) -> set[str]:
-        """The panes that share the room that is left: by their kind, else the longest list or text.
+        """The panes that share the room that is left: by their kind, else long lists to act on, else one.
 
         What is at work needs little room next to something to read or to move over.
         """
@@ -137,8 +138,9 @@ class ValuePage(Page):
         if by_kind:
             return reading or by_kind
         acted_on = {action.pane for action in page.actions if action.pane}
+        are_long = {pane.id for pane in page.panes if pane.id in acted_on and _length(pane) >= LONG}
         longest = max(page.panes, key=lambda pane: (pane.id in acted_on, _length(pane)), default=None)
-        return {longest.id} if longest and _length(longest) else set()
+        return are_long or ({longest.id} if longest and _length(longest) else set())
 
     def _bind(self) -> None:
         """Keys for what can be done now; made anew only where they differ."""
