@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -18,8 +19,8 @@ PHRASE = "RECOVERED demo"
 
 def said(text: str) -> str:
     """What a view says in one line, without the steps on its left and without frames."""
-    rows = (row.rpartition("│  ")[2] if row.startswith(" │") else row for row in text.splitlines())
-    return " ".join(" ".join(rows).split())
+    rows = (row[33:] if row.startswith(" │") else row for row in text.splitlines())
+    return " ".join(re.sub("[│!]", " ", " ".join(rows)).split())
 
 
 def put_away(folder: Path) -> None:
@@ -62,7 +63,7 @@ async def test_a_journal_put_back_names_its_state_and_goes_on_once_the_phrase_is
             await driver.pilot.resize_terminal(*NARROW)
             await driver.pilot.pause()
             assert "What WorkOS holds has not been read yet." in said(driver.text())
-            await driver.to(StepName.CONNECT, "Connect and check")
+            await driver.to(StepName.CONNECT, "Read WorkOS")
             await driver.press("n")
             await driver.to(StepName.CONNECT, "End the recovery")
             told = f"{created} users that this journal held as pending are in WorkOS as planned"

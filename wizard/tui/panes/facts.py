@@ -17,6 +17,7 @@ from wizard.tui.widgets.numbers import Figure, Numbers
 from wizard.tui.widgets.scrolled import Scrolled
 
 LEAST, MOST = 12, 24
+MARK = 1  # a label that is no word, such as !
 ALERTS = frozenset({model.Tone.WARNING, model.Tone.BAD})
 BARS = LOOKS | {model.Tone.PLAIN: Look.MUTED, model.Tone.STRONG: Look.SECONDARY, model.Tone.MUTED: Look.RULE}
 
@@ -35,7 +36,8 @@ class FactLines(LineBlock):
 
     def lines(self, width: int) -> Sequence[Line]:
         longest = max((len(self.text(fact.label)) for fact in self._facts), default=0)
-        label = min(max(longest, LEAST), MOST, max(LEAST, width // 3))
+        least = LEAST if longest > MARK else longest
+        label = min(max(longest, least), MOST, max(LEAST, width // 3))
         return [
             (
                 (self.fit("" if index else fact.label, label) + "  ", Tone.MUTED),
