@@ -17,6 +17,7 @@ DOWN = "\x1b[B"
 
 USERS = 300
 DEMO = ("demo", "--users", str(USERS))
+BUTTON = re.compile(r"  [a-z]$")  # the key of the primary one ends its line
 PHRASE = re.compile(r"Type {2}(\S.*?) +│")
 FOLDER = re.compile(r"/\S*cognito2workos-demo-\w+")
 AGAIN_SECONDS = 5.0
@@ -132,7 +133,7 @@ def bar(session: Session) -> str:
     It is the line above the footer, or the one over that where the sentence beside it takes two.
     """
     upper, lower = (line.strip() for line in session.grid.text.splitlines()[-3:-1])
-    line = lower if not upper or upper.endswith("╯") else upper
+    line = upper if BUTTON.search(upper) else lower
     return "" if line.startswith("!") else line
 
 
