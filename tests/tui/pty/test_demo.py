@@ -17,8 +17,8 @@ DOWN = "\x1b[B"
 
 USERS = 300
 DEMO = ("demo", "--users", str(USERS))
-BUTTON = re.compile(r"  [a-z]$")  # the key of the primary one ends its line
 PHRASE = re.compile(r"Type {2}(\S.*?) +│")
+BUTTON = re.compile(r"\S {2}[a-z]$")
 FOLDER = re.compile(r"/\S*cognito2workos-demo-\w+")
 AGAIN_SECONDS = 5.0
 FIELD, FORM, CHOICE, HINT = "Enter takes it", "Enter next", "Enter chooses", "Enter or Esc goes on"
@@ -130,10 +130,10 @@ def go_on(session: Session, shown: str) -> None:
 def bar(session: Session) -> str:
     """The line of the buttons; empty where it says why the primary one is locked.
 
-    It is the line above the footer, or the one over that where the sentence beside it takes two.
+    It is the line above the footer, or the one over that where the sentence next to it takes two.
     """
-    upper, lower = (line.strip() for line in session.grid.text.splitlines()[-3:-1])
-    line = upper if BUTTON.search(upper) else lower
+    lower, upper = (line.strip() for line in session.grid.text.splitlines()[-2:-4:-1])
+    line = next((line for line in (lower, upper) if BUTTON.search(line)), lower)
     return "" if line.startswith("!") else line
 
 

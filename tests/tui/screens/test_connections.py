@@ -141,7 +141,7 @@ async def test_one_is_shown_with_its_metadata_and_typed_into(
             await driver.press("enter")
             await driver.until(lambda: on(driver, "connection", NAMES[0]), "for the connection")
             text = await driver.look()
-            assert "saml2/idpresponse" in text
+            assert "ACS URL, old" in text
             assert "expired on" in text, "its certificate ran out"
             fields = items(driver, "fields")
             fields.move_to("owner")
