@@ -17,7 +17,7 @@ def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: 
         session.press(f"acme{ENTER}")
         click_until(session, "Saved copy", "A saved copy of the guide")
         session.press(f"{place.services.guide_file}{ENTER}")
-        session.shows("(a saved copy")
+        session.shows("What the plan relies on")
         read_on(session, lambda: turn_the_wheel(session))
         click_until(session, "I have read it", "Step 2 of 12")
         session.shows("Both ends", "Connect and check")
@@ -46,5 +46,5 @@ def read_on(session: Session, turn: Callable[[], None]) -> None:
 
 def turn_the_wheel(session: Session) -> None:
     """Once, over the guide's text."""
-    row, column = session.grid.place_of("(a saved copy")
-    session.press(f"\x1b[<65;{column};{row + 2}M")
+    row, column = session.grid.place_of("What the plan relies on")
+    session.press(f"\x1b[<65;{column};{row - 3}M")
