@@ -228,6 +228,7 @@ async def test_questions_follow_each_other_and_can_be_left(
         assert "Host: is missing" in await driver.look()
         assert isinstance(driver.app.screen, FieldsDialog)
         await driver.type("h.example")
+        assert "h.example" in await driver.look(), "what is typed is seen"
         await driver.press("enter")
         await driver.type("s3cret")
         assert "s3cret" not in driver.text()
