@@ -243,6 +243,22 @@ async def test_questions_follow_each_other_and_can_be_left(
         assert not len(driver.app._notifications)
 
 
+async def test_a_second_enter_that_comes_at_once_answers_nothing_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path, monkeypatch) as (driver, _):
+        await driver.press("a")
+        await driver.until(lambda: isinstance(driver.app.screen, ChooseDialog), "for the choice")
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for the name")
+        await driver.type("acme")
+        entry = driver.app.screen.query_one(Input)
+        for _ in range(3):
+            entry.post_message(Input.Submitted(entry, "acme"))
+        await driver.until(lambda: isinstance(driver.app.screen, FieldsDialog), "for the fields")
+        assert driver.app.screen_stack[-2] is driver.frame
+
+
 async def test_the_engine_gets_what_was_typed_with_the_fingerprint_that_was_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ DOWN = "\x1b[B"
 USERS = 300
 DEMO = ("demo", "--users", str(USERS))
 PHRASE = re.compile(r"Type {2}(\S.*?) +│")
+DECIDE = "Decide  n"
 BUTTON = re.compile(r"\S {2}[a-z]$")
 FOLDER = re.compile(r"/\S*cognito2workos-demo-\w+")
 AGAIN_SECONDS = 5.0
@@ -75,10 +76,10 @@ def bring_over(session: Session) -> None:
 
 def choose(session: Session, keys: str) -> None:
     """Decide what has no default; the first of its choices has the cursor."""
-    take(session, "Decide  n")
+    take(session, DECIDE)
     session.shows(CHOICE)
     session.press(keys)
-    session.until(lambda: CHOICE not in session.grid.text, "the choice")
+    session.until(lambda: CHOICE not in session.grid.text and DECIDE not in bar(session), "the choice")
 
 
 def read_the_guide(session: Session) -> None:
