@@ -20,7 +20,7 @@ def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: 
         session.shows("What the plan relies on")
         read_on(session, lambda: turn_the_wheel(session))
         click_until(session, "I have read it", "Step 2 of 12")
-        session.shows("Both ends", "Connect and check")
+        session.shows("Both ends", "Name the user pool")
         session.leave()
         session.check_restored()
 
