@@ -13,7 +13,7 @@ from tests.plain.conftest import Place
 from tests.tui.pty.session import ENTER, NARROW, Session
 from tests.tui.pty.test_mouse import UNREAD, read_on, turn_the_wheel
 
-DOWN = "\x1b[B"
+DOWN, SAVE = "\x1b[B", "\x13"
 
 USERS = 300
 DEMO = ("demo", "--users", str(USERS))
@@ -153,15 +153,7 @@ def take_what_is_filled_in(session: Session, offer: str, *asked: str) -> None:
     session.until(lambda: f"{offer}  n" in bar(session), f"«{offer}»")
     for shown in asked:
         go_on(session, shown)
-        while shown in session.grid.text:
-            press_and_see(session, ENTER)
-
-
-def press_and_see(session: Session, key: str) -> None:
-    """Press a key, and wait for what it changes."""
-    before = session.grid.text
-    session.press(key)
-    session.until(lambda: session.grid.text != before, "another view")
+        press_until_gone(session, SAVE if shown == FORM else ENTER, shown)
 
 
 def read_the_hint(session: Session) -> None:
