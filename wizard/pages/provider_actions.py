@@ -295,7 +295,7 @@ def secret(record: ProviderRecord) -> Action:
 
 
 def create(
-    state: ViewState, records: Sequence[ProviderRecord], *, key: str = "y", weight: Weight = Weight.KEY
+    state: ViewState, records: Sequence[ProviderRecord], *, key: str = "a", weight: Weight = Weight.KEY
 ) -> Action:
     """Has the connections made at WorkOS that were asked for; their number is typed."""
     wanted = [record.name for record in records if is_to_create(record)]
