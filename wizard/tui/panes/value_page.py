@@ -108,6 +108,7 @@ class ValuePage(Page):
             if isinstance(widget, LivePane):
                 widget.be_short(is_short=pane.id not in fills)
             widget.set_class(pane.id in fills, "fill")
+            widget.set_class(pane.id in fills and len(fills) > 1, "-shared")
             widget.allow_marks(can_mark=keys.has_selection(page, pane.id))
             widget.show(pane, moment)
             widget.hint = keys.hint(page, pane.id)
