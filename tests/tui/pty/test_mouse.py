@@ -33,7 +33,7 @@ def click_until(session: Session, text: str, shown: str) -> None:
 
 def read_on(session: Session, turn: Callable[[], None]) -> None:
     """Turn page after page until nothing is left to be read; a turn that comes too early is lost."""
-    session.shows(UNREAD)
+    session.shows(UNREAD, "What the plan relies on")
 
     def is_read() -> bool:
         read = UNREAD not in session.grid.text
