@@ -28,7 +28,7 @@ async def test_what_can_be_mailed_besides_is_told_before_it_is_typed(
             await driver.press("o")
             await driver.type("nobody@elsewhere.example")
             await driver.press("enter")
-            await driver.until(lambda: "Nobody whom this journal" in driver.text(), "for the refusal")
+            await driver.until(lambda: "No user whom this journal" in driver.text(), "for the refusal")
             assert driver.frame.moment.snapshot.resets["sent"] == 1
 
             await driver.press("v")
