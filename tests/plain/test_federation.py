@@ -83,7 +83,7 @@ def test_other_decision_about_facebook_says_what_it_undoes(planned: Place) -> No
     change = (
         facebook,
         Reply("What shall be done?", Pick("Change an answer")),
-        Reply("Change which answer?", Pick("How do these people")),
+        Reply("Change which answer?", Pick("How do these users")),
         Reply("How do these users sign in from now on?", Pick("A password, by reset mail")),
     )
     with opened(planned) as terminal:
