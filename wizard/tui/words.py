@@ -73,7 +73,7 @@ def percent(done: int, total: int) -> str:
 
 
 def import_progress(snapshot: Snapshot) -> tuple[int, int]:
-    """Persons finished and planned."""
+    """Users finished and planned."""
     persons = snapshot.persons
     open_persons = persons["pending"] + persons["in_doubt"]
     return persons["planned"] - open_persons, persons["planned"]

@@ -49,7 +49,7 @@ OUTLOOKS: dict[StepName, Outlook] = {
         ("Which attributes the new application needs.", "Who may decide about disabled and unproven rows."),
     ),
     StepName.IMPORT: Outlook(
-        "Each person is recorded before and after the request: nobody is created twice.",
+        "Each user is recorded before and after the request: no one is created twice.",
         "Writes exactly the plan that you confirm, paced, resumable, canaries first.",
         ("The confirmation is typed: count and environment.",),
     ),
@@ -65,7 +65,7 @@ OUTLOOKS: dict[StepName, Outlook] = {
         ),
     ),
     StepName.RESET: Outlook(
-        "Mail goes only to persons who need it, at most once.",
+        "Mail goes only to users who need it, at most once.",
         "Proves the reset flow with a canary; then, after the cutover, canary, sample and the rest, each"
         " typed.",
         (
