@@ -33,6 +33,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         "Amplify.{0}",
         Replaces.CLIENT,
         cookies=STORAGE,
+        word="amplify",
     ),
     pattern(
         "amplify_component",
@@ -42,6 +43,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         "Amplify's {0}",
         Replaces.CLIENT,
         gate=Gate.AMPLIFY,
+        word="amplify",
     ),
     pattern(
         "jwt_verifier",
@@ -49,6 +51,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b(CognitoJwtVerifier)\s*\.\s*create",
         "a verifier of Cognito tokens",
         Replaces.JWKS,
+        word="cognito",
     ),
     pattern(
         "auth_provider",
@@ -57,6 +60,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         "Auth.js' Cognito provider",
         Replaces.CLIENT,
         gate=Gate.COGNITO,
+        word="cognito",
     ),
     pattern(
         "boto3_client",
@@ -64,6 +68,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b(?:client|resource|create_client)\s*\(\s*(?:service_name\s*=\s*)?[\"'](cognito-(?:idp|identity|sync))[\"']",
         "boto3's client for {0}",
         Replaces.CLIENT,
+        word="cognito",
     ),
     pattern(
         "python_client",
@@ -88,6 +93,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         "the client {0}",
         Replaces.CLIENT,
         gate=Gate.GO_SDK,
+        word="cognito",
     ),
     pattern(
         "swift_client",
@@ -103,6 +109,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b(Aws::Cognito\w+(?:::\w+)*)|\bprovider\s*\(?\s*:(cognito\w*)",
         "the client {0}",
         Replaces.CLIENT,
+        word="cognito",
     ),
     pattern(
         "php_client",
@@ -110,6 +117,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\bnew\s+\\?(?:\w+\\)*(Cognito\w+Client)\s*\(|(?:->|::)\s*(createCognito\w+)\s*\(",
         "the client {0}",
         Replaces.CLIENT,
+        word="cognito",
     ),
     pattern(
         "csharp_client",
@@ -135,6 +143,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b((?:aws_sdk_cognito\w+|rusoto_cognito_\w+)(?:::\w+)*)|\b(CognitoIdentity(?:Provider)?Client)::",
         "the client {0}",
         Replaces.CLIENT,
+        word="cognito",
     ),
     pattern(
         "elixir_client",
@@ -143,6 +152,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"|(?<=[{, \[])(:(?:ex_aws_cognito\w*|ueberauth_cognito\w*))\b",
         "the client {0}",
         Replaces.CLIENT,
+        word="cognito",
     ),
     pattern(
         "lua_client",
@@ -152,6 +162,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         "the client {0}",
         Replaces.CLIENT,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "ember_authenticator",
@@ -161,6 +172,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         Replaces.SIGN_IN,
         where=Where.ANYWHERE,
         cookies=STORAGE[:1],
+        word="cognito",
     ),
 )
 
