@@ -43,7 +43,6 @@ _CLIENTS: tuple[Pattern, ...] = (
         "Amplify's {0}",
         Replaces.CLIENT,
         gate=Gate.AMPLIFY,
-        word="amplify",
     ),
     pattern(
         "jwt_verifier",
