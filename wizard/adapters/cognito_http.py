@@ -49,7 +49,8 @@ class BoundedSending:
             content = self._read(answer)
         except Silence as silence:
             raise ReadTimeoutError(endpoint_url=request.url, error=silence) from silence
-        except HTTPError as lost:
+        except (HTTPError, OverflowError) as lost:
+            # http.client takes the length of a part as it stands there, and overflows below zero.
             raise ConnectionClosedError(endpoint_url=request.url, error=lost, request=request) from lost
         finally:
             answer.raw.close()

@@ -41,7 +41,7 @@ OF_ONE_KEY = (Bucket.WORKOS_READ, Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET)
 # (https://workos.com/docs/reference/rate-limits).
 KEY_PER_SECOND = 6_000 / 60
 DOCUMENTED_WRITES = 500 / 10
-# Requests of a window start in sixes, and reads beside them: what is late may be made up for. In the fullest
+# Requests of a window start in eights, and reads beside them: what is late may be made up for. In the fullest
 # minute that is 99 x 60.3 = 5,970 requests.
 KEY_CREDIT_SECONDS = 0.3
 # Nobody waits longer than this for one answer: the run ends, and goes on when the operator says so.
