@@ -19,7 +19,8 @@ from wizard.domain.events import Event, Notice, StepMoved
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.views import Views
-from wizard.ports import Clock, JournalReader
+from wizard.journal import Reader
+from wizard.ports import Clock
 from wizard.rehearsal.demo import demo_answers
 from wizard.rehearsal.events import Event as Event_
 from wizard.rehearsal.faults import FaultKind, FaultRule
@@ -69,7 +70,7 @@ class Running:
         self.meddle(event)
 
     @property
-    def reader(self) -> JournalReader:
+    def reader(self) -> Reader:
         return self.open().migration.reader
 
     def views(self) -> Views:

@@ -15,9 +15,9 @@ from typing import Any
 
 import wizard
 from wizard.adapters.clock import SystemClock
+from wizard.adapters.journal_folder import SUFFIX as SUFFIX
+from wizard.adapters.journal_folder import JournalFolder
 from wizard.bootstrap.ends import VendorEnds
-from wizard.bootstrap.folder import SUFFIX as SUFFIX
-from wizard.bootstrap.folder import JournalFolder
 from wizard.domain.events import Event
 from wizard.domain.names import checked_name
 from wizard.domain.snapshot import Snapshot

@@ -5,16 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from enum import StrEnum
 from typing import TypeVar, TypeVarTuple
 
 from wizard.domain.events import Event, Waiting
 from wizard.engine.pacing import Pacer, backoff
 from wizard.errors import CallRefused, Stopped
-from wizard.ports import Bucket, Clock, Throttled, Unavailable
+from wizard.ports import Clock, Throttled, Unavailable
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 TRIES = 8
+
+
+class Bucket(StrEnum):
+    """A budget of requests: each has a ceiling and a pause of its own."""
+
+    COGNITO_LIST = "cognito_list"
+    COGNITO_READ = "cognito_read"
+    WORKOS_READ = "workos_read"
+    WORKOS_WRITE = "workos_write"
+    WORKOS_RESET = "workos_reset"
+
 
 # What `status` calls the requests of each budget.
 COUNTED_AS = {

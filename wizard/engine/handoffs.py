@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from wizard.adapters.journal_folder import JournalFolder
 from wizard.guide.connection_table import Edits, from_csv
 from wizard.guide.handoff_files import handoff_files
 from wizard.guide.provider_records import provider_records
-from wizard.ports import Files, JournalReader
+from wizard.journal import Reader
 
 
-def write_handoffs(reader: JournalReader, files: Files, now: datetime) -> list[Path]:
+def write_handoffs(reader: Reader, files: JournalFolder, now: datetime) -> list[Path]:
     """The table of connections and the hand-off sheets beside the journal; tells where."""
     inventory = reader.inventory()
     if inventory is None:
@@ -21,7 +22,7 @@ def write_handoffs(reader: JournalReader, files: Files, now: datetime) -> list[P
     return [files.write_text(name, text) for name, text in found]
 
 
-def read_table(reader: JournalReader, files: Files, path: Path) -> Edits:
+def read_table(reader: Reader, files: JournalFolder, path: Path) -> Edits:
     """What an edited table of connections would change; raises UsageError where it cannot be read."""
     inventory = reader.inventory()
     records = provider_records(inventory, reader.answers(), reader.federation()) if inventory else ()

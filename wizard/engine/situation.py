@@ -14,13 +14,13 @@ from wizard.guide.dashboard import looks
 from wizard.guide.lead_times import lead_times
 from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import AppFacts, Situation
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 from wizard.report.waivers import waivers_of
 
 _WRITTEN = ("created", "updated", "unchanged")
 
 
-def situation_of(reader: JournalReader, at: datetime) -> Situation:
+def situation_of(reader: Reader, at: datetime) -> Situation:
     """The migration at ``at``, from a few short reads."""
     snapshot, answers, inventory = take(reader), reader.answers(), reader.inventory()
     listing, cutover = reader.listing(), reader.meta("cutover")
@@ -54,7 +54,7 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
     )
 
 
-def _resets(reader: JournalReader, snapshot: Snapshot, inventory: Inventory | None) -> dict[str, int]:
+def _resets(reader: Reader, snapshot: Snapshot, inventory: Inventory | None) -> dict[str, int]:
     """The campaign's sums and ``used``; before there is a plan, whoever would be due by the listing."""
     used = {"used": sum(reader.mailing.stage_counts(stage)["used"] for stage in Stage)}
     if snapshot.plan is None and inventory:

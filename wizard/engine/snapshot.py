@@ -9,10 +9,10 @@ from wizard.domain.campaign import MailState, sums
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine.mark import mark_of
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 
 
-def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
+def take(reader: Reader, *, holder: str = "") -> Snapshot:
     """The migration as the journal tells it; a step said to run while nobody holds the lock is paused."""
     records = reader.steps()
     recorded = {name: record.state for name, record in records.items()}
@@ -44,7 +44,7 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
     return _with_report(reader, snapshot)
 
 
-def _with_report(reader: JournalReader, snapshot: Snapshot) -> Snapshot:
+def _with_report(reader: Reader, snapshot: Snapshot) -> Snapshot:
     """A report that was written before something changed is one to be written again."""
     written = reader.meta("report")
     state = snapshot.steps[StepName.REPORT]
@@ -62,16 +62,14 @@ def as_reported(snapshot: Snapshot, word: str) -> Snapshot:
     return replace(snapshot, steps=steps, notes=notes, next=_next(steps, notes))
 
 
-def _resets(reader: JournalReader) -> dict[str, int]:
+def _resets(reader: Reader) -> dict[str, int]:
     """The campaign's sums; before there is one, everybody who is due remains."""
     if reader.mailing.campaign():
         return sums(reader.mailing.tally())
     return sums({MailState.PENDING: reader.due()})
 
 
-def _looked_before(
-    reader: JournalReader, recorded: Mapping[StepName, StepState]
-) -> Mapping[StepName, StepState]:
+def _looked_before(reader: Reader, recorded: Mapping[StepName, StepState]) -> Mapping[StepName, StepState]:
     """Guide and ends are looked at again in every run: one that was cut off there undid nothing."""
     behind = {StepName.GUIDE: "acknowledged", StepName.CONNECT: "pins"}
     done = {

@@ -35,7 +35,8 @@ from wizard.guide.not_mailed import not_mailed
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import Situation
-from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
+from wizard.journal import Reader
+from wizard.ports import Act, Listing, PersonItem, RowItem, RowQuery, Verdict
 from wizard.report.waivers import waivers_of
 
 T = TypeVar("T")
@@ -120,7 +121,7 @@ def _finding(stored: Mapping[str, Any]) -> Finding:
 class Views:
     """Read models for screens; each call is a few short reads."""
 
-    def __init__(self, reader: JournalReader) -> None:
+    def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._counted: tuple[object, dict[str, Any]] = None, {}
         self._providers: tuple[object, tuple[ProviderRecord, ...]] = None, ()

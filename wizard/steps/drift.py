@@ -15,8 +15,10 @@ from wizard.domain.paging import PATIENCE
 from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
 from wizard.domain.words import counted
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context
 from wizard.errors import Blocked
-from wizard.ports import Bucket, Context, RowQuery, TokenRefused, UserPage
+from wizard.ports import RowQuery, TokenRefused, UserPage
 from wizard.steps.pool_recoveries import set_back
 
 # At 5 pages a second this many rows take some five minutes; a larger pool is listed for good instead.

@@ -5,8 +5,11 @@ from __future__ import annotations
 from wizard.domain.emails import is_stored_as
 from wizard.domain.events import OUTCOMES_TOGETHER, EffectsAttempted, EffectsSettled, Settled
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
+from wizard.engine.dispatch import Sending
 from wizard.errors import WizardError
-from wizard.ports import Bucket, Context, EventStream, OpenEffect, Rejected, Sending, Taken
+from wizard.ports import OpenEffect, Rejected, Taken
 
 APPEARED = "appeared since the plan"
 DELETED = "deleted in WorkOS since the plan"

@@ -35,13 +35,13 @@ from wizard.domain.events import (
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.saml import SamlMetadata, metadata_problems
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Stopped, UsageError
 from wizard.guide.answer_keys import CONNECTIONS
 from wizard.guide.connection_table import from_csv
 from wizard.guide.federation import key
 from wizard.guide.handoff_files import TABLE, handoff_files
 from wizard.guide.provider_record import ProviderRecord, Standing
-from wizard.ports import Context, EventStream
 from wizard.steps.connections import connect
 from wizard.steps.providers import providers_check, records, tested
 

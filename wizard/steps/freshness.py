@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Context
 from wizard.errors import Blocked
-from wizard.ports import Context
 from wizard.steps.pool_recoveries import LIST_AGAIN, set_back
 
 CLOCKS_APART = timedelta(minutes=5)

@@ -22,19 +22,11 @@ from wizard.domain.addressee import (
 from wizard.domain.campaign import LeftOut, Mail, MailState
 from wizard.domain.events import MailsAttempted, MailSettled, MailsResent
 from wizard.domain.people import TargetUser, UserChange
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context
+from wizard.engine.dispatch import Halted, LeftAlone, Sending
 from wizard.errors import Blocked, Stopped
-from wizard.ports import (
-    Bucket,
-    Context,
-    Halted,
-    InDoubt,
-    LeftAlone,
-    QuotaSpent,
-    Rejected,
-    ResetCreated,
-    Sending,
-    Unavailable,
-)
+from wizard.ports import InDoubt, QuotaSpent, Rejected, ResetCreated, Unavailable
 from wizard.steps.mail_evidence import lost_since
 
 

@@ -20,7 +20,9 @@ from wizard.domain.events import (
 from wizard.domain.people import TargetUser
 from wizard.domain.recovery import Found, Recovery, found_lines, needed
 from wizard.domain.steps import StepName, StepState, closure
-from wizard.ports import Bucket, Context, EventStream, KnownPerson
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
+from wizard.ports import KnownPerson
 from wizard.steps.effects import landed
 from wizard.steps.mail_evidence import read_evidence
 

@@ -25,10 +25,12 @@ from wizard.domain.paging import Pages
 from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, UsageError
 from wizard.guide.dashboard import Matters
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS
-from wizard.ports import Bucket, Context, EventStream, RowQuery
+from wizard.ports import RowQuery
 from wizard.report.waivers import waivers_of
 from wizard.steps.adoption import read_events
 from wizard.steps.departures import undecided_told
