@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.pages import importing, inventory
+from wizard.pages.common import number_of, waits_for
 from wizard.tui.bridge import Moment
 from wizard.tui.widgets.step_rail import StepRow
 from wizard.tui.widgets.top_bar import TopFacts
@@ -50,16 +52,6 @@ def step_rows(moment: Moment) -> tuple[StepRow, ...]:
     )
 
 
-def waits_for(moment: Moment, step: StepName) -> StepName | None:
-    """The first step that must be done before this one can begin; None where it can."""
-    if moment.state(step) is not StepState.LOCKED:
-        return None
-    for need in STEP_FACTS[step].needs:
-        if not moment.state(need).is_passed:
-            return waits_for(moment, need) or need
-    return None
-
-
 def short(number: int) -> str:
     """A count in at most five characters: 987, 12.5k, 1.2M."""
     if number < THOUSAND:
@@ -81,20 +73,6 @@ def percent(done: int, total: int) -> str:
     return f"{min(99, done * 100 // total) if done < total else 100}%"
 
 
-def import_progress(snapshot: Snapshot) -> tuple[int, int]:
-    """Persons finished and planned."""
-    persons = snapshot.persons
-    open_persons = persons["pending"] + persons["in_doubt"]
-    return persons["planned"] - open_persons, persons["planned"]
-
-
-def listing_progress(moment: Moment) -> tuple[int, int]:
-    """Rows listed and Cognito's estimate."""
-    listing = moment.views.listing()
-    listed = moment.snapshot.users["exported"]
-    return listed, max(listed, listing.estimate if listing else 0)
-
-
 def _note(moment: Moment, step: StepName) -> str:
     state, snapshot = moment.state(step), moment.snapshot
     match step:
@@ -103,13 +81,13 @@ def _note(moment: Moment, step: StepName) -> str:
         case StepName.GUIDE:
             return "read" if state.is_passed else ""
         case StepName.INVENTORY if not state.is_passed:
-            return percent(*listing_progress(moment))
+            return percent(*inventory.progress(moment))
         case StepName.INVENTORY | StepName.EXPORT:
             return short(snapshot.users["exported"]) if state.is_passed else ""
         case StepName.TRANSFORM:
             return f"plan {snapshot.plan.revision}" if snapshot.plan and state.is_passed else ""
         case StepName.IMPORT:
-            return percent(*import_progress(snapshot))
+            return percent(*importing.progress(moment))
         case StepName.CONNECT if state is StepState.BLOCKED:
             return ""
         case StepName.TIMING:
@@ -124,7 +102,7 @@ def _note(moment: Moment, step: StepName) -> str:
 
 def _reason(moment: Moment, step: StepName) -> str:
     need = waits_for(moment, step)
-    return f"Waits for step {list(StepName).index(need) + 1}, {STEP_FACTS[need].title}." if need else ""
+    return f"Waits for step {number_of(need)}, {STEP_FACTS[need].title}." if need else ""
 
 
 def _open(moment: Moment, step: StepName) -> bool:

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from wizard.domain.steps import STEP_FACTS, StepName
+from wizard.pages.common import number_of, waits_for
 from wizard.tui.bridge import Moment
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.page import Bar, Page
@@ -15,7 +16,6 @@ from wizard.tui.screens.outlooks import OUTLOOKS
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
-from wizard.tui.words import waits_for
 
 
 class OutlookPage(Page):
@@ -45,7 +45,7 @@ class OutlookPage(Page):
     def bar(self, moment: Moment) -> Bar:
         if self._need is None:
             return Bar(moment.snapshot.next)
-        number = list(StepName).index(self._need) + 1
+        number = number_of(self._need)
         title = STEP_FACTS[self._need].title
         return Bar(f"It waits for step {number}, {title}.", Action("go", f"Go to step {number}", "n"))
 
