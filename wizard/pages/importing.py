@@ -295,7 +295,7 @@ def _webhooks(state: ViewState) -> Action:
 
 def _accept(state: ViewState) -> Action:
     """Takes the import for done although users are open: a note, then the phrase that counts them."""
-    number = state.snapshot.open_persons
+    number, locked = state.snapshot.open_persons, _not_to_accept(state)
     phrase = Words(accept_phrase(number))
     is_over = state.state(STEP) in {StepState.FAILED, StepState.BLOCKED}
 
@@ -308,7 +308,7 @@ def _accept(state: ViewState) -> Action:
 
     return Action(
         "accept",
-        f"Accept {number:,} open" if number else "Accept open users",
+        "Accept open users" if locked else f"Accept {number:,} open",
         command,
         key="o",
         help="Take open users as they are, with a note",
@@ -320,8 +320,8 @@ def _accept(state: ViewState) -> Action:
             check=said,
             then=card,
         ),
-        locked=_not_to_accept(state),
-        weight=Weight.SHOWN if number and is_over and not _not_to_accept(state) else Weight.KEY,
+        locked=locked,
+        weight=Weight.SHOWN if is_over and not locked else Weight.KEY,
     )
 
 

@@ -1,4 +1,4 @@
-"""A moment in words: what rail, top line and panels say, from plain values."""
+"""A state in words: what rail, top line and panels say, from plain values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.pages import importing, inventory
 from wizard.pages.common import number_of, waits_for
-from wizard.tui.bridge import Moment
+from wizard.pages.state import ViewState
 from wizard.tui.widgets.step_rail import StepRow
 from wizard.tui.widgets.top_bar import TopFacts
 
@@ -24,7 +24,7 @@ def next_step(snapshot: Snapshot) -> StepName:
     return StepName.REPORT
 
 
-def top_facts(moment: Moment) -> TopFacts:
+def top_facts(moment: ViewState) -> TopFacts:
     snapshot = moment.snapshot
     plan = snapshot.plan
     pool = snapshot.source.get("pool_arn", "").rpartition("/")[2]
@@ -38,7 +38,7 @@ def top_facts(moment: Moment) -> TopFacts:
     )
 
 
-def step_rows(moment: Moment) -> tuple[StepRow, ...]:
+def step_rows(moment: ViewState) -> tuple[StepRow, ...]:
     """The twelve steps as the rail shows them, a lock with what it waits for."""
     return tuple(
         StepRow(
@@ -73,7 +73,7 @@ def percent(done: int, total: int) -> str:
     return f"{min(99, done * 100 // total) if done < total else 100}%"
 
 
-def _note(moment: Moment, step: StepName) -> str:
+def _note(moment: ViewState, step: StepName) -> str:
     state, snapshot = moment.state(step), moment.snapshot
     match step:
         case _ if state in {StepState.LOCKED, StepState.OPEN} and step is not StepName.VERIFY:
@@ -100,12 +100,12 @@ def _note(moment: Moment, step: StepName) -> str:
             return ""
 
 
-def _reason(moment: Moment, step: StepName) -> str:
+def _reason(moment: ViewState, step: StepName) -> str:
     need = waits_for(moment, step)
     return f"Waits for step {number_of(need)}, {STEP_FACTS[need].title}." if need else ""
 
 
-def _open(moment: Moment, step: StepName) -> bool:
+def _open(moment: ViewState, step: StepName) -> bool:
     if step is StepName.IMPORT:
         return moment.state(step) is StepState.FAILED
     return False

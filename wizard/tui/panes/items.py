@@ -87,7 +87,7 @@ class ItemList(LineView):
         self.redraw()
 
     def header(self, width: int) -> Sequence[Line]:
-        if not self._pane.columns:
+        if not self._pane.columns or not self._pane.items:
             return ()
         title, cells = self._widths(width)
         names = [

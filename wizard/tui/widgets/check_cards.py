@@ -34,7 +34,7 @@ _WORDS = {
     CheckStatus.UNKNOWN: "UNKNOWN",
 }
 _INDENT = 14
-_ROOM_FOR_GAPS = 24  # lines of the terminal
+_ROOMY = 30  # lines of the terminal: room for a second line of evidence, and for gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,15 @@ class CheckCards(LineView):
 
     def rows(self, width: int) -> Sequence[Row]:
         rows: list[Row] = []
+        is_roomy = self.screen.size.height >= _ROOMY
         for number, check in enumerate(self._checks, start=1):
-            rows.append(Row(check.id.value, self._card(number, check, width), is_card=True))
-            if number < len(self._checks) and self.screen.size.height >= _ROOM_FOR_GAPS:
+            card = self._card(number, check, width, evidence_lines=2 if is_roomy else 1)
+            rows.append(Row(check.id.value, card, is_card=True))
+            if number < len(self._checks) and is_roomy:
                 rows.append(Row(f"gap {number}", ((),), can_hold_cursor=False))
         return rows
 
-    def _card(self, number: int, check: CheckCard, width: int) -> tuple[Line, ...]:
+    def _card(self, number: int, check: CheckCard, width: int, *, evidence_lines: int) -> tuple[Line, ...]:
         tone = _TONES[check.status]
         word = f"{self._glyph(check.status)} {_WORDS[check.status]:<8}"
         title = TITLES[check.id]
@@ -105,16 +107,27 @@ class CheckCards(LineView):
         evidence = check.evidence or "nothing is known yet"
         is_bad = check.status is CheckStatus.FAIL
         body = Tone.ERROR if is_bad else Tone.LOCKED if check.status is CheckStatus.EXPIRED else Tone.MUTED
-        lines = self.wrap(evidence, max(10, width - _INDENT - 2))
+        lines = self._begun(evidence, max(10, width - _INDENT - 2), evidence_lines)
         edge: Piece = (self.glyphs.edge + " " * (_INDENT - 1), tone)
         return (head, *((edge, (line, body)) for line in lines))
+
+    def _begun(self, evidence: str, width: int, most: int) -> list[str]:
+        """Its first lines, cut where there are more: all cards are in sight, and Enter shows the rest."""
+        lines = self.wrap(evidence, width)
+        if len(lines) <= most:
+            return lines
+        return [*lines[: most - 1], self.fit(f"{lines[most - 1]} {lines[most]}", width)]
 
     def _told(self, check: CheckCard, room: int) -> str:
         """Who found it, and when, as far as there is room; an expired verdict says so."""
         stale = "inputs changed since" if check.status is CheckStatus.EXPIRED else ""
-        parts = [check.by, check.at, stale]
-        told = self.text(" · ".join(part for part in parts if part))
-        return self.fit(told, room) if len(told) > room else told
+        parts = [part for part in (stale, check.at, check.by) if part]
+        while parts and len(self._joined(parts)) > room:
+            parts.pop()
+        return self._joined(parts)
+
+    def _joined(self, parts: Sequence[str]) -> str:
+        return self.text(" · ".join(parts))
 
     def _glyph(self, status: CheckStatus) -> str:
         glyphs = self.glyphs
