@@ -101,10 +101,14 @@ def _open_kinds(reader: Reader) -> Iterator[tuple[str, str, int]]:
 
 
 def _cohorts(branch: Branch, depth: int = 0) -> Iterator[tuple[str, int, int]]:
-    """The tree's branches that have rows, with how deep they are."""
+    """The tree's branches that have rows, with how deep they are.
+
+    A heading without a count is one more cut of those above it, whose number it gets.
+    """
     for child in branch.children:
-        if child.count:
-            yield child.label, depth, child.count
+        count = branch.count if child.count is None and child.children else child.count
+        if count:
+            yield child.label, depth, count
         yield from _cohorts(child, depth + 1)
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from wizard.adapters.journal_folder import JournalFolder
+from wizard.domain.events import Answered, Fact
+from wizard.guide.answer_keys import CONNECTIONS
 from wizard.guide.connection_table import Edits, from_csv
 from wizard.guide.handoff_files import handoff_files
 from wizard.guide.provider_records import provider_records
@@ -24,6 +26,16 @@ def write_handoffs(reader: Reader, files: JournalFolder, now: datetime) -> list[
 
 def read_table(reader: Reader, files: JournalFolder, path: Path) -> Edits:
     """What an edited table of connections would change; raises UsageError where it cannot be read."""
+    return _edits(reader, files.read_text(path))
+
+
+def take_table(reader: Reader, files: JournalFolder, path: Path) -> list[Fact]:
+    """What is recorded where that table is taken: step 8 finds it answered, and taken already."""
+    text = files.read_text(path)
+    return [Answered({CONNECTIONS: str(path)}), *_edits(reader, text).facts(path.name, text)]
+
+
+def _edits(reader: Reader, text: str) -> Edits:
     inventory = reader.inventory()
     records = provider_records(inventory, reader.answers(), reader.federation()) if inventory else ()
-    return from_csv(files.read_text(path), {record.name: record.connection for record in records})
+    return from_csv(text, {record.name: record.connection for record in records})

@@ -30,7 +30,7 @@ from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Context, Ends, Step
 from wizard.engine.decisions import Change, RowChoice, Undo
-from wizard.engine.handoffs import read_table, write_handoffs
+from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
 from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
@@ -251,6 +251,13 @@ class Migration:
     async def read_connections(self, path: Path) -> Edits:
         """What an edited table of connections would change; raises UsageError where it cannot be read."""
         return read_table(self.reader, self._files, path)
+
+    async def take_connections(self, path: Path) -> None:
+        """Take an edited table of connections at once, as the answer that names it; raises UsageError."""
+        facts = take_table(self.reader, self._files, path)
+        refuse_secrets(*facts)
+        for fact in facts:
+            await self._recorder.record(fact)
 
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""

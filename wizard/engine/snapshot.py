@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wizard.domain.campaign import MailState, sums
+from wizard.domain.inventory import due_count
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.engine.gate import judged
 from wizard.engine.mark import mark_of
 from wizard.journal import Reader
 
@@ -22,6 +24,8 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
     if recovery and states[StepName.CONNECT].is_passed:
         # It was passed before: what ends the recovery is there, and everything that writes waits for it.
         states[StepName.CONNECT], notes[StepName.CONNECT] = StepState.BLOCKED, recovery.sentence
+    if gate := judged(reader, states):
+        states[StepName.VERIFY], notes[StepName.VERIFY] = gate
     pins = reader.meta("pins") or {"source": {}, "target": {}}
     persons, requests = reader.tally("persons"), reader.tally("requests")
     counts = {word: persons.get(word, 0) for word in PERSON_WORDS}
@@ -63,10 +67,11 @@ def as_reported(snapshot: Snapshot, word: str) -> Snapshot:
 
 
 def _resets(reader: Reader) -> dict[str, int]:
-    """The campaign's sums; before there is one, everybody who is due remains."""
+    """The campaign's sums; before it everybody remains who is due by the plan, or would be by the listing."""
     if reader.mailing.campaign():
         return sums(reader.mailing.tally())
-    return sums({MailState.PENDING: reader.due()})
+    inventory = None if reader.plan() else reader.inventory()
+    return sums({MailState.PENDING: due_count(inventory) if inventory else reader.due()})
 
 
 def _looked_before(reader: Reader, recorded: Mapping[StepName, StepState]) -> Mapping[StepName, StepState]:

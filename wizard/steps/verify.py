@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from wizard.domain.acceptance import open_persons
-from wizard.domain.checks import PASSED, CheckId, ready_words, status_now
+from wizard.domain.checks import CheckId, gate_note, passed_of, ready_words, status_now
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.connections import Waiver
 from wizard.domain.events import (
@@ -81,16 +81,15 @@ def _looks(ctx: Context) -> bool:
 async def _gate(ctx: Context) -> AsyncGenerator[Event, None]:
     """Five checks that pass open the cutover, if everybody who left the pool is decided about."""
     statuses = _statuses(ctx)
-    passed = sum(status in PASSED for status in statuses)
-    note = f"{passed}/{len(CheckId)}"
+    passed = passed_of(statuses)
     if passed < len(CheckId):
         state = StepState.FAILED if CheckStatus.FAIL in statuses else StepState.OPEN
-        yield StepMoved(StepName.VERIFY, state, note)
+        yield StepMoved(StepName.VERIFY, state, gate_note(passed, 0))
         return
     if not ctx.journal.meta("cutover") and (lock := undecided_told(ctx)):
         if ctx.confirmed(cutover_phrase(ctx.environment)):
             raise Blocked(lock, fix=DECIDE)
-        yield StepMoved(StepName.VERIFY, StepState.OPEN, f"{note}; {lock}")
+        yield StepMoved(StepName.VERIFY, StepState.OPEN, gate_note(passed, 0, lock))
         return
     waived = waivers_of(ctx.journal)
     ready = ready_words(len(waived))
