@@ -48,7 +48,7 @@ from wizard.pages.model import (
     Values,
     Weight,
 )
-from wizard.pages.paces import DOCUMENTED, paces, writes_per_second
+from wizard.pages.paces import paces, writes_per_second
 from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_of
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
@@ -161,14 +161,14 @@ def _figures(state: ViewState) -> Iterator[Figure]:
     at = (state.now + timedelta(seconds=left)).astimezone() if left is not None else None
     yield Figure("Written", f"{users['created'] + users['updated']:,}", f"of {total:,} users")
     if is_on:
-        yield Figure("Rate", f"{live.rate:,.0f}/s", f"at most {writes_per_second(state):g}/s of {DOCUMENTED}")
+        yield Figure("Rate", f"{live.rate:,.0f}/s", f"limit {writes_per_second(state):g}/s")
         yield Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M}" if at else "")
     waiting = live.waiting
     throttled = state.snapshot.requests["throttled"]
     yield Figure(
         "Slowed",
         f"{throttled:,}×",
-        f"waiting {waiting.seconds:g} s" if waiting else "by WorkOS or Cognito",
+        f"waiting {waiting.seconds:g} s" if waiting else "throttled",
         Tone.WARNING if waiting else Tone.STRONG,
     )
     if users["in_doubt"] or is_on:

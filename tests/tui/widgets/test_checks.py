@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.events import Paste
 from textual.widgets import Button, Input
 
+from tests.tui.widgets.gallery import NARROW, WIDE
 from tests.tui.widgets.stage import staged
 from tests.tui.widgets.values import CHECKS, HAPPENINGS, PLAN
-from wizard.domain.checks import CheckId
+from wizard.domain.checks import TITLES, CheckId
 from wizard.domain.events import CheckStatus
 from wizard.tui.widgets.activity import Activity
 from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
@@ -41,6 +44,17 @@ async def test_checks_are_asked_for_by_key() -> None:
         await stage.press("down", "down", "r", "space", "enter")
         asked = [(item.check, item.what) for item in stage.said(CheckCards.Asked)]
         assert asked == [(CheckId.RESET, "run"), (CheckId.RESET, "tick"), (CheckId.RESET, "open")]
+
+
+@pytest.mark.parametrize(("size", "lines"), [(NARROW, 10), (WIDE, 19)])
+async def test_all_five_are_in_sight_however_long_their_evidence(size: tuple[int, int], lines: int) -> None:
+    long = [replace(check, evidence="much evidence " * 30) for check in CHECKS]
+    async with staged(lambda: CheckCards(long), size) as stage:
+        cards = stage.the(CheckCards)
+        assert cards.virtual_size.height == lines
+        text = stage.app.text()
+        assert [title for title in TITLES.values() if title not in text] == []
+        assert text.count("…") == len(long), "what is cut says so"
 
 
 @pytest.mark.parametrize(
