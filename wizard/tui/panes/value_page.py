@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from wizard.domain.steps import StepName
-from wizard.errors import WizardError
+from wizard.errors import UsageError
 from wizard.pages import model
 from wizard.pages.model import Scope, Weight
 from wizard.pages.perform import do
@@ -98,7 +98,7 @@ class ValuePage(Page):
         """The page, or why there is none, such as of a provider that the pool has no longer."""
         try:
             return self._make(state, self._about)
-        except WizardError as stop:
+        except UsageError as stop:
             step = self.__dict__.get("step", StepName.GUIDE)
             return model.Page(self.page_id, step, "Not there", "", (), (), stop=str(stop), crumb="Not there")
 
