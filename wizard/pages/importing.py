@@ -48,7 +48,7 @@ from wizard.pages.model import (
     Values,
     Weight,
 )
-from wizard.pages.paces import DOCUMENTED, paces, writes_per_second
+from wizard.pages.paces import paces, writes_per_second
 from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_of
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
@@ -161,14 +161,14 @@ def _figures(state: ViewState) -> Iterator[Figure]:
     at = (state.now + timedelta(seconds=left)).astimezone() if left is not None else None
     yield Figure("Written", f"{users['created'] + users['updated']:,}", f"of {total:,} users")
     if is_on:
-        yield Figure("Rate", f"{live.rate:,.0f}/s", f"at most {writes_per_second(state):g}/s of {DOCUMENTED}")
+        yield Figure("Rate", f"{live.rate:,.0f}/s", f"limit {writes_per_second(state):g}/s")
         yield Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M}" if at else "")
     waiting = live.waiting
     throttled = state.snapshot.requests["throttled"]
     yield Figure(
         "Slowed",
         f"{throttled:,}×",
-        f"waiting {waiting.seconds:g} s" if waiting else "by WorkOS or Cognito",
+        f"waiting {waiting.seconds:g} s" if waiting else "throttled",
         Tone.WARNING if waiting else Tone.STRONG,
     )
     if users["in_doubt"] or is_on:
@@ -299,7 +299,7 @@ def _webhooks(state: ViewState) -> Action:
 
 def _accept(state: ViewState) -> Action:
     """Takes the import for done although users are open: a note, then the phrase that counts them."""
-    number = state.snapshot.open_persons
+    number, locked = state.snapshot.open_persons, _not_to_accept(state)
     phrase = Words(accept_phrase(number))
     is_over = state.state(STEP) in {StepState.FAILED, StepState.BLOCKED}
 
@@ -312,7 +312,7 @@ def _accept(state: ViewState) -> Action:
 
     return Action(
         "accept",
-        f"Accept {number:,} open" if number else "Accept open users",
+        "Accept open users" if locked else f"Accept {number:,} open",
         command,
         key="o",
         help="Take open users as they are, with a note",
@@ -324,8 +324,8 @@ def _accept(state: ViewState) -> Action:
             check=said,
             then=card,
         ),
-        locked=_not_to_accept(state),
-        weight=Weight.SHOWN if number and is_over and not _not_to_accept(state) else Weight.KEY,
+        locked=locked,
+        weight=Weight.SHOWN if is_over and not locked else Weight.KEY,
     )
 
 
