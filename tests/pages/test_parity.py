@@ -13,7 +13,6 @@ import pytest
 from tests.pages.reach import answer_keys, commands, commands_reached, keys_reached
 from tests.pages.stages import Here
 from wizard import cli
-from wizard.domain.steps import StepName
 from wizard.errors import UsageError
 from wizard.guide.answers import parse_answers
 from wizard.headless.actions import named, page_json
@@ -22,12 +21,9 @@ from wizard.pages.lines import listed_in
 from wizard.pages.model import Action, Page, Rows, Scope, Weight
 from wizard.pages.registry import page_of, pages
 from wizard.plain.pages import menu
-from wizard.plain.walk import ON_PAGES
 from wizard.ports import RowQuery
 
 FRONTS = ("wizard.tui", "wizard.plain", "wizard.headless")
-# Steps that plain lines tell by modules of their own; what their pages offer is not reached there.
-BY_HAND = frozenset(StepName) - {StepName.RESET}
 # Of each page so many are looked at: one provider offers what another does.
 MOST_TARGETS = 2
 MOMENTS = ("begun", "listed", "planned", "proven", "cut over")
@@ -81,11 +77,6 @@ def test_every_page_is_reached_and_every_action_has_a_key_or_a_button(seen: Call
         if not action.key and action.weight is Weight.KEY
     }
     assert sorted(keyless) == []
-
-
-def test_steps_that_lines_tell_by_hand_grow_fewer() -> None:
-    assert frozenset(StepName) - ON_PAGES == BY_HAND
-    assert {step.value for step in ON_PAGES} <= set(pages())
 
 
 def _reached(here: Here) -> dict[str, Page]:

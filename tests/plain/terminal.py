@@ -30,11 +30,13 @@ BOOT = (
 OPENED = b"\x1b[?2004h"
 CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 CTRL_C = "\x03"
+# What a menu says that is too long for numbers: what is typed picks among its options.
+FILTERED = "(type to filter)"
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Take the numbered option whose label begins so."""
+    """Take the option whose label begins so, by its number or by typing it."""
 
     label: str
 
@@ -137,6 +139,8 @@ class Terminal:
     def _typed(self, reply: Reply) -> str:
         if isinstance(reply.answer, str):
             return reply.answer
+        if FILTERED in self._plain(self._fresh):
+            return reply.answer.label
         offered = re.compile(rf"(\w+)\) {re.escape(reply.answer.label)}")
         what = f"«{reply.answer.label}» among the options of «{reply.prompt}»"
         self.until(lambda: bool(offered.search(self._plain(self._fresh))), what)
