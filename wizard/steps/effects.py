@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.domain.budget import MARK_KEY
 from wizard.domain.emails import is_stored_as
 from wizard.domain.events import OUTCOMES_TOGETHER, EffectsAttempted, EffectsSettled, Settled
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
@@ -123,7 +124,7 @@ def differences(user: TargetUser, draft: UserDraft) -> list[str]:
     # People verify their address by themselves; only a lost verification is a difference.
     if draft.email_verified and not user.email_verified:
         found.append("email_verified")
-    changing = {"password_reset_sent"}
+    changing = {MARK_KEY}
     return found + [
         f"metadata.{key}"
         for key, value in draft.metadata.items()

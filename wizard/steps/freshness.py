@@ -9,6 +9,7 @@ from wizard.engine.context import Context
 from wizard.errors import Blocked
 from wizard.steps.pool_recoveries import LIST_AGAIN, set_back
 
+# By how much clocks of this machine, of another one and of a vendor may differ.
 CLOCKS_APART = timedelta(minutes=5)
 
 

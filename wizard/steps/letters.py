@@ -10,15 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wizard.domain.addressee import (
-    MARK_KEY,
-    READ_WITHIN,
-    SENT_MARK,
-    changed_hands,
-    is_in_doubt,
-    is_marked_sent,
-    mailed_before,
-)
+from wizard.domain.addressee import READ_WITHIN, changed_hands, is_in_doubt, is_marked_sent, mailed_before
+from wizard.domain.budget import MARK_KEY, SENT_MARK
 from wizard.domain.campaign import LeftOut, Mail, MailState
 from wizard.domain.events import MailsAttempted, MailSettled, MailsResent
 from wizard.domain.people import TargetUser, UserChange

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 
-from wizard.domain.addressee import MARK_KEY, SENT_MARK
+from wizard.domain.budget import MARK_KEY, SENT_MARK
 from wizard.domain.campaign import Mail, WhoMails, who_mails
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
