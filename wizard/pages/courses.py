@@ -11,6 +11,7 @@ from wizard.pages.common import plain
 from wizard.pages.model import Action, Document, Page, Text
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
+from wizard.pages.wording import on_page
 from wizard.report.course import draft_lines, first_day_lines, runbook_lines
 
 APP = "authkit.app_name"
@@ -80,7 +81,9 @@ def _page(
     """One of the three; ``named``: id, title, one line of why."""
     page_id, title, why = named
     key = (state.snapshot, dict(state.views.given()), state.now.date())
-    lines = Document(page_id, title, lambda: list(write(state.views.situation(state.now))) or NOTHING, key)
+    lines = Document(
+        page_id, title, lambda: [*map(on_page, write(state.views.situation(state.now)))] or NOTHING, key
+    )
     return Page(
         id=page_id, step=step, title=title, why=why, panes=(lines,), actions=tuple(actions), crumb=title
     )
