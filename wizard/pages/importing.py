@@ -122,9 +122,9 @@ def _heading(state: ViewState) -> tuple[str, str]:
 def _told(state: ViewState) -> str:
     snapshot = state.snapshot
     if not snapshot.open_persons:
-        return "Every user of the plan is settled; step 11 checks the sums."
+        return "Every user of the plan is settled."
     word = "accepted as they are" if snapshot.accepts_open else "not settled"
-    return f"{counted(snapshot.open_persons, 'user')} {word}; step 11 checks the sums."
+    return f"{counted(snapshot.open_persons, 'user')} {word}."
 
 
 def _panes(state: ViewState) -> Iterator[Pane]:
@@ -202,7 +202,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
             return f"{counted(undecided, 'user')} left the pool.", main(
                 "left", "See who left", GoTo(page="delta")
             )
-        return _told(state), go_on(StepName.FEDERATION)
+        return "Step 11 checks the sums.", go_on(StepName.FEDERATION)
     if is_confirmed(state):
         word = "Paused; nothing is in flight." if state.state(STEP) is StepState.PAUSED else "It can go on."
         return word, main("resume", "Go on", Run(STEP), help="Write who is still open")
