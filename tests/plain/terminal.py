@@ -36,7 +36,7 @@ FILTERED = "(type to filter)"
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Take the option whose label begins so, by its number or by typing it."""
+    """Take the option that is called so, or begins so, by its number or by typing it."""
 
     label: str
 
@@ -141,10 +141,13 @@ class Terminal:
             return reply.answer
         if FILTERED in self._plain(self._fresh):
             return reply.answer.label
-        offered = re.compile(rf"(\w+)\) {re.escape(reply.answer.label)}")
+        label = re.escape(reply.answer.label)
+        exactly = re.compile(rf"(\w+)\) {label}\.?\s*$", re.MULTILINE)
+        offered = re.compile(rf"(\w+)\) {label}")
         what = f"«{reply.answer.label}» among the options of «{reply.prompt}»"
         self.until(lambda: bool(offered.search(self._plain(self._fresh))), what)
-        return str(offered.findall(self._plain(self._fresh))[-1])
+        asked = self._plain(self._fresh)
+        return str((exactly.findall(asked) or offered.findall(asked))[-1])
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Read until ``condition`` holds; ``what`` names it where it never does."""

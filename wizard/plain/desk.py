@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from wizard.domain.events import Event, Notice, Waiting
+from wizard.domain.events import Event, Notice, StepMoved, Waiting
 from wizard.domain.steps import StepName
 from wizard.engine.meter import Meter
 from wizard.engine.migration import Migration, OpenJournal
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 PROGRESS_SECONDS = 5.0
 LOOK_SECONDS = 0.5
-PAUSING = "Pausing: what is in flight is finished first. Ctrl+C again leaves at once."
+PAUSING = Notice("Pausing: what is in flight is finished first. Ctrl+C again leaves at once.")
 
 
 def _never(_: Event) -> bool:
@@ -50,7 +50,7 @@ class Desk:
     ``environ`` are the variables that lead to both ends: a key typed here lives in it and nowhere
     else. ``presets`` are answers to be preselected where they are asked for, ``hints`` a sentence for some
     steps, ``notice`` what a demo says before anything is written. ``target`` is the step that the latest run
-    led to, and ``stop`` what ended it, None if nothing did.
+    led to, ``at`` the one that it has come to, and ``stop`` what ended it, None if nothing did.
     """
 
     lines: Lines
@@ -62,6 +62,7 @@ class Desk:
     notice: str = ""
     stop: WizardError | None = None
     target: StepName | None = None
+    at: StepName | None = None
     is_leaving: bool = False
     is_hanging: bool = False
 
@@ -99,7 +100,7 @@ class Desk:
 
     def begin(self, until: StepName) -> None:
         """A run to this step begins: nothing has stopped it."""
-        self.target, self.stop = until, None
+        self.target, self.at, self.stop = until, None, None
 
     def stop_with(self, stop: WizardError) -> None:
         """The run was stopped; whoever takes that tells it."""
@@ -144,7 +145,9 @@ class Desk:
 
     def _tell(self, event: Event) -> None:
         self.meter.take(event)
-        if self._hushed(event):
+        if isinstance(event, StepMoved):
+            self.at = event.step
+        if event is not PAUSING and self._hushed(event):
             return
         if isinstance(event, Waiting) and not self._is_time_to_say_wait():
             return
@@ -172,7 +175,7 @@ class Desk:
                 raise KeyboardInterrupt
             signalled = True
             self._engine.pause()
-            self._events.put(Notice(PAUSING))
+            self._events.put(PAUSING)
 
         previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:

@@ -53,6 +53,7 @@ class Visit:
         self._told = Told()
         self._begun: set[tuple[str, str, str]] = set()
         self._did: set[str] = set()
+        self._is_main = False
         # By the id of a document, the key of what was shown of it, and of what was read of it to its end.
         self._shown: dict[str, object] = {}
         self._read: dict[str, object] = {}
@@ -100,7 +101,7 @@ class Visit:
         elif to.page:
             Visit(self._desk, to.page, to.target, self._beneath | {self._id}).stay()
         elif to.step:
-            raise Elsewhere(to.step)
+            raise Elsewhere(to.step, goes_on=self._is_main)
 
     def _page(self) -> Page:
         return page_of(self._desk.state(), self._id, self._target)
@@ -160,10 +161,9 @@ class Visit:
         return self._once(main) if main and main.ask and not main.locked else None
 
     def _once(self, main: Action) -> Action | None:
-        named = (main.id, main.label, main.help)
-        if named in self._begun:
+        if _named(main) in self._begun:
             return None
-        self._begun.add(named)
+        self._begun.add(_named(main))
         return main
 
     def _picked(self, page: Page) -> Action | None:
@@ -202,12 +202,13 @@ class Visit:
             target = _item(self._desk, page, action)
             if target is None:
                 return
+        self._is_main = action.weight is Weight.MAIN
         try:
             is_done = _at_once(perform.do(action, target or "", LineTools(self._desk, self)))
         except Elsewhere as to:
-            if to.step is self._step:
-                return
-            raise Elsewhere(to.step, goes_on=to.goes_on or action.weight is Weight.MAIN) from None
+            if to.step is not self._step:
+                raise
+            return
         except (JournalError, Stopped):
             raise
         except WizardError as stop:
@@ -221,16 +222,22 @@ class Visit:
             self._did.add(action.id)
 
     def _tell_stop(self, action: Action, stop: WizardError) -> None:
-        """What stopped a run. A question that the page asks next by itself needs no more words."""
+        """What stopped a run. A question that the page asks next by itself needs no more words.
+
+        Raises Elsewhere where what every run begins with did, or who we are was refused.
+        """
         page = self._page()
         main = page.main
+        at = StepName.CONNECT if isinstance(stop, CredentialsError) else self._desk.at
+        is_before = at in {StepName.GUIDE, StepName.CONNECT} and at is not self._step
         if isinstance(stop, MissingAnswer | ConfirmationNeeded):
-            if main is None or (main.id, main.label, main.help) == (action.id, action.label, action.help):
+            is_same = main is None or _named(main) == _named(action)
+            if is_same and not is_before:
                 self._desk.lines.say(f"! {stop.message}")
-            return
-        self._tell_causes(page.stop or str(stop), stop)
-        if isinstance(stop, CredentialsError) and self._step is not StepName.CONNECT:
-            raise Elsewhere(StepName.CONNECT)
+        else:
+            self._tell_causes(page.stop or str(stop), stop)
+        if at and is_before:
+            raise Elsewhere(at)
 
     def _tell_causes(self, sentence: str, stop: WizardError) -> None:
         self._desk.lines.say(f"! {sentence}")
@@ -253,6 +260,11 @@ def menu(page: Page) -> Iterator[Option]:
         if is_opened(pane):
             yield Option(f"{OPEN}{pane.id}", f"Read: {pane.title}")
     yield Option(BACK, "Back")
+
+
+def _named(action: Action) -> tuple[str, str, str]:
+    """What tells an action from others that came before it, such as the same one for another question."""
+    return action.id, action.label, action.help
 
 
 def _leads(main: Action | None) -> GoTo | None:
