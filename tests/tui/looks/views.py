@@ -9,8 +9,11 @@ from pathlib import Path
 from tests.tui.app.driving import NARROW, WIDE
 from tests.tui.looks.acts import Act, asked, at, dialog, importing, keys, page, then, typing
 from tests.tui.looks.stages import Stage
+from wizard.domain.confirmations import left_phrase
+from wizard.domain.delta import LeftAct
 from wizard.domain.steps import StepName
 from wizard.engine.reset_views import OwnMailView
+from wizard.pages.delta import left_action
 from wizard.pages.perform import undoes
 from wizard.pages.reset_actions import own_mail_sent
 from wizard.rehearsal.demo import HINTS
@@ -227,7 +230,12 @@ AFTER = (
     View("report-written", Stage.CUTOVER, StepName.REPORT, keys("n", shows="Write it again")),
     View("import-left", Stage.LEFT, StepName.IMPORT),
     View("delta-left", Stage.LEFT, StepName.IMPORT, page("delta")),
-    View("delta-typed", Stage.LEFT, StepName.IMPORT, then(page("delta"), keys("n", shows="Type"))),
+    View(
+        "delta-typed",
+        Stage.LEFT,
+        StepName.IMPORT,
+        asked(lambda state: left_action(state, LeftAct.MARK, 3, left_phrase(LeftAct.MARK, 3, "demo"))),
+    ),
     View("verify-expired", Stage.LEFT, StepName.VERIFY),
     View("reset-due", Stage.DUE, StepName.RESET),
     View("reset-canaries", Stage.DUE, StepName.RESET, keys("n", shows="Canaries")),

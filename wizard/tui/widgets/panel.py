@@ -14,7 +14,7 @@ from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
 from wizard.tui.widgets.safe import fit, safe_text
 
-CORNERS = 4  # cells of the upper and lower border that no label can have
+CORNERS = 6  # cells of the upper and lower border that no label can have: corner, line and blank
 
 
 class Panel(Vertical):
