@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from wizard.domain.checks import CheckId
@@ -40,14 +41,17 @@ def timed(path: Path) -> dict[str, float]:
         state = at_rest(Views(reader), datetime.now(UTC))
         return {
             f"{page_id} {about}".strip(): min(
-                _milliseconds(lambda page_id=page_id, about=about: page_of(state, page_id, about))
-                for _ in range(TRIES)
+                _milliseconds(partial(page_of, state, page_id, about)) for _ in range(TRIES)
             )
             for page_id in pages()
-            for about in ABOUT.get(page_id, lambda _: iter(("",)))(state.views)
+            for about in ABOUT.get(page_id, _nothing)(state.views)
         }
     finally:
         reader.close()
+
+
+def _nothing(_: Views) -> Iterator[str]:
+    yield ""
 
 
 def _milliseconds(make: Callable[[], object]) -> float:

@@ -248,7 +248,7 @@ def providers(told: Surfaces) -> Iterator[Told]:
         yield what, "its page", number(told.page("provider", name), r"([\d,]+) rows? signs? in through it")
         if name in WITHOUT_EQUIVALENT:
             title = WITHOUT_EQUIVALENT[name]
-            yield what, "message", number(told.page("messages"), rf"sign in with {title}: ([\d,]+) rows")
+            yield what, "message", number(told.page("messages"), rf"sign in with {title}: ([\d,]+) rows?$")
         if name in as_table:
             yield what, "table of connections", as_table[name]["Rows"]
 

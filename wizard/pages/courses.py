@@ -83,7 +83,7 @@ def _page(
     key = (state.snapshot, dict(state.views.given()), state.now.date())
 
     def made() -> Sequence[str]:
-        found = [*map(on_page, write(state.views.situation(state.now)))]
+        found = [on_page(line) for line in write(state.views.situation(state.now))]
         return found[found[0] == title :] if found else NOTHING  # a heading that the pane has already
 
     lines = Document(page_id, title, made, key)

@@ -7,6 +7,7 @@ One rule for all of them, also for notes that a journal has kept from long ago.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 # Each pattern with what stands in its place, in this order: what is longer comes before what is in it.
 _WORDS = (
@@ -61,11 +62,11 @@ _FIRST = re.compile(r"\{(\w)(\w*)\}")
 def on_page(text: str) -> str:
     """The text as a page says it."""
     for pattern, words in _RULES:
-        text = pattern.sub(lambda found, words=words: _in_place(found, words), text)
+        text = pattern.sub(partial(_in_place, words), text)
     return text
 
 
-def _in_place(found: re.Match[str], words: str) -> str:
+def _in_place(words: str, found: re.Match[str]) -> str:
     """The words with groups filled in; their first one as large or small as what they replace."""
     is_small = found[0][:1].islower()
     return _FIRST.sub(lambda word: (word[1].lower() if is_small else word[1]) + word[2], found.expand(words))
