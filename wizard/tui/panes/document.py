@@ -62,6 +62,10 @@ class TextLines(LineBlock):
 class Progressed(Message):
     """More of a text was read; at its end, what rests on it can be done."""
 
+    def __init__(self, pane_id: str) -> None:
+        super().__init__()
+        self.pane_id = pane_id
+
 
 class DocumentPane(PaneWidget[Document]):
     """A text, made when it is another one by its key. Markdown counts as read when all of it was shown."""
@@ -106,4 +110,4 @@ class DocumentPane(PaneWidget[Document]):
     @on(GuideReader.Progressed)
     def _progressed(self, event: GuideReader.Progressed) -> None:
         event.stop()
-        self.post_message(Progressed())
+        self.post_message(Progressed(self.pane.id))

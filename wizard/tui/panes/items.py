@@ -246,6 +246,12 @@ class ItemsPane(PaneWidget[Items]):
     def first_focus(self) -> Widget | None:
         return self.list
 
+    def to_first_open(self) -> None:
+        """Put the cursor on the first item that is missing something."""
+        missing = next((item for item in self.pane.items if item.mark is Mark.FAILED), None)
+        if missing:
+            self.list.move_to(missing.id)
+
 
 def _text(item: Item) -> str:
     return "\n".join((item.title, *item.cells, *item.notes)).casefold()

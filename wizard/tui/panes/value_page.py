@@ -23,6 +23,8 @@ from wizard.tui.host import Offered
 from wizard.tui.page import Bar, Page
 from wizard.tui.panes import keys
 from wizard.tui.panes.checks import ChecksPane
+from wizard.tui.panes.document import Progressed
+from wizard.tui.panes.items import ItemsPane
 from wizard.tui.panes.live import LivePane
 from wizard.tui.panes.making import widget_of
 from wizard.tui.panes.pane import Activated, PaneWidget
@@ -252,8 +254,19 @@ class ValuePage(Page):
         pane = self._panes.get(document)
         return pane.reading() if pane else ""
 
-    def on_progressed(self) -> None:
+    @on(Progressed)
+    def _progressed(self, event: Progressed) -> None:
+        """At the end of a text the keys go to what is to be said about it, item by item."""
+        event.stop()
         self.wizard.refresh_moment()
+        if self._reading(event.pane_id):
+            return
+        for action in self.value.actions:
+            pane = self._panes.get(action.pane)
+            if action.after == event.pane_id and isinstance(pane, ItemsPane) and not action.locked:
+                pane.to_first_open()
+                self.screen.set_focus(pane.list)
+                return
 
     def action_act_by_key(self, key: str) -> None:
         """What the key stands for where the focus is."""
