@@ -197,7 +197,7 @@ async def test_the_body_of_a_request_does_not_wait_until_its_head_was_acknowledg
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A server may take 40 ms for that, and every request to AWS has both."""
-    at_once = []
+    at_once: list[int] = []
 
     def connected(*arguments: Any, **options: Any) -> socket.socket:
         made = connect(*arguments, **options)
