@@ -231,7 +231,7 @@ def test_the_usual_pace_is_that_of_the_kind(
     reader = open_reader(who.journal)
     context = Context(
         journal=reader,
-        ends=VendorEnds(who.environ),
+        ends=VendorEnds(who.environ, SystemClock()),
         files=JournalFolder(who.journal),
         clock=SystemClock(),
         record=lambda _: asyncio.sleep(0),

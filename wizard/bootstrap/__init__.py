@@ -74,7 +74,7 @@ class Open:
         actor.reader = self._journal.reader
         self.migration = Migration(
             journal=self._journal,
-            ends=VendorEnds(settings.environ),
+            ends=VendorEnds(settings.environ, settings.clock),
             files=JournalFolder(settings.path),
             clock=settings.clock,
             steps=(*STEPS, ReportStep(write_masked)),
