@@ -227,7 +227,7 @@ AFTER = (
     View("cutover-typed", Stage.READY, StepName.VERIFY, keys("n", shows="CUTOVER demo")),
     View("verify-cutover", Stage.CUTOVER, StepName.VERIFY),
     View("first-days", Stage.CUTOVER, StepName.VERIFY, keys("n", shows="First days")),
-    View("report-written", Stage.CUTOVER, StepName.REPORT, keys("n", shows="Write it again")),
+    View("report-written", Stage.CUTOVER, StepName.REPORT, keys("n", shows="readable by you")),
     View("import-left", Stage.LEFT, StepName.IMPORT),
     View("delta-left", Stage.LEFT, StepName.IMPORT, page("delta")),
     View(

@@ -166,7 +166,8 @@ class ValuePage(Page):
         return next((pane_id for pane_id, pane in self._panes.items() if pane.has_focus_within), "")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self._last_focus = event.widget
+        if self.display:  # what Textual goes to while the page is hidden was no one's choice
+            self._last_focus = event.widget
         self._bind()
 
     def on_resize(self) -> None:
