@@ -52,7 +52,7 @@ async def test_all_five_are_in_sight_however_long_their_evidence(size: tuple[int
     ("gate", "lock", "says"),
     [
         ("CUTOVER LOCKED", "1 failing of 5 checks", "✗ CUTOVER LOCKED   1 failing of 5 checks"),
-        ("READY WITH 2 WAIVERS", "", "✓ READY WITH 2 WAIVERS"),
+        ("CUTOVER READY WITH 2 WAIVERS", "", "✓ CUTOVER READY WITH 2 WAIVERS"),
     ],
 )
 async def test_the_gate_says_what_it_opens_and_why_not_yet(gate: str, lock: str, says: str) -> None:
