@@ -171,8 +171,11 @@ class ValuePage(Page):
         self._bind()
 
     def on_resize(self) -> None:
+        """Other keys and buttons fit now."""
         if self._page:
             self._bind()
+            if self.display:
+                self.call_later(self.wizard.refresh_moment)
 
     def first_focus(self) -> Widget:
         """Where the focus was when the page was left, else the first pane to move over, facts last."""
