@@ -7,7 +7,7 @@ One rule for all of them, also for notes that a journal has kept from long ago.
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
 
 # Each pattern with what stands in its place, in this order: what is longer comes before what is in it.
 _WORDS = (
@@ -55,13 +55,18 @@ _WORDS = (
     (r"another target\.environment", "another environment"),
     (r" \(federation\.[^()]*\)", ""),
 )  # fmt: skip
-_RULES = tuple((re.compile(pattern), words) for pattern, words in _WORDS)
 _FIRST = re.compile(r"\{(\w)(\w*)\}")
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Made when the first text is said: the app's first picture does not wait for them."""
+    return tuple((re.compile(pattern), words) for pattern, words in _WORDS)
 
 
 def on_page(text: str) -> str:
     """The text as a page says it."""
-    for pattern, words in _RULES:
+    for pattern, words in _rules():
         text = pattern.sub(partial(_in_place, words), text)
     return text
 
