@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from wizard.errors import UsageError
@@ -52,6 +52,11 @@ class JournalFolder:
         from wizard.adapters.text_files import read_text  # noqa: PLC0415
 
         return read_text(path)
+
+    def read_lines(self, path: Path) -> Iterator[str]:
+        from wizard.adapters.text_files import read_lines  # noqa: PLC0415
+
+        return read_lines(path)
 
     def redirect_uris_elsewhere(self) -> Mapping[str, str]:
         return redirect_uris_beside(self._journal, f"*{SUFFIX}")

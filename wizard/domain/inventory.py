@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from wizard.domain.identities import HAS_PASSWORD, EmailState, Method, Profile, is_passwordless
 from wizard.domain.pool import Pool, ProviderKind
 from wizard.domain.resolution import Kind
+
+if TYPE_CHECKING:
+    from wizard.domain.companies import Companies
 
 _TENANT_NAME = re.compile(r"tenant|organi[sz]ation|org(?:_?id)?$|company|customer|workspace", re.IGNORECASE)
 _FEW = 0.2  # distinct values per row below which an attribute groups people
@@ -21,8 +25,8 @@ class Inventory:
     ``twins`` and ``twins_unproven`` are rows in groups that share an address, by what they prove.
     ``shared`` is what such groups change about rows by kind, and ``shared_due`` about who is due.
     ``mfa``: rows by MFA method (from a sample or scan; None: nobody looked). ``distinct``: distinct
-    values by attribute. The last four come from step 6 and are None until it looked; ``due`` counts
-    persons, by rule.
+    values by attribute. The four from ``existing_ours`` on come from step 6 and are None until it looked;
+    ``due`` counts persons, by rule. ``companies``: what suggests the companies of users.
     """
 
     pool: Pool
@@ -37,6 +41,7 @@ class Inventory:
     existing_foreign: int | None = None
     metadata_overflow: int | None = None
     due: int | None = None
+    companies: Companies | None = None
 
     @property
     def total(self) -> int:

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from wizard.domain.candidates import Rules
 from wizard.domain.emails import ascii_lower
 from wizard.domain.mapping import MappingRules, is_allowed_target
+from wizard.domain.organizations import is_slug
 from wizard.domain.pool import Pool
 from wizard.domain.providers import NO_EQUIVALENT
 from wizard.domain.resolution import Kind
@@ -180,6 +181,8 @@ def _value(key: Key, name: str, value: Any) -> Any:
             return _mapping(value)
         case AnswerKind.NOTES:
             return _notes(key, shown, value)
+        case AnswerKind.ROLE_TABLE:
+            return _role_table(shown, value)
         case _:
             assert_never(key.kind)
 
@@ -231,6 +234,19 @@ def _mapping(table: Mapping[str, Any]) -> dict[str, str]:
                 " characters that is not one of the wizard's own and says nothing of passwords.",
             )
     return dict(table)
+
+
+def _role_table(shown: str, value: Any) -> dict[str, str]:
+    """Names to slugs; an empty slug says that the name is no role."""
+    if not isinstance(value, dict):
+        raise _wrong(shown, f'a table of slugs by name: [{shown}] with such as Administrators = "admin"')
+    for name, slug in value.items():
+        if not isinstance(slug, str) or (slug and not is_slug(slug)):
+            raise _wrong(
+                f'{shown}."{clean(name, 60)}"',
+                "a role slug (small letters, digits, - and _, at most 48), or empty",
+            )
+    return dict(value)
 
 
 def _wrong(shown: str, wanted: str) -> UsageError:

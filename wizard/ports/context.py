@@ -116,6 +116,10 @@ class Files(Protocol):
         """The text of an operator's file; raises UsageError where it cannot be read."""
         ...
 
+    def read_lines(self, path: Path) -> Iterator[str]:
+        """The lines of an operator's file, of any size in flat memory; raises UsageError."""
+        ...
+
     def redirect_uris_elsewhere(self) -> Mapping[str, str]:
         """Redirect URIs that journals beside this one have for other environments, by their names."""
         ...
