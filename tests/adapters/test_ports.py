@@ -11,7 +11,8 @@ from wizard.adapters.cognito import CognitoSource
 from wizard.adapters.export_files import ExportFiles
 from wizard.adapters.guide_page import GuideFile, LiveGuide
 from wizard.adapters.workos import WorkOSTarget
-from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget
+from wizard.adapters.workos_organizations import WorkOSOrganizations
+from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget, OrganizationTarget
 
 SOURCES: tuple[type[IdentitySource], ...] = (CognitoSource, ExportFiles)
 TARGETS: tuple[type[IdentityTarget], ...] = (WorkOSTarget,)
@@ -21,6 +22,7 @@ CLOCKS: tuple[type[Clock], ...] = (SystemClock,)
 PAIRS = [
     *((IdentitySource, adapter) for adapter in SOURCES),
     *((IdentityTarget, adapter) for adapter in TARGETS),
+    (OrganizationTarget, WorkOSOrganizations),
     *((GuideSource, adapter) for adapter in GUIDES),
     *((Clock, adapter) for adapter in CLOCKS),
 ]

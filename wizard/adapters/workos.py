@@ -26,6 +26,7 @@ from wizard.adapters.workos_connections import WorkOSConnections
 from wizard.adapters.workos_errors import FAILURES, Translator, check_key, is_vendor, no_api
 from wizard.adapters.workos_http import WorkOSHttp
 from wizard.adapters.workos_mail import MailCalls
+from wizard.adapters.workos_organizations import WorkOSOrganizations
 from wizard.adapters.workos_redirects import RedirectCalls
 from wizard.adapters.workos_sessions import SessionCalls
 from wizard.domain.emails import is_stored_as, normalise_email
@@ -96,6 +97,10 @@ class WorkOSTarget(Calls):
     @property
     def connections(self) -> WorkOSConnections:
         return WorkOSConnections(self._client, self._options, self._translator, self._clock)
+
+    @property
+    def organizations(self) -> WorkOSOrganizations:
+        return WorkOSOrganizations(self._client, self._options, self._translator, self._clock)
 
     def identity(self) -> TargetIdentity:
         return self._identity

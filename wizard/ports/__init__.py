@@ -35,6 +35,7 @@ from wizard.ports.journal import (
     WrittenPerson,
 )
 from wizard.ports.mailing import Evidence, MailingReader, Recipient
+from wizard.ports.organizations import MembershipPage, OrganizationPage, OrganizationTarget, Refused
 from wizard.ports.signals import (
     InDoubt,
     QuotaSpent,
@@ -91,14 +92,18 @@ __all__ = [
     "ListedKind",
     "Listing",
     "MailingReader",
+    "MembershipPage",
     "MetadataSource",
     "OpenEffect",
+    "OrganizationPage",
+    "OrganizationTarget",
     "Outcome",
     "PersonItem",
     "Probe",
     "QuotaSpent",
     "Recipient",
     "RedirectProbe",
+    "Refused",
     "Rejected",
     "ResetCreated",
     "RowItem",

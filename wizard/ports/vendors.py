@@ -16,6 +16,7 @@ from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.pool import Pool
 from wizard.domain.pool_recoveries import Recovery
 from wizard.domain.rows import CognitoRow
+from wizard.ports.organizations import OrganizationTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,9 @@ class IdentityTarget(Protocol):
 
     @property
     def connections(self) -> ConnectionTarget: ...
+
+    @property
+    def organizations(self) -> OrganizationTarget: ...
 
     async def list_users(self, after: str | None) -> TargetPage:
         """A page of at most 100 users in a stable order; ``after`` None gives the first."""

@@ -1,0 +1,75 @@
+"""Organizations, memberships and roles of a WorkOS environment, as steps need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from wizard.domain.organizations import TargetMembership, TargetOrganization
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """WorkOS refused a write for good (4xx, but for a wrong key and for rates); ``code`` may be empty."""
+
+    status: int
+    code: str
+    message: str
+
+    @property
+    def told(self) -> str:
+        """The refusal for people."""
+        return f"{self.code or f'refused ({self.status})'}: {self.message}".rstrip(": ")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPage:
+    organizations: tuple[TargetOrganization, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipPage:
+    memberships: tuple[TargetMembership, ...]
+    after: str | None
+
+
+class OrganizationTarget(Protocol):
+    """Raises as IdentityTarget does; a refusal of a write is a value, whatever its code."""
+
+    async def page(self, after: str | None) -> OrganizationPage:
+        """A page of at most 100 organizations in a stable order; ``after`` None gives the first."""
+        ...
+
+    async def find(self, external_id: str) -> TargetOrganization | None: ...
+
+    async def create(
+        self, *, external_id: str, name: str, metadata: Mapping[str, str]
+    ) -> TargetOrganization | Refused: ...
+
+    async def roles(self) -> Sequence[str]:
+        """The slugs of the environment's roles; raises CallFailed where this key may not read them."""
+        ...
+
+    async def create_role(self, slug: str, name: str) -> Refused | None:
+        """Make a role; None also where there is one with this slug already."""
+        ...
+
+    async def memberships(
+        self, *, user_id: str = "", organization_id: str = "", after: str | None = None
+    ) -> MembershipPage:
+        """A page of the memberships of a user, an organization, or both, in every status."""
+        ...
+
+    async def join(
+        self, *, user_id: str, organization_id: str, roles: Sequence[str]
+    ) -> TargetMembership | Refused:
+        """Make an active membership, without mail; an inactive one becomes active again: look first."""
+        ...
+
+    async def set_roles(self, membership_id: str, roles: Sequence[str]) -> TargetMembership | Refused: ...
+
+    async def deactivate(self, membership_id: str) -> TargetMembership | Refused:
+        """Switch a membership off; it can be switched on again."""
+        ...
