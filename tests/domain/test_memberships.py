@@ -35,7 +35,7 @@ def in_groups(row: CognitoRow, *names: str) -> CognitoRow:
 
 
 def joining(lines: Mapping[str, Sequence[FileLine]] | None = None, /, **rules: object) -> Joining:
-    return Joining(OrganizationRules(**rules), make_rules(), lines or {})  # type: ignore[arg-type]
+    return Joining(OrganizationRules(**rules), make_rules(), lines=lines or {})  # type: ignore[arg-type]
 
 
 def found(join: Joining, *rows: CognitoRow) -> dict[str, tuple[str, ...]]:
@@ -126,7 +126,7 @@ def test_a_merged_row_brings_its_memberships_only_where_it_is_proven() -> None:
     theirs = row_of("s2", "globex", verified=False)
     [resolution] = resolve(Group((mine, theirs)), rules)
     join = joining(source=Source.ATTRIBUTE, attribute=TENANT)
-    joined = join.joined(resolution, {"s1": mine, "s2": theirs})
+    joined = join.joined(resolution, Group((mine, theirs)))
     assert joined.person
     assert joined.person.memberships
     assert {m.organization.value: m.skipped for m in joined.person.memberships} == {
@@ -139,13 +139,13 @@ def test_users_without_a_company() -> None:
     row = make_row("s1")
     [resolution] = resolve(Group((row,)), make_rules())
     alone: dict[str, object] = {"source": Source.ATTRIBUTE, "attribute": TENANT}
-    kept = joining(**alone).joined(resolution, {"s1": row})
+    kept = joining(**alone).joined(resolution, Group((row,)))
     assert kept.person
     assert kept.person.memberships == ()
-    skipped = joining(**alone, without="skip").joined(resolution, {"s1": row})
+    skipped = joining(**alone, without="skip").joined(resolution, Group((row,)))
     assert skipped.person is None
     assert [(o.state, o.reason) for o in skipped.outcomes] == [(RowState.SKIPPED, NO_COMPANY)]
-    into = joining(**alone, without="into", into="Everybody").joined(resolution, {"s1": row})
+    into = joining(**alone, without="into", into="Everybody").joined(resolution, Group((row,)))
     assert into.person
     assert into.person.memberships
     assert [m.organization.name for m in into.person.memberships] == ["Everybody"]

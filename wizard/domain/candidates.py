@@ -10,6 +10,7 @@ from wizard.domain.emails import ascii_lower, is_valid_email, normalise_email
 from wizard.domain.identities import EmailState, email_state, is_native, is_vouched, links
 from wizard.domain.kinds import ADDRESS_KINDS, entry_kind
 from wizard.domain.mapping import MappingRules
+from wizard.domain.membership_plan import KnownMembership
 from wizard.domain.people import RowState, TargetUser, UserDraft
 from wizard.domain.pool import Pool
 from wizard.domain.resolution import Kind, RowOutcome
@@ -47,11 +48,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person that this journal already created or updated, and what it wrote last."""
+    """A person that this journal already created or updated, and what it wrote last.
+
+    ``memberships``: those that it settled, by external ID of their organization.
+    """
 
     sub: str
     target_id: str
     written: UserDraft
+    memberships: Mapping[str, KnownMembership] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

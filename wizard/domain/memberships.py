@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from wizard.domain import groups
-from wizard.domain.candidates import Rules
+from wizard.domain.candidates import Group, Rules
 from wizard.domain.company_domains import is_consumer_domain
 from wizard.domain.emails import domain_of, normalise_email
 from wizard.domain.identities import is_proven, providers_of
 from wizard.domain.mapping import GROUPS_SOURCE
+from wizard.domain.membership_plan import Held, KnownMembership, effect_of, placed
 from wizard.domain.organization_patterns import Pattern
 from wizard.domain.organizations import (
     Organization,
@@ -52,6 +54,14 @@ class FileLine:
     roles: tuple[str, ...] = ()
     by_email: bool = False
 
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> FileLine:
+        organization = Organization(**value["organization"]) if value["organization"] else None
+        return cls(**{**value, "organization": organization, "roles": tuple(value["roles"])})
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -87,15 +97,16 @@ class Joining:
 
     rules: OrganizationRules
     resolver: Rules
+    held: Held = field(default_factory=Held)
     lines: Mapping[str, Sequence[FileLine]] = field(default_factory=dict)
     unclear: Unclear = field(default_factory=Unclear)
 
-    def joined(self, resolution: Resolution, rows: Mapping[str, CognitoRow]) -> Resolution:
+    def joined(self, resolution: Resolution, group: Group) -> Resolution:
         """The resolution with the person's memberships; who belongs to nothing may be skipped instead.
 
         A person who stays as they are (their row would be skipped by now) keeps the memberships they have.
         """
-        person = resolution.person
+        person, rows = resolution.person, {row.sub: row for row in group.rows}
         if person is None or not self.rules.is_on or person.sub not in rows or person.stays:
             return resolution
         own = [rows[sub] for sub in (person.sub, *person.merged) if sub in rows]
@@ -106,7 +117,17 @@ class Joining:
                 found = (*found, PlannedMembership(into, (), "users without a company go there"))
             elif self.rules.without == "skip" and person.target_id is None:
                 return _left_out(resolution, person)
-        return replace(resolution, person=replace(person, memberships=found))
+        known = group.known.memberships if group.known and group.known.sub == person.sub else {}
+        memberships = tuple(self._settled(membership, known) for membership in found)
+        return replace(resolution, person=replace(person, memberships=memberships))
+
+    def _settled(
+        self, membership: PlannedMembership, known: Mapping[str, KnownMembership]
+    ) -> PlannedMembership:
+        """The membership with its organization as WorkOS has it, and with what is to be written."""
+        here = placed(membership, self.held, self.rules.same_name)
+        effect = effect_of(here, known.get(here.organization.external_id))
+        return replace(here, effect=effect or "")
 
     def memberships(self, rows: Sequence[CognitoRow]) -> tuple[PlannedMembership, ...]:
         """The memberships of a person, made of these rows, the winning one first; one for a company."""

@@ -76,6 +76,23 @@ def read_file(name: str, lines: Iterable[str], rules: FileRules) -> Iterator[Fil
         raise FileProblem(name, reader.line_num, f"it is no CSV ({clean(bad)}).") from bad
 
 
+def read_names(name: str, lines: Iterable[str]) -> dict[str, str]:
+    """Names by value, for companies that are kept elsewhere: the columns org_external_id and org_name."""
+    first, rest = _first_line(name, lines)
+    reader = csv.DictReader(_joined(first, rest), delimiter=_delimiter(first), strict=True)
+    columns = {_column(cell): cell for cell in reader.fieldnames or ()}
+    if missing := [column for column in ("org_external_id", "org_name") if column not in columns]:
+        raise FileProblem(name, 1, f"it has no column {missing[0]}.")
+    names: dict[str, str] = {}
+    for row in reader:
+        value, said = (_cell(row[columns[column]] or "") for column in ("org_external_id", "org_name"))
+        if len(said) > NAME_LENGTH:
+            raise FileProblem(name, reader.line_num, f"its org_name has {len(said)} characters.")
+        if value and said and names.setdefault(value, said) != said:
+            raise FileProblem(name, reader.line_num, f"«{clean(value, 60)}» has another name further up.")
+    return names
+
+
 def template(users: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The file to be filled in, in pieces: a line for each user of the pool (sub and address)."""
     yield ",".join(COLUMNS) + "\n"

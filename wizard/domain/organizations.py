@@ -103,13 +103,15 @@ class Organization:
 class PlannedMembership:
     """A user's membership to be; ``why`` is its one reason, ``skipped`` why it is not written.
 
-    ``roles`` are slugs; none means the default role of the environment.
+    ``roles`` are slugs; none means the default role of the environment. ``effect`` names what is written for
+    it (``membership_plan.MembershipEffect``), empty where it is settled already.
     """
 
     organization: Organization
     roles: tuple[str, ...]
     why: str
     skipped: str = ""
+    effect: str = ""
 
 
 @dataclass(frozen=True, slots=True)

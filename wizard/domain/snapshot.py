@@ -35,6 +35,9 @@ class Snapshot:
     holder: str = ""
     delta: Delta = field(default_factory=Delta)
     recovery: Recovery | None = None
+    organizations: Mapping[str, int] = field(default_factory=dict)
+    memberships: Mapping[str, int] = field(default_factory=dict)
+    memberships_left: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def open_persons(self) -> int:
@@ -63,6 +66,16 @@ class Snapshot:
             "next": self.next,
             "held_by": self.holder,
             "recovery": self.recovery.to_json() if self.recovery else None,
+        } | self._families()
+
+    def _families(self) -> dict[str, Any]:
+        """Organizations and memberships, where some are planned."""
+        if not self.organizations.get("planned") and not self.memberships.get("planned"):
+            return {}
+        return {
+            "organizations": dict(self.organizations),
+            "memberships": dict(self.memberships),
+            "memberships_left": dict(self.memberships_left),
         }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wizard.domain.campaign import MailState, sums
+from wizard.domain.organizations import MEMBERSHIP_STATES, ORGANIZATION_STATES, family_sums
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine.mark import mark_of
@@ -40,6 +41,9 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
         holder=holder,
         delta=reader.delta(),
         recovery=recovery,
+        organizations=family_sums(reader.tally("organizations"), ORGANIZATION_STATES),
+        memberships_left=reader.organizations.count_left(),
+        memberships=family_sums(reader.tally("memberships"), MEMBERSHIP_STATES),
     )
     return _with_report(reader, snapshot)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from wizard.domain.companies import Companies
 from wizard.domain.connections import FederationFacts
 from wizard.domain.delta import Delta, LeftAct, LeftState
 from wizard.domain.events import PreflightRow
@@ -25,11 +26,13 @@ from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.federation import corrected
 from wizard.journal import acts, doubt, pages, persons
+from wizard.journal.companies import attribute_values, verified_domains
 from wizard.journal.delta import delta, departures, rows_as_listed
 from wizard.journal.families import groups, shared_families
 from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.misread import telling_damage
+from wizard.journal.organization_reads import OrganizationReads
 from wizard.journal.stored import pool_from_json
 from wizard.ports import (
     Act,
@@ -57,6 +60,7 @@ class Reader:
         self._db = connection
         self._under = under
         self.mailing = MailReads(connection)
+        self.organizations = OrganizationReads(connection)
 
     def close(self) -> None:
         self._db.close()
@@ -137,7 +141,12 @@ class Reader:
             existing_foreign=found.get(Kind.EXISTING_FOREIGN),
             metadata_overflow=found.get(Kind.METADATA_OVERFLOW),
             due=due,
+            companies=self._companies(),
         )
+
+    def _companies(self) -> Companies | None:
+        kept = self.meta("companies")
+        return Companies.from_json(kept["companies"]) if kept else None
 
     def _planned_kinds(self) -> tuple[Mapping[Kind, int], int | None]:
         """Rows of the kinds that only a plan can count, and persons due by rule; nothing while it is open."""
@@ -162,6 +171,15 @@ class Reader:
             (listing, json.dumps(list(subs))),
         )
         return frozenset(row["sub"] for row in rows)
+
+    def attribute_values(self, after: int, limit: int) -> tuple[list[tuple[str, str, int]], int | None]:
+        return attribute_values(self._db, after, limit)
+
+    def verified_domains(self) -> Mapping[str, int]:
+        return verified_domains(self._db)
+
+    def listed_groups(self) -> frozenset[str]:
+        return frozenset(row["name"] for row in self._db.execute("SELECT DISTINCT name FROM membership"))
 
     def present_subs(self, subs: Sequence[str]) -> frozenset[str]:
         rows = self._db.execute(

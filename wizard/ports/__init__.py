@@ -35,7 +35,17 @@ from wizard.ports.journal import (
     WrittenPerson,
 )
 from wizard.ports.mailing import Evidence, MailingReader, Recipient
-from wizard.ports.organizations import MembershipPage, OrganizationPage, OrganizationTarget, Refused
+from wizard.ports.organizations import (
+    MembershipItem,
+    MembershipPage,
+    OpenMembership,
+    OpenOrganization,
+    OrganizationItem,
+    OrganizationPage,
+    OrganizationReader,
+    OrganizationTarget,
+    Refused,
+)
 from wizard.ports.signals import (
     InDoubt,
     QuotaSpent,
@@ -92,10 +102,15 @@ __all__ = [
     "ListedKind",
     "Listing",
     "MailingReader",
+    "MembershipItem",
     "MembershipPage",
     "MetadataSource",
     "OpenEffect",
+    "OpenMembership",
+    "OpenOrganization",
+    "OrganizationItem",
     "OrganizationPage",
+    "OrganizationReader",
     "OrganizationTarget",
     "Outcome",
     "PersonItem",

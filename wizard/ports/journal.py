@@ -21,6 +21,7 @@ from wizard.domain.rows import CognitoRow
 from wizard.domain.steps import StepName, StepState
 from wizard.ports.departures import Departure
 from wizard.ports.mailing import MailingReader
+from wizard.ports.organizations import OrganizationReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,19 @@ class JournalReader(Protocol):
     def inventory(self) -> Inventory | None: ...
 
     def tally(self, scope: str) -> Mapping[str, int]:
-        """The counters of ``rows``, ``persons`` or ``requests``."""
+        """The counters of ``rows``, ``persons``, ``organizations``, ``memberships`` or ``requests``."""
+        ...
+
+    def attribute_values(self, after: int, limit: int) -> tuple[list[tuple[str, str, int]], int | None]:
+        """Names, values and numbers of rows of the attributes of the next rows, and where to go on from."""
+        ...
+
+    def verified_domains(self) -> Mapping[str, int]:
+        """Rows by the domain of their address, of those that are native and have it verified."""
+        ...
+
+    def listed_groups(self) -> frozenset[str]:
+        """Names of groups of which members were listed."""
         ...
 
     def present_subs(self, subs: Sequence[str]) -> frozenset[str]:
@@ -238,6 +251,11 @@ class JournalReader(Protocol):
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         """How many written persons a pass of check 2 has not met, and the first of their subs."""
+        ...
+
+    @property
+    def organizations(self) -> OrganizationReader:
+        """Organizations and memberships."""
         ...
 
     @property

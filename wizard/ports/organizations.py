@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from wizard.domain.membership_plan import Held
+from wizard.domain.memberships import FileLine
 from wizard.domain.organizations import TargetMembership, TargetOrganization
 
 
@@ -72,4 +74,119 @@ class OrganizationTarget(Protocol):
 
     async def deactivate(self, membership_id: str) -> TargetMembership | Refused:
         """Switch a membership off; it can be switched on again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrganization:
+    """An organization that is pending or in doubt."""
+
+    id: int
+    external_id: str
+    name: str
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMembership:
+    """A membership's effect that is pending or in doubt; its user is at WorkOS by now.
+
+    ``organization_id`` None: its organization could not be created, for ``organization_reason``.
+    ``membership_id``: the one that is known there. ``written``: the roles that we wrote last.
+    ``switched_off``: we deactivated it ourselves.
+    """
+
+    id: int
+    sub: str
+    kind: str
+    user_id: str
+    organization: str
+    organization_id: str | None
+    organization_reason: str
+    roles: tuple[str, ...]
+    written: tuple[str, ...] | None
+    membership_id: str | None
+    switched_off: bool
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationItem:
+    """An organization of the plan, as lists show it."""
+
+    id: int
+    external_id: str
+    value: str
+    name: str
+    target_id: str | None
+    state: str
+    reason: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipItem:
+    """A membership of the plan, as lists and check 2 need it."""
+
+    id: int
+    sub: str
+    email: str
+    user_id: str | None
+    roles: tuple[str, ...]
+    state: str
+    settled: str | None
+    reason: str
+    target_id: str | None
+    organization: str = ""
+
+
+class OrganizationReader(Protocol):
+    """What the journal knows of organizations and memberships; counts are its tallies."""
+
+    def held(self) -> Held:
+        """The environment's organizations, when they were listed last."""
+        ...
+
+    def lines(self, keys: Sequence[str]) -> Mapping[str, Sequence[FileLine]]:
+        """The lines of the operator's file about these subs and addresses."""
+        ...
+
+    def strangers(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the subs and addresses that no row of the pool has."""
+        ...
+
+    def open(self, state: str, after: int, limit: int) -> list[OpenOrganization]: ...
+
+    def open_memberships(
+        self, state: str, after: int, limit: int, *, until: int | None = None
+    ) -> list[OpenMembership]:
+        """Effects of memberships after one and up to another, whose users are written."""
+        ...
+
+    def items(self, after: int, limit: int) -> list[OrganizationItem]: ...
+
+    def largest(self, limit: int) -> list[OrganizationItem]: ...
+
+    def members(self, organization: int, after: int, limit: int) -> list[MembershipItem]:
+        """Memberships of an organization after one, without those that are gone."""
+        ...
+
+    def left(self, outcome: str, after: int, limit: int) -> list[MembershipItem]:
+        """Memberships that are no longer in the plan, and about which this was done."""
+        ...
+
+    def count_left(self) -> Mapping[str, int]:
+        """Memberships that are no longer in the plan, by what was done about them."""
+        ...
+
+    def roles(self, organization: int) -> Mapping[str, int]:
+        """Members by role slug; '' for the default role."""
+        ...
+
+    def by_target(self, membership_ids: Sequence[str]) -> frozenset[str]:
+        """Those of the WorkOS memberships that this journal knows."""
+        ...
+
+    def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
+        """How many memberships a pass of check 2 has not met, and the first of their subs."""
         ...

@@ -26,6 +26,14 @@ from wizard.steps.census import take_census
 from wizard.steps.departures import settle_departures
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.export import list_late_groups
+from wizard.steps.memberships import settle_organizations
+from wizard.steps.organizations import (
+    joining_of,
+    read_organizations,
+    settled_roles,
+    warnings_of,
+    with_lines,
+)
 
 PAGE = 500
 
@@ -40,6 +48,8 @@ class TransformStep:
         # A person in doubt may exist by now; the plan must know.
         async for event in settle_in_doubt(ctx):
             yield event
+        async for event in settle_organizations(ctx):
+            yield event
         async for left in settle_departures(ctx):
             yield left
         async for members in list_late_groups(ctx):
@@ -47,6 +57,8 @@ class TransformStep:
         previous = ctx.journal.plan()
         revision = previous.revision + 1 if previous else 1
         async for event in _read_baseline(ctx, revision):
+            yield event
+        async for event in read_organizations(ctx):
             yield event
         async for event in _draw_up(ctx, revision):
             yield event
@@ -88,18 +100,22 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
     # Answers given since the inventory may have made twins of rows, or strangers of twins.
     yield take_census(ctx.journal)
     draft = PlanDraft(revision, ctx.environment, ctx.target.identity().base_url)
-    unmapped = Unmapped(rules.mapping, pool)
+    unmapped, joining = Unmapped(rules.mapping, pool), joining_of(ctx, rules)
     yield PlanStarted(revision)
     after: int | None = 0
     while after is not None:
         groups, after = ctx.journal.groups(after, PAGE)
-        resolutions = tuple(resolution for group in groups for resolution in resolve(group, rules))
+        joining = with_lines(joining, groups, ctx.journal)
+        resolutions = tuple(
+            joining.joined(resolution, group) for group in groups for resolution in resolve(group, rules)
+        )
         for row in (row for group in groups for row in group.rows):
             unmapped.see(row)
         for resolution in resolutions:
             draft.add(resolution)
         if resolutions:
             yield PersonsPlanned(revision, resolutions)
+    roles_to_create = settled_roles(joining)
     users, ours = ctx.journal.baseline_counts()
     yield PlanFrozen(
         draft.freeze(
@@ -107,6 +123,7 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
             baseline_ours=ours,
             at=now,
             left_open=left_open(pool.gaps),
-            warnings=unmapped.told(),
+            warnings=(*unmapped.told(), *warnings_of(joining, draft)),
+            roles_to_create=roles_to_create,
         )
     )

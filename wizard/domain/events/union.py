@@ -55,6 +55,18 @@ from wizard.domain.events.operator import (
     RowDecided,
     StepMoved,
 )
+from wizard.domain.events.organizations import (
+    CompaniesCounted,
+    MembershipsCompared,
+    MembershipsReconciled,
+    MembershipsSettled,
+    MembershipsSwitchedOff,
+    OrganizationLinesRead,
+    OrganizationsAttempted,
+    OrganizationsListed,
+    OrganizationsSettled,
+    RolesRead,
+)
 from wizard.domain.events.pulses import Notice, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.writing import (
@@ -130,6 +142,16 @@ Fact: TypeAlias = (
     | RecoveryRead
     | RecoveryFound
     | Recovered
+    | CompaniesCounted
+    | MembershipsCompared
+    | MembershipsReconciled
+    | MembershipsSettled
+    | MembershipsSwitchedOff
+    | OrganizationLinesRead
+    | OrganizationsAttempted
+    | OrganizationsListed
+    | OrganizationsSettled
+    | RolesRead
 )
 
 # Committed before a request that writes or mails: this machine remembers that commit before it starts.
@@ -138,7 +160,13 @@ Fact: TypeAlias = (
 # journal can ask for again without harm: an organization and a redirect URI are looked up first, the mark of
 # a mail that is known as sent is set to what it is.
 Attempt: TypeAlias = (
-    ConnectionNoted | EffectsAttempted | LeftAttempted | MailsAttempted | MailsResent | WebhooksSwitched
+    ConnectionNoted
+    | EffectsAttempted
+    | LeftAttempted
+    | MailsAttempted
+    | MailsResent
+    | OrganizationsAttempted
+    | WebhooksSwitched
 )
 
 Pulse: TypeAlias = Notice | Waiting
