@@ -262,7 +262,7 @@ async def test_troubles_lose_nobody_and_make_nobody_twice(
 
 
 async def test_roles_that_workos_lacks_stop_by_name_before_the_first_write(running: Running) -> None:
-    with pytest.raises(Blocked, match="WorkOS has no roles .*enterprise"):
+    with pytest.raises(Blocked, match=r"WorkOS has no roles .*enterprise"):
         await planned(running, roles="attribute", role_attribute="custom:plan")
     assert not running.services.workos.main.users.by_id
     assert running.asked("create_organization") == 0

@@ -196,7 +196,13 @@ def _membership(item: Mapping[str, Any]) -> TargetMembership:
         status=status,
         roles=tuple(str(role["slug"]) for role in roles),
         by_directory=item.get("directory_managed") is True,
+        is_migrated=_is_migrated(item.get("user")),
     )
+
+
+def _is_migrated(user: object) -> bool:
+    metadata = user.get("metadata") if isinstance(user, Mapping) else None
+    return isinstance(metadata, Mapping) and metadata.get("migrated_from") == "cognito"
 
 
 def _membership_of(made: OrganizationMembership | None) -> TargetMembership:

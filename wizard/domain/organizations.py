@@ -125,7 +125,10 @@ class TargetOrganization:
 
 @dataclass(frozen=True, slots=True)
 class TargetMembership:
-    """A membership as WorkOS holds it; ``roles`` are slugs, ``by_directory``: a directory manages it."""
+    """A membership as WorkOS holds it; ``roles`` are slugs, ``by_directory``: a directory manages it.
+
+    ``is_migrated``: its user says of itself that it came from Cognito.
+    """
 
     id: str
     user_id: str
@@ -133,6 +136,7 @@ class TargetMembership:
     status: MembershipStatus
     roles: tuple[str, ...] = ()
     by_directory: bool = False
+    is_migrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ ORDER BY effect.id LIMIT :limit
 """
 _ITEM = f"""
 SELECT m.id, person.sub, person.email, person.target_id AS user_id, m.roles, m.reason, m.target_id,
-    m.settled, organization.name AS organization,
+    m.settled, m.written, organization.name AS organization,
     CASE WHEN m.state = 'pending' AND m.id IN {doubt.MEMBERSHIPS} THEN 'in_doubt' ELSE m.state END AS state
 FROM organization_membership AS m JOIN person ON person.id = m.person
 JOIN organization ON organization.id = m.organization
@@ -145,13 +145,10 @@ class OrganizationReads:
         )
         return {row["slug"]: row["n"] for row in rows}
 
-    def by_target(self, membership_ids: Sequence[str]) -> frozenset[str]:
-        rows = self._db.execute(
-            "SELECT target_id FROM organization_membership WHERE target_id IN"
-            " (SELECT value FROM json_each(?))",
-            (json.dumps(list(membership_ids)),),
-        )
-        return frozenset(row["target_id"] for row in rows)
+    def by_target(self, membership_ids: Sequence[str]) -> Mapping[str, MembershipItem]:
+        where = "WHERE m.target_id IN (SELECT value FROM json_each(?))"
+        rows = self._db.execute(f"{_ITEM} {where}", (json.dumps(list(membership_ids)),))
+        return {row["target_id"]: _item(row) for row in rows}
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
         where = f"{_EXPECTED} AND seen <> ?"
@@ -184,4 +181,5 @@ def _open(row: sqlite3.Row) -> OpenMembership:
 
 
 def _item(row: sqlite3.Row) -> MembershipItem:
-    return MembershipItem(**{**dict(row), "roles": tuple(json.loads(row["roles"]))})
+    written = tuple(json.loads(row["written"])) if row["written"] else None
+    return MembershipItem(**{**dict(row), "roles": tuple(json.loads(row["roles"])), "written": written})

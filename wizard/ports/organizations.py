@@ -137,6 +137,7 @@ class MembershipItem:
     settled: str | None
     reason: str
     target_id: str | None
+    written: tuple[str, ...] | None = None
     organization: str = ""
 
 
@@ -183,8 +184,8 @@ class OrganizationReader(Protocol):
         """Members by role slug; '' for the default role."""
         ...
 
-    def by_target(self, membership_ids: Sequence[str]) -> frozenset[str]:
-        """Those of the WorkOS memberships that this journal knows."""
+    def by_target(self, membership_ids: Sequence[str]) -> Mapping[str, MembershipItem]:
+        """Those of the WorkOS memberships that this journal knows, by their ids."""
         ...
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:

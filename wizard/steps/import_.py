@@ -16,6 +16,7 @@ from wizard.ports import Context, EventStream
 from wizard.steps.departures import act_on_departures, settle_departures
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.freshness import require_fresh
+from wizard.steps.left_memberships import act_on_left
 from wizard.steps.memberships import settle_organizations
 from wizard.steps.webhooks import switch_on, webhooks_off_during
 from wizard.steps.writing import write_plan
@@ -70,6 +71,8 @@ async def _after(ctx: Context) -> EventStream:
     async for event in settle_departures(ctx):
         yield event
     async for event in act_on_departures(ctx):
+        yield event
+    async for event in act_on_left(ctx):
         yield event
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -112,11 +113,12 @@ class MembershipsReconciled:
 
 @dataclass(frozen=True, slots=True)
 class MembershipsCompared(Remembered):
-    """What check 2 found of memberships: extra ones by class, those with other roles, what is missing."""
+    """What a pass of check 2 found: extra memberships by class, those that differ, what is missing."""
 
     name: ClassVar[str] = "memberships_compared"
     key: ClassVar[str] = "memberships_compared"
-    extra: dict[str, int]
-    different: int
+    pass_number: int
+    extra: Mapping[str, int]
+    different: tuple[str, ...]
     missing: int
     organizations_missing: int

@@ -32,6 +32,7 @@ from wizard.domain.events.mailing import (
 from wizard.domain.events.operator import ActDone, Answered, GuideRead, RowDecided
 from wizard.domain.events.organizations import (
     CompaniesCounted,
+    MembershipsCompared,
     MembershipSettled,
     MembershipsReconciled,
     MembershipsSettled,
@@ -123,6 +124,8 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"memberships": len(numbers), "outcome": outcome}
         case MembershipsReconciled(number, met):
             return {"pass": number, "memberships": len(met)}
+        case MembershipsCompared():
+            return _plain(event) | {"different": len(event.different)}
         case CompaniesCounted(companies):
             return {"attributes": len(companies.attributes), "domains": companies.domains}
         case UsersReconciled(number, seen, appeared):
