@@ -91,7 +91,7 @@ DUE = Cohort("due", "a password to be chosen again", is_due)
 
 
 def tenant_signs(inventory: Inventory) -> tuple[TenantSign, ...]:
-    """Signs that the pool's users belong to tenants, which are not migrated yet."""
+    """Signs that the pool's users belong to tenants; step 6 asks where companies are kept."""
     pool = inventory.pool
     signs = []
     saml = [provider.name for provider in pool.providers if provider.kind is ProviderKind.SAML]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from wizard.domain.connections import provider_key
 from wizard.domain.organization_patterns import Pattern
 from wizard.domain.text import whole
 
@@ -182,10 +183,12 @@ class OrganizationRules:
 def external_id(pool_id: str, source: Source | str, value: str) -> str:
     """The key under which an organization is made once: ``<pool>:<source>:<value>``.
 
-    A provider's is ``<pool>:<provider>``, as for connections. One that is longer than 128 characters or not
-    printable ASCII has the first 40 digits of the value's SHA-256 in place of the value.
+    A provider's is that of its connection. One that is longer than 128 characters or not printable ASCII has
+    the first 40 digits of the value's SHA-256 in place of the value.
     """
-    prefix = f"{pool_id}:" if source == Source.PROVIDER else f"{pool_id}:{source}:"
+    if source == Source.PROVIDER:
+        return provider_key(pool_id, value)
+    prefix = f"{pool_id}:{source}:"
     if is_external_id(f"{prefix}{value}") and not value.startswith(_HASHED):
         return f"{prefix}{value}"
     digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()

@@ -212,7 +212,7 @@ def _panes(state: ViewState) -> Iterator[Pane]:
     )
     if tree and (signs := tenant_signs(tree)):
         told = tuple(Fact(sign.subject, sign.sentence, Tone.WARNING) for sign in signs)
-        yield Facts("tenants", "Signs of organizations, which are not migrated yet", told)
+        yield Facts("tenants", "Signs of organizations: step 6 asks where they are kept", told)
 
 
 def _figures(state: ViewState) -> Iterator[Figure]:

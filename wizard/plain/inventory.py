@@ -22,9 +22,7 @@ def walk(desk: Desk) -> None:
     look.methods(desk)
     inventory = desk.views.inventory()
     for sign in tenant_signs(inventory) if inventory else ():
-        desk.lines.say(
-            f"  ! {sign.subject}: {sign.sentence}. Organizations and memberships are not migrated yet."
-        )
+        desk.lines.say(f"  ! {sign.subject}: {sign.sentence}. Step 6 asks where companies are kept.")
     desk.lines.say("What takes other people's time; start it today:")
     desk.lines.all(lead_time_lines(desk.views.lead_times()))
     options = [
