@@ -31,6 +31,7 @@ from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import Change, RowChoice, Undo
 from wizard.engine.handoffs import read_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
+from wizard.engine.organization_views import write_template
 from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import take
@@ -245,6 +246,10 @@ class Migration:
     async def write_handoffs(self) -> list[Path]:
         """Write the table of connections and the hand-off sheets beside the journal; tells where."""
         return write_handoffs(self.reader, self._files, self._clock.now())
+
+    async def write_organization_template(self) -> Path:
+        """Write the file of users and companies, to be filled in, beside the journal; tells where."""
+        return write_template(self.reader, self._files)
 
     async def read_connections(self, path: Path) -> Edits:
         """What an edited table of connections would change; raises UsageError where it cannot be read."""

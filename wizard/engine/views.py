@@ -21,6 +21,7 @@ from wizard.domain.steps import StepName
 from wizard.domain.text import clean
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.known_kind import facts_with
+from wizard.engine.organization_views import OrganizationShown, organizations_shown
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import take
@@ -257,6 +258,10 @@ class Views:
         of_provider = question_id.startswith(f"{FEDERATION}.")
         found = (tree.question(question_id) for tree in (self._provider_trees() if of_provider else TREES))
         return next((question for question in found if question), None)
+
+    def organizations_shown(self, most: int) -> list[OrganizationShown]:
+        """The organizations of the plan with most members."""
+        return self._kept(f"organizations {most}", lambda: organizations_shown(self._reader, most))
 
     def lead_times(self) -> list[tuple[LeadTime, str, str]]:
         """What to start today, each with its owner and due date (empty: nobody yet)."""

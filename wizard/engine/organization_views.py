@@ -1,0 +1,47 @@
+"""Organizations of the plan as pages preview them; and the template of the operator's file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.domain.organization_file import TEMPLATE, template
+from wizard.ports import Files, JournalReader, OrganizationItem, RowQuery
+
+PAGE = 500
+FIRST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationShown:
+    """One of the largest, with users by role slug ('' for the default) and the first addresses."""
+
+    item: OrganizationItem
+    roles: Mapping[str, int]
+    first: tuple[str, ...]
+
+
+def organizations_shown(reader: JournalReader, most: int) -> list[OrganizationShown]:
+    """The organizations with most members."""
+    known = reader.organizations
+    return [
+        OrganizationShown(
+            item,
+            known.roles(item.id),
+            tuple(member.email for member in known.members(item.id, 0, FIRST)),
+        )
+        for item in known.largest(most)
+    ]
+
+
+def write_template(reader: JournalReader, files: Files) -> Path:
+    """The file to be filled in, with a line for each row of the pool; tells where it is."""
+    return files.write_pieces(TEMPLATE, template(_users(reader)))
+
+
+def _users(reader: JournalReader) -> Iterator[tuple[str, str]]:
+    after: int | None = 0
+    while after is not None:
+        items, after = reader.rows(RowQuery(), after, PAGE)
+        yield from ((item.row.sub, item.row.email or "") for item in items)
