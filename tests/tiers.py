@@ -25,6 +25,7 @@ SLOW = frozenset(
         "acceptance/test_leavers.py",
         "acceptance/test_old_journals.py",
         "acceptance/test_open_persons.py",
+        "acceptance/test_organization_kills.py",
         "acceptance/test_organizations.py",
         "acceptance/test_optional_calls.py",
         "acceptance/test_peers.py",

@@ -26,6 +26,7 @@ from wizard.rehearsal.demo import (
     demo_limits,
     known_answers,
     later_answers,
+    organization_answers,
     tick_answers,
 )
 from wizard.rehearsal.population import rows
@@ -126,7 +127,7 @@ def main() -> None:
         services.faults.add(DEMO_FAULTS)
         told = {
             "environ": services.environment(),
-            "answers": known_answers(services, Path(services.guide_file)),
+            "answers": known_answers(services, Path(services.guide_file)) | organization_answers(),
             "presets": place.answers,
             "ticks": tick_answers(),
         }
