@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 from workos._errors import APIError, NotFoundError
-from workos._types import NOT_GIVEN
-from workos.organization_membership._resource import RoleMultiple, RoleSingle
-from workos.organization_membership.models import OrganizationMembership
 from workos.organizations.models import Organization
 
 from wizard.adapters.workos_answers import listed
@@ -26,7 +23,9 @@ R = TypeVar("R")
 # A wrong key, a slow answer and a rate say nothing about this one; everything else of 4xx does.
 _ABOUT_THE_RUN = frozenset({401, 408, 429})
 _CLIENT_ERRORS = range(400, 500)
-_ROLE_THERE = "role_slug_conflict"
+# A role has one slug: role_slug_conflict.
+_CONFLICT = 409
+_MEMBERSHIPS = ("user_management", "organization_memberships")
 ALL_STATUSES = ",".join(MembershipStatus)
 
 
@@ -101,51 +100,47 @@ class WorkOSOrganizations(Calls):
         return (await self._list(("authorization", "roles"), _Roles, {})).slugs
 
     async def create_role(self, slug: str, name: str) -> Refused | None:
-        made = await self._write(
-            lambda: self._client.authorization.create_environment_role(
-                slug=slug, name=name, description=NOT_GIVEN, request_options=self._options
-            ),
-            _nothing,
-        )
-        return None if made is None or made.code == _ROLE_THERE else made
+        path, body = ("authorization", "roles"), {"slug": slug, "name": name}
+        made = await self._write(lambda: self._send("post", path, body, dict), _nothing)
+        return None if made is None or made.status == _CONFLICT else made
 
     async def memberships(
         self, *, user_id: str = "", organization_id: str = "", after: str | None = None
     ) -> MembershipPage:
         asked = {"user_id": user_id, "organization_id": organization_id, "statuses": ALL_STATUSES}
         given = {name: value for name, value in asked.items() if value} | page_after(after)
-        path = ("user_management", "organization_memberships")
         nobody = _Memberships(MembershipPage((), None))
-        return (await self._list(path, _Memberships, given, absent=nobody)).page
+        return (await self._list(_MEMBERSHIPS, _Memberships, given, absent=nobody)).page
 
     async def join(
         self, *, user_id: str, organization_id: str, roles: Sequence[str]
     ) -> TargetMembership | Refused:
-        return await self._write(
-            lambda: self._client.organization_membership.create_organization_membership(
-                user_id=user_id,
-                organization_id=organization_id,
-                role=_role(roles) if roles else None,
-                request_options=self._options,
-            ),
-            _membership_of,
-        )
+        body = {"user_id": user_id, "organization_id": organization_id} | _roles(roles)
+        return await self._membership("post", _MEMBERSHIPS, body)
 
     async def set_roles(self, membership_id: str, roles: Sequence[str]) -> TargetMembership | Refused:
-        return await self._write(
-            lambda: self._client.organization_membership.update_organization_membership(
-                membership_id, role=_role(roles), request_options=self._options
-            ),
-            _membership_of,
-        )
+        return await self._membership("put", (*_MEMBERSHIPS, membership_id), _roles(roles))
 
     async def deactivate(self, membership_id: str) -> TargetMembership | Refused:
-        return await self._write(
-            lambda: self._client.organization_membership.deactivate_organization_membership(
-                membership_id, request_options=self._options
-            ),
-            _membership_of,
+        return await self._membership("put", (*_MEMBERSHIPS, membership_id, "deactivate"), None)
+
+    async def _membership(
+        self, method: str, path: tuple[str, ...], body: Mapping[str, Any] | None
+    ) -> TargetMembership | Refused:
+        return await self._write(lambda: self._send(method, path, body, _membership), _itself)
+
+    async def _send(
+        self,
+        method: str,
+        path: tuple[str, ...],
+        body: Mapping[str, Any] | None,
+        read: Callable[[Mapping[str, Any]], T],
+    ) -> T:
+        """The answer as it comes: the SDK's models refuse one that lacks what nobody here needs."""
+        answer = await self._client.request_raw(
+            method, path, body=dict(body) if body is not None else None, request_options=self._options
         )
+        return read(answer)
 
     async def _write(self, call: Callable[[], Awaitable[T]], read: Callable[[T], R]) -> R | Refused:
         """What became of a write: the thing itself, or the refusal, whatever code it has."""
@@ -167,9 +162,15 @@ def _nothing(_: object) -> None:
     """What was made is not needed."""
 
 
-def _role(slugs: Sequence[str]) -> RoleSingle | RoleMultiple:
-    """One slug goes as one: several need a setting of the environment."""
-    return RoleSingle(role_slug=slugs[0]) if len(slugs) == 1 else RoleMultiple(role_slugs=list(slugs))
+def _itself(answer: T) -> T:
+    return answer
+
+
+def _roles(slugs: Sequence[str]) -> dict[str, Any]:
+    """One slug goes as one: several need a setting of the environment; none is the default."""
+    if not slugs:
+        return {}
+    return {"role_slug": slugs[0]} if len(slugs) == 1 else {"role_slugs": list(slugs)}
 
 
 def _organization(item: Mapping[str, Any]) -> TargetOrganization:
@@ -183,11 +184,11 @@ def _organization_of(found: Organization | None) -> TargetOrganization:
 
 
 def _membership(item: Mapping[str, Any]) -> TargetMembership:
-    """A membership of a list, read by what matters: its user and its attributes may have any shape."""
+    """A membership by what matters of it: its user and its attributes may have any shape."""
     roles = item.get("roles") or ([item["role"]] if item.get("role") else [])
     try:
         status = MembershipStatus(item["status"])
-    except ValueError:
+    except (ValueError, KeyError):
         raise Unreadable from None
     return TargetMembership(
         id=str(item["id"]),
@@ -203,17 +204,3 @@ def _membership(item: Mapping[str, Any]) -> TargetMembership:
 def _is_migrated(user: object) -> bool:
     metadata = user.get("metadata") if isinstance(user, Mapping) else None
     return isinstance(metadata, Mapping) and metadata.get("migrated_from") == "cognito"
-
-
-def _membership_of(made: OrganizationMembership | None) -> TargetMembership:
-    if made is None:
-        raise Unreadable
-    roles = made.roles or ([made.role] if made.role else [])
-    return TargetMembership(
-        id=made.id,
-        user_id=made.user_id,
-        organization_id=made.organization_id,
-        status=MembershipStatus(made.status.value),
-        roles=tuple(role.slug for role in roles),
-        by_directory=made.directory_managed,
-    )
