@@ -12,6 +12,7 @@ SLOW = frozenset(
         "acceptance/test_adoption.py",
         "acceptance/test_bad_credentials.py",
         "acceptance/test_bad_input.py",
+        "acceptance/test_bad_organizations.py",
         "acceptance/test_campaign_kills.py",
         "acceptance/test_cases.py",
         "acceptance/test_cases_rows.py",

@@ -154,6 +154,13 @@ AMENDMENTS: tuple[Amendment, ...] = (
         f"the same path's GET; {_SHEET}",
     ),
     Amendment(
+        ("paths", "/user_management/organization_memberships/{id}/deactivate", "put", "responses", "200",
+         *_SCHEMA, "properties", "roles"),
+        {"type": "array", "items": {"type": "object", "properties": {"slug": _TEXT}, "required": ["slug"]}},
+        "a membership that was switched off shows its roles as any other",
+        "the SDK's OrganizationMembership model, workos 10.8.0, which requires them there",
+    ),
+    Amendment(
         ("paths", "/user_management/sessions/revoke", "post", "responses", "404"),
         _answer({"message": _TEXT, "code": _TEXT}),
         "a session that is not there cannot be ended",

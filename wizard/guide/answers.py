@@ -19,6 +19,7 @@ from wizard.domain.text import clean
 from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
 from wizard.guide.federation import FEDERATION, corrected
+from wizard.guide.organizations import SECTION, checked_pattern
 from wizard.guide.secrets_in_text import is_secret_name
 
 __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
@@ -43,7 +44,10 @@ def parse_answers(text: str) -> dict[str, Any]:
             f"The answers file holds what looks like {words}.",
             fix="Remove it and pass secrets through the environment.",
         )
-    return dict(_flat(_load(text)))
+    answers = dict(_flat(_load(text)))
+    for name in ("pattern", "role_pattern"):
+        checked_pattern(name, answers.get(f"{SECTION}.{name}", ""))
+    return answers
 
 
 def defaults() -> dict[str, Any]:

@@ -180,17 +180,20 @@ def organization_rules(answers: Mapping[str, Any]) -> OrganizationRules:
         value = answers.get(f"{SECTION}.{name}")
         return default if value is None else value
 
+    source, roles = Source(get("source", Source.NONE)), RoleSource(get("roles", RoleSource.NONE))
     rules = OrganizationRules(
-        source=Source(get("source", Source.NONE)),
+        source=source,
         attribute=get("attribute"),
         format=ValueFormat(get("format", ValueFormat.VALUE)),
-        pattern=_pattern("pattern", get("pattern")),
+        pattern=checked_pattern("pattern", get("pattern")) if source is Source.GROUPS else None,
         file=get("file"),
         without=get("without", "import"),
         into=get("into"),
-        roles=RoleSource(get("roles", RoleSource.NONE)),
+        roles=roles,
         role_attribute=get("role_attribute"),
-        role_pattern=_pattern("role_pattern", get("role_pattern")),
+        role_pattern=checked_pattern("role_pattern", get("role_pattern"))
+        if roles is RoleSource.GROUPS
+        else None,
         unknown_roles=get("unknown_roles", "stop"),
         same_name=get("same_name", "new"),
         left=get("left", "report"),
@@ -216,7 +219,8 @@ def require_safe(rules: OrganizationRules, pool: Pool) -> None:
             )
 
 
-def _pattern(name: str, text: str) -> Pattern | None:
+def checked_pattern(name: str, text: str) -> Pattern | None:
+    """The pattern of an answer, None for none; raises UsageError for what is no pattern for this key."""
     if not text:
         return None
     try:
