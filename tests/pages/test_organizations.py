@@ -1,0 +1,89 @@
+"""The page of organizations: evidence, what is asked, the preview of a plan, and the template."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+
+from tests.pages.stages import Here
+from wizard.domain.steps import StepName
+from wizard.guide.organizations import ROLE_SLUGS
+from wizard.pages.commands import Answer, GoTo
+from wizard.pages.model import Choose, Facts, Fields, Items, Page, Text, TreePane
+
+Stage = Callable[[str], Here]
+
+
+def facts(page: Page, pane_id: str) -> dict[str, str]:
+    pane = next(pane for pane in page.panes if isinstance(pane, Facts) and pane.id == pane_id)
+    return {fact.label: fact.text for fact in pane.facts}
+
+
+def test_the_plan_leads_there_and_says_that_the_pool_shows_signs(seen: Stage) -> None:
+    page = seen("exported").page("transform")
+    action = page.action("organizations")
+    assert action is not None
+    assert action.command("", {}) == GoTo(page="organizations")
+    assert "shows signs of companies" in facts(page, "plan")["!"]
+
+
+def test_each_source_has_its_evidence_from_this_pool(seen: Stage) -> None:
+    page = seen("exported").page("organizations")
+    told = facts(page, "evidence")
+    assert told["our own database"] == "recommended"
+    assert "custom:tenant_id: 3 values" in told["an attribute"]
+    assert "✓ safe" in told["an attribute"]
+    assert "no pattern found" in told["Cognito groups"]
+    assert "organization" in told["identity provider"]
+    tree = next(pane for pane in page.panes if isinstance(pane, TreePane)).branch()
+    assert next(branch.id for branch in tree.children[0].children) == "organizations.source=none"
+
+
+def test_details_are_asked_for_the_source_that_was_chosen(at: Stage) -> None:
+    here = at("exported")
+    nothing = here.page("organizations").action("details").ask("")  # type: ignore[union-attr, misc]
+    assert isinstance(nothing, Choose)
+    here.do(here.page("organizations"), "choose", "organizations.source=attribute")
+    asked = here.page("organizations").action("details").ask("")  # type: ignore[union-attr, misc]
+    assert isinstance(asked, Fields)
+    assert {field.id: field.value for field in asked.fields} == {"attribute": "custom:tenant_id"}
+
+
+def test_roles_are_a_table_of_names_and_slugs(seen: Stage) -> None:
+    action = seen("exported").page("organizations").action("roles")
+    assert action is not None
+    assert action.ask is not None
+    asked = action.ask("")
+    assert isinstance(asked, Text)
+    assert asked.check("Boss = Admin").startswith("No role slug")
+    assert asked.check("Boss").startswith("No name = slug")
+    text = "Boss = admin, guests =\nstaff = member"
+    assert asked.check(text) == ""
+    assert action.command("", {"table": text}) == Answer(
+        {ROLE_SLUGS: {"Boss": "admin", "guests": "", "staff": "member"}}
+    )
+
+
+def test_the_template_names_every_row_of_the_pool(at: Stage) -> None:
+    here = at("exported")
+    here.do(here.page("organizations"), "template")
+    [path] = here.campaign.path.parent.rglob("organizations_template.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == here.state().snapshot.users["exported"]
+    assert all(row["sub"] and not row["org_external_id"] for row in rows)
+
+
+def test_a_plan_is_previewed(at: Stage) -> None:
+    here = at("exported")
+    here.do(here.page("organizations"), "choose", "organizations.source=attribute")
+    here.answer({"organizations.attribute": "custom:tenant_id"})
+    here.answer({"rows.federated_enterprise": "jit"})
+    here.run(StepName.TRANSFORM)
+    page = here.page("organizations")
+    preview = next(pane for pane in page.panes if isinstance(pane, Items) and pane.id == "preview")
+    assert preview.title.startswith("Preview: 3 organizations")
+    assert {item.title for item in preview.items} == {"acme", "globex", "initech"}
+    told = facts(here.page("transform"), "plan")
+    assert told["organizations"] == "3 create"
+    assert told["memberships"].endswith("create")
