@@ -1,8 +1,9 @@
 """The acceptance figures at full size: ``python -m tests.soak [PART[=N] …]``, half an hour for all of them.
 
 ``kills=1000``: kill -9s over inventory and import while both services misbehave, a hundred to a migration of
-6,000 rows, third parties at work in every other one. ``members=1000``: the same with memberships, and without them. ``mails=80``: the same in the middle of campaigns, forty
-to each, always with third parties. ``large=200000``: rows listed, exported, imported and read back.
+6,000 rows, third parties at work in every other one. ``members=1000``: the same of imports with memberships,
+without third parties. ``mails=80``: the same in the middle of campaigns, forty to each, always with third
+parties. ``large=200000``: rows listed, exported, imported and read back.
 ``pace=10000``: persons against the documented limits. Each round prints a line of JSON as it ends, so that
 whoever interrupts it knows what it saw; it fails loudly.
 """
