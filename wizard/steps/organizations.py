@@ -11,6 +11,7 @@ from wizard.domain.candidates import Group, Rules
 from wizard.domain.companies import Companies
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import OrganizationLinesRead, OrganizationsListed, RolesRead
+from wizard.domain.inventory import tenant_signs
 from wizard.domain.memberships import FileLine, Joining
 from wizard.domain.organization_file import FileProblem, FileRules, read_file, read_names
 from wizard.domain.organizations import MANY_ROLES, OrganizationRules, RoleSource, Source, looks_like_an_id
@@ -21,7 +22,7 @@ from wizard.domain.text import clean, mask_email
 from wizard.domain.words import counted
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS
-from wizard.guide.organizations import FORMAT, organization_rules, require_safe
+from wizard.guide.organizations import FORMAT, SOURCE, organization_rules, require_safe
 from wizard.ports import Bucket, Context, EventStream, JournalReader
 
 LINES = 500
@@ -131,6 +132,15 @@ def warnings_of(joining: Joining, draft: PlanDraft) -> Iterator[str]:
         for name, n in _largest(joining.unclear.roles)[:NAMED]:
             users = counted(n, "user")
             yield f"{users} with the role {clean(name, 60)}, which WorkOS does not have: the default role."
+
+
+def unasked_signs(journal: JournalReader) -> Iterator[str]:
+    """Signs of companies in the pool, while no one has said where they are kept."""
+    inventory = journal.inventory()
+    if inventory is None or SOURCE in journal.answers():
+        return
+    for sign in tenant_signs(inventory):
+        yield f"{clean(sign.subject)}: {clean(sign.sentence)}. Users come without organizations."
 
 
 def _largest(counts: dict[str, int]) -> list[tuple[str, int]]:

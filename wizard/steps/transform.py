@@ -31,6 +31,7 @@ from wizard.steps.organizations import (
     joining_of,
     read_organizations,
     settled_roles,
+    unasked_signs,
     warnings_of,
     with_lines,
 )
@@ -66,7 +67,7 @@ class TransformStep:
         assert plan is not None
         for sentence, n in plan.left_open.items():
             yield Notice(f"In the export files: {n:,} {sentence}.")
-        for warning in plan.warnings:
+        for warning in (*plan.warnings, *unasked_signs(ctx.journal)):
             yield Notice(warning)
         yield Notice(
             f"Plan {plan.revision} writes {plan.writes:,} users; it is confirmed by «{plan.phrase}»."
