@@ -132,7 +132,10 @@ def _mutant_at(path: Path, number: int, rng: random.Random) -> Mutant | None:
     operator = _operators()[name]
     before = sum(1 for each in nodes[:number] for _ in operator.mutation_positions(each))
     sound = path.read_text(encoding="utf-8")
-    text = mutate_code(sound, operator, before + index)
+    try:
+        text = mutate_code(sound, operator, before + index)
+    except AttributeError:  # cosmic-ray's replacement of exceptions knows bare names only
+        return None
     if text is None or text == sound or not _compiles(text):
         return None
     line, was, now = _difference(sound, text)
