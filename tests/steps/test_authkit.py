@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.acceptance.far_side import FarSide, rehearsed_here
-from tests.acceptance.operator import Done, Operator
+from tests.acceptance.here import OperatorHere
+from tests.acceptance.operator import Done
 from tests.scan.apps import APPS, nextjs_app
 from wizard.guide.app_manifests import env_settings
 from wizard.journal import open_reader
@@ -31,15 +32,17 @@ def app(tmp_path: Path) -> Path:
     return nextjs_app(tmp_path / "app")
 
 
-def operator(far_side: FarSide, folder: Path, **answers: Any) -> Operator:
-    return Operator.at(far_side, folder, **answers)
+def operator(far_side: FarSide, folder: Path, **answers: Any) -> OperatorHere:
+    who = OperatorHere.at(far_side, folder, **answers)
+    assert isinstance(who, OperatorHere)
+    return who
 
 
-def to_authkit(who: Operator, *arguments: str) -> Done:
+def to_authkit(who: OperatorHere, *arguments: str) -> Done:
     return who.run("--until", "authkit", *arguments)
 
 
-def check(who: Operator) -> tuple[str, str]:
+def check(who: OperatorHere) -> tuple[str, str]:
     reader = open_reader(who.journal)
     try:
         verdict = reader.verdicts().get("authkit")
