@@ -70,7 +70,7 @@ class Post:
     """
 
     ctx: Context
-    first: bool = True
+    first: bool
     resend: bool = False
     left_alone: list[tuple[Mail, LeftOut]] = field(default_factory=list)
 
