@@ -92,6 +92,23 @@ def test_a_clean_app_that_is_set_up_passes(far_side: FarSide, tmp_path: Path, ap
     assert (checked["stack"], checked["detected"], checked["uses"]) == ("nextjs", True, 0)
 
 
+def test_only_what_the_wizard_knows_is_written_to_the_env_file(
+    far_side: FarSide, tmp_path: Path, app: Path
+) -> None:
+    (app / ".env.local").write_text("", encoding="utf-8")
+    answers = {"authkit.app_dir": str(app), "authkit.write_env": True}
+    first = to_authkit(operator(far_side, tmp_path, **answers))
+    written = [
+        event["details"]["names"] for event in first.named("act") if event["kind"] == "env file written"
+    ]
+    env = env_settings((app / ".env.local").read_text(encoding="utf-8"))
+    assert written == [[*env]]
+    assert set(env) - {"WORKOS_CLIENT_ID"} == {"WORKOS_COOKIE_PASSWORD"}
+    to_authkit(operator(far_side, tmp_path, **answers, authkit__redirect_uri=URI))
+    after = env_settings((app / ".env.local").read_text(encoding="utf-8"))
+    assert after == env | {"NEXT_PUBLIC_WORKOS_REDIRECT_URI": URI}
+
+
 def test_what_is_left_fails_the_check_and_its_cookies_are_remembered(
     far_side: FarSide, tmp_path: Path, app: Path
 ) -> None:

@@ -31,12 +31,13 @@ class Comparer(Listener):
         return {"custom:plan": "metadata.plan"}
 
 
-async def compared(tmp_path: Path, pages: Pages) -> PoolCompared:
-    """The pool beside a listing of eight rows."""
+async def compared(tmp_path: Path, pages: Pages, *, first: CognitoRow | None = None) -> PoolCompared:
+    """The pool beside a listing of eight rows; ``first`` is what that showed in place of the first."""
     journal = Journal(tmp_path / "m.journal", actor=lambda: "{}")
     try:
         await journal.record(ListingStarted(1, 9), AT)
-        rows = tuple(listed_row(row(number), POOL) for number in LISTED)
+        listed = (first or row(1), *(row(number) for number in LISTED[1:]))
+        rows = tuple(listed_row(each, POOL) for each in listed)
         await journal.record(PageListed(1, 1, rows, None), AT)
         await journal.record(ListingFinished(1), AT)
         context: Any = Comparer(journal.reader, pages)
@@ -139,3 +140,10 @@ async def test_five_rows_are_named(tmp_path: Path) -> None:
     found = await compared(tmp_path, Pages(lambda _: page([8], None)))
     assert differences(found) == (1, 0, 0, 0, 7)
     assert found.first == tuple(f"{row(number).sub} (gone)" for number in range(1, 6))
+
+
+async def test_a_row_that_is_enabled_again_has_changed(tmp_path: Path) -> None:
+    journal_row = replace(row(1), enabled=False)
+    found = await compared(tmp_path, Pages(lambda _: page([*LISTED], None)), first=journal_row)
+    assert found.first == (f"{row(1).sub} (Enabled)",)
+    assert differences(found) == (8, 0, 1, 0, 0)
