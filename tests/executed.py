@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import coverage
+import pytest
 
 from tests.forked import PASSED, run_forked
 
@@ -19,12 +20,13 @@ IMPORT = ""
 class _Contexts:
     """A plugin of pytest that measures, with the file of the test that runs as the context."""
 
-    def __init__(self, copy: Path, data: Path) -> None:
-        self._coverage = coverage.Coverage(
-            data_file=str(data), source=[str(copy / "wizard")], config_file=False
-        )
+    def __init__(self, folders: Sequence[Path], data: Path) -> None:
+        source = [str(folder) for folder in folders]
+        self._coverage = coverage.Coverage(data_file=str(data), source=source, config_file=False)
 
-    def pytest_sessionstart(self) -> None:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self) -> None:
+        """What a conftest imports is imported before the session starts."""
         self._coverage.start()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
@@ -35,10 +37,11 @@ class _Contexts:
         self._coverage.save()
 
 
-def executed_lines(copy: Path, tests: Sequence[str], limit: float) -> Executed:
-    """What each line of the copy's ``wizard`` is executed by; raises RuntimeError where a test fails."""
+def executed_lines(copy: Path, folders: Sequence[str], tests: Sequence[str], limit: float) -> Executed:
+    """What each line in these folders of the copy is executed by; raises RuntimeError where a test fails."""
     data = copy / "executed.sqlite"
-    code, said = run_forked(copy, *tests, limit=limit, plugins=[_Contexts(copy, data)])
+    plugin = _Contexts([copy / folder for folder in folders], data)
+    code, said = run_forked(copy, *tests, limit=limit, plugins=[plugin])
     if code != PASSED:
         raise RuntimeError(f"The tests do not pass without any fault:\n{said}")
     found = coverage.CoverageData(str(data))

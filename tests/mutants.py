@@ -262,7 +262,7 @@ def main(arguments: Sequence[str] | None = None) -> bool:
     counts = {"caught": 0, "survived": 0, "equivalent": 0, "undecided": 0}
     tests: set[str] = set()
     with project_copy() as copy:
-        executed = executed_lines(copy, near, limit=LONGEST)
+        executed = executed_lines(copy, [f"wizard/{package}" for package in NEAR], near, limit=LONGEST)
         for number, mutant in enumerate(sample(chosen.sample, chosen.seed)):
             if number < chosen.after:
                 continue

@@ -49,6 +49,7 @@ SMALL = {
     "wizard/__init__.py": "",
     "wizard/small.py": "LIMIT = 3\n\n\ndef is_small(n: int) -> bool:\n    return n < LIMIT\n",
     "tests/__init__.py": "",
+    "tests/conftest.py": "import wizard.small\n",
     "tests/test_small.py": "from wizard.small import is_small\n\n\ndef test_it():\n    assert is_small(2)\n",
     "tests/test_other.py": "import wizard.small\n\n\ndef test_it():\n    assert wizard.small.LIMIT\n",
 }
@@ -59,7 +60,7 @@ def test_a_line_is_executed_by_an_import_or_by_the_tests_that_call_it(tmp_path: 
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     small = tmp_path / "wizard" / "small.py"
-    lines = executed_lines(tmp_path, ["tests"], limit=60)["wizard/small.py"]
+    lines = executed_lines(tmp_path, ["wizard"], ["tests"], limit=60)["wizard/small.py"]
     assert lines == {1: [IMPORT], 4: [IMPORT], 5: ["tests/test_small.py"]}
     for text, expected in {"n < LIMIT": PASSED, "n > LIMIT": FAILED, "n + LIMIT": PASSED}.items():
         with in_place_of(small, small.read_text().replace("n < LIMIT", text)):
