@@ -13,5 +13,5 @@ def open_persons(*, persons: Mapping[str, int], rows: Mapping[str, int]) -> dict
 
     A row that was refused before it became a person stands for one.
     """
-    found = {word: max(persons.get(word, 0), rows.get(word, 0)) for word in OPEN}
+    found = {word: max(persons[word], rows[word]) for word in OPEN}
     return {word: n for word, n in found.items() if n}

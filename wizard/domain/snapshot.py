@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,7 +67,7 @@ class Snapshot:
         }
 
 
-def users_of(tally: Mapping[str, int]) -> dict[str, int]:
+def users_of(tally: Counter[str]) -> dict[str, int]:
     """R3: every exported row in exactly one state, and their sum."""
-    states = {state.value: tally.get(state, 0) for state in RowState}
+    states = {state.value: tally[state] for state in RowState}
     return {"exported": sum(states.values())} | states

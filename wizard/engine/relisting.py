@@ -90,7 +90,7 @@ async def other_export(context: RunContext) -> OtherExport | None:
         if token is None:
             break
     tally = context.journal.tally("rows")
-    return OtherExport(identity, rows, known, sum(tally.get(state, 0) for state in RowState))
+    return OtherExport(identity, rows, known, sum(tally[state] for state in RowState))
 
 
 async def look(connect: Step, context: RunContext) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -24,7 +25,7 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
         states[StepName.CONNECT], notes[StepName.CONNECT] = StepState.BLOCKED, recovery.sentence
     pins = reader.meta("pins") or {"source": {}, "target": {}}
     persons, requests = reader.tally("persons"), reader.tally("requests")
-    counts = {word: persons.get(word, 0) for word in PERSON_WORDS}
+    counts = {word: persons[word] for word in PERSON_WORDS}
     snapshot = Snapshot(
         name=reader.meta("name") or "",
         steps=states,
@@ -32,7 +33,7 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
         users=users_of(reader.tally("rows")),
         persons={"planned": sum(counts.values())} | counts,
         resets=_resets(reader),
-        requests={word: requests.get(word, 0) for word in REQUEST_WORDS},
+        requests={word: requests[word] for word in REQUEST_WORDS},
         plan=reader.plan(),
         source=pins["source"],
         target=pins["target"],
@@ -66,7 +67,7 @@ def _resets(reader: JournalReader) -> dict[str, int]:
     """The campaign's sums; before there is one, everybody who is due remains."""
     if reader.mailing.campaign():
         return sums(reader.mailing.tally())
-    return sums({MailState.PENDING: reader.due()})
+    return sums(Counter({MailState.PENDING: reader.due()}))
 
 
 def _looked_before(

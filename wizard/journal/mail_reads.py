@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -40,11 +41,11 @@ class MailReads:
     def campaign(self) -> int:
         return self._number("SELECT coalesce(max(campaign), 0) FROM mail")
 
-    def tally(self, campaign: int | None = None) -> Mapping[str, int]:
+    def tally(self, campaign: int | None = None) -> Counter[str]:
         return self._counts(f"mails:{self.campaign() if campaign is None else campaign}")
 
-    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
-        return {"used": 0} | self._counts(f"mails:{self.campaign()}:{stage}")
+    def stage_counts(self, stage: Stage) -> Counter[str]:
+        return self._counts(f"mails:{self.campaign()}:{stage}")
 
     def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
         where = f"{_LATEST} AND mail.state = ? AND (? IS NULL OR stage = ?)"
@@ -79,7 +80,7 @@ class MailReads:
         where = f"{_LATEST} AND mail.state = 'skipped' AND mail.reason <> ?"
         return self._mails(where, LeftOut.NOT_ALLOWED, after, limit)
 
-    def count_left_out(self) -> Mapping[str, int]:
+    def count_left_out(self) -> Counter[str]:
         return self._counts(f"left_out:{self.campaign()}")
 
     def count_remindable(self, allowed: Sequence[str] | None) -> int:
@@ -137,7 +138,7 @@ class MailReads:
             after = page[-1]["id"]
 
     def count_recipients(self) -> int:
-        return self.tally().get(MailState.PENDING, 0)
+        return self.tally()[MailState.PENDING]
 
     def token_life(self) -> timedelta | None:
         row = self._db.execute(
@@ -170,9 +171,9 @@ class MailReads:
             days.setdefault(row["day"], {})[row["sight"]] = row["n"]
         return [AdoptionDay(date.fromisoformat(day), **counts) for day, counts in days.items()]
 
-    def _counts(self, scope: str) -> dict[str, int]:
+    def _counts(self, scope: str) -> Counter[str]:
         rows = self._db.execute("SELECT word, n FROM tally WHERE scope = ? AND n > 0", (scope,))
-        return {row["word"]: row["n"] for row in rows}
+        return Counter({row["word"]: row["n"] for row in rows})
 
     def _settled_before(self) -> str:
         """Attempts up to then, by WorkOS' clock, have had their time; nothing has, before events were read.

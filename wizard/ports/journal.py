@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -174,7 +175,7 @@ class JournalReader(Protocol):
 
     def inventory(self) -> Inventory | None: ...
 
-    def tally(self, scope: str) -> Mapping[str, int]:
+    def tally(self, scope: str) -> Counter[str]:
         """The counters of ``rows``, ``persons`` or ``requests``."""
         ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,11 +46,11 @@ class MailingReader(Protocol):
         """The latest campaign's number, 0 before the first."""
         ...
 
-    def tally(self, campaign: int | None = None) -> Mapping[str, int]:
+    def tally(self, campaign: int | None = None) -> Counter[str]:
         """How many resets are in each state."""
         ...
 
-    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
+    def stage_counts(self, stage: Stage) -> Counter[str]:
         """Resets of a stage by state, and how many links were ``used``."""
         ...
 
@@ -89,7 +90,7 @@ class MailingReader(Protocol):
         """Who was due and is skipped, each with its ``reason``; staging's allow-list is no such reason."""
         ...
 
-    def count_left_out(self) -> Mapping[str, int]:
+    def count_left_out(self) -> Counter[str]:
         """Skipped persons by reason, the allow-list's among them."""
         ...
 

@@ -147,7 +147,7 @@ async def _letters(ctx: Context) -> AsyncGenerator[Letter, None]:
 
 def _is_large(ctx: Context) -> bool:
     count = ctx.journal.mailing.count_frozen()
-    there = ctx.journal.baseline_counts()[0] + ctx.journal.tally("persons").get("created", 0)
+    there = ctx.journal.baseline_counts()[0] + ctx.journal.tally("persons")["created"]
     return count >= MANY and count * USERS_A_MAIL >= there
 
 
