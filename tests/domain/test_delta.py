@@ -15,9 +15,12 @@ from wizard.domain.delta import (
     MARK_VALUE,
     NO_ROOM,
     Change,
+    Delta,
     Seen,
     change_between,
     is_marked,
+    left_lock,
+    left_offer,
     mark_refused,
 )
 from wizard.domain.delta import LeftAct as Act
@@ -68,3 +71,29 @@ def test_only_our_own_key_is_written() -> None:
 
 def test_the_phrase_holds_the_count_and_the_environment() -> None:
     assert left_phrase(Act.REVOKE, 1234, "production") == "REVOKE 1,234 production"
+
+
+LEFT = Delta(
+    listing=2, since=1, new=1, changed=20, disabled=300, gone=4_000, to_mark=3, to_revoke=4, undecided=5
+)
+
+
+def test_before_any_listing_nothing_has_changed() -> None:
+    assert set(Delta().to_json().values()) == {0}
+    assert (Delta().drift, LEFT.drift) == (0, 4_321)
+    assert LEFT.told == "1 new, 20 changed, 300 disabled, 4,000 gone, 0 unchanged"
+
+
+@pytest.mark.parametrize(("choice", "count"), [("mark", 3), ("revoke", 4), ("leave", 5)])
+def test_what_is_offered_about_users_who_left_is_the_act_of_the_answer(choice: str, count: int) -> None:
+    answers = {"delta.left": choice, "target.environment": "staging"}
+    act = Act(choice)
+    assert left_offer(answers, LEFT) == (act, count, left_phrase(act, count, "staging"))
+    assert left_offer(answers, Delta()) is None
+    assert left_offer({"delta.left": None}, LEFT) is None
+
+
+def test_the_lock_names_the_first_users_and_says_that_there_are_more() -> None:
+    assert left_lock(1, ["a"]).startswith("1 user who lost access in Cognito is undecided (a), and can")
+    assert left_lock(2, ["a", "b"]).startswith("2 users who lost access in Cognito are undecided (a, b), and")
+    assert "(a, b, …)" in left_lock(3, ["a", "b"])

@@ -12,12 +12,12 @@ import pytest
 from tests.journal.machine import row
 from tests.steps.test_listing import AT, POOL, Answer, Listener, Pages, page
 from wizard.domain.events import ListingFinished, ListingStarted, PageListed, PoolCompared
+from wizard.domain.listed import listed_row
 from wizard.domain.rows import CognitoRow, UserStatus
 from wizard.errors import Blocked
 from wizard.journal import Journal
 from wizard.ports import Context, TokenRefused, UserPage
 from wizard.steps.drift import compare_pool
-from wizard.steps.inventory import listed_row
 
 LISTED = range(1, 9)
 
