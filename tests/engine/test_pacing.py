@@ -68,6 +68,17 @@ def test_the_starts_of_a_window_come_in_sixes_and_never_before_their_turn() -> N
     assert all(start >= began + number / (50 * MARGIN) - 1e-6 for number, start in enumerate(starts))
 
 
+def test_who_waits_for_no_company_starts_at_their_turn() -> None:
+    async def scenario() -> list[float]:
+        pacer, starts = Pacer(10, LoopClock(), asyncio.Event(), credit=0), list[float]()
+        for _ in range(8):
+            await pacer.turn()
+            starts.append(asyncio.get_running_loop().time())
+        return starts
+
+    assert run_virtually(scenario()) == pytest.approx([number / (10 * MARGIN) for number in range(8)])
+
+
 def test_nothing_starts_inside_a_pause() -> None:
     async def scenario() -> list[float]:
         pacer = Pacer(100, LoopClock(), asyncio.Event())

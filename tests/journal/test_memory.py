@@ -23,7 +23,7 @@ from wizard.domain.events import (
 from wizard.domain.recovery import Found, Why
 from wizard.errors import JournalError
 from wizard.journal import Journal, open_reader
-from wizard.journal.identity import Identity, identity
+from wizard.journal.identity import Identity, _why, identity
 from wizard.journal.memory import LINE, Memory, Remembered
 
 AT = "2026-11-30T08:00:00+00:00"
@@ -133,6 +133,23 @@ def test_a_shared_home_does_not_make_two_machines_one(
     machine.record(ATTEMPT)
     monkeypatch.setattr(Memory, "host", lambda self: "another")
     assert machine.why is Why.ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("remembered", "kept", "here", "why"),
+    [
+        ("h1", "h1", "h1", None),
+        ("h1", "", "h1", None),
+        ("h2", "h1", "h1", Why.ELSEWHERE),
+        ("h1", "h2", "h1", Why.ELSEWHERE),
+        ("h1", "h1", "h2", Why.ELSEWHERE),
+    ],
+)
+def test_machine_file_and_journal_must_agree_on_the_machine(
+    remembered: str, kept: str, here: str, why: Why | None
+) -> None:
+    found = Identity(journal="j", commits=3, host=kept, at=AT)
+    assert _why(found, Remembered(3, remembered), here) is why
 
 
 def test_a_journal_in_which_nothing_was_recorded_is_nobodys_copy(machine: Machine, tmp_path: Path) -> None:
