@@ -30,7 +30,7 @@ _HEAVY = (
 )
 _OWN = ("wizard", "tests", "bench", "screenshots")
 # The same examples in every run, however long one of them takes; no cache, no second process.
-_OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=ci")
+_OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=60", "--hypothesis-profile=ci")
 
 
 def run_forked(

@@ -32,7 +32,7 @@ from tests.mutations import ROOT, in_place_of, project_copy
 NEAR: Mapping[str, tuple[str, ...]] = {
     "domain": ("domain", "guide", "journal", "engine", "adapters", "steps"),
     "journal": ("journal", "engine", "steps"),
-    "engine": ("engine", "journal", "steps"),
+    "engine": ("engine", "journal", "steps", "pages"),
     "steps": ("steps",),
     "adapters": ("adapters", "steps"),
 }
