@@ -102,7 +102,7 @@ def test_a_minute_lies_between_two_mails_to_one_address() -> None:
 
 def test_the_sums_of_a_campaign_leave_out_who_is_skipped() -> None:
     assert sums(Counter()) == {"due": 0, "sent": 0, "failed": 0, "in_doubt": 0, "remaining": 0, "skipped": 0}
-    tally = Counter(dict(zip(MailState, (1, 20, 300, 4_000, 50_000), strict=True)))
+    tally = Counter[str](dict(zip(MailState, (1, 20, 300, 4_000, 50_000), strict=True)))
     assert sums(tally) == {
         "due": 4_321,
         "sent": 300,

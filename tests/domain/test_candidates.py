@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.domain.people_made import make_row, make_rules
-from wizard.domain.candidates import Candidate, RowOutcome, candidate_or_outcome
+from wizard.domain.candidates import Candidate, candidate_or_outcome
 from wizard.domain.people import RowState
-from wizard.domain.resolution import Kind
+from wizard.domain.resolution import Kind, RowOutcome
 from wizard.domain.rows import UserStatus
 
 USERNAME = {"no_email": "username", "invalid_email": "username"}

@@ -133,6 +133,23 @@ def test_an_early_throttle_does_not_stall_the_run() -> None:
     assert run_virtually(scenario()) >= 60 * 40 / 2
 
 
+def test_nothing_is_left_behind_by_those_who_waited() -> None:
+    async def scenario() -> int:
+        stop = asyncio.Event()
+        pacer = Pacer(10, LoopClock(), stop)
+        for _ in range(20):
+            await pacer.turn()
+        waiting = asyncio.ensure_future(pacer.wait(1_000))
+        await asyncio.sleep(1)
+        stop.set()
+        with pytest.raises(Stopped):
+            await waiting
+        await asyncio.sleep(0)
+        return len(asyncio.all_tasks())
+
+    assert run_virtually(scenario()) == 1
+
+
 def test_a_stopped_run_leaves_the_queue_at_once() -> None:
     async def scenario() -> float:
         stop = asyncio.Event()
