@@ -90,7 +90,7 @@ def _page(options: argparse.Namespace, snapshot: Snapshot) -> list[str]:
     """The status with the actions of a page, as JSON; or the page itself with its actions in lines."""
     from wizard import bootstrap  # noqa: PLC0415
     from wizard.headless.act import found_page  # noqa: PLC0415
-    from wizard.headless.actions import lines_of, menu_lines, page_json  # noqa: PLC0415
+    from wizard.headless.actions import gate_json, lines_of, menu_lines, page_json  # noqa: PLC0415
     from wizard.pages.state import at_rest  # noqa: PLC0415
 
     now = (options.clock or bootstrap.system_clock()).now()
@@ -99,9 +99,10 @@ def _page(options: argparse.Namespace, snapshot: Snapshot) -> list[str]:
         if options.json:
             if options.page:
                 found_page(state, options.page)
-            return [json.dumps(snapshot.to_json() | page_json(state, options.page, _journal_flags(options)))]
-        page = found_page(state, options.page)
-        return [*lines_of(page), *menu_lines(page)]
+            page = page_json(state, options.page, _journal_flags(options))
+            return [json.dumps(snapshot.to_json() | gate_json(state) | page)]
+        found = found_page(state, options.page)
+        return [*lines_of(found), *menu_lines(found)]
 
 
 def _journal_flags(options: argparse.Namespace) -> tuple[str, ...]:

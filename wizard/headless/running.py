@@ -80,7 +80,7 @@ async def _verify(open_journal: OpenJournal, narrator: Narrator) -> Verified:
             if step is StepName.VERIFY or StepName.INVENTORY in migration.reader.steps():
                 stopped = await _stop_of(migration, step)
         verdicts = Views(migration.reader).verdicts()
-        return Verified([_verdict(verdict) for verdict in verdicts], stopped)
+        return Verified([verdict_json(verdict) for verdict in verdicts], stopped)
     finally:
         opened.close()
 
@@ -94,7 +94,8 @@ async def _stop_of(migration: Migration, step: StepName) -> WizardError | None:
     return None
 
 
-def _verdict(verdict: Verdict) -> dict[str, str]:
+def verdict_json(verdict: Verdict) -> dict[str, str]:
+    """A check with its evidence, cleaned; ``at`` in ISO 8601, empty where it was not run yet."""
     return {
         "id": verdict.id,
         "status": verdict.status,

@@ -25,6 +25,7 @@ from wizard.pages.model import (
     Fields,
     Item,
     Items,
+    Mark,
     Option,
     Page,
     Pane,
@@ -311,3 +312,30 @@ async def test_where_the_pane_with_the_focus_goes_the_first_one_takes_it(
         sample.panes = (text, FACTS)
         driver.frame.tick(always=True)
         await driver.until(lambda: isinstance(driver.app.screen.focused, GuideReader), "for the focus")
+
+
+async def test_at_the_end_of_a_text_the_cursor_is_on_what_is_missing_and_the_focus_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"line {number}\n" for number in range(60)]
+    facts = (Item("found", "It is there", mark=Mark.DONE), Item("gone", "It is gone", mark=Mark.FAILED))
+    accept = replace(MARK, key="space", after="text", pane="list")
+    async with opened(tmp_path, monkeypatch) as (driver, sample):
+        text = Document("text", "To read", lambda: lines, key=0, is_markdown=True)
+        sample.panes = (text, replace(ITEMS, items=facts))
+        sample.actions = (replace(MAIN, after="text"), accept)
+        driver.frame.tick(always=True)
+        await driver.until(lambda: driver.app.screen.query(GuideReader), "for the text")
+        reader = driver.app.screen.query(GuideReader).last(GuideReader)
+        reader.focus()
+        await driver.until(lambda: 0 < reader.percent < 100, "for its first page")
+        await driver.press("n")
+        await tells(driver, "Read it to its end")
+        await driver.press("home")
+        for _ in range(12):
+            await driver.press("space")
+        await driver.until(lambda: reader.percent == 100, "for the end")
+        assert driver.app.screen.focused is reader, "Space would do something else all at once"
+        assert not driver.app._notifications
+        await driver.press("tab", "space")
+        await tells(driver, "done to gone")
