@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.journal.machine import creation, page
+from tests.domain.people_made import POOL
+from tests.journal.machine import PROFILE, creation, page
 from wizard.domain.events import (
     ActDone,
     EffectsAttempted,
@@ -21,8 +22,10 @@ from wizard.domain.events import (
     PlanStarted,
     Settled,
 )
+from wizard.domain.inventory import Inventory
 from wizard.domain.people import RowState
 from wizard.domain.resolution import Kind
+from wizard.domain.trees import Branch
 from wizard.engine import dossier
 from wizard.engine.dossier import WITHOUT_KIND, collect, open_rows
 from wizard.journal import Journal, Reader
@@ -128,3 +131,19 @@ def test_how_far_the_journal_may_be_behind_the_pool(reader: Reader) -> None:
     (listing,) = (told for what, told in drift.items() if what == "listing")
     assert listing.endswith(" before this report")
     assert drift["the pool since that listing"] == "not looked at; verify does"
+
+
+def test_cohorts_are_those_that_have_rows_with_how_deep_they_are() -> None:
+    def branch(label: str, count: int | None, *children: Branch) -> Branch:
+        return Branch(label, label, count, children=children)
+
+    tree = branch(
+        "all", 9, branch("a", 6, branch("a1", 4), branch("a2", 0, branch("a21", 2))), branch("b", 3)
+    )
+    assert list(dossier._cohorts(tree)) == [("a", 0, 6), ("a1", 1, 4), ("a21", 2, 2), ("b", 0, 3)]
+
+
+def test_what_stays_behind_is_counted() -> None:
+    profiles = {PROFILE: 3, replace(PROFILE, phone=True): 4}
+    inventory = Inventory(replace(POOL, groups=("admins", f"{POOL.id}_Google")), profiles)
+    assert [number for _, number in dossier._left_behind(inventory)] == [4, 1, 7, 7]
