@@ -76,6 +76,11 @@ def test_status_tells_all_of_it() -> None:
         (Found(unknown=2), "2 users come from this pool"),
         (Found(marks=2), "2 users bear the mark"),
         (Found(resets=2), "2 users have got a reset"),
+        (Found(settled=1), "1 user that this journal held as pending is in WorkOS as planned: it counts"),
+        (Found(differ=1), "1 user that this journal held as pending is in WorkOS, but otherwise"),
+        (Found(unknown=1), "1 user comes from this pool"),
+        (Found(marks=1), "1 user bears the mark"),
+        (Found(resets=1), "1 user has got a reset"),
     ],
 )
 def test_each_thing_found_has_its_line(found: Found, words: str) -> None:
