@@ -287,7 +287,8 @@ def main(arguments: Sequence[str] | None = None) -> bool:
 
 def _pass_without_fault(copy: Path, tests: set[str]) -> bool:
     """Whether the tests that noticed something pass where there is nothing to notice."""
-    named = sorted(test for test in tests if "::" in test)
+    # Without their parameters, whose blanks end the name in pytest's summary.
+    named = sorted({test.partition("[")[0] for test in tests if "::" in test})
     if not named:
         return True
     code, said = run_forked(copy, *named, limit=LONGEST)
