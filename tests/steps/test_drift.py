@@ -134,13 +134,14 @@ def test_the_evidence_names_the_listing_what_changed_since_and_who_left() -> Non
 
 def test_what_was_listed_and_not_brought_over_is_a_problem() -> None:
     subs = ", ".join(row(n).sub for n in range(1, 4))
-    changed = {"since": 1, "complete": True, "new": 3}
+    changed: dict[str, Any] = {"since": 1, "complete": True, "new": 3}
     assert list(drift.drift_problems(known(**changed))) == [
         f"listing 2 is not brought over (3 new), first {subs}"
     ]
     (said,) = drift.drift_problems(known(**changed, gone=3))
     assert said == f"listing 2 is not brought over (3 new, 3 gone), first {subs}, {row(1).sub}, {row(2).sub}"
-    for without in ({"imported": True}, {"complete": False}, {"since": 0}, {"new": 0}):
+    unless: tuple[dict[str, Any], ...] = ({"imported": True}, {"complete": False}, {"since": 0}, {"new": 0})
+    for without in unless:
         assert list(drift.drift_problems(known(**(changed | without)))) == []
 
 

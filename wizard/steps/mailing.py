@@ -11,7 +11,7 @@ from wizard.domain.addressee import MARK_KEY, SENT_MARK
 from wizard.domain.campaign import Mail, WhoMails, who_mails
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
-from wizard.domain.people import TargetUser, UserChange
+from wizard.domain.people import UserChange
 from wizard.domain.target_kind import TargetKind, mailable
 from wizard.errors import Blocked
 from wizard.ports import Bucket, Context, EventStream, InDoubt, TargetPage, Unavailable
@@ -188,13 +188,12 @@ async def mark_owed(ctx: Context) -> EventStream:
         after = mails[-1].id
 
 
-async def _mark(ctx: Context, mail: Mail) -> TargetUser | None:
+async def _mark(ctx: Context, mail: Mail) -> None:
     """Marking twice does no harm, so a lost answer is simply asked for again."""
     try:
-        result = await ctx.target.update_user(mail.target_id, UserChange(metadata={MARK_KEY: SENT_MARK}))
+        await ctx.target.update_user(mail.target_id, UserChange(metadata={MARK_KEY: SENT_MARK}))
     except InDoubt as doubt:
         raise Unavailable(doubt.reason) from doubt
-    return result if isinstance(result, TargetUser) else None
 
 
 def pages(next_page: NextPage) -> Iterator[Mail]:
