@@ -51,7 +51,7 @@ def imported(here: Here, place: Place) -> str:
     answers = place.answers(
         target__environment="qa", pace__writes_per_second=200, pace__cognito_pages_per_second=29
     )
-    here("run", "--answers", str(answers), "--yes", "--until", "import")
+    here("run", "--new", "--answers", str(answers), "--yes", "--until", "import")
     return due_address(place)
 
 

@@ -127,7 +127,7 @@ def run(staged: Demo, answers: dict[str, Any], environ: Mapping[str, str], *, co
     file = staged.journal.with_name("answers.toml")
     file.write_text(to_toml(answers), encoding="utf-8")
     known = ("--journal", str(staged.journal), "--answers", str(file))
-    wizard("run", *known, "--yes", environ=environ, codes=codes)
+    wizard("run", "--new", *known, "--yes", environ=environ, codes=codes)
 
 
 def wizard(*arguments: str, environ: Mapping[str, str], codes: set[int] = frozenset({0})) -> str:  # type: ignore[assignment]

@@ -20,7 +20,7 @@ def session(place: Place) -> Terminal:
 
 def opened(place: Place) -> Terminal:
     """After the import, where the providers come next."""
-    place.command("run", "--journal", str(place.journal), "--yes", "--until", "import")
+    place.command("run", "--new", "--journal", str(place.journal), "--yes", "--until", "import")
     return session(place)
 
 

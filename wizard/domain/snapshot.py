@@ -35,6 +35,7 @@ class Snapshot:
     holder: str = ""
     delta: Delta = field(default_factory=Delta)
     recovery: Recovery | None = None
+    is_cut_over: bool = False
 
     @property
     def open_persons(self) -> int:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 from wizard.domain.campaign import Errand
-from wizard.domain.confirmations import is_same
+from wizard.domain.confirmations import Confirmations
 from wizard.domain.events import Event, Fact
 from wizard.domain.recovery import needed
 from wizard.domain.target_kind import CHOICES as KINDS
@@ -32,6 +31,8 @@ from wizard.ports import (
     RedirectProbe,
     Sending,
 )
+
+__all__ = ["Confirmations", "Ends", "RunContext"]
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -60,14 +61,6 @@ class Ends(Protocol):
     def metadata(self) -> MetadataSource: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmations:
-    """What the operator typed; ``yes`` stands for everything, on a loopback target only."""
-
-    phrases: Sequence[str] = ()
-    yes: bool = False
-
-
 class RunContext:
     """What the steps of one run work with; ``errand`` is a mailing asked for besides their own.
 
@@ -88,6 +81,7 @@ class RunContext:
         stop: asyncio.Event,
         errand: Errand | None = None,
         looking: bool = False,
+        needs_pool: bool = True,
         relisting: Mapping[str, Any] | None = None,
     ) -> None:
         self.journal = journal
@@ -95,14 +89,14 @@ class RunContext:
         self.clock = clock
         self.errand = errand
         self.looking = looking
+        self.needs_pool = needs_pool
         self.relisting = relisting is not None
         self._instead = relisting or {}
         self._ends = ends
         self._record = record
         self._count = count
         self._publish = publish
-        self._phrases = list(confirmations.phrases)
-        self._yes = confirmations.yes
+        self._confirmations = confirmations
         self._stop = stop
         self._source: IdentitySource | None = None
         self._target: IdentityTarget | None = None
@@ -176,15 +170,10 @@ class RunContext:
 
     @property
     def yes(self) -> bool:
-        return self._yes
+        return self._confirmations.yes
 
     def confirmed(self, phrase: str, *, by_yes: bool = True) -> bool:
-        typed = next((given for given in self._phrases if is_same(given, phrase)), None)
-        if typed is not None:
-            # Each typed phrase confirms one act: two stages of one size are two confirmations.
-            self._phrases.remove(typed)
-            return True
-        return self._yes and by_yes
+        return self._confirmations.take(phrase, by_yes=by_yes)
 
     async def turn(self, bucket: Bucket, *, finishing: bool = False) -> None:
         if bucket in WRITES:

@@ -21,10 +21,14 @@ MOST = 10_000  # acts looked through for the latest that was not taken back
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Answers that differ from the journal's, and the steps that would have to be done again."""
+    """Answers that differ from the journal's, and the steps that would have to be done again.
+
+    ``causes`` has the keys that reopen each of them.
+    """
 
     answers: Mapping[str, Any]
     reopens: tuple[StepName, ...]
+    causes: Mapping[StepName, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

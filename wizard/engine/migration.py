@@ -15,7 +15,6 @@ from wizard.domain.connections import Connection, Secret
 from wizard.domain.events import (
     ActDone,
     Answered,
-    CheckStatus,
     ConnectionNoted,
     EndsPinned,
     Event,
@@ -24,9 +23,10 @@ from wizard.domain.events import (
     ListingStarted,
     StepMoved,
 )
+from wizard.domain.pool import Pool
 from wizard.domain.snapshot import Snapshot
-from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
-from wizard.engine import decisions
+from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, needs_the_pool
+from wizard.engine import decisions, exits
 from wizard.engine.context import Confirmations, Ends, RunContext
 from wizard.engine.decisions import Change, RowChoice, Undo
 from wizard.engine.handoffs import read_table, write_handoffs
@@ -35,11 +35,11 @@ from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded
-from wizard.guide.answers import default_of, defaults, key_of
+from wizard.errors import Blocked, ConfirmationNeeded, Invalidates
+from wizard.guide.answers import default_of, defaults, key_of, require_known_providers, rules_of
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
-from wizard.guide.federation import detected
+from wizard.guide.federation import FEDERATION, detected
 from wizard.ports import Clock, Files, Journal, JournalReader, Listing, Step
 
 if TYPE_CHECKING:
@@ -101,14 +101,8 @@ class Migration:
         return tuple(self._steps)
 
     def exit_code(self) -> int:
-        """0 when all went well, 1 when persons failed and were not accepted as they are, or a check did."""
-        imported = self.reader.steps().get(StepName.IMPORT)
-        is_accepted = imported is not None and imported.state is StepState.WAIVED
-        scopes = () if is_accepted else ("persons", "rows")
-        failed = sum(self.reader.tally(scope).get("failed", 0) for scope in scopes)
-        failed += self.reader.mailing.tally().get("failed", 0) + self.reader.mailing.count_unknown()
-        verdicts = self.reader.verdicts().values()
-        return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
+        """0 when all went well, 1 when users failed and were not accepted as they are, or a check did."""
+        return exits.FAILED if exits.failed_in(self.reader, set(StepName)) else exits.DONE
 
     def snapshot(self) -> Snapshot:
         return take(self._journal.reader, holder="this process")
@@ -120,6 +114,8 @@ class Migration:
     def change_of(self, answers: Mapping[str, Any]) -> Change:
         """What ``answers`` would change, without changing it; raises Blocked for a pinned answer."""
         stored, pool = self._journal.reader.answers(), self._journal.reader.pool()
+        if pool:
+            require_known_providers(answers, pool)
         usual = defaults() | (detected(pool) if pool else {})
         before = usual | dict(stored)
         meant = {key: usual.get(key) if value is None else value for key, value in answers.items()}
@@ -137,17 +133,25 @@ class Migration:
                 fix=f"Restore that answer, or start a new journal.{again}",
                 recovery_id="pins",
             )
-        steps = {step for key in changed if (known := key_of(key)) for step in known.steps}
-        return Change(changed, self._reopened(steps))
+        after = before | {key: value for key, value in meant.items() if key in changed}
+        rests = {key: _rests_on(key, before, after, pool) for key in changed}
+        reopens = self._reopened({step for steps in rests.values() for step in steps})
+        causes = {
+            step: tuple(sorted(key for key, steps in rests.items() if closure(step) & steps))
+            for step in reopens
+        }
+        return Change(changed, reopens, causes)
 
     def _taken(self, answers: Mapping[str, Any], *, replan: bool) -> Change:
         """The change that ``answers`` make; raises Blocked where it undoes steps, unless ``replan``."""
         change = self.change_of(answers)
         if change.reopens and not replan:
             steps = ", ".join(STEP_FACTS[step].title for step in change.reopens)
-            raise Blocked(
-                f"Changed answers ({', '.join(sorted(change.answers))}) invalidate: {steps}.",
+            keys = sorted({key for keys in change.causes.values() for key in keys})
+            raise Invalidates(
+                f"Changed answers ({', '.join(keys)}) invalidate: {steps}.",
                 fix="Run with --replan to take them and do these steps again.",
+                steps={step.value: keys for step, keys in change.causes.items()},
             )
         return change
 
@@ -156,7 +160,10 @@ class Migration:
         refuse_secrets(Answered(answers))
         change = self._taken(answers, replan=replan)
         stored = self._journal.reader.answers()
-        fresh = {key: value for key, value in answers.items() if key not in stored} | dict(change.answers)
+        taken_back = {key for key, value in answers.items() if value is None}
+        fresh = {
+            key: value for key, value in answers.items() if (key in stored) == (key in taken_back)
+        } | dict(change.answers)
         before = decisions.decided(fresh, stored)
         if change.reopens or before:
             details = {"keys": sorted(change.answers), "before": before}
@@ -342,15 +349,19 @@ class Migration:
         looking: bool = False,
     ) -> None:
         """Do what ``until`` needs and itself, or ``only``; ``looking``: the checks read the pool again."""
-        context = self._context(confirmations, errand, looking=looking)
+        names = only or self._ordered(until)
+        needs_pool = looking or needs_the_pool([name for name in names if self._is_to_do(name)])
+        context = self._context(confirmations, errand, looking=looking, needs_pool=needs_pool)
         try:
-            for name in only or self._ordered(until):
-                step = self._steps[name]
-                record = self._journal.reader.steps().get(name)
-                if step.every_run or record is None or not record.state.is_passed:
-                    await drive(step, context, self._recorder)
+            for name in names:
+                if self._is_to_do(name):
+                    await drive(self._steps[name], context, self._recorder)
         finally:
             await context.close()
+
+    def _is_to_do(self, name: StepName) -> bool:
+        record = self._journal.reader.steps().get(name)
+        return self._steps[name].every_run or record is None or not record.state.is_passed
 
     def _context(
         self,
@@ -358,6 +369,7 @@ class Migration:
         errand: Errand | None = None,
         *,
         looking: bool = False,
+        needs_pool: bool = True,
         relisting: Mapping[str, Any] | None = None,
     ) -> RunContext:
         """What one run works with; whatever paused the one before is over."""
@@ -374,6 +386,7 @@ class Migration:
             stop=self._stop,
             errand=errand,
             looking=looking,
+            needs_pool=needs_pool,
             relisting=relisting,
         )
 
@@ -391,6 +404,21 @@ class Migration:
             for name in StepName
             if name in records and records[name].state.is_ended and closure(name) & steps
         )
+
+
+def _rests_on(
+    key: str, before: Mapping[str, Any], after: Mapping[str, Any], pool: Pool | None
+) -> frozenset[StepName]:
+    """The steps whose results a changed answer undoes; answers about a provider may leave the plan alone."""
+    known = key_of(key)
+    steps = frozenset(known.steps if known else ())
+    if pool is None or not key.startswith(f"{FEDERATION}.") or StepName.TRANSFORM not in steps:
+        return steps
+    rules, changed = (
+        rules_of({name: value for name, value in answers.items() if value is not None}, pool, "")
+        for answers in (before, {**before, key: after[key]})
+    )
+    return steps - {StepName.TRANSFORM} if rules == changed else steps
 
 
 def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:

@@ -176,6 +176,11 @@ class Views:
             return None
         return ReportView(Path(last["folder"]), last["interim"], last["masked"], last["files"])
 
+    def access_lost(self) -> tuple[str, str] | None:
+        """What is said of credentials that are refused, and what renews them; None while all are taken."""
+        lost = self._reader.meta("access_lost")
+        return (lost["message"], lost["fix"]) if lost and lost["message"] else None
+
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()
 

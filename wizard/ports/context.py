@@ -234,6 +234,11 @@ class Context(Protocol):
         ...
 
     @property
+    def needs_pool(self) -> bool:
+        """Whether a step of this run asks the pool for something; others do without AWS."""
+        ...
+
+    @property
     def looking(self) -> bool:
         """Whether this run only looks at how things are now; it is given no confirmations."""
         ...
