@@ -197,7 +197,7 @@ def test_a_provider_that_the_pool_has_not_is_refused(here: Here, planned: Place,
 def test_step_2_refuses_a_provider_that_the_pool_has_not(here: Here, place: Place) -> None:
     """Before the pool was read nobody could know it."""
     first = place.answers()
-    first.write_text(first.read_text("utf-8") + WRONG_PROVIDER, encoding="utf-8")
+    first.write_text(f"{first.read_text('utf-8')}\n{WRONG_PROVIDER}", encoding="utf-8")
     found = refused(here, "--new", "--answers", str(first), "--until", "connect", code=2)
     assert "--unset federation.Gogle.waive" in found["fix"]
     here("run", "--unset", "federation.Gogle.waive", "--until", "connect")

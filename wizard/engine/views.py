@@ -279,6 +279,10 @@ class Views:
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return self._reader.rows(query, after, limit)
 
+    def count_found(self, query: RowQuery) -> int | None:
+        """How many rows hold the text of a query; None where that would take too long to say."""
+        return self._reader.count_found(query)
+
     def cohort(self, cohort_id: str) -> Cohort | None:
         """The set of rows that branches of this id count."""
         inventory = self.inventory()

@@ -30,6 +30,7 @@ from wizard.journal.families import groups, shared_families
 from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.misread import telling_damage
+from wizard.journal.search import Search
 from wizard.journal.stored import pool_from_json
 from wizard.ports import (
     Act,
@@ -56,6 +57,7 @@ class Reader:
         """``under`` is the lock's descriptor, which must not be closed before the connection is."""
         self._db = connection
         self._under = under
+        self._search = Search(connection)
         self.mailing = MailReads(connection)
 
     def close(self) -> None:
@@ -263,7 +265,10 @@ class Reader:
         return self.tally("due")["persons"]
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
-        return pages.page(self._db, query, after, limit)
+        return pages.page(self._db, query, after, limit, self._search)
+
+    def count_found(self, query: RowQuery) -> int | None:
+        return pages.count(self._db, query, self._search)
 
     def row(self, sub: str) -> RowItem | None:
         return pages.one(self._db, sub)

@@ -265,6 +265,10 @@ class JournalReader(Protocol):
         """A page of rows after a row's id, and the id to go on from (None: there are no more)."""
         ...
 
+    def count_found(self, query: RowQuery) -> int | None:
+        """How many rows hold the text of a query; None where that would take too long to say."""
+        ...
+
     def row(self, sub: str) -> RowItem | None: ...
 
     def person(self, sub: str) -> PersonItem | None:
