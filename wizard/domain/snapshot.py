@@ -43,6 +43,12 @@ class Snapshot:
         return sum(open_persons(persons=self.persons, rows=self.users).values()) if self.plan else 0
 
     @property
+    def is_live(self) -> bool:
+        """Whether something was written, or may be: a new plan takes nothing back that is at WorkOS."""
+        was_written = any(self.persons[word] for word in ("created", "updated", "in_doubt"))
+        return was_written or bool(self.plan and self.plan.confirmed_at)
+
+    @property
     def accepts_open(self) -> bool:
         """Whether the import counts as done although persons are open."""
         return self.steps[StepName.IMPORT] is StepState.WAIVED

@@ -21,8 +21,9 @@ def write_handoffs(reader: JournalReader, files: Files, now: datetime) -> list[P
     return [files.write_text(name, text) for name, text in found]
 
 
-def read_table(reader: JournalReader, files: Files, path: Path) -> Edits:
+def read_table(reader: JournalReader, files: Files, path: Path, now: datetime) -> Edits:
     """What an edited table of connections would change; raises UsageError where it cannot be read."""
     inventory = reader.inventory()
     records = provider_records(inventory, reader.answers(), reader.federation()) if inventory else ()
-    return from_csv(files.read_text(path), {record.name: record.connection for record in records})
+    known = {record.name: record.connection for record in records}
+    return from_csv(files.read_text(path), known, now.date())

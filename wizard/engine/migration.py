@@ -218,7 +218,8 @@ class Migration:
     async def take_back(self, undo: Undo) -> None:
         """Take a decision back; that is an act of its own. What was written or mailed stays so."""
         reopens = self.change_of(undo.answers).reopens
-        for fact in decisions.undo_facts(undo):
+        known = self.reader.federation().connections
+        for fact in decisions.undo_facts(undo, known):
             await self._recorder.record(fact)
         if undo.answers:
             await self._recorder.record(Answered(undo.answers, reopens))
@@ -244,10 +245,11 @@ class Migration:
     async def note_connections(self, connections: Sequence[Connection]) -> None:
         """Note what somebody edited about connections: state, owner, contact, appointment, note."""
         refuse_secrets(*map(ConnectionNoted, connections))
+        known = self.reader.federation().connections
+        # The act first: it holds what is replaced.
+        await self._recorder.record(decisions.edited_act(decisions.EDITED, connections, known))
         for connection in connections:
             await self._recorder.record(ConnectionNoted(connection))
-        names = [connection.provider for connection in connections]
-        await self._recorder.record(ActDone("connections edited by hand", details={"providers": names}))
 
     async def write_handoffs(self) -> list[Path]:
         """Write the table of connections and the hand-off sheets beside the journal; tells where."""
@@ -255,7 +257,7 @@ class Migration:
 
     async def read_connections(self, path: Path) -> Edits:
         """What an edited table of connections would change; raises UsageError where it cannot be read."""
-        return read_table(self.reader, self._files, path)
+        return read_table(self.reader, self._files, path, self._clock.now())
 
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -48,8 +49,11 @@ def to_csv(records: Iterable[ProviderRecord]) -> str:
     return out.getvalue()
 
 
-def from_csv(text: str, known: Mapping[str, Connection]) -> Edits:
-    """What differs from ``known`` (by provider); a row that is wrong changes nothing."""
+def from_csv(text: str, known: Mapping[str, Connection], today: date) -> Edits:
+    """What differs from ``known`` (by provider); a row that is wrong changes nothing.
+
+    Columns that are none of the table's are named, a day before ``today`` is refused where it is a new one.
+    """
     changed: dict[str, Connection] = {}
     problems: list[str] = []
     shown = {clean(name, LONGEST): name for name in known}
@@ -57,13 +61,14 @@ def from_csv(text: str, known: Mapping[str, Connection]) -> Edits:
         reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
         if "provider" not in (reader.fieldnames or ()):
             return Edits((), ("The table has no column «provider» in its first line.",))
+        problems += _unknown_columns(reader.fieldnames or ())
         for number, row in enumerate(reader, 2):
             if number > _ROWS:
                 return Edits((), (f"The table has more than {_ROWS:,} lines: it is not ours.",))
             if not any(value for value in row.values() if isinstance(value, str)):
                 continue
             try:
-                connection = _edited(row, shown, known)
+                connection = _edited(row, shown, known, today)
             except ValueError as bad:
                 problems.append(f"Line {number}: {bad}")
                 continue
@@ -80,6 +85,7 @@ def _edited(
     row: Mapping[str | None, str | list[str] | None],
     shown: Mapping[str, str],
     known: Mapping[str, Connection],
+    today: date,
 ) -> Connection:
     """The connection of a row; raises ValueError with a sentence."""
     if row.get(None):
@@ -93,8 +99,8 @@ def _edited(
     if state not in set(ConnectionState):
         raise ValueError(f"{clean(state, 40)} is no state; states are {', '.join(ConnectionState)}.")
     appointment = given.get("appointment", before.appointment)
-    if appointment and not is_date(appointment):
-        raise ValueError(f"{clean(appointment, 40)} is no date such as 2026-12-24.")
+    if appointment != before.appointment and (problem := day_problem(appointment, today)):
+        raise ValueError(problem)
     long = next((column for column in EDITABLE if len(given.get(column, "")) > LONGEST), None)
     if long:
         raise ValueError(f"its {long} is longer than {LONGEST:,} characters.")
@@ -114,10 +120,21 @@ def _cell(value: str) -> str:
     return text[1:] if text.startswith("'") and csv_cell(text[1:]) == text else text
 
 
-def is_date(text: str) -> bool:
-    """Whether it is a day such as 2026-12-24."""
+def _unknown_columns(names: Iterable[str]) -> Iterator[str]:
+    """A sentence for each column that the table does not have, with the one it may be meant for."""
+    for name in names:
+        if name not in COLUMNS:
+            near = difflib.get_close_matches(name, EDITABLE, n=1)
+            meant = f'; did you mean "{near[0]}"?' if near else f"; what is taken: {', '.join(EDITABLE)}."
+            yield f'The column "{clean(name, 40)}" is not known, and nothing of it was taken{meant}'
+
+
+def day_problem(text: str, today: date) -> str:
+    """What is wrong with the day of an appointment; empty for one that is to come, and for none."""
+    if not text:
+        return ""
     try:
-        date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        return False
-    return True
+        return f"{clean(text, 40)} is no date such as 2026-12-24."
+    return f"{day} is past: it is {today}." if day < today else ""

@@ -37,7 +37,7 @@ from wizard.domain.saml import SamlMetadata, metadata_problems
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Stopped, UsageError
 from wizard.guide.answer_keys import CONNECTIONS
-from wizard.guide.connection_table import from_csv
+from wizard.guide.connection_table import EDITABLE, from_csv
 from wizard.guide.federation import key
 from wizard.guide.handoff_files import TABLE, handoff_files
 from wizard.guide.provider_record import ProviderRecord, Standing
@@ -119,13 +119,19 @@ async def _take_table(ctx: Context) -> EventStream:
     if latest and latest.details["digest"] == digest:
         return
     known = ctx.journal.federation().connections
-    edits = from_csv(text, {r.name: known.get(r.name, Connection(r.name)) for r in records(ctx)})
-    for connection in edits.changed:
-        yield ConnectionNoted(connection)
+    shown = {r.name: known.get(r.name, Connection(r.name)) for r in records(ctx)}
+    edits = from_csv(text, shown, ctx.clock.now().date())
     for problem in edits.problems[:20]:
         yield Notice(problem)
     details = {"digest": digest, "changed": len(edits.changed), "refused": len(edits.problems)}
-    yield ActDone("connections edited", Path(path).name, details)
+    before = [
+        {name: str(getattr(shown[c.provider], name)) for name in ("provider", *EDITABLE)}
+        for c in edits.changed
+    ]
+    # The act first: it holds what is replaced.
+    yield ActDone("connections edited", Path(path).name, details | {"before": before})
+    for connection in edits.changed:
+        yield ConnectionNoted(connection)
 
 
 async def _take_ticks(ctx: Context) -> EventStream:
