@@ -52,6 +52,8 @@ SLOW = frozenset(
         # Services that others wrote.
         "contract/test_published.py",
         "contract/test_source.py",
+        # A whole migration, action by action.
+        "headless/test_walk.py",
         # Whole conversations in lines, in processes of their own.
         "plain/test_delta.py",
         "plain/test_demo.py",

@@ -51,10 +51,16 @@ def test_five_checks_that_pass_and_the_phrase_record_it_with_the_waived_by_name(
     assert "«CUTOVER rehearsal»" in unsaid.err
     operator.run("--confirm", "CUTOVER m")
     assert record(operator) is None
+    before = operator.command("status", "--journal", operator.journal, "--json").json
+    assert (before["ready"], before["gate_reason"], before["cutover"]) == (True, "", None)
+    assert before["gate"] == f"CUTOVER READY WITH {len(PROVIDERS)} WAIVERS"
 
     assert operator.run("--confirm", "CUTOVER rehearsal").went
     found = record(operator)
     assert found is not None
+    status = operator.command("status", "--journal", operator.journal, "--json").json
+    assert status["cutover"] == found
+    assert [check["status"] for check in status["checks"]] == ["pass", "pass", "pass", "waived", "pass"]
     assert (found["phrase"], found["by"]) == ("CUTOVER rehearsal", HERE)
     names = {provider.name for provider in PROVIDERS}
     assert {waiver["provider"] for waiver in found["waivers"]} == names

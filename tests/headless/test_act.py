@@ -130,6 +130,14 @@ def test_a_page_is_printed_where_an_action_leads_to_it(here: Here, planned: Plac
     assert here.json("act", "names", *PAGE)["page"] == "reset-names"
 
 
+def test_the_status_holds_the_checks_and_what_they_open(here: Here, planned: Place) -> None:
+    assert planned.journal.exists()
+    found = here.json("status")
+    assert [check["status"] for check in found["checks"]] == ["todo"] * 5
+    assert (found["ready"], found["gate"], found["cutover"]) == (False, "CUTOVER LOCKED", None)
+    assert found["gate_reason"] == "5 not run yet of 5 checks"
+
+
 def test_without_a_journal_none_is_begun(here: Here, place: Place) -> None:
     here("act", "look", *PAGE, code=5)
     assert not place.journal.exists()

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
+from tests.pages.operator import Operator
 from wizard import bootstrap
-from wizard.domain.campaign import Errand
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration
 from wizard.engine.views import Views
-from wizard.errors import WizardError
-from wizard.pages.commands import GoTo
-from wizard.pages.model import PHRASE, Ask, Choose, Fields, Page, Phrase, Text, Values
-from wizard.pages.perform import do
+from wizard.pages.model import PHRASE, Ask, Fields, Page, Phrase, Values
 from wizard.pages.registry import pages
 from wizard.pages.state import ViewState, at_rest
 from wizard.ports import RowQuery
 from wizard.rehearsal.demo import demo_limits
 from wizard.rehearsal.services import Rehearsal
 
-T = TypeVar("T")
 USERS = 60
 ANSWERS: dict[str, Any] = {
     "guide.acknowledged": True,
@@ -42,32 +37,28 @@ ANSWERS: dict[str, Any] = {
 PROACTIVE = ANSWERS | {"timing.reset": "proactive", "timing.mailer": "workos"}
 
 
-@dataclass
-class Desk:
-    """Does actions on one journal, and answers from a list what they ask; keeps what was said."""
+class Desk(Operator):
+    """Does actions on one journal, and answers from a list what they ask."""
 
-    migration: Migration
-    views: Views
-    now: Callable[[], Any]
-    said: list[str] = field(default_factory=list)
-    asked: list[Ask] = field(default_factory=list)
-    agreed: list[Sequence[str]] = field(default_factory=list)
-    gone: list[GoTo] = field(default_factory=list)
-    stop: WizardError | None = None
-    _answers: list[Any] = field(default_factory=list)
+    def __init__(self, migration: Migration, views: Views, now: Callable[[], Any]) -> None:
+        super().__init__(migration, {})
+        self.migration = migration
+        self.views = views
+        self._now = now
+        self._answers: list[Any] = []
 
     def state(self) -> ViewState:
-        return at_rest(self.views, self.now())
+        return at_rest(self.views, self._now())
 
     def page(self, page_id: str, target: str = "") -> Page:
         return pages()[page_id](self.state(), target)
 
-    async def do(self, page_id: str, action_id: str, *answers: Any, on: str = "", about: str = "") -> bool:
+    async def does(self, page_id: str, action_id: str, *answers: Any, on: str = "", about: str = "") -> bool:
         """Do an action of a page and answer what it asks; a phrase is answered by what is typed."""
         action = self.page(page_id, about).action(action_id)
         assert action is not None, [each.id for each in self.page(page_id, about).actions]
-        self._answers, self.stop = list(answers), None
-        done = await do(action, on, self)
+        self._answers = list(answers)
+        done = await self.do(action, on, {})
         assert not self._answers, "not asked for"
         return done
 
@@ -76,71 +67,14 @@ class Desk:
         await self.migration.answer(answers, replan=True)
         await self.migration.run(until=until, confirmations=Confirmations(yes=True), only=())
 
-    async def call(self, command: Callable[[Migration], Awaitable[T]]) -> T:
-        return await command(self.migration)
-
-    async def run(
-        self,
-        until: StepName,
-        phrases: Sequence[str] = (),
-        *,
-        only: Sequence[StepName] = (),
-        errand: Errand | None = None,
-    ) -> bool:
-        try:
-            await self.migration.run(
-                until=until, confirmations=Confirmations(phrases), only=only, errand=errand
-            )
-        except WizardError as stop:
-            self.stop = stop
-            return False
-        return True
-
     async def ask(self, question: Ask) -> Values | None:
-        self.asked.append(question)
+        """The next of the answers: a phrase as it is typed, all of a form, else what the question takes."""
         given = self._answers.pop(0)
-        match question:
-            case Phrase():
-                return {PHRASE: Words(given, question.words.fingerprint).bound}
-            case Text(id=name, check=check):
-                assert not check(given), check(given)
-                return {name: given}
-            case Choose(id=name, options=options):
-                assert given in {option.key for option in options}
-                return {name: given}
-            case Fields():
-                return dict(given)
-
-    async def reads(self, document: str) -> str:
-        return ""
-
-    async def edit(self, name: str, text: str) -> str | None:
-        raise AssertionError("no file is edited")
-
-    def use_key(self, key: str) -> None:
-        raise AssertionError("no key is typed")
-
-    async def agrees(self, sentences: Sequence[str]) -> bool:
-        self.agreed.append(sentences)
-        return True
-
-    def say(self, text: str) -> None:
-        self.said.append(text)
-
-    def go(self, to: GoTo) -> None:
-        self.gone.append(to)
-
-    def pause(self) -> None:
-        raise AssertionError("nothing runs besides")
-
-    def reveal(self, title: str, text: str) -> None:
-        self.said.append(f"{title}: {text}")
-
-    def open_file(self, path: Path) -> None:
-        self.said.append(str(path))
-
-    def copy(self, text: str, what: str) -> None:
-        self.said.append(f"{what}: {text}")
+        if isinstance(question, Phrase):
+            self.asked.append(question)
+            return {PHRASE: Words(given, question.words.fingerprint).bound}
+        self._values = given if isinstance(question, Fields) else {question.id: given}
+        return await super().ask(question)
 
     def due(self) -> list[str]:
         """The addresses that the import marked as due for a reset."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages.stages import Here
+from wizard.domain.events import StepMoved
 from wizard.domain.recovery import Found, Recovery, Why
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.facts import FactState
@@ -54,6 +55,14 @@ def test_the_guide_is_acknowledged_after_it_was_read_to_its_end(at: Stage) -> No
     assert here.operator.went == [GoTo(StepName.CONNECT)]
     assert here.state().state(StepName.GUIDE) is StepState.DONE
     assert here.views.given()["guide.acknowledged"].startswith("sha256:")
+
+
+def test_a_text_that_was_acknowledged_need_not_be_read_again(at: Stage) -> None:
+    here = at("connected")
+    here.record(StepMoved(StepName.GUIDE, StepState.PAUSED))
+    main = here.page("guide").main
+    assert main is not None
+    assert (main.id, main.after) == ("read", "")
 
 
 def test_a_fact_that_the_guide_does_not_say_locks_it_until_it_is_accepted(at: Stage, tmp_path: Path) -> None:

@@ -26,14 +26,14 @@ async def test_canary_sample_and_rest_are_typed_one_by_one(
             assert any("have no password" in text for text in facts(page, "proof").values())
             assert page.main is not None
             assert (page.main.id, page.main.key) == ("canaries", "n")
-            assert await at.do("reset", "canaries", at.due()[0])
+            assert await at.does("reset", "canaries", at.due()[0])
             page = at.page("reset")
             assert page.main is not None
             assert page.main.label == "Send the canary"
 
-            await at.do("reset", "send", "SEND 2 demo")
+            await at.does("reset", "send", "SEND 2 demo")
             assert figures(at.page("reset"), "sums")["Sent"] == "0", "another phrase sent the canary"
-            await at.do("reset", "send", "send 1 DEMO")
+            await at.does("reset", "send", "send 1 DEMO")
             assert figures(at.page("reset"), "sums")["Sent"] == "1"
             asked = at.asked[-1]
             assert isinstance(asked, Phrase)
@@ -46,13 +46,13 @@ async def test_canary_sample_and_rest_are_typed_one_by_one(
             assert hold.weight is Weight.SHOWN
             assert page.main is not None
             assert page.main.id == "look"
-            await at.do("reset", "hold", "CANARY WORKED")
+            await at.does("reset", "hold", "CANARY WORKED")
             canary, sample, rest = pane(at.page("reset"), "stages").items
             assert canary.mark is Mark.DONE
             assert sample.notes == rest.notes == ("unlocks with the recorded cutover",)
             assert at.page("reset").action("send") is None, "more than the canary before the cutover"
-            assert await at.do("reset", "cutover")
-            assert at.gone[-1].step is StepName.VERIFY
+            assert await at.does("reset", "cutover")
+            assert at.went[-1].step is StepName.VERIFY
 
             await at.migration._recorder.record(CutoverDone("CUTOVER demo"))
             stages = {stage.stage: stage for stage in at.views.stages()}
@@ -64,7 +64,7 @@ async def test_canary_sample_and_rest_are_typed_one_by_one(
                 StepName.RESET, only=(StepName.CONNECT, StepName.RESET), phrases=(card.phrase.bound,)
             )
             assert card.phrase.shown, "the sample is bound to its list"
-            await at.do("reset", "send", card.phrase.text)
+            await at.does("reset", "send", card.phrase.text)
             assert figures(at.page("reset"), "sums")["Sent"] == f"{1 + stages[Stage.SAMPLE].pending}"
 
 
@@ -78,16 +78,16 @@ async def test_a_test_environment_mails_canaries_and_the_list_alone(
             assert facts(at.page("reset"), "proof")["may be mailed"] == (
                 "the canaries alone: it is a test environment"
             )
-            await at.do("reset", "canaries", first)
+            await at.does("reset", "canaries", first)
             assert figures(at.page("reset"), "sums")["Due"] == "1"
-            await at.do("reset", "allowed", second)
+            await at.does("reset", "allowed", second)
             assert figures(at.page("reset"), "sums")["Due"] == "2"
             assert facts(at.page("reset"), "proof")["may be mailed"] == f"the canaries and {second}"
             allowed = at.page("reset").action("allowed")
             assert allowed is not None
             assert allowed.ask is not None
             assert "whatever is confirmed" in str(allowed.ask(""))
-            await at.do("reset", "send", "SEND 1 staging")
+            await at.does("reset", "send", "SEND 1 staging")
             assert figures(at.page("reset"), "sums")["Sent"] == "1"
 
 
@@ -98,15 +98,15 @@ async def test_a_setting_is_said_again_and_counts_from_then(
         async with desk(tmp_path, started) as at:
             await at.reach(StepName.IMPORT, PROACTIVE | {"connect.default_reset_mail": "on"})
             before = at.views.looks()[0]
-            await at.do("reset", "mail", "on")
+            await at.does("reset", "mail", "on")
             after = at.views.looks()[0]
             assert after.answer == before.answer == "on"
             assert after.at != before.at
-            assert await at.do("reset", "settings")
-            assert at.gone[-1].page == "settings"
+            assert await at.does("reset", "settings")
+            assert at.went[-1].page == "settings"
             settings = pane(at.page("settings"), "settings").items
             assert any("Radar" in item.title for item in settings)
-            await at.do("settings", "setting", "off", on=settings[0].id)
+            await at.does("settings", "setting", "off", on=settings[0].id)
             assert at.views.looks()[0].answer == "off"
 
 
@@ -116,12 +116,12 @@ async def test_what_can_be_mailed_besides_is_said_before_it_is_typed(
     with services(monkeypatch) as started:
         async with desk(tmp_path, started) as at:
             await at.reach(StepName.IMPORT, PROACTIVE)
-            await at.do("reset", "canaries", at.due()[0])
-            await at.do("reset", "send", "SEND 1 demo")
+            await at.does("reset", "canaries", at.due()[0])
+            await at.does("reset", "send", "SEND 1 demo")
             days = facts(at.page("reset"), "proof").values()
             assert any("1 resets created, 0 used" in day for day in days)
-            await at.do("reset", "again", "nobody@elsewhere.example")
-            assert "this journal" in at.said[-1]
+            await at.does("reset", "again", "nobody@elsewhere.example")
+            assert "this journal" in at.told[-1]
             assert figures(at.page("reset"), "sums")["Sent"] == "1"
             page = at.page("reset")
             assert page.action("unknown") is None, "no outcome is unknown"

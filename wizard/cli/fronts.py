@@ -166,7 +166,6 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         clock=lambda: _bootstrap().system_clock(),
         variables=variables,
         log=log,
-        report=lambda path, folder, masked: _reports().write_report(path, folder, masked=masked),
         path=None if is_demo else options.journal,
         name=None if is_demo else options.name,
         is_demo=is_demo,

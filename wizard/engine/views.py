@@ -376,7 +376,12 @@ class Views:
         )
 
     def is_cut_over(self) -> bool:
-        return self._reader.meta("cutover") is not None
+        return self.cutover() is not None
+
+    def cutover(self) -> Mapping[str, Any] | None:
+        """The cutover as it was recorded: what was typed, by whom, when; None before it."""
+        found: Mapping[str, Any] | None = self._reader.meta("cutover")
+        return found
 
     def situation(self, at: datetime) -> Situation:
         """What runbook, first days and messages are written from."""

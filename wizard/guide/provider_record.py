@@ -146,7 +146,7 @@ class ProviderRecord:
             case Standing.DECIDED:
                 return f"{self.name}: {self.decided}"
             case Standing.OPEN:
-                return f"{self.name}: {self.needs[0]}"
+                return f"{self.name}: {need(self)}"
             case Standing.TESTED:
                 probes = [f"{role} URI {result.verdict}" for role, result in sorted(self.probes.items())]
                 notes = dict.fromkeys(tick.note for tick in self.ticks.values())

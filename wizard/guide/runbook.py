@@ -13,7 +13,7 @@ from wizard.domain.provider_kinds import Shape
 from wizard.domain.words import ago, counted, listed
 from wizard.guide.dashboard import Matters, warnings
 from wizard.guide.handoff_files import TABLE
-from wizard.guide.provider_record import ProviderRecord, Standing
+from wizard.guide.provider_record import ProviderRecord, Standing, need
 from wizard.guide.situation import Situation
 
 NAMED = 12
@@ -123,7 +123,7 @@ def _open_providers(now: Situation) -> Iterator[Entry]:
     if open_ones := now.standing(Standing.OPEN):
         yield Entry(
             f"{counted(len(open_ones), 'provider')} neither tested nor waived.",
-            bounded(f"{record.name}: {record.needs[0]}" for record in open_ones),
+            bounded(f"{record.name}: {need(record)}" for record in open_ones),
         )
     untested = [waiver for waiver in now.waivers if waiver.kind is WaiverKind.PROVIDER]
     if untested:

@@ -7,11 +7,13 @@ from typing import Any
 
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
+from wizard.headless.verdicts import verdict_json
 from wizard.pages.commands import Act, Answer, GoTo, Run, TakeBack
 from wizard.pages.lines import listed_in, page_lines
 from wizard.pages.model import Action, Ask, Choose, Fetch, Field, Fields, Page, Phrase, Scope, Text
 from wizard.pages.registry import page_of, pages
 from wizard.pages.state import ViewState
+from wizard.pages.verify import gate
 
 PROGRAM = "cognito2workos"
 # In a command these stand for what the caller fills in.
@@ -67,6 +69,23 @@ def awaited_phrases(state: ViewState) -> list[str]:
                 if isinstance(question, Phrase):
                     found[question.words.bound] = None
     return list(found)
+
+
+def gate_json(state: ViewState) -> dict[str, Any]:
+    """The five checks, what they open, and the cutover as it was recorded (null before it).
+
+    ``ready``: every check passes or is waived, and nothing else keeps the cutover; ``gate`` says so in words,
+    ``gate_reason`` what is missing.
+    """
+    verdicts = state.views.verdicts()
+    words, lock = gate(state, verdicts)
+    return {
+        "checks": [verdict_json(verdict) for verdict in verdicts],
+        "ready": not lock,
+        "gate": safe(words),
+        "gate_reason": safe(lock),
+        "cutover": state.views.cutover(),
+    }
 
 
 def lines_of(page: Page) -> Iterator[str]:

@@ -6,18 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wizard.domain.campaign import Stage
-from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.stacks import ItemState
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.provider_record import ProviderRecord, Standing, need
-from wizard.headless.actions import ITEM, described, is_way, named, page_json, safe
-from wizard.headless.verdicts import verdict_json
+from wizard.headless.actions import ITEM, described, gate_json, is_way, named, page_json, safe
 from wizard.pages.model import Action, Page
 from wizard.pages.provider_facts import is_unasked, misses_address
 from wizard.pages.registry import page_of, pages
 from wizard.pages.state import ViewState
-from wizard.pages.verify import gate
 from wizard.report.course import first_day_lines
 
 Told = dict[str, Any]
@@ -154,21 +151,6 @@ def status_json(state: ViewState, journal: Sequence[str]) -> Told:
     needed = todo(state, journal)
     there = {(action["id"], tuple(action["command"])) for action in needed}
     others = [one for one in shown["actions"] if (one["id"], tuple(one["command"])) not in there]
-    return {"page": shown["page"], "actions": [*needed, *others], **_gate(state)}
-
-
-def _gate(state: ViewState) -> Told:
-    """The five checks as of now, whether they open the cutover, and whether it is recorded."""
-    verdicts = state.views.verdicts()
-    told, lock = gate(state, verdicts)
-    environment = str(state.views.answers().get("target.environment") or "")
-    is_recorded = state.views.is_cut_over()
-    days = first_day_lines(state.views.situation(state.now)) if is_recorded else ()
-    return {
-        "checks": [verdict_json(verdict) for verdict in verdicts],
-        "ready": not lock,
-        "gate": safe(told),
-        "gate_locked": safe(lock),
-        "cutover": {"recorded": is_recorded, "phrase": "" if is_recorded else cutover_phrase(environment)},
-        "first_days": [safe(line) for line in days],
-    }
+    days = first_day_lines(state.views.situation(state.now)) if state.views.is_cut_over() else ()
+    told = {"page": shown["page"], "actions": [*needed, *others], "first_days": [safe(line) for line in days]}
+    return told | gate_json(state)

@@ -80,7 +80,12 @@ def _page(
     """One of the three; ``named``: id, title, one line of why."""
     page_id, title, why = named
     key = (state.snapshot, dict(state.views.given()), state.now.date())
-    lines = Document(page_id, title, lambda: list(write(state.views.situation(state.now))) or NOTHING, key)
+
+    def made() -> Sequence[str]:
+        found = list(write(state.views.situation(state.now)))
+        return found[found[0] == title :] if found else NOTHING  # a heading that the pane has already
+
+    lines = Document(page_id, title, made, key)
     return Page(
         id=page_id, step=step, title=title, why=why, panes=(lines,), actions=tuple(actions), crumb=title
     )

@@ -137,7 +137,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
     if found.since and found.complete and not found.imported:
         return _bring_over(state)
     if offer := state.views.left_offer():
-        return f"{counted(offer[1], 'user')} who left: nothing was done yet.", _act(state, *offer)
+        return f"{counted(offer[1], 'user')} who left: nothing was done yet.", left_action(state, *offer)
     question = DELTA.questions[0]
     if found.undecided:
         told = f"{counted(found.undecided, 'user')} lost access in Cognito, and can still sign in to WorkOS."
@@ -166,7 +166,7 @@ def _relist(state: ViewState, weight: Weight) -> Action:
     return relist(state, key=key, until=StepName.TRANSFORM, weight=weight, is_agreed=True)
 
 
-def _act(state: ViewState, act: LeftAct, count: int, phrase: str) -> Action:
+def left_action(state: ViewState, act: LeftAct, count: int, phrase: str) -> Action:
     """Does what was decided about users who left; leaving them wants a note first."""
     label = f"{LABELS[act]} {count:,}"
     sentences = (f"{counted(count, 'user')} {MEANS[act]}", "They are disabled in Cognito, or gone from it.")

@@ -125,4 +125,4 @@ def _figures(state: ViewState) -> Iterator[Figure]:
     yield Figure("Estimate", f"{listing.estimate if listing else 0:,}", "by Cognito")
     pages = f"{listing.pages if listing else 0:,}"
     yield Figure("Pages", pages, "last page seen" if is_complete else "some missing", tone)
-    yield Figure("Restarts", f"{listing.restarts if listing else 0:,}", "page tokens that Cognito refused")
+    yield Figure("Restarts", f"{listing.restarts if listing else 0:,}", "refused tokens")

@@ -104,8 +104,13 @@ def _main(state: ViewState) -> tuple[str, Action]:
         help="Acknowledge this very text by its digest",
         locked=f"{facts} not in the guide: accept each first." if left else "",
         weight=Weight.MAIN,
-        after=TEXT,
+        after=_unread(shown),
     )
+
+
+def _unread(shown: GuideView | None) -> str:
+    """The text that has to be read first; none where this very text was acknowledged before."""
+    return "" if shown and shown.acknowledged else TEXT
 
 
 def _absent(shown: GuideView) -> list[FactResult]:
@@ -133,7 +138,7 @@ def _actions(state: ViewState, first: str) -> Iterator[Action]:
         scope=Scope.ITEM,
         pane=FACTS,
         locked="" if shown and _absent(shown) else "Every fact is in the guide.",
-        after=TEXT,
+        after=_unread(shown),
     )
     yield _saved_copy(state)
     if first != "fetch":

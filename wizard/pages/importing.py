@@ -48,7 +48,7 @@ from wizard.pages.model import (
     Values,
     Weight,
 )
-from wizard.pages.paces import DOCUMENTED, paces, writes_per_second
+from wizard.pages.paces import paces, writes_per_second
 from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_of
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
@@ -122,9 +122,9 @@ def _heading(state: ViewState) -> tuple[str, str]:
 def _told(state: ViewState) -> str:
     snapshot = state.snapshot
     if not snapshot.open_persons:
-        return "Every user of the plan is settled; step 11 checks the sums."
+        return "Every user of the plan is settled."
     word = "accepted as they are" if snapshot.accepts_open else "not settled"
-    return f"{counted(snapshot.open_persons, 'user')} {word}; step 11 checks the sums."
+    return f"{counted(snapshot.open_persons, 'user')} {word}."
 
 
 def _panes(state: ViewState) -> Iterator[Pane]:
@@ -161,14 +161,14 @@ def _figures(state: ViewState) -> Iterator[Figure]:
     at = (state.now + timedelta(seconds=left)).astimezone() if left is not None else None
     yield Figure("Written", f"{users['created'] + users['updated']:,}", f"of {total:,} users")
     if is_on:
-        yield Figure("Rate", f"{live.rate:,.0f}/s", f"at most {writes_per_second(state):g}/s of {DOCUMENTED}")
+        yield Figure("Rate", f"{live.rate:,.0f}/s", f"limit {writes_per_second(state):g}/s")
         yield Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M}" if at else "")
     waiting = live.waiting
     throttled = state.snapshot.requests["throttled"]
     yield Figure(
         "Slowed",
         f"{throttled:,}×",
-        f"waiting {waiting.seconds:g} s" if waiting else "by WorkOS or Cognito",
+        f"waiting {waiting.seconds:g} s" if waiting else "throttled",
         Tone.WARNING if waiting else Tone.STRONG,
     )
     if users["in_doubt"] or is_on:
@@ -198,7 +198,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
         left = main("left", "See who left", GoTo(page="delta"))
         return f"{counted(offer[1], 'user')} left the pool.", left
     if state.state(STEP).is_ended and not (state.state(STEP) is StepState.FAILED and unsettled(state)):
-        return _told(state), go_on(StepName.FEDERATION)
+        return "Step 11 checks the sums.", go_on(StepName.FEDERATION)
     if is_confirmed(state):
         word = "Paused; nothing is in flight." if state.state(STEP) is StepState.PAUSED else "It can go on."
         return word, main("resume", "Go on", Run(STEP), help="Write who is still open")
@@ -295,7 +295,7 @@ def _webhooks(state: ViewState) -> Action:
 
 def _accept(state: ViewState) -> Action:
     """Takes the import for done although users are open: a note, then the phrase that counts them."""
-    number = state.snapshot.open_persons
+    number, locked = state.snapshot.open_persons, _not_to_accept(state)
     phrase = Words(accept_phrase(number))
     is_over = state.state(STEP) in {StepState.FAILED, StepState.BLOCKED}
 
@@ -308,7 +308,7 @@ def _accept(state: ViewState) -> Action:
 
     return Action(
         "accept",
-        f"Accept {number:,} open" if number else "Accept open users",
+        "Accept open users" if locked else f"Accept {number:,} open",
         command,
         key="o",
         help="Take open users as they are, with a note",
@@ -320,8 +320,8 @@ def _accept(state: ViewState) -> Action:
             check=said,
             then=card,
         ),
-        locked=_not_to_accept(state),
-        weight=Weight.SHOWN if number and is_over and not _not_to_accept(state) else Weight.KEY,
+        locked=locked,
+        weight=Weight.SHOWN if is_over and not locked else Weight.KEY,
     )
 
 

@@ -222,4 +222,4 @@ def _figures(state: ViewState) -> Iterator[Figure]:
     yield Figure("Rows", f"{listed:,}", about, share=min(1.0, listed / estimate) if estimate else None)
     yield Figure("Pages", f"{listing.pages if listing else 0:,}", "60 rows each")
     if listing and listing.restarts:
-        yield Figure("Restarts", f"{listing.restarts:,}", "page tokens that Cognito refused", Tone.WARNING)
+        yield Figure("Restarts", f"{listing.restarts:,}", "refused tokens", Tone.WARNING)

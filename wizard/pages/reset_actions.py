@@ -14,7 +14,7 @@ from wizard.engine.reset_views import ErrandOffer, OwnMailView, StageView
 from wizard.guide.dashboard import Matters
 from wizard.pages import settings
 from wizard.pages.commands import Act, Answer, Command, GoTo, Run, Say
-from wizard.pages.common import MAIN_KEY, addresses_in, alone, listed, typed, warned, wrong_addresses
+from wizard.pages.common import MAIN_KEY, addresses_in, alone, listed, plain, typed, warned, wrong_addresses
 from wizard.pages.model import Action, Ask, Phrase, Text, Values, Weight
 from wizard.pages.state import ViewState
 from wizard.report.send_card import card_lines
@@ -33,12 +33,12 @@ def actions(state: ViewState, first: str) -> Iterator[Action]:
         yield _hold(stage)
     if first != "look":
         look = Run(STEP, only=(StepName.CONNECT, STEP))
-        yield _plain("look", "Look again", "r", "Read the events for resets created and used", look)
+        yield plain("look", "Look again", "r", "Read the events for resets created and used", look)
     if first != "canaries":
         yield canaries(state)
     yield _allowed(state)
     yield _mail(state)
-    yield _plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings"))
+    yield plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings"))
     yield again(state)
     if resets.count_unknown():
         yield _mailing(
@@ -54,7 +54,7 @@ def actions(state: ViewState, first: str) -> Iterator[Action]:
             lambda offer: f"{offer.persons:,} users were mailed and have not used their link.",
             "A reminder is a new campaign: each gets one mail more.",
         )
-    yield _plain("names", "By name", "v", "Who is unknown, and who left the queue", GoTo(page="reset-names"))
+    yield plain("names", "By name", "v", "Who is unknown, and who left the queue", GoTo(page="reset-names"))
 
 
 def canaries(state: ViewState, *, first: bool = False) -> Action:
@@ -226,10 +226,6 @@ def _sent(offer: ErrandOffer, values: Values) -> Command:
 def _answer(key: str, value: object) -> Answer:
     """The answer, and what it makes ready at once."""
     return Answer({key: value}, then=Run(STEP, only=(StepName.CONNECT, STEP)) if value else None)
-
-
-def _plain(action_id: str, label: str, key: str, help: str, command: Command) -> Action:  # noqa: A002
-    return Action(action_id, label, lambda _, __: command, key=key, help=help)
 
 
 def _one_address(text: str) -> str:

@@ -20,6 +20,7 @@ from wizard.domain.plan import PlanDraft
 from wizard.domain.resolve import resolve
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unmapped import Unmapped
+from wizard.errors import Stopped
 from wizard.guide.answers import rules_of
 from wizard.ports import Bucket, Context, EventStream
 from wizard.steps.census import take_census
@@ -92,6 +93,9 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
     yield PlanStarted(revision)
     after: int | None = 0
     while after is not None:
+        if ctx.paused:
+            # What was drawn up so far is forgotten when it goes on; that takes less time than it took.
+            raise Stopped("Paused.", fix="Run the same command again to go on.")
         groups, after = ctx.journal.groups(after, PAGE)
         resolutions = tuple(resolution for group in groups for resolution in resolve(group, rules))
         for row in (row for group in groups for row in group.rows):

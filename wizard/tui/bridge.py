@@ -19,11 +19,10 @@ from wizard.errors import Blocked, Stopped, WizardError
 from wizard.pages.state import Running, ViewState, gated, variables_of
 from wizard.ports import Clock
 
-__all__ = ["Bridge", "Moment", "Running"]
+__all__ = ["Bridge", "Running"]
 
 T = TypeVar("T")
 FACTS = get_args(Fact)
-Moment = ViewState
 
 
 class Bridge:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from wizard.engine.migration import OpenJournal
     from wizard.engine.views import FoundJournal
     from wizard.ports import Clock
-    from wizard.report.files import WrittenReport
 
 DEMO_STARTS = "Starting the rehearsal services …"
 
@@ -37,9 +36,7 @@ class Launch:
     """How the app reaches the world.
 
     ``find`` lists the journals of the data folder, ``path_of`` says where one with a name lies, ``opener``
-    gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks),
-    ``report`` writes the report of a journal into a folder, masked or not, and gives the files with what the
-    journal shall hold of it.
+    gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks).
     ``variables`` are the environment of this run: keys that the operator types are put there, and nowhere
     else. ``path`` or ``name`` is the journal that the command line named, neither for the start screen.
     """
@@ -51,7 +48,6 @@ class Launch:
     clock: Callable[[], Clock]
     variables: MutableMapping[str, str] = field(repr=False)
     log: Callable[[str], Path]
-    report: Callable[[Path, Path, bool], WrittenReport]
     path: Path | None = None
     name: str | None = None
     is_demo: bool = False

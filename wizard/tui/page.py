@@ -1,4 +1,4 @@
-"""What every view in the main pane is: drawn from a Moment, with one primary action and its own help."""
+"""What every view in the main pane is: drawn from a ViewState, with one primary action and its own help."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from wizard.domain.steps import STEP_FACTS, StepName
-from wizard.tui.bridge import Bridge, Moment
+from wizard.pages.state import ViewState
+from wizard.tui.bridge import Bridge
 from wizard.tui.host import Host, Offered
 from wizard.tui.widgets.action_bar import Action
 
@@ -40,12 +41,12 @@ class Page(Vertical, can_focus=True):
     def bridge(self) -> Bridge:
         return self.wizard.bridge
 
-    def heading(self, moment: Moment) -> tuple[str, str]:
+    def heading(self, moment: ViewState) -> tuple[str, str]:
         """Title and one line of why."""
         del moment
         return STEP_FACTS[self.step].title, ""
 
-    def show(self, moment: Moment) -> None:
+    def show(self, moment: ViewState) -> None:
         """Draw this moment; called at most four times a second, and when the page comes into view."""
         del moment
 
@@ -79,7 +80,7 @@ class Page(Vertical, can_focus=True):
     def arrive(self) -> None:
         """Called when the page has come into view."""
 
-    def bar(self, moment: Moment) -> Bar:
+    def bar(self, moment: ViewState) -> Bar:
         """The sentence and the buttons for this moment."""
         del moment
         return Bar("")

@@ -1,10 +1,11 @@
-"""A moment in words: what rail, top line and panels say, from plain values."""
+"""A state in words: what rail, top line and panels say, from plain values."""
 
 from __future__ import annotations
 
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
-from wizard.tui.bridge import Moment
+from wizard.pages.common import number_of, waits_for
+from wizard.pages.state import ViewState
 from wizard.tui.widgets.step_rail import StepRow
 from wizard.tui.widgets.top_bar import TopFacts
 
@@ -22,7 +23,7 @@ def next_step(snapshot: Snapshot) -> StepName:
     return StepName.REPORT
 
 
-def top_facts(moment: Moment) -> TopFacts:
+def top_facts(moment: ViewState) -> TopFacts:
     snapshot = moment.snapshot
     pool = snapshot.source.get("pool_arn", "").rpartition("/")[2]
     return TopFacts(
@@ -35,7 +36,7 @@ def top_facts(moment: Moment) -> TopFacts:
     )
 
 
-def step_rows(moment: Moment) -> tuple[StepRow, ...]:
+def step_rows(moment: ViewState) -> tuple[StepRow, ...]:
     """The twelve steps as the rail shows them, a lock with what it waits for."""
     return tuple(
         StepRow(
@@ -47,16 +48,6 @@ def step_rows(moment: Moment) -> tuple[StepRow, ...]:
         )
         for step, state in moment.snapshot.steps.items()
     )
-
-
-def waits_for(moment: Moment, step: StepName) -> StepName | None:
-    """The first step that must be done before this one can begin; None where it can."""
-    if moment.state(step) is not StepState.LOCKED:
-        return None
-    for need in STEP_FACTS[step].needs:
-        if not moment.state(need).is_passed:
-            return waits_for(moment, need) or need
-    return None
 
 
 def short(number: int) -> str:
@@ -81,20 +72,20 @@ def percent(done: int, total: int) -> str:
 
 
 def import_progress(snapshot: Snapshot) -> tuple[int, int]:
-    """Persons finished and planned."""
+    """Users finished and planned."""
     persons = snapshot.persons
     open_persons = persons["pending"] + persons["in_doubt"]
     return persons["planned"] - open_persons, persons["planned"]
 
 
-def listing_progress(moment: Moment) -> tuple[int, int]:
+def listing_progress(moment: ViewState) -> tuple[int, int]:
     """Rows listed and Cognito's estimate."""
     listing = moment.views.listing()
     listed = moment.snapshot.users["exported"]
     return listed, max(listed, listing.estimate if listing else 0)
 
 
-def _note(moment: Moment, step: StepName) -> str:
+def _note(moment: ViewState, step: StepName) -> str:
     state, snapshot = moment.state(step), moment.snapshot
     match step:
         case _ if state in {StepState.LOCKED, StepState.OPEN} and step is not StepName.VERIFY:
@@ -121,12 +112,12 @@ def _note(moment: Moment, step: StepName) -> str:
             return ""
 
 
-def _reason(moment: Moment, step: StepName) -> str:
+def _reason(moment: ViewState, step: StepName) -> str:
     need = waits_for(moment, step)
-    return f"Waits for step {list(StepName).index(need) + 1}, {STEP_FACTS[need].title}." if need else ""
+    return f"Waits for step {number_of(need)}, {STEP_FACTS[need].title}." if need else ""
 
 
-def _open(moment: Moment, step: StepName) -> bool:
+def _open(moment: ViewState, step: StepName) -> bool:
     if step is StepName.IMPORT:
         return moment.state(step) is StepState.FAILED
     return False

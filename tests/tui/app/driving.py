@@ -16,7 +16,6 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
 from wizard import bootstrap
-from wizard.bootstrap import reports
 from wizard.domain.steps import StepName, StepState
 from wizard.rehearsal.demo import demo_limits
 from wizard.rehearsal.services import Rehearsal
@@ -68,7 +67,6 @@ def launch_of(
         clock=bootstrap.system_clock,
         variables=dict(environ),
         log=log,
-        report=lambda file, into, masked: reports.write_report(file, into, masked=masked),
         is_demo=is_demo,
         path=path,
     )

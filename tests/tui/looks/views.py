@@ -9,8 +9,11 @@ from pathlib import Path
 from tests.tui.app.driving import NARROW, WIDE
 from tests.tui.looks.acts import Act, asked, at, dialog, importing, keys, page, then, typing
 from tests.tui.looks.stages import Stage
+from wizard.domain.confirmations import left_phrase
+from wizard.domain.delta import LeftAct
 from wizard.domain.steps import StepName
 from wizard.engine.reset_views import OwnMailView
+from wizard.pages.delta import left_action
 from wizard.pages.perform import undoes
 from wizard.pages.reset_actions import own_mail_sent
 from wizard.rehearsal.demo import HINTS
@@ -62,12 +65,12 @@ BEFORE = (
     View("inventory", Stage.LISTED, StepName.INVENTORY),
     View("cohort", Stage.LISTED, StepName.INVENTORY, keys("down", "down", "enter", shows="row 1")),
     View("why", Stage.LISTED, StepName.INVENTORY, keys("x", shows="Why it is so")),
-    View("lead-times", Stage.LISTED, StepName.INVENTORY, keys("t", shows="Lead times")),
+    View("lead-times", Stage.LISTED, StepName.INVENTORY, keys("t", shows="Start these today")),
     View(
         "lead-time",
         Stage.LISTED,
         StepName.INVENTORY,
-        then(keys("t", shows="Lead times"), keys("enter", shows="Who does it")),
+        then(keys("t", shows="Start these today"), keys("enter", shows="Who does it")),
     ),
     View("timing-asked", Stage.LISTED, StepName.TIMING),
     View("timing-chosen", Stage.CHOSEN, StepName.TIMING),
@@ -107,7 +110,9 @@ BEFORE = (
         "row",
         Stage.PLANNED,
         StepName.TRANSFORM,
-        then(keys("b", shows="Rows by kind"), keys("enter", shows="row 1"), keys("enter", shows="Record")),
+        then(
+            keys("b", shows="Rows by kind"), keys("enter", shows="row 1"), keys("enter", shows="In Cognito")
+        ),
     ),
     View(
         "row-decide",
@@ -116,7 +121,7 @@ BEFORE = (
         then(
             keys("b", shows="Rows by kind"),
             keys("enter", shows="row 1"),
-            keys("enter", shows="Record"),
+            keys("enter", shows="In Cognito"),
             keys("s", shows="Enter chooses"),
         ),
     ),
@@ -159,13 +164,13 @@ AFTER = (
         "directions",
         Stage.IMPORTED,
         StepName.FEDERATION,
-        then(provider("Google"), keys("d", shows="Esc goes back")),
+        then(provider("Google"), keys("d", shows="Client ID and secret")),
     ),
     View(
         "secret-asked",
         Stage.IMPORTED,
         StepName.FEDERATION,
-        then(provider("Google"), keys("v", shows="Show the client secret?")),
+        then(provider("Google"), keys("v", shows="never copied or stored")),
     ),
     View(
         "secret",
@@ -173,20 +178,27 @@ AFTER = (
         StepName.FEDERATION,
         dialog(lambda: RevealDialog("Client secret of Google", "GOCSPX-made-up-for-the-picture")),
     ),
-    View("connections", Stage.IMPORTED, StepName.FEDERATION, keys("t", shows="Space marks")),
+    View("connections", Stage.IMPORTED, StepName.FEDERATION, keys("t", shows="Connections 2")),
     View("connection", Stage.IMPORTED, StepName.FEDERATION, page("connection", "okta-acme")),
     View(
         "connection-state",
         Stage.IMPORTED,
         StepName.FEDERATION,
-        then(keys("t", shows="Space marks"), keys("s", shows="Enter chooses")),
+        then(keys("t", shows="Connections 2"), keys("s", shows="Enter chooses")),
     ),
     View("reset-canary", Stage.IMPORTED, StepName.RESET),
     View("authkit", Stage.IMPORTED, StepName.AUTHKIT),
-    View("authkit-finding", Stage.IMPORTED, StepName.AUTHKIT, at("finding 0", "enter", shows="INSTEAD")),
+    View(
+        "authkit-finding",
+        Stage.IMPORTED,
+        StepName.AUTHKIT,
+        then(keys("tab", shows="Left in the"), keys("enter", shows="As the app was")),
+    ),
     View("authkit-stack", Stage.IMPORTED, StepName.AUTHKIT, keys("t", shows="Which stack is it?")),
     View("verify-open", Stage.IMPORTED, StepName.VERIFY),
-    View("evidence", Stage.IMPORTED, StepName.VERIFY, keys("enter", shows="EVIDENCE")),
+    View(
+        "evidence", Stage.IMPORTED, StepName.VERIFY, keys("enter", shows="What it rests on, and who found it")
+    ),
     View("report", Stage.IMPORTED, StepName.REPORT),
     View("runbook", Stage.IMPORTED, StepName.REPORT, keys("b", shows="Before the cutover")),
     View("messages", Stage.IMPORTED, StepName.REPORT, keys("d", shows="Reset at the next sign-in")),
@@ -214,11 +226,16 @@ AFTER = (
     View("verify-ready", Stage.READY, StepName.VERIFY),
     View("cutover-typed", Stage.READY, StepName.VERIFY, keys("n", shows="CUTOVER demo")),
     View("verify-cutover", Stage.CUTOVER, StepName.VERIFY),
-    View("first-days", Stage.CUTOVER, StepName.VERIFY, keys("f", shows="Esc goes back")),
-    View("report-written", Stage.CUTOVER, StepName.REPORT, keys("n", shows="Write it again")),
+    View("first-days", Stage.CUTOVER, StepName.VERIFY, keys("n", shows="First days")),
+    View("report-written", Stage.CUTOVER, StepName.REPORT, keys("n", shows="readable by you")),
     View("import-left", Stage.LEFT, StepName.IMPORT),
     View("delta-left", Stage.LEFT, StepName.IMPORT, page("delta")),
-    View("delta-typed", Stage.LEFT, StepName.IMPORT, then(page("delta"), keys("n", shows="Type"))),
+    View(
+        "delta-typed",
+        Stage.LEFT,
+        StepName.IMPORT,
+        asked(lambda state: left_action(state, LeftAct.MARK, 3, left_phrase(LeftAct.MARK, 3, "demo"))),
+    ),
     View("verify-expired", Stage.LEFT, StepName.VERIFY),
     View("reset-due", Stage.DUE, StepName.RESET),
     View("reset-canaries", Stage.DUE, StepName.RESET, keys("n", shows="Canaries")),

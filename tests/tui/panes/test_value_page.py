@@ -25,6 +25,7 @@ from wizard.pages.model import (
     Fields,
     Item,
     Items,
+    Mark,
     Option,
     Page,
     Pane,
@@ -311,3 +312,29 @@ async def test_where_the_pane_with_the_focus_goes_the_first_one_takes_it(
         sample.panes = (text, FACTS)
         driver.frame.tick(always=True)
         await driver.until(lambda: isinstance(driver.app.screen.focused, GuideReader), "for the focus")
+
+
+async def test_at_the_end_of_a_text_the_keys_go_to_what_is_open_about_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"line {number}\n" for number in range(60)]
+    facts = (Item("found", "It is there", mark=Mark.DONE), Item("gone", "It is gone", mark=Mark.FAILED))
+    accept = replace(MARK, key="space", after="text", pane="list")
+    async with opened(tmp_path, monkeypatch) as (driver, sample):
+        text = Document("text", "To read", lambda: lines, key=0, is_markdown=True)
+        sample.panes = (text, replace(ITEMS, items=facts))
+        sample.actions = (replace(MAIN, after="text"), accept)
+        driver.frame.tick(always=True)
+        await driver.until(lambda: driver.app.screen.query(GuideReader), "for the text")
+        reader = driver.app.screen.query(GuideReader).last(GuideReader)
+        reader.focus()
+        await driver.until(lambda: 0 < reader.percent < 100, "for its first page")
+        await driver.press("n")
+        await tells(driver, "Read it to its end")
+        await driver.press("home")
+        for _ in range(12):
+            await driver.press("space")
+        await driver.until(lambda: isinstance(driver.app.screen.focused, ItemList), "for the end")
+        assert reader.percent == 100
+        await driver.press("space")
+        await tells(driver, "done to gone")

@@ -65,7 +65,9 @@ def open_rows(session: Session) -> None:
     session.press(DOWN)
     session.shows("90 rows", TOLD)
     session.press(DOWN)
-    session.shows("76 rows", TOLD)
+    session.shows("│ By email address")
+    session.press(DOWN)
+    session.shows("│ email verified", "76 rows")
     session.press(ENTER)
     session.shows("row 1 of")
 

@@ -46,7 +46,7 @@ def hostile_widgets(payload: str) -> dict[str, Callable[[], Widget]]:
         "numbers": lambda: Numbers([Figure(p, p, p)]),
         "activity": lambda: _filled(p),
         "check_cards": lambda: CheckCards(cards),
-        "gate_box": lambda: _open_gate(p),
+        "gate_box": lambda: GateBox(p, p),
         "confirm_box": lambda: ConfirmBox(p, title=p, says=[p], button=p),
         "guide_reader": lambda: GuideReader(
             f"# {p}\n\n- {p}\n\n| {p} | b |\n|--|--|\n\n[{p}]({p})\n```\n{p}\n```\n> {p}\n{p}"
@@ -58,9 +58,3 @@ def _filled(payload: str) -> Activity:
     activity = Activity()
     activity.replace([Happening(AT, payload, payload)])
     return activity
-
-
-def _open_gate(payload: str) -> GateBox:
-    gate = GateBox()
-    gate.show([CheckCard(CheckId.EXPORTED, CheckStatus.PASS)], phrase=payload)
-    return gate

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.events import Paste
 from textual.widgets import Button, Input
 
+from tests.tui.widgets.gallery import NARROW, WIDE
 from tests.tui.widgets.stage import staged
 from tests.tui.widgets.values import CHECKS, HAPPENINGS, PLAN
-from wizard.domain.checks import CheckId
-from wizard.domain.events import CheckStatus
+from wizard.domain.checks import TITLES
 from wizard.tui.widgets.activity import Activity
-from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
+from wizard.tui.widgets.check_cards import CheckCards, GateBox
 from wizard.tui.widgets.confirm_box import ConfirmBox
 from wizard.tui.widgets.numbers import ProgressLine
 
@@ -35,32 +37,32 @@ async def test_only_the_exact_phrase_confirms() -> None:
         assert len(stage.said(ConfirmBox.Cancelled)) == 1
 
 
-async def test_checks_are_asked_for_by_key() -> None:
-    async with staged(lambda: CheckCards(CHECKS)) as stage:
-        stage.the(CheckCards).focus()
-        await stage.press("down", "down", "r", "space", "enter")
-        asked = [(item.check, item.what) for item in stage.said(CheckCards.Asked)]
-        assert asked == [(CheckId.RESET, "run"), (CheckId.RESET, "tick"), (CheckId.RESET, "open")]
+@pytest.mark.parametrize(("size", "lines"), [(NARROW, 10), (WIDE, 19)])
+async def test_all_five_are_in_sight_however_long_their_evidence(size: tuple[int, int], lines: int) -> None:
+    long = [replace(check, evidence="much evidence " * 30) for check in CHECKS]
+    async with staged(lambda: CheckCards(long), size) as stage:
+        cards = stage.the(CheckCards)
+        assert cards.virtual_size.height == lines
+        text = stage.app.text()
+        assert [title for title in TITLES.values() if title not in text] == []
+        assert text.count("…") == len(long), "what is cut says so"
 
 
 @pytest.mark.parametrize(
-    ("statuses", "waivers", "says"),
+    ("gate", "lock", "says"),
     [
-        ((CheckStatus.PASS, CheckStatus.FAIL), 0, "CUTOVER LOCKED   1 of 2 pass · 1 failing"),
-        ((CheckStatus.PASS, CheckStatus.PASS), 0, "CUTOVER READY   type CUTOVER acme"),
-        ((CheckStatus.PASS, CheckStatus.WAIVED), 2, "CUTOVER READY WITH 2 WAIVERS"),
-        ((CheckStatus.PASS, CheckStatus.EXPIRED), 0, "1 expired"),
-        ((), 0, "CUTOVER LOCKED"),
+        ("CUTOVER LOCKED", "1 failing of 5 checks", "✗ CUTOVER LOCKED   1 failing of 5 checks"),
+        ("CUTOVER READY WITH 2 WAIVERS", "", "✓ CUTOVER READY WITH 2 WAIVERS"),
     ],
 )
-async def test_the_gate_opens_when_all_pass(
-    statuses: tuple[CheckStatus, ...], waivers: int, says: str
-) -> None:
-    cards = [CheckCard(name, status) for name, status in zip(CheckId, statuses, strict=False)]
+async def test_the_gate_says_what_it_opens_and_why_not_yet(gate: str, lock: str, says: str) -> None:
     async with staged(GateBox) as stage:
-        stage.the(GateBox).show(cards, waivers=waivers, phrase="CUTOVER acme")
+        box = stage.the(GateBox)
+        assert not box.display
+        box.show(gate, lock)
         await stage.pilot.pause()
         assert says in stage.app.text()
+        assert box.has_class("-open") is not bool(lock)
 
 
 async def test_activity_keeps_the_last_lines_newest_first() -> None:

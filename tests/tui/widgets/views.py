@@ -117,7 +117,7 @@ def verify() -> list[Widget]:
             why="All five must pass. Each keeps its evidence, time and source.",
         ),
         CheckCards(CHECKS),
-        GateBox(CHECKS),
+        GateBox("CUTOVER LOCKED", "3 of 5 checks are missing"),
         ActionBar(
             "Next: fix okta-acme's redirect, then run check 4 again.", primary=Action("run", "Run again", "r")
         ),

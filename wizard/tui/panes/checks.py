@@ -16,34 +16,6 @@ from wizard.pages.state import ViewState
 from wizard.tui.panes.pane import Activated, PaneWidget
 from wizard.tui.widgets import check_cards
 from wizard.tui.widgets.check_cards import CheckCards, GateBox
-from wizard.tui.widgets.line_view import LineView
-from wizard.tui.widgets.lines import Line, Tone
-
-
-class Cards(CheckCards, inherit_bindings=False):
-    """The cards without keys of their own: what can be done with one, the page says."""
-
-    BINDINGS = LineView.BINDINGS
-
-
-class Gate(GateBox):
-    """What the checks open, and why it is locked."""
-
-    _gate = ""
-
-    def say(self, gate: str, lock: str) -> None:
-        self.display = bool(gate or lock)
-        self._gate, self._lock = gate, lock
-        self.set_class(not lock, "-open")
-        self.redraw()
-
-    def lines(self, width: int) -> Sequence[Line]:
-        mark, tone = (self.glyphs.failed, Tone.ALARM) if self._lock else (self.glyphs.done, Tone.DONE)
-        head = f"{mark} {self.text(self._gate)}".rstrip()
-        rest = self.text(self._lock)
-        if len(head) + 3 + len(rest) <= width:
-            return (((head, tone), ("   ", Tone.PLAIN), (rest, Tone.PLAIN)),)
-        return (((head, tone),), *(((line, Tone.PLAIN),) for line in self.wrap(rest, width)))
 
 
 class ChecksPane(PaneWidget[Checks]):
@@ -52,8 +24,8 @@ class ChecksPane(PaneWidget[Checks]):
     fills: ClassVar[bool] = True
 
     def make_inner(self) -> Widget:
-        self.cards = Cards(_shown(self.pane.cards))
-        self.gate = Gate()
+        self.cards = CheckCards(_shown(self.pane.cards))
+        self.gate = GateBox()
         return self.cards
 
     def compose(self) -> ComposeResult:
@@ -68,7 +40,7 @@ class ChecksPane(PaneWidget[Checks]):
         del state
         self.pane = pane
         self.cards.show(_shown(pane.cards))
-        self.gate.say(pane.gate, pane.lock)
+        self.gate.show(pane.gate, pane.lock)
 
     @property
     def target(self) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
@@ -16,6 +18,10 @@ from wizard.tui.panes.pane import PaneWidget
 from wizard.tui.widgets.guide_reader import ALL, GuideReader
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
 from wizard.tui.widgets.scrolled import Scrolled
+
+LEAST = 10  # cells of a line
+LONGEST = 2_000
+LABELLED = re.compile(r"(\w+ {2,})\S")
 
 
 class TextLines(LineBlock):
@@ -37,13 +43,28 @@ class TextLines(LineBlock):
             if text.strip() and not indent and lines:
                 lines.append(())
             tone = Tone.PLAIN if indent else Tone.ACCENT
-            room = max(10, width - indent)
-            lines += [((" " * indent, tone), (line, tone)) for line in self.wrap(text.strip(), room)]
+            for first, line in self._wrapped(text.strip(), max(LEAST, width - indent)):
+                lines.append(((" " * indent + first, tone), (line, tone)))
         return lines
+
+    def _wrapped(self, text: str, width: int) -> Iterator[tuple[str, str]]:
+        """A line as it is where it fits; else below its own text, next to a label that has a column."""
+        shown = self.text(text, LONGEST)
+        if cell_len(shown) <= width:
+            yield "", shown
+            return
+        found = LABELLED.match(shown)
+        label = found[1] if found and width - len(found[1]) >= LEAST else ""
+        for number, line in enumerate(self.wrap(shown[len(label) :], width - len(label))):
+            yield " " * len(label) if number else label, line
 
 
 class Progressed(Message):
     """More of a text was read; at its end, what rests on it can be done."""
+
+    def __init__(self, pane_id: str) -> None:
+        super().__init__()
+        self.pane_id = pane_id
 
 
 class DocumentPane(PaneWidget[Document]):
@@ -89,4 +110,4 @@ class DocumentPane(PaneWidget[Document]):
     @on(GuideReader.Progressed)
     def _progressed(self, event: GuideReader.Progressed) -> None:
         event.stop()
-        self.post_message(Progressed())
+        self.post_message(Progressed(self.pane.id))

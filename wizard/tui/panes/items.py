@@ -20,6 +20,7 @@ from wizard.tui.widgets.lines import Line, Piece, Tone
 
 GAP = 2
 LEAST_TITLE = 16
+MOST_TITLE_LINES = 2
 MANY = 12  # from so many items on they can be filtered
 
 
@@ -87,7 +88,7 @@ class ItemList(LineView):
         self.redraw()
 
     def header(self, width: int) -> Sequence[Line]:
-        if not self._pane.columns:
+        if not self._pane.columns or not self._pane.items:
             return ()
         title, cells = self._widths(width)
         names = [
@@ -144,16 +145,25 @@ class ItemList(LineView):
             first.append((f"{glyph} ", Tone.PRIMARY))
         if indent > len(first) * GAP:
             first.append(self._mark(item.mark))
-        first.append((self.fit(item.title, title), LOOKS[item.tone]))
+        head, *more = self._title(item.title, title)
+        first.append((head, LOOKS[item.tone]))
         for text, cell in zip_longest(item.cells[: len(cells)], cells, fillvalue=""):
             is_named = bool(self._pane.columns)
             fitted = self.fit_right(text, int(cell)) if is_named else self.fit(" " * GAP + text, int(cell))
             first.append((fitted, Tone.STRONG))
         lines: list[Line] = [tuple(first)]
+        lines += [((" " * indent, Tone.MUTED), (line, LOOKS[item.tone])) for line in more]
         for note in item.notes:
             texts_of_note = self.wrap(note, max(10, width - indent))
             lines += [((" " * indent, Tone.MUTED), (text, Tone.MUTED)) for text in texts_of_note]
         return tuple(lines)
+
+    def _title(self, text: str, width: int) -> list[str]:
+        """A title on one line, or two where it needs them; each as wide as the column."""
+        lines = self.wrap(text, max(1, width))
+        if len(lines) > MOST_TITLE_LINES:
+            lines[MOST_TITLE_LINES - 1] = " ".join(lines[MOST_TITLE_LINES - 1 :])
+        return [self.fit(line, width) for line in lines[:MOST_TITLE_LINES]]
 
     def _mark(self, mark: Mark) -> Piece:
         glyphs = self.glyphs
@@ -235,6 +245,12 @@ class ItemsPane(PaneWidget[Items]):
 
     def first_focus(self) -> Widget | None:
         return self.list
+
+    def to_first_open(self) -> None:
+        """Put the cursor on the first item that is missing something."""
+        missing = next((item for item in self.pane.items if item.mark is Mark.FAILED), None)
+        if missing:
+            self.list.move_to(missing.id)
 
 
 def _text(item: Item) -> str:

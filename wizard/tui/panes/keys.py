@@ -67,7 +67,10 @@ def bindings(page: Page, focused: str, width: int) -> Iterator[Binding]:
 def _by_need(page: Page, focused: str) -> Sequence[Action]:
     keys = dict.fromkeys(key for action in page.actions if (key := key_of(action)))
     found = [action for key in keys if (action := meant(page, key, focused))]
-    return sorted(found, key=lambda action: (action.weight is Weight.KEY, action.scope is Scope.PAGE))
+    return sorted(
+        found,
+        key=lambda action: (action.weight is Weight.KEY, bool(action.locked), action.scope is Scope.PAGE),
+    )
 
 
 def has_selection(page: Page, pane_id: str) -> bool:

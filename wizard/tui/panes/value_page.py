@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from wizard.domain.steps import StepName
-from wizard.errors import WizardError
+from wizard.errors import UsageError
 from wizard.pages import model
 from wizard.pages.model import Scope, Weight
 from wizard.pages.perform import do
@@ -23,6 +23,8 @@ from wizard.tui.host import Offered
 from wizard.tui.page import Bar, Page
 from wizard.tui.panes import keys
 from wizard.tui.panes.checks import ChecksPane
+from wizard.tui.panes.document import Progressed
+from wizard.tui.panes.items import ItemsPane
 from wizard.tui.panes.live import LivePane
 from wizard.tui.panes.making import widget_of
 from wizard.tui.panes.pane import Activated, PaneWidget
@@ -30,6 +32,7 @@ from wizard.tui.panes.tools import AppTools
 from wizard.tui.textual_patches import rebind
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.safe import safe
+from wizard.tui.widgets.scrolled import draw_bar
 
 LONG = 9  # lines from which a list has to share its room
 SENTENCE, BUTTON = 30, 9  # cells of the sentence, and of a button beside its label
@@ -70,6 +73,9 @@ class ValuePage(Page):
         assert self._page is not None, "it was not drawn yet"
         return self._page
 
+    def on_mount(self) -> None:
+        draw_bar(self)
+
     def compose(self) -> ComposeResult:
         state = self.wizard.frame.moment
         page = self._read(state)
@@ -94,7 +100,7 @@ class ValuePage(Page):
         """The page, or why there is none, such as of a provider that the pool has no longer."""
         try:
             return self._make(state, self._about)
-        except WizardError as stop:
+        except UsageError as stop:
             step = self.__dict__.get("step", StepName.GUIDE)
             return model.Page(self.page_id, step, "Not there", "", (), (), stop=str(stop), crumb="Not there")
 
@@ -157,7 +163,8 @@ class ValuePage(Page):
         return next((pane_id for pane_id, pane in self._panes.items() if pane.has_focus_within), "")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self._last_focus = event.widget
+        if self.display:  # what Textual goes to while the page is hidden was no one's choice
+            self._last_focus = event.widget
         self._bind()
 
     def on_resize(self) -> None:
@@ -165,12 +172,12 @@ class ValuePage(Page):
             self._bind()
 
     def first_focus(self) -> Widget:
-        """Where the focus was when the page was left, else the first pane to move over."""
+        """Where the focus was when the page was left, else the first pane to move over, facts last."""
         last = self._last_focus
         if last and last.is_attached and last.focusable:
             return last
-        panes = (self._panes[pane.id] for pane in self.value.panes)
-        inside = (pane.first_focus() for pane in panes if pane.display)
+        panes = sorted(self.value.panes, key=lambda pane: isinstance(pane, model.Facts))
+        inside = (self._panes[pane.id].first_focus() for pane in panes if self._panes[pane.id].display)
         return next((widget for widget in inside if widget and widget.display), self)
 
     def _focus_again(self) -> None:
@@ -248,8 +255,19 @@ class ValuePage(Page):
         pane = self._panes.get(document)
         return pane.reading() if pane else ""
 
-    def on_progressed(self) -> None:
+    @on(Progressed)
+    def _progressed(self, event: Progressed) -> None:
+        """At the end of a text the keys go to what is to be said about it, item by item."""
+        event.stop()
         self.wizard.refresh_moment()
+        if self._reading(event.pane_id):
+            return
+        for action in self.value.actions:
+            pane = self._panes.get(action.pane)
+            if action.after == event.pane_id and isinstance(pane, ItemsPane) and not action.locked:
+                pane.to_first_open()
+                self.screen.set_focus(pane.list)
+                return
 
     def action_act_by_key(self, key: str) -> None:
         """What the key stands for where the focus is."""

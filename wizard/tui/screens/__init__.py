@@ -1,1 +1,1 @@
-"""The views: each is drawn from a Moment and sends commands; none holds a fact."""
+"""The views: each is drawn from a ViewState and sends commands; none holds a fact."""

@@ -12,7 +12,7 @@ DEMO_OVER = "The demo is over: its journal went with its services. Begin again w
 
 
 def farewell_of(snapshot: Snapshot, path: Path | None, launch: Launch, *, is_demo: bool) -> Farewell:
-    """The resume command and the counts of rows and persons."""
+    """The resume command and the counts of rows and users."""
     resume = f"resume with: cognito2workos {_where(path, launch)}"
     lines = [DEMO_OVER if is_demo else resume]
     rows = [f"{n:,} {word.replace('_', ' ')}" for word, n in snapshot.users.items() if n]

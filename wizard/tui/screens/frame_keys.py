@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Tree
 from wizard.pages.commands import GoTo
-from wizard.tui.bridge import Moment, Running
+from wizard.pages.state import Running, ViewState
 from wizard.tui.host import Host, Offered
 from wizard.tui.page import Bar, Page
 from wizard.tui.screens.actions import Actions
@@ -47,7 +47,7 @@ class FrameKeys(TurningScreen):
     def __init__(self) -> None:
         super().__init__()
         self.current = StepName.GUIDE
-        self._moment: Moment | None = None
+        self._moment: ViewState | None = None
         self._bar: Bar | None = None
         self._offering: Page | None = None  # whose buttons the bar shows by now
 
@@ -56,7 +56,7 @@ class FrameKeys(TurningScreen):
         return cast("Host", self.app)
 
     @property
-    def moment(self) -> Moment:
+    def moment(self) -> ViewState:
         assert self._moment is not None
         return self._moment
 

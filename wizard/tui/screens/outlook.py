@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from wizard.domain.steps import STEP_FACTS, StepName
-from wizard.tui.bridge import Moment
+from wizard.pages.common import waits_for
+from wizard.pages.state import ViewState
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.page import Bar, Page
 from wizard.tui.screens.outlooks import OUTLOOKS
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
-from wizard.tui.words import waits_for
 
 
 class OutlookPage(Page):
@@ -36,13 +36,13 @@ class OutlookPage(Page):
             for point in outlook.points:
                 yield Static(safe(f"· {point}", 1_000, glyphs=glyphs), classes="point")
 
-    def heading(self, moment: Moment) -> tuple[str, str]:
+    def heading(self, moment: ViewState) -> tuple[str, str]:
         return STEP_FACTS[self.step].title, OUTLOOKS[self.step].why
 
-    def show(self, moment: Moment) -> None:
+    def show(self, moment: ViewState) -> None:
         self._need = waits_for(moment, self.step)
 
-    def bar(self, moment: Moment) -> Bar:
+    def bar(self, moment: ViewState) -> Bar:
         if self._need is None:
             return Bar(moment.snapshot.next)
         number = list(StepName).index(self._need) + 1

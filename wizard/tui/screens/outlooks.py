@@ -25,16 +25,16 @@ OUTLOOKS: dict[StepName, Outlook] = {
     StepName.CONNECT: Outlook(
         "Both ends are named once and stay the same.",
         "Finds out who you are at both ends, what you may do there, and pins both. It only reads.",
-        ("An AWS profile that may read the user pool.", "An API key of the environment that people move to."),
+        ("An AWS profile that may read the user pool.", "An API key of the environment that users move to."),
     ),
     StepName.INVENTORY: Outlook(
-        "How people sign in decides what can move.",
+        "How users sign in decides what can move.",
         "Lists the pool once, page by page, and counts how these users sign in.",
         ("Nothing: listing reads only and can be interrupted at any moment.",),
     ),
     StepName.TIMING: Outlook(
         "Passwords cannot move, so everybody chooses a new one at some moment.",
-        "Asks when that moment is, who tells people, and what happens to sign-ups until the cutover.",
+        "Asks when that moment is, who tells users, and what happens to sign-ups until the cutover.",
         ("Who decides between friction and security at the cutover.",),
     ),
     StepName.EXPORT: Outlook(
@@ -49,7 +49,7 @@ OUTLOOKS: dict[StepName, Outlook] = {
         ("Which attributes the new application needs.", "Who may decide about disabled and unproven rows."),
     ),
     StepName.IMPORT: Outlook(
-        "Each person is recorded before and after the request: nobody is created twice.",
+        "Each user is recorded before and after the request: no one is created twice.",
         "Writes exactly the plan that you confirm, paced, resumable, canaries first.",
         ("The confirmation is typed: count and environment.",),
     ),
@@ -65,7 +65,7 @@ OUTLOOKS: dict[StepName, Outlook] = {
         ),
     ),
     StepName.RESET: Outlook(
-        "Mail goes only to persons who need it, at most once.",
+        "Mail goes only to users who need it, at most once.",
         "Proves the reset flow with a canary; then, after the cutover, canary, sample and the rest, each"
         " typed.",
         (

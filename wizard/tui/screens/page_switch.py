@@ -43,10 +43,6 @@ class PageSwitch(Container):
         for page in self._all:
             page.display = page is self._shown
 
-    @property
-    def is_covered(self) -> bool:
-        return bool(self._covering)
-
     def cover(self, page: Page) -> None:
         """Put a page over whatever step is in view."""
         self._covering.append(page)

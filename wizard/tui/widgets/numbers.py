@@ -47,7 +47,8 @@ class Numbers(LineBlock):
         labels = [(figure.label.upper(), Tone.MUTED) for figure in figures]
         values = [(figure.value, figure.tone) for figure in figures]
         contexts = [(figure.context, Tone.MUTED) for figure in figures]
-        return [self._columns(pieces, cells) for pieces in (labels, values, contexts)]
+        said = [contexts] if any(text for text, _ in contexts) else []
+        return [self._columns(pieces, cells) for pieces in (labels, values, *said)]
 
     def _columns(self, pieces: Sequence[Piece], cells: int) -> Line:
         line: list[Piece] = []

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.containers import Vertical
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
-from wizard.tui.widgets.safe import safe
+from wizard.tui.widgets.safe import fit, safe_text
+
+CORNERS = 6  # cells of the upper and lower border that no label can have: corner, line and blank
 
 
 class Panel(Vertical):
-    """A box with its title in the upper border and a hint in the lower one; set ``heading``, ``hint``."""
+    """A box with its title in the upper border and a hint in the lower one; set ``heading``, ``hint``.
+
+    Of a hint of several parts (" · " between) the last ones are left out where it is too narrow.
+    """
 
     heading: reactive[str] = reactive("", init=False)
     hint: reactive[str] = reactive("", init=False)
@@ -32,14 +39,30 @@ class Panel(Vertical):
         self.set_reactive(Panel.hint, hint)
 
     def on_mount(self) -> None:
-        self.watch_heading(self.heading)
-        self.watch_hint(self.hint)
+        self._label()
 
-    def watch_heading(self, heading: str) -> None:
-        self.border_title = safe(heading, glyphs=glyphs_of(self))
+    def on_resize(self) -> None:
+        self._label()
 
-    def watch_hint(self, hint: str) -> None:
-        self.border_subtitle = safe(hint, glyphs=glyphs_of(self))
+    def watch_heading(self) -> None:
+        self._label()
+
+    def watch_hint(self) -> None:
+        self._label()
+
+    def _label(self) -> None:
+        """Both as far as they fit, for Textual would cut them with a sign that an ASCII terminal lacks."""
+        glyphs, room = glyphs_of(self), self.outer_size.width - CORNERS
+        if room <= 0:
+            return  # not laid out yet
+        heading = safe_text(self.heading, glyphs=glyphs)
+        hints = safe_text(self.hint, glyphs=glyphs).split(between := f" {glyphs.dot} ")
+        while len(hints) > 1 and cell_len(between.join(hints)) > room:
+            hints.pop()
+        self.border_title, self.border_subtitle = (
+            Content(fit(text, min(room, cell_len(text)), glyphs=glyphs))
+            for text in (heading, between.join(hints))
+        )
 
 
 class Lede(LineBlock):
