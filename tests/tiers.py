@@ -18,6 +18,8 @@ SLOW = frozenset(
         "acceptance/test_damage.py",
         "acceptance/test_delta.py",
         "acceptance/test_demo_kills.py",
+        "acceptance/test_demo_resumes.py",
+        "rehearsal/test_stage.py",
         "acceptance/test_export_files.py",
         "acceptance/test_full_disk.py",
         "acceptance/test_guards.py",

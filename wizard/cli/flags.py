@@ -73,6 +73,9 @@ def _add_local(commands: argparse._SubParsersAction[_Parser]) -> None:
         default=fronts.DEMO_USERS,
         help=f"rows in the seeded pool ({fronts.DEMO_USERS:,})",
     )
+    demo.add_argument(
+        "--fresh", action="store_true", help="begin again, instead of going on where it stopped"
+    )
     demo.add_argument("--headless", action="store_true", help="no questions: run it through and sum it up")
     _add_front_flags(demo)
     demo.set_defaults(do=fronts.demo)
