@@ -43,6 +43,7 @@ SLOW = frozenset(
         "acceptance/test_untrusted_text.py",
         "acceptance/test_verify_now.py",
         "acceptance/test_waivers.py",
+        "acceptance/test_watch.py",
         "acceptance/test_webhooks.py::test_a_failing_service_does_not_leave_them_off",
         "acceptance/test_webhooks.py::test_a_webhook_service_in_trouble",
         "acceptance/test_webhooks.py::test_an_endpoint_that_somebody_removed",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["command_line", "main"]
 
 BUG = WizardError.exit_code
-NAMES = frozenset({"run", "plan", "status", "act", "verify", "report", "scan", "rehearse", "demo"})
+NAMES = frozenset({"run", "plan", "status", "watch", "act", "verify", "report", "scan", "rehearse", "demo"})
 
 
 def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:

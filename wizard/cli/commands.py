@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from wizard.domain.snapshot import Snapshot
     from wizard.engine.migration import Opened
     from wizard.ports import Clock
+
+WATCHED_EVERY = 1.0  # seconds; a look costs some milliseconds
 
 
 def run(options: argparse.Namespace) -> int:
@@ -125,6 +129,24 @@ def status(options: argparse.Namespace) -> int:
         ]
     )
     return 0
+
+
+def watch(options: argparse.Namespace) -> int:
+    """Tells where a migration stands whenever that has changed, while somebody works on it."""
+    from wizard import bootstrap, report  # noqa: PLC0415
+
+    path, told, ended = _journal_that_is(options), "", threading.Event()
+    while True:
+        snapshot = bootstrap.snapshot_of(path)
+        now = json.dumps(snapshot.to_json()) if options.json else "\n".join(report.status_lines(snapshot))
+        if now != told:
+            put([now])
+            sys.stdout.flush()
+            told = now
+        if not snapshot.holder:
+            say("No one works on it.")
+            return 0
+        ended.wait(WATCHED_EVERY)
 
 
 def _page(options: argparse.Namespace, snapshot: Snapshot) -> list[str]:

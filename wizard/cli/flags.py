@@ -42,6 +42,12 @@ def command_line() -> argparse.ArgumentParser:
     _add(commands, "plan", "counts, decisions, risks and fingerprint of the plan; no addresses", do.plan)
     status = _add(commands, "status", "where the migration stands, and what can be done next", do.status)
     status.add_argument("--page", default="", metavar="ID[:TARGET]", help="a page and its actions")
+    _add(
+        commands,
+        "watch",
+        "see how a migration goes on that somebody else has open; changes nothing",
+        do.watch,
+    )
     _add_act(commands)
     _add(commands, "verify", "run the five checks", do.verify)
     report = _add(commands, "report", "write the report, at any step", do.report)
