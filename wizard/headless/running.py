@@ -186,7 +186,8 @@ def _require_forms(migration: Migration, options: Options) -> None:
 def _require_used(migration: Migration, confirmations: Confirmations) -> None:
     """Each text that was given confirmed something, now or in the run that this one goes on with."""
     plan = migration.reader.plan()
-    before = [plan.phrase] if plan and plan.confirmed_at else []
+    # A plan that writes nothing waits for no text; its own is right all the same.
+    before = [plan.phrase] if plan and (plan.confirmed_at or not plan.writes) else []
     before += [act.note for act in migration.reader.acts(limit=MOST_ACTS)]
     unused = [text for text in confirmations.phrases if not any(is_same(text, done) for done in before)]
     if unused:
