@@ -88,7 +88,8 @@ def gate(state: ViewState, verdicts: list[Verdict]) -> tuple[str, str]:
     lock = _lock(state, verdicts)
     if lock:
         return "CUTOVER LOCKED", lock
-    return ready_words(len(state.views.waivers())), ""
+    ready = ready_words(len(state.views.waivers())).removeprefix("CUTOVER ")
+    return f"CUTOVER {ready}", ""
 
 
 def _lock(state: ViewState, verdicts: list[Verdict]) -> str:

@@ -314,7 +314,7 @@ async def test_where_the_pane_with_the_focus_goes_the_first_one_takes_it(
         await driver.until(lambda: isinstance(driver.app.screen.focused, GuideReader), "for the focus")
 
 
-async def test_at_the_end_of_a_text_the_keys_go_to_what_is_open_about_it(
+async def test_at_the_end_of_a_text_the_cursor_is_on_what_is_missing_and_the_focus_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = [f"line {number}\n" for number in range(60)]
@@ -334,7 +334,8 @@ async def test_at_the_end_of_a_text_the_keys_go_to_what_is_open_about_it(
         await driver.press("home")
         for _ in range(12):
             await driver.press("space")
-        await driver.until(lambda: isinstance(driver.app.screen.focused, ItemList), "for the end")
-        assert reader.percent == 100
-        await driver.press("space")
+        await driver.until(lambda: reader.percent == 100, "for the end")
+        assert driver.app.screen.focused is reader, "Space would do something else all at once"
+        assert not driver.app._notifications
+        await driver.press("tab", "space")
         await tells(driver, "done to gone")

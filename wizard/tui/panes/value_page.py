@@ -257,7 +257,10 @@ class ValuePage(Page):
 
     @on(Progressed)
     def _progressed(self, event: Progressed) -> None:
-        """At the end of a text the keys go to what is to be said about it, item by item."""
+        """At the end of a text the cursor of what is said about it goes to the first item that is missing.
+
+        The focus stays: a Space that is held to read on must not accept anything.
+        """
         event.stop()
         self.wizard.refresh_moment()
         if self._reading(event.pane_id):
@@ -266,8 +269,6 @@ class ValuePage(Page):
             pane = self._panes.get(action.pane)
             if action.after == event.pane_id and isinstance(pane, ItemsPane) and not action.locked:
                 pane.to_first_open()
-                self.screen.set_focus(pane.list)
-                return
 
     def action_act_by_key(self, key: str) -> None:
         """What the key stands for where the focus is."""
