@@ -14,11 +14,12 @@ from wizard.domain.text import clean
 from wizard.domain.words import counted
 from wizard.errors import UsageError
 from wizard.guide.answers import key_of
-from wizard.guide.connection_table import EDITABLE
-from wizard.ports import Act, JournalReader
+from wizard.guide.connection_table import EDITABLE, TAKEN, fields_of
+from wizard.journal import Reader
+from wizard.ports import Act
 
 ANSWERS, ROWS, UNDONE = "answers changed", "row decided", "decision undone"
-EDITED, TAKEN = "connections edited by hand", "connections edited"
+EDITED = "connections edited by hand"
 EMAIL = "email"
 MOST = 10_000  # acts looked through for the latest that was not taken back
 
@@ -87,27 +88,17 @@ def row_facts(
     return [ActDone(ROWS, note, {"rows": rows}), *_facts(choices)]
 
 
-def edited_act(
-    kind: str,
-    connections: Sequence[Connection],
-    known: Mapping[str, Connection],
-    note: str = "",
-    details: Mapping[str, Any] | None = None,
-) -> ActDone:
+def edited_act(connections: Sequence[Connection], known: Mapping[str, Connection]) -> ActDone:
     """The act by which people's fields of connections change, with what they were."""
     names = [connection.provider for connection in connections]
-    before = [_fields(known.get(name, Connection(name))) for name in names]
-    return ActDone(kind, note, {**(details or {}), "providers": names, "before": before})
+    before = [fields_of(known.get(name, Connection(name))) for name in names]
+    return ActDone(EDITED, details={"providers": names, "before": before})
 
 
 def undo_facts(undo: Undo, known: Mapping[str, Connection]) -> list[ActDone | RowDecided | ConnectionNoted]:
     """The act that takes a decision back, and its part about rows and connections."""
     details = {"undoes": undo.act, "keys": sorted(undo.answers), "rows": len(undo.rows)}
     return [ActDone(UNDONE, undo.told, details), *_facts(undo.rows), *_restored(undo, known)]
-
-
-def _fields(connection: Connection) -> dict[str, str]:
-    return {name: str(getattr(connection, name)) for name in ("provider", *EDITABLE)}
 
 
 def _restored(undo: Undo, known: Mapping[str, Connection]) -> list[ConnectionNoted]:
@@ -121,7 +112,7 @@ def _restored(undo: Undo, known: Mapping[str, Connection]) -> list[ConnectionNot
     return noted
 
 
-def latest(reader: JournalReader) -> Undo | None:
+def latest(reader: Reader) -> Undo | None:
     """The decision to be taken back next, from the log of acts; None where none is left."""
     undone = {act.details.get("undoes") for act in reader.acts(kind=UNDONE, limit=MOST)}
     found = [act for kind in (ANSWERS, ROWS, EDITED, TAKEN) for act in reader.acts(kind=kind, limit=MOST)]

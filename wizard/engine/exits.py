@@ -13,7 +13,7 @@ from wizard.domain.checks import PASSED, CheckId
 from wizard.domain.events import CheckStatus
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.errors import Blocked, CredentialsError, JournalError, Stopped, UsageError, WizardError
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 
 DONE, FAILED, LEFT = 0, 1, Blocked.exit_code
 # What every command's exit code means; README has it as a table.
@@ -50,7 +50,7 @@ def code_of(statuses: Iterable[str]) -> int:
     return FAILED if found & WRONG else LEFT if found - PASSED else DONE
 
 
-def failed_in(reader: JournalReader, steps: set[StepName]) -> bool:
+def failed_in(reader: Reader, steps: set[StepName]) -> bool:
     """Whether something failed in what was asked for; users who were accepted as they are did not."""
     imported = reader.steps().get(StepName.IMPORT)
     is_accepted = imported is not None and imported.state is StepState.WAIVED
@@ -64,7 +64,7 @@ def failed_in(reader: JournalReader, steps: set[StepName]) -> bool:
     return any(verdict.status in WRONG for name, verdict in reader.verdicts().items() if name in checks)
 
 
-def left_in(reader: JournalReader, steps: set[StepName]) -> dict[StepName, str]:
+def left_in(reader: Reader, steps: set[StepName]) -> dict[StepName, str]:
     """Each step that was asked for and is not done, in order, with the reason; empty where all are."""
     records = reader.steps()
     found = {}

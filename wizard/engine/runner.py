@@ -10,6 +10,7 @@ from typing import get_args
 from wizard.domain.events import AccessLost, Event, Fact, StepMoved
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
+from wizard.engine.context import Context, Step
 from wizard.engine.no_secrets import refuse_secrets
 from wizard.errors import (
     Blocked,
@@ -20,7 +21,7 @@ from wizard.errors import (
     Stopped,
     WizardError,
 )
-from wizard.ports import Clock, Context, Step, StepRecord
+from wizard.ports import Clock, StepRecord
 
 FACTS = get_args(Fact)
 JUMP = timedelta(seconds=60)

@@ -8,23 +8,51 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
+from typing import Final
 
 from wizard.domain.connections import Connection, ConnectionState
+from wizard.domain.events import ActDone, ConnectionNoted
 from wizard.domain.text import clean, csv_cell
 from wizard.guide.provider_record import ProviderRecord
 
 EDITABLE = ("state", "owner", "contact", "appointment", "note")
 COLUMNS = ("provider", "kind", "rows", *EDITABLE, "workos", "uri", "entity_id", "standing", "missing")
 LONGEST = 1_000
+TAKEN: Final = "connections edited"
 _ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What an edited table changes, and one sentence for each row that could not be taken."""
+    """What an edited table changes, what that replaces, and a sentence for each row that was not taken."""
 
     changed: tuple[Connection, ...]
     problems: tuple[str, ...]
+    replaced: tuple[Connection, ...] = ()
+
+    def facts(self, name: str, text: str) -> tuple[ConnectionNoted | ActDone, ...]:
+        """What is recorded where the table ``text`` of this file name is taken; its digest is in the act.
+
+        The act comes first: it holds what is replaced, so that it can be undone.
+        """
+        details = {
+            "digest": digest_of(text),
+            "changed": len(self.changed),
+            "refused": len(self.problems),
+            "before": [fields_of(connection) for connection in self.replaced],
+        }
+        return (ActDone(TAKEN, name, details), *map(ConnectionNoted, self.changed))
+
+
+def fields_of(connection: Connection) -> dict[str, str]:
+    """What people say of a connection, by column."""
+    return {name: str(getattr(connection, name)) for name in ("provider", *EDITABLE)}
+
+
+def digest_of(text: str) -> str:
+    """By which a table is known that was taken before."""
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 def to_csv(records: Iterable[ProviderRecord]) -> str:
@@ -78,7 +106,7 @@ def from_csv(text: str, known: Mapping[str, Connection], today: date) -> Edits:
                 changed[connection.provider] = connection
     except csv.Error as bad:
         problems.append(f"The table is not CSV: {clean(bad)}.")
-    return Edits(tuple(changed.values()), tuple(problems))
+    return Edits(tuple(changed.values()), tuple(problems), tuple(known[name] for name in changed))
 
 
 def _edited(
