@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mappi
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
 from wizard.adapters.journal_folder import JournalFolder
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.confirmations import Confirmations
 from wizard.domain.events import Event, Fact
 from wizard.domain.recovery import needed
@@ -62,7 +62,8 @@ class Ends(Protocol):
 class Context:
     """What the steps of one run work with; they write nothing: they yield events and read ``journal``.
 
-    ``errand`` is a mailing asked for besides their own. ``needs_pool``: whether a step of this run asks the
+    ``extra_mailing`` is a mailing asked for besides their own. ``needs_pool``: whether a step of this run
+    asks the
     pool for something; others do without AWS.
 
     ``relisting``: a look before a new listing, with answers that count in place of those of the journal.
@@ -80,7 +81,7 @@ class Context:
         publish: Callable[[Event], None],
         confirmations: Confirmations,
         stop: asyncio.Event,
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
         looking: bool = False,
         needs_pool: bool = True,
         relisting: Mapping[str, Any] | None = None,
@@ -88,7 +89,7 @@ class Context:
         self.journal = journal
         self.files = files
         self.clock = clock
-        self.errand = errand
+        self.extra_mailing = extra_mailing
         self.looking = looking
         self.needs_pool = needs_pool
         self.relisting = relisting is not None

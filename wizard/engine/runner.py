@@ -102,7 +102,7 @@ def _has_expired(stop: WizardError, ctx: Context) -> bool:
 
 def _stopped(step: StepName, stop: WizardError, before: StepRecord | None, ctx: Context) -> StepMoved:
     """How a step stands that was stopped."""
-    is_besides = ctx.errand is not None or (ctx.looking and step is StepName.CONNECT)
+    is_besides = ctx.extra_mailing is not None or (ctx.looking and step is StepName.CONNECT)
     was_passed = before is not None and before.state.is_passed
     if is_besides or (was_passed and isinstance(stop, CredentialsError)):
         return StepMoved(step, before.state, before.note) if before else StepMoved(step, StepState.OPEN)

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.confirmations import Confirmations, is_same
 from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration, OpenJournal
@@ -180,11 +180,11 @@ class _Tools:
         phrases: Sequence[str] = (),
         *,
         only: Sequence[StepName] = (),
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
     ) -> bool:
         self.has_run = True
         typed = Confirmations((*phrases, *self._unused()))
-        await self._migration.run(until=until, confirmations=typed, only=only, errand=errand)
+        await self._migration.run(until=until, confirmations=typed, only=only, extra_mailing=extra_mailing)
         if typed.phrases:
             raise ConfirmsNothing(typed.phrases, typed.awaited)
         return True

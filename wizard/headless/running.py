@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.confirmations import Confirmations, is_same, may_confirm
 from wizard.domain.events import Event, Notice, public
 from wizard.domain.steps import StepName
@@ -49,7 +49,7 @@ class Options:
     until: StepName | None = None
     relist: bool = False
     replan: bool = False
-    errand: Errand | None = None
+    extra_mailing: ExtraMailing | None = None
     confirmations: Confirmations = field(default_factory=Confirmations)
 
 
@@ -134,8 +134,8 @@ async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) 
 async def _do(migration: Migration, options: Options, narrator: Narrator) -> None:
     """The steps, or the mailing that was asked for; the plan is told where it is what comes of it."""
     try:
-        if options.errand:
-            await migration.run_errand(options.errand, options.confirmations)
+        if options.extra_mailing:
+            await migration.run_extra_mailing(options.extra_mailing, options.confirmations)
             return
         await migration.run(until=options.until, confirmations=options.confirmations)
     except ConfirmationNeeded as stop:
@@ -203,7 +203,7 @@ def awaited(migration: Migration) -> list[str]:
 
 def _ended(migration: Migration, options: Options, narrator: Narrator) -> int:
     """The exit code; what was asked for and is left is told."""
-    if options.errand:
+    if options.extra_mailing:
         return migration.exit_code()
     asked = exits.asked_for(options.until) & {*migration.steps}
     left = exits.left_in(migration.reader, asked)
