@@ -79,7 +79,7 @@ def test_every_text_that_confirms_has_its_form() -> None:
         confirmations.mailed_phrase(3, "qa"),
         confirmations.hold_phrase(Stage.CANARY),
         confirmations.hold_phrase(Stage.SAMPLE),
-        *(confirmations.left_phrase(act, 3, "qa") for act in ("mark", "revoke", "leave")),
+        *(confirmations.offboarding_phrase(act, 3, "qa") for act in ("mark", "revoke", "leave")),
         confirmations.looked_phrase("qa"),
         confirmations.recovered_phrase("qa"),
         confirmations.other_export_phrase("qa"),
