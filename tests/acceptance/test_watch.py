@@ -29,11 +29,11 @@ def test_it_is_told_while_somebody_works_on_it_and_ends_then(start: MakeFarSide,
             assert first["steps"]["import"] == "running"
             for _ in process.stdout:
                 pass
-            told = [json.loads(line) for line in watching.stdout]
+            summary = [json.loads(line) for line in watching.stdout]
     assert watching.returncode == 0
-    assert told[-1]["held_by"] == ""
-    assert told[-1]["steps"]["import"] == "done"
-    assert told[-1]["persons"]["created"] > first["persons"]["created"]
+    assert summary[-1]["held_by"] == ""
+    assert summary[-1]["steps"]["import"] == "done"
+    assert summary[-1]["persons"]["created"] > first["persons"]["created"]
 
 
 def test_where_no_one_works_it_is_told_once(start: MakeFarSide, folder: Path) -> None:

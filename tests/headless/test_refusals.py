@@ -59,12 +59,12 @@ def test_an_early_text_is_said_and_a_text_of_before_is_not(here: Here, place: Pl
 
 def test_what_is_left_is_told_with_its_exit_code(here: Here, place: Place) -> None:
     imported(here, place)
-    out, told = here("run", code=4)
+    out, summary = here("run", code=4)
     left = json.loads(out.splitlines()[-1])
     assert (left["event"], left["exit_code"]) == ("left", 4)
     assert list(left["steps"]) == ["federation", "reset", "authkit", "verify"]
     for title in ("Federated setup", "Password reset", "AuthKit", "Verification"):
-        assert f"{title} is not done" in told
+        assert f"{title} is not done" in summary
     checks, _ = here("verify", "--json", code=4)
     assert {check["status"] for check in json.loads(checks)} == {"pass", "todo"}
 
@@ -170,9 +170,9 @@ def test_a_key_that_is_gone_is_said_and_can_be_taken_back(here: Here, planned: P
     answers.write_text('[rows]\nunconfirmed = "import"\n', encoding="utf-8")
     here("run", "--answers", str(answers), "--until", "transform", "--replan")
     answers.write_text('[timing]\nreset = "reactive"\n', encoding="utf-8")
-    _, told = here("run", "--answers", str(answers), "--until", "transform")
-    assert "Still answered" in told
-    assert "rows.unconfirmed" in told
+    _, summary = here("run", "--answers", str(answers), "--until", "transform")
+    assert "Still answered" in summary
+    assert "rows.unconfirmed" in summary
     found = refused(here, "--unset", "rows.unconfirmed", "--until", "transform", code=4)
     assert found["reopens"]["transform"] == ["rows.unconfirmed"]
     here("run", "--unset", "rows.unconfirmed", "--until", "transform", "--replan")

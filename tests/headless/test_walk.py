@@ -35,10 +35,10 @@ class World:
     def known(self, action: dict[str, Any], key: str) -> str:
         """The value that somebody gives for a key of an action."""
         provider = action["command"][action["command"].index("--page") + 1].partition(":")[2]
-        told = self.far_side.told
+        summary = self.far_side.summary
         values: dict[str, str] = {
-            "source.region": told["region"],
-            "source.user_pool_id": told["user_pool_id"],
+            "source.region": summary["region"],
+            "source.user_pool_id": summary["user_pool_id"],
             "target.environment": "rehearsal",
             "redirect_uri": DASHBOARD.get(provider, ""),
             "acs_url": f"https://auth.workos.com/sso/saml/acs/{provider}",
@@ -80,7 +80,7 @@ def world(tmp_path: Path) -> Any:
 @pytest.mark.timeout(300)
 def test_actions_alone_lead_from_nothing_to_the_cutover(world: World) -> None:
     operator = world.operator
-    operator.answers = {"guide.file": world.far_side.told["guide_file"]}
+    operator.answers = {"guide.file": world.far_side.summary["guide_file"]}
     refused = operator.run("--until", "guide")
     assert refused.named("refused")[0]["key"] == "guide.acknowledged"
     before: dict[str, Any] = {}
@@ -120,10 +120,10 @@ def take(world: World, action: dict[str, Any]) -> None:
         else:
             command.append(word)
     done = world.operator.command(*command, "--json")
-    while done.code == 2 and (told := json.loads(done.out.splitlines()[-1])).get("key"):
-        given = world.known(action, told["key"]) or (told["choices"] or [""])[0]
-        assert given, (action, told)
-        command += ["--set", f"{told['key']}={given}"]
+    while done.code == 2 and (summary := json.loads(done.out.splitlines()[-1])).get("key"):
+        given = world.known(action, summary["key"]) or (summary["choices"] or [""])[0]
+        assert given, (action, summary)
+        command += ["--set", f"{summary['key']}={given}"]
         done = world.operator.command(*command, "--json")
     assert done.code in {0, 1, 4}, (action, done.err)
     print(action["step"], action["id"], action["who"], command[-6:], done.code, done.err[-200:])

@@ -40,9 +40,9 @@ def killed_demo(home: Path, users: int = USERS) -> dict[str, str]:
         text=True,
     ) as process:
         assert process.stdout is not None
-        told: dict[str, str] = json.loads(process.stdout.readline())
+        summary: dict[str, str] = json.loads(process.stdout.readline())
         process.send_signal(signal.SIGKILL)
-    return told
+    return summary
 
 
 def users_of(environ: Any) -> list[str]:

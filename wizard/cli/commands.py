@@ -135,14 +135,14 @@ def watch(options: argparse.Namespace) -> int:
     """Tells where a migration stands whenever that has changed, while somebody works on it."""
     from wizard import bootstrap, report  # noqa: PLC0415
 
-    path, told, ended = _journal_that_is(options), "", threading.Event()
+    path, summary, ended = _journal_that_is(options), "", threading.Event()
     while True:
         snapshot = bootstrap.snapshot_of(path)
         now = json.dumps(snapshot.to_json()) if options.json else "\n".join(report.status_lines(snapshot))
-        if now != told:
+        if now != summary:
             put([now])
             sys.stdout.flush()
-            told = now
+            summary = now
         if not snapshot.holder:
             say("No one works on it.")
             return 0
@@ -229,9 +229,9 @@ def report(options: argparse.Namespace) -> int:
 
 
 def scan(options: argparse.Namespace) -> int:
-    from wizard.scan.output import tell  # noqa: PLC0415
+    from wizard.scan.output import print_findings  # noqa: PLC0415
 
-    return tell(options.path, as_json=options.json, say=say)
+    return print_findings(options.path, as_json=options.json, say=say)
 
 
 def rehearse(options: argparse.Namespace) -> int:

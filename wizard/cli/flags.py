@@ -98,8 +98,8 @@ def _add_people(rehearse: _Parser) -> None:
         ("use-link", ("ADDRESS",), "a user opens the newest reset mail and chooses a password"),
         ("sign-in", ("ADDRESS",), "that user signs in with it"),
     )
-    for name, arguments, told in table:
-        command = people.add_parser(name, help=told, description=told)
+    for name, arguments, summary in table:
+        command = people.add_parser(name, help=summary, description=summary)
         for argument in arguments:
             command.add_argument(argument.lower(), metavar=argument)
         command.add_argument("--url", default="", help="its WorkOS (WORKOS_BASE_URL)")

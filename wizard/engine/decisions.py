@@ -52,11 +52,11 @@ class RowChoice:
 class Undo:
     """The latest decision that was not taken back, and what was there before it.
 
-    ``answers`` are by key, None where nobody had answered; ``told`` names the decision in a few words.
+    ``answers`` are by key, None where nobody had answered; ``summary`` names the decision in a few words.
     """
 
     act: int
-    told: str
+    summary: str
     answers: Mapping[str, Any] = field(default_factory=dict)
     rows: tuple[RowChoice, ...] = ()
     connections: tuple[Mapping[str, str], ...] = ()
@@ -98,7 +98,7 @@ def edited_act(connections: Sequence[Connection], known: Mapping[str, Connection
 def undo_facts(undo: Undo, known: Mapping[str, Connection]) -> list[ActDone | RowDecided | ConnectionNoted]:
     """The act that takes a decision back, and its part about rows and connections."""
     details = {"undoes": undo.act, "keys": sorted(undo.answers), "rows": len(undo.rows)}
-    return [ActDone(UNDONE, undo.told, details), *_facts(undo.rows), *_restored(undo, known)]
+    return [ActDone(UNDONE, undo.summary, details), *_facts(undo.rows), *_restored(undo, known)]
 
 
 def _restored(undo: Undo, known: Mapping[str, Connection]) -> list[ConnectionNoted]:
@@ -127,11 +127,11 @@ def _undo(act: Act) -> Undo | None:
     if act.kind in {EDITED, TAKEN}:
         # Those of 0.1 do not say what they replaced.
         before = tuple(act.details.get("before") or ())
-        told = f"the edit of {counted(len(before), 'connection')}"
-        return Undo(act.id, told, connections=before) if before else None
+        summary = f"the edit of {counted(len(before), 'connection')}"
+        return Undo(act.id, summary, connections=before) if before else None
     rows = tuple(RowChoice(row["sub"], row["kind"], row["before"]) for row in act.details["rows"])
-    told = f"the decision about {len(rows):,} rows" if len(rows) > 1 else "the decision about one row"
-    return Undo(act.id, told, rows=rows)
+    summary = f"the decision about {len(rows):,} rows" if len(rows) > 1 else "the decision about one row"
+    return Undo(act.id, summary, rows=rows)
 
 
 def _facts(choices: Sequence[RowChoice]) -> list[RowDecided]:

@@ -84,14 +84,14 @@ def require_known_providers(answers: Mapping[str, Any], pool: Pool) -> None:
     unknown = {} if LIST_PROVIDERS in pool.unreadable else unknown_providers(answers, pool)
     if not unknown:
         return
-    told = [
+    summary = [
         f'{clean(key)} (did you mean "{clean(near)}"?)' if near else clean(key)
         for key, near in unknown.items()
     ]
     known = ", ".join(clean(provider.name) for provider in pool.providers) or "none"
     first = next(iter(unknown))
     raise UsageError(
-        f"The pool has no such provider: {', '.join(told)}. It has: {known}.",
+        f"The pool has no such provider: {', '.join(summary)}. It has: {known}.",
         fix=f"Correct it; what is recorded already is taken back with --unset {clean(first)}.",
     )
 

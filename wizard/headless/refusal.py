@@ -16,7 +16,7 @@ def refusal(stop: WizardError) -> dict[str, Any]:
     ``key`` with ``choices`` and ``value`` (what would be right, where that is known), ``phrase``, ``texts``
     with ``awaited``, or ``reopens``: the keys that undo each step.
     """
-    told: dict[str, Any] = {
+    summary: dict[str, Any] = {
         "event": "refused",
         "refused": clean(stop.message, WHOLE),
         "fix": clean(stop.fix, WHOLE),
@@ -24,13 +24,13 @@ def refusal(stop: WizardError) -> dict[str, Any]:
     }
     match stop:
         case MissingAnswer():
-            told |= {"key": stop.key, "choices": list(stop.choices), "value": stop.value}
+            summary |= {"key": stop.key, "choices": list(stop.choices), "value": stop.value}
         case ConfirmationNeeded():
-            told |= {"phrase": stop.phrase}
+            summary |= {"phrase": stop.phrase}
         case ConfirmsNothing():
-            told |= {"texts": [clean(text, WHOLE) for text in stop.texts], "awaited": list(stop.awaited)}
+            summary |= {"texts": [clean(text, WHOLE) for text in stop.texts], "awaited": list(stop.awaited)}
         case Invalidates():
-            told |= {"reopens": {step: list(keys) for step, keys in stop.steps.items()}}
+            summary |= {"reopens": {step: list(keys) for step, keys in stop.steps.items()}}
         case _:
             pass
-    return told
+    return summary

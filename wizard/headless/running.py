@@ -88,7 +88,7 @@ def verify(open_journal: OpenJournal) -> Verified:
 
 
 async def _verify(open_journal: OpenJournal, narrator: Narrator) -> Verified:
-    opened = open_journal(narrator.tell)
+    opened = open_journal(narrator.notify)
     try:
         migration = opened.migration
         pause_on_signals(migration)
@@ -112,7 +112,7 @@ async def _stop_of(migration: Migration, step: StepName) -> WizardError | None:
 
 
 async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) -> int:
-    opened = open_journal(narrator.tell)
+    opened = open_journal(narrator.notify)
     try:
         migration = opened.migration
         pause_on_signals(migration)
@@ -165,7 +165,7 @@ def _tell_still_answered(migration: Migration, options: Options, narrator: Narra
     ]
     if still:
         listed = ", ".join(sorted(still))
-        narrator.tell(
+        narrator.notify(
             Notice(f"Still answered, though not in the answers file: {listed}. --unset KEY takes one back.")
         )
 
@@ -211,8 +211,8 @@ def _ended(migration: Migration, options: Options, narrator: Narrator) -> int:
     if not left:
         return exits.FAILED if has_failed else exits.DONE
     code = exits.FAILED if has_failed else exits.LEFT
-    told = " ".join(exits.sentence(step, why) for step, why in left.items())
-    narrator.say(f"{told} Do that, then run the same command again.")
+    summary = " ".join(exits.sentence(step, why) for step, why in left.items())
+    narrator.say(f"{summary} Do that, then run the same command again.")
     narrator.left(left, code)
     return code
 
@@ -238,7 +238,7 @@ class Narrator:
         self._out = out
         self._err = err
 
-    def tell(self, event: Event) -> None:
+    def notify(self, event: Event) -> None:
         if self._out:
             at = datetime.now(UTC).isoformat(timespec="milliseconds")
             self._write(self._out, json.dumps(_cleaned(public(event) | {"at": at})))

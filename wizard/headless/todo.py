@@ -53,10 +53,10 @@ def _main(page: Page, journal: Sequence[str]) -> Iterator[Told]:
     """The page's next action; where that only leads to another page, that one tells."""
     first = page.main
     if first and not is_way(first):
-        yield _told(page, first, journal)
+        yield _describe(page, first, journal)
 
 
-def _told(page: Page, action: Action, journal: Sequence[str], target: str = "", **more: str) -> Told:
+def _describe(page: Page, action: Action, journal: Sequence[str], target: str = "", **more: str) -> Told:
     return described(page, action, named(page.id, target), journal) | {"next": True} | more
 
 
@@ -64,16 +64,16 @@ def _outside(page: Page, what: str, label: str, who: str, after: Told | None) ->
     """Something that somebody does elsewhere, or that is waited for; its command looks what came of it."""
     empty = {"help": "", "shortcut": "", "key": "", "default": "", "consequence": "", "phrase": ""}
     kind = "wait" if what.startswith(WAIT) else "outside"
-    told = {"id": what, "step": page.step.value, "kind": kind, "label": safe(label), "who": who}
+    summary = {"id": what, "step": page.step.value, "kind": kind, "label": safe(label), "who": who}
     is_open = {"state": "open", "locked": False, "locked_reason": "", "irreversible": False, "next": True}
     lists: Told = {"command": after["command"] if after else [], "items": [], "choices": [], "fields": []}
-    return {**told, **empty, **is_open, **lists}
+    return {**summary, **empty, **is_open, **lists}
 
 
 def _of_providers(state: ViewState, page: Page, journal: Sequence[str]) -> Iterator[Told]:
     """For each provider that is open: what it needs first, and from whom."""
     ask = page.action(ASK)
-    asking = _told(page, ask, journal, who="agent") if ask else None
+    asking = _describe(page, ask, journal, who="agent") if ask else None
     if not state.snapshot.notes[StepName.FEDERATION]:
         return  # nobody asked them yet
     for record in state.views.providers():
@@ -85,16 +85,16 @@ def _of_provider(
     state: ViewState, page: Page, record: ProviderRecord, asking: Told | None, journal: Sequence[str]
 ) -> Iterator[Told]:
     own = page_of(state, "provider", record.name)
-    told = f"{record.name}: {need(record)}"
+    summary = f"{record.name}: {need(record)}"
 
     def does(action_id: str, who: str) -> Iterator[Told]:
         if (action := own.action(action_id)) and not action.locked:
-            yield _told(own, action, journal, record.name, who=who, consequence=safe(told))
+            yield _describe(own, action, journal, record.name, who=who, consequence=safe(summary))
 
     if record.row.shape is Shape.NONE:
         yield from does("decide", OPERATOR)
     elif record.refused:
-        yield _outside(page, f"register:{record.name}", told, ADMIN, asking)
+        yield _outside(page, f"register:{record.name}", summary, ADMIN, asking)
     elif misses_address(record):
         yield from does("uri", DASHBOARD)
     elif is_unasked(record) and asking:
@@ -106,14 +106,16 @@ def _of_provider(
 def _of_resets(state: ViewState, page: Page, journal: Sequence[str]) -> Iterator[Told]:
     """A link to be used, the cutover that a stage waits for, outcomes that are not known yet."""
     look = page.action(LOOK)
-    looking = _told(page, look, journal) if look else None
+    looking = _describe(page, look, journal) if look else None
     stage = state.views.resets.next_stage()
     first = page.main
     if first is None or first.id == "canaries":
         return
     if stage and not stage.pending and stage.sent and stage.stage in {Stage.CANARY, Stage.SAMPLE}:
-        told = f"{stage.used:,} of {stage.sent:,} links of the {stage.stage} were used: open one and choose a"
-        yield _outside(page, f"use-link:{stage.stage}", f"{told} password.", MAILBOX, looking)
+        summary = (
+            f"{stage.used:,} of {stage.sent:,} links of the {stage.stage} were used: open one and choose a"
+        )
+        yield _outside(page, f"use-link:{stage.stage}", f"{summary} password.", MAILBOX, looking)
     elif is_way(first):
         yield _outside(page, f"{WAIT}cutover", page.hint, OPERATOR, looking)
     elif first.id == LOOK and state.snapshot.resets["in_doubt"]:
@@ -123,10 +125,10 @@ def _of_resets(state: ViewState, page: Page, journal: Sequence[str]) -> Iterator
 def _of_app(state: ViewState, page: Page, journal: Sequence[str]) -> Iterator[Told]:
     """The main action, then points that a developer, or whoever has the dashboard, sees to."""
     look = page.action(LOOK)
-    looking = _told(page, look, journal) if look else None
+    looking = _describe(page, look, journal) if look else None
     first = page.main
     if first and first.id != LOOK and not is_way(first):
-        yield _told(page, first, journal)
+        yield _describe(page, first, journal)
     app = state.views.app()
     if app is None:
         return
@@ -134,12 +136,12 @@ def _of_app(state: ViewState, page: Page, journal: Sequence[str]) -> Iterator[To
         if item.state is ItemState.MISSING:
             yield _outside(page, f"app:{item.id}", f"{item.text}: {item.detail}", DEVELOPER, looking)
         elif item.state is ItemState.YOURS and (tick := page.action("tick")):
-            ticking = _told(page, tick, journal, who=DASHBOARD, label=safe(item.text))
+            ticking = _describe(page, tick, journal, who=DASHBOARD, label=safe(item.text))
             command = [item.id if word == ITEM else word for word in ticking["command"]]
             yield ticking | {"command": command, "items": []}
     if app.findings:
-        told = f"{app.findings:,} uses of Cognito or Amplify are left in the app's source."
-        yield _outside(page, "app:uses", told, DEVELOPER, looking)
+        summary = f"{app.findings:,} uses of Cognito or Amplify are left in the app's source."
+        yield _outside(page, "app:uses", summary, DEVELOPER, looking)
 
 
 def status_json(state: ViewState, journal: Sequence[str]) -> Told:
@@ -152,5 +154,9 @@ def status_json(state: ViewState, journal: Sequence[str]) -> Told:
     there = {(action["id"], tuple(action["command"])) for action in needed}
     others = [one for one in shown["actions"] if (one["id"], tuple(one["command"])) not in there]
     days = first_day_lines(state.views.situation(state.now)) if state.views.is_cut_over() else ()
-    told = {"page": shown["page"], "actions": [*needed, *others], "first_days": [safe(line) for line in days]}
-    return told | gate_json(state)
+    summary = {
+        "page": shown["page"],
+        "actions": [*needed, *others],
+        "first_days": [safe(line) for line in days],
+    }
+    return summary | gate_json(state)

@@ -124,8 +124,8 @@ def _main(state: ViewState) -> tuple[str, Action]:
         return now
     records = state.views.providers()
     if ready := to_create(records):
-        told = f"{counted(len(ready), 'connection')} can be created through the API."
-        return told, create(state, records, key=MAIN_KEY, weight=Weight.MAIN)
+        summary = f"{counted(len(ready), 'connection')} can be created through the API."
+        return summary, create(state, records, key=MAIN_KEY, weight=Weight.MAIN)
     return "An edit is for all that are marked.", _write(state, MAIN_KEY, Weight.MAIN)
 
 
@@ -184,7 +184,7 @@ def question(found: Sequence[Connection], field: str, today: date) -> Ask | None
         return None
     named = found[0].provider if len(found) == 1 else counted(len(found), "connection")
     if field == "state":
-        options = tuple(Option(known.value, known.value, told) for known, told in STATES.items())
+        options = tuple(Option(known.value, known.value, summary) for known, summary in STATES.items())
         return Choose(VALUE, f"State of {named}", options, default=found[0].state.value)
     known = {str(getattr(connection, field)) for connection in found}
     value = next(iter(known)) if len(known) == 1 else ""
@@ -242,7 +242,7 @@ def _write(state: ViewState, key: str, weight: Weight) -> Action:
     """Writes the table and the sheets next to the journal, and says where; what they lack is said before."""
     lacking = [record.name for record in of_shape(state) if misses_address(record)]
     named = ", ".join([*lacking[:MOST_NAMED], "…"] if len(lacking) > MOST_NAMED else lacking)
-    told = (
+    summary = (
         f"{counted(len(lacking), 'sheet')} will say that the new address follows: {named}.",
         "Paste their addresses first, or write the sheets again then.",
     )
@@ -257,7 +257,7 @@ def _write(state: ViewState, key: str, weight: Weight) -> Action:
     return Action(
         "write",
         "Write sheets",
-        lambda _, __: Act(write, agree=told if lacking else ()),
+        lambda _, __: Act(write, agree=summary if lacking else ()),
         key=key,
         help=f"Write {TABLE} and the hand-off sheets",
         weight=weight,

@@ -44,8 +44,8 @@ def pages() -> dict[str, PageMaker]:
 def page_of(state: ViewState, page_id: str, target: str = "") -> Page:
     """The page as it is now; raises KeyError where there is none of this id."""
     made = pages()[page_id](state, target)
-    told = refused_access(state, made)
-    return replace(made, stop=told) if told else made
+    summary = refused_access(state, made)
+    return replace(made, stop=summary) if summary else made
 
 
 def refused_access(state: ViewState, page: Page) -> str:

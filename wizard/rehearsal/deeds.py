@@ -37,8 +37,8 @@ class People:
 
     def register(self, provider: str, uri: str) -> str:
         """Add a redirect URI to those that a provider takes, as its admin would."""
-        told = self._send(f"/_rehearsal/providers/{quote(provider, safe='')}", {"redirect_uris": [uri]})
-        if not told["client_id"]:
+        summary = self._send(f"/_rehearsal/providers/{quote(provider, safe='')}", {"redirect_uris": [uri]})
+        if not summary["client_id"]:
             raise Blocked(f"The rehearsal has no provider {clean(provider)} with an OAuth app.")
         return f"{clean(provider)} takes {clean(uri)} from now on."
 
@@ -79,8 +79,8 @@ class People:
                 return json.load(answer)
         except urllib.error.HTTPError as refused:
             with refused:
-                told = json.loads(refused.read() or b"{}").get("message", str(refused.code))
-            raise Blocked(f"The rehearsal refuses: {clean(told)}") from refused
+                summary = json.loads(refused.read() or b"{}").get("message", str(refused.code))
+            raise Blocked(f"The rehearsal refuses: {clean(summary)}") from refused
         except OSError as away:
             raise UsageError(
                 f"No rehearsal answers at {clean(self._url)}.", fix="Start one: cognito2workos rehearse."

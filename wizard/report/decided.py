@@ -41,7 +41,7 @@ def decision_lines(decided: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """A line for each kind with what happens to its rows, and one with the other choices."""
     for one in decided:
         chosen = next((choice for choice in one["choices"] if choice["key"] == one["chosen"]), None)
-        told = f": {chosen['consequence']}" if chosen else ""
-        yield clean(f"  {one['rows']:,} {one['kind'].replace('_', ' ')}: {one['chosen']}{told}", 600)
+        summary = f": {chosen['consequence']}" if chosen else ""
+        yield clean(f"  {one['rows']:,} {one['kind'].replace('_', ' ')}: {one['chosen']}{summary}", 600)
         others = [choice["key"] for choice in one["choices"] if choice["key"] != one["chosen"]]
         yield clean(f"      {one['key']} could be {' | '.join(others)}", 600)
