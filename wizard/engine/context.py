@@ -82,7 +82,7 @@ class Context:
         confirmations: Confirmations,
         stop: asyncio.Event,
         extra_mailing: ExtraMailing | None = None,
-        looking: bool = False,
+        check_only: bool = False,
         needs_pool: bool = True,
         relisting: Mapping[str, Any] | None = None,
     ) -> None:
@@ -90,7 +90,7 @@ class Context:
         self.files = files
         self.clock = clock
         self.extra_mailing = extra_mailing
-        self.looking = looking
+        self.check_only = check_only
         self.needs_pool = needs_pool
         self.relisting = relisting is not None
         self._instead = relisting or {}

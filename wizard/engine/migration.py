@@ -357,12 +357,12 @@ class Migration:
         confirmations: Confirmations,
         only: Sequence[StepName] = (),
         extra_mailing: ExtraMailing | None = None,
-        looking: bool = False,
+        check_only: bool = False,
     ) -> None:
-        """Do what ``until`` needs and itself, or ``only``; ``looking``: the checks read the pool again."""
+        """Do what ``until`` needs and itself, or ``only``; ``check_only``: the checks read the pool again."""
         names = only or self._ordered(until)
-        needs_pool = looking or needs_the_pool([name for name in names if self._is_to_do(name)])
-        context = self._context(confirmations, extra_mailing, looking=looking, needs_pool=needs_pool)
+        needs_pool = check_only or needs_the_pool([name for name in names if self._is_to_do(name)])
+        context = self._context(confirmations, extra_mailing, check_only=check_only, needs_pool=needs_pool)
         try:
             for name in names:
                 if self._is_to_do(name):
@@ -379,7 +379,7 @@ class Migration:
         confirmations: Confirmations,
         extra_mailing: ExtraMailing | None = None,
         *,
-        looking: bool = False,
+        check_only: bool = False,
         needs_pool: bool = True,
         relisting: Mapping[str, Any] | None = None,
     ) -> Context:
@@ -396,7 +396,7 @@ class Migration:
             confirmations=confirmations,
             stop=self._stop,
             extra_mailing=extra_mailing,
-            looking=looking,
+            check_only=check_only,
             needs_pool=needs_pool,
             relisting=relisting,
         )

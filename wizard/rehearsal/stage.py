@@ -33,13 +33,13 @@ from wizard.rehearsal.demo import (
 )
 from wizard.rehearsal.kept import go_on, keep
 from wizard.rehearsal.population import rows
-from wizard.rehearsal.residents import Residents
 from wizard.rehearsal.sample_app import SampleApp
 from wizard.rehearsal.services import Rehearsal
+from wizard.rehearsal.simulated_users import SimulatedUsers
 from wizard.rehearsal.workos import MAIN_KEY
 
 # Less than what the import tries, so that it meets a limit and learns it.
-LESS = 440
+DEMO_WRITE_LIMIT = 440
 APP, STATE = "app", "demo.json"
 
 
@@ -84,10 +84,10 @@ def _place(home: Path | None) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Inhabited:
+class RunningDemo:
     """The demo's people, their app, and whose mailbox one of them opens."""
 
-    residents: Residents
+    simulated_users: SimulatedUsers
     app: SampleApp
     canary: str
 
@@ -123,15 +123,15 @@ class _Wire:
 
 
 @contextmanager
-def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> Iterator[Inhabited]:
+def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> Iterator[RunningDemo]:
     """Put the demo's app into ``folder`` and its people beside running services."""
     add_new_uris(services)
     app = SampleApp(folder / APP, user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
     if not app.folder.exists():
         app.plant()
     canary = canary_among(rows(users=users, seed=seed, base_url=services.workos_url))
-    with Residents(services, canary=canary, app=app) as residents:
-        yield Inhabited(residents, app, canary)
+    with SimulatedUsers(services, canary=canary, app=app) as simulated_users:
+        yield RunningDemo(simulated_users, app, canary)
 
 
 def main() -> None:
@@ -139,7 +139,10 @@ def main() -> None:
     asked = json.loads(sys.stdin.readline())
     folder = Path(asked["folder"])
     if not asked["keeps"]:
-        _serve(Rehearsal(users=asked["users"], seed=asked["seed"], limits=demo_limits(writes=LESS)), asked)
+        _serve(
+            Rehearsal(users=asked["users"], seed=asked["seed"], limits=demo_limits(writes=DEMO_WRITE_LIMIT)),
+            asked,
+        )
         return
     with (folder / "lock").open("w") as lock:
         # The services of a demo that was killed a moment ago are still being kept.
@@ -158,7 +161,7 @@ def _going_on(folder: Path, asked: Mapping[str, Any]) -> Rehearsal:
     services = Rehearsal(
         users=asked["users"],
         seed=asked["seed"],
-        limits=demo_limits(writes=LESS),
+        limits=demo_limits(writes=DEMO_WRITE_LIMIT),
         port=before.get("workos", 0),
         cognito_port=before.get("cognito", 0),
     )
@@ -168,7 +171,7 @@ def _going_on(folder: Path, asked: Mapping[str, Any]) -> Rehearsal:
     for old in folder.iterdir():
         if old.name != "lock":
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-    return Rehearsal(users=asked["users"], seed=asked["seed"], limits=demo_limits(writes=LESS))
+    return Rehearsal(users=asked["users"], seed=asked["seed"], limits=demo_limits(writes=DEMO_WRITE_LIMIT))
 
 
 def port_of(url: str) -> int:
@@ -192,7 +195,7 @@ def _serve(services: Rehearsal, asked: Mapping[str, Any]) -> None:
         }
         print(json.dumps(reply), flush=True)
         for _ in sys.stdin:
-            place.residents.rest()
+            place.simulated_users.rest()
             print("{}", flush=True)
 
 

@@ -81,7 +81,7 @@ async def _compared(ctx: Context) -> EventStream:
     try:
         compared = await compare_pool(ctx)
     except CredentialsError as lost:
-        if ctx.looking:
+        if ctx.check_only:
             raise
         yield AccessLost(clean(lost.message), clean(lost.fix))
         yield Notice(f"{lost.message} The pool was not compared. {lost.fix}".strip())
@@ -92,7 +92,7 @@ async def _compared(ctx: Context) -> EventStream:
 
 def _looks(ctx: Context) -> bool:
     """Whether the pool is read once more: asked for, or needed for check 2 to rest on."""
-    return ctx.looking or (StepName.IMPORT in ctx.journal.steps() and is_stale(ctx))
+    return ctx.check_only or (StepName.IMPORT in ctx.journal.steps() and is_stale(ctx))
 
 
 async def _gate(ctx: Context) -> AsyncGenerator[Event, None]:
