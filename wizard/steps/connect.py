@@ -16,11 +16,10 @@ from wizard.domain.events import (
     PreflightRow,
     StepMoved,
 )
-from wizard.domain.pool import FILES_ARN, Pool
+from wizard.domain.pool import FILES_ARN, LIST_PROVIDERS, Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetFacts
 from wizard.domain.text import clean
-from wizard.domain.unread import LIST_PROVIDERS
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, CredentialsError

@@ -24,9 +24,9 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Stopped
 from wizard.guide.answers import rules_of
-from wizard.steps.census import take_census
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.export import list_late_groups
+from wizard.steps.inventory import take_census
 from wizard.steps.offboarding import settle_offboarding
 
 PAGE = 500
