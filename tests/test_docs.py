@@ -14,7 +14,7 @@ from bench.figures import BEGIN, END
 from tests import readme_tables
 from wizard import cli, errors
 from wizard.domain import confirmations, events
-from wizard.domain.campaign import Stage
+from wizard.domain.mail.campaign import Stage
 from wizard.domain.steps import StepName
 from wizard.guide.answers import FEDERATION_KEYS, KEYS, Key
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from wizard.domain.identities import EmailState, Method, Profile
-from wizard.domain.rows import UserStatus
+from wizard.domain.rows.cognito_row import UserStatus
+from wizard.domain.rows.identities import EmailState, Method, Profile
 from wizard.journal import Reader, schema
 from wizard.ports import RowQuery
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from wizard.domain.campaign import Stage
+from wizard.domain.mail.campaign import Stage
 from wizard.domain.steps import StepName
 
 SHOWN_DIGITS = 6

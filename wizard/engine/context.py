@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
-from wizard.adapters.journal_folder import JournalFolder
-from wizard.domain.campaign import ExtraMailing
+from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.domain.confirmations import Confirmations
 from wizard.domain.events import Event, Fact
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.recovery import needed
 from wizard.domain.steps import StepName
 from wizard.domain.target_kind import CHOICES as KINDS

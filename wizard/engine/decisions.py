@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wizard.domain.connections import Connection, ConnectionState
-from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.domain.events import ActDone, ConnectionNoted, RowDecided
+from wizard.domain.federation.connections import Connection, ConnectionState
+from wizard.domain.rows.emails import is_valid_email, normalise_email
 from wizard.domain.steps import StepName
 from wizard.domain.text import clean
 from wizard.domain.words import counted

@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from wizard.domain.campaign import ExtraMailing
 from wizard.domain.confirmations import Confirmations, is_same
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.views import Views

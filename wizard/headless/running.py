@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from wizard.domain.campaign import ExtraMailing
 from wizard.domain.confirmations import Confirmations, is_same, may_confirm
 from wizard.domain.events import Event, Notice, public
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import StepName
 from wizard.domain.text import clean, mask_addresses
 from wizard.engine import exits

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.domain.campaign import Stage
-from wizard.domain.provider_kinds import Shape
+from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.mail.campaign import Stage
 from wizard.domain.stacks import ItemState
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.provider_record import ProviderRecord, Standing, need

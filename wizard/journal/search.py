@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from wizard.domain.emails import ascii_lower
+from wizard.domain.rows.emails import ascii_lower
 
 # More than anybody reads: a text that so many rows hold is met soon by walking along them.
 MOST = 100_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wizard.domain.plan import Plan
-from wizard.domain.resolution import Kind
+from wizard.domain.planning.plan import Plan
+from wizard.domain.planning.resolution import Kind
 from wizard.domain.text import clean
 from wizard.guide.row_decisions import QUESTIONS
 

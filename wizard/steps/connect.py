@@ -16,7 +16,7 @@ from wizard.domain.events import (
     PreflightRow,
     StepMoved,
 )
-from wizard.domain.pool import FILES_ARN, LIST_PROVIDERS, Pool
+from wizard.domain.rows.pool import FILES_ARN, LIST_PROVIDERS, Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetFacts
 from wizard.domain.text import clean
