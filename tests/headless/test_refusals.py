@@ -123,7 +123,7 @@ def test_only_what_depends_on_an_answer_is_reopened(here: Here, place: Place, tm
         answers.write_text(text, encoding="utf-8")
 
     given(
-        '[federation.Facebook]\nreplacement = "magic_auth"\n[federation.Google]\nwaive = "nobody uses it"\n'
+        '[federation.Facebook]\nreplacement = "magic_auth"\n[federation.Google]\nwaive = "no one uses it"\n'
     )
     here("run", "--answers", str(answers), "--until", "import")
     given(
@@ -181,7 +181,7 @@ def test_a_key_that_is_gone_is_said_and_can_be_taken_back(here: Here, planned: P
     assert "no answer rows.unconfrimed" in refused(here, "--unset", "rows.unconfrimed", code=2)["refused"]
 
 
-WRONG_PROVIDER = '[federation.Gogle]\nwaive = "nobody uses it"\n'
+WRONG_PROVIDER = '[federation.Gogle]\nwaive = "no one uses it"\n'
 
 
 def test_a_provider_that_the_pool_has_not_is_refused(here: Here, planned: Place, tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_provider_that_the_pool_has_not_is_refused(here: Here, planned: Place,
 
 
 def test_step_2_refuses_a_provider_that_the_pool_has_not(here: Here, place: Place) -> None:
-    """Before the pool was read nobody could know it."""
+    """Before the pool was read no one could know it."""
     first = place.answers()
     first.write_text(f"{first.read_text('utf-8')}\n{WRONG_PROVIDER}", encoding="utf-8")
     found = refused(here, "--new", "--answers", str(first), "--until", "connect", code=2)

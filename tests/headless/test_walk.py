@@ -47,7 +47,7 @@ class World:
             "authkit.redirect_uri": URI,
             "addresses": self.canary,
             "who": "Ann, 1 Dec, both ways",
-            "why": "nobody uses it",
+            "why": "no one uses it",
             "saw": "signed_in",
         }
         return values.get(key, "")

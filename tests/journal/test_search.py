@@ -97,8 +97,8 @@ def test_a_cohort_has_its_own_matches(reader: Reader) -> None:
 
 
 def test_nothing_is_found_at_once(reader: Reader) -> None:
-    assert reader.rows(RowQuery(text="nobody at all"), 0, 50) == ([], None)
-    assert reader.count_found(RowQuery(text="nobody at all")) == 0
+    assert reader.rows(RowQuery(text="no one at all"), 0, 50) == ([], None)
+    assert reader.count_found(RowQuery(text="no one at all")) == 0
 
 
 def test_what_very_many_hold_is_met_page_by_page(reader: Reader) -> None:

@@ -122,7 +122,7 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
         action="append",
         default=[],
         metavar="KEY",
-        help="take an answer back, as if nobody gave it",
+        help="take an answer back, as if no one gave it",
     )
     run.add_argument("--relist", action="store_true", help="list the pool again and plan the difference")
     run.add_argument("--replan", action="store_true", help="take changed answers and plan again")

@@ -58,7 +58,7 @@ def key_of(name: str) -> Key | None:
 
 
 def default_of(name: str) -> Any:
-    """What counts where nobody answered; also for keys of a provider, which no table lists."""
+    """What counts where no one answered; also for keys of a provider, which no table lists."""
     key = key_of(name)
     return key.default if key else None
 
@@ -78,7 +78,7 @@ def unknown_providers(answers: Mapping[str, Any], pool: Pool) -> dict[str, str]:
 def require_known_providers(answers: Mapping[str, Any], pool: Pool) -> None:
     """Raise UsageError for answers about a provider that the pool does not have.
 
-    Where the list of providers could not be read, nobody can say that.
+    Where the list of providers could not be read, no one can say that.
     """
     unknown = {} if LIST_PROVIDERS in pool.unreadable else unknown_providers(answers, pool)
     if not unknown:

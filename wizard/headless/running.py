@@ -78,7 +78,7 @@ class Verified:
         return exits.code_of(check["status"] for check in self.checks)
 
 
-# What needs nobody's hand: the probes, the scan of the app, and the checks themselves.
+# What needs no one's hand: the probes, the scan of the app, and the checks themselves.
 RECHECKED = (StepName.FEDERATION, StepName.AUTHKIT, StepName.VERIFY)
 
 

@@ -75,7 +75,7 @@ def _of_providers(state: ViewState, page: Page, journal: Sequence[str]) -> Itera
     ask = page.action(ASK)
     asking = _describe(page, ask, journal, who="agent") if ask else None
     if not state.snapshot.notes[StepName.FEDERATION]:
-        return  # nobody asked them yet
+        return  # no one asked them yet
     for record in state.views.providers():
         if record.standing is Standing.OPEN:
             yield from _of_provider(state, page, record, asking, journal)

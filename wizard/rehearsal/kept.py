@@ -1,6 +1,6 @@
 """What the demo's services keep between two runs: everything at WorkOS and at the providers, and their ports.
 
-The pool is made anew from its seed. The file is written when the services end, and removed when they go on
+The pool is made again from its seed. The file is written when the services end, and removed when they go on
 from it: what was not ended in order is no state to go on from.
 """
 

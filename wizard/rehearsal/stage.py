@@ -45,7 +45,7 @@ APP, STATE = "app", "demo.json"
 
 @contextmanager
 def staged_demo(*, users: int, seed: int = 1, home: Path | None = None) -> Iterator[Demo]:
-    """Start the services beside this process, and stop them when the block ends; raises UsageError.
+    """Start the services next to this process, and stop them when the block ends; raises UsageError.
 
     With a ``home`` they go on where the last demo there stopped, however it did; else all of it goes with
     the block.
@@ -124,7 +124,7 @@ class _Wire:
 
 @contextmanager
 def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> Iterator[RunningDemo]:
-    """Put the demo's app into ``folder`` and its people beside running services."""
+    """Put the demo's app into ``folder`` and its people next to running services."""
     add_new_uris(services)
     app = SampleApp(folder / APP, user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
     if not app.folder.exists():
