@@ -97,12 +97,12 @@ async def drive(step: Step, ctx: Context, recorder: Recorder) -> None:
 def _has_expired(stop: WizardError, ctx: Context) -> bool:
     """Whether credentials are refused with which this journal has worked; what only looks keeps nothing."""
     is_about_who = isinstance(stop, CredentialsError) and not isinstance(stop, CallForbidden)
-    return is_about_who and not ctx.looking and ctx.journal.meta("pins") is not None
+    return is_about_who and not ctx.check_only and ctx.journal.meta("pins") is not None
 
 
 def _stopped(step: StepName, stop: WizardError, before: StepRecord | None, ctx: Context) -> StepMoved:
     """How a step stands that was stopped."""
-    is_besides = ctx.extra_mailing is not None or (ctx.looking and step is StepName.CONNECT)
+    is_besides = ctx.extra_mailing is not None or (ctx.check_only and step is StepName.CONNECT)
     was_passed = before is not None and before.state.is_passed
     if is_besides or (was_passed and isinstance(stop, CredentialsError)):
         return StepMoved(step, before.state, before.note) if before else StepMoved(step, StepState.OPEN)
