@@ -63,8 +63,7 @@ class Context:
     """What the steps of one run work with; they write nothing: they yield events and read ``journal``.
 
     ``extra_mailing`` is a mailing asked for besides their own. ``needs_pool``: whether a step of this run
-    asks the
-    pool for something; others do without AWS.
+    asks the pool for something; others do without AWS.
 
     ``relisting``: a look before a new listing, with answers that count in place of those of the journal.
     """

@@ -13,7 +13,7 @@ from functools import partial
 _WORDS = (
     (r"then run the same command again without a profile", "then go on without a profile"),
     (r"[Rr]un the same command again to go on", "{Go} on when you are ready"),
-    (r"[Rr]un the same command again", "{Go} on"),
+    (r"[Rr]un the same command(?: again)?", "{Go} on"),
     (r"(?<=then )run again(?=\.)", "go on"),
     (r"With --relist they are taken as", "«Take another export» takes them as"),
     (r"[Rr]un (?:again )?with --relist: they become", "{Take} another export: the files become"),
