@@ -242,7 +242,7 @@ def rehearse(options: argparse.Namespace) -> int:
 
 def as_people(options: argparse.Namespace) -> int:
     """What somebody does at a running rehearsal besides the wizard."""
-    from wizard.rehearsal.deeds import People  # noqa: PLC0415
+    from wizard.rehearsal.people import People  # noqa: PLC0415
     from wizard.rehearsal.workos import MAIN_KEY  # noqa: PLC0415
 
     people = People(options.url or os.environ.get("WORKOS_BASE_URL", ""))
