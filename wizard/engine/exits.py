@@ -1,4 +1,4 @@
-"""What the exit code of a command says about the work: one table, for ``run`` as for ``verify``.
+"""What the exit code of a command says about the work: one table, for ``run``, ``verify`` and ``act``.
 
 0  nothing that was asked for is left
 1  something failed: a check does not pass or is unknown, users failed, resets failed or are unknown
@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from wizard.domain.checks import PASSED, CheckId
 from wizard.domain.events import CheckStatus
@@ -74,6 +75,27 @@ def left_in(reader: Reader, steps: set[StepName]) -> dict[StepName, str]:
             continue
         found[step] = record.note.rstrip(".") if record else ""
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a command ends for what was asked for: what is left, with the reasons, and the exit code."""
+
+    left: Mapping[StepName, str]
+    code: int
+
+    @property
+    def sentences(self) -> str:
+        """What is said of all that is left."""
+        return " ".join(sentence(step, why) for step, why in self.left.items())
+
+
+def ending(reader: Reader, steps: set[StepName]) -> Ending:
+    """How a command ends that asked for these steps."""
+    left = left_in(reader, steps)
+    if failed_in(reader, steps):
+        return Ending(left, FAILED)
+    return Ending(left, LEFT if left else DONE)
 
 
 def sentence(step: StepName, why: str) -> str:

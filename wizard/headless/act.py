@@ -15,11 +15,12 @@ from typing import TypeVar
 from wizard.domain.confirmations import Confirmations, is_same
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import StepName
+from wizard.engine import exits
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.views import Views
 from wizard.errors import Blocked, ConfirmationNeeded, ConfirmsNothing, MissingAnswer, UsageError
 from wizard.headless.actions import READ, items_of, lines_of, menu_lines, named, next_page, page_json, safe
-from wizard.headless.running import Narrator, pause_on_signals
+from wizard.headless.running import Narrator, left_json, pause_on_signals
 from wizard.pages import perform
 from wizard.pages.commands import Command, Edit, GoTo, Reveal, Run
 from wizard.pages.model import (
@@ -59,10 +60,10 @@ class Wanted:
 
 
 def act(open_journal: OpenJournal, wanted: Wanted, now: Callable[[], datetime]) -> int:
-    """Do it and give the exit code; raises WizardError for whatever stops it.
+    """Do it and give the exit code: how the steps stand that it ran, 0 where it runs none.
 
-    With ``as_json`` stdout has one object per event, and a last one: what was done (the command line says
-    why something was not).
+    Raises WizardError for whatever stops it. With ``as_json`` stdout has one object per event, and a last
+    one: what was done (the command line says why something was not).
     """
     narrator = Narrator(sys.stdout if wanted.as_json else None, sys.stderr)
     return asyncio.run(_act(open_journal, wanted, now, narrator))
@@ -84,12 +85,20 @@ async def _act(
         target = _target(state(), page, action, wanted.on)
         tools = _Tools(migration, wanted, narrator, state)
         await perform.do(replace(action, command=tools.checked(action)), target, tools)
-        code = migration.exit_code() if tools.has_run else 0
+        ended = tools.ended
+        if ended.left:
+            narrator.say(ended.sentences)
         if wanted.as_json:
-            done = {"done": action.id, "exit_code": code, "said": tools.said, "next": state().snapshot.next}
+            done = {
+                "done": action.id,
+                "exit_code": ended.code,
+                "left": left_json(ended.left),
+                "said": tools.said,
+                "next": state().snapshot.next,
+            }
             shown = page_json(state(), tools.shown or wanted.page, wanted.journal)
             narrator.put(json.dumps(done | shown))
-        return code
+        return ended.code
     finally:
         opened.close()
 
@@ -148,7 +157,7 @@ class _Tools:
         self._used: set[str] = set()
         self.said: list[str] = []
         self.shown = ""
-        self.has_run = False
+        self.ended = exits.Ending({}, exits.DONE)
 
     def checked(self, action: Action) -> Callable[[str, Values], Command]:
         """The action's command, once every value that was given has been asked for."""
@@ -182,11 +191,12 @@ class _Tools:
         only: Sequence[StepName] = (),
         extra_mailing: ExtraMailing | None = None,
     ) -> bool:
-        self.has_run = True
         typed = Confirmations((*phrases, *self._unused()))
         await self._migration.run(until=until, confirmations=typed, only=only, extra_mailing=extra_mailing)
         if typed.phrases:
             raise ConfirmsNothing(typed.phrases, typed.awaited)
+        asked = set(only) or exits.asked_for(until)
+        self.ended = self._migration.ending(asked, extra_mailing)
         return True
 
     async def ask(self, question: Ask) -> Values | None:

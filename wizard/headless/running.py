@@ -203,18 +203,11 @@ def awaited(migration: Migration) -> list[str]:
 
 def _ended(migration: Migration, options: Options, narrator: Narrator) -> int:
     """The exit code; what was asked for and is left is told."""
-    if options.extra_mailing:
-        return migration.exit_code()
-    asked = exits.asked_for(options.until) & {*migration.steps}
-    left = exits.left_in(migration.reader, asked)
-    has_failed = exits.failed_in(migration.reader, asked)
-    if not left:
-        return exits.FAILED if has_failed else exits.DONE
-    code = exits.FAILED if has_failed else exits.LEFT
-    summary = " ".join(exits.sentence(step, why) for step, why in left.items())
-    narrator.say(f"{summary} Do that, then run the same command again.")
-    narrator.left(left, code)
-    return code
+    ended = migration.ending(exits.asked_for(options.until), options.extra_mailing)
+    if ended.left:
+        narrator.say(f"{ended.sentences} Do that, then run the same command again.")
+        narrator.left(ended)
+    return ended.code
 
 
 def pause_on_signals(migration: Migration) -> None:
@@ -255,11 +248,11 @@ class Narrator:
         if self._out:
             self._write(self._out, line)
 
-    def left(self, left: Mapping[StepName, str], code: int) -> None:
-        """What was asked for and waits for somebody, as data; ``code`` is the exit code."""
+    def left(self, ended: exits.Ending) -> None:
+        """What was asked for and waits for somebody, as data."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        steps = {step.value: mask_addresses(why) for step, why in left.items()}
-        self.put(json.dumps(_cleaned({"event": "left", "steps": steps, "exit_code": code, "at": at})))
+        left = {"event": "left", "steps": left_json(ended.left), "exit_code": ended.code, "at": at}
+        self.put(json.dumps(_cleaned(left)))
 
     def plan(self, migration: Migration) -> None:
         plan = migration.reader.plan()
@@ -273,6 +266,11 @@ class Narrator:
         except (BrokenPipeError, ValueError):
             # Whoever read the pipe has gone; the interpreter must not trip over it at exit either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def left_json(left: Mapping[StepName, str]) -> dict[str, str]:
+    """What is left, by step, without addresses."""
+    return {step.value: clean(mask_addresses(why), LONGEST) for step, why in left.items()}
 
 
 def _cleaned(value: object) -> object:
