@@ -86,8 +86,21 @@ def test_a_canary_is_named_and_mailed_action_by_action(here: Here, place: Place)
     assert not stats.mails
     *command, flag, path = send["command"]
     assert (flag, path) == ("--journal", str(place.journal))
-    here(*command[1:])
+    sent = here.json(*command[1:], code=4)
+    assert (list(sent["left"]), sent["exit_code"]) == (["reset"], 4), (
+        "the reset waits until the link was used"
+    )
     assert dict(stats.mails) == {address: 1}
+
+
+def test_an_action_that_runs_a_step_ends_as_a_run_until_it(here: Here, place: Place) -> None:
+    address = imported(here, place)
+    here("act", "canaries", *PAGE, "--set", f"addresses={address}")
+    ran, _ = here("run", "--until", "verify", code=4)
+    left = json.loads(ran.splitlines()[-1])
+    acted = here.json("act", "run", "--page", "verify", code=4)
+    assert (acted["exit_code"], acted["left"]) == (left["exit_code"], left["steps"])
+    assert {"federation", "reset"} <= set(acted["left"])
 
 
 def test_what_is_not_there_is_answered_with_what_is(here: Here, planned: Place) -> None:

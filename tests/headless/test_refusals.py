@@ -215,7 +215,7 @@ def test_credentials_that_expire_undo_nothing(
     assert "aws sso login" in found["fix"]
     assert here.json("status")["steps"] == before["steps"]
     here("act", "canaries", *PAGE, "--set", f"addresses={address}")
-    here("act", "send", *PAGE, "--confirm", "SEND 1 qa")
+    here("act", "send", *PAGE, "--confirm", "SEND 1 qa", code=4)
     assert dict(place.services.workos.stats.mails) == {address: 1}
     for page in ("inventory", "federation", "authkit", "reset", "verify", "mapping"):
         out, _ = here("status", "--page", page)
