@@ -106,11 +106,6 @@ class Migration:
         """0 when all went well, 1 when users failed and were not accepted as they are, or a check did."""
         return exits.FAILED if exits.failed_in(self.reader, set(StepName)) else exits.DONE
 
-    def ending(self, asked: set[StepName], extra_mailing: ExtraMailing | None = None) -> exits.Ending:
-        """How a run ends that asked for these steps; an extra mailing asks for none of them to be done."""
-        known = asked & {*self._steps}
-        return exits.Ending({}, self.exit_code()) if extra_mailing else exits.ending(self.reader, known)
-
     def snapshot(self) -> Snapshot:
         return take(self._journal.reader, holder="this process")
 

@@ -20,7 +20,7 @@ from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.views import Views
 from wizard.errors import Blocked, ConfirmationNeeded, ConfirmsNothing, MissingAnswer, UsageError
 from wizard.headless.actions import READ, items_of, lines_of, menu_lines, named, next_page, page_json, safe
-from wizard.headless.running import Narrator, left_json, pause_on_signals
+from wizard.headless.running import Narrator, ending, left_json, pause_on_signals
 from wizard.pages import perform
 from wizard.pages.commands import Command, Edit, GoTo, Reveal, Run
 from wizard.pages.model import (
@@ -196,7 +196,7 @@ class _Tools:
         if typed.phrases:
             raise ConfirmsNothing(typed.phrases, typed.awaited)
         asked = set(only) or exits.asked_for(until)
-        self.ended = self._migration.ending(asked, extra_mailing)
+        self.ended = ending(self._migration, asked, extra_mailing)
         return True
 
     async def ask(self, question: Ask) -> Values | None:

@@ -203,11 +203,18 @@ def awaited(migration: Migration) -> list[str]:
 
 def _ended(migration: Migration, options: Options, narrator: Narrator) -> int:
     """The exit code; what was asked for and is left is told."""
-    ended = migration.ending(exits.asked_for(options.until), options.extra_mailing)
+    ended = ending(migration, exits.asked_for(options.until), options.extra_mailing)
     if ended.left:
         narrator.say(f"{ended.sentences} Do that, then run the same command again.")
         narrator.left(ended)
     return ended.code
+
+
+def ending(migration: Migration, asked: set[StepName], extra_mailing: ExtraMailing | None) -> exits.Ending:
+    """How a run ends that asked for these steps; an extra mailing asks for none of them to be done."""
+    if extra_mailing:
+        return exits.Ending({}, migration.exit_code())
+    return exits.ending(migration.reader, asked & {*migration.steps})
 
 
 def pause_on_signals(migration: Migration) -> None:
