@@ -53,7 +53,7 @@ def test_five_checks_that_pass_and_the_phrase_record_it_with_the_waived_by_name(
     assert record(operator) is None
     before = operator.command("status", "--journal", operator.journal, "--json").json
     assert (before["ready"], before["gate_reason"], before["cutover"]) == (True, "", None)
-    assert before["gate"] == f"READY WITH {len(PROVIDERS)} WAIVERS"
+    assert before["gate"] == f"CUTOVER READY WITH {len(PROVIDERS)} WAIVERS"
 
     assert operator.run("--confirm", "CUTOVER rehearsal").went
     found = record(operator)
