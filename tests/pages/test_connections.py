@@ -158,7 +158,7 @@ def test_an_edit_of_many_is_undone_as_one(at: At, tmp_path: Path) -> None:
 
     table = tmp_path / "edited.csv"
     table.write_text(f"provider,owner\n{names[1]},Bea\n", encoding="utf-8")
-    assert here.do(here.page("connections"), "take", path=str(table))
+    assert here.do(here.page("connections"), "take", **{CONNECTIONS: str(table)})
     assert records(here)[names[1]].connection.owner == "Bea"
     assert here.do(here.page("connections"), "undo")
     assert records(here)[names[1]].connection.owner == ""
