@@ -100,7 +100,7 @@ def _require_acknowledgement(ctx: Context, digest: str, page: GuidePage) -> None
             key="guide.acknowledged",
             prompt=f"The digest of the guide at {page.source}, once you have read it",
             value=digest,
-            fix=f'Read it, then set guide.acknowledged = "{digest}" in the answers file.',
+            fix=f'Read it. Set guide.acknowledged in the answers file to "{digest}".',
         )
     if given is True:
         raise Blocked(
