@@ -17,7 +17,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
 from wizard.pages.commands import GoTo
 from wizard.pages.mapping import WRONG
-from wizard.pages.model import Choose, Facts, Figures, Items, Page, Phrase, Text, TreePane
+from wizard.pages.model import Cards, Choose, Facts, Figures, Items, Mark, Page, Phrase, Text, TreePane
 from wizard.pages.transform import flow
 from wizard.ports import RowQuery
 
@@ -58,13 +58,19 @@ def test_the_timing_is_decided_question_by_question_and_recorded(at: Stage) -> N
 
 def test_the_cursor_begins_at_what_is_to_be_decided(at: Stage) -> None:
     here = at("listed")
-    pane = _tree(here.page("timing"))
-    assert pane.at == "timing.reset=reactive"
-    assert pane.at in set(_ids(pane.branch()))
+    page = here.page("timing")
+    fork = next(pane for pane in page.panes if isinstance(pane, Cards))
+    assert [card.id for card in fork.cards] == ["timing.reset=reactive", "timing.reset=proactive"]
+    assert {card.mark for card in fork.cards} == {Mark.NONE}
+    pane = _tree(page)
+    assert not pane.at, "what has to be decided first stands above the tree"
     before = pane.key
     assert here.do(here.page("timing"), "choose", on="timing.reset=proactive")
     after = _tree(here.page("timing"))
     assert (after.at, after.key != before) == ("timing.mailer=workos", True)
+    assert after.at in set(_ids(after.branch()))
+    fork = next(pane for pane in here.page("timing").panes if isinstance(pane, Cards))
+    assert [card.mark for card in fork.cards] == [Mark.NONE, Mark.DONE]
 
 
 def test_a_branch_is_chosen_a_question_asked_and_the_latest_taken_back(at: Stage) -> None:
@@ -154,8 +160,9 @@ def test_the_flow_adds_up_to_all_rows_and_to_one_whole(seen: Stage) -> None:
     assert sum(numbers.values()) == rows
     assert numbers["users"] == plan.writes + plan.unchanged
     assert sum(figure.share or 0 for figure in figures.figures) == pytest.approx(1)
-    assert figures.title.startswith(f"The plan: {rows} rows → {numbers['users']} users + ")
-    assert flow(replace(plan, rows={}), "The plan").figures[0].share == 0
+    assert figures.whole == f"{rows} rows"
+    assert all(figure.note for figure in figures.figures if figure.label == "skipped"), "says of which kinds"
+    assert flow(replace(plan, rows={}), "The plan", {}).figures[0].share == 0
 
 
 def test_a_plan_that_is_no_longer_current_says_so_and_is_drawn_up_again(at: Stage) -> None:

@@ -36,6 +36,15 @@ class Snapshot:
     recovery: Recovery | None = None
 
     @property
+    def current_step(self) -> StepName:
+        """Where the migration stands: the step that waits for somebody, else the first that can be done."""
+        waiting = {StepState.RUNNING, StepState.PAUSED, StepState.BLOCKED}
+        for wanted in (waiting, {*waiting, StepState.OPEN}):
+            if found := next((step for step, state in self.steps.items() if state in wanted), None):
+                return found
+        return StepName.REPORT
+
+    @property
     def open_persons(self) -> int:
         """Persons of the plan who are not settled; 0 where there is no plan."""
         return sum(open_persons(persons=self.persons, rows=self.users).values()) if self.plan else 0

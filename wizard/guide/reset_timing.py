@@ -44,6 +44,27 @@ def _proactive(inventory: Inventory) -> str:
     )
 
 
+def _reactive_sides(inventory: Inventory) -> tuple[tuple[str, str], ...]:
+    return (
+        ("mails now", "0"),
+        ("new password", counted(due_count(inventory), "user")),
+        ("when", "at their next sign-in"),
+        ("your code", "none with AuthKit's page"),
+        ("not if", "support cannot take the first Monday"),
+    )
+
+
+def _proactive_sides(inventory: Inventory) -> tuple[tuple[str, str], ...]:
+    users = due_count(inventory)
+    return (
+        ("mails", f"{users:,}, in {_takes(users)}"),
+        ("new password", counted(users, "user")),
+        ("when", "after the cutover, in stages"),
+        ("your code", "none"),
+        ("not if", "users distrust a mail they did not ask for"),
+    )
+
+
 def _own_mail(inventory: Inventory) -> str:
     return (
         f"A recipients file of up to {due_count(inventory):,} addresses and a draft for your own mailing:"
@@ -68,6 +89,9 @@ _RESET = Question(
             'No one is mailed now; users meet "check your email" when they next sign in.',
             then="timing.sign_in_page",
             counted=_reactive,
+            short="Ask at the next sign-in",
+            brief="least friction, least work",
+            sides=_reactive_sides,
         ),
         Choice(
             "proactive",
@@ -75,6 +99,9 @@ _RESET = Question(
             "All who are due are mailed after the cutover; sent mail cannot be called back.",
             then="timing.mailer",
             counted=_proactive,
+            short="Mail all who are due",
+            brief="security, compliance: all by a date",
+            sides=_proactive_sides,
         ),
     ),
     suggest=_suggest_reset,

@@ -11,6 +11,7 @@ from typing import Any
 from wizard.domain.events import PreflightRow
 from wizard.domain.federation.connections import FederationFacts
 from wizard.domain.federation.providers import provider_seen, with_seen
+from wizard.domain.pace import Pace
 from wizard.domain.planning.delta import Delta, OffboardingAction, OffboardingState
 from wizard.domain.planning.people import TargetUser
 from wizard.domain.planning.plan import Plan
@@ -30,6 +31,7 @@ from wizard.journal.families import groups, shared_families
 from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.misread import telling_damage
+from wizard.journal.paces import read_pace
 from wizard.ports import (
     Act,
     KnownPerson,
@@ -55,6 +57,7 @@ class Reader:
         """``under`` is the lock's descriptor, which must not be closed before the connection is."""
         self._db = connection
         self._under = under
+        self._pace = Pace()
         self.mailing = MailReads(connection)
 
     def close(self) -> None:
@@ -159,6 +162,11 @@ class Reader:
         """The counters of ``rows``, ``persons`` or ``requests``."""
         rows = self._db.execute(doubt.TALLY, (scope,))
         return {row["word"]: row["n"] for row in rows}
+
+    def pace(self) -> Pace:
+        """How many users were settled when, from the first write on."""
+        self._pace = read_pace(self._db, self._pace)
+        return self._pace
 
     def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:
         """Those of ``subs`` that this listing has shown already."""

@@ -12,7 +12,7 @@ from wizard.domain.planning.plan import Plan
 from wizard.domain.snapshot import ACCEPT_KEY
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import called
-from wizard.domain.words import counted
+from wizard.domain.words import counted, duration
 from wizard.pages.commands import Answer, Command, GoTo, Run
 from wizard.pages.common import (
     CANARIES,
@@ -37,7 +37,6 @@ from wizard.pages.model import (
     Fact,
     Facts,
     Figure,
-    Figures,
     Items,
     Live,
     Option,
@@ -54,7 +53,7 @@ from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_o
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
 from wizard.pages.state import Running, ViewState
-from wizard.pages.transform import plan_facts
+from wizard.pages.transform import flow, kinds_left_out, plan_facts
 from wizard.report import risks
 
 STEP = StepName.IMPORT
@@ -63,7 +62,6 @@ ADDRESSES, WHY = "addresses", "why"
 ATTENTION = "attention"
 ONLY = (StepName.CONNECT, STEP)
 MOST_KINDS = 3
-MINUTE, HOUR = 60, 3_600
 
 
 @page("import")
@@ -131,14 +129,15 @@ def _describe(state: ViewState) -> str:
 def _panes(state: ViewState) -> Iterator[Pane]:
     plan = state.snapshot.plan
     if is_confirmed(state):
-        yield Figures("figures", "Progress", tuple(_figures(state)))
-        yield Live("live", "Activity", STEP)
+        yield Live("live", "Progress", STEP, tuple(_figures(state)))
     else:
         kind = state.snapshot.target.get("kind", "")
         facts = plan_facts(plan, kind) if plan else (Fact("plan", "There is none yet.", Tone.MUTED),)
-        yield Facts("plan", "The plan", facts)
+        if plan:
+            yield flow(plan, "The plan", kinds_left_out(state))
+        yield Facts("plan", "What it writes", facts)
     rows = tuple(kind_items(state, but=IMPORTED | WAITING))
-    if is_confirmed(state):
+    if state.runs(STEP):
         rows = tuple(replace(row, notes=()) for row in rows[:MOST_KINDS])
     yield Items(ATTENTION, "Left out, or failed", rows, columns=COLUMNS, empty="Nothing needs attention.")
     if not state.runs(STEP) and not state.state(STEP).is_ended:
@@ -154,38 +153,34 @@ def _settings(state: ViewState) -> Iterator[Fact]:
 
 
 def _figures(state: ViewState) -> Iterator[Figure]:
-    """Done, rate against ceiling, time left, throttles, users in doubt and failed."""
+    """Done, rate next to its average, time left, throttles, users in doubt and failed."""
     users, live = state.snapshot.persons, state.live
     done, total = progress(state)
     is_on = state.runs(STEP)
+    average = state.views.pace().average
+    usual = f"{average:,.1f} average" if average is not None else ""
     left = live.seconds_left(total - done) if is_on else None
     at = (state.now + timedelta(seconds=left)).astimezone() if left is not None else None
     yield Figure("Written", f"{users['created'] + users['updated']:,}", f"of {total:,} users")
     if is_on:
-        yield Figure("Rate", f"{live.rate:,.0f}/s", f"limit {writes_per_second(state):g}/s")
-        yield Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M}" if at else "")
+        yield Figure("Rate", f"{live.rate:,.0f}/s", usual or f"limit {writes_per_second(state):g}/s")
+        yield Figure(
+            "Time left", duration(left) if left is not None else "–", f"until {at:%H:%M}" if at else ""
+        )
+    elif average is not None:
+        yield Figure("Average", f"{average:,.1f}/s", "while it ran")
     waiting = live.waiting
     throttled = state.snapshot.requests["throttled"]
     yield Figure(
         "Slowed",
         f"{throttled:,}×",
-        f"waiting {waiting.seconds:g} s" if waiting else "throttled",
+        f"waiting {waiting.seconds:g} s" if waiting else "by WorkOS",
         Tone.WARNING if waiting else Tone.STRONG,
     )
     if users["in_doubt"] or is_on:
         yield Figure("In flight" if is_on else "To look up", f"{users['in_doubt']:,}", "users")
     if users["failed"]:
         yield Figure("Failed", f"{users['failed']:,}", "users", Tone.BAD)
-
-
-def span(seconds: float) -> str:
-    """A length of time: 42s, 2m 06s, 3h 10m."""
-    whole = round(seconds)
-    if whole < MINUTE:
-        return f"{whole}s"
-    if whole < HOUR:
-        return f"{whole // MINUTE}m {whole % MINUTE:02}s"
-    return f"{whole // HOUR}h {whole % HOUR // MINUTE:02}m"
 
 
 def _see_who_left() -> Action:

@@ -9,6 +9,7 @@ from wizard.domain.mail.adoption import AdoptionDay
 from wizard.domain.mail.campaign import CAMPAIGN, Stage, WhoMails
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetKind
+from wizard.domain.words import duration
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.pages import reset_actions as does
 from wizard.pages.commands import GoTo, Run
@@ -30,6 +31,7 @@ from wizard.pages.registry import page
 from wizard.pages.state import ViewState
 
 STEP = StepName.RESET
+PACE = "pace.resets_per_second"
 DAYS = 7
 MOST_NAMED = 200
 LAST = frozenset({Stage.REST, Stage.REMINDER})
@@ -131,9 +133,18 @@ def _stages(state: ViewState) -> Iterator[Item]:
             stage.stage.value,
             f"{stage.stage.value}: {WHO[stage.stage]}",
             cells=tuple(f"{number:,}" for number in counts),
-            notes=(waits(stage, state),),
+            notes=(_standing(stage, state),),
             mark=_mark(stage),
+            share=stage.sent / total if (total := stage.sent + stage.pending) else None,
         )
+
+
+def _standing(stage: StageView, state: ViewState) -> str:
+    """What a stage waits for; while it is sent, how long that will take at the pace that was answered."""
+    if state.runs(STEP) and stage.sent and stage.pending:
+        seconds = stage.pending / float(state.views.answers()[PACE])
+        return f"{duration(seconds)} left, {stage.pending:,} users"
+    return waits(stage, state)
 
 
 def _mark(stage: StageView) -> Mark:

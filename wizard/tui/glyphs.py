@@ -59,6 +59,8 @@ class Glyphs:
     track: str = "─"
     edge: str = "▌"
     divider: str = "│"
+    corners: str = "╭╮╰╯"
+    fork: str = "━━┳━"
     crumb: str = "›"
     arrow: str = "→"
     ellipsis: str = "…"
@@ -96,6 +98,8 @@ ASCII = Glyphs(
     track=".",
     edge="|",
     divider="|",
+    corners="++++",
+    fork="==|=",
     crumb=">",
     arrow="->",
     ellipsis="...",

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.words import counted
 from wizard.pages import importing, inventory
 from wizard.pages.common import number_of, waits_for
 from wizard.pages.state import ViewState
 from wizard.tui.widgets.step_rail import StepRow
 from wizard.tui.widgets.top_bar import TopFacts
 
-OPEN = frozenset({StepState.OPEN, StepState.PAUSED, StepState.BLOCKED, StepState.RUNNING})
 THOUSAND = 1_000
 NOTE_CELLS = 8
-
-
-def next_step(snapshot: Snapshot) -> StepName:
-    """Where the migration stands: the step that waits for somebody, else the first that can be done."""
-    for wanted in ({StepState.RUNNING, StepState.PAUSED, StepState.BLOCKED}, OPEN):
-        for step, state in snapshot.steps.items():
-            if state in wanted:
-                return step
-    return StepName.REPORT
 
 
 def top_facts(moment: ViewState) -> TopFacts:
@@ -95,9 +85,18 @@ def _note(moment: ViewState, step: StepName) -> str:
         case StepName.VERIFY:
             return snapshot.notes[step].removeprefix("CUTOVER ")
         case StepName.CONNECT:
-            return snapshot.notes[step]
+            return _warnings(snapshot.notes[step])
         case _:
             return ""
+
+
+def _warnings(note: str) -> str:
+    """How many of the preflight's rows did not pass; the step keeps "25/31"."""
+    passed, _, rows = note.partition("/")
+    if not (passed.isdecimal() and rows.isdecimal()):
+        return note
+    missing = int(rows) - int(passed)
+    return counted(missing, "warning") if missing else "passed"
 
 
 def _reason(moment: ViewState, step: StepName) -> str:

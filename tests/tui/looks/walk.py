@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.tui.looks.stages import NOON, Moments, Stage, folder_of_moments, open
 from tests.tui.screens.staged import ANSWERS, PROACTIVE
 from wizard.domain.events import CutoverDone
 from wizard.domain.mail.campaign import Stage as MailStage
+from wizard.domain.pace import slot_of
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.reset_views import ResetViews
@@ -48,6 +50,9 @@ FAST = {"pace.max_persons": 0, "pace.writes_per_second": WRITES_PER_SECOND}
 ELSEWHERE = "us-east-1_Elsewhere"
 REWORDED = ("List the pool page by page", "List the pool once more, page by page,")
 CANARY = "SEND 1 demo"
+# Users by slot, the last ones before noon: at a clock that stands still all were written in one.
+SLOTS = (6, 12, 12, 12, 12, 0, 6, 12, 12, 12, 12, 12)
+THROTTLED = 5
 AT_WORK = (StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT)
 
 
@@ -106,6 +111,7 @@ class Walk:
         await self._go(Stage.EXPORTED, {}, StepName.EXPORT)
         await self._go(Stage.PLANNED, {}, StepName.TRANSFORM)
         await self._run({"pace.max_persons": SOME}, StepName.IMPORT)
+        _spread_out(self._journal)
         await self._go(Stage.HALFWAY, {"pace.writes_per_second": SLOW})
 
     async def to_the_cutover(self, services: Rehearsal) -> None:
@@ -225,3 +231,18 @@ def _population(services: Rehearsal) -> list[Any]:
 def _services() -> Rehearsal:
     """At addresses of their own: they are part of what is exported, and so of digests and fingerprints."""
     return Rehearsal(users=USERS, limits=demo_limits(), now=lambda: NOON, port=PORT)
+
+
+def _spread_out(journal: Path) -> None:
+    """Give the first half of the import a time that it took."""
+    assert sum(SLOTS) == SOME
+    first = slot_of(NOON) - len(SLOTS)
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        connection.execute("DELETE FROM tally WHERE scope IN ('pace', 'pace_slowed')")
+        connection.executemany(
+            "INSERT INTO tally (scope, word, n) VALUES (?, ?, ?)",
+            [
+                *(("pace", str(first + at), number) for at, number in enumerate(SLOTS)),
+                ("pace_slowed", str(first + THROTTLED), 1),
+            ],
+        )

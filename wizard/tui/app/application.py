@@ -44,7 +44,7 @@ class WizardApp(TypeAheadApp[Farewell]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {WizardCommands}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", priority=True, show=False, tooltip="Pause, save and leave"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Pause, save and leave"),
         Binding("ctrl+t", "theme", "Theme", show=False, tooltip="The next of the four themes"),
     ]
 

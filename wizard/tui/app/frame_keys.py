@@ -27,7 +27,7 @@ class FrameKeys(PageSwitchingScreen):
     """The part of the frame that takes keys; the frame says what is in view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "primary", "Continue", tooltip="Do what the button at the right says"),
+        Binding("n", "primary", "Main button", show=False, tooltip="Do what the button at the right says"),
         Binding("p", "pause", "Pause", tooltip="Pause the work, or go on with it"),
         Binding(
             "g",

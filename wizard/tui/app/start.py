@@ -44,6 +44,7 @@ class StartScreen(ResizeWorkaround, Screen[None]):
         Binding("n", "new", "New migration", tooltip="Begin a new journal"),
         Binding("d", "demo", "Demo", tooltip="A whole migration on local services"),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help"),
+        Binding("q", "app.quit", "Quit", show=False, tooltip="Leave"),
     ]
 
     def __init__(self, *, width: int) -> None:
@@ -60,8 +61,8 @@ class StartScreen(ResizeWorkaround, Screen[None]):
         yield TopBar(id="top")
         with Vertical(id="main", classes="alone"):
             yield PageHeader(
-                title="Move the users of a Cognito pool to WorkOS",
-                why="Guided, resumable, verified. Nothing is written before you have confirmed the plan.",
+                title="Move your Cognito users to WorkOS, and prove that no one was lost",
+                why="Looking changes nothing. WorkOS is written to only after you confirm a plan.",
             )
             with Panel(title="Migrations", hint="Enter opens, paused where it stopped", classes="fill"):
                 yield JournalList(id="journals")
@@ -90,7 +91,7 @@ class StartScreen(ResizeWorkaround, Screen[None]):
         if found:
             self._tell("Opening a journal never starts work.")
         else:
-            self._tell("There is no journal yet: begin one, or look around in the demo.")
+            self._tell("There is no migration yet: look around in the demo, or begin one.")
 
     def _tell(self, sentence: str) -> None:
         self.query_one(ActionBar).show(self.wizard.opening or sentence, primary=self._primary)
