@@ -62,6 +62,7 @@ ADDRESSES, WHY = "addresses", "why"
 ATTENTION = "attention"
 ONLY = (StepName.CONNECT, STEP)
 MOST_KINDS = 3
+OVER = frozenset({StepState.FAILED, StepState.BLOCKED})
 
 
 @page("import")
@@ -199,7 +200,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
     if state.state(STEP).is_ended and not (state.state(STEP) is StepState.FAILED and unsettled(state)):
         if undecided := state.snapshot.delta.undecided:
             return f"{counted(undecided, 'user')} left the pool.", _see_who_left()
-        return "Step 11 checks the sums.", go_on(StepName.FEDERATION)
+        return "Everyone who is due is settled; the providers come next.", go_on(StepName.FEDERATION)
     if is_confirmed(state):
         word = "Paused; nothing is in flight." if state.state(STEP) is StepState.PAUSED else "It can go on."
         return word, main("resume", "Go on", Run(STEP), help="Write who is still open")
@@ -298,7 +299,7 @@ def _accept(state: ViewState) -> Action:
     """Takes the import for done although users are open: a note, then the phrase that counts them."""
     number, locked = state.snapshot.open_persons, _not_to_accept(state)
     phrase = Words(accept_phrase(number))
-    is_over = state.state(STEP) in {StepState.FAILED, StepState.BLOCKED}
+    is_over = state.state(STEP) in OVER
 
     def card(_: Values) -> Ask:
         summary = "Check 2 counts them as explained; they stay listed, and nothing is written for them."
@@ -333,4 +334,6 @@ def _not_to_accept(state: ViewState) -> str:
         return "No user is open."
     if state.snapshot.accepts_open:
         return "They are accepted already."
+    if (waiting := unsettled(state)) and state.state(STEP) not in OVER and is_confirmed(state):
+        return f"The import has not come to its end: {counted(waiting, 'user')} wait. Go on first."
     return "" if is_confirmed(state) else "The plan is not confirmed: nothing was tried yet."

@@ -130,7 +130,7 @@ def _written(state: ViewState, last: ReportView | None) -> Iterator[Fact]:
         yield Fact("files", "none yet", Tone.MUTED)
         return
     yield Fact("folder", str(last.folder))
-    word = "interim" if last.interim else "final"
+    word = "before the cutover" if last.interim else "after the cutover"
     masked = "addresses masked" if last.masked else "addresses in full: keep the files to yourself"
     yield Fact("files", f"{last.files:,}, {word}, {masked}")
     is_current = state.state(STEP) is StepState.DONE

@@ -135,8 +135,14 @@ def _stages(state: ViewState) -> Iterator[Item]:
             cells=tuple(f"{number:,}" for number in counts),
             notes=(_standing(stage, state),),
             mark=_mark(stage),
-            share=stage.sent / total if (total := stage.sent + stage.pending) else None,
+            share=_share(stage),
         )
+
+
+def _share(stage: StageView) -> float | None:
+    """How much of a stage is sent, while there is more than one user in it and it is not over."""
+    total = stage.sent + stage.pending
+    return stage.sent / total if total > 1 and not stage.held else None
 
 
 def _standing(stage: StageView, state: ViewState) -> str:

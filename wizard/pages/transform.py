@@ -13,8 +13,8 @@ from wizard.domain.words import counted
 from wizard.engine.migration import Migration
 from wizard.guide.row_decisions import ROW_DECISIONS
 from wizard.pages.commands import Act, Answer, Command, GoTo, Run
-from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
-from wizard.pages.model import Action, Fact, Facts, Figure, Figures, Live, Page, Pane, Tone, Weight
+from wizard.pages.common import at_work, busy, go_on, lock_of, main, plain, stop_of
+from wizard.pages.model import Action, Fact, Facts, Figure, Figures, Page, Pane, Tone, Weight
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
 from wizard.pages.tree import decide, tree_actions, tree_pane
@@ -116,8 +116,7 @@ async def _replan(migration: Migration) -> None:
 
 
 def _panes(state: ViewState) -> Iterator[Pane]:
-    if state.runs(STEP):
-        yield Live("live", "Progress", STEP)
+    yield from at_work(state)
     plan, kind = state.snapshot.plan, state.snapshot.target.get("kind", "")
     if plan:
         # A plan that is being drawn up again says so: what is shown is the one before it.

@@ -159,7 +159,7 @@ def _main(state: ViewState, verdicts: list[Verdict]) -> tuple[str, Action]:
     if state.views.is_cut_over():
         days = main("first_days", "First days", GoTo(page="first-days"), help="How it goes since")
         return "The cutover is recorded.", days
-    missing = next((verdict for verdict in verdicts if verdict.status not in PASSED), None)
+    missing = _next_missing(state, verdicts)
     if missing is None:
         if lock := state.views.undecided_lock():
             return lock, main("delta", "Decide about them", GoTo(page="delta"))
@@ -173,6 +173,17 @@ def _main(state: ViewState, verdicts: list[Verdict]) -> tuple[str, Action]:
     number = list(StepName).index(step) + 1
     summary = f"Check {list(CheckId).index(CheckId(missing.id)) + 1} needs step {number},"
     return f"{summary} {STEP_FACTS[step].title}.", main("go", f"Go to step {number}", GoTo(step))
+
+
+def _next_missing(state: ViewState, verdicts: list[Verdict]) -> Verdict | None:
+    """What does not pass and is proven in the earliest step; what only has to be looked at comes first."""
+    order = list(StepName)
+
+    def place(verdict: Verdict) -> int:
+        step = waiting_step(state, verdict)
+        return order.index(step) if step else -1
+
+    return min((verdict for verdict in verdicts if verdict.status not in PASSED), key=place, default=None)
 
 
 def waiting_step(state: ViewState, verdict: Verdict) -> StepName | None:

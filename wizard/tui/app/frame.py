@@ -51,9 +51,17 @@ class FrameScreen(FrameKeys):
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
-        self.set_class(width < ROOM[0] or height < ROOM[1], "-tiny")
+        was_tiny, is_tiny = self.has_class("-tiny"), width < ROOM[0] or height < ROOM[1]
+        self.set_class(is_tiny, "-tiny")
+        if was_tiny and not is_tiny:
+            self.call_after_refresh(self._focus_again)
         summary = f"needs 80×24, is {width}×{height}; the work goes on"
         self.query_one("#room", Static).update(safe(summary, glyphs=glyphs_of(self)))
+
+    def _focus_again(self) -> None:
+        """What cannot be seen loses the focus; without one no key of the page would be heard."""
+        if self.focused is None and self.page and self.page.is_mounted:
+            self.set_focus(self.page.first_focus(), scroll_visible=False)
 
     def tick(self, *, always: bool = False) -> None:
         """Draw what has changed since the last time."""

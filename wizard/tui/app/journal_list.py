@@ -55,7 +55,14 @@ class JournalList(LineView):
         self.action_cursor_end(-1)
 
     def rows(self, width: int) -> Sequence[Row]:
-        journals = [Row(str(journal.path), self._journal(journal, width)) for journal in self._found]
+        journals = [
+            row
+            for at, journal in enumerate(self._found)
+            for row in (
+                Row(str(journal.path), self._journal(journal, width)),
+                Row(f"gap {at}", ((),), can_hold_cursor=False),
+            )
+        ]
         new = Row(self.NEW, self._offer("n", "New migration", "one pool into one environment", width))
         demo = Row(self.DEMO, self._offer("d", "Demo", DEMO, width))
         # Who has no journal yet looks around first.
@@ -71,7 +78,7 @@ class JournalList(LineView):
         )
 
     def _journal(self, journal: FoundJournal, width: int) -> tuple[Line, ...]:
-        """The name with its environment and age, then how far it is; a blank line ends it."""
+        """The name with its environment and age, then how far it is."""
         name = self.text(journal.path.stem, NAME_CELLS - 2)
         age = self._age(journal.changed_at)
         if journal.snapshot is None:
@@ -79,7 +86,6 @@ class JournalList(LineView):
             return (
                 ((f" {self.glyphs.failed}  ", Tone.ERROR), (name, Tone.STRONG)),
                 ((f"    {problem}", Tone.ERROR),),
-                (),
             )
         snapshot = journal.snapshot
         target = snapshot.target
@@ -97,7 +103,7 @@ class JournalList(LineView):
             (" " * max(1, width - used - len(age) - 1), Tone.PLAIN),
             (f"{age} ", Tone.MUTED),
         )
-        return head, self._standing(snapshot, width), ()
+        return head, self._standing(snapshot, width)
 
     def _standing(self, snapshot: Snapshot, width: int) -> Line:
         """Who has it open, else where it stands; then a bar of how many users are done."""

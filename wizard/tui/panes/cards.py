@@ -55,12 +55,16 @@ class CardRow(LineBlock, can_focus=True):
         count = len(self._pane.cards)
         if not count:
             return ()
-        cells = (width - GAP * (count - 1)) // count
-        bodies = [self._body(card, max(LEAST_TEXT, cells - EDGES)) for card in self._pane.cards]
+        room = width - GAP * (count - 1)
+        widths = [room * (at + 1) // count - room * at // count for at in range(count)]
+        bodies = [
+            self._body(card, max(LEAST_TEXT, cells - EDGES))
+            for card, cells in zip(self._pane.cards, widths, strict=True)
+        ]
         height = max(map(len, bodies))
         boxes = [
             self._box(at, card, [*body, *[()] * (height - len(body))], cells)
-            for at, (card, body) in enumerate(zip(self._pane.cards, bodies, strict=True))
+            for at, (card, body, cells) in enumerate(zip(self._pane.cards, bodies, widths, strict=True))
         ]
         gap: Piece = (" " * GAP, Tone.PLAIN)
         return [tuple(piece for line in row for piece in (*line, gap)) for row in zip(*boxes, strict=True)]

@@ -97,6 +97,8 @@ def progress_of(step: StepName, state: ViewState) -> tuple[int, int] | None:
     match step:
         case StepName.INVENTORY | StepName.EXPORT:
             return inventory.progress(state)
+        case StepName.TRANSFORM:
+            return state.live.planned, state.snapshot.users["exported"]
         case StepName.IMPORT:
             return importing.progress(state)
         case _:

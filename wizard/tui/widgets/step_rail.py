@@ -167,6 +167,13 @@ class StepRail(LineView):
         reason = next((row.reason for row in self._steps if row.step.value == key), "")
         self.tooltip = safe(reason, glyphs=self.glyphs) if reason else None
 
+    def on_click(self, event: events.Click) -> None:
+        """One click opens a step: there is nothing else to do with it."""
+        if (key := self.key_at(event)) in set(StepName):
+            event.prevent_default()
+            self.move_to(str(key))
+            self.activate()
+
     def on_blur(self) -> None:
         self.move_to(self._current.value)
 
