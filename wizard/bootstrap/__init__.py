@@ -25,7 +25,7 @@ from wizard.domain.target_kind import key_kind
 from wizard.domain.web_address import on_this_machine
 from wizard.engine.context import Confirmations
 from wizard.engine.snapshot import take
-from wizard.engine.views import FoundJournal, Views
+from wizard.engine.views import FoundJournal, Views, Watched
 from wizard.errors import UsageError, WizardError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
 from wizard.guide.situation import Situation
@@ -102,6 +102,15 @@ def views_at(path: Path) -> Iterator[Views]:
     """Read models of a journal that may be in use elsewhere."""
     with reading(path) as reader:
         yield Views(reader)
+
+
+def watched(path: Path) -> Watched | None:
+    """What another process has open, to be looked at meanwhile; None where no one has it open."""
+    held_by = holder(path)
+    if not held_by:
+        return None
+    reader = open_reader(path)
+    return Watched(Views(reader), held_by, reader.close)
 
 
 def situation_at(path: Path) -> Situation:

@@ -163,6 +163,7 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         clock=lambda: _bootstrap().system_clock(),
         variables=variables,
         log=log,
+        watch=lambda path: _bootstrap().watched(path),
         path=None if is_demo else options.journal,
         name=None if is_demo else options.name,
         is_demo=is_demo,

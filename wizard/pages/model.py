@@ -364,6 +364,14 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """What is done by itself, so often, while a page is in view and nothing else is at work."""
+
+    command: Command
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a step, or something in it, looks like at this moment.
 
@@ -380,6 +388,7 @@ class Page:
     help: str = ""
     stop: str = ""
     crumb: str = ""
+    poll: Poll | None = None
 
     def action(self, action_id: str) -> Action | None:
         """The action of this id, locked or not."""

@@ -25,6 +25,7 @@ from wizard.pages.model import (
     Items,
     Mark,
     Page,
+    Poll,
     Tone,
 )
 from wizard.pages.registry import page
@@ -32,6 +33,7 @@ from wizard.pages.state import ViewState
 
 STEP = StepName.RESET
 PACE = "pace.resets_per_second"
+SOON, SELDOM = 3.0, 30.0  # seconds between two looks: at a sandbox, at WorkOS
 DAYS = 7
 MOST_NAMED = 200
 LAST = frozenset({Stage.REST, Stage.REMINDER})
@@ -65,7 +67,17 @@ def reset(state: ViewState, target: str) -> Page:
             " rest unlock with the recorded cutover. *Sent* means accepted, never delivered."
         ),
         stop=stop_of(state, STEP),
+        poll=_poll(state),
     )
+
+
+def _poll(state: ViewState) -> Poll | None:
+    """Events are looked at again by themselves as long as a link that was mailed may still be used."""
+    stage = state.views.resets.next_stage()
+    if stage is None or stage.pending or stage.used >= stage.sent:
+        return None
+    is_near = state.snapshot.target.get("kind") == TargetKind.SANDBOX
+    return Poll(Run(STEP, only=(StepName.CONNECT, STEP)), SOON if is_near else SELDOM)
 
 
 @page("reset-names")

@@ -11,7 +11,7 @@ from wizard.domain.text import clean
 
 if TYPE_CHECKING:
     from wizard.engine.migration import OpenJournal
-    from wizard.engine.views import FoundJournal
+    from wizard.engine.views import FoundJournal, Watched
     from wizard.ports import Clock
 
 DEMO_STARTS = "Starting the rehearsal services …"
@@ -37,6 +37,7 @@ class Launch:
 
     ``find`` lists the journals of the data folder, ``path_of`` says where one with a name lies, ``opener``
     gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks).
+    ``watch`` gives what is to be seen of a journal that another process has open; None where none has.
     ``variables`` are the environment of this run: keys that the operator types are put there, and nowhere
     else. ``path`` or ``name`` is the journal that the command line named, neither for the start screen.
     """
@@ -48,6 +49,7 @@ class Launch:
     clock: Callable[[], Clock]
     variables: MutableMapping[str, str] = field(repr=False)
     log: Callable[[str], Path]
+    watch: Callable[[Path], Watched | None] = lambda _: None
     path: Path | None = None
     name: str | None = None
     is_demo: bool = False

@@ -67,6 +67,7 @@ def launch_of(
         clock=bootstrap.system_clock,
         variables=dict(environ),
         log=log,
+        watch=bootstrap.watched,
         is_demo=is_demo,
         path=path,
     )

@@ -83,6 +83,7 @@ async def test_a_new_journal_is_begun_by_name(empty: Launch, tmp_path: Path) -> 
         await driver.type("acme/../x")
         await driver.press("enter")
         assert not driver.app.is_open
+        assert "! This is no name for it" in driver.text()
         for _ in range(len("/../x")):
             await driver.press("backspace")
         await driver.type("-prod")
@@ -96,14 +97,20 @@ async def test_a_new_journal_is_begun_by_name(empty: Launch, tmp_path: Path) -> 
         assert farewell.lines[0] == "resume with: cognito2workos --name acme-prod"
 
 
-async def test_a_journal_held_elsewhere_names_its_holder(empty: Launch, tmp_path: Path) -> None:
+async def test_a_journal_held_elsewhere_is_only_read(empty: Launch, tmp_path: Path) -> None:
     held = bootstrap.Open(bootstrap.settings_for(tmp_path / "acme.journal"), lambda _: None)
     try:
         async with driven(empty) as driver:
             await driver.until(lambda: "open elsewhere: process" in driver.text(), "for the holder")
             await driver.press("home", "enter")
-            await driver.until(lambda: driver.app._notifications, "for a toast")
-            assert not driver.app.is_open
+            await driver.opened()
+            await driver.until(lambda: "READ ONLY" in driver.text(), "for the read-only view")
+            assert "has this journal open: here it is only read" in driver.text()
+            driver.app.clear_notifications()
+            await driver.press("r")
+            await driver.until(lambda: driver.app._notifications, "for the refusal")
+            await driver.press("g", "2")
+            await driver.until(lambda: "It waits for step 1" in driver.text(), "for another step")
     finally:
         held.close()
 
@@ -116,6 +123,9 @@ async def test_too_little_room_is_said_and_the_work_goes_on(tmp_path: Path) -> N
         assert "Migration guide" not in driver.text()
         await driver.pilot.resize_terminal(*NARROW)
         await driver.until(lambda: "needs 80×24" not in driver.text(), "for the page")
+        await driver.until(lambda: driver.app.focused is not None, "for the focus")
+        await driver.press("r")
+        await driver.until(lambda: driver.app.bridge.target is StepName.GUIDE, "for a key of the page")
 
 
 async def test_letters_typed_into_a_field_trigger_nothing(tmp_path: Path) -> None:

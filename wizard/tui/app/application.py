@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from wizard import garbage
 from wizard.domain.text import clean
-from wizard.errors import WizardError
+from wizard.errors import JournalError, WizardError
 from wizard.pages.wording import on_page
 from wizard.tui import STYLES, WIDGETS
 from wizard.tui.app.palette import WizardCommands
@@ -150,7 +150,7 @@ class WizardApp(TypeAheadApp[Farewell]):
         if self._bridge is not None:
             return
         from wizard.tui.app.frame import FrameScreen  # noqa: PLC0415
-        from wizard.tui.bridge import Bridge  # noqa: PLC0415  after first paint
+        from wizard.tui.bridge import Bridge, WatchingBridge, only_read  # noqa: PLC0415  after first paint
 
         bridge = Bridge(
             self.launch.opener(path),
@@ -159,7 +159,15 @@ class WizardApp(TypeAheadApp[Farewell]):
             environ=self.launch.variables,
             notice=self.demo_notice,
         )
-        await bridge.open()
+        try:
+            await bridge.open()
+        except JournalError:
+            watched = self.launch.watch(path)
+            if watched is None:
+                raise
+            bridge = WatchingBridge(watched, self.launch.clock(), environ=self.launch.variables)
+            await bridge.open()
+            self.notify_user(only_read(watched.holder), severity="warning")
         self._bridge, self._path = bridge, path
         if stage:
             await bridge.answer(stage.answers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -95,7 +97,9 @@ class FrameScreen(FrameKeys):
     def _draw(self) -> None:
         moment, page = self.moment, self.page
         rows = step_rows(moment)
-        self.query_one("#top", TopBar).show(top_facts(moment))
+        self.query_one("#top", TopBar).show(
+            replace(top_facts(moment), is_only_read=bool(self.wizard.bridge.holder))
+        )
         self.query_one("#rail", StepRail).show(rows, current=self.current)
         self.query_one("#line", StepLine).show(rows, current=self.current)
         if page is None or not self._switch.is_shown(page):  # unlocked, or locked, while it was in view

@@ -24,6 +24,7 @@ class TopFacts:
     environment: str = ""
     kind: str = ""
     is_live: bool = False
+    is_only_read: bool = False
     saved_at: datetime | None = None
 
 
@@ -88,6 +89,8 @@ class TopBar(LineBlock):
     def _badge(self) -> list[Piece]:
         if not self._facts.name:
             return []  # nothing is open
+        if self._facts.is_only_read:
+            return [("  READ ONLY  ", Tone.CHIP)]
         if self._facts.is_live:
             return [("  LIVE  ", Tone.BADGE)]
         edge = self.glyphs.divider
