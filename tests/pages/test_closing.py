@@ -82,8 +82,8 @@ def test_a_check_that_another_step_proves_leads_there(at: At) -> None:
     page = here.page("verify")
     assert main(page) == "go"
     assert here.do(page, "go")
-    assert here.operator.went[-1] == GoTo(StepName.RESET)
-    assert "needs step 9" in page.hint
+    assert here.operator.went[-1] == GoTo(StepName.FEDERATION), "the earliest step first"
+    assert "Check 4 needs step 8" in page.hint
 
 
 def test_an_unknown_is_accepted_with_a_note(at: At) -> None:
