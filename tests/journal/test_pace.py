@@ -1,4 +1,4 @@
-"""When users were settled is counted with the outcomes themselves, so that a resume goes on with the chart."""
+"""When users were settled is counted with the outcomes, so that a resume goes on with the chart."""
 
 from __future__ import annotations
 

@@ -21,12 +21,13 @@ class EngineThread:
     def __init__(self, open_journal: OpenJournal, publish: Callable[[Event], None]) -> None:
         self._open_journal = open_journal
         self._publish = publish
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop
         self._ready: Future[Opened] = Future()
         self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
 
     def start(self) -> Future[Opened]:
         """Begin; the future holds the open journal, or the WizardError that kept it closed."""
+        self._loop = asyncio.new_event_loop()
         self._thread.start()
         return self._ready
 

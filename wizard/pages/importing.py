@@ -162,7 +162,7 @@ def _figures(state: ViewState) -> Iterator[Figure]:
     usual = f"{average:,.1f} average" if average is not None else ""
     left = live.seconds_left(total - done) if is_on else None
     at = (state.now + timedelta(seconds=left)).astimezone() if left is not None else None
-    yield Figure("Written", f"{users['created'] + users['updated']:,}", f"of {total:,} users")
+    yield Figure("Written", f"{users['created'] + users['updated']:,}", f"of {total:,}")
     if is_on:
         yield Figure("Rate", f"{live.rate:,.0f}/s", usual or f"limit {writes_per_second(state):g}/s")
         yield Figure(

@@ -15,6 +15,7 @@ from wizard.engine.context import Confirmations
 from wizard.tui.app.frame import FrameScreen
 from wizard.tui.app.start import StartScreen
 from wizard.tui.dialogs.bug import BugScreen
+from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.launch import DemoStage, Launch
 
 
@@ -76,14 +77,14 @@ async def test_an_unreadable_journal_is_told_on_the_start_screen(tmp_path: Path)
 
 async def test_a_new_journal_is_begun_by_name(empty: Launch, tmp_path: Path) -> None:
     async with driven(empty) as driver:
-        await driver.until(lambda: "no journal yet" in driver.text(), "for the list")
+        await driver.until(lambda: "no migration yet" in driver.text(), "for the list")
         await driver.look()
         await driver.press("n")
         await driver.until(lambda: "What shall this migration be called" in driver.text())
         await driver.type("acme/../x")
         await driver.press("enter")
         assert not driver.app.is_open
-        assert "! This is no name for it" in driver.text()
+        await driver.until(lambda: "! This is no name for it" in driver.text(), "for the reason")
         for _ in range(len("/../x")):
             await driver.press("backspace")
         await driver.type("-prod")
@@ -103,11 +104,13 @@ async def test_a_journal_held_elsewhere_is_only_read(empty: Launch, tmp_path: Pa
         async with driven(empty) as driver:
             await driver.until(lambda: "open elsewhere: process" in driver.text(), "for the holder")
             await driver.press("home", "enter")
-            await driver.opened()
             await driver.until(lambda: "READ ONLY" in driver.text(), "for the read-only view")
             assert "has this journal open: here it is only read" in driver.text()
             driver.app.clear_notifications()
-            await driver.press("r")
+            await driver.press("o")
+            await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for its question")
+            await driver.type("guide.md")
+            await driver.press("enter")
             await driver.until(lambda: driver.app._notifications, "for the refusal")
             await driver.press("g", "2")
             await driver.until(lambda: "It waits for step 1" in driver.text(), "for another step")
@@ -124,8 +127,8 @@ async def test_too_little_room_is_said_and_the_work_goes_on(tmp_path: Path) -> N
         await driver.pilot.resize_terminal(*NARROW)
         await driver.until(lambda: "needs 80×24" not in driver.text(), "for the page")
         await driver.until(lambda: driver.app.focused is not None, "for the focus")
-        await driver.press("r")
-        await driver.until(lambda: driver.app.bridge.target is StepName.GUIDE, "for a key of the page")
+        await driver.press("o")
+        await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for a key of the page")
 
 
 async def test_letters_typed_into_a_field_trigger_nothing(tmp_path: Path) -> None:

@@ -245,3 +245,8 @@ def _spread_out(journal: Path, users: int) -> None:
                 *(("pace_slowed", str(first + at), 1) for at in throttled),
             ],
         )
+        connection.execute(
+            "INSERT INTO tally (scope, word, n) VALUES ('requests', 'throttled', ?)"
+            " ON CONFLICT (scope, word) DO UPDATE SET n = excluded.n",
+            (len(throttled),),
+        )
