@@ -12,9 +12,9 @@ import pytest
 
 from wizard.domain.events import ActDone, Event, Fact, Notice, StepMoved
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Context
 from wizard.engine.runner import Recorder, drive
 from wizard.errors import Blocked, JournalError, MissingAnswer, Stopped, WizardError
-from wizard.ports import Context
 
 NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 ACT, NOTE = ActDone("a"), Notice("n")

@@ -9,17 +9,16 @@ from pathlib import Path
 import pytest
 
 from tests.scan.apps import APPS, set_up_app
-from wizard.adapters.app_folder import FolderOnDisk
+from wizard.adapters.app_folder import AppFolder
 from wizard.domain.stacks import ItemState, SetUpItem, Stack
 from wizard.guide.stacks import COOKIE_PASSWORD, GUIDES
-from wizard.scan import scan_all, words_in
 from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items
 
 FERNET = new_cookie_password(bytes(range(32)))
 
 
-def on_disk(folder: Path) -> FolderOnDisk:
-    return FolderOnDisk(folder, scan=scan_all, find_words=words_in, environ={})
+def on_disk(folder: Path) -> AppFolder:
+    return AppFolder(folder, {})
 
 
 async def items(stack: Stack, folder: Path, env: Mapping[str, str]) -> dict[str, SetUpItem]:

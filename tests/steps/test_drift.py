@@ -14,7 +14,8 @@ from wizard.domain.checks import CheckId
 from wizard.domain.delta import Delta
 from wizard.domain.events import CheckDone, CheckStatus, PoolCompared
 from wizard.domain.steps import StepName
-from wizard.ports import Context, Listing, RowItem, RowQuery
+from wizard.engine.context import Context
+from wizard.ports import Listing, RowItem, RowQuery
 from wizard.steps import drift
 
 

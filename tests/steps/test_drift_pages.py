@@ -14,9 +14,10 @@ from tests.steps.test_listing import AT, POOL, Answer, Listener, Pages, page
 from wizard.domain.events import ListingFinished, ListingStarted, PageListed, PoolCompared
 from wizard.domain.listed import listed_row
 from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.engine.context import Context
 from wizard.errors import Blocked
 from wizard.journal import Journal
-from wizard.ports import Context, TokenRefused, UserPage
+from wizard.ports import TokenRefused, UserPage
 from wizard.steps.drift import compare_pool
 
 LISTED = range(1, 9)

@@ -10,7 +10,9 @@ import pytest
 
 from wizard.domain.events import Settled
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserChange, UserDraft
-from wizard.ports import Bucket, Context, OpenEffect, Rejected, Taken
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context
+from wizard.ports import OpenEffect, Rejected, Taken
 from wizard.steps.effects import APPEARED, DELETED, differences, landed, look_up, send
 
 T = TypeVar("T")

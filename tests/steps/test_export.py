@@ -16,8 +16,9 @@ from tests.steps.running import Running, ended, notices, only
 from wizard.domain.events import ActDone, ExportWritten, GroupListed, OptionalRead
 from wizard.domain.pool import Pool
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Context
 from wizard.errors import Blocked
-from wizard.ports import Context, Listing
+from wizard.ports import Listing
 from wizard.rehearsal.faults import FaultKind
 from wizard.rehearsal.rows import Row
 from wizard.steps.export import _far_apart

@@ -9,8 +9,9 @@ from typing import Any, cast
 import pytest
 
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Context
 from wizard.errors import Blocked
-from wizard.ports import Context, Listing, StepRecord
+from wizard.ports import Listing, StepRecord
 from wizard.steps.freshness import require_fresh, require_planned
 
 NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)

@@ -11,8 +11,9 @@ import pytest
 from wizard.domain.checks import UNKNOWN_ACCEPTED, CheckId
 from wizard.domain.events import ActDone, CheckDone, CheckStatus, Event
 from wizard.domain.unread import LIST_PROVIDERS
+from wizard.engine.context import Context
 from wizard.guide.optional_calls import DESCRIBE_PROVIDER
-from wizard.ports import Act, Context
+from wizard.ports import Act
 from wizard.steps.unknowns import unread_of, weighed
 
 AT = datetime(2026, 11, 30, 8, tzinfo=UTC)

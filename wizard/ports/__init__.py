@@ -1,48 +1,23 @@
-"""Effects and read models behind small promises; steps and engine know each other only through these."""
+"""What siblings share: the vendors as small promises, their answers, and what the journal is read as."""
 
 from __future__ import annotations
 
-from wizard.ports.app import AppFolder
-from wizard.ports.context import (
-    Bucket,
-    Context,
-    EventStream,
-    Files,
-    Halted,
-    Item,
-    LeftAlone,
-    Outcome,
-    Sendable,
-    Sending,
-    Step,
-    UsersFile,
-    UsersFileFacts,
-)
-from wizard.ports.departures import Departure
-from wizard.ports.federation import MetadataSource, RedirectProbe
-from wizard.ports.journal import (
+from wizard.ports.records import (
     Act,
-    Journal,
-    JournalReader,
+    Departure,
+    Evidence,
     KnownPerson,
     Listing,
     OpenEffect,
     PersonItem,
+    Recipient,
     RowItem,
     RowQuery,
     StepRecord,
     Verdict,
     WrittenPerson,
 )
-from wizard.ports.mailing import Evidence, MailingReader, Recipient
-from wizard.ports.signals import (
-    InDoubt,
-    QuotaSpent,
-    Signal,
-    Throttled,
-    TokenRefused,
-    Unavailable,
-)
+from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
@@ -52,7 +27,9 @@ from wizard.ports.vendors import (
     IdentitySource,
     IdentityTarget,
     ListedKind,
+    MetadataSource,
     Probe,
+    RedirectProbe,
     Rejected,
     ResetCreated,
     SessionPage,
@@ -67,33 +44,21 @@ from wizard.ports.vendors import (
 
 __all__ = [
     "Act",
-    "AppFolder",
-    "Bucket",
     "Clock",
     "ConnectionTarget",
-    "Context",
     "Departure",
     "EventPage",
-    "EventStream",
     "Evidence",
-    "Files",
     "GuidePage",
     "GuideSource",
-    "Halted",
     "IdentitySource",
     "IdentityTarget",
     "InDoubt",
-    "Item",
-    "Journal",
-    "JournalReader",
     "KnownPerson",
-    "LeftAlone",
     "ListedKind",
     "Listing",
-    "MailingReader",
     "MetadataSource",
     "OpenEffect",
-    "Outcome",
     "PersonItem",
     "Probe",
     "QuotaSpent",
@@ -103,12 +68,9 @@ __all__ = [
     "ResetCreated",
     "RowItem",
     "RowQuery",
-    "Sendable",
-    "Sending",
     "SessionPage",
     "Signal",
     "SourceIdentity",
-    "Step",
     "StepRecord",
     "Taken",
     "TargetIdentity",
@@ -117,8 +79,6 @@ __all__ = [
     "TokenRefused",
     "Unavailable",
     "UserPage",
-    "UsersFile",
-    "UsersFileFacts",
     "VendorEvent",
     "Verdict",
     "WebhookEndpoint",

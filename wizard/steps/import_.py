@@ -15,8 +15,10 @@ from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
-from wizard.ports import Bucket, Context, EventStream, OpenEffect
+from wizard.ports import OpenEffect
 from wizard.steps.departures import act_on_departures, settle_departures
 from wizard.steps.effects import differences, sending, settle_in_doubt
 from wizard.steps.freshness import require_fresh
