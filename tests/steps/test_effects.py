@@ -10,7 +10,7 @@ import pytest
 
 from wizard.domain.events import Settled
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserChange, UserDraft
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.ports import OpenEffect, Rejected, Taken
 from wizard.steps.effects import APPEARED, DELETED, differences, landed, look_up, send
@@ -65,8 +65,8 @@ class Far:
 
     target: WorkOS
 
-    async def read(self, bucket: Bucket, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts) -> T:
-        assert bucket is Bucket.WORKOS_READ
+    async def read(self, bucket: RateBudget, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts) -> T:
+        assert bucket is RateBudget.WORKOS_READ
         return await call(*arguments)
 
 

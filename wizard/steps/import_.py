@@ -15,7 +15,7 @@ from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
 from wizard.ports import OpenEffect
@@ -151,7 +151,7 @@ async def _read_back(ctx: Context, target_id: str | None, sub: str, reason: str)
     if target_id is None:
         raise Blocked(f"The canary {sub} was refused: {reason}.", fix="Mend its row, or name another canary.")
     person = ctx.journal.written_by_target([target_id]).get(target_id)
-    held = await ctx.read(Bucket.WORKOS_READ, ctx.target.get_user, target_id)
+    held = await ctx.read(RateBudget.WORKOS_READ, ctx.target.get_user, target_id)
     wrong = differences(held, person.written) if held and person else ["user"]
     if wrong:
         raise Blocked(
@@ -161,7 +161,7 @@ async def _read_back(ctx: Context, target_id: str | None, sub: str, reason: str)
 
 
 async def _dispatch(ctx: Context, effects: Iterator[OpenEffect]) -> EventStream:
-    groups = ctx.dispatch(effects, Bucket.WORKOS_WRITE, sending(ctx))
+    groups = ctx.dispatch(effects, RateBudget.WORKOS_WRITE, sending(ctx))
     async with aclosing(groups):
         async for outcomes in groups:
             yield EffectsSettled(outcomes)
