@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.confirmations import left_phrase
+from wizard.domain.confirmations import offboarding_phrase
 from wizard.domain.delta import (
     ENABLED_KEY,
     ENABLED_VALUE,
@@ -19,11 +19,11 @@ from wizard.domain.delta import (
     Seen,
     change_between,
     is_marked,
-    left_lock,
-    left_offer,
     mark_refused,
+    offboarding_lock,
+    offboarding_offer,
 )
-from wizard.domain.delta import LeftAct as Act
+from wizard.domain.delta import OffboardingAction as Act
 from wizard.domain.people import TargetUser, UserDraft
 
 SEEN = Seen("a", enabled=True)
@@ -70,7 +70,7 @@ def test_only_our_own_key_is_written() -> None:
 
 
 def test_the_phrase_holds_the_count_and_the_environment() -> None:
-    assert left_phrase(Act.REVOKE, 1234, "production") == "REVOKE 1,234 production"
+    assert offboarding_phrase(Act.REVOKE, 1234, "production") == "REVOKE 1,234 production"
 
 
 LEFT = Delta(
@@ -88,12 +88,16 @@ def test_before_any_listing_nothing_has_changed() -> None:
 def test_what_is_offered_about_users_who_left_is_the_act_of_the_answer(choice: str, count: int) -> None:
     answers = {"delta.left": choice, "target.environment": "staging"}
     act = Act(choice)
-    assert left_offer(answers, LEFT) == (act, count, left_phrase(act, count, "staging"))
-    assert left_offer(answers, Delta()) is None
-    assert left_offer({"delta.left": None}, LEFT) is None
+    assert offboarding_offer(answers, LEFT) == (act, count, offboarding_phrase(act, count, "staging"))
+    assert offboarding_offer(answers, Delta()) is None
+    assert offboarding_offer({"delta.left": None}, LEFT) is None
 
 
 def test_the_lock_names_the_first_users_and_says_that_there_are_more() -> None:
-    assert left_lock(1, ["a"]).startswith("1 user who lost access in Cognito is undecided (a), and can")
-    assert left_lock(2, ["a", "b"]).startswith("2 users who lost access in Cognito are undecided (a, b), and")
-    assert "(a, b, …)" in left_lock(3, ["a", "b"])
+    assert offboarding_lock(1, ["a"]).startswith(
+        "1 user who lost access in Cognito is undecided (a), and can"
+    )
+    assert offboarding_lock(2, ["a", "b"]).startswith(
+        "2 users who lost access in Cognito are undecided (a, b), and"
+    )
+    assert "(a, b, …)" in offboarding_lock(3, ["a", "b"])

@@ -23,8 +23,8 @@ from wizard.domain.events import (
     Attempt,
     EffectsSettled,
     Fact,
-    LeftsSettled,
     MailsSettled,
+    OffboardingSettled,
     Recovered,
 )
 from wizard.errors import JournalError
@@ -37,7 +37,7 @@ from wizard.journal.place import unwritable
 GROUP = 64
 # A full group of outcomes comes when there is much to do; fewer are in no hurry.
 PATIENCE_SECONDS = 0.01
-_OUTCOMES = (EffectsSettled, MailsSettled, LeftsSettled)
+_OUTCOMES = (EffectsSettled, MailsSettled, OffboardingSettled)
 # After these this machine knows of a commit outside the journal, before anybody goes on (R12a).
 _REMEMBERED = (*get_args(Attempt), Recovered)
 

@@ -19,9 +19,9 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
 from wizard.ports import OpenEffect
-from wizard.steps.departures import act_on_departures, settle_departures
 from wizard.steps.effects import differences, sending, settle_in_doubt
 from wizard.steps.freshness import require_fresh
+from wizard.steps.offboarding import offboard_removed_users, settle_offboarding
 from wizard.steps.webhooks import switch_on, webhooks_off_during
 
 PAGE = 500
@@ -70,9 +70,9 @@ async def _after(ctx: Context) -> EventStream:
     listing = ctx.journal.listing()
     if listing and ctx.journal.meta("imported") != listing.id:
         yield ListingImported(listing.id)
-    async for event in settle_departures(ctx):
+    async for event in settle_offboarding(ctx):
         yield event
-    async for event in act_on_departures(ctx):
+    async for event in offboard_removed_users(ctx):
         yield event
 
 

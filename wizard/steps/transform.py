@@ -24,9 +24,9 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.answers import rules_of
 from wizard.steps.census import take_census
-from wizard.steps.departures import settle_departures
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.export import list_late_groups
+from wizard.steps.offboarding import settle_offboarding
 
 PAGE = 500
 
@@ -41,7 +41,7 @@ class TransformStep:
         # A person in doubt may exist by now; the plan must know.
         async for event in settle_in_doubt(ctx):
             yield event
-        async for left in settle_departures(ctx):
+        async for left in settle_offboarding(ctx):
             yield left
         async for members in list_late_groups(ctx):
             yield members

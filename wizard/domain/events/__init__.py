@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from wizard.domain.events.apps import AppChecked
 from wizard.domain.events.delta import (
-    LeftAttempted,
-    LeftSettled,
-    LeftsSettled,
     ListingImported,
+    OffboardingAttempted,
+    OffboardingOutcome,
+    OffboardingSettled,
     PoolCompared,
 )
 from wizard.domain.events.federation import (
@@ -110,9 +110,6 @@ __all__ = [
     "GuideRead",
     "HoldPassed",
     "LeadTimeSet",
-    "LeftAttempted",
-    "LeftSettled",
-    "LeftsSettled",
     "ListFrozen",
     "ListedRow",
     "ListingFinished",
@@ -127,6 +124,9 @@ __all__ = [
     "MetadataRead",
     "MfaScanned",
     "Notice",
+    "OffboardingAttempted",
+    "OffboardingOutcome",
+    "OffboardingSettled",
     "OptionalRead",
     "OwnMailSent",
     "PageListed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from wizard.domain.events.apps import AppChecked
-from wizard.domain.events.delta import LeftAttempted, LeftsSettled, ListingImported, PoolCompared
+from wizard.domain.events.delta import ListingImported, OffboardingAttempted, OffboardingSettled, PoolCompared
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -102,8 +102,8 @@ Fact: TypeAlias = (
     | EffectsSettled
     | WebhooksSwitched
     | ListingImported
-    | LeftAttempted
-    | LeftsSettled
+    | OffboardingAttempted
+    | OffboardingSettled
     | PoolCompared
     | UsersReconciled
     | CheckDone
@@ -138,7 +138,12 @@ Fact: TypeAlias = (
 # journal can ask for again without harm: an organization and a redirect URI are looked up first, the mark of
 # a mail that is known as sent is set to what it is.
 Attempt: TypeAlias = (
-    ConnectionNoted | EffectsAttempted | LeftAttempted | MailsAttempted | MailsResent | WebhooksSwitched
+    ConnectionNoted
+    | EffectsAttempted
+    | OffboardingAttempted
+    | MailsAttempted
+    | MailsResent
+    | WebhooksSwitched
 )
 
 Pulse: TypeAlias = Notice | Waiting
