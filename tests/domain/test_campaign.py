@@ -10,9 +10,9 @@ import pytest
 
 from wizard.domain.campaign import (
     MAILED_BEFORE,
-    LeftOut,
     Mail,
     MailState,
+    SkipReason,
     Stage,
     WhoMails,
     is_next,
@@ -85,7 +85,7 @@ def test_who_may_not_and_why() -> None:
     assert "No user whom this journal brought over is due" in refused(None)
     assert "is mailed from the recorded cutover on" in refused(SENT, is_open=False)
     assert "it waits in the stage rest" in refused(WAITING)
-    for reason in set(LeftOut) - MAILED_BEFORE:
+    for reason in set(SkipReason) - MAILED_BEFORE:
         skipped = replace(WAITING, state=MailState.SKIPPED, reason=reason)
         assert refused(skipped) == f"a@b.test is not mailed: {reason}."
 
