@@ -81,7 +81,7 @@ LEFT = Delta(
 def test_before_any_listing_nothing_has_changed() -> None:
     assert set(Delta().to_json().values()) == {0}
     assert (Delta().drift, LEFT.drift) == (0, 4_321)
-    assert LEFT.told == "1 new, 20 changed, 300 disabled, 4,000 gone, 0 unchanged"
+    assert LEFT.summary == "1 new, 20 changed, 300 disabled, 4,000 gone, 0 unchanged"
 
 
 @pytest.mark.parametrize(("choice", "count"), [("mark", 3), ("revoke", 4), ("leave", 5)])

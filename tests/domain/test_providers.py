@@ -81,12 +81,12 @@ def test_what_rows_tell_is_added_to_the_pool() -> None:
 
 def test_an_issuer_is_believed_only_where_the_pool_gives_no_address() -> None:
     bare = Provider("corp", "OIDC", ProviderKind.OIDC, {"client_id": "c"})
-    told = provider_seen("corp", "OIDC", f"{MICROSOFT}/common/v2.0")
-    (found,) = with_seen(replace(POOL, providers=(bare,)), [told]).providers
+    summary = provider_seen("corp", "OIDC", f"{MICROSOFT}/common/v2.0")
+    (found,) = with_seen(replace(POOL, providers=(bare,)), [summary]).providers
     assert found.kind is ProviderKind.MICROSOFT
     assert found.details == {"client_id": "c", "oidc_issuer": f"{MICROSOFT}/common/v2.0"}
     known = replace(bare, details={"token_url": "https://corp.test/token"})
-    assert with_seen(replace(POOL, providers=(known,)), [told]).providers == (known,)
+    assert with_seen(replace(POOL, providers=(known,)), [summary]).providers == (known,)
     silent = provider_seen("corp", "OIDC", None)
     assert with_seen(replace(POOL, providers=(bare,)), [silent]).providers == (bare,)
 

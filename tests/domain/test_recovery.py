@@ -59,9 +59,13 @@ def test_status_tells_all_of_it() -> None:
         "unknown": "",
         "told": [BEGUN.sentence, "What WorkOS holds has not been read yet."],
     }
-    told = replace(READ, blind="x").to_json()
-    assert (told["read"], told["last_commit"], told["unknown"]) == (True, "2026-11-29T08:00:00+00:00", "x")
-    assert told["told"] == [
+    summary = replace(READ, blind="x").to_json()
+    assert (summary["read"], summary["last_commit"], summary["unknown"]) == (
+        True,
+        "2026-11-29T08:00:00+00:00",
+        "x",
+    )
+    assert summary["told"] == [
         BEGUN.sentence,
         "1,200 users of WorkOS were read; nothing there is unknown to this journal.",
         "What cannot be told: x",

@@ -128,7 +128,7 @@ def test_without_a_pool_nothing_is_said_of_it(reader: Reader) -> None:
 
 def test_how_far_the_journal_may_be_behind_the_pool(reader: Reader) -> None:
     drift = dict(collect(reader, at=NOW, version="0.2").drift)
-    (listing,) = (told for what, told in drift.items() if what == "listing")
+    (listing,) = (summary for what, summary in drift.items() if what == "listing")
     assert listing.endswith(" before this report")
     assert drift["the pool since that listing"] == "not looked at; verify does"
 

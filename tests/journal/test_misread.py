@@ -58,9 +58,9 @@ def test_a_sound_journal_has_no_damage(path: Path) -> None:
 )
 def test_values_that_are_no_json_are_counted_by_table(path: Path, sql: str, table: str, count: int) -> None:
     spoil(path, sql)
-    told = damage_in(path)
-    assert told is not None
-    assert f"{count} values of the table {table} cannot be read" in str(told)
+    summary = damage_in(path)
+    assert summary is not None
+    assert f"{count} values of the table {table} cannot be read" in str(summary)
 
 
 def test_a_remembered_text_need_not_be_json(path: Path) -> None:

@@ -108,6 +108,6 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
             baseline_ours=ours,
             at=now,
             left_open=left_open(pool.gaps),
-            warnings=unmapped.told(),
+            warnings=unmapped.summary(),
         )
     )
