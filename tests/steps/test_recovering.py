@@ -41,9 +41,9 @@ class Restored:
     def recovery(self) -> Recovery | None:
         return self.running.reader.recovery()
 
-    async def connect(self, *confirm: str, looking: bool = False) -> str:
+    async def connect(self, *confirm: str, check_only: bool = False) -> str:
         """Run step 2, and give what was said."""
-        return notices(await self.running.run(StepName.CONNECT, confirm=confirm, looking=looking))
+        return notices(await self.running.run(StepName.CONNECT, confirm=confirm, check_only=check_only))
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ async def test_what_is_there_otherwise_than_planned_is_planned_again(restored: R
 
 
 async def test_a_run_that_only_looks_reads_nothing_and_goes_on(restored: Restored) -> None:
-    said = await restored.connect(looking=True)
+    said = await restored.connect(check_only=True)
     assert "What WorkOS holds has not been read yet." in said
     assert not only(restored.running.events, RecoveryRead)
     assert restored.recovery is not None
