@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.adapters.times import InstantClock
-from wizard.adapters.far_clock import FarClock
+from wizard.adapters.clock import FarClock
 
 EIGHT = datetime(2026, 11, 30, 8, tzinfo=UTC)
 

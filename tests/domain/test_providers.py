@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.domain.people_made import POOL
-from wizard.domain.pool import Provider, ProviderKind
+from wizard.domain.pool import LIST_PROVIDERS, Provider, ProviderKind
 from wizard.domain.providers import (
     canonical_name,
     detected_kind,
@@ -18,7 +18,6 @@ from wizard.domain.providers import (
     provider_seen,
     with_seen,
 )
-from wizard.domain.unread import LIST_PROVIDERS
 
 GUID = "72f988bf-86f1-41af-91ab-2d7cd011db47"
 CONSUMERS = "9188040d-6c67-4c5b-b112-36a304b66dad"
