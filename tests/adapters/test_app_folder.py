@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.adapters.app_folder import LARGEST, AppFolder
+from wizard.adapters.files.app_folder import LARGEST, AppFolder
 from wizard.errors import Blocked, UsageError
 
 

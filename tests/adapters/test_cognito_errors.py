@@ -11,10 +11,10 @@ from botocore import exceptions as aws
 from tests.adapters.canned import Canned, Reply, Wire
 from tests.adapters.refusals import HOSTILE, configure, failure, opened, refusal
 from tests.adapters.times import InstantClock
-from wizard.adapters import cognito_session
-from wizard.adapters.cognito import CognitoSource
-from wizard.adapters.cognito_errors import _of_answer
-from wizard.adapters.cognito_verdicts import BY_CODE, DOWN, SLOW, UNREADABLE, Kind, Verdict
+from wizard.adapters.cognito import session as cognito_session
+from wizard.adapters.cognito.errors import _of_answer
+from wizard.adapters.cognito.source import CognitoSource
+from wizard.adapters.cognito.verdicts import BY_CODE, DOWN, SLOW, UNREADABLE, Kind, Verdict
 from wizard.errors import Blocked, CredentialsError, UsageError
 from wizard.ports import Throttled, TokenRefused, Unavailable
 

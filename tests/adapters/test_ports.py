@@ -7,10 +7,10 @@ import inspect
 import pytest
 
 from wizard.adapters.clock import SystemClock
-from wizard.adapters.cognito import CognitoSource
-from wizard.adapters.export_files import ExportFiles
-from wizard.adapters.guide_page import GuideFile, LiveGuide
-from wizard.adapters.workos import WorkOSTarget
+from wizard.adapters.cognito.source import CognitoSource
+from wizard.adapters.files.export_files import ExportFiles
+from wizard.adapters.web.guide_page import GuideFile, LiveGuide
+from wizard.adapters.workos.target import WorkOSTarget
 from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget
 
 SOURCES: tuple[type[IdentitySource], ...] = (CognitoSource, ExportFiles)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.adapters.text_files import SIZE_LIMIT, read_text, write_text
+from wizard.adapters.files.text_files import SIZE_LIMIT, read_text, write_text
 from wizard.errors import UsageError
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.adapters.canned import Canned, Reply
-from wizard.adapters.workos import WorkOSTarget
+from wizard.adapters.workos.target import WorkOSTarget
 from wizard.ports import EventPage, InDoubt, Rejected, ResetCreated, Unavailable, VendorEvent
 
 AT = datetime(2026, 11, 30, 8, 0, 0, 250_000, tzinfo=UTC)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wizard.domain.campaign import (
+from wizard.domain.mail.campaign import (
     MAILED_BEFORE,
     Mail,
     MailState,

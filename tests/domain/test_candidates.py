@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.domain.people_made import make_row, make_rules
-from wizard.domain.candidates import Candidate, candidate_or_outcome
-from wizard.domain.people import RowState
-from wizard.domain.resolution import Kind, RowOutcome
-from wizard.domain.rows import UserStatus
+from wizard.domain.planning.candidates import Candidate, candidate_or_outcome
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.resolution import Kind, RowOutcome
+from wizard.domain.rows.cognito_row import UserStatus
 
 USERNAME = {"no_email": "username", "invalid_email": "username"}
 IMPORTED = {"unconfirmed": "import", "unusable_status": "import", "disabled": "import"}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.domain.confirmations import offboarding_phrase
-from wizard.domain.delta import (
+from wizard.domain.planning.delta import (
     ENABLED_KEY,
     ENABLED_VALUE,
     HELD,
@@ -23,8 +23,8 @@ from wizard.domain.delta import (
     offboarding_lock,
     offboarding_offer,
 )
-from wizard.domain.delta import OffboardingAction as Act
-from wizard.domain.people import TargetUser, UserDraft
+from wizard.domain.planning.delta import OffboardingAction as Act
+from wizard.domain.planning.people import TargetUser, UserDraft
 
 SEEN = Seen("a", enabled=True)
 WRITTEN = UserDraft("ann@acme.example", True, "sub-1", metadata={"migrated_from": "cognito"})

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from wizard.domain.exported import GAPS, Gap, exported_row, left_open
-from wizard.domain.rows import UserStatus
+from wizard.domain.rows.cognito_row import UserStatus
+from wizard.domain.rows.exported import GAPS, Gap, exported_row, left_open
 
 RECORD: dict[str, Any] = {
     "Username": "ann",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from wizard.domain.pool import FILES_ARN, Pool
+from wizard.domain.rows.pool import FILES_ARN, Pool
 
 POOL = Pool(
     id="eu-west-1_A",

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from wizard.domain.connections import ProbeVerdict
-from wizard.domain.pool import ProviderKind
-from wizard.domain.probing import (
+from wizard.domain.federation.connections import ProbeVerdict
+from wizard.domain.federation.probing import (
     CONTROL_URI,
     Outcome,
     Page,
@@ -20,6 +19,7 @@ from wizard.domain.probing import (
     read,
     read_stop,
 )
+from wizard.domain.rows.pool import ProviderKind
 
 URI = "https://auth.workos.com/callback"
 AUTHORIZE = "https://idp.test/authorize"

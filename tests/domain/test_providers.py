@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.domain.people_made import POOL
-from wizard.domain.pool import LIST_PROVIDERS, Provider, ProviderKind
-from wizard.domain.providers import (
+from wizard.domain.federation.providers import (
     canonical_name,
     detected_kind,
     is_social,
@@ -18,6 +17,7 @@ from wizard.domain.providers import (
     provider_seen,
     with_seen,
 )
+from wizard.domain.rows.pool import LIST_PROVIDERS, Provider, ProviderKind
 
 GUID = "72f988bf-86f1-41af-91ab-2d7cd011db47"
 CONSUMERS = "9188040d-6c67-4c5b-b112-36a304b66dad"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wizard.domain.saml import Certificate, SamlMetadata, metadata_problems
+from wizard.domain.federation.saml import Certificate, SamlMetadata, metadata_problems
 
 NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 DAY = timedelta(days=1)

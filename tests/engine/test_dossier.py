@@ -22,9 +22,9 @@ from wizard.domain.events import (
     PlanStarted,
     Settled,
 )
-from wizard.domain.inventory import Inventory
-from wizard.domain.people import RowState
-from wizard.domain.resolution import Kind
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.resolution import Kind
+from wizard.domain.rows.inventory import Inventory
 from wizard.domain.trees import Branch
 from wizard.engine import dossier
 from wizard.engine.dossier import WITHOUT_KIND, collect, open_rows

@@ -9,7 +9,7 @@ import pytest
 
 from tests.journal.machine import page
 from wizard.domain.events import EffectsSettled, Notice, PoolCompared, Settled, StepMoved, Waiting
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.meter import BARS, LINES, Live, Meter
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from wizard.domain.people import UserDraft
+from wizard.domain.planning.people import UserDraft
 from wizard.journal.drafts import change_content, pack, unpack
 
 DRAFT = UserDraft("ann@acme.example", True, "sub-1", "Ann", None, {"plan": "team"})

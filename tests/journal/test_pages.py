@@ -19,9 +19,9 @@ from wizard.domain.events import (
     PlanStarted,
     Settled,
 )
-from wizard.domain.identities import EmailState
-from wizard.domain.people import RowState
-from wizard.domain.resolution import Kind
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.resolution import Kind
+from wizard.domain.rows.identities import EmailState
 from wizard.journal import Journal, Reader, pages
 from wizard.ports import RowQuery
 

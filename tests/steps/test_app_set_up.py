@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.scan.apps import APPS, set_up_app
-from wizard.adapters.app_folder import AppFolder
+from wizard.adapters.files.app_folder import AppFolder
 from wizard.domain.stacks import ItemState, SetUpItem, Stack
 from wizard.guide.stacks import COOKIE_PASSWORD, GUIDES
 from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items

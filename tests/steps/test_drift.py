@@ -11,8 +11,8 @@ import pytest
 from tests.journal.machine import row
 from tests.steps.running import LaterClock, Running, only
 from wizard.domain.checks import CheckId
-from wizard.domain.delta import Delta
 from wizard.domain.events import CheckDone, CheckStatus, PoolCompared
+from wizard.domain.planning.delta import Delta
 from wizard.domain.steps import StepName
 from wizard.engine.context import Context
 from wizard.ports import Listing, RowItem, RowQuery

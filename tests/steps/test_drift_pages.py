@@ -12,8 +12,8 @@ import pytest
 from tests.journal.machine import row
 from tests.steps.test_listing import AT, POOL, Answer, Listener, Pages, page
 from wizard.domain.events import ListingFinished, ListingStarted, PageListed, PoolCompared
-from wizard.domain.listed import listed_row
-from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
+from wizard.domain.rows.listed import listed_row
 from wizard.engine.context import Context
 from wizard.errors import Blocked
 from wizard.journal import Journal

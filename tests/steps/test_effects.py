@@ -9,7 +9,7 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 import pytest
 
 from wizard.domain.events import Settled
-from wizard.domain.people import EffectKind, RowState, TargetUser, UserChange, UserDraft
+from wizard.domain.planning.people import EffectKind, RowState, TargetUser, UserChange, UserDraft
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.ports import OpenEffect, Rejected, Taken

@@ -14,7 +14,7 @@ import pytest
 from tests.domain.people_made import POOL
 from tests.steps.running import Running, ended, notices, only
 from wizard.domain.events import ActDone, ExportWritten, GroupListed, OptionalRead
-from wizard.domain.pool import Pool
+from wizard.domain.rows.pool import Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Context
 from wizard.errors import Blocked

@@ -10,7 +10,7 @@ import pytest
 
 from wizard.domain.checks import UNKNOWN_ACCEPTED, CheckId
 from wizard.domain.events import ActDone, CheckDone, CheckStatus, Event
-from wizard.domain.pool import LIST_PROVIDERS
+from wizard.domain.rows.pool import LIST_PROVIDERS
 from wizard.engine.context import Context
 from wizard.guide.optional_calls import DESCRIBE_PROVIDER
 from wizard.ports import Act

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import ClassVar
 
 from wizard.domain.confirmations import accept_phrase
-from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notice, PlanConfirmed, StepMoved
-from wizard.domain.people import RowState
-from wizard.domain.plan import Plan
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.plan import Plan
+from wizard.domain.rows.emails import normalise_email
 from wizard.domain.snapshot import ACCEPT_KEY, open_persons
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
