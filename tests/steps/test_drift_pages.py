@@ -33,7 +33,7 @@ class Comparer(Listener):
 
 
 async def compared(tmp_path: Path, pages: Pages, *, first: CognitoRow | None = None) -> PoolCompared:
-    """The pool beside a listing of eight rows; ``first`` is what that showed in place of the first."""
+    """The pool next to a listing of eight rows; ``first`` is what that showed in place of the first."""
     journal = Journal(tmp_path / "m.journal", actor=lambda: "{}")
     try:
         await journal.record(ListingStarted(1, 9), AT)

@@ -23,7 +23,7 @@ PHRASE = "RECOVERED demo"
 
 @pytest.fixture(scope="module")
 def begun(services: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Base:
-    """A plan that nobody has imported yet."""
+    """A plan that no one has imported yet."""
     return begin(services, tmp_path_factory.mktemp("begun"), *PLANNED)
 
 
