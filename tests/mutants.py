@@ -2,8 +2,9 @@
 
 cosmic-ray makes the faults, each at one place of one module. A sample is drawn by seed over all places, so
 that a comparison with ten possible faults weighs as much as one with two. In a copy of the project the tests
-of the module are run, then those of the folders in ``NEAR`` that execute the place; one that fails notices
-the fault. What no test can notice stands in ``mutants.md`` with its reason, and is not counted.
+of the folders in ``NEAR`` that execute the place are run, the cheapest first, as long as ``BUDGET`` lasts;
+one that fails notices the fault. What no test can notice stands in ``mutants.md`` with its reason, and is
+not counted.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
-from tests.executed import IMPORT, Executed, executed_lines, statement_lines
+from tests.executed import Executed, measured
 from tests.forked import PASSED, run_forked
 from tests.mutations import ROOT, in_place_of, project_copy
 
@@ -39,6 +40,7 @@ NEAR: Mapping[str, tuple[str, ...]] = {
 EQUIVALENT = ROOT / "tests" / "mutants.md"
 WANTED = 0.95
 LONGEST = 3_600
+BUDGET = 120.0  # processor seconds of tests for one fault
 _ROW = re.compile(r"\| `(?P<file>[^`]+)` \| `(?P<was>[^`]*)` \| `(?P<now>[^`]*)` \| (?P<why>.+) \|")
 _FAILURE = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 # What is there once is equal to nothing else: None, and the members of an Enum.
@@ -184,52 +186,16 @@ def _difference(sound: str, text: str) -> tuple[int, tuple[str, ...], tuple[str,
     return first[1] + 1, tuple(line.strip() for line in was), tuple(line.strip() for line in now)
 
 
-def stages(file: str) -> tuple[list[str], list[str]]:
-    """The test files of a module, else of its package, then all others near it.
-
-    Of these, the ones of the modules that import it come first.
-    """
-    package, stem = Path(file).parts[1], _plain(Path(file).stem)
-    module = ".".join(Path(file).with_suffix("").parts)
-    files = [path for folder in NEAR[package] for path in sorted((ROOT / "tests" / folder).glob("test_*.py"))]
-    home = [path for path in files if path.parent.name == package]
-    own = [path for path in files if stem in path.stem or (path in home and _uses(path, module))] or home
-    importers = {_plain(path.stem) for path in _modules() if _uses(path, module)}
-    others = [path for path in files if path not in own]
-    others.sort(key=lambda path: not any(name in path.stem for name in importers))
-    return _names(own), _names(others)
-
-
-def _plain(stem: str) -> str:
-    return stem.strip("_")
-
-
 @cache
 def _modules() -> tuple[Path, ...]:
     return tuple(path for package in NEAR for path in sorted((ROOT / "wizard" / package).rglob("*.py")))
 
 
-def _uses(path: Path, module: str) -> bool:
-    package, _, name = module.rpartition(".")
-    text = _text(path)
-    imported = rf"from {re.escape(package)} import (\([^)]*|[^\n]*)\b{name}\b"
-    return module in text or re.search(imported, text) is not None
-
-
-@cache
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-def _names(files: Sequence[Path]) -> list[str]:
-    return [str(path.relative_to(ROOT)) for path in files]
-
-
 def noticed_by(copy: Path, mutant: Mutant, executed: Executed) -> str | None:
     """The test that fails with the fault; empty where none does, None where that took too long."""
     with in_place_of(copy / mutant.file, mutant.text):
-        for files in filter(None, _that_execute(mutant, executed)):
-            code, said = run_forked(copy, *files, limit=LONGEST)
+        for tests in portions(mutant, executed):
+            code, said = run_forked(copy, *tests, limit=LONGEST)
             if code is None:
                 return None
             if code != PASSED:
@@ -238,16 +204,25 @@ def noticed_by(copy: Path, mutant: Mutant, executed: Executed) -> str | None:
     return ""
 
 
-def _that_execute(mutant: Mutant, executed: Executed) -> tuple[list[str], list[str]]:
-    """Of the stages, the test files that execute the mutant's statement; all where an import does."""
-    own, others = stages(mutant.file)
-    sound = (ROOT / mutant.file).read_text(encoding="utf-8")
-    lines = executed.get(mutant.file, {})
-    numbers = statement_lines(sound, mutant.line, mutant.line + max(1, len(mutant.was)) - 1)
-    found = {file for number in numbers for file in lines.get(number, ())}
-    if IMPORT in found:
-        return own, others
-    return [file for file in own if file in found], [file for file in others if file in found]
+def portions(mutant: Mutant, executed: Executed) -> Iterator[list[str]]:
+    """The tests that can notice it, those named after its module first, as long as the budget lasts."""
+    package, stem = Path(mutant.file).parts[1], Path(mutant.file).stem.strip("_")
+    last = mutant.line + max(1, len(mutant.was)) - 1
+    tests = [
+        test
+        for test in executed.tests(mutant.file, mutant.line, last)
+        if test.split("/", 2)[1] in NEAR[package]
+    ]
+    own = [test for test in tests if stem in Path(test.partition("::")[0]).stem]
+    left = BUDGET
+    for part in (own, [test for test in tests if test not in set(own)]):
+        portion: list[str] = []
+        for test in part:
+            left -= executed.seconds[test]
+            if left > 0:
+                portion.append(test)
+        if portion:
+            yield portion
 
 
 def main(arguments: Sequence[str] | None = None) -> bool:
@@ -262,7 +237,7 @@ def main(arguments: Sequence[str] | None = None) -> bool:
     counts = {"caught": 0, "survived": 0, "equivalent": 0, "undecided": 0}
     tests: set[str] = set()
     with project_copy() as copy:
-        executed = executed_lines(copy, [f"wizard/{package}" for package in NEAR], near, limit=LONGEST)
+        executed = measured(copy, [f"wizard/{package}" for package in NEAR], near, limit=LONGEST)
         for number, mutant in enumerate(sample(chosen.sample, chosen.seed)):
             if number < chosen.after:
                 continue

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.executed import IMPORT, executed_lines, statement_lines
+from tests.executed import measured
 from tests.forked import FAILED, PASSED, run_forked
-from tests.mutants import NEAR, equivalents, stages
+from tests.mutants import Mutant, equivalents, portions
 from tests.mutations import ROOT, Mutation, in_place_of, table
 
 ROWS = list(table())
@@ -33,42 +33,72 @@ def test_what_no_test_can_notice_still_stands_in_its_file() -> None:
         assert row.why, row
 
 
-@pytest.mark.parametrize("package", NEAR)
-def test_the_tests_of_a_module_come_before_the_others_near_it(package: str) -> None:
-    folder = ROOT / "wizard" / package
-    for path in folder.rglob("*.py"):
-        own, others = stages(str(path.relative_to(ROOT)))
-        assert not set(own) & set(others)
-        assert len(own) + len(others) == sum(
-            len(list((ROOT / "tests" / near).glob("test_*.py"))) for near in NEAR[package]
-        )
-    assert f"tests/{package}" in {str(Path(name).parent) for name in (*own, *others)}
-
-
 SMALL = {
     "wizard/__init__.py": "",
-    "wizard/small.py": "LIMIT = 3\n\n\ndef is_small(n: int) -> bool:\n    return n < LIMIT\n",
+    "wizard/domain/__init__.py": "",
+    "wizard/domain/small.py": """
+LIMIT = 3
+
+
+def is_small(
+    n: int,
+    plus: int = 0,
+) -> bool:
+    if n:
+        return (
+            n + plus
+            < LIMIT
+        )
+    return False
+""".lstrip(),
     "tests/__init__.py": "",
-    "tests/conftest.py": "import wizard.small\n",
-    "tests/test_small.py": "from wizard.small import is_small\n\n\ndef test_it():\n    assert is_small(2)\n",
-    "tests/test_other.py": "import wizard.small\n\n\ndef test_it():\n    assert wizard.small.LIMIT\n",
+    "tests/conftest.py": "import wizard.domain.small\n",
+    "tests/domain/__init__.py": "",
+    "tests/domain/test_other.py": """
+import pytest
+from wizard.domain.small import LIMIT, is_small
+
+@pytest.fixture(scope="module")
+def shared():
+    return is_small(0)
+
+def test_one(shared):
+    assert LIMIT
+    assert not shared
+
+def test_two(shared):
+    assert not shared
+""".lstrip(),
+    "tests/domain/test_small.py": """
+from wizard.domain.small import is_small
+
+def test_it():
+    assert is_small(2)
+""".lstrip(),
 }
+ONE, TWO = (f"tests/domain/test_other.py::test_{name}" for name in ("one", "two"))
+ITS = "tests/domain/test_small.py::test_it"
 
 
-def test_a_line_is_executed_by_an_import_or_by_the_tests_that_call_it(tmp_path: Path) -> None:
+def test_a_statement_is_executed_by_tests_what_is_defined_by_all_who_use_it(tmp_path: Path) -> None:
     for name, text in SMALL.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    small = tmp_path / "wizard" / "small.py"
-    lines = executed_lines(tmp_path, ["wizard"], ["tests"], limit=60)["wizard/small.py"]
-    assert lines == {1: [IMPORT], 4: [IMPORT], 5: ["tests/test_small.py"]}
-    for text, expected in {"n < LIMIT": PASSED, "n > LIMIT": FAILED, "n + LIMIT": PASSED}.items():
-        with in_place_of(small, small.read_text().replace("n < LIMIT", text)):
-            code, said = run_forked(tmp_path, "tests", limit=60)
-        assert code == expected, said
+    file = "wizard/domain/small.py"
+    executed = measured(tmp_path, ["wizard"], ["tests"], limit=60)
+    assert set(executed.seconds) == {ONE, TWO, ITS}
+    by_all = {line: {ONE, TWO, ITS} for line in (4, 5, 6, 7, 8)}
+    only_one = {line: {ITS} for line in (1, 9, 10, 11, 12)}
+    nothing: dict[int, set[str]] = {2: set(), 3: set()}
+    found = {n: set(executed.tests(file, n, n)) for n in range(1, 14)}
+    assert found == by_all | only_one | nothing | {13: {ONE, TWO}}
+    mutant = Mutant(file, "core/X", 8, ("if n:",), ("if not n:",), "")
+    first, others = portions(mutant, executed)
+    assert first == [ITS]
+    assert set(others) == {ONE, TWO}
 
-
-def test_a_statement_has_all_its_lines_but_not_those_of_its_body() -> None:
-    text = "@d\ndef f(\n    a=1,\n):\n    return g(\n        a,\n        2,\n    )\n"
-    assert statement_lines(text, 7, 7) == {5, 6, 7, 8}
-    assert statement_lines(text, 3, 3) == {1, 2, 3, 4}
+    small = tmp_path / file
+    for text, code in {"< LIMIT": PASSED, "> LIMIT": FAILED, "+ LIMIT": PASSED}.items():
+        with in_place_of(small, small.read_text().replace("< LIMIT", text)):
+            ended, said = run_forked(tmp_path, "tests", limit=60)
+        assert ended == code, said

@@ -28,7 +28,7 @@ def test_a_check_is_judged_again_by_the_step_that_proves_it() -> None:
 
 @pytest.mark.parametrize(
     ("waivers", "words"),
-    [(0, "CUTOVER READY"), (1, "READY WITH 1 WAIVER"), (1_200, "READY WITH 1,200 WAIVERS")],
+    [(0, "CUTOVER READY"), (1, "CUTOVER READY WITH 1 WAIVER"), (1_200, "CUTOVER READY WITH 1,200 WAIVERS")],
 )
 def test_the_gate_counts_waivers(waivers: int, words: str) -> None:
     assert ready_words(waivers) == words
