@@ -173,7 +173,7 @@ def _line(node: Any) -> int:
 
 
 def _end(node: Any) -> int:
-    last = node.body[-1] if isinstance(node, ast.match_case) else node
+    last: Any = node.body[-1] if isinstance(node, ast.match_case) else node
     return int(last.end_lineno)
 
 

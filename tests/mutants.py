@@ -1,7 +1,8 @@
 """Random faults in the core, and whether the tests near them notice: ``python -m tests.mutants``, an hour.
 
 cosmic-ray makes the faults, each at one place of one module. A sample is drawn by seed over all places, so
-that a comparison with ten possible faults weighs as much as one with two. In a copy of the project the tests
+that a comparison with ten possible faults weighs as much as one with two; where other code changes, it stays
+the same. In a copy of the project the tests
 of the folders in ``NEAR`` that execute the place are run, the cheapest first, as long as ``BUDGET`` lasts;
 one that fails notices the fault. What no test can notice stands in ``mutants.md`` with its reason, and is
 not counted.
@@ -11,10 +12,12 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import hashlib
 import random
 import re
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -89,18 +92,26 @@ def equivalents() -> Iterator[Equivalent]:
 
 
 def sample(count: int, seed: int) -> Iterator[Mutant]:
-    """So many mutants, the same for the same seed and code; no two at the same place."""
-    rng = random.Random(seed)
-    places = [(path, number) for path in _modules() for number in range(len(_nodes(path)))]
-    rng.shuffle(places)
+    """So many mutants, no two at the same place: the same for a seed, but where the code itself changed."""
+    places = sorted((key, path, n) for path in _modules() for n, key in enumerate(_keys(path, seed)))
     drawn: set[tuple[str, int]] = set()
-    for path, number in places:
+    for key, path, n in places:
         if len(drawn) == count:
             return
-        mutant = _mutant_at(path, number, rng)
+        mutant = _mutant_at(path, n, random.Random(key))
         if mutant and (mutant.file, mutant.line) not in drawn:
             drawn.add((mutant.file, mutant.line))
             yield mutant
+
+
+def _keys(path: Path, seed: int) -> Iterator[bytes]:
+    """A random number for each node, by the file, the text of its line and how often that came before."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    name, seen = path.relative_to(ROOT), Counter[str]()
+    for node in _nodes(path):
+        text = lines[node.start_pos[0] - 1].strip() if node.start_pos[0] <= len(lines) else ""
+        seen[text] += 1
+        yield hashlib.sha256(f"{seed} {name} {seen[text]} {text}".encode()).digest()
 
 
 @cache
