@@ -75,20 +75,29 @@ class Executed:
     _trees: dict[str, ast.Module] = field(default_factory=dict)
 
     def tests(self, file: str, first: int, last: int) -> list[str]:
-        """The tests that execute a statement in these lines or use what it defines, the cheapest first."""
+        """The tests that execute a statement in these lines or use what it defines, cheap files first."""
         names = self._by(file, first, last, set())
-        found = {test for name in names for test in ([name] if "::" in name else self._of_file(name))}
-        return sorted(found, key=lambda test: (self.seconds[test], test))
+        by_file: dict[str, list[str]] = {}
+        for test in self.seconds:
+            file_of_test = test.partition("::")[0]
+            if test in names or file_of_test in names:
+                by_file.setdefault(file_of_test, []).append(test)
+        groups = sorted(by_file.values(), key=lambda tests: sum(self.seconds[test] for test in tests))
+        return [test for tests in groups for test in tests]
 
-    def _of_file(self, name: str) -> list[str]:
-        return [test for test in self.seconds if test.partition("::")[0] == name]
+    def only_called(self, file: str, first: int, last: int) -> bool:
+        """Whether nothing in these lines is executed when the file is imported."""
+        lines = self.lines.get(file, {})
+        return all(
+            isinstance(node, _Body) and node.called and not any("" in lines.get(n, ()) for n in node.lines)
+            for node in _statements(self._tree(file), first, last)
+        )
 
     def _by(self, file: str, first: int, last: int, seen: set[str]) -> set[str]:
-        found: set[str] = set()
+        found, lines = set[str](), self.lines.get(file, {})
         for node in _statements(self._tree(file), first, last):
             if isinstance(node, _Body):
-                lines = range(node.first, node.last + 1)
-                found.update(test for n in lines for test in self.lines[file].get(n, ()) if test)
+                found.update(test for n in node.lines for test in lines.get(n, ()) if test)
             elif node.name not in seen:
                 seen.add(node.name)
                 for user, text in self.sources.items():
@@ -122,10 +131,10 @@ def measured(copy: Path, folders: Sequence[str], tests: Sequence[str], limit: fl
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """Lines that run when a function is called."""
+    """Lines that run when a function is called; not ``called`` if they are so for what stands above them."""
 
-    first: int
-    last: int
+    lines: range
+    called: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +159,9 @@ def _statements(tree: ast.AST, first: int, last: int, *, called: bool = False) -
 
 def _head(node: ast.AST, start: int, end: int, *, called: bool) -> Iterator[_Body | _Defined]:
     if called:
-        yield _Body(start, end)
+        yield _Body(range(start, end + 1), called=True)
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        yield _Body(_line(node.body[0]), _end(node))
+        yield _Body(range(_line(node.body[0]), _end(node) + 1), called=False)
     elif isinstance(node, ast.ClassDef):
         yield _Defined(node.name)
     else:

@@ -29,7 +29,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
 from tests.executed import Executed, measured
-from tests.forked import PASSED, run_forked
+from tests.forked import PASSED, UNDONE, Collected, run_forked
 from tests.mutations import ROOT, in_place_of, project_copy
 
 # The folders of tests that must notice a fault in a package, its own first.
@@ -42,7 +42,7 @@ NEAR: Mapping[str, tuple[str, ...]] = {
 }
 EQUIVALENT = ROOT / "tests" / "mutants.md"
 WANTED = 0.95
-LONGEST = 3_600
+LONGEST = 600
 BUDGET = 120.0  # processor seconds of tests for one fault
 _ROW = re.compile(r"\| `(?P<file>[^`]+)` \| `(?P<was>[^`]*)` \| `(?P<now>[^`]*)` \| (?P<why>.+) \|")
 _FAILURE = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
@@ -65,6 +65,11 @@ class Mutant:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}  {self.operator.removeprefix('core/')}"
+
+    @property
+    def last(self) -> int:
+        """The last line that differs."""
+        return self.line + max(1, len(self.was)) - 1
 
     @property
     def diff(self) -> str:
@@ -202,28 +207,37 @@ def _modules() -> tuple[Path, ...]:
     return tuple(path for package in NEAR for path in sorted((ROOT / "wizard" / package).rglob("*.py")))
 
 
-def noticed_by(copy: Path, mutant: Mutant, executed: Executed) -> str | None:
+def noticed_by(copy: Path, mutant: Mutant, executed: Executed, collected: Collected) -> str | None:
     """The test that fails with the fault; empty where none does, None where that took too long."""
-    with in_place_of(copy / mutant.file, mutant.text):
-        for tests in portions(mutant, executed):
-            code, said = run_forked(copy, *tests, limit=LONGEST)
-            if code is None:
-                return None
-            if code != PASSED:
-                found = _FAILURE.search(said)
-                return found[1] if found else f"exit {code}"
+    for tests in portions(mutant, executed):
+        code, failed = _run(copy, mutant, tests, executed, collected)
+        if code is None:
+            return None
+        if code != PASSED:
+            return failed or f"exit {code}"
     return ""
+
+
+def _run(
+    copy: Path, mutant: Mutant, tests: Sequence[str], executed: Executed, collected: Collected
+) -> tuple[int | None, str]:
+    path = copy / mutant.file
+    sound = path.read_text(encoding="utf-8")
+    with in_place_of(path, mutant.text):
+        if executed.only_called(mutant.file, mutant.line, mutant.last):
+            code, failed = collected.run(tests, path, sound, mutant.text, LONGEST)
+            if code != UNDONE:
+                return code, failed
+        code, said = run_forked(copy, *tests, limit=LONGEST)
+    found = _FAILURE.search(said)
+    return code, found[1] if found else ""
 
 
 def portions(mutant: Mutant, executed: Executed) -> Iterator[list[str]]:
     """The tests that can notice it, those named after its module first, as long as the budget lasts."""
     package, stem = Path(mutant.file).parts[1], Path(mutant.file).stem.strip("_")
-    last = mutant.line + max(1, len(mutant.was)) - 1
-    tests = [
-        test
-        for test in executed.tests(mutant.file, mutant.line, last)
-        if test.split("/", 2)[1] in NEAR[package]
-    ]
+    found = executed.tests(mutant.file, mutant.line, mutant.last)
+    tests = [test for test in found if test.split("/", 2)[1] in NEAR[package]]
     own = [test for test in tests if stem in Path(test.partition("::")[0]).stem]
     left = BUDGET
     for part in (own, [test for test in tests if test not in set(own)]):
@@ -248,14 +262,15 @@ def main(arguments: Sequence[str] | None = None) -> bool:
     counts = {"caught": 0, "survived": 0, "equivalent": 0, "undecided": 0}
     tests: set[str] = set()
     with project_copy() as copy:
-        executed = measured(copy, [f"wizard/{package}" for package in NEAR], near, limit=LONGEST)
+        executed = measured(copy, [f"wizard/{package}" for package in NEAR], near, limit=10 * LONGEST)
+        collected = Collected(copy, *near)
         for number, mutant in enumerate(sample(chosen.sample, chosen.seed)):
             if number < chosen.after:
                 continue
             if (mutant.file, " ".join(mutant.was), " ".join(mutant.now)) in known:
                 counts["equivalent"] += 1
                 continue
-            test = noticed_by(copy, mutant, executed)
+            test = noticed_by(copy, mutant, executed, collected)
             word = "undecided" if test is None else "caught" if test else "survived"
             counts[word] += 1
             print(f"{number + 1:3} {word:9} {mutant}  {test or ''}", flush=True)
@@ -263,6 +278,7 @@ def main(arguments: Sequence[str] | None = None) -> bool:
                 tests.add(str(test))
             else:
                 print(mutant.diff, flush=True)
+        collected.close()
         sound = _pass_without_fault(copy, tests)
     share = counts["caught"] / max(1, counts["caught"] + counts["survived"])
     print(
@@ -277,7 +293,7 @@ def _pass_without_fault(copy: Path, tests: set[str]) -> bool:
     named = sorted({test.partition("[")[0] for test in tests if "::" in test})
     if not named:
         return True
-    code, said = run_forked(copy, *named, limit=LONGEST)
+    code, said = run_forked(copy, *named, limit=10 * LONGEST)
     if code != PASSED:
         print(f"Of the tests that noticed a fault, some fail without one:\n{said}")
     return code == PASSED

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.executed import measured
-from tests.forked import FAILED, PASSED, run_forked
+from tests.forked import FAILED, PASSED, UNDONE, Collected, run_forked
 from tests.mutants import Mutant, equivalents, portions
 from tests.mutations import ROOT, Mutation, in_place_of, table
 
@@ -97,8 +97,24 @@ def test_a_statement_is_executed_by_tests_what_is_defined_by_all_who_use_it(tmp_
     assert first == [ITS]
     assert set(others) == {ONE, TWO}
 
-    small = tmp_path / file
-    for text, code in {"< LIMIT": PASSED, "> LIMIT": FAILED, "+ LIMIT": PASSED}.items():
-        with in_place_of(small, small.read_text().replace("< LIMIT", text)):
-            ended, said = run_forked(tmp_path, "tests", limit=60)
-        assert ended == code, said
+    assert not any(executed.only_called(file, n, n) for n in (1, 4, 7))
+    assert all(executed.only_called(file, n, n) for n in range(8, 14))
+
+
+def test_tests_run_with_a_fault_whether_pytest_is_started_again_or_goes_on(tmp_path: Path) -> None:
+    for name, text in SMALL.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    path = tmp_path / "wizard/domain/small.py"
+    sound = path.read_text()
+    collected = Collected(tmp_path, "tests")
+    for put, expected in {"< LIMIT": PASSED, "> LIMIT": FAILED, "+ LIMIT": PASSED}.items():
+        text = sound.replace("< LIMIT", put)
+        code, failed = collected.run([ONE, TWO, ITS], path, sound, text, limit=60)
+        assert (code, failed) == (expected, ITS if expected == FAILED else "")
+        with in_place_of(path, text):
+            code, said = run_forked(tmp_path, "tests", limit=60)
+        assert code == expected, said
+    code, _ = collected.run([ITS], path, sound, sound.replace("n + plus", "(lambda: n)()"), limit=60)
+    assert code == UNDONE, "there are more functions than before"
+    collected.close()
