@@ -162,6 +162,8 @@ def _mutant_at(path: Path, number: int, rng: random.Random) -> Mutant | None:
 
 def _is_no_behaviour(node: Any) -> bool:
     """Whether a node is part of a type, which no one evaluates, or of a guard of ours such as ``frozen``."""
+    if node.parent.type == "parameters":
+        return True  # the star after which arguments have to be named
     while parent := node.parent:
         if parent.type in _ANNOTATIONS and _follows(node, ":"):
             return True
