@@ -115,7 +115,7 @@ def measured(copy: Path, folders: Sequence[str], tests: Sequence[str], limit: fl
     """What each line in these folders of the copy is executed by; raises RuntimeError where a test fails."""
     data, costs = copy / "executed.sqlite", copy / "costs"
     plugin = _Contexts([copy / folder for folder in folders], data, costs)
-    code, said = run_forked(copy, *tests, limit=limit, plugins=[plugin])
+    code, said = run_forked(copy, "--timeout=900", *tests, limit=limit, plugins=[plugin])
     if code != PASSED:
         raise RuntimeError(f"The tests do not pass without any fault:\n{said}")
     found = coverage.CoverageData(str(data))

@@ -40,7 +40,16 @@ _FORKS = multiprocessing.get_context("fork")
 _CACHES = type(cache(str))
 _OWN = ("wizard", "tests", "bench", "screenshots")
 # The same examples in every run, however long one of them takes; no cache, no second process.
-_OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=60", "--hypothesis-profile=ci")
+_OPTIONS = (
+    "-q",
+    "-x",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:xdist",
+    "--timeout=180",
+    "--hypothesis-profile=ci",
+)
 
 
 def run_forked(

@@ -43,7 +43,7 @@ NEAR: Mapping[str, tuple[str, ...]] = {
 EQUIVALENT = ROOT / "tests" / "mutants.md"
 WANTED = 0.95
 LONGEST = 600
-BUDGET = 120.0  # processor seconds of tests for one fault
+BUDGET, DEAREST = 120.0, 8.0  # processor seconds of tests for one fault, and of one test
 _ROW = re.compile(r"\| `(?P<file>[^`]+)` \| `(?P<was>[^`]*)` \| `(?P<now>[^`]*)` \| (?P<why>.+) \|")
 _FAILURE = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 # What is there once is equal to nothing else: None, and the members of an Enum.
@@ -239,7 +239,8 @@ def portions(mutant: Mutant, executed: Executed) -> Iterator[list[str]]:
     """The tests that can notice it, those named after its module first, as long as the budget lasts."""
     package, stem = Path(mutant.file).parts[1], Path(mutant.file).stem.strip("_")
     found = executed.tests(mutant.file, mutant.line, mutant.last)
-    tests = [test for test in found if test.split("/", 2)[1] in NEAR[package]]
+    cheap = (test for test in found if executed.seconds[test] < DEAREST)
+    tests = [test for test in cheap if test.split("/", 2)[1] in NEAR[package]]
     own = [test for test in tests if stem in Path(test.partition("::")[0]).stem]
     left = BUDGET
     for part in (own, [test for test in tests if test not in set(own)]):

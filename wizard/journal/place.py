@@ -26,21 +26,23 @@ NETWORK_FILE_SYSTEMS = frozenset(
         "afpfs",
     }
 )
-_NO_FOLLOWING = os.O_CLOEXEC | os.O_NOFOLLOW
+# Windows has neither, and its children get no descriptor.
+CLOSED_IN_CHILDREN = getattr(os, "O_CLOEXEC", 0)
+_NO_FOLLOWING = CLOSED_IN_CHILDREN | getattr(os, "O_NOFOLLOW", 0)
 
 
 def journal_home() -> Path:
     """The folder of journals that were opened by name."""
     from platformdirs import user_data_path  # noqa: PLC0415  not needed when a path is given
 
-    return user_data_path("cognito2workos")
+    return user_data_path("cognito2workos", appauthor=False)
 
 
 def state_home() -> Path:
     """The folder in which this machine remembers how far each journal is."""
     from platformdirs import user_state_path  # noqa: PLC0415  not needed for reading
 
-    return user_state_path("cognito2workos")
+    return user_state_path("cognito2workos", appauthor=False)
 
 
 def prepare(path: Path, *, mounts: Path = MOUNTS) -> None:
