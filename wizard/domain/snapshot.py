@@ -34,6 +34,7 @@ class Snapshot:
     holder: str = ""
     delta: Delta = field(default_factory=Delta)
     recovery: Recovery | None = None
+    handed_to: str = ""
 
     @property
     def open_persons(self) -> int:
@@ -62,6 +63,7 @@ class Snapshot:
             "next": self.next,
             "held_by": self.holder,
             "recovery": self.recovery.to_json() if self.recovery else None,
+            "handed_over": self.handed_to,
         }
 
 

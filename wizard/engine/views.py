@@ -19,6 +19,7 @@ from wizard.domain.stacks import Finding, FindingKind, ItemState, SetUpItem, Sta
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.gate import undecided_lock, verdicts_now
+from wizard.engine.kept import KeptView, kept_view
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import facts_with, take
@@ -171,6 +172,10 @@ class Views:
         if last is None:
             return None
         return ReportView(Path(last["folder"]), last["interim"], last["masked"], last["files"])
+
+    def kept(self) -> KeptView:
+        """The journal's own file, and its latest backup."""
+        return kept_view(self._reader)
 
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()
