@@ -35,6 +35,7 @@ class Snapshot:
     holder: str = ""
     delta: Delta = field(default_factory=Delta)
     recovery: Recovery | None = None
+    handed_to: str = ""
 
     @property
     def open_persons(self) -> int:
@@ -63,6 +64,7 @@ class Snapshot:
             "next": self.next,
             "held_by": self.holder,
             "recovery": self.recovery.to_json() if self.recovery else None,
+            "handed_over": self.handed_to,
         }
 
 

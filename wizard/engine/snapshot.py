@@ -49,7 +49,10 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
         holder=holder,
         delta=reader.delta(),
         recovery=recovery,
+        handed_to=(reader.meta("handed_over") or {}).get("path", ""),
     )
+    if snapshot.handed_to:
+        return replace(snapshot, next=f"This journal was handed over: go on with {snapshot.handed_to}.")
     return _with_report(reader, snapshot)
 
 

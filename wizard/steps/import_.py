@@ -19,6 +19,7 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
 from wizard.ports import OpenEffect
+from wizard.steps.backing_up import backed_up
 from wizard.steps.effects import differences, sending, settle_in_doubt
 from wizard.steps.freshness import require_fresh
 from wizard.steps.offboarding import offboard_removed_users, settle_offboarding
@@ -58,6 +59,8 @@ async def _write(ctx: Context, plan: Plan) -> EventStream:
     if ctx.journal.tally("persons")["pending"]:
         require_fresh(ctx)
         async for event in _confirm(ctx, plan):
+            yield event
+        async for event in backed_up(ctx, f"the import of plan {plan.revision}"):
             yield event
         async for event in webhooks_off_during(ctx, _import(ctx)):
             yield event
