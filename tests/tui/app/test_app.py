@@ -105,7 +105,7 @@ async def test_a_journal_held_elsewhere_is_only_read(empty: Launch, tmp_path: Pa
             await driver.until(lambda: "open elsewhere: process" in driver.text(), "for the holder")
             await driver.press("home", "enter")
             await driver.until(lambda: "READ ONLY" in driver.text(), "for the read-only view")
-            assert "has this journal open: here it is only read" in driver.text()
+            await driver.until(lambda: "has this journal open" in driver.text(), "for who holds it")
             driver.app.clear_notifications()
             await driver.press("o")
             await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for its question")
