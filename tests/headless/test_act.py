@@ -51,7 +51,7 @@ def imported(here: Here, place: Place) -> str:
     answers = place.answers(
         target__environment="qa", pace__writes_per_second=200, pace__cognito_pages_per_second=29
     )
-    here("run", "--answers", str(answers), "--yes", "--until", "import")
+    here("run", "--new", "--answers", str(answers), "--yes", "--until", "import")
     return due_address(place)
 
 
@@ -68,8 +68,8 @@ def test_a_canary_is_named_and_mailed_action_by_action(here: Here, place: Place)
     assert "--set addresses=" in refused["fix"]
     _, summary = here("act", "canaries", *PAGE, "--set", "addresses=nobody", code=2)
     assert "Not an address: nobody" in summary
-    done = here.json("act", "canaries", *PAGE, "--set", f"addresses={address}")
-    assert done["done"] == "canaries"
+    done = here.json("act", "canaries", *PAGE, "--set", f"addresses={address}", code=4)
+    assert (done["done"], done["left"]) == ("canaries", {"reset": "confirm the canary"})
 
     send = here.actions("reset")["send"]
     assert (send["kind"], send["phrase"], send["who"]) == (
@@ -86,8 +86,21 @@ def test_a_canary_is_named_and_mailed_action_by_action(here: Here, place: Place)
     assert not stats.mails
     *command, flag, path = send["command"]
     assert (flag, path) == ("--journal", str(place.journal))
-    here(*command[1:])
+    sent = here.json(*command[1:], code=4)
+    assert (list(sent["left"]), sent["exit_code"]) == (["reset"], 4), (
+        "the reset waits until the link was used"
+    )
     assert dict(stats.mails) == {address: 1}
+
+
+def test_an_action_that_runs_a_step_ends_as_a_run_until_it(here: Here, place: Place) -> None:
+    address = imported(here, place)
+    here("act", "canaries", *PAGE, "--set", f"addresses={address}", code=4)
+    ran, _ = here("run", "--until", "verify", code=4)
+    left = json.loads(ran.splitlines()[-1])
+    acted = here.json("act", "run", "--page", "verify", code=4)
+    assert (acted["exit_code"], acted["left"]) == (left["exit_code"], left["steps"])
+    assert set(acted["left"]) == {"verify"}
 
 
 def test_what_is_not_there_is_answered_with_what_is(here: Here, planned: Place) -> None:

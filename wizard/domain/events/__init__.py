@@ -49,6 +49,7 @@ from wizard.domain.events.mailing import (
 )
 from wizard.domain.events.operator import (
     REPORT_ACT,
+    AccessLost,
     ActDone,
     Answered,
     CheckDone,
@@ -87,6 +88,7 @@ from wizard.domain.events.writing import (
 __all__ = [
     "OUTCOMES_TOGETHER",
     "REPORT_ACT",
+    "AccessLost",
     "ActDone",
     "Answered",
     "AppChecked",
