@@ -27,6 +27,8 @@ from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.rows.pool import Pool
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, needs_the_pool
+from wizard.domain.switch_date import KEY as SWITCH
+from wizard.domain.switch_date import wrong_switch_date
 from wizard.engine import decisions, exits
 from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
@@ -36,7 +38,7 @@ from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded, Invalidates
+from wizard.errors import Blocked, ConfirmationNeeded, Invalidates, UsageError
 from wizard.guide.answers import default_of, defaults, key_of, require_known_providers, rules_of
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
@@ -161,6 +163,8 @@ class Migration:
         """Record answers; raises Blocked where one undoes a step that is done, unless ``replan``."""
         refuse_secrets(Answered(answers))
         change = self._taken(answers, replan=replan)
+        if wrong := wrong_switch_date(str(change.answers.get(SWITCH) or ""), self._clock.now()):
+            raise UsageError(wrong)
         stored = self._journal.reader.answers()
         taken_back = {key for key, value in answers.items() if value is None}
         fresh = {
