@@ -85,6 +85,11 @@ class Ending:
     code: int
 
     @property
+    def of_action(self) -> int:
+        """The exit code of an action that ran these steps: it was asked for, not what they wait for next."""
+        return FAILED if self.code == FAILED else DONE
+
+    @property
     def sentences(self) -> str:
         """What is said of all that is left."""
         return " ".join(sentence(step, why) for step, why in self.left.items())

@@ -60,7 +60,7 @@ class Wanted:
 
 
 def act(open_journal: OpenJournal, wanted: Wanted, now: Callable[[], datetime]) -> int:
-    """Do it and give the exit code: how the steps stand that it ran, 0 where it runs none.
+    """Do it and give the exit code: 0 where it was done, 1 where something failed in the steps that it ran.
 
     Raises WizardError for whatever stops it. With ``as_json`` stdout has one object per event, and a last
     one: what was done (the command line says why something was not).
@@ -91,14 +91,14 @@ async def _act(
         if wanted.as_json:
             done = {
                 "done": action.id,
-                "exit_code": ended.code,
+                "exit_code": ended.of_action,
                 "left": left_json(ended.left),
                 "said": tools.said,
                 "next": state().snapshot.next,
             }
             shown = page_json(state(), tools.shown or wanted.page, wanted.journal)
             narrator.put(json.dumps(done | shown))
-        return ended.code
+        return ended.of_action
     finally:
         opened.close()
 
