@@ -24,7 +24,6 @@ from wizard.domain.events import (
 )
 from wizard.domain.federation.connections import Connection, Secret
 from wizard.domain.mail.campaign import ExtraMailing
-from wizard.domain.rows.pool import Pool
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, needs_the_pool
 from wizard.domain.switch_date import KEY as SWITCH
@@ -36,14 +35,15 @@ from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
 from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
+from wizard.engine.safekeeping import Safekeeping
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, ConfirmationNeeded, Invalidates, UsageError
-from wizard.guide.answers import default_of, defaults, key_of, require_known_providers, rules_of
+from wizard.guide.answers import default_of, defaults, require_known_providers
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
-from wizard.guide.federation import FEDERATION, detected
-from wizard.journal import Journal, Reader
+from wizard.guide.federation import detected
+from wizard.journal import Journal, Looked, Reader
 from wizard.ports import Clock, Listing
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class Migration:
         self._write_report = write_report
         self._stop = asyncio.Event()
         self._recorder = Recorder(journal.record, publish, clock)
+        self._safekeeping = Safekeeping(journal, files, clock, self._recorder)
 
     @property
     def reader(self) -> Reader:
@@ -138,7 +139,7 @@ class Migration:
                 recovery_id="pins",
             )
         after = before | {key: value for key, value in meant.items() if key in changed}
-        rests = {key: _rests_on(key, before, after, pool) for key in changed}
+        rests = {key: decisions.rests_on(key, before, after, pool) for key in changed}
         reopens = self._reopened({step for steps in rests.values() for step in steps})
         causes = {
             step: tuple(sorted(key for key, steps in rests.items() if closure(step) & steps))
@@ -211,6 +212,18 @@ class Migration:
         """Record a report that was written outside a run: the act, and what it tells of."""
         for fact in facts:
             await self._recorder.record(fact)
+
+    async def back_up(self, folder: Path | None = None) -> Path:
+        """Write a backup of the journal into a folder, None: next to the journal; raises JournalError."""
+        return await self._safekeeping.back_up(folder, "asked for")
+
+    async def check_journal(self) -> Sequence[Looked]:
+        """Look at all of the journal: pages, schema, pins, counter and sums."""
+        return await self._safekeeping.look()
+
+    async def hand_over(self, to: Path) -> Path:
+        """Seal the journal and write the copy that somebody else opens; raises as Safekeeping does."""
+        return await self._safekeeping.hand_over(to)
 
     def latest_decision(self) -> tuple[Undo, AnswerChange] | None:
         """The decision that is taken back next, and what that changes; None where none is left."""
@@ -403,6 +416,7 @@ class Migration:
             check_only=check_only,
             needs_pool=needs_pool,
             relisting=relisting,
+            back_up=lambda reason: self._safekeeping.back_up(None, reason),
         )
 
     def _ordered(self, until: StepName | None) -> list[StepName]:
@@ -419,21 +433,6 @@ class Migration:
             for name in StepName
             if name in records and records[name].state.is_ended and closure(name) & steps
         )
-
-
-def _rests_on(
-    key: str, before: Mapping[str, Any], after: Mapping[str, Any], pool: Pool | None
-) -> frozenset[StepName]:
-    """The steps whose results a changed answer undoes; answers about a provider may leave the plan alone."""
-    known = key_of(key)
-    steps = frozenset(known.steps if known else ())
-    if pool is None or not key.startswith(f"{FEDERATION}.") or StepName.TRANSFORM not in steps:
-        return steps
-    rules, changed = (
-        rules_of({name: value for name, value in answers.items() if value is not None}, pool, "")
-        for answers in (before, {**before, key: after[key]})
-    )
-    return steps - {StepName.TRANSFORM} if rules == changed else steps
 
 
 def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from wizard.domain.switch_date import KEY as SWITCH
 from wizard.domain.switch_date import SwitchDate, switch_date
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.gate import undecided_lock, verdicts_now
+from wizard.engine.kept import KeptView, kept_view
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import app_name, situation_of, timing_choices
 from wizard.engine.snapshot import facts_with, take
@@ -179,6 +180,10 @@ class Views:
         """What is said of credentials that are refused, and what renews them; None while all are taken."""
         lost = self._reader.meta("access_lost")
         return (lost["message"], lost["fix"]) if lost and lost["message"] else None
+
+    def kept(self) -> KeptView:
+        """The journal's own file, and its latest backup."""
+        return kept_view(self._reader)
 
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()
