@@ -30,8 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Heap:
     """What stays for the life of this process is out of collections: all that is imported, above all.
 
-    The product collects whenever it opens a client, which there takes 0.03 s. With the rehearsal, its moto and
-    pytest in the same process it is ten times that, which was half of the time of whatever runs steps here.
+    The product collects whenever it opens a client, which there takes 0.03 s. With the rehearsal, its moto
+    and pytest in the same process it would take ten times that, half of the time of all that runs steps.
     """
 
     def __init__(self) -> None:
