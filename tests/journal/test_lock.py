@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
@@ -15,7 +15,7 @@ from typing import IO
 import pytest
 
 from wizard.errors import JournalError
-from wizard.journal import Journal, holder, open_reader
+from wizard.journal import Journal, file_locks, holder, open_reader
 from wizard.journal import lock as locks
 
 # Opens the journal as a run does, says how that went, and holds it until its input ends.
@@ -217,12 +217,55 @@ def test_what_is_no_file_is_no_journal(tmp_path: Path, make: object) -> None:
 
 
 def test_systems_without_such_locks_lock_the_file_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locks, "_lock", locks._flock)
-    monkeypatch.setattr(locks, "_is_locked", locks._is_flocked)
-    monkeypatch.setattr(locks, "_unlock", locks._flock_unlock)
+    monkeypatch.setattr(locks, "lock", file_locks.lock_whole)
+    monkeypatch.setattr(locks, "is_locked", file_locks.is_locked_whole)
+    monkeypatch.setattr(locks, "unlock", file_locks.unlock_whole)
     journal = opened(path)
     with pytest.raises(OSError, match="unavailable"), path.open("rb") as file:
         fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
     journal.close()
     assert holder(path) == ""
     opened(path).close()
+
+
+@pytest.mark.parametrize(
+    ("take", "is_taken", "release"),
+    [
+        (file_locks.lock_whole, file_locks.is_locked_whole, file_locks.unlock_whole),
+        pytest.param(
+            file_locks._ofd_lock,
+            file_locks._is_ofd_locked,
+            file_locks._ofd_unlock,
+            marks=pytest.mark.skipif(not file_locks.HAS_OFD, reason="this system has no such locks"),
+        ),
+    ],
+)
+def test_each_kind_of_lock_is_one_descriptors_alone(
+    tmp_path: Path,
+    take: Callable[[int], bool],
+    is_taken: Callable[[int], bool],
+    release: Callable[[int], None],
+) -> None:
+    path = tmp_path / "m.journal"
+    path.touch()
+    one, other = os.open(path, os.O_RDWR), os.open(path, os.O_RDWR)
+    try:
+        assert not is_taken(other)
+        assert take(one)
+        assert is_taken(other)
+        assert not take(other)
+        release(one)
+        assert not is_taken(one)
+        assert take(other)
+    finally:
+        os.close(one)
+        os.close(other)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        take(other)
+
+
+def test_nobody_holds_what_is_not_there(tmp_path: Path) -> None:
+    assert holder(tmp_path / "none") == ""
+    assert holder(tmp_path / "a\0b") == ""
+    locks.require_one_name(tmp_path / "none")
+    locks.require_one_name(tmp_path / "a\0b")

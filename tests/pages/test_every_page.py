@@ -36,6 +36,7 @@ ABOUT: dict[str, Callable[[Here], list[str]]] = {
     "lead-times": lambda _: [""],
     "why": lambda _: ["methods auth.password", "rows rows.disabled", "timing timing.reset=reactive"],
     "timing": lambda _: [""],
+    "schedule": lambda _: [""],
     "tree": lambda here: [tree.id for tree in here.views.trees()],
     "trees": lambda _: [""],
     "export": lambda _: [""],
@@ -62,6 +63,7 @@ ABOUT: dict[str, Callable[[Here], list[str]]] = {
     "messages": lambda _: [""],
     "report": lambda _: [""],
     "audit": lambda _: [""],
+    "journal": lambda _: [""],
     "recovery": lambda _: ["", "mail"],
 }
 UNPLAIN = re.compile(

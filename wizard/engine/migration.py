@@ -27,6 +27,8 @@ from wizard.domain.federation.connections import Connection, Secret
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
+from wizard.domain.switch_date import KEY as SWITCH
+from wizard.domain.switch_date import wrong_switch_date
 from wizard.engine import decisions
 from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
@@ -34,14 +36,15 @@ from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
 from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
+from wizard.engine.safekeeping import Safekeeping
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded
+from wizard.errors import Blocked, ConfirmationNeeded, UsageError
 from wizard.guide.answers import default_of, defaults, key_of
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
 from wizard.guide.federation import detected
-from wizard.journal import Journal, Reader
+from wizard.journal import Journal, Looked, Reader
 from wizard.ports import Clock, Listing
 
 if TYPE_CHECKING:
@@ -92,6 +95,7 @@ class Migration:
         self._write_report = write_report
         self._stop = asyncio.Event()
         self._recorder = Recorder(journal.record, publish, clock)
+        self._safekeeping = Safekeeping(journal, files, clock, self._recorder)
 
     @property
     def reader(self) -> Reader:
@@ -107,8 +111,8 @@ class Migration:
         imported = self.reader.steps().get(StepName.IMPORT)
         is_accepted = imported is not None and imported.state is StepState.WAIVED
         scopes = () if is_accepted else ("persons", "rows")
-        failed = sum(self.reader.tally(scope).get("failed", 0) for scope in scopes)
-        failed += self.reader.mailing.tally().get("failed", 0) + self.reader.mailing.count_unknown()
+        failed = sum(self.reader.tally(scope)["failed"] for scope in scopes)
+        failed += self.reader.mailing.tally()["failed"] + self.reader.mailing.count_unknown()
         verdicts = self.reader.verdicts().values()
         return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
 
@@ -157,6 +161,8 @@ class Migration:
         """Record answers; raises Blocked where one undoes a step that is done, unless ``replan``."""
         refuse_secrets(Answered(answers))
         change = self._taken(answers, replan=replan)
+        if wrong := wrong_switch_date(str(change.answers.get(SWITCH) or ""), self._clock.now()):
+            raise UsageError(wrong)
         stored = self._journal.reader.answers()
         fresh = {key: value for key, value in answers.items() if key not in stored} | dict(change.answers)
         before = decisions.decided(fresh, stored)
@@ -200,6 +206,18 @@ class Migration:
         """Record a report that was written outside a run: the act, and what it tells of."""
         for fact in facts:
             await self._recorder.record(fact)
+
+    async def back_up(self, folder: Path | None = None) -> Path:
+        """Write a backup of the journal into a folder, None: next to the journal; raises JournalError."""
+        return await self._safekeeping.back_up(folder, "asked for")
+
+    async def check_journal(self) -> Sequence[Looked]:
+        """Look at all of the journal: pages, schema, pins, counter and sums."""
+        return await self._safekeeping.look()
+
+    async def hand_over(self, to: Path) -> Path:
+        """Seal the journal and write the copy that somebody else opens; raises as Safekeeping does."""
+        return await self._safekeeping.hand_over(to)
 
     def latest_decision(self) -> tuple[Undo, AnswerChange] | None:
         """The decision that is taken back next, and what that changes; None where none is left."""
@@ -337,7 +355,7 @@ class Migration:
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
     async def run_extra_mailing(self, extra_mailing: ExtraMailing, confirmations: Confirmations) -> None:
-        """Mail those whom an errand names; ConfirmationNeeded has its phrase, Blocked says why not now."""
+        """Send an extra mailing; ConfirmationNeeded has its phrase, Blocked says why not now."""
         only = (StepName.CONNECT, StepName.RESET)
         await self.run(until=None, confirmations=confirmations, only=only, extra_mailing=extra_mailing)
 
@@ -384,6 +402,7 @@ class Migration:
             extra_mailing=extra_mailing,
             check_only=check_only,
             relisting=relisting,
+            back_up=lambda reason: self._safekeeping.back_up(None, reason),
         )
 
     def _ordered(self, until: StepName | None) -> list[StepName]:

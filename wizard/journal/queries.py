@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from wizard.domain.events import PreflightRow
@@ -45,6 +47,7 @@ from wizard.ports import (
 )
 
 PAGE = 500
+LEAD_TIME = "lead_time:"
 
 
 @telling_damage
@@ -60,9 +63,24 @@ class Reader:
     def close(self) -> None:
         self._db.close()
 
+    @property
+    def path(self) -> Path:
+        """The journal's file."""
+        return Path(getattr(self._db, "path", ""))
+
+    def commits(self) -> int:
+        """How many commits the journal has."""
+        return self._number("SELECT commits FROM identity")
+
     def meta(self, key: str) -> Any:
         found = self._one("SELECT value FROM meta WHERE key = ?", key)
         return json.loads(found["value"]) if found else None
+
+    def owners(self) -> dict[str, str]:
+        """Who does what, by the id of the thing; nothing for what no one does yet."""
+        found = self._db.execute("SELECT key, value FROM meta WHERE key GLOB ?", (f"{LEAD_TIME}*",))
+        taken = {row["key"].removeprefix(LEAD_TIME): json.loads(row["value"])["owner"] for row in found}
+        return {item: owner for item, owner in taken.items() if owner}
 
     def recovery(self) -> Recovery | None:
         """What is known of the recovery that the journal is in; None where it is in none."""
@@ -155,10 +173,10 @@ class Reader:
             return None
         return self.tally("mfa")
 
-    def tally(self, scope: str) -> Mapping[str, int]:
+    def tally(self, scope: str) -> Counter[str]:
         """The counters of ``rows``, ``persons`` or ``requests``."""
         rows = self._db.execute(doubt.TALLY, (scope,))
-        return {row["word"]: row["n"] for row in rows}
+        return Counter({row["word"]: row["n"] for row in rows})
 
     def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:
         """Those of ``subs`` that this listing has shown already."""
