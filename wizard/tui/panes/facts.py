@@ -19,7 +19,7 @@ from wizard.tui.widgets.tree_rows import bar
 
 LEAST, MOST = 12, 24
 FORK = 4  # cells of the fork, and of each of its ends
-MOST_BAR, LEAST_NOTE, PERCENT = 20, 18, 8
+BAR, MOST_BAR, LEAST_NOTE, PERCENT = 12, 40, 18, 8
 LEAST_SHARE, MOST_SHARE = 0.001, 0.999
 MARK = 1  # a label that is no word, such as !
 ALERTS = frozenset({model.Tone.WARNING, model.Tone.BAD})
@@ -85,7 +85,8 @@ class Flow(LineBlock):
         label = max((len(self.text(each.label)) for each in self._figures), default=0)
         whole, tree = self.text(self._whole), self.glyphs.tree
         left = len(whole) + FORK + value + label + 5
-        cells = min(MOST_BAR, max(0, width - left - PERCENT - LEAST_NOTE))
+        has_notes = any(each.note for each in self._figures)
+        cells = min(BAR if has_notes else MOST_BAR, max(0, width - left - PERCENT - LEAST_NOTE * has_notes))
         last = len(self._figures) - 1
         lines: list[Line] = []
         for at, each in enumerate(self._figures):
