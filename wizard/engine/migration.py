@@ -25,6 +25,7 @@ from wizard.domain.events import (
 )
 from wizard.domain.federation.connections import Connection, Secret
 from wizard.domain.mail.campaign import ExtraMailing
+from wizard.domain.mail.keeping import wrong_answers
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions
@@ -36,7 +37,7 @@ from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded
+from wizard.errors import Blocked, ConfirmationNeeded, UsageError
 from wizard.guide.answers import default_of, defaults, key_of
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
@@ -158,6 +159,9 @@ class Migration:
         refuse_secrets(Answered(answers))
         change = self._taken(answers, replan=replan)
         stored = self._journal.reader.answers()
+        meant = {key: value for key, value in {**stored, **answers}.items() if value is not None}
+        if wrong := wrong_answers(meant, change.answers, self._clock.now()):
+            raise UsageError(wrong)
         fresh = {key: value for key, value in answers.items() if key not in stored} | dict(change.answers)
         before = decisions.decided(fresh, stored)
         if change.reopens or before:

@@ -29,7 +29,7 @@ def situation_of(reader: Reader, at: datetime) -> Situation:
         app=str(answers.get("authkit.app_name") or snapshot.name),
         environment=snapshot.target.get("environment", ""),
         inventory=inventory,
-        choices={key: value for key, value in answers.items() if key.startswith("timing.")},
+        choices={key: value for key, value in answers.items() if key.startswith(("timing.", "passwords."))},
         rows=snapshot.users["exported"],
         written=sum(snapshot.persons[word] for word in _WRITTEN),
         open_persons=snapshot.open_persons,

@@ -6,6 +6,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.pages.commands import GoTo, Run
 from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
+from wizard.pages.keeping import LAST_DAY, last_day, waits_for_day
 from wizard.pages.model import Action, Page
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
@@ -29,6 +30,7 @@ def timing(state: ViewState, target: str) -> Page:
         actions=(
             first,
             *tree_actions(state, TREE),
+            *(() if first.id == "until" else (last_day(state, first=False),)),
             plain("trees", "All decisions", "t", "Every decision tree", GoTo(page="trees")),
         ),
         hint=hint,
@@ -43,6 +45,8 @@ def _main(state: ViewState) -> tuple[str, Action]:
     if lock := lock_of(state, STEP):
         return lock, main("record", "Continue", Run(STEP), locked=lock)
     question = state.views.pending(TREE)
+    if question is None and waits_for_day(state):
+        return LAST_DAY, last_day(state, first=True)
     if question is None and state.state(STEP) is StepState.DONE:
         return "Decided; it can be changed.", go_on(StepName.EXPORT)
     if question is None:
