@@ -45,9 +45,10 @@ def _main(page: Page) -> tuple[str, str]:
 
 def test_the_timing_is_decided_question_by_question_and_recorded(at: Stage) -> None:
     here = at("listed")
+    assert here.do(here.page("timing"), "date", **{"cutover.at": ""})
     assert _main(here.page("timing")) == ("decide", "What matters more at the cutover?")
     assert here.do(here.page("timing"), "decide", choice="reactive")
-    asked = here.operator.asked[0]
+    asked = here.operator.asked[1]
     assert isinstance(asked, Choose)
     assert {option.key for option in asked.options} == {"reactive", "proactive", "keep"}
     while _main(here.page("timing"))[0] == "default":
@@ -250,7 +251,7 @@ def test_who_can_be_kept_is_counted_as_the_pools_own_records_say(seen: Stage) ->
         kept += bool(is_usual and user.username not in itself and has_address and ".." not in address)
     inventory = here.views.inventory()
     assert inventory is not None
-    assert can_keep(inventory) == kept > 100
+    assert can_keep(inventory) == kept > 20
     assert kept + sum(nevers(inventory).values()) == len(users)
     choice = next(
         branch for branch in _branches(_tree(here.page("timing")).branch()) if branch.id.endswith("=keep")

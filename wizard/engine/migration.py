@@ -28,6 +28,8 @@ from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.mail.keeping import wrong_answers
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
+from wizard.domain.switch_date import KEY as SWITCH
+from wizard.domain.switch_date import wrong_switch_date
 from wizard.engine import decisions
 from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
@@ -158,6 +160,8 @@ class Migration:
         """Record answers; raises Blocked where one undoes a step that is done, unless ``replan``."""
         refuse_secrets(Answered(answers))
         change = self._taken(answers, replan=replan)
+        if wrong := wrong_switch_date(str(change.answers.get(SWITCH) or ""), self._clock.now()):
+            raise UsageError(wrong)
         stored = self._journal.reader.answers()
         meant = {key: value for key, value in {**stored, **answers}.items() if value is not None}
         if wrong := wrong_answers(meant, change.answers, self._clock.now()):
