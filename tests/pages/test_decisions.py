@@ -222,7 +222,7 @@ def test_keeping_passwords_asks_for_its_last_day_in_every_front_end(at: Stage) -
     until = page.action("until")
     assert until is not None
     assert until.locked
-    assert here.do(page, "decide", choice="keep")
+    assert here.do(page, "choose", on="timing.reset=keep")
     while _main(here.page("timing"))[0] == "default":
         assert here.do(here.page("timing"), "default")
     assert _main(here.page("timing")) == ("until", "Until when are passwords kept?")
