@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from wizard.domain.events import PreflightRow
@@ -60,6 +62,15 @@ class Reader:
 
     def close(self) -> None:
         self._db.close()
+
+    @property
+    def path(self) -> Path:
+        """The journal's file."""
+        return Path(getattr(self._db, "path", ""))
+
+    def commits(self) -> int:
+        """How many commits the journal has."""
+        return self._number("SELECT commits FROM identity")
 
     def meta(self, key: str) -> Any:
         found = self._one("SELECT value FROM meta WHERE key = ?", key)
@@ -162,10 +173,10 @@ class Reader:
             return None
         return self.tally("mfa")
 
-    def tally(self, scope: str) -> Mapping[str, int]:
+    def tally(self, scope: str) -> Counter[str]:
         """The counters of ``rows``, ``persons`` or ``requests``."""
         rows = self._db.execute(doubt.TALLY, (scope,))
-        return {row["word"]: row["n"] for row in rows}
+        return Counter({row["word"]: row["n"] for row in rows})
 
     def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:
         """Those of ``subs`` that this listing has shown already."""

@@ -57,6 +57,7 @@ from wizard.domain.events.operator import (
 )
 from wizard.domain.events.pulses import Notice, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
+from wizard.domain.events.safekeeping import BackedUp, HandedOver
 from wizard.domain.events.writing import (
     BaselineRead,
     BaselineStarted,
@@ -130,6 +131,8 @@ Fact: TypeAlias = (
     | RecoveryRead
     | RecoveryFound
     | Recovered
+    | BackedUp
+    | HandedOver
 )
 
 # Committed before a request that writes or mails: this machine remembers that commit before it starts.
