@@ -25,6 +25,7 @@ from wizard.journal.soundness import Looked, look
 from wizard.journal.writer import Writer
 
 __all__ = [
+    "SQLITE_VERSION",
     "Journal",
     "Looked",
     "Reader",
@@ -41,6 +42,8 @@ __all__ = [
     "write_handed",
 ]
 
+
+SQLITE_VERSION = sqlite3.sqlite_version
 
 class Journal:
     """An open journal: locked for this process, brought up to date, ready to record."""
