@@ -19,7 +19,6 @@ LINE = re.compile(
 def test_each_request_has_a_line_without_a_person_or_a_key(tmp_path: Path) -> None:
     log = tmp_path / "requests.log"
     with rehearsed_here(60) as far_side:
-        far_side.set(faults=[])
         operator = Operator.at(far_side, tmp_path)
         planned = operator.run("--until", "transform", "--log", log)
         assert planned.code == 0, planned.err
@@ -33,11 +32,29 @@ def test_each_request_has_a_line_without_a_person_or_a_key(tmp_path: Path) -> No
     assert all(lines)
     written = [found for found in lines if found and found["method"] == "POST" and "users" in found["path"]]
     assert len(written) >= len(users)
-    assert any(found and found["path"].endswith("ListUsers") for found in lines)
+    listed = [found for found in lines if found and found["path"].endswith("ListUsers")]
+    assert listed
+    assert all(found["id"] != "-" for found in [*listed, *written])
+    assert {found["tries"] for found in written if found} == {"1"}
     assert key not in text
     assert "?" not in text
     assert "@" not in text
     assert not any(user["email"] in text for user in users)
+
+
+def test_a_request_that_was_throttled_is_told_again_as_the_second_try(tmp_path: Path) -> None:
+    log = tmp_path / "requests.log"
+    limits = {"writes": {"requests": 10, "seconds": 1, "kind": "sliding"}, "reads": None, "everything": None}
+    with rehearsed_here(40, limits=limits) as far_side:
+        operator = Operator.at(far_side, tmp_path)
+        assert operator.run("--until", "transform").code == 0
+        done = operator.run("--until", "import", "--log", log, "--confirm", operator.plan()["phrase"])
+        assert done.code == 0, done.err
+        throttled = far_side.stats()["throttled"]
+    text = log.read_text(encoding="utf-8")
+    assert throttled
+    assert text.count(" 429 ") == throttled
+    assert " try=2" in text
 
 
 def test_a_log_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
@@ -51,7 +68,8 @@ def test_a_log_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 def test_v_tells_requests_on_stderr(tmp_path: Path, where: str) -> None:
     with rehearsed_here(3) as far_side:
         operator = Operator.at(far_side, tmp_path)
-        done = operator.run("--until", "inventory", "-v")
+        arguments = operator._run_arguments("--until", "inventory")
+        done = operator.command("-v", *arguments) if where == "before" else operator.command(*arguments, "-v")
     assert done.code == 0
     assert "ListUsers" in done.err
     assert all(line.startswith("{") for line in done.out.splitlines())

@@ -5,16 +5,13 @@ Names of variables only, never what they hold; no address of a user, no key.
 
 from __future__ import annotations
 
-import argparse
-import json
 import locale
-import os
 import platform
 import shutil
 import socket
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -22,8 +19,10 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import wizard
-from wizard.cli.output import put
+from wizard.domain.text import clean
 
+_MARKS = {"ok": "  ", "warning": "! ", "unknown": "? "}
+LONGEST = 2_000
 State = Literal["ok", "warning", "unknown"]
 PACKAGES = ("textual", "boto3", "botocore", "workos", "aiohttp", "rich", "questionary")
 OURS = ("WORKOS_", "AWS_", "COGNITO2WORKOS_", "XDG_", "LC_")
@@ -58,15 +57,17 @@ class Fact:
     state: State = "ok"
     fix: str = ""
 
+    def to_json(self) -> dict[str, str]:
+        return {"about": self.about, "value": self.value, "state": self.state, "fix": self.fix}
 
-def doctor(options: argparse.Namespace) -> int:
-    """Print what was found; 1 where something needs to be mended."""
-    found = list(facts(os.environ, _journal(options)))
-    put([json.dumps([asdict(fact) for fact in found])] if options.json else map(_line, found))
-    return int(any(fact.state == "warning" for fact in found))
+    @property
+    def line(self) -> str:
+        """Its mark, what it is about, what was seen, and below it what to do."""
+        first = f"{_MARKS[self.state]}{self.about:<18} {self.value}"
+        return clean(first, LONGEST) + (f"\n{'':<20} {self.fix}" if self.fix else "")
 
 
-def facts(environ: Mapping[str, str], journal: Path | None) -> Iterator[Fact]:
+def found(environ: Mapping[str, str], journal: Path | None) -> Iterator[Fact]:
     """Everything in the order in which it is printed; the network is asked for a connection only."""
     yield from _versions()
     yield from _terminal(environ)
@@ -138,14 +139,3 @@ def _health(journal: Path) -> Fact:
     if damage := damage_in(journal):
         return Fact("journal", damage.message, "warning", damage.fix)
     return Fact("journal", f"{journal.stat().st_size:,} bytes, sound")
-
-
-def _journal(options: argparse.Namespace) -> Path | None:
-    from wizard.cli.commands import journal  # noqa: PLC0415
-
-    return journal(options) if options.journal or options.name else None
-
-
-def _line(fact: Fact) -> str:
-    mark = {"ok": "  ", "warning": "! ", "unknown": "? "}[fact.state]
-    return f"{mark}{fact.about:<18} {fact.value}" + (f"\n  {'':<18} {fact.fix}" if fact.fix else "")

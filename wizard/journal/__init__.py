@@ -45,6 +45,7 @@ __all__ = [
 
 SQLITE_VERSION = sqlite3.sqlite_version
 
+
 class Journal:
     """An open journal: locked for this process, brought up to date, ready to record."""
 
