@@ -7,6 +7,7 @@ from datetime import timedelta
 from wizard.domain.rows.inventory import DUE, Cohort, Inventory, count, due_count
 from wizard.domain.trees import Choice, Question, Suggestion, Tree
 from wizard.domain.words import about, counted
+from wizard.guide import keep_passwords
 
 RESETS_PER_SECOND = 20  # default pace; documented limits in ``workos.md`` 4
 
@@ -47,9 +48,9 @@ def _proactive(inventory: Inventory) -> str:
 def _reactive_sides(inventory: Inventory) -> tuple[tuple[str, str], ...]:
     return (
         ("mails now", "0"),
-        ("new password", counted(due_count(inventory), "user")),
-        ("when", "at their next sign-in"),
-        ("your code", "none with AuthKit's page"),
+        ("new password", f"{due_count(inventory):,}"),
+        ("when", "as they return"),
+        ("your code", "none"),
         ("not if", "support cannot take the first Monday"),
     )
 
@@ -57,11 +58,11 @@ def _reactive_sides(inventory: Inventory) -> tuple[tuple[str, str], ...]:
 def _proactive_sides(inventory: Inventory) -> tuple[tuple[str, str], ...]:
     users = due_count(inventory)
     return (
-        ("mails", f"{users:,}, in {_takes(users)}"),
-        ("new password", counted(users, "user")),
-        ("when", "after the cutover, in stages"),
+        ("mails", f"{users:,}"),
+        ("new password", f"{users:,}"),
+        ("when", "after the cutover"),
         ("your code", "none"),
-        ("not if", "users distrust a mail they did not ask for"),
+        ("not if", "users distrust surprise mails"),
     )
 
 
@@ -81,7 +82,7 @@ def _suggest_reset(inventory: Inventory) -> Suggestion | None:
 _RESET = Question(
     id="timing.reset",
     prompt="What matters more at the cutover?",
-    why="Password hashes cannot leave Cognito, so all who sign in by password choose a new one.",
+    why="Password hashes cannot leave Cognito, so users choose a new password, or prove the old one.",
     choices=(
         Choice(
             "reactive",
@@ -89,8 +90,8 @@ _RESET = Question(
             'No one is mailed now; users meet "check your email" when they next sign in.',
             then="timing.sign_in_page",
             counted=_reactive,
-            short="Ask at the next sign-in",
-            brief="least friction, least work",
+            short="Ask at next sign-in",
+            brief="least work",
             sides=_reactive_sides,
         ),
         Choice(
@@ -99,10 +100,11 @@ _RESET = Question(
             "All who are due are mailed after the cutover; sent mail cannot be called back.",
             then="timing.mailer",
             counted=_proactive,
-            short="Mail all who are due",
-            brief="security, compliance: all by a date",
+            short="Mail them all",
+            brief="all asked by a date",
             sides=_proactive_sides,
         ),
+        keep_passwords.KEEP,
     ),
     suggest=_suggest_reset,
     cohort=_due,
@@ -175,4 +177,6 @@ _SIGNUPS = Question(
     default="delta",
 )
 
-RESET_TIMING = Tree("timing", "Reset timing", (_RESET, _SIGN_IN_PAGE, _MAILER, _SIGNUPS))
+RESET_TIMING = Tree(
+    "timing", "Reset timing", (_RESET, _SIGN_IN_PAGE, _MAILER, *keep_passwords.QUESTIONS, _SIGNUPS)
+)

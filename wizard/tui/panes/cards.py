@@ -92,7 +92,7 @@ class CardRow(LineBlock, can_focus=True):
         upper_left, upper_right, lower_left, lower_right = tuple(glyphs.corners)
         sign = f"{glyphs.done} " if is_chosen else ""
         title = self.text(f"{sign}{at + 1} {card.title}")
-        title = title if len(title) <= width - 2 else self.fit(title, width - 2)
+        title = title if len(title) < width else self.fit(title, width - 1)
         foot = " Enter " if is_current and not is_chosen else ""
         rule = glyphs.rule
         top: Line = (
