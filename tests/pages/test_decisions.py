@@ -65,7 +65,9 @@ def test_the_cursor_begins_at_what_is_to_be_decided(at: Stage) -> None:
     here = at("listed")
     page = here.page("timing")
     fork = next(pane for pane in page.panes if isinstance(pane, Cards))
-    assert [card.id for card in fork.cards] == ["timing.reset=reactive", "timing.reset=proactive"]
+    ways = ("reactive", "proactive", "keep")
+    assert [card.id for card in fork.cards] == [f"timing.reset={way}" for way in ways]
+    assert all(card.facts for card in fork.cards), "each in numbers of this pool"
     assert {card.mark for card in fork.cards} == {Mark.NONE}
     pane = _tree(page)
     assert not pane.at, "what has to be decided first stands above the tree"
@@ -75,7 +77,7 @@ def test_the_cursor_begins_at_what_is_to_be_decided(at: Stage) -> None:
     assert (after.at, after.key != before) == ("timing.mailer=workos", True)
     assert after.at in set(_ids(after.branch()))
     fork = next(pane for pane in here.page("timing").panes if isinstance(pane, Cards))
-    assert [card.mark for card in fork.cards] == [Mark.NONE, Mark.DONE]
+    assert [card.mark for card in fork.cards] == [Mark.NONE, Mark.DONE, Mark.NONE]
 
 
 def test_a_branch_is_chosen_a_question_asked_and_the_latest_taken_back(at: Stage) -> None:
