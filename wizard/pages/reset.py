@@ -74,7 +74,7 @@ def reset(state: ViewState, target: str) -> Page:
 
 def _poll(state: ViewState) -> Poll | None:
     """Events are looked at again by themselves as long as a link that was mailed may still be used."""
-    stage = state.views.resets.next_stage()
+    stage = state.views.resets.next_stage(state.now)
     if stage is None or stage.pending or stage.used >= stage.sent:
         return None
     is_near = state.snapshot.target.get("kind") == TargetKind.SANDBOX
