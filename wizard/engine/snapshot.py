@@ -13,7 +13,7 @@ from wizard.domain.events import REPORT_ACT
 from wizard.domain.mail.campaign import MailState, sums
 from wizard.domain.rows.inventory import due_count
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
-from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.steps import STEP_FACTS, StepName, StepState, next_step
 from wizard.domain.target_kind import TargetFacts, TargetKind, key_kind
 from wizard.engine.gate import judged
 from wizard.journal import Reader
@@ -109,22 +109,21 @@ def states_of(recorded: Mapping[StepName, StepState], *, running: bool) -> dict[
 
 
 def _next(states: Mapping[StepName, StepState], notes: Mapping[StepName, str]) -> str:
-    for name, state in states.items():
-        title = STEP_FACTS[name].title
-        match state:
-            case StepState.DONE | StepState.WAIVED | StepState.LOCKED:
-                continue
-            case StepState.RUNNING:
-                return f"{title} is running."
-            case StepState.PAUSED:
-                return f"{title} is paused; run the same command again to go on."
-            case StepState.BLOCKED:
-                return f"{title} needs you: {notes[name]}"
-            case StepState.FAILED:
-                return f"{title} ended with failures: {notes[name]}."
-            case StepState.OPEN:
-                return f"{title} comes next."
-    return "Everything is done."
+    name = next_step(states)
+    if name is None:
+        return "Everything is done."
+    title = STEP_FACTS[name].title
+    match states[name]:
+        case StepState.RUNNING:
+            return f"{title} is running."
+        case StepState.PAUSED:
+            return f"{title} is paused; run the same command again to go on."
+        case StepState.BLOCKED:
+            return f"{title} needs you: {notes[name]}"
+        case StepState.FAILED:
+            return f"{title} ended with failures: {notes[name]}."
+        case _:
+            return f"{title} comes next."
 
 
 def report_digest(reader: Reader, snapshot: Snapshot) -> str:
