@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wizard.domain.steps import StepName, next_step
+from wizard.domain.steps import StepName, StepState, next_step
 from wizard.domain.text import clean
 from wizard.headless.verdicts import verdict_json
 from wizard.pages.commands import Act, Answer, GoTo, Run, TakeBack
