@@ -98,6 +98,8 @@ def _body(pane: Pane) -> Iterator[str]:
                 note = f": {card.note}" if card.note else ""
                 yield f"  {MARKS[card.mark]}{card.title}{note}"
                 yield from (f"    {fact.label}: {fact.text}" for fact in card.facts)
+                if card.detail:
+                    yield f"    {card.detail}"
         case Rows():
             if pane.total is not None:
                 yield f"  {counted(pane.total, 'row')}"

@@ -138,13 +138,17 @@ class TreePane:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One of few ways to go: ``note`` speaks for it, ``facts`` are what it is compared by."""
+    """One of few ways to go: ``note`` speaks for it, ``facts`` are what it is compared by.
+
+    ``detail`` says all of what it means, where there is room for that.
+    """
 
     id: str
     title: str
     note: str = ""
     facts: tuple[Fact, ...] = ()
     mark: Mark = Mark.NONE
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from wizard.domain.switch_date import QUESTION
 from wizard.domain.trees import Branch, BranchState, Pick
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.pages.commands import GoTo, Run
-from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
+from wizard.pages.common import busy, go_on, lock_of, main, opens, plain, stop_of
 from wizard.pages.keeping import LAST_DAY, last_day, waits_for_day
 from wizard.pages.model import Action, Card, Cards, Fact, Mark, Page, TreePane
 from wizard.pages.registry import page
@@ -37,6 +37,14 @@ def timing(state: ViewState, target: str) -> Page:
         actions=(
             first,
             choosing(state, "fork", action_id="take"),
+            opens(
+                "fork",
+                "All of what this way means",
+                lambda branch: GoTo(page="why", target=f"{TREE} {branch}"),
+                action_id="meaning",
+                label="What it means",
+                key="x",
+            ),
             *tree_actions(state, TREE),
             *(() if first.id == "until" else (last_day(state, first=False),)),
             *(() if first.id == "date" else (date_action(state, first=False),)),
@@ -59,6 +67,7 @@ def _fork(state: ViewState) -> Cards:
             choice.brief,
             tuple(Fact(*side) for side in choice.sides(found)) if found and choice.sides else (),
             Mark.DONE if choice.key == chosen else Mark.NONE,
+            choice.summary(found),
         )
         for choice in FORK.choices
     )

@@ -44,7 +44,7 @@ async def test_the_top_bar_keeps_the_environment_and_the_badge() -> None:
             await stage.pilot.pause()
             assert "EU-1  production" in stage.app.text()
             assert "DRY RUN" in stage.app.text()
-            assert ("us-east-1_Ab12Cd" in stage.app.text()) is (width >= 80), width
+            assert ("us-east-1_Ab12Cd" in stage.app.text()) is (width >= 60), width
         stage.the(TopBar).show(replace(facts, is_live=True))
         await stage.pilot.pause()
         assert "LIVE" in stage.app.text()

@@ -67,7 +67,17 @@ class CardRow(LineBlock, can_focus=True):
             for at, (card, body, cells) in enumerate(zip(self._pane.cards, bodies, widths, strict=True))
         ]
         gap: Piece = (" " * GAP, Tone.PLAIN)
-        return [tuple(piece for line in row for piece in (*line, gap)) for row in zip(*boxes, strict=True)]
+        rows: list[Line] = [
+            tuple(piece for line in row for piece in (*line, gap)) for row in zip(*boxes, strict=True)
+        ]
+        return [*rows, *self._detail(width)]
+
+    def _detail(self, width: int) -> list[Line]:
+        """All of what the way under the cursor means, where lines are not few."""
+        if self.screen.has_class("-low"):
+            return []
+        text = self._pane.cards[self._cursor].detail
+        return [((line, Tone.MUTED),) for line in (self.wrap(text, width) if text else ())]
 
     def _body(self, card: Card, width: int) -> list[Line]:
         """What speaks for it, then a line a fact: label at the left, text at the right where it fits."""
