@@ -44,7 +44,7 @@ class StartScreen(ResizeWorkaround, Screen[None]):
         Binding("n", "new", "New migration", tooltip="Begin a new journal"),
         Binding("d", "demo", "Demo", tooltip="A whole migration on local services"),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help"),
-        Binding("q", "app.quit", "Quit", show=False, tooltip="Leave"),
+        Binding("q", "app.quit", "Quit", show=False, tooltip="Leave the wizard"),
     ]
 
     def __init__(self, *, width: int) -> None:
