@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.journal.machine import page
 from tests.steps.bare import ADDRESSES, AT, Bare
 from wizard.domain import events as e
-from wizard.domain.confirmations import hold_phrase, unknown_phrase
+from wizard.domain.confirmations import hold_phrase, mailed_phrase, unknown_phrase
 from wizard.domain.events import CheckStatus
 from wizard.domain.mail.adoption import UserEvent, UserEventKind
 from wizard.domain.mail.campaign import MailState, Stage
-from wizard.domain.steps import StepState
+from wizard.domain.planning.plan import PlanDraft
+from wizard.domain.steps import StepName, StepState
 from wizard.steps import mail_lists, own_mail, reset
 
 PROACTIVE = {"timing.reset": "proactive"}
 REACTIVE = {"timing.reset": "reactive"}
+PLAN = PlanDraft(1, "acme", "https://api.workos.com").freeze(baseline=0, baseline_ours=0, at=AT)
 READ = e.ResetEventsRead((), AT, AT, through=AT)
 
 
@@ -183,3 +187,32 @@ async def test_whoever_is_unknown_is_named_with_how_to_ask_for_them(bare: Bare) 
     (notice,) = await bare.run(mail_lists.write_lists(bare.context()))
     assert isinstance(notice, e.Notice)
     assert "1 of them may not be mailed any more" in notice.text
+
+
+async def test_recipients_are_written_again_only_where_they_are_others(bare: Bare) -> None:
+    now = datetime.now(UTC)
+    await bare.imported(PROACTIVE | {"timing.mailer": "own", "authkit.app_name": "Acme"}, canaries=0)
+    await bare.record(e.PlanFrozen(PLAN), e.StepMoved(StepName.TRANSFORM, StepState.DONE), at=now)
+    await bare.record(e.ListingStarted(2, 4), page(*range(4), listing=2), e.ListingFinished(2), at=now)
+    await bare.record(e.ListingImported(2))
+    written, notice = await bare.run(own_mail.hand_over(bare.context()))
+    assert isinstance(written, e.RecipientsWritten)
+    assert written.rows == 4
+    assert isinstance(notice, e.Notice)
+    assert notice.text.endswith("with a draft next to it; mail them after the cutover.")
+    (notice,) = await bare.run(own_mail.hand_over(bare.context()))
+    assert isinstance(notice, e.Notice)
+    await bare.record(e.CutoverDone("CUTOVER acme"))
+    phrase = mailed_phrase(4, "acme")
+    (notice,) = await bare.run(own_mail.hand_over(bare.context()))
+    assert isinstance(notice, e.Notice)
+    assert notice.text.endswith(f"yourself, then say so with «{phrase}».")
+    sent, act = await bare.run(own_mail.hand_over(bare.context(phrase)))
+    assert sent == e.OwnMailSent(4, written.sha256)
+    assert isinstance(act, e.ActDone)
+    assert (act.note, act.details) == (phrase, {"sha256": written.sha256})
+    assert await bare.run(own_mail.hand_over(bare.context())) == []
+    await bare.mailed(Stage.SAMPLE, most=1)
+    again, *_ = await bare.run(own_mail.hand_over(bare.context()))
+    assert isinstance(again, e.RecipientsWritten)
+    assert again.rows == 3

@@ -33,7 +33,7 @@ from wizard.errors import Blocked, ConfirmationNeeded, MissingAnswer
 from wizard.guide.optional_calls import SESSIONS
 from wizard.guide.provider_record import Standing
 from wizard.ports import WrittenPerson
-from wizard.steps import export, federation, import_, offboarding, pool_recoveries, providers, verify
+from wizard.steps import drift, export, federation, import_, offboarding, pool_recoveries, providers, verify
 
 POOL = Pool(
     id="eu-1_A",
@@ -68,6 +68,8 @@ async def test_a_pool_was_set_back_by_what_was_completed_since_its_listing(bare:
     await bare.record(e.RecoveriesSeen(("r1", "r2"), ""))
     assert pool_recoveries.set_back(bare.context()) == f"{pool_recoveries.SET_BACK}."
     assert pool_recoveries.under_way(bare.context()) == ""
+    (problem,) = drift.drift_problems(bare.context())
+    assert problem.startswith("the user pool was set back by a point-in-time recovery since it was listed: ")
     await bare.record(e.RecoveriesSeen(("r2",), ""))
     assert pool_recoveries.set_back(bare.context()), "one of then may not be told of any more"
     await bare.record(e.ListingStarted(2, 4))
