@@ -12,12 +12,15 @@ from tests.journal.machine import page
 from tests.steps.bare import Bare
 from wizard.domain import events as e
 from wizard.domain.events import CheckStatus
+from wizard.domain.paging import PATIENCE
 from wizard.domain.rows.pool import Pool
-from wizard.domain.stacks import ItemState, ScanResult, SetUpItem, Stack
+from wizard.domain.stacks import TICKED, ItemState, ScanResult, SetUpItem, Stack
 from wizard.errors import Blocked, MissingAnswer
+from wizard.guide.mfa_scan import MFA_SCAN, SAMPLE
 from wizard.guide.stacks import GUIDES
 from wizard.ports import GuidePage
 from wizard.steps import authkit, guide, inventory
+from wizard.steps.authkit import MENTIONS
 
 POOL = Pool(id="eu-1_A", arn="arn", name="acme", estimate=4, mfa="OPTIONAL")
 CLEAN = ScanResult(3, 0, {}, {}, (), (), clean=True)
@@ -66,13 +69,13 @@ async def test_a_guide_that_no_one_acknowledged_is_asked_about(bare: Bare) -> No
 
 def test_a_listing_stalls_after_so_many_pages_without_a_new_user() -> None:
     progress = inventory._Progress(pages=3, restarts=0)
-    for _ in range(inventory.PATIENCE):
+    for _ in range(PATIENCE):
         progress.page(new=0)
-    assert progress.pages == 3 + inventory.PATIENCE
+    assert progress.pages == 3 + PATIENCE
     progress.page(new=1)
-    for _ in range(inventory.PATIENCE):
+    for _ in range(PATIENCE):
         progress.page(new=0)
-    with pytest.raises(Blocked, match=f"sent {inventory.PATIENCE + 1} pages in a row without one new user"):
+    with pytest.raises(Blocked, match=f"sent {PATIENCE + 1} pages in a row without one new user"):
         progress.page(new=0)
 
 
@@ -80,7 +83,7 @@ def test_a_listing_that_began_again_may_repeat_what_it_had() -> None:
     progress = inventory._Progress(pages=7, restarts=0)
     progress.restart("expired", "t")
     assert (progress.pages, progress.idle, progress.repeated, progress.restarts) == (0, 0, 7, 1)
-    for _ in range(7 + inventory.PATIENCE):
+    for _ in range(7 + PATIENCE):
         progress.page(new=0)
     with pytest.raises(Blocked, match="is not moving"):
         progress.page(new=0)
@@ -105,15 +108,15 @@ async def test_mfa_settings_are_read_only_where_they_are_optional_and_asked_for(
     bare: Bare, pool: Pool, answer: str | None
 ) -> None:
     await bare.record(e.PoolRead(pool), e.ListingStarted(1, 4), page(0, 1), e.ListingFinished(1))
-    await bare.record(e.Answered({inventory.MFA_SCAN: answer}))
+    await bare.record(e.Answered({MFA_SCAN: answer}))
     assert await bare.run(inventory._scan_mfa(bare.context(), pool)) == []
 
 
 async def test_a_scan_that_has_read_enough_reads_no_one(bare: Bare) -> None:
     await bare.record(e.PoolRead(POOL), e.ListingStarted(1, 4), page(0, 1), e.ListingFinished(1))
-    await bare.record(e.Answered({inventory.MFA_SCAN: "sample"}), e.MfaScanned({}, "", inventory.SAMPLE))
+    await bare.record(e.Answered({MFA_SCAN: "sample"}), e.MfaScanned({}, "", SAMPLE))
     assert await bare.run(inventory._scan_mfa(bare.context(), POOL)) == []
-    await bare.record(e.Answered({inventory.MFA_SCAN: "full"}), e.MfaScanned({}, "", 8))
+    await bare.record(e.Answered({MFA_SCAN: "full"}), e.MfaScanned({}, "", 8))
     assert await bare.run(inventory._scan_mfa(bare.context(), POOL)) == []
     await bare.record(e.MfaScanned({}, "sub-0001", 2))
     assert await bare.run(inventory._scan_mfa(bare.context(), POOL)) == [], "there is no one after that"
@@ -134,7 +137,7 @@ def verdict(bare: Bare, *items: SetUpItem, scan: ScanResult = CLEAN) -> tuple[Ch
 
 async def test_points_are_ticked_by_people_only_where_they_are_theirs(bare: Bare) -> None:
     points = [item("a", ItemState.YOURS), item("b", ItemState.YOURS, "look"), item("c", ItemState.MISSING)]
-    await bare.record(e.ActDone(authkit.TICKED, "a"), e.ActDone(authkit.TICKED, "c"), e.ActDone("other", "b"))
+    await bare.record(e.ActDone(TICKED, "a"), e.ActDone(TICKED, "c"), e.ActDone("other", "b"))
     first, *rest = authkit._ticked(bare.context(), points)
     assert first == SetUpItem("a", "point a", ItemState.DONE, "ticked")
     assert rest == points[1:]
@@ -153,7 +156,7 @@ async def test_an_app_passes_with_all_that_the_program_can_see(bare: Bare) -> No
     )
     assert status is CheckStatus.TODO
     assert evidence.endswith("2 missing: point c (not set); point d.")
-    mentions = SetUpItem(f"{authkit.MENTIONS}:f00d", "4 mentions", ItemState.YOURS)
+    mentions = SetUpItem(f"{MENTIONS}:f00d", "4 mentions", ItemState.YOURS)
     status, evidence = verdict(bare, done, mentions)
     assert status is CheckStatus.TODO
     assert "look at 4 mentions" in evidence
