@@ -35,12 +35,19 @@ class Snapshot:
     holder: str = ""
     delta: Delta = field(default_factory=Delta)
     recovery: Recovery | None = None
+    is_cut_over: bool = False
     handed_to: str = ""
 
     @property
     def open_persons(self) -> int:
         """Persons of the plan who are not settled; 0 where there is no plan."""
         return sum(open_persons(persons=self.persons, rows=self.users).values()) if self.plan else 0
+
+    @property
+    def is_live(self) -> bool:
+        """Whether something was written, or may be: a new plan takes nothing back that is at WorkOS."""
+        was_written = any(self.persons[word] for word in ("created", "updated", "in_doubt"))
+        return was_written or bool(self.plan and self.plan.confirmed_at)
 
     @property
     def accepts_open(self) -> bool:

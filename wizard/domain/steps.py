@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +40,11 @@ class StepState(StrEnum):
         return self in {StepState.DONE, StepState.WAIVED}
 
     @property
+    def is_left(self) -> bool:
+        """Whether there is something to do that can be done."""
+        return not self.is_passed and self is not StepState.LOCKED
+
+    @property
     def is_ended(self) -> bool:
         """Whether later steps may build on it: an import with failed persons is still an import."""
         return self.is_passed or self is StepState.FAILED
@@ -68,9 +74,25 @@ STEP_FACTS: dict[StepName, StepFacts] = {
 }
 
 
+# These read the pool; what comes after them works with what was read.
+READ_THE_POOL = frozenset({StepName.INVENTORY, StepName.EXPORT})
+LOOKED_AT_ALWAYS = frozenset({StepName.GUIDE, StepName.CONNECT})
+
+
+def needs_the_pool(steps: Iterable[StepName]) -> bool:
+    """Whether these steps need AWS: one reads the pool, or looking at both ends is all there is to do."""
+    found = set(steps)
+    return bool(found & READ_THE_POOL) or found <= LOOKED_AT_ALWAYS
+
+
 def closure(step: StepName) -> set[StepName]:
     """The step and all that it needs."""
     found = {step}
     for need in STEP_FACTS[step].needs:
         found |= closure(need)
     return found
+
+
+def next_step(states: Mapping[StepName, StepState]) -> StepName | None:
+    """The first step that can be worked on, neither passed nor locked; None when nothing is left."""
+    return next((step for step, state in states.items() if state.is_left), None)

@@ -42,6 +42,7 @@ from wizard.domain.events.mailing import (
     ResetEventsRefused,
 )
 from wizard.domain.events.operator import (
+    AccessLost,
     ActDone,
     Answered,
     CheckDone,
@@ -78,6 +79,7 @@ Fact: TypeAlias = (
     | GuideRead
     | GuideAcknowledged
     | EndsPinned
+    | AccessLost
     | PreflightDone
     | OptionalRead
     | PoolRead
