@@ -157,6 +157,14 @@ def report(options: argparse.Namespace) -> int:
     return 0
 
 
+def change_sheet(options: argparse.Namespace) -> int:
+    from wizard.bootstrap import reports  # noqa: PLC0415
+
+    files = reports.write_change_sheet(journal(options), options.folder.absolute())
+    put([json.dumps([str(file) for file in files])] if options.json else map(str, files))
+    return 0
+
+
 def scan(options: argparse.Namespace) -> int:
     from wizard.scan.output import print_findings  # noqa: PLC0415
 

@@ -46,6 +46,9 @@ def command_line() -> argparse.ArgumentParser:
     report = _add(commands, "report", "write the report, at any step", do.report)
     report.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
     report.add_argument("--unmasked", action="store_true", help="with whole addresses")
+    summary = "one page for whoever approves, as HTML and Markdown"
+    sheet = _add(commands, "change-sheet", summary, do.change_sheet)
+    sheet.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
     _add_local(commands)
     return parser
 

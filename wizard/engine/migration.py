@@ -30,6 +30,7 @@ from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.domain.switch_date import KEY as SWITCH
 from wizard.domain.switch_date import wrong_switch_date
 from wizard.engine import decisions
+from wizard.engine.change_sheet import change_sheet_of
 from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
 from wizard.engine.handoffs import read_table, take_table, write_handoffs
@@ -204,6 +205,13 @@ class Migration:
         """Record a report that was written outside a run: the act, and what it tells of."""
         for fact in facts:
             await self._recorder.record(fact)
+
+    async def write_change_sheet(self) -> Sequence[Path]:
+        """Write the change sheet next to the journal; tells its files, raises UsageError."""
+        from wizard.report.change_sheet import files_of  # noqa: PLC0415  the templates' library waits until then
+
+        sheet = change_sheet_of(self.reader, self._clock.now())
+        return [self._files.write_text(name, text) for name, text in files_of(sheet).items()]
 
     def latest_decision(self) -> tuple[Undo, AnswerChange] | None:
         """The decision that is taken back next, and what that changes; None where none is left."""
