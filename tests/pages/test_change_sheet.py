@@ -126,12 +126,12 @@ def test_bills_are_quantities_times_the_prices_that_were_typed(at: Stage) -> Non
     rows = _sql(here, "SELECT count(*) FROM row")
     connections = len(here.views.situation(here.state().now).connections)
     assert sheet.line("bill_workos_users").text == (
-        f"{users - 10:,} × 0.5 = {(users - 10) * 0.5:,.2f} EUR month"
+        f"{users - 10:,} × 0.5 = {(users - 10) * 0.5:,.2f} EUR a month"
     )
     assert sheet.line("bill_connections").text == (
-        f"{connections} × 125 = {connections * 125:,.2f} EUR month"
+        f"{connections} × 125 = {connections * 125:,.2f} EUR a month"
     )
-    assert sheet.line("bill_custom_domain").text == "1 × 99 = 99.00 EUR month"
+    assert sheet.line("bill_custom_domain").text == "1 × 99 = 99.00 EUR a month"
     assert sheet.line("bill_cognito").text == f"{rows * 3:,} × 0.015 = {rows * 3 * 0.015:,.2f} EUR in all"
     emptied = dict.fromkeys(PRICES, "")
     assert here.do(here.page("change-sheet"), "prices", **emptied)

@@ -143,6 +143,11 @@ def writes_per_second(answers: Mapping[str, Any], kind: str | None) -> float:
     return float(answers.get("pace.writes_per_second") or usual_writes(kind))
 
 
+def mails_per_second(answers: Mapping[str, Any], writes: float) -> float:
+    """Mails a second: each takes two of the writes of the common ceiling where users are marked as well."""
+    return min(float(answers["pace.resets_per_second"]), writes / (2 if answers["timing.mark_sent"] else 1))
+
+
 def mailable(
     kind: TargetKind | None, canaries: Iterable[str], mail_allow: Iterable[str] | None
 ) -> tuple[str, ...] | None:

@@ -22,7 +22,6 @@ def change_sheet_of(reader: Reader, at: datetime, version: str = "") -> ChangeSh
             answers=answers,
             writes_per_second=writes_per_second(answers, kind),
             plan=reader.plan(),
-            source=snapshot.source,
             target=snapshot.target,
             pool_arn=pool.arn if pool else snapshot.source.get("pool_arn", ""),
             version=version,

@@ -20,12 +20,13 @@ PRICES: Mapping[str, str] = {
     COGNITO_USER: "Cognito: one active user, a month",
     COGNITO_MONTHS: "Cognito: months until it is switched off",
 }
+PRICE_KEYS = tuple(PRICES)
 COUNTS = frozenset({FREE_USERS, COGNITO_MONTHS})
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One line: so many of something at a price, ``per`` month or in all; ``source`` says of what."""
+    """One line: so many of something at a price, ``per``: a month, or in all; ``source`` says of what."""
 
     id: str
     label: str
@@ -48,12 +49,12 @@ def bills(now: Situation, users: int, answers: Mapping[str, Any]) -> Iterator[Bi
     if price(USER):
         free = int(answers.get(FREE_USERS) or 0)
         above = max(0, users - free)
-        yield Bill("workos_users", "WorkOS users above the free tier", above, price(USER), "month", "plan")
+        yield Bill("workos_users", "WorkOS users above the free tier", above, price(USER), "a month", "plan")
     if price(CONNECTION) and now.connections:
         number = len(now.connections)
-        yield Bill("connections", "Enterprise connections", number, price(CONNECTION), "month", "providers")
+        yield Bill("connections", "Enterprise connections", number, price(CONNECTION), "a month", "providers")
     if price(DOMAIN):
-        yield Bill("custom_domain", "Custom domain", 1, price(DOMAIN), "month", "answers")
+        yield Bill("custom_domain", "Custom domain", 1, price(DOMAIN), "a month", "answers")
     months = int(answers.get(COGNITO_MONTHS) or 0)
     if price(COGNITO_USER) and months:
         yield Bill(

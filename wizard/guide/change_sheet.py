@@ -12,6 +12,7 @@ from wizard.domain.planning.duration import duration_range
 from wizard.domain.planning.people import EffectKind
 from wizard.domain.planning.plan import Plan
 from wizard.domain.rows.inventory import due_count
+from wizard.domain.target_kind import mails_per_second
 from wizard.domain.words import counted
 from wizard.guide.bills import CURRENCY, bills
 from wizard.guide.iam_policy import policy_lines
@@ -46,15 +47,13 @@ class SheetFacts:
     """What the sheet is made from.
 
     ``answers`` stand over their defaults. ``writes_per_second`` is the ceiling that holds for this target.
-    ``pins`` are both ends as they were pinned, empty before. ``persons`` and ``kinds`` count as the journal
-    does.
+    ``target`` is as it was pinned, empty before.
     """
 
     now: Situation
     answers: Mapping[str, Any]
     writes_per_second: float
     plan: Plan | None = None
-    source: Mapping[str, str] = field(default_factory=dict)
     target: Mapping[str, str] = field(default_factory=dict)
     pool_arn: str = ""
     version: str = ""
@@ -181,7 +180,7 @@ def _durations(facts: SheetFacts) -> Iterator[Line]:
     listing = f"{duration_range(pages, speed).told} for {counted(pages, 'page')} of {PAGE_ROWS} rows"
     yield Line("listing", "Reading the pool", listing, "count × pace")
     if facts.now.who_mails is WhoMails.WIZARD:
-        resets, due = float(facts.answers["pace.resets_per_second"]), _due(facts)
+        resets, due = mails_per_second(facts.answers, facts.writes_per_second), _due(facts)
         mails = f"{duration_range(due, resets).told} for {due:,}, if no daily quota stops it"
         yield Line("mailing", "Mails", f"{mails} (WorkOS publishes none)", "count × pace")
 
@@ -191,7 +190,7 @@ def _back(facts: SheetFacts) -> Iterator[Line]:
     yield Line("way", "How", "Deploy the old app again. Every row is still in Cognito, as it was.")
     yield Line("until", "Until", "Cognito is switched off, or an old redirect URI is removed at a provider.")
     lost = f"{counted(now.used, 'password')} set in WorkOS"
-    since = "sign-ups since" if now.since is None else counted(now.since, "sign-up")
+    since = "sign-ups are not counted yet" if now.since is None else counted(now.since, "sign-up")
     yield Line("lost", "What it loses now", f"{lost}, {since}", "events, check 2")
     yield Line("created", "Before the switch", "Users that were created can stay: no one was mailed.")
 
@@ -224,7 +223,7 @@ def _rights(facts: SheetFacts) -> Iterator[Line]:
 
 def _decision(facts: SheetFacts) -> Iterator[Line]:
     approval = approval_of(facts.answers)
-    yield Line("approval", "Approval", approval_line(approval), "step 4")
+    yield Line("approval", "Approval", approval_line(approval), "as typed")
     owner = next((owner for item, owner, _ in facts.now.lead_times if item.id == "approvers"), "")
     if owner:
         yield Line("approver", "Whoever approves", owner, "lead times")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 # Every call to Cognito that this program makes; what is optional degrades by name where it is missing.
@@ -18,6 +19,9 @@ OPTIONAL = (
     "ListUserPoolClients",
     "ListUsersInGroup",
 )
+
+
+_LIST = re.compile(r"\[([^\[\]{}]*)\]")  # of texts alone
 
 
 def iam_policy(pool_arn: str) -> dict[str, Any]:
@@ -36,5 +40,6 @@ def iam_policy(pool_arn: str) -> dict[str, Any]:
 
 
 def policy_lines(pool_arn: str) -> list[str]:
-    """The same as JSON, a line each."""
-    return json.dumps(iam_policy(pool_arn), indent=2).splitlines()
+    """The same as JSON in few lines."""
+    text = json.dumps(iam_policy(pool_arn), indent=1)
+    return _LIST.sub(lambda found: f"[{' '.join(found[1].split())}]", text).splitlines()

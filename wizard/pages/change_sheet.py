@@ -8,7 +8,7 @@ from wizard.domain.approval import BY, TICKET
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.engine.migration import Migration
-from wizard.guide.bills import COUNTS, CURRENCY, PRICES
+from wizard.guide.bills import COUNTS, CURRENCY, PRICE_KEYS, PRICES
 from wizard.guide.change_sheet import ChangeSheet
 from wizard.pages.commands import Act, Answer, Command
 from wizard.pages.common import MAIN_KEY
@@ -94,7 +94,7 @@ def _prices(state: ViewState) -> Action:
         return "" if given.get(key) is None else f"{given[key]:g}"
 
     def answered(_: str, values: Values) -> Command:
-        typed = {key: str(values[key]).strip() for key in PRICES}
+        typed = {key: str(values[key]).strip() for key in PRICE_KEYS}
         numbers = {
             key: None if not text else int(text) if key in COUNTS else float(text)
             for key, text in typed.items()
