@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from wizard.domain.confirmations import other_export_phrase
 from wizard.domain.events import ActDone, RowRelisted
 from wizard.domain.planning.people import RowState
 from wizard.domain.rows.listed import listed_row
@@ -13,7 +14,7 @@ from wizard.domain.text import clean
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, Step
 from wizard.engine.runner import Recorder, drive
-from wizard.errors import UsageError
+from wizard.errors import ConfirmationNeeded, UsageError
 from wizard.ports import RowItem, SourceIdentity
 
 GONE = "gone"  # how the journal counts a row that the latest listing does not show
@@ -26,10 +27,11 @@ async def relist_row(sub: str, *, context: Context, connect: Step, recorder: Rec
     whatever keeps a run from going on.
     """
     known, pool, listing = context.journal.row(sub), context.journal.pool(), context.journal.listing()
-    if known is None or pool is None or listing is None or listing.finished_at is None:
+    if known is None or listing is None or listing.finished_at is None:
         raise UsageError(
             f"No finished listing has shown the row {clean(sub)}.", fix="List the pool to its end first."
         )
+    assert pool is not None, "its rows are listed"
     await drive(connect, context, recorder)
     found = await context.read(RateBudget.COGNITO_LIST, lambda: context.source.find(known.row))
     fact = RowRelisted(sub, listed_row(found, pool) if found else None)
@@ -91,7 +93,7 @@ async def other_export(context: Context) -> OtherExport | None:
         if token is None:
             break
     tally = context.journal.tally("rows")
-    return OtherExport(identity, rows, known, sum(tally.get(state, 0) for state in RowState))
+    return OtherExport(identity, rows, known, sum(tally[state] for state in RowState))
 
 
 async def look(connect: Step, context: Context) -> None:
@@ -99,3 +101,10 @@ async def look(connect: Step, context: Context) -> None:
     async with aclosing(connect.run(context)) as events:
         async for _ in events:
             pass
+
+
+def require_confirmed(context: Context, other: OtherExport) -> None:
+    """Raises ConfirmationNeeded for files that hardly hold who was listed, unless that was typed."""
+    phrase = other_export_phrase(context.environment)
+    if not context.confirmed(phrase):
+        raise ConfirmationNeeded(other.sentence, phrase=phrase)

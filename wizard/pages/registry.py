@@ -10,6 +10,7 @@ from functools import cache
 from typing import TypeAlias
 
 from wizard.domain.steps import StepName
+from wizard.errors import AGAIN
 from wizard.pages.commands import GoTo
 from wizard.pages.common import plain
 from wizard.pages.model import Action, Page
@@ -47,10 +48,23 @@ def pages() -> dict[str, PageMaker]:
 def page_of(state: ViewState, page_id: str, target: str = "") -> Page:
     """The page as it is now; raises KeyError where there is none of this id."""
     made = pages()[page_id](state, target)
-    return replace(made, actions=(*made.actions, *_everywhere(page_id)))
+    made = replace(made, actions=(*made.actions, *_everywhere(page_id)))
+    summary = refused_access(state, made)
+    return replace(made, stop=summary) if summary else made
 
 
 def _everywhere(page_id: str) -> Iterator[Action]:
     """What every step offers from the third on: there is a pool to tell of."""
     if page_id in _WITH_POOL:
         yield plain("change_sheet", "Change sheet", "c", CHANGE_SHEET, GoTo(page="change-sheet"))
+
+
+def refused_access(state: ViewState, page: Page) -> str:
+    """What every page says while credentials are refused: what renews them, and the key that goes on."""
+    lost = state.views.access_lost()
+    if lost is None:
+        return ""
+    message, fix = lost
+    first = page.main
+    goes_on = f"then go on with {first.key}." if first and first.key and not first.locked else "then go on."
+    return f"{message} {fix.replace(AGAIN, goes_on)}".strip()
