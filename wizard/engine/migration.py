@@ -430,8 +430,12 @@ class Migration:
         return [name for name in self._steps if name in wanted]
 
     def _reopened(self, steps: set[StepName]) -> tuple[StepName, ...]:
-        """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
+        """Steps that are done, or have begun, and build on one of ``steps``, themselves included.
+
+        Nothing was built on a step that never began, as before a pool that was only looked at.
+        """
         records = self._journal.reader.steps()
+        steps = steps & set(records)
         return tuple(
             name
             for name in StepName
