@@ -34,6 +34,7 @@ SLOW = frozenset(
         "acceptance/test_politeness.py",
         "acceptance/test_recovery.py",
         "acceptance/test_report.py",
+        "acceptance/test_request_log.py",
         "acceptance/test_reset_days.py",
         "acceptance/test_reset_kills.py",
         "acceptance/test_resets.py",
