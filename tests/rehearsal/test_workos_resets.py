@@ -21,7 +21,7 @@ async def test_a_reset_comes_whole_mails_and_lets_the_user_in(
     sdk: AsyncWorkOSClient, service: WorkOS
 ) -> None:
     user = await sdk.user_management.create_user(email=ANN)
-    with pytest.raises(AuthenticationError) as caught:
+    with pytest.raises(BadRequestError) as caught:
         await sdk.user_management.authenticate_with_password(email=ANN, password=GOOD)
     assert caught.value.code == "invalid_credentials"
     reset = await sdk.user_management.reset_password(email="ANN@acme.example", locale="en")
