@@ -21,6 +21,7 @@ from wizard.domain.switch_date import KEY as SWITCH
 from wizard.domain.switch_date import SwitchDate, switch_date
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.gate import undecided_lock, verdicts_now
+from wizard.engine.kept import KeptView, kept_view
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import app_name, situation_of, timing_choices
 from wizard.engine.snapshot import facts_with, take
@@ -175,6 +176,15 @@ class Views:
             return None
         return ReportView(Path(last["folder"]), last["interim"], last["masked"], last["files"])
 
+    def access_lost(self) -> tuple[str, str] | None:
+        """What is said of credentials that are refused, and what renews them; None while all are taken."""
+        lost = self._reader.meta("access_lost")
+        return (lost["message"], lost["fix"]) if lost and lost["message"] else None
+
+    def kept(self) -> KeptView:
+        """The journal's own file, and its latest backup."""
+        return kept_view(self._reader)
+
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()
 
@@ -271,6 +281,10 @@ class Views:
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return self._reader.rows(query, after, limit)
+
+    def count_found(self, query: RowQuery) -> int | None:
+        """How many rows hold the text of a query; None where that would take too long to say."""
+        return self._reader.count_found(query)
 
     def cohort(self, cohort_id: str) -> Cohort | None:
         """The set of rows that branches of this id count."""

@@ -17,7 +17,7 @@ from wizard.ports.records import (
     Verdict,
     WrittenPerson,
 )
-from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable
+from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable, attempt
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
@@ -83,4 +83,5 @@ __all__ = [
     "Verdict",
     "WebhookEndpoint",
     "WrittenPerson",
+    "attempt",
 ]

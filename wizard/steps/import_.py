@@ -19,6 +19,7 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
 from wizard.ports import OpenEffect
+from wizard.steps.backing_up import backed_up
 from wizard.steps.effects import differences, sending, settle_in_doubt
 from wizard.steps.freshness import require_fresh
 from wizard.steps.offboarding import offboard_removed_users, settle_offboarding
@@ -55,9 +56,11 @@ class ImportStep:
 async def _write(ctx: Context, plan: Plan) -> EventStream:
     async for event in settle_in_doubt(ctx):
         yield event
-    if ctx.journal.tally("persons").get("pending"):
+    if ctx.journal.tally("persons")["pending"]:
         require_fresh(ctx)
         async for event in _confirm(ctx, plan):
+            yield event
+        async for event in backed_up(ctx, f"the import of plan {plan.revision}"):
             yield event
         async for event in webhooks_off_during(ctx, _import(ctx)):
             yield event
@@ -176,17 +179,17 @@ def _pending(ctx: Context) -> Iterator[OpenEffect]:
 
 def _ended(ctx: Context) -> StepMoved:
     persons = ctx.journal.tally("persons")
-    left = persons.get("in_doubt", 0) + persons.get("pending", 0)
+    left = persons["in_doubt"] + persons["pending"]
     if left:
         raise Blocked(
             f"{left} users are not settled: WorkOS kept failing for them while it answered others.",
             fix="Run the same command again; they are looked up before anything is retried.",
         )
-    failed = persons.get("failed", 0)
+    failed = persons["failed"]
     if failed:
         return StepMoved(StepName.IMPORT, StepState.FAILED, f"{counted(failed, 'user')} failed")
-    if refused := ctx.journal.tally("rows").get(RowState.FAILED, 0):
+    if refused := ctx.journal.tally("rows")[RowState.FAILED]:
         # Somebody decided that their kind shall fail: no person was made of them.
         return StepMoved(StepName.IMPORT, StepState.FAILED, f"{counted(refused, 'row')} failed, as decided")
-    done = sum(persons.get(word, 0) for word in ("created", "updated", "unchanged"))
+    done = sum(persons[word] for word in ("created", "updated", "unchanged"))
     return StepMoved(StepName.IMPORT, StepState.DONE, f"{done:,} users")

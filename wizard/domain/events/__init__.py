@@ -49,6 +49,7 @@ from wizard.domain.events.mailing import (
 )
 from wizard.domain.events.operator import (
     REPORT_ACT,
+    AccessLost,
     ActDone,
     Answered,
     CheckDone,
@@ -68,6 +69,7 @@ from wizard.domain.events.public import public
 from wizard.domain.events.pulses import Notice, Subject, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.remembered import Remembered
+from wizard.domain.events.safekeeping import HANDED_OVER_ACT, BackedUp, HandedOver
 from wizard.domain.events.union import Attempt, Event, Fact, Pulse
 from wizard.domain.events.writing import (
     OUTCOMES_TOGETHER,
@@ -85,12 +87,15 @@ from wizard.domain.events.writing import (
 )
 
 __all__ = [
+    "HANDED_OVER_ACT",
     "OUTCOMES_TOGETHER",
     "REPORT_ACT",
+    "AccessLost",
     "ActDone",
     "Answered",
     "AppChecked",
     "Attempt",
+    "BackedUp",
     "BaselineRead",
     "BaselineStarted",
     "CampaignPlanned",
@@ -108,6 +113,7 @@ __all__ = [
     "GroupListed",
     "GuideAcknowledged",
     "GuideRead",
+    "HandedOver",
     "HoldPassed",
     "LeadTimeSet",
     "ListFrozen",

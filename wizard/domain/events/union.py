@@ -42,6 +42,7 @@ from wizard.domain.events.mailing import (
     ResetEventsRefused,
 )
 from wizard.domain.events.operator import (
+    AccessLost,
     ActDone,
     Answered,
     CheckDone,
@@ -57,6 +58,7 @@ from wizard.domain.events.operator import (
 )
 from wizard.domain.events.pulses import Notice, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
+from wizard.domain.events.safekeeping import BackedUp, HandedOver
 from wizard.domain.events.writing import (
     BaselineRead,
     BaselineStarted,
@@ -77,6 +79,7 @@ Fact: TypeAlias = (
     | GuideRead
     | GuideAcknowledged
     | EndsPinned
+    | AccessLost
     | PreflightDone
     | OptionalRead
     | PoolRead
@@ -130,6 +133,8 @@ Fact: TypeAlias = (
     | RecoveryRead
     | RecoveryFound
     | Recovered
+    | BackedUp
+    | HandedOver
 )
 
 # Committed before a request that writes or mails: this machine remembers that commit before it starts.
