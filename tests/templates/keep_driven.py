@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -190,9 +190,15 @@ class Keeping:
 
 @contextmanager
 def keep_driving(
-    variant: Variant, rehearsal: Rehearsal, folder: Path, *, processes: int = 1, **other: str
+    variant: Variant,
+    rehearsal: Rehearsal,
+    folder: Path,
+    *,
+    processes: int = 1,
+    changes: Sequence[tuple[str, str]] = (),
+    **other: str,
 ) -> Iterator[Keeping]:
-    """The variant, started, with its app client and the client of the app."""
+    """The variant, started, with its app client and the client of the app; ``changes`` are to its text."""
     given = rehearsal.environment()
     cognito = boto3.client(
         "cognito-idp",
@@ -224,5 +230,5 @@ def keep_driving(
         base_url=given["WORKOS_BASE_URL"],
         max_retries=0,
     )
-    with workos, keeping(variant, folder, environ, processes=processes) as running:
+    with workos, keeping(variant, folder, environ, processes=processes, changes=changes) as running:
         yield Keeping(running, rehearsal, workos, cognito, folder, app, capture["ClientId"]).begin()

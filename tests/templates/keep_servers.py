@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -61,6 +61,10 @@ _CORE = {
 }
 
 
+# Its queue of five would turn some of fifty away.
+MANY = ("    daemon_threads = True", "    daemon_threads = True\n    request_queue_size = 200")
+
+
 def _variant(name: str, main: str, route: str, *changes: tuple[str, str]) -> Variant:
     for old, new in changes:
         assert old in main
@@ -88,7 +92,9 @@ KEEPING = (
         ("from fastapi_route", "from keep_fastapi_route"),
     ),
     _variant("flask", REPORTER + FLASK, "keep_flask_route.py", ("from flask_route", "from keep_flask_route")),
-    _variant("plain", REPORTER + WSGI, "keep_wsgi_route.py", ("from wsgi_route", "from keep_wsgi_route")),
+    _variant(
+        "plain", REPORTER + WSGI, "keep_wsgi_route.py", ("from wsgi_route", "from keep_wsgi_route"), MANY
+    ),
 )
 
 
@@ -102,10 +108,18 @@ def capture_template(name: str) -> str:
 
 @contextmanager
 def keeping(
-    variant: Variant, folder: Path, environ: Mapping[str, str], *, processes: int = 1
+    variant: Variant,
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    processes: int = 1,
+    changes: Sequence[tuple[str, str]] = (),
 ) -> Iterator[list[tuple[int, subprocess.Popen[str]]]]:
     """Start the variant; gives each process with its port. What it says is in ``said.txt`` there."""
     command, where = _prepared(variant, folder, environ)
+    for old, new in changes:
+        for source in (folder / name for name in variant.sources):
+            source.write_text(source.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with ExitStack() as stack:
         yield [
             stack.enter_context(_running(command, where, environ_of(environ, folder), folder))

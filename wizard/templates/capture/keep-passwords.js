@@ -252,7 +252,7 @@ async function set(user, password, at) {
     });
     return true;
   } catch (error) {
-    const code = error?.code ?? error?.name;
+    const code = error?.code ?? error?.rawData?.code ?? error?.name;
     const status = error?.status ?? 500;
     if (status >= 400 && status < 500 && ![404, 408, 429].includes(status)) {
       await refuse(user, code === 'password_strength_error' ? 'too weak' : 'not taken by WorkOS');
