@@ -59,6 +59,8 @@ SLOW = frozenset(
         "contract/test_source.py",
         # A whole migration, action by action.
         "headless/test_walk.py",
+        # A whole migration, each surface read after each step.
+        "pages/test_one_number.py",
         # Whole conversations in lines, in processes of their own.
         "plain/test_delta.py",
         "plain/test_demo.py",
