@@ -137,6 +137,7 @@ def _later() -> Iterator[Key]:
     yield Key("inventory.fresh_hours", AnswerKind.NUMBER, "hours until a listing is old", default=24)
     yield from (_of_question(question, StepName.TIMING) for question in RESET_TIMING.questions)
     yield Key(keeping.UNTIL, AnswerKind.DAY, "the last day on which passwords are kept", step=StepName.TIMING)
+    yield Key(keeping.CLIENT, AnswerKind.TEXT, "the app client that checks old passwords")
     yield Key(keeping.NOTE, AnswerKind.TEXT, "why passwords are kept although the guide asks for a reset")
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
     yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)

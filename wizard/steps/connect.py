@@ -27,6 +27,7 @@ from wizard.guide.answers import require_known_providers
 from wizard.guide.dashboard import UNKNOWN, Look, looks
 from wizard.guide.optional_calls import OPTIONAL_CALLS
 from wizard.ports import Probe, SourceIdentity
+from wizard.steps.capture_client import capture_rows
 from wizard.steps.optional import noted
 from wizard.steps.optional_probes import ask_optional, optional_rows
 from wizard.steps.pool_recoveries import LIST_AGAIN, see_recoveries, set_back, under_way
@@ -82,7 +83,7 @@ class ConnectStep:
         rows = (*await _preflight(ctx, source, pool), *optional_rows(optional))
         async for event in see_recoveries(ctx):
             yield event
-        rows = (*rows, _recoveries_row(ctx))
+        rows = (*rows, _recoveries_row(ctx), *await capture_rows(ctx))
         yield PreflightDone(rows)
         if ctx.journal.pool() and any(f"permission:{part}" in _passed(rows) for part in pool.unreadable):
             yield PoolRead(_with_known(await ctx.read(RateBudget.COGNITO_READ, ctx.source.pool), pool))
