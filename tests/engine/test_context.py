@@ -36,7 +36,7 @@ async def test_a_choice_that_no_one_made_is_asked_for(bare: Bare) -> None:
     with pytest.raises(MissingAnswer) as missing:
         context.choice("timing.reset")
     assert missing.value.key == "timing.reset"
-    assert missing.value.choices == ("reactive", "proactive")
+    assert {"reactive", "proactive"} <= set(missing.value.choices)
     with pytest.raises(MissingAnswer):
         _ = context.environment
     await bare.record(e.Answered({"timing.reset": "reactive", "target.environment": "acme"}))

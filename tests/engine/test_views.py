@@ -181,12 +181,12 @@ async def test_questions_are_those_that_no_one_answered(
 async def test_resets_go_from_stage_to_stage(record: Record, journal: Journal, views: Views) -> None:
     await imported(record, journal)
     resets = views.resets
-    assert resets.who_mails() is WhoMails.WIZARD
+    assert resets.who_mails(AT) is WhoMails.WIZARD
     counted = {view.stage: (view.pending, view.sent, view.used, view.held) for view in resets.stages()}
     assert counted[Stage.CANARY] == (1, 0, 0, False)
     assert counted[Stage.SAMPLE] == (PEOPLE - 1, 0, 0, False)
     assert Stage.REMINDER not in counted
-    following = resets.next_stage()
+    following = resets.next_stage(AT)
     assert following is not None
     assert following.stage is Stage.CANARY
     (mail,) = journal.reader.mailing.mails(MailState.PENDING, Stage.CANARY, 0, 9)
@@ -194,7 +194,7 @@ async def test_resets_go_from_stage_to_stage(record: Record, journal: Journal, v
     await record(e.HoldPassed(Stage.CANARY, "fine"))
     counted = {view.stage: (view.pending, view.sent, view.used, view.held) for view in resets.stages()}
     assert counted[Stage.CANARY] == (0, 1, 0, True)
-    following = resets.next_stage()
+    following = resets.next_stage(AT)
     assert following is not None
     assert following.stage is Stage.SAMPLE
 
