@@ -69,6 +69,8 @@ SLOW = frozenset(
         "plain/test_put_back.py",
         "plain/test_resets.py",
         # The reset handlers as servers, in two languages and five frameworks.
+        "templates/test_keep_passwords.py",
+        "templates/test_keep_secrecy.py",
         "templates/test_reset_claims.py",
         "templates/test_reset_handlers.py",
         "templates/test_reset_limits.py",

@@ -108,11 +108,12 @@ def _actions(state: ViewState, first: str) -> Iterator[Action]:
     yield plain(
         "passed",
         "What passed",
-        "v",
+        "t",
         "The rows that passed, each with what was found",
         GoTo(page=PASSED),
         locked="" if state.views.preflight() else "It has not been run yet.",
     )
+    yield plain("look", "Look first", "v", "Read the pool alone, without WorkOS", GoTo(page="look"))
     yield to_settings()
     pool = str(state.views.given().get(ends.POOL) or "")
     yield plain(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from wizard.domain.approval import NONE as NO_APPROVAL
 from wizard.domain.checks import (
     ACCEPT_CHECKS,
     PASSED,
@@ -23,7 +24,9 @@ from wizard.domain.planning.people import RowState
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.target_kind import called
 from wizard.domain.words import clock, counted, listed
+from wizard.engine.approvals import Approved
 from wizard.guide.dashboard import Matters
+from wizard.pages.approval import approval_said, fingerprint_of
 from wizard.pages.commands import Answer, Command, GoTo, Run, Say
 from wizard.pages.common import MAIN_KEY, alone, busy, errors, main, plain, said, stop_of, warned
 from wizard.pages.links import to_first_days, to_runbook, to_settings
@@ -147,6 +150,8 @@ def _noted(state: ViewState) -> Iterator[Facts]:
 def _facts(state: ViewState) -> Iterator[Fact]:
     for waiver in state.views.waivers():
         yield Fact("waived", f"{waiver.provider}: {waiver.reason} ({waiver.by})", Tone.WARNING)
+    for line in approval_said(state, Approved.CUTOVER, fingerprint_of(state)):
+        yield Fact("approval", line, Tone.WARNING if line == NO_APPROVAL else Tone.PLAIN)
     if state.views.is_cut_over():
         yield Fact("cutover", "recorded", Tone.GOOD)
 
@@ -224,6 +229,7 @@ def _cutover(state: ViewState) -> Action:
         sentences = (
             "This records that the application signs users in at WorkOS from now on.",
             "Cognito is not touched.",
+            *approval_said(state, Approved.CUTOVER, fingerprint_of(state)),
             *warned(state, Matters.CUTOVER),
         )
         return Phrase("Cutover", sentences, phrase, "Record it")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wizard.domain.snapshot import Snapshot
     from wizard.engine.views import FoundJournal
 
+LOOK = "AWS read access only: counts, lead times, change sheet"
 AGES = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 DEMO = "12,000 made-up users, 5 minutes, no account"
 STATES = {StepState.RUNNING: "running", StepState.PAUSED: "paused", StepState.BLOCKED: "stopped"}
@@ -30,6 +31,7 @@ class JournalList(LineView):
 
     NEW: ClassVar[str] = "new"
     DEMO: ClassVar[str] = "demo"
+    LOOK: ClassVar[str] = "look"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "choose", "Open", key_display="Enter", tooltip="Open what is under the cursor, paused"
@@ -64,9 +66,10 @@ class JournalList(LineView):
             )
         ]
         new = Row(self.NEW, self._offer("n", "New migration", "one pool into one environment", width))
+        look = Row(self.LOOK, self._offer("l", "Look at a pool", LOOK, width))
         demo = Row(self.DEMO, self._offer("d", "Demo", DEMO, width))
         # Who has no journal yet looks around first.
-        return [*journals, new, demo] if journals else [demo, new]
+        return [*journals, new, look, demo] if journals else [demo, look, new]
 
     def _offer(self, key: str, title: str, summary: str, width: int) -> tuple[Line, ...]:
         return (
