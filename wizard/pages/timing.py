@@ -44,7 +44,7 @@ def timing(state: ViewState, target: str) -> Page:
                 lambda branch: GoTo(page="why", target=f"{TREE} {branch}"),
                 action_id="meaning",
                 label="What it means",
-                key="i",
+                key="m",
             ),
             *tree_actions(state, TREE),
             *(() if first.id == "until" else (last_day(state, first=False),)),

@@ -41,9 +41,9 @@ class StartScreen(ResizeWorkaround, Screen[None]):
         "The demo is a whole migration on local services: no account, no network."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "new", "New migration", tooltip="Begin a new journal"),
+        Binding("n", "new", "New", tooltip="Begin a new journal"),
         Binding("d", "demo", "Demo", tooltip="A whole migration on local services"),
-        Binding("l", "look", "Look at a pool", tooltip="AWS read access only; nothing is kept"),
+        Binding("l", "look", "Look", tooltip="AWS read access only; nothing is kept"),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help"),
         Binding("q", "app.quit", "Quit", show=False, tooltip="Leave the wizard"),
     ]
