@@ -33,6 +33,8 @@ class FaultKind(StrEnum):
     EXPIRED_CREDENTIALS = "expired_credentials"
     INTERNAL_ERROR = "internal_error"
     HANG = "hang"
+    REFUSED = "refused"  # in the vendor's words, by ``code`` and ``status``
+    CHALLENGE = "challenge"  # of Cognito: ``code`` is what it asks for besides the password
     ADDRESS_MOVES = "address_moves"  # just before a reset: its user is renamed, a stranger takes the address
 
 
@@ -55,6 +57,8 @@ class FaultRule:
     count: int | None = None
     retry_after: int = 1
     delay_ms: int = 1000
+    code: str = ""
+    status: int = 400
 
     @classmethod
     def parse(cls, entry: Mapping[str, Any]) -> FaultRule:
@@ -80,6 +84,8 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "count": int,
     "retry_after": int,
     "delay_ms": int,
+    "code": str,
+    "status": int,
 }
 
 
