@@ -118,13 +118,14 @@ async def _replan(migration: Migration) -> None:
 def _panes(state: ViewState) -> Iterator[Pane]:
     yield from at_work(state)
     plan, kind = state.snapshot.plan, state.snapshot.target.get("kind", "")
+    # A plan that is being drawn up again says so: what is shown is the one before it.
+    is_current = state.state(STEP) is StepState.DONE
     if plan:
-        # A plan that is being drawn up again says so: what is shown is the one before it.
-        is_current = state.state(STEP) is StepState.DONE
-        title = "The plan" if is_current else "The plan before, no longer current"
+        title = "The plan" if is_current else "The plan before, which is no longer current"
         yield flow(plan, title, kinds_left_out(state))
     yield tree_pane(state, TREE, "What becomes of these rows?")
-    yield Facts("plan", "What it writes", plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),))
+    title = "What it writes" if is_current or not plan else "Plan before, superseded"
+    yield Facts("plan", title, plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),))
 
 
 def flow(plan: Plan, title: str, notes: Mapping[str, str]) -> Figures:
