@@ -20,9 +20,9 @@ from tests.engine.virtual import START, LoopClock, run_virtually
 from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.events import MailsSettled
 from wizard.domain.people import TargetUser, UserChange
-from wizard.engine.calls import Calls
+from wizard.engine.calls import Bucket, Calls
 from wizard.engine.dispatch import Dispatch
-from wizard.ports import Bucket, EventPage, Evidence, ResetCreated, TargetPage
+from wizard.ports import EventPage, Evidence, ResetCreated, TargetPage
 from wizard.steps.mailing import send_frozen
 
 T = TypeVar("T")

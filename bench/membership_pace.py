@@ -18,9 +18,9 @@ from wizard.domain.events import EffectsAttempted, EffectsSettled
 from wizard.domain.membership_plan import MembershipEffect
 from wizard.domain.organizations import MembershipStatus, TargetMembership
 from wizard.domain.people import EffectKind, TargetUser, UserDraft
-from wizard.engine.calls import Calls
+from wizard.engine.calls import Bucket, Calls
 from wizard.engine.dispatch import Dispatch
-from wizard.ports import Bucket, OpenEffect, OpenMembership
+from wizard.ports import OpenEffect, OpenMembership
 from wizard.steps.writing import write_plan
 
 LATENCY = 0.12

@@ -12,7 +12,7 @@ from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide, clean_environ
 from tests.acceptance.operator import Operator
 from tests.acceptance.ready import made_ready
-from tests.plain.script import GO
+from tests.plain.script import APPLICATION, CHECKS, GO, LEAVE
 from tests.plain.terminal import Pick, Reply, Terminal
 from tests.tui.app.driving import driven, launch_of
 from tests.tui.screens.staged import shown
@@ -25,9 +25,7 @@ NOTE = "Ann looked in the dashboard"
 # Every provider, the listing and the unknown.
 EVERYTHING = f"READY WITH {len(PROVIDERS) + 2} WAIVERS"
 LOOK = (
-    Reply("What next?", Pick("Look around")),
-    Reply("What do you want to see?", Pick("Where the migration stands")),
-    Reply("What do you want to see?", Pick("Back")),
+    Reply("What next?", Pick("Where the migration stands")),
     Reply("What next?", Pick("Leave")),
 )
 
@@ -112,16 +110,15 @@ def test_an_unknown_is_accepted_in_lines_with_a_note(unknown: tuple[FarSide, Ope
     with Terminal(("--journal", str(operator.journal)), environ) as terminal:
         terminal.play(
             GO,
-            Reply("What next for the app?", Pick("Leave it for later")),
+            Reply(APPLICATION, Pick("Back")),
             GO,
-            Reply("«AuthKit integrated» is unknown. Why may it count?", NOTE),
-            Reply("Sign-in by password: on or off?", Pick("On")),
-            Reply("Sign-up: on or off?", Pick("Off")),
-            Reply("Radar (challenges and blocks): on or off?", Pick("Off")),
-            Reply("MFA required for all users: on or off?", Pick("I do not know")),
+            Reply(CHECKS, Pick("Accept an unknown")),
+            Reply("Accept as unknown: AuthKit integrated", NOTE),
+            Reply("Type it here", ""),
+            Reply(CHECKS, Pick("Back")),
+            LEAVE,
         )
-        terminal.play(Reply("Type it here", ""), Reply("What next?", Pick("Leave")))
         terminal.end()
-    assert f"{EVERYTHING}." in terminal.text
+    assert EVERYTHING in terminal.text
     assert operator.status()["notes"]["verify"] == EVERYTHING
     assert operator.command("verify", "--journal", operator.journal, "--json").code == 0

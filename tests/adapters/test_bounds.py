@@ -8,11 +8,14 @@ import functools
 import gzip
 import json
 import os
+import socket
 import subprocess
 import sys
 import zlib
+from typing import Any
 
 import pytest
+import urllib3.util.connection
 from botocore.awsrequest import AWSRequest
 from botocore.exceptions import ReadTimeoutError
 
@@ -188,6 +191,29 @@ async def test_an_answer_of_cognito_in_crumbs_is_given_up() -> None:
         with pytest.raises(ReadTimeoutError, match="Read timeout"):
             await asyncio.to_thread(sending, request)
     sending.close()
+
+
+async def test_the_body_of_a_request_does_not_wait_until_its_head_was_acknowledged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A server may take 40 ms for that, and every request to AWS has both."""
+    at_once: list[int] = []
+
+    def connected(*arguments: Any, **options: Any) -> socket.socket:
+        made = connect(*arguments, **options)
+        at_once.append(made.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        return made
+
+    connect = urllib3.util.connection.create_connection
+    monkeypatch.setattr("urllib3.util.connection.create_connection", connected)
+    sending = BoundedSending(verify=True, timeout=(5, 5), connections=1, longest=0.2)
+    async with canned_server(Crumbs()) as server, asyncio.timeout(20):
+        request = AWSRequest("POST", server.url, data=b"{}").prepare()
+        with pytest.raises(ReadTimeoutError):
+            await asyncio.to_thread(sending, request)
+    sending.close()
+    assert at_once
+    assert all(at_once)
 
 
 def test_a_body_holds_no_more_than_its_bound() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.adapters.app_folder import FolderOnDisk
+from wizard.adapters.app_folder import AppFolder
 from wizard.adapters.text_files import write_pieces, write_text
 from wizard.adapters.users_file import write_users_file
 from wizard.bootstrap.reports import _written
@@ -42,7 +42,7 @@ def test_an_env_file_that_is_a_link_is_not_written(tmp_path: Path) -> None:
     app = tmp_path / "app"
     app.mkdir()
     (app / ".env").symlink_to(precious)
-    folder = FolderOnDisk(app, scan=lambda *_: None, find_words=lambda *_: frozenset(), environ={})  # type: ignore[arg-type]
+    folder = AppFolder(app, {})
     with pytest.raises(Blocked, match="is a link"):
         folder.add_settings(".env", {"A": "b"})
     assert precious.read_text() == "keep"

@@ -21,6 +21,7 @@ ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Put together here, so that no scanner takes this file for a leak.
 SHAPED = {
     "WorkOS key": "sk_" + "live_" + "a2V5XzAxSEtGM0Y3WFk",
+    "WorkOS key behind a letter": "rsk_" + "test_" + "a2V5XzAxSEtGM0Y3WFk",
     "WorkOS key, old": "sk_" + "A1b2C3d4E5f6G7h8I9j0K1l2",
     "AWS access key": "AKIA" + "IOSFODNN7ABCDEFG",
     "AWS session key": "ASIA" + "IOSFODNN7ABCDEFG",
@@ -67,6 +68,7 @@ PLAIN = (
     "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8 (the server's fingerprint)",
     "IMPORT 391870 production 4c1d9e",
+    "the task_test_runner of disk_live_view",
 )
 
 

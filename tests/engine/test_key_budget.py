@@ -12,9 +12,9 @@ from tests.engine.virtual import FarSide, LoopClock, run_virtually
 from tests.engine.world import World, create, effects
 from wizard.domain.events import Event, Settled, Waiting
 from wizard.domain.people import RowState
-from wizard.engine.calls import LONGEST_RETRY_AFTER, Calls
+from wizard.engine.calls import LONGEST_RETRY_AFTER, Bucket, Calls
 from wizard.errors import Stopped
-from wizard.ports import Bucket, OpenEffect, Throttled
+from wizard.ports import OpenEffect, Throttled
 
 SECONDS = 300
 WRITES = {Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET}

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from tests.engine.virtual import LoopClock
 from wizard.domain.events import EffectsAttempted, Event, Fact, Settled
 from wizard.domain.people import EffectKind, RowState, UserDraft
-from wizard.engine.calls import Calls
-from wizard.engine.dispatch import Dispatch
-from wizard.ports import Bucket, OpenEffect, Sending
+from wizard.engine.calls import Bucket, Calls
+from wizard.engine.dispatch import Dispatch, Sending
+from wizard.ports import OpenEffect
 
 LATENCY = 0.08
 COMMIT = 0.002

@@ -77,6 +77,7 @@ FILES = st.one_of(
 @example(content=b"[pace]\nwrites_per_second = " + b"9" * 5_000)
 @example(content=b"[pace]\nwrites_per_second = " + b"9" * 400)
 @example(content=b"[pace]\nmax_persons = " + b"9" * 30)
+@example(content=b'[timing]\nreset = "rsk_test_fuzz_never_shown"\n')
 def test_an_answers_file(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "answers.toml"
     path.write_bytes(content)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.adapters.times import InstantClock
@@ -121,6 +121,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Exchange, C
 
 @drawn
 @given(name=st.sampled_from(sorted(CALLS)), content=answers(BODIES))
+@example(
+    name="client_secret",
+    content=b"HTTP/1.1 200 Drawn\r\nTransfer-Encoding: CHUNKED\r\n\r\n-9223372036854775808",
+)
 def test_any_answer_is_an_outcome(made: tuple[Exchange, Connection], name: str, content: bytes) -> None:
     server, connection = made
     call, kind = CALLS[name]

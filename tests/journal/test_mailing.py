@@ -30,7 +30,7 @@ from wizard.domain.events import (
 )
 from wizard.domain.people import RowState
 from wizard.journal import Journal
-from wizard.ports import MailingReader
+from wizard.journal.mail_reads import MailReads
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 PEOPLE = 4
@@ -52,11 +52,11 @@ async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
 
 
 @pytest.fixture
-def mailing(journal: Journal) -> MailingReader:
+def mailing(journal: Journal) -> MailReads:
     return journal.reader.mailing
 
 
-def first(mailing: MailingReader) -> int:
+def first(mailing: MailReads) -> int:
     return mailing.mails(MailState.PENDING, Stage.SAMPLE, 0, 1)[0].id
 
 
@@ -77,7 +77,7 @@ def seen(*sightings: tuple[Sight, int, timedelta], before: str | None, after: st
     ],
 )
 async def test_a_reset_that_was_created_since_an_attempt_settles_it(
-    journal: Journal, mailing: MailingReader, later: timedelta, *, settles: bool
+    journal: Journal, mailing: MailReads, later: timedelta, *, settles: bool
 ) -> None:
     mail = first(mailing)
     await journal.record(MailsAttempted((mail,)), AT.isoformat())
@@ -91,7 +91,7 @@ async def test_a_reset_that_was_created_since_an_attempt_settles_it(
     ("later", "settles"), [(timedelta(seconds=-3), False), (timedelta(seconds=-1), True)]
 )
 async def test_an_attempt_dated_by_workos_is_settled_by_its_clock(
-    journal: Journal, mailing: MailingReader, later: timedelta, *, settles: bool
+    journal: Journal, mailing: MailReads, later: timedelta, *, settles: bool
 ) -> None:
     theirs = AT - timedelta(hours=1)
     await journal.record(MailsAttempted((first(mailing),), asked_at=theirs), AT.isoformat())
@@ -107,7 +107,7 @@ async def test_an_attempt_dated_by_workos_is_settled_by_its_clock(
 
 
 async def test_an_event_that_is_read_before_its_answer_comes_does_no_harm(
-    journal: Journal, mailing: MailingReader
+    journal: Journal, mailing: MailReads
 ) -> None:
     await journal.record(MailsAttempted((first(mailing),), asked_at=AT), AT.isoformat())
     (mail,) = mailing.mails(MailState.IN_DOUBT, None, 0, 9)
@@ -121,7 +121,7 @@ async def test_an_event_that_is_read_before_its_answer_comes_does_no_harm(
     assert mailing.token_life() == timedelta(minutes=15)
 
 
-async def test_a_page_of_events_counts_once(journal: Journal, mailing: MailingReader) -> None:
+async def test_a_page_of_events_counts_once(journal: Journal, mailing: MailReads) -> None:
     one = seen(
         (Sight.SIGNED_IN, 0, timedelta(0)),
         (Sight.SIGNED_IN, 0, timedelta(hours=1)),
@@ -141,7 +141,7 @@ async def test_a_page_of_events_counts_once(journal: Journal, mailing: MailingRe
 
 @pytest.mark.parametrize("before", [MailState.SENT, MailState.FAILED, MailState.IN_DOUBT])
 async def test_a_second_request_without_effect_leaves_everything_as_it_was(
-    journal: Journal, mailing: MailingReader, before: MailState
+    journal: Journal, mailing: MailReads, before: MailState
 ) -> None:
     mail = first(mailing)
     await journal.record(MailsAttempted((mail,)), AT.isoformat())
@@ -157,7 +157,7 @@ async def test_a_second_request_without_effect_leaves_everything_as_it_was(
     assert found.attempted_at == AT
 
 
-async def test_sums_stay_with_their_campaign(journal: Journal, mailing: MailingReader) -> None:
+async def test_sums_stay_with_their_campaign(journal: Journal, mailing: MailReads) -> None:
     pending = mailing.mails(MailState.PENDING, None, 0, PEOPLE)
     mails = [mail.id for mail in pending]
     await journal.record(MailsAttempted(tuple(mails)), AT.isoformat())
@@ -175,7 +175,7 @@ async def test_sums_stay_with_their_campaign(journal: Journal, mailing: MailingR
     assert dict(mailing.tally(2)) == {"pending": PEOPLE - 1}
 
 
-async def test_who_left_the_pool_is_due_no_more(journal: Journal, mailing: MailingReader) -> None:
+async def test_who_left_the_pool_is_due_no_more(journal: Journal, mailing: MailReads) -> None:
     reader = journal.reader
     assert reader.due() == PEOPLE
     await journal.record(ListingImported(1), AT.isoformat())
@@ -189,7 +189,7 @@ async def test_who_left_the_pool_is_due_no_more(journal: Journal, mailing: Maili
 
 @pytest.mark.parametrize("persons", [PEOPLE - 1, PEOPLE + 1])
 async def test_a_list_of_another_length_than_the_confirmed_one_is_refused(
-    journal: Journal, mailing: MailingReader, persons: int
+    journal: Journal, mailing: MailReads, persons: int
 ) -> None:
     (stage,) = {mail.stage for mail in mailing.mails(MailState.PENDING, None, 0, 9)}
     with pytest.raises(ValueError, match="is not the one that would be mailed"):

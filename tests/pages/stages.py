@@ -220,6 +220,17 @@ class Here:
         confirmations = Confirmations(confirm)
         self._runner.run(self.campaign.open().migration.run(until=until, confirmations=confirmations))
 
+    def run_alone(self, step: StepName, *confirm: str) -> None:
+        """Do one step, and look at both ends before it, as a page does; raises what stops it."""
+        confirmations, only = Confirmations(confirm), (StepName.CONNECT, step)
+        self._runner.run(
+            self.campaign.open().migration.run(until=step, confirmations=confirmations, only=only)
+        )
+
+    def relist(self) -> None:
+        """Begin another listing of the pool; ``run`` lists it."""
+        self._runner.run(self.campaign.open().migration.relist())
+
     def do(self, page: Page, action_id: str, on: str = "", **values: Any) -> bool:
         """Do an action of a page to ``on`` as an operator who answers its questions with ``values``.
 

@@ -11,6 +11,7 @@ import pytest
 from tests.pages.stages import Here
 from wizard.domain.connections import ConnectionState
 from wizard.errors import UsageError
+from wizard.guide.answer_keys import CONNECTIONS
 from wizard.guide.handoff_files import TABLE
 from wizard.guide.provider_record import ProviderRecord
 from wizard.pages.commands import GoTo
@@ -82,14 +83,15 @@ def test_files_are_written_and_an_edited_copy_is_taken_after_it_was_agreed_to(at
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-    assert here.do(here.page("connections"), "take", path=str(edited))
+    assert here.do(here.page("connections"), "take", **{CONNECTIONS: str(edited)})
     assert any("1 connection will change" in sentence for sentence in here.operator.agreed)
     assert any("no date" in sentence for sentence in here.operator.agreed)
     owners = {record.connection.owner for record in here.views.providers()}
     assert "Bo" in owners
-    assert here.do(here.page("connections"), "take", path=str(edited))
+    assert here.views.given()[CONNECTIONS] == str(edited)
+    assert here.do(here.page("connections"), "take", **{CONNECTIONS: str(edited)})
     with pytest.raises(UsageError):
-        here.do(here.page("connections"), "take", path=str(tmp_path / "gone.csv"))
+        here.do(here.page("connections"), "take", **{CONNECTIONS: str(tmp_path / "gone.csv")})
 
 
 def test_the_marked_ones_are_made_through_the_api(at: At) -> None:

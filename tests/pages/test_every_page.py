@@ -37,6 +37,7 @@ ABOUT: dict[str, Callable[[Here], list[str]]] = {
     "why": lambda _: ["methods auth.password", "rows rows.disabled", "timing timing.reset=reactive"],
     "timing": lambda _: [""],
     "tree": lambda here: [tree.id for tree in here.views.trees()],
+    "trees": lambda _: [""],
     "export": lambda _: [""],
     "transform": lambda _: [""],
     "mapping": lambda _: ["", "0 1"],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wizard.domain.steps import StepName
-from wizard.domain.trees import Branch, BranchState
+from wizard.domain.trees import Branch, BranchRole, BranchState, Pick
 from wizard.pages.commands import Say
-from wizard.pages.lines import listed_in, page_lines, pane_lines
+from wizard.pages.lines import listed_in, page_lines, pane_lines, tree_lines
 from wizard.pages.model import (
     Action,
     CheckCard,
@@ -97,6 +97,48 @@ def test_only_what_is_new_is_told_again() -> None:
     assert len(list(told.news((stages(0),)))) == 4
     assert list(told.news((stages(0),))) == []
     assert list(told.news((stages(1),))) == ["Stages:", "  ▸ canary: Remain 0, Sent 1, Used 1", "    held"]
+
+
+def test_of_a_tree_only_changed_branches_are_told_again() -> None:
+    def tree(state: BranchState) -> TreePane:
+        leaves = (Branch("b", "Own page", state=state), Branch("c", "Hosted"))
+        return TreePane("t", "Which page?", lambda: Branch("a", "Sign-in page", children=leaves), key=state)
+
+    told = Told()
+    assert len(list(told.news((tree(BranchState.OPEN),)))) == 4
+    assert list(told.news((tree(BranchState.TAKEN),))) == ["Which page?", "    ▸ Own page"]
+
+
+def test_what_a_choice_leads_to_is_told_once_it_is_taken() -> None:
+    def tree(state: BranchState) -> Branch:
+        who = Branch("who", "Who sends the mail?", state=BranchState.DIMMED)
+        choice = Branch("how=all", "Mail all", state=state, children=(who,), pick=Pick("how", "all"))
+        return Branch("how", "When?", children=(choice,))
+
+    assert list(tree_lines(tree(BranchState.OPEN))) == ["○ When? (open)", "  ○ Mail all (open)"]
+    assert list(tree_lines(tree(BranchState.TAKEN)))[1:] == [
+        "  ▸ Mail all",
+        "    · Who sends the mail? (not taken)",
+    ]
+
+
+def test_a_tree_that_folds_tells_its_top_branches_and_what_is_below_the_one_at_hand() -> None:
+    def symptom(name: str, state: BranchState) -> Branch:
+        fix = Branch(f"{name}/0/0", "List again.", role=BranchRole.REMEDY)
+        cause = Branch(f"{name}/0", "It is old.", role=BranchRole.FINDING, children=(fix,))
+        return Branch(name, name, state=state, role=BranchRole.FINDING, children=(cause,))
+
+    tree = Branch(
+        "recovery", "What?", children=(symptom("stale", BranchState.TAKEN), symptom("rate", BranchState.OPEN))
+    )
+    lines = list(pane_lines(TreePane("t", "What went wrong?", lambda: tree, key=1, folds=True)))
+    assert lines == [
+        "What went wrong?",
+        "  ▸ stale",
+        "    – It is old.",
+        "      – List again.",
+        "  – rate",
+    ]
 
 
 def test_the_menu_has_every_action_the_main_one_first_and_what_can_be_read() -> None:

@@ -1,19 +1,18 @@
 """No front end lacks anything: every answer, every command of the engine, every action of every page.
 
-What one lacks today is listed here; a gap that is closed leaves the list, and none may join it.
+There is no list of exceptions: what can be done is in a page, and every front end is drawn from it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.pages.reach import answer_keys, commands, commands_reached, keys_reached
 from tests.pages.stages import Here
 from wizard import cli
-from wizard.domain.steps import StepName
 from wizard.errors import UsageError
 from wizard.guide.answers import parse_answers
 from wizard.headless.actions import named, page_json
@@ -22,36 +21,17 @@ from wizard.pages.lines import listed_in
 from wizard.pages.model import Action, Page, Rows, Scope, Weight
 from wizard.pages.registry import page_of, pages
 from wizard.plain.pages import menu
-from wizard.plain.walk import ON_PAGES
 from wizard.ports import RowQuery
 
-# Set in the answers file only.
-FILE_ONLY = frozenset({"timing.mark_sent"})
-KEYS_LACKING: Mapping[str, frozenset[str]] = {
-    "wizard.tui": FILE_ONLY | {"federation.connections"},
-    "wizard.plain": FILE_ONLY,
-}
-COMMANDS_LACKING: Mapping[str, frozenset[str]] = {
-    "wizard.tui": frozenset(),
-    "wizard.plain": frozenset(),
-    "wizard.headless": frozenset(),
-}
-# Steps that plain lines tell by modules of their own; what their pages offer is not reached there.
-BY_HAND = frozenset(StepName) - {StepName.RESET}
-# The command palette leads to any tree; all that are known have a page of their own.
-NOT_LED_TO = frozenset({"tree"})
-# Actions that have neither a key nor a button on screen.
-NO_KEY: frozenset[tuple[str, str]] = frozenset()
+FRONTS = ("wizard.tui", "wizard.plain", "wizard.headless")
 # Of each page so many are looked at: one provider offers what another does.
 MOST_TARGETS = 2
 MOMENTS = ("begun", "listed", "planned", "proven", "cut over")
 
 
-@pytest.mark.parametrize("front", KEYS_LACKING)
+@pytest.mark.parametrize("front", ["wizard.tui", "wizard.plain"])
 def test_every_answer_can_be_given_while_being_asked(front: str) -> None:
-    lacking = set(answer_keys()) - keys_reached(front)
-    assert lacking - KEYS_LACKING[front] == set(), "these cannot be given any more"
-    assert KEYS_LACKING[front] - lacking == set(), "these can be given now: take them off the list"
+    assert set(answer_keys()) - keys_reached(front) == set()
 
 
 @pytest.mark.parametrize("name", sorted(answer_keys()))
@@ -65,11 +45,9 @@ def test_every_answer_can_be_given_in_the_answers_file(name: str) -> None:
     assert "has an unknown" not in str(refused.value)
 
 
-@pytest.mark.parametrize("front", COMMANDS_LACKING)
+@pytest.mark.parametrize("front", FRONTS)
 def test_every_command_of_the_engine_can_be_given(front: str) -> None:
-    lacking = commands() - commands_reached(front)
-    assert lacking - COMMANDS_LACKING[front] == set(), "these cannot be given any more"
-    assert COMMANDS_LACKING[front] - lacking == set(), "these can be given now: take them off the list"
+    assert commands() - commands_reached(front) == set()
 
 
 @pytest.mark.parametrize("stage", MOMENTS)
@@ -91,19 +69,14 @@ def test_every_action_is_offered_by_every_front_end(seen: Callable[[str], Here],
 
 def test_every_page_is_reached_and_every_action_has_a_key_or_a_button(seen: Callable[[str], Here]) -> None:
     reached = {where: page for stage in MOMENTS for where, page in _reached(seen(stage)).items()}
-    assert set(pages()) - {where.partition(":")[0] for where in reached} == NOT_LED_TO
+    assert set(pages()) - {where.partition(":")[0] for where in reached} == set()
     keyless = {
         (page.id, action.id)
         for page in reached.values()
         for action in page.actions
         if not action.key and action.weight is Weight.KEY
     }
-    assert sorted(keyless ^ NO_KEY) == []
-
-
-def test_steps_that_lines_tell_by_hand_grow_fewer() -> None:
-    assert frozenset(StepName) - ON_PAGES == BY_HAND
-    assert {step.value for step in ON_PAGES} <= set(pages())
+    assert sorted(keyless) == []
 
 
 def _reached(here: Here) -> dict[str, Page]:

@@ -5,98 +5,127 @@ from __future__ import annotations
 from tests.plain.terminal import Pick, Reply, Terminal
 
 GO = Reply("What next?", Pick("Go on"))
-GUIDE = (GO, Reply("Enter reads on"), Reply("I have read this guide to its end"))
-POOL = (
+LEAVE = Reply("What next?", Pick("Leave"))
+LATER = Reply("What next?", Pick("Leave this step for later"))
+# Providers, resets and the app are left for later; the checks can be run all the same.
+LATER_STEPS = (LATER, LATER, LATER)
+CONNECT = "Connect both ends: what next?"
+INVENTORY = "Auth-method inventory: what next?"
+TIMED = "When do users choose a new password: what next?"
+TRANSFORM = "Decide by kind, freeze the plan: what next?"
+MAPPING = "Mapping: what next?"
+IMPORT = "Import into WorkOS: what next?"
+IMPORTED = "Imported: what next?"
+PROVIDERS = "Federated sign-in: what next?"
+RESETS = "Password resets: what next?"
+APPLICATION = "The application: what next?"
+CHECKS = "Verification checklist: what next?"
+REPORTED = "Report: what next?"
+
+GUIDE = (
     GO,
-    Reply("Where do the rows come from?", Pick("The user pool itself")),
-    Reply("The pool's AWS region"),
-    Reply("Which user pool?", Pick("rehearsal")),
+    Reply("Enter reads on"),
+    Reply("Read the migration guide: what next?", Pick("I have read it")),
 )
-INVENTORY = (GO, Reply("Who uses MFA in this pool?", Pick("Look no one up")))
-ACCEPT = Reply("This is what the pool holds.", Pick("Accept"))
-TIMING = (
-    GO,
-    Reply("What matters more at the cutover?", Pick("Least friction")),
-    Reply("Which sign-in page will users meet?", Pick("Hosted")),
-    Reply("What happens to new sign-ups", Pick("Accept them")),
+
+
+def ends(environment: str = "", *, key: str = "", pool: str = "") -> tuple[Reply, ...]:
+    """The form of both ends as it comes after the guide; what is empty takes what stands there.
+
+    ``pool`` begins the name of the one that is picked of a list, where none is known.
+    """
+    return (
+        Reply("AWS profile"),
+        Reply("AWS region"),
+        Reply("User pool"),
+        *((Reply("WorkOS API key", key),) if key else ()),
+        Reply("Environment", environment),
+        *((Reply("User pools in", Pick(pool)),) if pool else ()),
+    )
+
+
+def to_step(title: str) -> tuple[Reply, ...]:
+    """To a step by its title, from the menu."""
+    return (Reply("What next?", Pick("Go to a step")), Reply("Which step?", Pick(title)))
+
+
+LIST = (GO,)
+ACCEPT = Reply(INVENTORY, Pick("Accept the inventory"))
+USUAL = Reply(TIMED, Pick("Use default"))
+# The export is written at once after these.
+TIMING = (Reply("What matters more at the cutover?", Pick("Least friction")), USUAL, USUAL)
+DECIDE = (GO, Reply("Enterprise sign-in only", Pick("Leave to just-in-time")))
+MAP = (
+    Reply(TRANSFORM, Pick("Mapping")),
+    Reply(MAPPING, Pick("Add")),
+    Reply("Which attribute?", Pick("custom:tenant_id")),
+    Reply("custom:tenant_id", "metadata.tenant"),
+    Reply(MAPPING, Pick("Back")),
 )
-DECISIONS = (
-    GO,
-    Reply("Users disabled in Cognito", Pick("Skip")),
-    Reply("Archived, compromised or unknown status", Pick("Skip")),
-    Reply("No email", Pick("Skip")),
-    Reply("Invalid email", Pick("Skip")),
-    Reply("Sign-up never confirmed", Pick("Skip")),
-    Reply("Several rows of one user", Pick("Merge")),
-    Reply("Same address, not proven by every row", Pick("The proven row alone")),
-    Reply("Invited, never signed in", Pick("Import, no mail")),
-    Reply("Social sign-in only", Pick("Import now")),
-    Reply("Enterprise sign-in only", Pick("Leave to just-in-time")),
-    Reply("Email not verified", Pick("Import as not verified")),
-    Reply("Which attribute shall also go along?", Pick("custom:tenant_id")),
-    Reply("Where does custom:tenant_id go?", "metadata.tenant"),
-    Reply("Which attribute shall also go along?", Pick("No more")),
+PLAN = Reply(TRANSFORM, Pick("Draw up the plan"))
+DECISIONS = (*DECIDE, *MAP, PLAN)
+
+NEXT = Reply(PROVIDERS, Pick("Open the next"))
+SIGNED_IN = (
+    Reply("Did you sign in through", Pick("It reached WorkOS and came back")),
+    Reply("It reached WorkOS and came back"),
 )
-SIGNED_IN = Reply("Did you sign in through", Pick("Yes"))
-SAID = Reply("Who saw it, and when?")
+PASTED = Reply("redirect URI")
 
 
-def provider(name: str, *choices: Reply, uris: int = 1) -> tuple[Reply, ...]:
-    """One provider from the list to its tick; what is suggested is taken."""
-    pasted = (Reply(f"{name}: its"),) * uris
-    return (Reply("Which provider?", Pick(f"{name}: ")), *choices, *pasted, SIGNED_IN, SAID)
+def by_default(name: str) -> Reply:
+    """The question of a provider's tree that everything waits for, as it usually is."""
+    return Reply(f"{name}: what next?", Pick("Use default"))
 
 
-CUSTOM_DOMAIN = Reply("Does the environment have a custom", Pick("No"))
-EDITOR = Reply("Who may edit the app", Pick("I can"))
-NO_SUCH = Reply("How do these users sign in from now on?", Pick("Magic Auth"))
-BOTH = Reply("Can its app hold two redirect URIs?", Pick("Yes: add"))
-DASHBOARD = Reply("Who makes the connection in WorkOS?", Pick("We do"))
+TESTED = (NEXT, PASTED, *SIGNED_IN)
 BY_API = (
-    Reply("How does this customer's IdP come over?", Pick("A second application")),
-    Reply("Who makes the connection in WorkOS?", Pick("The wizard")),
+    Reply("ACS URL", "-"),
+    Reply("SP entity ID", "-"),
+    Reply("okta-acme: what next?", Pick("Choose")),
+    Reply("Choose: which one?", Pick("The wizard, through the API")),
     Reply("Type it here", "api"),
-    EDITOR,
     Reply("Type it here", "CONNECT 1 demo"),
 )
 FEDERATION = (
     GO,
-    *provider("Google", CUSTOM_DOMAIN, EDITOR),
-    *provider("SignInWithApple", CUSTOM_DOMAIN, EDITOR),
-    Reply("Which provider?", Pick("Facebook: ")),
-    NO_SUCH,
-    Reply("Which provider?", Pick("LoginWithAmazon: ")),
-    NO_SUCH,
-    *provider("okta-acme", *BY_API, uris=0),  # WorkOS tells its addresses
-    *provider("Microsoft", Reply("Which kind is it?", Pick("Microsoft")), CUSTOM_DOMAIN, EDITOR),
-    *provider("GitHub", Reply("Which kind is it?", Pick("GitHub")), BOTH, CUSTOM_DOMAIN, EDITOR),
-    *provider("Partner", Reply("Which kind is it?", Pick("OIDC")), DASHBOARD, EDITOR),
-    Reply("Which provider?", Pick("Go on")),
+    *TESTED,  # Google
+    *TESTED,  # SignInWithApple
+    NEXT,
+    by_default("Facebook"),
+    NEXT,
+    by_default("LoginWithAmazon"),
+    NEXT,
+    *BY_API,  # okta-acme, whose addresses WorkOS tells
+    *SIGNED_IN,
+    *TESTED,  # Microsoft
+    *TESTED,  # GitHub
+    *TESTED,  # Partner
 )
-RESET = (GO, Reply("Type it here", "SEND 1 demo"))
-RESETS = "Password resets: what next?"
+RESET = (GO, Reply("Canaries"), Reply("Type it here", "SEND 1 demo"))
 APP = (
     GO,
-    Reply("Folder of the app's source"),
-    Reply("What next for the app?", Pick("Name the app's callback")),
-    Reply("The redirect URI that the app sends"),
+    Reply("The app's source"),
+    Reply("The app's callback"),
     Reply("Type it here", "REDIRECT http://localhost:8000/callback demo"),
-    Reply("What next for the app?", Pick("Add what is missing")),
+    Reply(APPLICATION, Pick("Write the env file")),
 )
-LOOK_AGAIN = Reply("What next for the app?", Pick("Look again"))
-CUTOVER = (
-    GO,
-    Reply("Sign-in by password: on or off?", Pick("On")),
-    Reply("Sign-up: on or off?", Pick("Off")),
-    Reply("Radar (challenges and blocks): on or off?", Pick("Off")),
-    Reply("MFA required for all users: on or off?", Pick("I do not know")),
-    Reply("Type it here", "CUTOVER demo"),
+SEEN = {
+    "Sign-in by password": "On",
+    "Sign-up": "Off",
+    "Radar (challenges and blocks)": "Off",
+    "MFA required for all users": "I do not know",
+}
+SETTINGS = tuple(
+    reply
+    for setting, answer in SEEN.items()
+    for reply in (
+        Reply("Settings: what next?", Pick("Say what you see")),
+        Reply("Say what you see: which one?", Pick(setting)),
+        Reply(f"{setting}: on or off?", Pick(answer)),
+    )
 )
-REPORT = (GO, Reply("It is final. Write the report?", Pick("With addresses masked")), Reply("Folder for it"))
-LATER = Reply("What next?", Pick("Leave this step for later"))
-# Providers, resets and the app are left for later; the checks can be run all the same.
-LATER_STEPS = (LATER, LATER, LATER)
-LEAVE = Reply("What next?", Pick("Leave"))
+REPORT = (GO, Reply(REPORTED, Pick("Write the report")))
 
 
 def phrase(text: str) -> str:
@@ -105,12 +134,7 @@ def phrase(text: str) -> str:
 
 
 def confirm(terminal: Terminal, environment: str = "staging") -> None:
-    """Decline to name canaries, leave webhooks, mistype the phrase once, then type it."""
-    terminal.play(
-        GO,
-        Reply("Addresses of canaries"),
-        Reply("Webhooks during the import?", Pick("Leave webhooks on")),
-        Reply("Type it here", f"IMPORT 1 {environment}"),
-    )
+    """Mistype the plan's phrase once, then type it."""
+    terminal.play(GO, Reply("Type it here", f"IMPORT 1 {environment}"))
     terminal.wait_for("nothing has been done")
     terminal.play(Reply("Type it here", phrase(terminal.text)))

@@ -30,11 +30,13 @@ BOOT = (
 OPENED = b"\x1b[?2004h"
 CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 CTRL_C = "\x03"
+# What a menu says that is too long for numbers: what is typed picks among its options.
+FILTERED = "(type to filter)"
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Take the numbered option whose label begins so."""
+    """Take the option that is called so, or begins so, by its number or by typing it."""
 
     label: str
 
@@ -137,10 +139,15 @@ class Terminal:
     def _typed(self, reply: Reply) -> str:
         if isinstance(reply.answer, str):
             return reply.answer
-        offered = re.compile(rf"(\w+)\) {re.escape(reply.answer.label)}")
+        if FILTERED in self._plain(self._fresh):
+            return reply.answer.label
+        label = re.escape(reply.answer.label)
+        exactly = re.compile(rf"(\w+)\) {label}\.?\s*$", re.MULTILINE)
+        offered = re.compile(rf"(\w+)\) {label}")
         what = f"«{reply.answer.label}» among the options of «{reply.prompt}»"
         self.until(lambda: bool(offered.search(self._plain(self._fresh))), what)
-        return str(offered.findall(self._plain(self._fresh))[-1])
+        asked = self._plain(self._fresh)
+        return str((exactly.findall(asked) or offered.findall(asked))[-1])
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Read until ``condition`` holds; ``what`` names it where it never does."""

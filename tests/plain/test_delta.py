@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.plain.conftest import Place
-from tests.plain.script import GO, LEAVE
+from tests.plain.script import GO, IMPORTED, LEAVE
 from tests.plain.terminal import Pick, Reply, Terminal
 from wizard.rehearsal.workos import MAIN_KEY
 
@@ -27,6 +27,7 @@ def test_who_left_is_marked_after_the_phrase(place: Place) -> None:
         with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
             terminal.play(
                 GO,
+                Reply(IMPORTED, Pick("See who left")),
                 Reply("Users disabled in Cognito, or gone from it", Pick("Mark them")),
                 Reply("Type it here", "MARK 2 qa"),
             )
@@ -34,17 +35,16 @@ def test_who_left_is_marked_after_the_phrase(place: Place) -> None:
             assert users.get(alone["id"]).metadata == alone["metadata"]
             terminal.play(
                 Reply("Type it here", "MARK 1 qa"),
-                Reply("What next?", Pick("Look around")),
-                Reply("What do you want to see?", Pick("What changed in the pool")),
-                Reply("Rows of which kind?", Pick("left, still at WorkOS")),
+                Reply("Changed since: what next?", Pick("Rows")),
+                Reply("Rows: which one?", Pick("left, still at WorkOS")),
                 Reply("Enter reads on", "s"),
-                Reply("What do you want to see?", Pick("Back")),
+                Reply("Changed since: what next?", Pick("Back")),
                 LEAVE,
             )
             terminal.end()
     finally:
         place.services.cognito.upsert({"username": alone["external_id"], "enabled": True})
     assert users.get(alone["id"]).metadata == alone["metadata"] | {"cognito_enabled": "false"}
-    assert "1 disabled" in terminal.text
+    assert "disabled since: Rows 1" in terminal.text
     assert alone["email"] in terminal.text
     assert place.status()["delta"]["marked"] == 1

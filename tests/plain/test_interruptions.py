@@ -9,12 +9,23 @@ from dataclasses import replace
 import pytest
 
 from tests.plain.conftest import Place
-from tests.plain.script import GO, LATER_STEPS, LEAVE, confirm, phrase
+from tests.plain.script import (
+    CHECKS,
+    CONNECT,
+    GO,
+    IMPORT,
+    INVENTORY,
+    LATER_STEPS,
+    LEAVE,
+    TRANSFORM,
+    confirm,
+    phrase,
+    to_step,
+)
 from tests.plain.terminal import CTRL_C, Pick, Reply, Terminal
 from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.limits import Limit, Limits
 
-BACK = Reply("What next?", Pick("Go back"))
 MENU = Reply("What next?")
 INTERRUPTED = 130
 # Longer than anybody waits here, whatever the machine is doing.
@@ -55,7 +66,7 @@ def test_ctrl_c_pauses_an_import_that_was_begun_headless(planned: Place, written
         assert paused["users"]["in_doubt"] == 0
         assert paused["persons"]["created"] == written()
         planned.services.workos.limits = Limits.none()
-        terminal.play(GO, *LATER_STEPS, GO, LEAVE)
+        terminal.play(GO, *LATER_STEPS, GO, Reply(CHECKS, Pick("Back")), LEAVE)
         assert terminal.end() == 0
     done = planned.status()
     assert done["persons"]["created"] == done["persons"]["planned"] == written()
@@ -79,13 +90,8 @@ def test_second_ctrl_c_leaves_at_once_and_headless_goes_on(
 
 
 def test_second_ctrl_c_does_not_wait_for_a_request_that_hangs(planned: Place) -> None:
+    planned.command("run", "--journal", str(planned.journal), "--relist", "--until", "connect")
     with session(planned) as terminal:
-        terminal.play(
-            BACK,
-            Reply("Back to which step?", Pick("Auth inventory")),
-            Reply("What shall be done again?", Pick("List the pool again")),
-            Reply("Do it?", "y"),
-        )
         terminal.expect("What next?")
         faults = planned.services.faults
         faults.add([FaultRule("ListUsers", FaultKind.SLOW, count=1, delay_ms=HANGS_SECONDS * 1000)])
@@ -110,20 +116,33 @@ def test_sigterm_pauses_and_leaves(planned: Place, written: Callable[[], int]) -
 def test_going_back_says_what_it_undoes_before_it_does(planned: Place) -> None:
     with session(planned) as terminal:
         change = (
-            BACK,
-            Reply("Back to which step?", Pick("Transform")),
-            Reply("Change which answer?", Pick("Email not verified")),
+            *to_step("6 Transform"),
+            Reply(TRANSFORM, Pick("Choose")),
+            Reply("Choose: which one?", Pick("Email not verified")),
             Reply("Email not verified", Pick("Skip")),
         )
+        back = Reply(TRANSFORM, Pick("Back"))
         terminal.play(*change)
-        terminal.expect("Change it all the same?")
+        terminal.expect("Go on all the same?")
         assert "This undoes: Transform." in terminal.text
-        terminal.play(Reply("Change it all the same?", "n"), LEAVE)
+        terminal.play(Reply("Go on all the same?", "n"), back, LEAVE)
+        terminal.end()
+    with session(planned) as terminal:
+        terminal.play(*to_step("3 Auth inventory"), Reply(INVENTORY, Pick("List the pool again")))
+        terminal.expect("Go on all the same?")
+        assert "The steps from the inventory on are done again." in terminal.text
+        terminal.play(Reply("Go on all the same?", "n"), Reply(INVENTORY, Pick("Back")), LEAVE)
         terminal.end()
     before = planned.status()
     assert before["steps"]["transform"] == "done"
     with session(planned) as terminal:
-        terminal.play(*change, Reply("Change it all the same?", "y"), LEAVE)
+        terminal.play(
+            *change,
+            Reply("Go on all the same?", "y"),
+            Reply("Enterprise sign-in only", Pick("Back")),
+            back,
+            LEAVE,
+        )
         terminal.end()
     after = planned.status()
     assert after["steps"]["transform"] == "open"
@@ -131,17 +150,23 @@ def test_going_back_says_what_it_undoes_before_it_does(planned: Place) -> None:
 
 
 def test_risky_choice_counts_only_once_it_is_typed(planned: Place) -> None:
+    disabled = (
+        *to_step("6 Transform"),
+        Reply(TRANSFORM, Pick("Choose")),
+        Reply("Choose: which one?", Pick("Users disabled")),
+    )
     with session(planned) as terminal:
         terminal.play(
-            BACK,
-            Reply("Back to which step?", Pick("Transform")),
-            Reply("Change which answer?", Pick("Users disabled")),
+            *disabled,
             Reply("Users disabled in Cognito", Pick("Import, marked")),
             Reply("Type it here", "yes"),
             Reply("Type it here", ""),
+            *disabled[2:],
             Reply("Users disabled in Cognito", Pick("Import, marked")),
             Reply("Type it here", "import"),
-            Reply("Change it all the same?", "y"),
+            Reply("Go on all the same?", "y"),
+            Reply("Enterprise sign-in only", Pick("Back")),
+            Reply(TRANSFORM, Pick("Back")),
             LEAVE,
         )
         terminal.end()
@@ -150,7 +175,9 @@ def test_risky_choice_counts_only_once_it_is_typed(planned: Place) -> None:
 
 def test_other_key_is_refused_before_anything_is_written(planned: Place, written: Callable[[], int]) -> None:
     with session(planned, WORKOS_API_KEY="sk_test_of_nobody") as terminal:
-        terminal.play(GO, Reply("What now?", Pick("Back to the menu")), LEAVE)
+        terminal.play(GO)
+        terminal.expect("Type it here")
+        terminal.play(Reply("Type it here", phrase(terminal.text)), Reply(CONNECT, Pick("Back")), LEAVE)
         terminal.end()
     assert written() == 0
     assert "sk_test_of_nobody" not in terminal.text
@@ -162,13 +189,19 @@ def test_plan_of_another_moment_is_not_confirmed_by_an_empty_line(
     with session(planned) as terminal:
         terminal.play(
             GO,
-            Reply("Addresses of canaries", "no address"),
-            Reply("Addresses of canaries", "nobody@acme.example"),
-            Reply("Webhooks during the import?", Pick("Leave webhooks on")),
+            Reply("Type it here", ""),
+            Reply(IMPORT, Pick("Name canaries")),
+            Reply("Canaries", "no address"),
+            Reply("Canaries", "nobody@acme.example"),
+            Reply(IMPORT, Pick("Webhooks")),
+            Reply("Webhooks during the import?", Pick("Switch them off")),
+            Reply(IMPORT, Pick("Confirm the plan")),
         )
         terminal.expect("Type it here")
         wanted = phrase(terminal.text)
-        terminal.play(Reply("Type it here", ""), LEAVE)
+        assert "1 canary account first." in terminal.text
+        assert "switched off meanwhile" in terminal.text
+        terminal.play(Reply("Type it here", ""), Reply(IMPORT, Pick("Back")), LEAVE)
         terminal.end()
     assert written() == 0
     assert planned.status()["plan"]["confirmed_at"] is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.plain.conftest import Place
-from tests.plain.script import GO, GUIDE, LATER, LEAVE, POOL, RESETS
+from tests.plain.script import CONNECT, GO, GUIDE, LATER, LEAVE, RESETS, ends
 from tests.plain.terminal import Pick, Reply, Terminal
 from tests.plain.test_resets import due_address
 from wizard.domain.target_kind import QUESTION
@@ -16,11 +16,11 @@ def test_the_kind_is_asked_and_a_contradiction_can_be_mended(place: Place) -> No
     with Terminal(arguments, place.environ(WORKOS_API_KEY=LIVE_KEY)) as terminal:
         terminal.play(
             *GUIDE,
-            *POOL,
-            Reply("Your name for the WorkOS environment", "eu-1"),
+            *ends("eu-1", pool="rehearsal"),
             Reply(QUESTION, Pick("No: a test environment")),
-            Reply("What now?", Pick("Say whether your customers")),
+            Reply(CONNECT, Pick("Kind")),
             Reply(QUESTION, Pick("Yes: production")),
+            Reply(CONNECT, Pick("Connect and check")),
             LEAVE,
         )
         terminal.end()

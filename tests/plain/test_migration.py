@@ -8,17 +8,20 @@ from collections.abc import Callable
 from tests.plain.conftest import USERS, Place
 from tests.plain.script import (
     ACCEPT,
+    CHECKS,
     DECISIONS,
     GO,
     GUIDE,
     INVENTORY,
     LATER_STEPS,
     LEAVE,
-    POOL,
+    LIST,
     TIMING,
     confirm,
+    ends,
 )
 from tests.plain.terminal import CONTROL, Pick, Reply, Terminal
+from wizard.domain.checks import TITLES, CheckId
 
 # What questionary's renderer writes to draw one prompt: modes, colours, erasing, moving by a few cells.
 DRAWING = frozenset(b"hlmJKABCD")
@@ -30,8 +33,8 @@ SHOWN = (
     "[red]markup[/]",
 )
 BRANCH = (
-    Reply("This is what the pool holds.", Pick("List the rows")),
-    Reply("Rows of which branch?", Pick("email verified")),
+    Reply(INVENTORY, Pick("Rows")),
+    Reply("Rows: which one?", Pick("email verified")),
     *(Reply("Enter reads on") for _ in range(6)),
 )
 
@@ -45,11 +48,10 @@ def test_dumb_terminal_gets_the_whole_migration_in_lines(place: Place, written: 
     key = place.environ()["WORKOS_API_KEY"]
     arguments = ("--journal", str(place.journal), "--guide-file", place.services.guide_file)
     with Terminal(arguments, place.environ(WORKOS_API_KEY="")) as terminal:
-        terminal.play(*GUIDE, *POOL, Reply("Your name for the WorkOS environment", "staging"))
-        terminal.play(Reply("WorkOS API key", key), *INVENTORY, *BRANCH, ACCEPT)
-        terminal.play(*TIMING, GO, *DECISIONS)
+        terminal.play(*GUIDE, *ends("staging", key=key, pool="rehearsal"), *LIST, *BRANCH, ACCEPT)
+        terminal.play(*TIMING, *DECISIONS)
         confirm(terminal)
-        terminal.play(*LATER_STEPS, GO, LEAVE)
+        terminal.play(*LATER_STEPS, GO, Reply(CHECKS, Pick("Back")), LEAVE)
         code = terminal.end()
     status = place.status()
     users = status["users"]
@@ -69,12 +71,11 @@ def test_demo_asks_everything_in_menus(place: Place) -> None:
     with Terminal(
         ("demo", "--plain", "--users", str(USERS)), {k: v for k, v in environ.items() if k not in services}
     ) as terminal:
-        terminal.play(*GUIDE, *POOL, Reply("Your name for the WorkOS environment"))
-        terminal.play(*INVENTORY, *BRANCH, ACCEPT, *TIMING, GO, *DECISIONS)
+        terminal.play(*GUIDE, *ends(), *LIST, *BRANCH, ACCEPT, *TIMING, *DECISIONS)
         confirm(terminal, "demo")
-        terminal.play(*LATER_STEPS, GO, LEAVE)
+        terminal.play(*LATER_STEPS, GO, Reply(CHECKS, Pick("Back")), LEAVE)
         assert terminal.end() == 0
-    assert "PASS    imported" in terminal.text
+    assert f"PASS    {TITLES[CheckId.IMPORTED]}: " in terminal.text
     assert all(name in terminal.text for name in SHOWN)
     assert {drawn[-1] for drawn in CONTROL.findall(terminal.output)} <= DRAWING
     assert not hidden(CONTROL.sub(b"", terminal.output).decode())

@@ -35,12 +35,12 @@ def test_what_was_found_is_told_and_the_phrase_goes_on(put_back: Place, written:
         terminal.wait_for("nothing has been done")
         assert put_back.status()["recovery"]["read"] is True
         terminal.play(Reply("Type it here", PHRASE))
-        terminal.wait_for("What next?")
+        terminal.expect("What next?")
         assert put_back.status()["recovery"] is None
         terminal.play(LEAVE)
         terminal.end()
         said = " ".join(terminal.text.split())
-    assert "IN RECOVERY: nothing is written or mailed." in said
+    assert "In recovery: nothing is written or mailed" in said
     assert "behind what this machine remembers" in said
     assert f"{created} users that this journal held as pending are in WorkOS as planned" in said
     put_back.command("run", "--journal", str(put_back.journal), "--yes", "--until", "import")

@@ -65,6 +65,17 @@ def test_every_pattern_has_an_app_that_shows_it() -> None:
     assert sum(counts.by_id.values()) == counts.findings == len(findings)
 
 
+def test_what_a_pattern_says_it_holds_is_in_all_that_it_finds() -> None:
+    """A text without the word of a pattern is not searched for it."""
+    texts = [path.read_text(encoding="utf-8") for path in (APPS / "used").rglob("*") if path.is_file()]
+    named = [known for known in PATTERNS if known.word]
+    found = [
+        (known.word, match[0]) for known in named for text in texts for match in known.regex.finditer(text)
+    ]
+    assert len(found) > len(named)
+    assert [(word, match) for word, match in found if word not in match.lower()] == []
+
+
 def test_the_cookies_that_stay_in_browsers_are_named() -> None:
     _, counts = scanned(APPS / "used" / "js")
     assert {

@@ -16,7 +16,7 @@ from wizard.domain.campaign import Errand, Mail, MailState, Stage
 from wizard.domain.events import CutoverDone, Event, MailsSettled
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
-from wizard.ports import MailingReader
+from wizard.journal.mail_reads import MailReads
 from wizard.rehearsal.demo import demo_answers
 from wizard.rehearsal.limits import Limits
 from wizard.rehearsal.services import Rehearsal
@@ -57,7 +57,7 @@ class Campaign(Running):
         return str(address)
 
     @property
-    def mailing(self) -> MailingReader:
+    def mailing(self) -> MailReads:
         return self.open().migration.reader.mailing
 
     def phrase(self, stage: Stage) -> str:

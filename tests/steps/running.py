@@ -13,13 +13,15 @@ import pytest
 
 from tests.known_copy import copy_known
 from wizard.adapters.clock import SystemClock
+from wizard.adapters.cognito_inventory import SPACING
 from wizard.bootstrap import Open, Settings
 from wizard.domain.campaign import Errand
 from wizard.domain.events import Event, Notice, StepMoved
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.views import Views
-from wizard.ports import Clock, JournalReader
+from wizard.journal import Reader
+from wizard.ports import Clock
 from wizard.rehearsal.demo import demo_answers
 from wizard.rehearsal.events import Event as Event_
 from wizard.rehearsal.faults import FaultKind, FaultRule
@@ -32,7 +34,14 @@ LISTED = (StepName.GUIDE, StepName.CONNECT, StepName.INVENTORY)
 PLANNED = (*LISTED, StepName.TIMING, StepName.EXPORT, StepName.TRANSFORM)
 
 
-class LaterClock(SystemClock):
+class PromptClock(SystemClock):
+    """The machine's clock, but for the spacing of a pool's descriptions: the rehearsal has no such quota."""
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(0 if seconds == SPACING else seconds)
+
+
+class LaterClock(PromptClock):
     """The machine's clock, a day and an hour later."""
 
     def now(self) -> datetime:
@@ -49,7 +58,7 @@ class Running:
     services: Rehearsal
     path: Path
     environ: dict[str, str]
-    clock: Clock = field(default_factory=SystemClock)
+    clock: Clock = field(default_factory=PromptClock)
     events: list[Event] = field(default_factory=list)
     meddle: Callable[[Event], None] = field(default=lambda event: None)
     opened: Open | None = None
@@ -69,7 +78,7 @@ class Running:
         self.meddle(event)
 
     @property
-    def reader(self) -> JournalReader:
+    def reader(self) -> Reader:
         return self.open().migration.reader
 
     def views(self) -> Views:

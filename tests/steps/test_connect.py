@@ -15,13 +15,13 @@ from tests.acceptance.far_side import FarSide, rehearsed_here
 from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Done
 from wizard.adapters.clock import SystemClock
+from wizard.adapters.journal_folder import JournalFolder
 from wizard.bootstrap.ends import VendorEnds
-from wizard.bootstrap.folder import JournalFolder
 from wizard.domain.events import PreflightRow
-from wizard.engine.context import Confirmations, RunContext
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Confirmations, Context
 from wizard.guide.dashboard import SETTINGS
 from wizard.journal import open_reader
-from wizard.ports import Bucket
 from wizard.steps.connect import disk_row
 
 LIVE_KEY = "sk_live_rehearsal"
@@ -229,9 +229,9 @@ def test_the_usual_pace_is_that_of_the_kind(
     who.answers |= answers
     who.run("--until", "guide")
     reader = open_reader(who.journal)
-    context = RunContext(
+    context = Context(
         journal=reader,
-        ends=VendorEnds(who.environ),
+        ends=VendorEnds(who.environ, SystemClock()),
         files=JournalFolder(who.journal),
         clock=SystemClock(),
         record=lambda _: asyncio.sleep(0),

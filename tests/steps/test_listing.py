@@ -12,9 +12,11 @@ import pytest
 from tests.journal.machine import row
 from wizard.domain.events import Event, Fact, ListingFinished, ListingRestarted, ListingStarted
 from wizard.domain.pool import Pool
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context
 from wizard.errors import Blocked
 from wizard.journal import Journal, Reader
-from wizard.ports import Bucket, Context, TokenRefused, UserPage
+from wizard.ports import TokenRefused, UserPage
 from wizard.steps.inventory import RESTARTS, list_pool
 
 T = TypeVar("T")

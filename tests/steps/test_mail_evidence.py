@@ -13,7 +13,7 @@ import pytest
 from tests.steps.running import Running
 from wizard.adapters.workos import WorkOSTarget
 from wizard.domain.events import ResetEventsRead, ResetEventsRefused
-from wizard.engine.context import Confirmations, RunContext
+from wizard.engine.context import Confirmations, Context
 from wizard.ports import EventPage, Evidence
 from wizard.rehearsal.events import EventLog
 from wizard.rehearsal.faults import FaultKind, FaultRule
@@ -59,7 +59,7 @@ def asked() -> Iterator[list[dict[str, Any]]]:
 
 async def read(running: Running) -> list[ResetEventsRead | ResetEventsRefused]:
     migration = running.open().migration
-    context: RunContext = migration._context(Confirmations())
+    context: Context = migration._context(Confirmations())
     found: list[ResetEventsRead | ResetEventsRefused] = []
     try:
         async for event in read_evidence(context):

@@ -10,7 +10,8 @@ from tests.steps.running import Running
 from wizard.domain.events import PageListed, RowRelisted
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, UsageError
-from wizard.ports import JournalReader, RowQuery
+from wizard.journal import Reader
+from wizard.ports import RowQuery
 
 PLANNED = (
     StepName.CONNECT,
@@ -21,7 +22,7 @@ PLANNED = (
 )
 
 
-def reader(running: Running) -> JournalReader:
+def reader(running: Running) -> Reader:
     return running.open().migration.reader
 
 

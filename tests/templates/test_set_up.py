@@ -11,10 +11,9 @@ import pytest
 
 from tests.scan.apps import APPS, scanned, set_up_app
 from tests.templates.node_folder import node_modules
-from wizard.adapters.app_folder import FolderOnDisk
+from wizard.adapters.app_folder import AppFolder
 from wizard.domain.stacks import ItemState, Stack
 from wizard.guide.stacks import GUIDES
-from wizard.scan import scan_all, words_in
 from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items
 
 STACKS = [stack for stack in Stack if GUIDES[stack].files]
@@ -34,7 +33,7 @@ for (const file of process.argv.slice(1)) {
 @pytest.mark.parametrize("stack", STACKS)
 async def test_an_app_with_its_set_up_is_complete_and_clean(stack: Stack, tmp_path: Path) -> None:
     app = set_up_app(stack, tmp_path / "app")
-    folder = FolderOnDisk(app, scan=scan_all, find_words=words_in, environ={})
+    folder = AppFolder(app, {})
     manifest = read_manifest(folder)
     assert manifest.stack is stack
     password = new_cookie_password(b"x" * 32)

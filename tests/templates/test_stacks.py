@@ -11,19 +11,18 @@ import pytest
 from cryptography.fernet import Fernet
 
 from tests.scan.apps import scanned
-from wizard.adapters.app_folder import FolderOnDisk
+from wizard.adapters.app_folder import AppFolder
 from wizard.domain.stacks import Stack
 from wizard.errors import Blocked, UsageError
 from wizard.guide.app_manifests import env_settings, npm_packages, python_packages
 from wizard.guide.stacks import GUIDES, RESET_HANDLERS, major, reset_handler, stack_of
-from wizard.scan import scan_all, words_in
 from wizard.steps.app_set_up import new_cookie_password, read_manifest
 
 TEMPLATES = Path(str(files("wizard").joinpath("templates")))
 
 
-def folder(root: Path) -> FolderOnDisk:
-    return FolderOnDisk(root, scan=scan_all, find_words=words_in, environ={})
+def folder(root: Path) -> AppFolder:
+    return AppFolder(root, {})
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from wizard.adapters.new_files import replacing
@@ -15,24 +15,24 @@ from wizard.guide.app_manifests import env_settings
 
 LARGEST = 1024 * 1024
 
-Scan = Callable[[Path, int], ScanResult]
-FindWords = Callable[[Path, Sequence[str]], frozenset[str]]
 
+class AppFolder:
+    """Reads stay inside the folder; the one thing that is ever written is an env file, on request.
 
-class FolderOnDisk:
-    """An ``AppFolder``; how to scan is given by whoever puts things together."""
+    The scan's patterns are imported when they are first used: most runs read no source.
+    """
 
-    def __init__(self, root: Path, *, scan: Scan, find_words: FindWords, environ: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, environ: Mapping[str, str]) -> None:
+        """``environ`` is what the app may take over; raises UsageError where there is no such folder."""
         if not root.is_dir():
             raise UsageError(
                 f"The app's folder {clean(root)} is not there.", fix="Correct authkit.app_dir in the answers."
             )
         self._root = Path(os.path.realpath(root))
-        self._scan = scan
         self._environ = environ
-        self._find_words = find_words
 
     def text(self, name: str) -> str | None:
+        """A file's text; None where there is no such file, or none that can be read."""
         try:
             path = Path(os.path.realpath(self._root / name))
             if not path.is_relative_to(self._root) or not path.is_file() or path.stat().st_size > LARGEST:
@@ -42,19 +42,32 @@ class FolderOnDisk:
             return None
 
     def variable(self, name: str) -> str | None:
+        """A variable of this process, for the app to take over."""
         return self._environ.get(name)
 
     async def scan(self, keep: int) -> ScanResult:
-        return await asyncio.to_thread(self._scan, self._root, keep)
+        """Everything that is left of Cognito, with the first ``keep`` findings."""
+        from wizard.scan import scan_all  # noqa: PLC0415
+
+        return await asyncio.to_thread(scan_all, self._root, keep)
 
     async def scan_file(self, name: str) -> ScanResult:
-        return await asyncio.to_thread(self._scan, self._root / name, 1)
+        """The same for one file, also where .gitignore leaves it out."""
+        from wizard.scan import scan_all  # noqa: PLC0415
+
+        return await asyncio.to_thread(scan_all, self._root / name, 1)
 
     async def words(self, words: Sequence[str]) -> frozenset[str]:
-        return await asyncio.to_thread(self._find_words, self._root, words)
+        """Those of ``words`` that stand in the code of some source file."""
+        from wizard.scan import words_in  # noqa: PLC0415
+
+        return await asyncio.to_thread(words_in, self._root, words)
 
     def add_settings(self, name: str, settings: Mapping[str, str]) -> tuple[str, ...]:
-        """See the port. The file is replaced whole, for its owner only; what it had stays as it is."""
+        """Write what an env file does not have yet and give the names written; raises Blocked.
+
+        The file is replaced whole, for its owner only; what it had stays as it is.
+        """
         path = self._root / name
         if path.is_symlink() or (path.exists() and not path.is_file()):
             raise Blocked(

@@ -36,24 +36,33 @@ class PoolSummary:
 class CognitoSource:
     """One user pool. Each call asks AWS once; waiting and asking again is the engine's."""
 
-    def __init__(self, connection: Connection, *, user_pool_id: str, clock: Clock) -> None:
+    def __init__(
+        self, connection: Connection, *, user_pool_id: str, clock: Clock, waits: Clock | None = None
+    ) -> None:
+        """``clock`` tells the time of this machine; ``waits``: by which it waits, where not by the same."""
         self._connection = connection
         self._pool_id = user_pool_id
         self._calls = PoolCalls(connection, user_pool_id=user_pool_id, clock=clock)
-        self._inventory = PoolInventory(self._calls, clock)
+        self._inventory = PoolInventory(self._calls, waits or clock)
         self._pool: Pool | None = None
         self._identity: SourceIdentity | None = None
 
     @classmethod
     def open(
-        cls, *, region: str | None, user_pool_id: str, profile: str | None, clock: Clock | None = None
+        cls,
+        *,
+        region: str | None,
+        user_pool_id: str,
+        profile: str | None,
+        clock: Clock | None = None,
+        waits: Clock | None = None,
     ) -> CognitoSource:
         """The pool ``user_pool_id``, under ``profile`` or the AWS_* variables; sends nothing.
 
         Raises UsageError for an id, region, profile or address that cannot be right.
         """
         connection = connect(region=region_of(user_pool_id, region), profile=profile)
-        return cls(connection, user_pool_id=user_pool_id, clock=clock or SystemClock())
+        return cls(connection, user_pool_id=user_pool_id, clock=clock or SystemClock(), waits=waits)
 
     async def identity(self) -> SourceIdentity:
         """See the port; asked of AWS once, since a pool does not change its account."""

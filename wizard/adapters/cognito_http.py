@@ -7,6 +7,7 @@ botocore reads whatever comes into memory, and waits for its next byte, each tim
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from io import BytesIO
@@ -21,6 +22,9 @@ from urllib3.exceptions import ReadTimeoutError as Silence
 from wizard.adapters.bounds import COGNITO_ANSWER, COGNITO_SECONDS, Body
 
 _BLOCK = 65_536
+# As botocore's clients have them: else a request's body waits until its head was acknowledged, which takes
+# a server up to 40 ms.
+SOCKET_OPTIONS = ((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),)
 
 
 class BoundedSending:
@@ -39,7 +43,13 @@ class BoundedSending:
         # No proxies: nothing but the endpoint decides where a request goes.
         # The stubs know fewer shapes of these two than botocore takes from its own clients.
         sending: Any = URLLib3Session
-        self._http = sending(verify=verify, proxies={}, timeout=timeout, max_pool_connections=connections)
+        self._http = sending(
+            verify=verify,
+            proxies={},
+            timeout=timeout,
+            max_pool_connections=connections,
+            socket_options=SOCKET_OPTIONS,
+        )
 
     def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         """The answer, whole; raises TooLarge, and what botocore's own client raises."""
@@ -49,7 +59,8 @@ class BoundedSending:
             content = self._read(answer)
         except Silence as silence:
             raise ReadTimeoutError(endpoint_url=request.url, error=silence) from silence
-        except HTTPError as lost:
+        except (HTTPError, OverflowError) as lost:
+            # http.client takes the length of a part as it stands there, and overflows below zero.
             raise ConnectionClosedError(endpoint_url=request.url, error=lost, request=request) from lost
         finally:
             answer.raw.close()

@@ -9,7 +9,7 @@ from typing import Any
 
 from wizard.errors import MissingAnswer
 from wizard.garbage import stay
-from wizard.ports import GuideSource, IdentitySource, IdentityTarget, MetadataSource, RedirectProbe
+from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget, MetadataSource, RedirectProbe
 
 # Where the operator says that the far ends are.
 _ADDRESSES = ("WORKOS_BASE_URL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "AWS_ENDPOINT_URL")
@@ -18,8 +18,10 @@ _ADDRESSES = ("WORKOS_BASE_URL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "
 class VendorEnds:
     """Opens Cognito, or files exported from it, and WorkOS; imports a vendor's SDK only then."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], waits: Clock) -> None:
+        """``waits``: the clock of the run, by which requests to a pool are spaced."""
         self._environ = environ
+        self._waits = waits
 
     def source(self, settings: Mapping[str, Any]) -> IdentitySource:
         files = settings.get("source.export_files")
@@ -36,7 +38,9 @@ class VendorEnds:
 
         profile = settings.get("source.profile")
         return stay(
-            CognitoSource.open(region=settings.get("source.region"), user_pool_id=pool, profile=profile)
+            CognitoSource.open(
+                region=settings.get("source.region"), user_pool_id=pool, profile=profile, waits=self._waits
+            )
         )
 
     def target(self) -> IdentityTarget:

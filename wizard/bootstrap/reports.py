@@ -13,7 +13,7 @@ from wizard.adapters.clock import SystemClock
 from wizard.adapters.new_files import replacing
 from wizard.bootstrap import reading
 from wizard.errors import UsageError
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 
 if TYPE_CHECKING:
     from wizard.engine.migration import OpenJournal
@@ -38,17 +38,17 @@ def note(open_journal: OpenJournal, written: WrittenReport) -> None:
         opened.close()
 
 
-def write_masked(reader: JournalReader, folder: Path, at: datetime) -> WrittenReport:
+def write_masked(reader: Reader, folder: Path, at: datetime) -> WrittenReport:
     """The report of an open journal, as step 12 writes it."""
     return write_open(reader, folder, at, masked=True)
 
 
-def write_open(reader: JournalReader, folder: Path, at: datetime, masked: bool) -> WrittenReport:
+def write_open(reader: Reader, folder: Path, at: datetime, masked: bool) -> WrittenReport:
     """The report of an open journal, with addresses masked or not; raises UsageError."""
     return _write(reader, folder, at, masked=masked)
 
 
-def _write(reader: JournalReader, folder: Path, at: datetime, *, masked: bool) -> WrittenReport:
+def _write(reader: Reader, folder: Path, at: datetime, *, masked: bool) -> WrittenReport:
     from wizard.engine.dossier import collect, open_rows  # noqa: PLC0415  status must not wait for the templates
     from wizard.engine.organization_lines import all_lines  # noqa: PLC0415
     from wizard.report.files import files_of, written  # noqa: PLC0415

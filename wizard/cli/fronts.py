@@ -112,9 +112,6 @@ def _plain(
             open_journal=lambda chosen: opener(chosen, environ),
             environ=environ,
             clock=bootstrap.settings_for(home).clock,
-            write_report=lambda journal, folder, masked: _reports().write_report(
-                journal, folder, masked=masked
-            ),
             resume=None if notice else _resume_command,
             notice=notice,
             answers={key: value for key, value in answers.items() if key not in asked},

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from wizard.domain.budget import MARK_KEY, SENT_MARK
 from wizard.domain.campaign import LeftOut, Mail
 from wizard.domain.emails import normalise_email
 from wizard.domain.people import TargetUser
 
-MARK_KEY = "password_reset_sent"
-SENT_MARK = "true"
 # A user is read so shortly before their mail.
 READ_WITHIN = timedelta(seconds=60)
 

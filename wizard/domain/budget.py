@@ -14,9 +14,8 @@ MAX_KEY = 40
 MAX_VALUE = 600
 
 # Keys that the wizard itself writes; no mapping may.
-RESERVED = frozenset(
-    {"migrated_from", "migration_date", "password_reset_sent", "cognito_enabled", "cognito_other_subs"}
-)
+MARK_KEY, SENT_MARK = "password_reset_sent", "true"  # in metadata: this user has had a reset mail
+RESERVED = frozenset({"migrated_from", "migration_date", MARK_KEY, "cognito_enabled", "cognito_other_subs"})
 
 
 @dataclass(slots=True)

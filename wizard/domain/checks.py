@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from wizard.domain.events.operator import CheckStatus
@@ -57,6 +58,18 @@ def inputs_of(*, listing: int, revision: int) -> str:
 def status_now(status: str, *, reached_on: str, inputs: str) -> str:
     """A verdict's status today: one that passed on other inputs has expired."""
     return CheckStatus.EXPIRED if status in PASSED and reached_on != inputs else status
+
+
+def passed_of(statuses: Iterable[str]) -> int:
+    """How many checks pass or are waived."""
+    return sum(status in PASSED for status in statuses)
+
+
+def gate_note(passed: int, waivers: int, lock: str = "") -> str:
+    """What step 11 is noted with: how many checks pass, or what the gate says, and what else locks it."""
+    if passed == len(CheckId) and not lock:
+        return ready_words(waivers)
+    return "; ".join(filter(None, (f"{passed}/{len(CheckId)}", lock)))
 
 
 def ready_words(waivers: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wizard.domain import groups
-from wizard.domain.budget import MAX_PAIRS, MAX_VALUE, Metadata
+from wizard.domain.budget import MARK_KEY, MAX_PAIRS, MAX_VALUE, Metadata
 from wizard.domain.people import UserDraft
 from wizard.domain.resolution import Due
 from wizard.domain.rows import CognitoRow
@@ -97,7 +97,7 @@ def _metadata(
     metadata.mark("migrated_from", "cognito")
     metadata.mark("migration_date", migration_date)
     if due is not Due.NO:
-        metadata.mark("password_reset_sent", "false")
+        metadata.mark(MARK_KEY, "false")
     if disabled:
         metadata.mark("cognito_enabled", "false")
     for source, target in rules.attributes.items():

@@ -18,7 +18,8 @@ from itertools import pairwise
 HIDDEN = "[secret]"
 
 _SHAPES = (
-    ("a WorkOS API key", r"\bsk_(?:test|live)_\w{6,}|\bsk_[A-Za-z0-9]{20,}"),
+    # A long one also behind a letter that was typed before it by mistake.
+    ("a WorkOS API key", r"sk_(?:test|live)_\w{12,}|\bsk_(?:test|live)_\w{6,}|\bsk_[A-Za-z0-9]{20,}"),
     ("an API key", r"\brk_(?:test|live)_\w{6,}"),
     ("an AWS access key", r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}"),
     ("an API key", r"\bsk-[A-Za-z0-9_-]{20,}"),

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wizard.domain.budget import MAX_PAIRS
+from wizard.domain.budget import MARK_KEY, MAX_PAIRS
 from wizard.domain.emails import is_stored_as, normalise_email
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 
 # Set at creation and by the reset campaign; an update never touches them.
-PROTECTED = frozenset({"migration_date", "password_reset_sent"})
+PROTECTED = frozenset({"migration_date", MARK_KEY})
 
 _HELD = "WorkOS holds another value"
 _NO_ROOM = f"no room next to WorkOS' own keys ({MAX_PAIRS} pairs)"

@@ -5,16 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from enum import StrEnum
 from typing import TypeVar, TypeVarTuple
 
 from wizard.domain.events import Event, Waiting
 from wizard.engine.pacing import Pacer, backoff
 from wizard.errors import CallRefused, Stopped
-from wizard.ports import Bucket, Clock, Throttled, Unavailable
+from wizard.ports import Clock, Throttled, Unavailable
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 TRIES = 8
+
+
+class Bucket(StrEnum):
+    """A budget of requests: each has a ceiling and a pause of its own."""
+
+    COGNITO_LIST = "cognito_list"
+    COGNITO_READ = "cognito_read"
+    WORKOS_READ = "workos_read"
+    WORKOS_WRITE = "workos_write"
+    WORKOS_RESET = "workos_reset"
+
 
 # What `status` calls the requests of each budget.
 COUNTED_AS = {
@@ -41,7 +53,7 @@ OF_ONE_KEY = (Bucket.WORKOS_READ, Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET)
 # (https://workos.com/docs/reference/rate-limits).
 KEY_PER_SECOND = 6_000 / 60
 DOCUMENTED_WRITES = 500 / 10
-# Requests of a window start in sixes, and reads beside them: what is late may be made up for. In the fullest
+# Requests of a window start in eights, and reads beside them: what is late may be made up for. In the fullest
 # minute that is 99 x 60.3 = 5,970 requests.
 KEY_CREDIT_SECONDS = 0.3
 # Nobody waits longer than this for one answer: the run ends, and goes on when the operator says so.

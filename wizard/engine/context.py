@@ -5,36 +5,27 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar, TypeVarTuple
+from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
+from wizard.adapters.journal_folder import JournalFolder
 from wizard.domain.campaign import Errand
 from wizard.domain.confirmations import is_same
 from wizard.domain.events import Event, Fact
 from wizard.domain.recovery import needed
+from wizard.domain.steps import StepName
 from wizard.domain.target_kind import CHOICES as KINDS
 from wizard.domain.target_kind import KEY, QUESTION, WRITES_PRODUCTION, TargetFacts, TargetKind
-from wizard.engine.calls import TRIES, Calls
-from wizard.engine.dispatch import Dispatch
+from wizard.engine.calls import TRIES, Bucket, Calls
+from wizard.engine.dispatch import Dispatch, Item, Outcome, Sending
 from wizard.engine.guarded import guarded
 from wizard.errors import ConfirmationNeeded, MissingAnswer, WizardError
 from wizard.guide.answers import key_of
-from wizard.ports import (
-    Bucket,
-    Clock,
-    Files,
-    GuideSource,
-    IdentitySource,
-    IdentityTarget,
-    Item,
-    JournalReader,
-    MetadataSource,
-    Outcome,
-    RedirectProbe,
-    Sending,
-)
+from wizard.journal import Reader
+from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget, MetadataSource, RedirectProbe
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+EventStream: TypeAlias = AsyncGenerator[Event, None]
 
 # Documented: 100 reads/s, 30 lists/s, 120 AdminGetUser/s.
 READS = 50.0
@@ -68,8 +59,10 @@ class Confirmations:
     yes: bool = False
 
 
-class RunContext:
-    """What the steps of one run work with; ``errand`` is a mailing asked for besides their own.
+class Context:
+    """What the steps of one run work with; they write nothing: they yield events and read ``journal``.
+
+    ``errand`` is a mailing asked for besides their own.
 
     ``relisting``: a look before a new listing, with answers that count in place of those of the journal.
     """
@@ -77,9 +70,9 @@ class RunContext:
     def __init__(
         self,
         *,
-        journal: JournalReader,
+        journal: Reader,
         ends: Ends,
-        files: Files,
+        files: JournalFolder,
         clock: Clock,
         record: Callable[[Fact], Awaitable[None]],
         count: Callable[[str], None],
@@ -144,15 +137,18 @@ class RunContext:
 
     @property
     def environment(self) -> str:
+        """The operator's name for the WorkOS environment; raises MissingAnswer if it has none yet."""
         return self.choice("target.environment")
 
     @property
     def target_facts(self) -> TargetFacts:
+        """What the environment's kind is decided from; raises what opening WorkOS raises."""
         identity = self.target.identity()
         return TargetFacts.of(self.journal.answers(), identity.base_url, identity.key_kind)
 
     @property
     def target_kind(self) -> TargetKind:
+        """What the environment is; raises MissingAnswer where only the operator can say it."""
         kind = self.target_facts.kind
         if kind is None:
             raise MissingAnswer(key=KEY, prompt=QUESTION, choices=KINDS)
@@ -163,10 +159,12 @@ class RunContext:
         return self._stop.is_set()
 
     def setting(self, key: str) -> Any:
+        """An answer, or its default; None where neither exists."""
         known = key_of(key)
         return self.journal.answers().get(key, known.default if known else None)
 
     def choice(self, key: str) -> str:
+        """An answer that must have been given; raises MissingAnswer otherwise."""
         value = self.setting(key)
         if value is None:
             known = key_of(key)
@@ -176,9 +174,14 @@ class RunContext:
 
     @property
     def yes(self) -> bool:
+        """Whether ``--yes`` stands for what would be typed."""
         return self._yes
 
     def confirmed(self, phrase: str, *, by_yes: bool = True) -> bool:
+        """Whether the operator typed ``phrase``; commas, spaces and case do not matter.
+
+        ``--yes`` stands for it (loopback only), but where ``by_yes`` is false.
+        """
         typed = next((given for given in self._phrases if is_same(given, phrase)), None)
         if typed is not None:
             # Each typed phrase confirms one act: two stages of one size are two confirmations.
@@ -187,6 +190,10 @@ class RunContext:
         return self._yes and by_yes
 
     async def turn(self, bucket: Bucket, *, finishing: bool = False) -> None:
+        """Wait for the turn of one request and count it; raises Stopped.
+
+        ``finishing`` ends what has begun: a short wait is sat out although the run is to be paused.
+        """
         if bucket in WRITES:
             self._require_order()
         calls = self._paced()
@@ -196,6 +203,10 @@ class RunContext:
     async def read(
         self, bucket: Bucket, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = TRIES
     ) -> T:
+        """Make a read with these arguments in its turn; throttles and outages are waited out, visibly.
+
+        Raises Stopped, and CallRefused after so many ``tries`` without a usable answer.
+        """
         if bucket in WRITES:
             self._require_order()
         return await self._paced().read(bucket, call, *arguments, tries=tries)
@@ -206,6 +217,7 @@ class RunContext:
         bucket: Bucket,
         sending: Sending[Item, Outcome],
     ) -> AsyncGenerator[tuple[Outcome, ...], None]:
+        """Send items through a sliding window and give their outcomes in groups of at most 16."""
         self._require_order()
         return Dispatch(self._paced(), self._record, bucket, sending).run(items)
 
@@ -246,3 +258,12 @@ class RunContext:
             return self.target_facts.writes_per_second
         except WizardError:
             return WRITES_PRODUCTION
+
+
+class Step(Protocol):
+    """One of the twelve: ``run`` does the work and ends with a StepMoved that says how it ended."""
+
+    name: ClassVar[StepName]
+    every_run: ClassVar[bool]
+
+    def run(self, ctx: Context) -> EventStream: ...

@@ -12,7 +12,8 @@ from wizard.domain.steps import StepName
 from wizard.domain.text import clean
 from wizard.errors import UsageError
 from wizard.guide.answers import key_of
-from wizard.ports import Act, JournalReader
+from wizard.journal import Reader
+from wizard.ports import Act
 
 ANSWERS, ROWS, UNDONE = "answers changed", "row decided", "decision undone"
 EMAIL = "email"
@@ -84,7 +85,7 @@ def undo_facts(undo: Undo) -> list[ActDone | RowDecided]:
     return [ActDone(UNDONE, undo.told, details), *_facts(undo.rows)]
 
 
-def latest(reader: JournalReader) -> Undo | None:
+def latest(reader: Reader) -> Undo | None:
     """The decision to be taken back next, from the log of acts; None where none is left."""
     undone = {act.details.get("undoes") for act in reader.acts(kind=UNDONE, limit=MOST)}
     found = [act for kind in (ANSWERS, ROWS) for act in reader.acts(kind=kind, limit=MOST)]

@@ -10,26 +10,58 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Generic, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from wizard.domain.events import OUTCOMES_TOGETHER, Fact
-from wizard.engine.calls import Calls
-from wizard.errors import Blocked, Stopped
-from wizard.ports import (
-    Bucket,
-    Halted,
-    InDoubt,
-    Item,
-    LeftAlone,
-    Outcome,
-    QuotaSpent,
-    Sending,
-    Throttled,
-    Unavailable,
-)
+from wizard.engine.calls import Bucket, Calls
+from wizard.errors import Blocked, Stopped, WizardError
+from wizard.ports import InDoubt, QuotaSpent, Throttled, Unavailable
 
 WINDOW = 32
 LEFT_IN_A_ROW = 5
+
+
+class Sendable(Protocol):
+    """Something to be sent; ``in_doubt`` where an earlier run may have sent it already."""
+
+    @property
+    def in_doubt(self) -> bool: ...
+
+
+Item = TypeVar("Item", bound=Sendable)
+Outcome = TypeVar("Outcome")
+
+
+class LeftAlone(Exception):
+    """Raised by ``Sending.prepare``: this item is not sent, and there is nothing to record of it."""
+
+
+class Halted(Exception):
+    """Raised by ``Sending.send``: record this ``outcome``, send nothing more, and raise ``error``."""
+
+    def __init__(self, outcome: Any, error: WizardError) -> None:
+        super().__init__(str(error))
+        self.outcome = outcome
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Sending(Generic[Item, Outcome]):
+    """How one kind of item is sent.
+
+    ``prepare`` may read what decides whether an item is sent at all: an outcome settles it before anything
+    was attempted. ``attempted`` is committed before the request starts; ``untouched`` is the outcome of a
+    request that certainly had none. ``look_up`` tells what became of an item in doubt: its outcome, or None
+    where it had none; without it an item in doubt is left so, and never sent again by itself. ``counts``:
+    ``send`` takes the turns of its requests by itself, so that each is counted where it is made.
+    """
+
+    send: Callable[[Item], Awaitable[Outcome]]
+    attempted: Callable[[Item], Fact]
+    untouched: Callable[[Item], Outcome]
+    look_up: Callable[[Item], Awaitable[Outcome | None]] | None = None
+    prepare: Callable[[Item], Awaitable[Outcome | None]] | None = None
+    counts: bool = False
 
 
 class Dispatch(Generic[Item, Outcome]):

@@ -24,7 +24,8 @@ from wizard.guide.auth_methods import auth_methods
 from wizard.guide.federation import tree_of
 from wizard.guide.not_mailed import not_mailed
 from wizard.guide.situation import Situation
-from wizard.ports import Act, JournalReader, RowItem, RowQuery, Verdict
+from wizard.journal import Reader
+from wizard.ports import Act, RowItem, RowQuery, Verdict
 from wizard.report.dossier import Decision, Dossier, OpenRow
 
 OPEN_STATES = (RowState.FAILED, RowState.IN_DOUBT, RowState.PENDING)
@@ -34,7 +35,7 @@ PAGE = 500
 WITHOUT_KIND = "no decision kind"
 
 
-def collect(reader: JournalReader, *, at: datetime, version: str) -> Dossier:
+def collect(reader: Reader, *, at: datetime, version: str) -> Dossier:
     """The report as of now; it can be made at any step."""
     inventory, plan = reader.inventory(), reader.plan()
     guide, situation = reader.meta("guide") or {}, situation_of(reader, at)
@@ -70,7 +71,7 @@ def collect(reader: JournalReader, *, at: datetime, version: str) -> Dossier:
     )
 
 
-def _recovered(reader: JournalReader) -> dict[str, Any] | None:
+def _recovered(reader: Reader) -> dict[str, Any] | None:
     """How the latest recovery ended: when, by whom, and what WorkOS held beside the journal."""
     ended = reader.meta(ENDED_META)
     if ended is None:
@@ -79,7 +80,7 @@ def _recovered(reader: JournalReader) -> dict[str, Any] | None:
     return {"at": ended["at"], "by": ended["by"], "phrase": ended["phrase"]} | recovery.to_json()
 
 
-def open_rows(reader: JournalReader) -> Iterator[OpenRow]:
+def open_rows(reader: Reader) -> Iterator[OpenRow]:
     """Every row that is not settled, page by page."""
     after: int | None = 0
     while after is not None:
@@ -91,7 +92,7 @@ def _open_row(item: RowItem) -> OpenRow:
     return OpenRow(item.row.sub, item.row.email or "", item.state, item.kind or WITHOUT_KIND, item.reason)
 
 
-def _open_kinds(reader: JournalReader) -> Iterator[tuple[str, str, int]]:
+def _open_kinds(reader: Reader) -> Iterator[tuple[str, str, int]]:
     """Open rows by decision kind and state; those that no decision settled come last."""
     left = {state.value: reader.tally("rows").get(state, 0) for state in OPEN_STATES}
     for kind, state, rows, _ in reader.kinds():
@@ -102,10 +103,14 @@ def _open_kinds(reader: JournalReader) -> Iterator[tuple[str, str, int]]:
 
 
 def _cohorts(branch: Branch, depth: int = 0) -> Iterator[tuple[str, int, int]]:
-    """The tree's branches that have rows, with how deep they are."""
+    """The tree's branches that have rows, with how deep they are.
+
+    A heading without a count is one more cut of those above it, whose number it gets.
+    """
     for child in branch.children:
-        if child.count:
-            yield child.label, depth, child.count
+        count = branch.count if child.count is None and child.children else child.count
+        if count:
+            yield child.label, depth, count
         yield from _cohorts(child, depth + 1)
 
 
@@ -117,7 +122,7 @@ def _left_behind(inventory: Inventory) -> Iterator[tuple[str, int]]:
     yield "sessions and tokens: all users sign in once more", inventory.total
 
 
-def _decisions(reader: JournalReader, inventory: Inventory | None) -> Iterator[Decision]:
+def _decisions(reader: Reader, inventory: Inventory | None) -> Iterator[Decision]:
     """What was asked about this pool, answered or by default; of each provider only what was answered."""
     given = reader.answers()
     answers = {key: value for key, value in (defaults() | dict(given)).items() if isinstance(value, str)}
@@ -148,7 +153,7 @@ def _decided(
         yield Decision(question.id, question.prompt, choice.label, consequence, question.id in given)
 
 
-def _drift(reader: JournalReader, now: Situation) -> Iterator[tuple[str, str]]:
+def _drift(reader: Reader, now: Situation) -> Iterator[tuple[str, str]]:
     """How far the journal may be behind the pool."""
     if now.listed_at is None or now.listing_age is None:
         return

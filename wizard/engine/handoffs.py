@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from wizard.adapters.journal_folder import JournalFolder
+from wizard.domain.events import Answered, Fact
+from wizard.guide.answer_keys import CONNECTIONS
 from wizard.guide.connection_table import Edits, from_csv
 from wizard.guide.handoff_files import handoff_files
 from wizard.guide.provider_records import provider_records
-from wizard.ports import Files, JournalReader
+from wizard.journal import Reader
 
 
-def write_handoffs(reader: JournalReader, files: Files, now: datetime) -> list[Path]:
+def write_handoffs(reader: Reader, files: JournalFolder, now: datetime) -> list[Path]:
     """The table of connections and the hand-off sheets beside the journal; tells where."""
     inventory = reader.inventory()
     if inventory is None:
@@ -21,8 +24,18 @@ def write_handoffs(reader: JournalReader, files: Files, now: datetime) -> list[P
     return [files.write_text(name, text) for name, text in found]
 
 
-def read_table(reader: JournalReader, files: Files, path: Path) -> Edits:
+def read_table(reader: Reader, files: JournalFolder, path: Path) -> Edits:
     """What an edited table of connections would change; raises UsageError where it cannot be read."""
+    return _edits(reader, files.read_text(path))
+
+
+def take_table(reader: Reader, files: JournalFolder, path: Path) -> list[Fact]:
+    """What is recorded where that table is taken: step 8 finds it answered, and taken already."""
+    text = files.read_text(path)
+    return [Answered({CONNECTIONS: str(path)}), *_edits(reader, text).facts(path.name, text)]
+
+
+def _edits(reader: Reader, text: str) -> Edits:
     inventory = reader.inventory()
     records = provider_records(inventory, reader.answers(), reader.federation()) if inventory else ()
-    return from_csv(files.read_text(path), {record.name: record.connection for record in records})
+    return from_csv(text, {record.name: record.connection for record in records})

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.domain.target_kind import TargetFacts, TargetKind, key_kind
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 
 
-def known_kind(reader: JournalReader) -> TargetKind | None:
+def known_kind(reader: Reader) -> TargetKind | None:
     """The pinned kind, else what answers and pins make of it; None while nobody can tell."""
     target = (reader.meta("pins") or {}).get("target", {})
     if pinned := target.get("kind"):
@@ -19,9 +19,7 @@ def known_kind(reader: JournalReader) -> TargetKind | None:
     ).kind
 
 
-def facts_with(
-    reader: JournalReader, answers: Mapping[str, Any], variables: Mapping[str, str]
-) -> TargetFacts:
+def facts_with(reader: Reader, answers: Mapping[str, Any], variables: Mapping[str, str]) -> TargetFacts:
     """What the kind would be decided from with these answers and variables, before anything is pinned."""
     given = {**reader.answers(), **answers}
     kind = key_kind(variables.get("WORKOS_API_KEY", ""))

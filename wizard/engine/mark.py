@@ -8,10 +8,10 @@ import json
 from wizard.domain.events import REPORT_ACT
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import StepName
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 
 
-def mark_of(reader: JournalReader, snapshot: Snapshot) -> str:
+def mark_of(reader: Reader, snapshot: Snapshot) -> str:
     """A digest of everything that a report counts; requests and times of checking are no change."""
     told = snapshot.to_json()
     steps = {name: state for name, state in told["steps"].items() if name != StepName.REPORT}

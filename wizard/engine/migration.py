@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from wizard.adapters.journal_folder import JournalFolder
 from wizard.domain import target_kind
 from wizard.domain.campaign import Errand
 from wizard.domain.confirmations import other_export_phrase
@@ -27,9 +28,9 @@ from wizard.domain.events import (
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions
-from wizard.engine.context import Confirmations, Ends, RunContext
+from wizard.engine.context import Confirmations, Context, Ends, Step
 from wizard.engine.decisions import Change, RowChoice, Undo
-from wizard.engine.handoffs import read_table, write_handoffs
+from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
 from wizard.engine.organization_views import write_template
 from wizard.engine.relisting import OtherExport, look, other_export, relist_row
@@ -41,7 +42,8 @@ from wizard.guide.answers import default_of, defaults, key_of
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
 from wizard.guide.federation import detected
-from wizard.ports import Clock, Files, Journal, JournalReader, Listing, Step
+from wizard.journal import Journal, Reader
+from wizard.ports import Clock, Listing
 
 if TYPE_CHECKING:
     from wizard.report.files import WrittenReport
@@ -64,7 +66,7 @@ class Opened(Protocol):
 
 
 OpenJournal: TypeAlias = Callable[[Callable[[Event], None]], Opened]
-WriteReport: TypeAlias = "Callable[[JournalReader, Path, datetime, bool], WrittenReport]"
+WriteReport: TypeAlias = "Callable[[Reader, Path, datetime, bool], WrittenReport]"
 """Writes the report of an open journal into a folder, as of a time, with addresses masked or not."""
 
 
@@ -76,7 +78,7 @@ class Migration:
         *,
         journal: Journal,
         ends: Ends,
-        files: Files,
+        files: JournalFolder,
         clock: Clock,
         steps: Sequence[Step],
         publish: Callable[[Event], None],
@@ -93,7 +95,7 @@ class Migration:
         self._recorder = Recorder(journal.record, publish, clock)
 
     @property
-    def reader(self) -> JournalReader:
+    def reader(self) -> Reader:
         return self._journal.reader
 
     @property
@@ -255,6 +257,13 @@ class Migration:
         """What an edited table of connections would change; raises UsageError where it cannot be read."""
         return read_table(self.reader, self._files, path)
 
+    async def take_connections(self, path: Path) -> None:
+        """Take an edited table of connections at once, as the answer that names it; raises UsageError."""
+        facts = take_table(self.reader, self._files, path)
+        refuse_secrets(*facts)
+        for fact in facts:
+            await self._recorder.record(fact)
+
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""
         await self._recorder.record(ActDone("client secret revealed", details={"provider": provider}))
@@ -364,10 +373,10 @@ class Migration:
         *,
         looking: bool = False,
         relisting: Mapping[str, Any] | None = None,
-    ) -> RunContext:
+    ) -> Context:
         """What one run works with; whatever paused the one before is over."""
         self._stop.clear()
-        return RunContext(
+        return Context(
             journal=self._journal.reader,
             ends=self._ends,
             files=self._files,
@@ -405,7 +414,7 @@ def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:
     return f"This journal was begun with another kind of environment: {pinned}."
 
 
-def _require_confirmed(context: RunContext, other: OtherExport) -> None:
+def _require_confirmed(context: Context, other: OtherExport) -> None:
     phrase = other_export_phrase(context.environment)
     if not context.confirmed(phrase):
         raise ConfirmationNeeded(other.sentence, phrase=phrase)

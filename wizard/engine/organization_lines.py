@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wizard.ports import JournalReader, OrganizationItem
+from wizard.journal import Reader
+from wizard.ports import OrganizationItem
 from wizard.report.organizations import OrganizationLine, role_counts
 
 PAGE = 500
 MOST = 100
 
 
-def largest(reader: JournalReader) -> list[OrganizationLine]:
+def largest(reader: Reader) -> list[OrganizationLine]:
     """Those with most members, as the report shows them."""
     states = _connections(reader)
     return [_line(reader, item, states) for item in reader.organizations.largest(MOST)]
 
 
-def all_lines(reader: JournalReader) -> Iterator[OrganizationLine]:
+def all_lines(reader: Reader) -> Iterator[OrganizationLine]:
     """Every organization, page by page."""
     states, after = _connections(reader), 0
     while page := reader.organizations.items(after, PAGE):
@@ -25,7 +26,7 @@ def all_lines(reader: JournalReader) -> Iterator[OrganizationLine]:
         after = page[-1].id
 
 
-def _line(reader: JournalReader, item: OrganizationItem, states: Mapping[str, str]) -> OrganizationLine:
+def _line(reader: Reader, item: OrganizationItem, states: Mapping[str, str]) -> OrganizationLine:
     roles = role_counts(reader.organizations.roles(item.id))
     return OrganizationLine(
         name=item.name,
@@ -39,7 +40,7 @@ def _line(reader: JournalReader, item: OrganizationItem, states: Mapping[str, st
     )
 
 
-def _connections(reader: JournalReader) -> dict[str, str]:
+def _connections(reader: Reader) -> dict[str, str]:
     """States of connections by the organization that they belong to."""
     known = reader.federation().connections.values()
     return {found.organization_id: found.state.value for found in known if found.organization_id}

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.adapters.journal_folder import JournalFolder
 from wizard.domain.organization_file import TEMPLATE, template
-from wizard.ports import Files, JournalReader, OrganizationItem, RowQuery
+from wizard.journal import Reader
+from wizard.ports import OrganizationItem, RowQuery
 
 PAGE = 500
 FIRST = 2
@@ -22,7 +24,7 @@ class OrganizationShown:
     first: tuple[str, ...]
 
 
-def organizations_shown(reader: JournalReader, most: int) -> list[OrganizationShown]:
+def organizations_shown(reader: Reader, most: int) -> list[OrganizationShown]:
     """The organizations with most members."""
     known = reader.organizations
     return [
@@ -35,12 +37,12 @@ def organizations_shown(reader: JournalReader, most: int) -> list[OrganizationSh
     ]
 
 
-def write_template(reader: JournalReader, files: Files) -> Path:
+def write_template(reader: Reader, files: JournalFolder) -> Path:
     """The file to be filled in, with a line for each row of the pool; tells where it is."""
     return files.write_pieces(TEMPLATE, template(_users(reader)))
 
 
-def _users(reader: JournalReader) -> Iterator[tuple[str, str]]:
+def _users(reader: Reader) -> Iterator[tuple[str, str]]:
     after: int | None = 0
     while after is not None:
         items, after = reader.rows(RowQuery(), after, PAGE)

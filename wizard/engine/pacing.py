@@ -1,6 +1,6 @@
 """When the next request may start: arithmetic over a clock (``limits.md`` 3).
 
-Starts are spaced evenly at 0.99 of the ceiling; those of a window of requests come in sixes, for requests
+Starts are spaced evenly at 0.99 of the ceiling; those of a window of requests come in eights, for requests
 that start together share a wake-up and a commit. A throttle sets one pause for everybody, and what went
 through from one pause's end to the next, the pause included, teaches what the far side really allows:
 whoever keeps running into a limit gets exactly the limit, be its window fixed or sliding.
@@ -16,9 +16,9 @@ from wizard.errors import Stopped
 from wizard.ports import Clock
 
 MARGIN = 0.99
-# At 49.5/s the fullest 10 s hold 83 sixes, 498 requests of the 500 that are allowed.
-TOGETHER = 6
-LONGEST_STEP = 0.125
+# At 49.5/s the fullest 10 s hold 62 eights, 496 requests of the 500 that are allowed.
+TOGETHER = 8
+LONGEST_STEP = 0.1625
 # A late start may be made up for, but only by this much: 1 % of a 10 s window is 0.1 s.
 CREDIT_SECONDS = 0.08
 # The documented windows last 10 s; less than one window says little about a rate: it halves it at most.

@@ -10,15 +10,16 @@ from wizard.domain.listed import listed_row
 from wizard.domain.people import RowState
 from wizard.domain.pool import FILES_ARN
 from wizard.domain.text import clean
-from wizard.engine.context import RunContext
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, Step
 from wizard.engine.runner import Recorder, drive
 from wizard.errors import UsageError
-from wizard.ports import Bucket, RowItem, SourceIdentity, Step
+from wizard.ports import RowItem, SourceIdentity
 
 GONE = "gone"  # how the journal counts a row that the latest listing does not show
 
 
-async def relist_row(sub: str, *, context: RunContext, connect: Step, recorder: Recorder) -> bool:
+async def relist_row(sub: str, *, context: Context, connect: Step, recorder: Recorder) -> bool:
     """Ask the pool for one row, which bills nothing; True where it has changed, and is in the journal.
 
     Both ends are looked at first (R12). Raises UsageError for a row that no listing has shown, and
@@ -70,7 +71,7 @@ class OtherExport:
         )
 
 
-async def other_export(context: RunContext) -> OtherExport | None:
+async def other_export(context: Context) -> OtherExport | None:
     """Compare the export files named now with the rows listed; None for a pool, and for the same files.
 
     Reads every file to its end. Raises what the files are refused for.
@@ -93,7 +94,7 @@ async def other_export(context: RunContext) -> OtherExport | None:
     return OtherExport(identity, rows, known, sum(tally.get(state, 0) for state in RowState))
 
 
-async def look(connect: Step, context: RunContext) -> None:
+async def look(connect: Step, context: Context) -> None:
     """See that both ends would let a run begin, and record nothing; raises what would stop it."""
     async with aclosing(connect.run(context)) as events:
         async for _ in events:

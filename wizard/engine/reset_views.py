@@ -25,7 +25,7 @@ from wizard.domain.emails import normalise_email
 from wizard.domain.target_kind import called, mailable
 from wizard.engine.known_kind import known_kind
 from wizard.guide.answers import defaults
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 from wizard.report.send_card import SendCard, send_card
 
 MOST_UNKNOWN = 100_000
@@ -68,7 +68,7 @@ class ErrandOffer:
 class ResetViews:
     """The campaigns as people look at them."""
 
-    def __init__(self, reader: JournalReader) -> None:
+    def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._mailing = reader.mailing
 

@@ -10,9 +10,10 @@ from typing import get_args
 from wizard.domain.events import Event, Fact, StepMoved
 from wizard.domain.steps import StepState
 from wizard.domain.text import clean
+from wizard.engine.context import Context, Step
 from wizard.engine.no_secrets import refuse_secrets
 from wizard.errors import Blocked, JournalError, MissingAnswer, Stopped, WizardError
-from wizard.ports import Clock, Context, Step
+from wizard.ports import Clock
 
 FACTS = get_args(Fact)
 JUMP = timedelta(seconds=60)

@@ -7,20 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.campaign import Stage
-from wizard.domain.inventory import Inventory, due_count
-from wizard.domain.snapshot import Snapshot
 from wizard.engine.snapshot import take
 from wizard.guide.dashboard import looks
 from wizard.guide.lead_times import lead_times
 from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import AppFacts, Situation
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 from wizard.report.waivers import waivers_of
 
 _WRITTEN = ("created", "updated", "unchanged")
 
 
-def situation_of(reader: JournalReader, at: datetime) -> Situation:
+def situation_of(reader: Reader, at: datetime) -> Situation:
     """The migration at ``at``, from a few short reads."""
     snapshot, answers, inventory = take(reader), reader.answers(), reader.inventory()
     listing, cutover = reader.listing(), reader.meta("cutover")
@@ -36,7 +34,7 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
         written=sum(snapshot.persons[word] for word in _WRITTEN),
         open_persons=snapshot.open_persons,
         accepts_open=snapshot.accepts_open,
-        resets=_resets(reader, snapshot, inventory),
+        resets=dict(snapshot.resets) | {"used": _used(reader)},
         providers=providers,
         lead_times=tuple(
             (item, taken["owner"], taken["due"])
@@ -54,12 +52,9 @@ def situation_of(reader: JournalReader, at: datetime) -> Situation:
     )
 
 
-def _resets(reader: JournalReader, snapshot: Snapshot, inventory: Inventory | None) -> dict[str, int]:
-    """The campaign's sums and ``used``; before there is a plan, whoever would be due by the listing."""
-    used = {"used": sum(reader.mailing.stage_counts(stage)["used"] for stage in Stage)}
-    if snapshot.plan is None and inventory:
-        return dict(snapshot.resets) | used | {"due": due_count(inventory)}
-    return dict(snapshot.resets) | used
+def _used(reader: Reader) -> int:
+    """Users who chose a new password by a reset that this journal created."""
+    return sum(reader.mailing.stage_counts(stage)["used"] for stage in Stage)
 
 
 def _app(seen: Mapping[str, Any] | None) -> AppFacts | None:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wizard.domain.campaign import MailState, sums
+from wizard.domain.inventory import due_count
 from wizard.domain.organizations import MEMBERSHIP_STATES, ORGANIZATION_STATES, family_sums
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.engine.gate import judged
 from wizard.engine.mark import mark_of
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 
 
-def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
+def take(reader: Reader, *, holder: str = "") -> Snapshot:
     """The migration as the journal tells it; a step said to run while nobody holds the lock is paused."""
     records = reader.steps()
     recorded = {name: record.state for name, record in records.items()}
@@ -23,6 +25,8 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
     if recovery and states[StepName.CONNECT].is_passed:
         # It was passed before: what ends the recovery is there, and everything that writes waits for it.
         states[StepName.CONNECT], notes[StepName.CONNECT] = StepState.BLOCKED, recovery.sentence
+    if gate := judged(reader, states):
+        states[StepName.VERIFY], notes[StepName.VERIFY] = gate
     pins = reader.meta("pins") or {"source": {}, "target": {}}
     persons, requests = reader.tally("persons"), reader.tally("requests")
     counts = {word: persons.get(word, 0) for word in PERSON_WORDS}
@@ -48,7 +52,7 @@ def take(reader: JournalReader, *, holder: str = "") -> Snapshot:
     return _with_report(reader, snapshot)
 
 
-def _with_report(reader: JournalReader, snapshot: Snapshot) -> Snapshot:
+def _with_report(reader: Reader, snapshot: Snapshot) -> Snapshot:
     """A report that was written before something changed is one to be written again."""
     written = reader.meta("report")
     state = snapshot.steps[StepName.REPORT]
@@ -66,16 +70,15 @@ def as_reported(snapshot: Snapshot, word: str) -> Snapshot:
     return replace(snapshot, steps=steps, notes=notes, next=_next(steps, notes))
 
 
-def _resets(reader: JournalReader) -> dict[str, int]:
-    """The campaign's sums; before there is one, everybody who is due remains."""
+def _resets(reader: Reader) -> dict[str, int]:
+    """The campaign's sums; before it everybody remains who is due by the plan, or would be by the listing."""
     if reader.mailing.campaign():
         return sums(reader.mailing.tally())
-    return sums({MailState.PENDING: reader.due()})
+    inventory = None if reader.plan() else reader.inventory()
+    return sums({MailState.PENDING: due_count(inventory) if inventory else reader.due()})
 
 
-def _looked_before(
-    reader: JournalReader, recorded: Mapping[StepName, StepState]
-) -> Mapping[StepName, StepState]:
+def _looked_before(reader: Reader, recorded: Mapping[StepName, StepState]) -> Mapping[StepName, StepState]:
     """Guide and ends are looked at again in every run: one that was cut off there undid nothing."""
     behind = {StepName.GUIDE: "acknowledged", StepName.CONNECT: "pins"}
     done = {

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from wizard.domain.checks import CheckId, inputs_of, status_now
 from wizard.domain.connections import Waiver
-from wizard.domain.delta import LeftAct, LeftState, left_lock, left_offer
-from wizard.domain.events import CheckStatus, PreflightRow
+from wizard.domain.delta import LeftAct, left_offer
+from wizard.domain.events import PreflightRow
 from wizard.domain.inventory import Cohort, Inventory
 from wizard.domain.plan import Plan
 from wizard.domain.pool import Pool
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, FindingKind, ItemState, SetUpItem, Stack
 from wizard.domain.steps import StepName
-from wizard.domain.text import clean
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
+from wizard.engine.gate import undecided_lock, verdicts_now
 from wizard.engine.known_kind import facts_with
 from wizard.engine.organization_views import OrganizationShown, organizations_shown
 from wizard.engine.reset_views import ResetViews, StageView
@@ -27,7 +26,7 @@ from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
-from wizard.guide.auth_methods import auth_methods, cohorts, grouped_methods
+from wizard.guide.auth_methods import auth_methods, cohorts
 from wizard.guide.dashboard import Look, looks
 from wizard.guide.facts import FactResult, check
 from wizard.guide.federation import FEDERATION, tree_of
@@ -36,12 +35,11 @@ from wizard.guide.not_mailed import not_mailed
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import Situation
-from wizard.ports import Act, JournalReader, Listing, PersonItem, RowItem, RowQuery, Verdict
+from wizard.journal import Reader
+from wizard.ports import Act, Listing, PersonItem, RowItem, RowQuery, Verdict
 from wizard.report.waivers import waivers_of
 
 T = TypeVar("T")
-
-NOT_CHECKED = Verdict("", CheckStatus.TODO, "", None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ def _finding(stored: Mapping[str, Any]) -> Finding:
 class Views:
     """Read models for screens; each call is a few short reads."""
 
-    def __init__(self, reader: JournalReader) -> None:
+    def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._counted: tuple[object, dict[str, Any]] = None, {}
         self._providers: tuple[object, tuple[ProviderRecord, ...]] = None, ()
@@ -218,14 +216,9 @@ class Views:
         return found
 
     def methods(self) -> Branch | None:
-        """Step 3's tree with live counts."""
+        """Step 3's tree with live counts; None before the pool was read."""
         inventory = self.inventory()
         return auth_methods(inventory) if inventory else None
-
-    def sign_in_methods(self) -> Branch | None:
-        """The same, with what is counted more than one way under headings."""
-        inventory = self.inventory()
-        return grouped_methods(inventory) if inventory else None
 
     def trees(self) -> tuple[Tree, ...]:
         """Every decision tree that is not a provider's."""
@@ -305,21 +298,14 @@ class Views:
 
     def undecided_lock(self) -> str:
         """Why the cutover waits for a decision about users who left the pool; empty where it does not."""
-        count = self._reader.delta().undecided
-        if not count:
-            return ""
-        first = self._reader.departures(LeftAct.LEAVE, LeftState.NO, 0, 5)
-        return left_lock(count, [clean(person.sub) for person in first])
+        return undecided_lock(self._reader)
 
     def plan(self) -> Plan | None:
         return self._reader.plan()
 
     def verdicts(self) -> list[Verdict]:
         """The five checks in order; one that passed on other inputs has expired."""
-        listing, plan = self._reader.listing(), self._reader.plan()
-        inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
-        found = self._reader.verdicts()
-        return [_current(found.get(check, replace(NOT_CHECKED, id=check)), inputs) for check in CheckId]
+        return verdicts_now(self._reader)
 
     def providers(self) -> tuple[ProviderRecord, ...]:
         """One record per identity provider: where it stands, and what is missing.
@@ -396,7 +382,3 @@ class Views:
 
     def _choices(self) -> dict[str, str]:
         return {key: value for key, value in self._reader.answers().items() if isinstance(value, str)}
-
-
-def _current(verdict: Verdict, inputs: str) -> Verdict:
-    return replace(verdict, status=status_now(verdict.status, reached_on=verdict.inputs, inputs=inputs))

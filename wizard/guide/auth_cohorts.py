@@ -101,6 +101,11 @@ def _has_email(state: EmailState) -> Callable[[Profile], bool]:
 
 
 def status_leaves() -> Iterator[Leaf]:
+    """Every status once, of those with a password."""
+    told = frozenset(UserStatus) - UNUSABLE - OTHER_STATUSES
+    yield _password_leaf(
+        "status_confirmed", "confirmed", lambda profile: profile.status in told, "Imported like others."
+    )
     words = {
         UserStatus.FORCE_CHANGE_PASSWORD: (
             "never signed in",
@@ -120,13 +125,6 @@ def status_leaves() -> Iterator[Leaf]:
         "Skipped unless you decide otherwise.",
         "Cognito no longer uses these states.",
     )
-    yield _password_leaf(
-        "disabled",
-        "disabled",
-        lambda profile: not profile.enabled,
-        "Skipped unless you decide otherwise: importing them lets them sign in again.",
-        "WorkOS has no disabled flag.",
-    )
 
 
 def _has_status(status: UserStatus) -> Callable[[Profile], bool]:
@@ -136,16 +134,13 @@ def _has_status(status: UserStatus) -> Callable[[Profile], bool]:
 def enabled_leaves() -> Iterator[Leaf]:
     """Disabled or not, of those with a password."""
     yield _password_leaf("enabled", "enabled", lambda profile: profile.enabled, "Imported like others.")
-    yield from (leaf for leaf in status_leaves() if leaf.cohort.id == "auth.password.disabled")
-
-
-def usable_status_leaves() -> Iterator[Leaf]:
-    """Every status once, of those with a password."""
-    told = frozenset(UserStatus) - UNUSABLE - OTHER_STATUSES
     yield _password_leaf(
-        "status_confirmed", "confirmed", lambda profile: profile.status in told, "Imported like others."
+        "disabled",
+        "disabled",
+        lambda profile: not profile.enabled,
+        "Skipped unless you decide otherwise: importing them lets them sign in again.",
+        "WorkOS has no disabled flag.",
     )
-    yield from (leaf for leaf in status_leaves() if leaf.cohort.id != "auth.password.disabled")
 
 
 def sign_in_leaves(pool: Pool) -> Iterator[Leaf]:
@@ -182,7 +177,7 @@ def provider_leaves(inventory: Inventory) -> Iterator[Leaf]:
             kinds.setdefault(name, kind_named(name, inventory.pool))
     for name, kind in kinds.items():
         cohort = Cohort(
-            f"auth.federated.provider:{name}", f"{clean(name)} ({kind.value})", _has_provider(name)
+            f"auth.federated.provider:{name}", f"only {clean(name)} ({kind.value})", _has_provider(name)
         )
         yield Leaf(cohort, _BY_KIND.get(kind, _SOCIAL_BEHIND_OIDC), _SAME_APP)
 
@@ -214,7 +209,7 @@ def cohorts(inventory: Inventory) -> dict[str, Cohort]:
     leaves = [
         *TOPS.values(),
         *email_leaves(),
-        *usable_status_leaves(),
+        *status_leaves(),
         *enabled_leaves(),
         *sign_in_leaves(inventory.pool),
         *provider_leaves(inventory),

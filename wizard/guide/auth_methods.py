@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from wizard.domain.inventory import Inventory, count
 from wizard.domain.trees import Branch, BranchState
@@ -17,10 +16,9 @@ from wizard.guide.auth_cohorts import (
     provider_leaves,
     sign_in_leaves,
     status_leaves,
-    usable_status_leaves,
 )
 
-__all__ = ["auth_methods", "cohorts", "grouped_methods"]
+__all__ = ["auth_methods", "cohorts"]
 
 _NO_MFA = "Cognito gives out no MFA secrets, so a second factor cannot come along."
 _KEPT = "Kept as a method, enrolled again."
@@ -45,29 +43,27 @@ def auth_methods(inventory: Inventory) -> Branch:
 
 
 def _password(inventory: Inventory) -> Branch:
-    leaves = [*email_leaves(), *status_leaves(), *sign_in_leaves(inventory.pool)]
-    return _branch(inventory, TOPS["password"], _branches(inventory, leaves))
-
-
-def grouped_methods(inventory: Inventory) -> Branch:
-    """The same tree with headings: what counts the same users in several ways says by what.
+    """Who has a password, cut several ways: each heading says by what.
 
     The branches under a heading add up to it; one without a count has branches that overlap.
     """
-    password = TOPS["password"]
-    pool = inventory.pool
     groups = (
         ("email", "By email address", email_leaves(), True),
-        ("status", "By status", usable_status_leaves(), True),
+        ("status", "By status", status_leaves(), True),
         ("enabled", "Enabled or disabled", enabled_leaves(), True),
-        ("sign_in", "By what they type to sign in (a user may have several)", sign_in_leaves(pool), False),
+        (
+            "sign_in",
+            "By what they type to sign in (a user may have several)",
+            sign_in_leaves(inventory.pool),
+            False,
+        ),
     )
+    password = TOPS["password"]
     headings = tuple(
         _heading(inventory, f"{password.cohort.id}:{name}", label, leaves, adds_up)
         for name, label, leaves, adds_up in groups
     )
-    tree = auth_methods(inventory)
-    return replace(tree, children=(_branch(inventory, password, headings), *tree.children[1:]))
+    return _branch(inventory, password, headings)
 
 
 def _heading(

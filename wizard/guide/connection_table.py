@@ -7,14 +7,18 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
+from typing import Final
 
 from wizard.domain.connections import Connection, ConnectionState
+from wizard.domain.events import ActDone, ConnectionNoted
 from wizard.domain.text import clean, csv_cell
 from wizard.guide.provider_record import ProviderRecord
 
 EDITABLE = ("state", "owner", "contact", "appointment", "note")
 COLUMNS = ("provider", "kind", "rows", *EDITABLE, "workos", "uri", "entity_id", "standing", "missing")
 LONGEST = 1_000
+TAKEN: Final = "connections edited"
 _ROWS = 2_000
 
 
@@ -24,6 +28,20 @@ class Edits:
 
     changed: tuple[Connection, ...]
     problems: tuple[str, ...]
+
+    def facts(self, name: str, text: str) -> tuple[ConnectionNoted | ActDone, ...]:
+        """What is recorded where the table ``text`` of this file name is taken; its digest is in the act."""
+        details = {
+            "digest": digest_of(text),
+            "changed": len(self.changed),
+            "refused": len(self.problems),
+        }
+        return (*map(ConnectionNoted, self.changed), ActDone(TAKEN, name, details))
+
+
+def digest_of(text: str) -> str:
+    """By which a table is known that was taken before."""
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 def to_csv(records: Iterable[ProviderRecord]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from wizard.domain.inventory import DUE, Cohort, Inventory, due_count
+from wizard.domain.inventory import DUE, Cohort, Inventory, count, due_count
 from wizard.domain.trees import Choice, Question, Suggestion, Tree
-from wizard.domain.words import about
+from wizard.domain.words import about, counted
 
 RESETS_PER_SECOND = 20  # default pace; documented limits in ``workos.md`` 4
 
@@ -18,23 +18,29 @@ def _due(inventory: Inventory) -> Cohort:
     return DUE
 
 
-def _takes(rows: int) -> str:
-    return about(timedelta(seconds=rows / RESETS_PER_SECOND))
+def _takes(users: int) -> str:
+    return about(timedelta(seconds=users / RESETS_PER_SECOND))
+
+
+def _rows(inventory: Inventory) -> str:
+    """How many rows the users are who are due, where these are two numbers: some have several."""
+    rows = count(inventory, DUE)
+    return f" ({counted(rows, 'row')})" if rows != due_count(inventory) else ""
 
 
 def _reactive(inventory: Inventory) -> str:
-    rows = due_count(inventory)
+    users = due_count(inventory)
     return (
-        f'0 mails now; at their next sign-in up to {rows:,} users meet "check your email". {_NEITHER}'
-        f" Proactive would mail all {rows:,} at once."
+        f'0 mails now; at their next sign-in up to {users:,} users{_rows(inventory)} meet "check your email".'
+        f" {_NEITHER} Proactive would mail all {users:,} at once."
     )
 
 
 def _proactive(inventory: Inventory) -> str:
-    rows = due_count(inventory)
+    users = due_count(inventory)
     return (
-        f"Up to {rows:,} mails, {_takes(rows)} if no daily quota stops it (it is not published:"
-        f" ask WorkOS); cannot be undone. {_NEITHER} Reactive would mail no one now."
+        f"Up to {users:,} mails{_rows(inventory)}, {_takes(users)} if no daily quota stops it"
+        f" (it is not published: ask WorkOS); cannot be undone. {_NEITHER} Reactive would mail no one now."
     )
 
 

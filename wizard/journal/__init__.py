@@ -78,6 +78,7 @@ class Journal:
         await self._writer.record(fact, at)
 
     def count(self, word: str) -> None:
+        """Count one request; the numbers reach the file with the next commit."""
         self._writer.count(word)
 
     def close(self) -> None:

@@ -38,19 +38,24 @@ class MailReads:
         self._reset_events = ResetEvents(connection)
 
     def campaign(self) -> int:
+        """The latest campaign's number, 0 before the first."""
         return self._number("SELECT coalesce(max(campaign), 0) FROM mail")
 
     def tally(self, campaign: int | None = None) -> Mapping[str, int]:
+        """How many resets are in each state."""
         return self._counts(f"mails:{self.campaign() if campaign is None else campaign}")
 
     def stage_counts(self, stage: Stage) -> Mapping[str, int]:
+        """Resets of a stage by state, and how many links were ``used``."""
         return {"used": 0} | self._counts(f"mails:{self.campaign()}:{stage}")
 
     def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
+        """Resets in a state, of one stage or of all, after a mail's id."""
         where = f"{_LATEST} AND mail.state = ? AND (? IS NULL OR stage = ?)"
         return self._mails(where, state, stage, stage, after, limit)
 
     def proof(self) -> tuple[int, int]:
+        """Resets of canaries that were created, in all campaigns, and how many of their links were used."""
         row = self._db.execute(
             "SELECT count(*) AS sent, count(used_at) AS used FROM mail"
             " WHERE stage = 'canary' AND state = 'sent'"
@@ -58,17 +63,27 @@ class MailReads:
         return row["sent"], row["used"]
 
     def mail_to(self, address: str, allowed: Sequence[str] | None) -> Mail | None:
+        """The latest reset of the person with this address, in any campaign.
+
+        SKIPPED with its ``reason`` where they may not be mailed as of now.
+        """
         latest = "mail.id = (SELECT max(mail.id) FROM mail JOIN person ON person.id = mail.person"
         found = self._mails(f"{latest} WHERE person.email = ?)", address, 0, 1)
         return next(iter(self._with_standing(found, allowed)), None)
 
     def unmarked(self, after: int, limit: int) -> list[Mail]:
+        """Resets of all campaigns that were created, and whose person's metadata does not say so yet."""
         return self._mails("mail.state = 'sent' AND marked = 0", after, limit)
 
     def count_in_doubt(self) -> int:
+        """Resets of all campaigns of which it is not known (yet) whether they were created."""
         return self._number("SELECT count(*) FROM mail WHERE state = 'in_doubt'")
 
     def unknown(self, after: int, limit: int, allowed: Sequence[str] | None) -> list[Mail]:
+        """Those of them that no event told of within SETTLE_WITHIN, as of when the events were read last.
+
+        SKIPPED with its ``reason`` whoever may not be mailed by now.
+        """
         found = self._mails(_UNKNOWN, self._settled_before(), after, limit)
         return self._with_standing(found, allowed)
 
@@ -76,13 +91,16 @@ class MailReads:
         return self._number(f"SELECT count(*) FROM mail WHERE {_UNKNOWN}", self._settled_before())
 
     def left_out(self, after: int, limit: int) -> list[Mail]:
+        """Who was due and is skipped, each with its ``reason``; staging's allow-list is no such reason."""
         where = f"{_LATEST} AND mail.state = 'skipped' AND mail.reason <> ?"
         return self._mails(where, LeftOut.NOT_ALLOWED, after, limit)
 
     def count_left_out(self) -> Mapping[str, int]:
+        """Skipped persons by reason, the allow-list's among them."""
         return self._counts(f"left_out:{self.campaign()}")
 
     def count_remindable(self, allowed: Sequence[str] | None) -> int:
+        """Persons mailed in any campaign who have used no link, and whom nothing keeps from being mailed."""
         query, values = standing(allowed)
         found = self._db.execute(
             f"SELECT count(*) FROM ({query} WHERE person.id IN ({UNUSED})) WHERE why IS NULL", values
@@ -90,22 +108,26 @@ class MailReads:
         return int(found.fetchone()[0])
 
     def addressees(self, stage: Stage) -> Iterator[tuple[str, str]]:
+        """WorkOS user id and address of everybody pending in a stage, in stable order."""
         after = 0
         while page := self.mails(MailState.PENDING, stage, after, PAGE):
             yield from ((mail.target_id, mail.email) for mail in page)
             after = page[-1].id
 
     def frozen(self, after: int, limit: int) -> list[Mail]:
+        """Who is pending on the list that was confirmed last, after a mail's id."""
         return self._mails(_FROZEN, after, limit)
 
     def count_frozen(self) -> int:
         return self._number(f"SELECT count(*) FROM mail WHERE {_FROZEN}")
 
     def frozen_of(self, target_ids: Sequence[str]) -> list[Mail]:
+        """Those of them who have one of these WorkOS user ids."""
         of_them = "person.target_id IN (SELECT value FROM json_each(?))"
         return self._mails(f"{_FROZEN} AND {of_them}", json.dumps(list(target_ids)), 0, len(target_ids))
 
     def standing_of(self, address: str) -> str | None:
+        """What the plan says of the person with this address: a Due, ``not in WorkOS``, or None: nobody."""
         row = self._db.execute(
             "SELECT CASE WHEN target_id IS NULL THEN 'not in WorkOS' ELSE due END AS standing FROM person"
             " WHERE email = ?",
@@ -114,6 +136,7 @@ class MailReads:
         return row["standing"] if row else None
 
     def remindable(self, allowed: Sequence[str] | None) -> Iterator[tuple[str, str]]:
+        """WorkOS user id and address of those whom a reminder would go to, in the order of its list."""
         query, values = standing(allowed)
         found = self._db.execute(
             f"SELECT person.target_id, person.email FROM ({query} WHERE person.id IN ({UNUSED})) AS standing"
@@ -124,6 +147,7 @@ class MailReads:
             yield row["target_id"], row["email"]
 
     def recipients(self) -> Iterator[Recipient]:
+        """Everybody who is pending, in stable order."""
         after = 0
         while page := self._db.execute(
             "SELECT mail.id, person.email, person.written FROM mail JOIN person ON person.id = mail.person"
@@ -140,6 +164,7 @@ class MailReads:
         return self.tally().get(MailState.PENDING, 0)
 
     def token_life(self) -> timedelta | None:
+        """How long a link of this campaign lives; None before one was created."""
         row = self._db.execute(
             "SELECT attempted_at, expires_at FROM mail"
             f" WHERE {_LATEST} AND state = 'sent' AND expires_at IS NOT NULL ORDER BY mail.id LIMIT 1"
@@ -149,9 +174,11 @@ class MailReads:
         return datetime.fromisoformat(row["expires_at"]) - datetime.fromisoformat(row["attempted_at"])
 
     def evidence(self) -> Evidence:
+        """What is known from events of resets that anybody created."""
         return self._reset_events.evidence()
 
     def count_resets_unknown(self) -> int:
+        """Persons for whom events show a reset, and this journal knows of no attempt."""
         return self._number(
             "SELECT count(*) FROM reset_event JOIN person ON person.target_id = reset_event.user_id"
             " WHERE NOT EXISTS (SELECT 1 FROM mail"
@@ -159,12 +186,15 @@ class MailReads:
         )
 
     def resets_seen(self, target_ids: Sequence[str]) -> Mapping[str, tuple[datetime, datetime]]:
+        """Of these WorkOS users, those for whom events show a reset: when the first and the last one."""
         return self._reset_events.seen(target_ids)
 
     def followed_since(self) -> datetime | None:
+        """From when on events are about our persons: the first plan's confirmation."""
         return followed_since(self._db)
 
     def adoption(self) -> list[AdoptionDay]:
+        """What the events have shown so far, by day, oldest first."""
         days: dict[str, dict[str, int]] = {}
         for row in self._db.execute("SELECT day, sight, n FROM adoption ORDER BY day"):
             days.setdefault(row["day"], {})[row["sight"]] = row["n"]

@@ -58,12 +58,13 @@ def known_memberships(db: sqlite3.Connection, subs: Sequence[str]) -> dict[str, 
 
 @telling_damage
 class OrganizationReads:
-    """See ``OrganizationReader``."""
+    """What the journal knows of organizations and memberships; counts are its tallies."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
     def held(self) -> Held:
+        """The environment's organizations, when they were listed last."""
         rows = self._db.execute("SELECT id, external_id, name FROM organization_baseline").fetchall()
         ids = {row["id"] for row in rows}
         names: dict[str, list[str]] = {}
@@ -77,6 +78,7 @@ class OrganizationReads:
         )
 
     def lines(self, keys: Sequence[str]) -> Mapping[str, Sequence[FileLine]]:
+        """The lines of the operator's file about these subs and addresses."""
         rows = self._db.execute(
             "SELECT who, content FROM organization_line WHERE who IN (SELECT value FROM json_each(?))"
             " ORDER BY id",
@@ -88,6 +90,7 @@ class OrganizationReads:
         return found
 
     def strangers(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the subs and addresses that no row of the pool has."""
         given = json.dumps(list(keys))
         known = self._db.execute(
             "SELECT sub AS who FROM row WHERE sub IN (SELECT value FROM json_each(?1)) AND state <> 'gone'"
@@ -111,6 +114,7 @@ class OrganizationReads:
     def open_memberships(
         self, state: str, after: int, limit: int, *, until: int | None = None
     ) -> list[OpenMembership]:
+        """Effects of memberships after one and up to another, whose users are written."""
         values = {"state": state, "after": after, "until": _LAST if until is None else until, "limit": limit}
         return [_open(row) for row in self._db.execute(_OPEN, values)]
 
@@ -123,20 +127,24 @@ class OrganizationReads:
         return [OrganizationItem(**dict(row)) for row in rows]
 
     def members(self, organization: int, after: int, limit: int) -> list[MembershipItem]:
+        """Memberships of an organization after one, without those that are gone."""
         where = "WHERE m.organization = ? AND m.id > ? AND m.state <> 'gone' ORDER BY m.id LIMIT ?"
         return [_item(row) for row in self._db.execute(f"{_ITEM} {where}", (organization, after, limit))]
 
     def left(self, outcome: str, after: int, limit: int) -> list[MembershipItem]:
+        """Memberships that are no longer in the plan, and about which this was done."""
         where = "WHERE m.state = 'gone' AND m.gone = ? AND m.id > ? ORDER BY m.id LIMIT ?"
         return [_item(row) for row in self._db.execute(f"{_ITEM} {where}", (outcome, after, limit))]
 
     def count_left(self) -> Mapping[str, int]:
+        """Memberships that are no longer in the plan, by what was done about them."""
         rows = self._db.execute(
             "SELECT gone, count(*) AS n FROM organization_membership WHERE state = 'gone' GROUP BY gone"
         )
         return {row["gone"]: row["n"] for row in rows}
 
     def roles(self, organization: int) -> Mapping[str, int]:
+        """Members by role slug; '' for the default role."""
         rows = self._db.execute(
             "SELECT coalesce(role.value, '') AS slug, count(*) AS n FROM organization_membership AS m"
             " LEFT JOIN json_each(m.roles) AS role WHERE m.organization = ?"
@@ -146,11 +154,13 @@ class OrganizationReads:
         return {row["slug"]: row["n"] for row in rows}
 
     def by_target(self, membership_ids: Sequence[str]) -> Mapping[str, MembershipItem]:
+        """Those of the WorkOS memberships that this journal knows, by their ids."""
         where = "WHERE m.target_id IN (SELECT value FROM json_each(?))"
         rows = self._db.execute(f"{_ITEM} {where}", (json.dumps(list(membership_ids)),))
         return {row["target_id"]: _item(row) for row in rows}
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
+        """How many memberships a pass of check 2 has not met, and the first of their subs."""
         where = f"{_EXPECTED} AND seen <> ?"
         (total,) = self._db.execute(
             f"SELECT count(*) FROM organization_membership WHERE {where}", (pass_number,)

@@ -70,10 +70,12 @@ class Reader:
         return json.loads(found["value"]) if found else None
 
     def recovery(self) -> Recovery | None:
+        """What is known of the recovery that the journal is in; None where it is in none."""
         content = self.meta(META)
         return Recovery.from_json(content) if content else None
 
     def text(self, key: str) -> str | None:
+        """A remembered text that is no JSON."""
         found = self._one("SELECT value FROM meta WHERE key = ?", key)
         return str(found["value"]) if found else None
 
@@ -83,6 +85,7 @@ class Reader:
         }
 
     def answered_at(self) -> Mapping[str, datetime]:
+        """When each answer was given last, by its key."""
         found = self._db.execute("SELECT key, at FROM answer")
         return {row["key"]: datetime.fromisoformat(row["at"]) for row in found}
 
@@ -108,6 +111,7 @@ class Reader:
         return {row["key"]: json.loads(row["value"]) for row in rows}
 
     def listing(self) -> Listing | None:
+        """The latest listing, finished or not."""
         row = self._one("SELECT * FROM listing ORDER BY id DESC LIMIT 1")
         if row is None:
             return None
@@ -162,10 +166,12 @@ class Reader:
         return self.tally("mfa")
 
     def tally(self, scope: str) -> Mapping[str, int]:
+        """The counters of ``rows``, ``persons`` or ``requests``."""
         rows = self._db.execute(doubt.TALLY, (scope,))
         return {row["word"]: row["n"] for row in rows}
 
     def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:
+        """Those of ``subs`` that this listing has shown already."""
         rows = self._db.execute(
             "SELECT sub FROM row WHERE listing = ? AND sub IN (SELECT value FROM json_each(?))",
             (listing, json.dumps(list(subs))),
@@ -182,6 +188,7 @@ class Reader:
         return frozenset(row["name"] for row in self._db.execute("SELECT DISTINCT name FROM membership"))
 
     def present_subs(self, subs: Sequence[str]) -> frozenset[str]:
+        """Those of the subs that belong to rows which are not gone, whichever listing showed them."""
         rows = self._db.execute(
             "SELECT sub FROM row WHERE state <> 'gone' AND sub IN (SELECT value FROM json_each(?))",
             (json.dumps(list(subs)),),
@@ -189,9 +196,11 @@ class Reader:
         return frozenset(row["sub"] for row in rows)
 
     def listed(self, listing: int) -> int:
+        """How many rows this listing has shown."""
         return self._number("SELECT listed FROM listing WHERE id = ?", listing)
 
     def listed_subs(self) -> Iterator[str]:
+        """The ``sub`` of every row of the latest listing, in stable order."""
         after = 0
         while page := self._db.execute(
             "SELECT id, sub FROM row WHERE id > ? AND state <> 'gone' ORDER BY id LIMIT ?", (after, PAGE)
@@ -200,6 +209,7 @@ class Reader:
             after = page[-1]["id"]
 
     def records(self) -> Iterator[str]:
+        """Every row of the latest listing as JSON in the AWS CLI's shape, in stable order."""
         after = 0
         while page := self._db.execute(
             "SELECT id, record FROM row WHERE id > ? AND state <> 'gone' ORDER BY id LIMIT ?", (after, PAGE)
@@ -208,12 +218,15 @@ class Reader:
             after = page[-1]["id"]
 
     def groups(self, after: int, limit: int) -> tuple[list[Group], int | None]:
+        """The next families of rows with what is known of them, and the row to go on from (None: done)."""
         return groups(self._db, after, limit)
 
     def shared_families(self, after: str, limit: int) -> tuple[list[tuple[CognitoRow, ...]], str | None]:
+        """The next families of several rows, and the key to go on from (None: done)."""
         return shared_families(self._db, after, limit)
 
     def overrides(self, sub: str | None = None) -> Mapping[str, Mapping[str, str]]:
+        """Decisions about single rows, by ``sub`` and kind; only those about ``sub`` where it is given."""
         found: dict[str, dict[str, str]] = {}
         only = (" WHERE sub = ?", (sub,)) if sub is not None else ("", ())
         for row in self._db.execute(f"SELECT sub, kind, choice FROM override{only[0]}", only[1]):
@@ -221,6 +234,7 @@ class Reader:
         return found
 
     def mfa_candidates(self, after: str, limit: int) -> list[tuple[str, str]]:
+        """The ``sub`` and username of the next native rows; a sub says nothing of its row: a fair sample."""
         rows = self._db.execute(
             "SELECT row.sub, row.username FROM row JOIN profile ON profile.id = row.profile"
             " WHERE row.state <> 'gone' AND json_extract(profile.content, '$.method') <> 'federated'"
@@ -230,6 +244,7 @@ class Reader:
         return [(row["sub"], row["username"]) for row in rows]
 
     def baseline_counts(self) -> tuple[int, int]:
+        """Users in the environment before the plan, and how many of them were ours by then."""
         baseline = self.meta("baseline") or {}
         return baseline.get("users", 0), baseline.get("ours", 0)
 
@@ -256,6 +271,7 @@ class Reader:
         return persons.written_by_target(self._db, target_ids)
 
     def known_persons(self, users: Sequence[TargetUser]) -> Mapping[str, KnownPerson]:
+        """By user id, those of the WorkOS users who are of this pool: by their sub, id or address."""
         return persons.known_persons(self._db, users)
 
     def in_baseline(self, target_ids: Sequence[str]) -> frozenset[str]:
@@ -266,33 +282,42 @@ class Reader:
         return frozenset(row["id"] for row in rows)
 
     def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
+        """How many written persons a pass of check 2 has not met, and the first of their subs."""
         return persons.unseen(self._db, pass_number, limit)
 
     def delta(self) -> Delta:
+        """The latest listing beside the one that was imported last."""
         return delta(self._db)
 
     def departures(self, act: LeftAct, state: LeftState, after: int, limit: int) -> list[Departure]:
+        """Persons who left the pool and about whom an act is in this state."""
         return departures(self._db, act, state, after, limit)
 
     def rows_as_listed(self, subs: Sequence[str]) -> Mapping[str, CognitoRow]:
+        """The rows of the latest listing with these subs."""
         return rows_as_listed(self._db, subs)
 
     def due(self) -> int:
+        """Persons who shall get a reset mail, by rule or by decision (R4)."""
         return self.tally("due")["persons"]
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
+        """A page of rows after a row's id, and the id to go on from (None: there are no more)."""
         return pages.page(self._db, query, after, limit)
 
     def row(self, sub: str) -> RowItem | None:
         return pages.one(self._db, sub)
 
     def person(self, sub: str) -> PersonItem | None:
+        """The person that a row is part of."""
         return persons.person_of(self._db, sub)
 
     def kinds(self) -> list[tuple[str, str, int, str]]:
+        """Decision kind, state, number of rows and one ``sub``, most rows first."""
         return pages.kinds(self._db)
 
     def unread(self) -> Mapping[str, str]:
+        """Optional calls that told nothing when they were made last, and why, by name."""
         found: Mapping[str, str] = self.meta("unread") or {}
         return found
 
@@ -304,9 +329,11 @@ class Reader:
         )
 
     def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
+        """The log of acts, latest first."""
         return acts.acts(self._db, kind, limit)
 
     def latest_act(self, *, besides: str) -> int:
+        """The number of the latest act that is not of this kind; 0 before the first."""
         return acts.latest(self._db, besides)
 
     def failures(self, limit: int) -> list[tuple[str, str]]:
@@ -327,6 +354,7 @@ class Reader:
         }
 
     def federation(self) -> FederationFacts:
+        """What is known of the pool's identity providers."""
         return federation_facts(self._db)
 
     def _one(self, sql: str, *values: object) -> sqlite3.Row | None:

@@ -11,6 +11,7 @@ from wizard.guide.dashboard import Matters, in_short
 from wizard.pages.commands import Command, GoTo, Pause, Run, TakeBack
 from wizard.pages.model import PHRASE, Action, Scope, Values, Weight
 from wizard.pages.state import Running, ViewState
+from wizard.pages.wording import on_page
 
 STOPPED = frozenset({StepState.BLOCKED, StepState.FAILED})
 MAIN_KEY, PAUSE_KEY = "n", "p"
@@ -147,13 +148,13 @@ def stop_of(state: ViewState, step: StepName) -> str:
     if isinstance(stop, MissingAnswer | ConfirmationNeeded):
         return ""
     if stop and state.target is step:
-        return str(stop)
+        return on_page(str(stop))
     if step is StepName.CONNECT and state.snapshot.recovery:
         # A card of its own tells why, and what was found.
         return ""
     if stop is None and state.state(step) in STOPPED and step is not StepName.IMPORT:
         note = state.snapshot.notes[step]
-        return "" if note.startswith("No answer for") else note
+        return "" if MissingAnswer.is_in(note) else on_page(note)
     return ""
 
 

@@ -18,6 +18,7 @@ from wizard.pages.common import busy, go_on, lock_of, main, opens, plain, stop_o
 from wizard.pages.model import Action, Fact, Facts, Item, Items, Mark, Page, Pane, Phrase, Tone, Weight
 from wizard.pages.registry import page
 from wizard.pages.state import WORKOS_KEY, WORKOS_URL, ViewState
+from wizard.pages.wording import on_page
 
 STEP = StepName.CONNECT
 PREFLIGHT, PASSED = "preflight", "passed"
@@ -158,7 +159,7 @@ def _row(row: PreflightRow, accepted: frozenset[str]) -> Item:
     title = row.id.removeprefix("permission:").replace("_", " ")
     if row.ok:
         return Item(row.id, title, notes=(row.detail,), mark=Mark.DONE)
-    notes = tuple(text for text in (row.detail, f"→ {row.fix}" if row.fix else "") if text)
+    notes = tuple(text for text in (on_page(row.detail), f"→ {on_page(row.fix)}" if row.fix else "") if text)
     if row.id in accepted:
         return Item(row.id, f"{title}, accepted", notes=notes, mark=Mark.WARNING)
     mark, tone = (Mark.FAILED, Tone.BAD) if row.blocking else (Mark.WARNING, Tone.WARNING)

@@ -12,6 +12,7 @@ from wizard.domain.saml import metadata_problems
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.engine.migration import Migration
+from wizard.guide.answer_keys import CONNECTIONS as TABLE_EDITED
 from wizard.guide.connection_table import Edits
 from wizard.guide.federation import key
 from wizard.guide.handoff_files import TABLE
@@ -38,7 +39,7 @@ from wizard.pages.registry import page
 from wizard.pages.state import ViewState
 
 STEP = StepName.FEDERATION
-PANE, VALUE, PATH = "connections", "value", "path"
+PANE, VALUE = "connections", "value"
 SHAPES = frozenset({Shape.SAML, Shape.OIDC})
 MOST_NAMED = 4
 KEYS = {"state": "s", "owner": "o", "contact": "t", "appointment": "d", "note": "m"}
@@ -259,10 +260,10 @@ def _take() -> Action:
     """Reads an edited table, says what it changes, and takes it."""
 
     def command(_: str, values: Values) -> Act:
-        path = Path(str(values[PATH])).expanduser().absolute()
+        path = Path(str(values[TABLE_EDITED])).expanduser().absolute()
 
         async def read(migration: Migration) -> Command:
-            return _agreed(await migration.read_connections(path))
+            return _agreed(await migration.read_connections(path), path)
 
         return Act(read)
 
@@ -273,7 +274,7 @@ def _take() -> Action:
         key="i",
         help=f"Take an edited {TABLE}",
         ask=lambda _: Text(
-            PATH,
+            TABLE_EDITED,
             "An edited table",
             f"The path of {TABLE}, edited: state, owner, contact, appointment and note are taken. Edit a"
             " copy: the table itself is written again by every run.",
@@ -282,7 +283,7 @@ def _take() -> Action:
     )
 
 
-def _agreed(edits: Edits) -> Command:
+def _agreed(edits: Edits, path: Path) -> Command:
     """Takes what an edited table changes, once that was said."""
     if not edits.changed:
         return Say(edits.problems[0] if edits.problems else "It says what is known already.")
@@ -292,7 +293,7 @@ def _agreed(edits: Edits) -> Command:
         sentences += edits.problems[:MOST_NAMED]
 
     async def take(migration: Migration) -> str:
-        await migration.note_connections(edits.changed)
+        await migration.take_connections(path)
         return f"{counted(len(edits.changed), 'connection')} changed."
 
     return Confirm(tuple(sentences), Act(take))

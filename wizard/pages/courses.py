@@ -11,6 +11,7 @@ from wizard.pages.common import plain
 from wizard.pages.model import Action, Document, Page, Text
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
+from wizard.pages.wording import on_page
 from wizard.report.course import draft_lines, first_day_lines, runbook_lines
 
 APP = "authkit.app_name"
@@ -82,7 +83,7 @@ def _page(
     key = (state.snapshot, dict(state.views.given()), state.now.date())
 
     def made() -> Sequence[str]:
-        found = list(write(state.views.situation(state.now)))
+        found = [on_page(line) for line in write(state.views.situation(state.now))]
         return found[found[0] == title :] if found else NOTHING  # a heading that the pane has already
 
     lines = Document(page_id, title, made, key)

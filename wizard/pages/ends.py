@@ -16,6 +16,7 @@ from wizard.pages.common import MAIN_KEY
 from wizard.pages.model import Action, Choose, Fetch, Field, Fields, Next, Option, Text, Then, Values, Weight
 from wizard.pages.relisting import paths_in
 from wizard.pages.state import PROFILE_VARIABLE, REGION_VARIABLES, WORKOS_KEY, ViewState
+from wizard.pages.wording import on_page
 
 PROFILE, REGION, POOL = "source.profile", "source.region", "source.user_pool_id"
 ENVIRONMENT = "target.environment"
@@ -224,7 +225,7 @@ def _ask_pool(region: str, profile: str, chosen: str, then: Then | None = None) 
         try:
             return await migration.pools(region=region, profile=profile or None)
         except (Blocked, CredentialsError, UsageError) as stop:
-            return str(stop)
+            return on_page(str(stop))
 
     by_id = Text(TYPED_POOL, "User pool", "Its id, such as us-east-1_Ab12Cd34E.", check=_required, then=then)
 

@@ -198,6 +198,10 @@ def _main(state: ViewState) -> tuple[str, Action]:
         left = main("left", "See who left", GoTo(page="delta"))
         return f"{counted(offer[1], 'user')} left the pool.", left
     if state.state(STEP).is_ended and not (state.state(STEP) is StepState.FAILED and unsettled(state)):
+        if undecided := state.snapshot.delta.undecided:
+            return f"{counted(undecided, 'user')} left the pool.", main(
+                "left", "See who left", GoTo(page="delta")
+            )
         return "Step 11 checks the sums.", go_on(StepName.FEDERATION)
     if is_confirmed(state):
         word = "Paused; nothing is in flight." if state.state(STEP) is StepState.PAUSED else "It can go on."

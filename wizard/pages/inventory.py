@@ -126,7 +126,7 @@ def _actions(state: ViewState) -> Iterator[Action]:
 
 def _rows(state: ViewState, branch: str) -> Command:
     """A branch that counts no rows of its own is explained instead."""
-    methods = state.views.sign_in_methods()
+    methods = state.views.methods()
     found = branch_at(methods, branch) if methods else None
     if found and found.cohort:
         return GoTo(page="rows", target=f"cohort {found.cohort}")
@@ -202,7 +202,7 @@ def _panes(state: ViewState) -> Iterator[Pane]:
         yield Figures("listing", "Listing", tuple(_figures(state)))
         if state.runs(STEP):
             yield Live("live", "Progress", STEP)
-    methods = state.views.sign_in_methods
+    methods = state.views.methods
     yield TreePane(
         TREE,
         "How do these users sign in?",

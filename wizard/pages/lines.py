@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wizard.domain.trees import Branch, BranchState
+from wizard.domain.trees import Branch, BranchRole, BranchState
 from wizard.domain.words import counted
 from wizard.pages.model import (
     CheckCard,
@@ -40,10 +40,20 @@ UNCOUNTED = {BranchState.TAKEN: "", BranchState.OPEN: " (open)", BranchState.DIM
 
 def page_lines(page: Page) -> Iterator[str]:
     """All of a page but its actions; lines are raw."""
-    yield f"{page.title}. {page.why}"
+    yield heading(page)
     yield from news_lines(page)
     for pane in page.panes:
         yield from pane_lines(pane)
+
+
+def heading(page: Page) -> str:
+    """The title of a page, and the one sentence about it."""
+    return f"{_ended(page.title, '.')} {page.why}".strip()
+
+
+def _ended(title: str, end: str) -> str:
+    """A title with this sign at its end, unless it is a sentence already."""
+    return title if title.endswith(("?", ".", "!", "…")) else f"{title}{end}"
 
 
 def news_lines(page: Page) -> Iterator[str]:
@@ -58,7 +68,7 @@ def pane_lines(pane: Pane) -> Iterator[str]:
     """A pane under its title; one that shows nothing gives nothing. Of rows only their number is told."""
     body = list(_body(pane))
     if body and pane.title:
-        yield f"{pane.title}:"
+        yield _ended(pane.title, ":")
     yield from body
 
 
@@ -75,7 +85,11 @@ def _body(pane: Pane) -> Iterator[str]:
             if not pane.items and pane.empty:
                 yield f"  {pane.empty}"
         case TreePane():
-            yield from tree_lines(pane.branch(), 1)
+            branch = pane.branch()
+            if not pane.folds:
+                yield from tree_lines(branch, 1)
+            for child in branch.children if pane.folds else ():
+                yield from tree_lines(child, 1, folds=True)
         case Rows():
             if pane.total is not None:
                 yield f"  {counted(pane.total, 'row')}"
@@ -131,10 +145,18 @@ def listed_in(pane: Pane) -> list[tuple[str, str]]:
             return []
 
 
-def tree_lines(branch: Branch, depth: int = 0) -> Iterator[str]:
-    """The tree as indented lines: state, label, rows, consequence."""
-    rows = UNCOUNTED[branch.state] if branch.count is None else f" ({counted(branch.count, 'row')})"
+def tree_lines(branch: Branch, depth: int = 0, *, folds: bool = False) -> Iterator[str]:
+    """The tree as indented lines: state, label, rows, consequence.
+
+    What a choice would lead to is told once it is taken; ``folds``: so it is with any branch.
+    """
+    is_decision = branch.role is BranchRole.DECISION
+    mark = BRANCHES[branch.state] if is_decision or branch.state is BranchState.TAKEN else "–"
+    rows = f" ({counted(branch.count, 'row')})" if branch.count is not None else ""
+    if is_decision and branch.count is None:
+        rows = UNCOUNTED[branch.state]
     consequence = f". {branch.consequence}" if branch.consequence and branch.count != 0 else ""
-    yield f"{'  ' * depth}{BRANCHES[branch.state]} {branch.label}{rows}{consequence}"
-    for child in branch.children:
-        yield from tree_lines(child, depth + 1)
+    yield f"{'  ' * depth}{mark} {branch.label}{rows}{consequence}"
+    if branch.state is BranchState.TAKEN or not (folds or branch.pick):
+        for child in branch.children:
+            yield from tree_lines(child, depth + 1, folds=folds and branch.state is not BranchState.TAKEN)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from wizard.domain.people import RowState
 from wizard.domain.steps import StepName
+from wizard.domain.words import counted
 from wizard.engine.migration import Migration
 from wizard.pages import problem_file
 from wizard.pages.commands import Act, Command, Edit, GoTo
@@ -49,25 +50,32 @@ def problems(state: ViewState, target: str) -> Page:
 
 
 def kind_items(state: ViewState, *, but: Collection[str] = ()) -> Iterator[Item]:
-    """Failed rows first, then a line a kind, most rows first; ``but`` are states that are left out."""
+    """Failed rows first, then a line a kind with all its rows, most first.
+
+    A kind whose rows are all in the states ``but`` is left out.
+    """
     if failed := state.snapshot.users[FAILED]:
         cells = (f"{failed:,}", *("" for _ in IN_COLUMNS))
         yield Item(FAILED, "Failed", cells=cells, notes=("Look at each.",), tone=Tone.BAD)
     counts: dict[str, dict[str, int]] = {}
     examples: dict[str, str] = {}
     for kind, row_state, rows, sub in state.views.problems():
-        if row_state != RowState.FAILED and row_state not in but:
-            counts.setdefault(kind, {})[row_state] = rows
+        counts.setdefault(kind, {})[row_state] = rows
+        if row_state not in but:
             examples.setdefault(kind, sub)
-    for kind in sorted(counts, key=lambda kind: -sum(counts[kind].values())):
+    for kind in sorted(examples, key=lambda kind: -sum(counts[kind].values())):
         found = counts[kind]
         numbers = (sum(found.values()), *(sum(found.get(word, 0) for word in words) for words in IN_COLUMNS))
         question = state.views.question(f"rows.{kind}")
+        refused = found.get(RowState.FAILED, 0)
         yield Item(
             kind,
             question.prompt if question else kind.replace("_", " "),
             cells=tuple(f"{number:,}" if number else "" for number in numbers),
-            notes=(f"such as {_example(state, examples[kind])}",),
+            notes=(
+                f"such as {_example(state, examples[kind])}",
+                *((f"{counted(refused, 'row')} of them failed",) if refused else ()),
+            ),
         )
 
 

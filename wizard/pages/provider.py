@@ -22,6 +22,7 @@ from wizard.pages.provider_actions import (
     secret,
     shared,
     signed_in,
+    to_create,
 )
 from wizard.pages.provider_facts import directions, is_unasked, known_facts, misses_address, record_of
 from wizard.pages.registry import page
@@ -99,6 +100,8 @@ def _next(state: ViewState, record: ProviderRecord) -> Action:
     name = of_page(record.name)
     if record.row.shape is Shape.NONE:
         return next_of(state, tree_of(record), ASK)[1] or main("ask", "Look again", ASK)
+    if record.name in to_create(records := state.views.providers()):
+        return create(state, records, key=MAIN_KEY, weight=Weight.MAIN)
     if misses_address(record):
         return _as_main(paste(state, name))
     if is_unasked(record):

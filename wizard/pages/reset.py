@@ -169,6 +169,10 @@ def _facts(state: ViewState) -> Iterator[Fact]:
     yield Fact("canaries", ", ".join(answers[does.CANARIES]) or "none named yet")
     yield Fact("may be mailed", _allowed(state))
     yield Fact("default mail", str(answers[does.MAIL]))
+    yield Fact(
+        "marked",
+        "each user when mailed" if answers[does.MARK] else "no one: events alone tell who was mailed",
+    )
     if unknown := resets.count_unknown():
         yield Fact("unknown", f"{unknown:,} users: whether a mail was created", Tone.WARNING)
     if own := resets.own_mail():

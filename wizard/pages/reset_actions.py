@@ -15,12 +15,14 @@ from wizard.guide.dashboard import Matters
 from wizard.pages import settings
 from wizard.pages.commands import Act, Answer, Command, GoTo, Run, Say
 from wizard.pages.common import MAIN_KEY, addresses_in, alone, listed, plain, typed, warned, wrong_addresses
-from wizard.pages.model import Action, Ask, Phrase, Text, Values, Weight
+from wizard.pages.model import Action, Ask, Choose, Option, Phrase, Text, Values, Weight
 from wizard.pages.state import ViewState
 from wizard.report.send_card import card_lines
 
 STEP = StepName.RESET
 CANARIES, MAIL, ALLOWED = "verify.canaries", "connect.default_reset_mail", "target.mail_allow"
+MARK = "timing.mark_sent"
+YES, NO = "yes", "no"
 ADDRESS, ADDRESSES = "address", "addresses"
 TWICE = "Whoever got the first mail gets a second one; an earlier link still works until it expires."
 
@@ -38,6 +40,7 @@ def actions(state: ViewState, first: str) -> Iterator[Action]:
         yield canaries(state)
     yield _allowed(state)
     yield _mail(state)
+    yield _mark(state)
     yield plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings"))
     yield again(state)
     if resets.count_unknown():
@@ -166,6 +169,28 @@ def _mail(state: ViewState) -> Action:
         key="m",
         help="Whether creating a reset mails the user",
         ask=lambda _: settings.question(look),
+    )
+
+
+def _mark(state: ViewState) -> Action:
+    """Whether each user who is mailed is marked at WorkOS, so that no one else mails them again."""
+    return Action(
+        "mark",
+        "Mark who was mailed",
+        lambda _, values: Answer({MARK: values[MARK] == YES}),
+        key="k",
+        help="Note each mailed reset in the user's metadata",
+        ask=lambda _: Choose(
+            MARK,
+            "Mark each user who is mailed?",
+            (
+                Option(
+                    YES, "Yes", "password_reset_sent in the user's metadata: one write more for each mail."
+                ),
+                Option(NO, "No", "The events of WorkOS alone tell who was mailed: the key must read them."),
+            ),
+            default=YES if state.views.answers()[MARK] else NO,
+        ),
     )
 
 

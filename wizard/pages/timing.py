@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.pages.commands import GoTo, Run
-from wizard.pages.common import busy, go_on, lock_of, main, stop_of
+from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
 from wizard.pages.model import Action, Page
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
@@ -26,7 +26,11 @@ def timing(state: ViewState, target: str) -> Page:
         title="When do users choose a new password?",
         why="Nothing is sent by choosing; it can be changed until mail goes out.",
         panes=(tree_pane(state, TREE, RESET_TIMING.questions[0].prompt),),
-        actions=(first, *tree_actions(state, TREE)),
+        actions=(
+            first,
+            *tree_actions(state, TREE),
+            plain("trees", "All decisions", "t", "Every decision tree", GoTo(page="trees")),
+        ),
         hint=hint,
         help="A branch says what it means in numbers of this pool. Nothing is mailed by choosing.",
         stop=stop_of(state, STEP),

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from wizard.domain.inventory import Inventory
 from wizard.domain.steps import StepName
-from wizard.domain.trees import Branch, Choice, Question
+from wizard.domain.trees import Branch, Choice, Question, Tree
+from wizard.domain.words import counted
 from wizard.engine.views import Views
 from wizard.guide.delta import DELTA
 from wizard.guide.organizations import ORGANIZATIONS
@@ -15,11 +16,25 @@ from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
 from wizard.pages.commands import Answer, Command, GoTo, Run, Say
 from wizard.pages.common import MAIN_KEY, main, opens, undo
-from wizard.pages.model import Action, Choose, Next, Option, Page, Scope, TreePane, Values, Weight, risk_of
+from wizard.pages.model import (
+    Action,
+    Choose,
+    Item,
+    Items,
+    Mark,
+    Next,
+    Option,
+    Page,
+    Scope,
+    TreePane,
+    Values,
+    Weight,
+    risk_of,
+)
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
 
-CHOICE = "choice"
+CHOICE, PANE = "choice", "trees"
 STEPS: Mapping[str, StepName] = {
     RESET_TIMING.id: StepName.TIMING,
     ROW_DECISIONS.id: StepName.TRANSFORM,
@@ -44,6 +59,32 @@ def tree(state: ViewState, target: str) -> Page:
         help="The latest decision can be taken back, also after a restart.",
         crumb=known.title,
     )
+
+
+@page("trees")
+def trees(state: ViewState, target: str) -> Page:
+    """Every decision tree that is not of a provider, with how much of it nobody has decided."""
+    del target
+    return Page(
+        id="trees",
+        step=StepName.TIMING,
+        title="All decisions",
+        why="Each tree says what its branches mean for this pool.",
+        panes=(
+            Items(PANE, "Decision trees", tuple(_tree_item(state, known) for known in state.views.trees())),
+        ),
+        actions=(
+            opens(PANE, "Open the tree", lambda tree_id: GoTo(page="tree", target=tree_id)),
+            undo(),
+        ),
+        crumb="All decisions",
+    )
+
+
+def _tree_item(state: ViewState, known: Tree) -> Item:
+    left = len(state.views.undecided(known.id))
+    told = f"{counted(left, 'question')} not answered yet" if left else "all of it is decided"
+    return Item(known.id, known.title, notes=(told,), mark=Mark.OPEN if left else Mark.DONE)
 
 
 def tree_pane(state: ViewState, tree_id: str, title: str) -> TreePane:

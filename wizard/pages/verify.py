@@ -42,6 +42,7 @@ from wizard.pages.model import (
 )
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
+from wizard.pages.wording import on_page
 from wizard.ports import Verdict
 
 STEP = StepName.VERIFY
@@ -103,7 +104,7 @@ def _lock(state: ViewState, verdicts: list[Verdict]) -> str:
 def _card(verdict: Verdict) -> CheckCard:
     at = f"{verdict.at.astimezone():%Y-%m-%d %H:%M:%S}" if verdict.at else ""
     title = TITLES[CheckId(verdict.id)]
-    return CheckCard(verdict.id, title, verdict.status, verdict.evidence, verdict.by, at)
+    return CheckCard(verdict.id, title, verdict.status, on_page(verdict.evidence), verdict.by, at)
 
 
 def _facts(state: ViewState) -> Iterator[Fact]:
@@ -131,10 +132,10 @@ def _main(state: ViewState, verdicts: list[Verdict]) -> tuple[str, Action]:
         return "Everything passes.", _cutover(state)
     title = TITLES[CheckId(missing.id)]
     if missing.status == CheckStatus.UNKNOWN:
-        return f"Unknown: {title}. {missing.evidence}", run
+        return f"Unknown: {title}. {on_page(missing.evidence)}", run
     step = waiting_step(state, missing)
     if step is None:
-        return f"Next: {title}. {missing.evidence}".rstrip(), run
+        return f"Next: {title}. {on_page(missing.evidence)}".rstrip(), run
     number = list(StepName).index(step) + 1
     told = f"Check {list(CheckId).index(CheckId(missing.id)) + 1} needs step {number},"
     return f"{told} {STEP_FACTS[step].title}.", main("go", f"Go to step {number}", GoTo(step))

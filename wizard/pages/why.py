@@ -41,7 +41,7 @@ def _step_of(tree_id: str) -> StepName:
 
 
 def _tree(state: ViewState, tree_id: str) -> Branch | None:
-    return state.views.sign_in_methods() if tree_id == TREE else state.views.tree(tree_id)
+    return state.views.methods() if tree_id == TREE else state.views.tree(tree_id)
 
 
 def _lines(tree: Branch | None, branch_id: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Asks questions: those of the trees, and the few that are none; every text on its way out is cleaned."""
+"""Asks questions in words; every text on its way out is cleaned."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wizard.domain.confirmations import is_same
-from wizard.domain.inventory import Inventory
-from wizard.domain.trees import Choice, Question
-from wizard.domain.words import counted
 from wizard.plain.prompts import Prompts
 from wizard.plain.show import Lines
 
@@ -50,23 +47,6 @@ class Ask:
         at = keys.index(default) if default in keys else None
         return keys[self._prompts.pick(self._lines.safe(prompt), labels, at)]
 
-    def question(self, question: Question, inventory: Inventory | None, default: str | None = None) -> str:
-        """The key of the choice taken; a risky one counts only once its key was typed."""
-        rows = question.count(inventory)
-        self._lines.say()
-        self._lines.say(question.prompt if rows is None else f"{question.prompt} ({counted(rows, 'row')})")
-        self._lines.say(f"  {question.why}")
-        suggestion = question.suggest(inventory) if inventory else None
-        if suggestion:
-            self._lines.say(f"  Suggested: {suggestion.key}, because {suggestion.because}.")
-        preferred = default or (suggestion.key if suggestion else question.default)
-        options = [Option(choice.key, choice.label, choice.told(inventory)) for choice in question.choices]
-        while True:
-            choice = question.choice(self.choose(question.prompt, options, preferred))
-            assert choice is not None
-            if not choice.risk or self._takes_risk(choice):
-                return choice.key
-
     def text(self, prompt: str, *, default: str = "", check: Callable[[str], str] = anything) -> str:
         """A line; ``check`` gives the sentence that says what is wrong with it, or nothing."""
         while True:
@@ -96,7 +76,3 @@ class Ask:
     def more(self, prompt: str) -> str:
         """What was typed at the end of a page; Enter alone reads on."""
         return self._prompts.line(self._lines.safe(prompt), "").strip()
-
-    def _takes_risk(self, choice: Choice) -> bool:
-        self._lines.say(f"  ! {choice.risk}")
-        return self.phrase(choice.key)

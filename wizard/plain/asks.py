@@ -56,8 +56,6 @@ def _filled(desk: Desk, question: Fields) -> Values | None:
 
 
 def _field(desk: Desk, field: Field) -> str | None:
-    if field.hint:
-        desk.lines.say(f"  {field.hint}")
     if field.options:
         known = [Option(option, option) for option in field.options]
         more = [Option(OTHER, "Something else"), Option(BACK, "Back")]
@@ -67,17 +65,17 @@ def _field(desk: Desk, field: Field) -> str | None:
             return None
         if picked != OTHER:
             return picked
-    return _line(desk, field.label, field.value, field.check, secret=field.secret)
+    return _line(desk, field.label, field.value, field.check, secret=field.secret, hint=field.hint)
 
 
-def _line(desk: Desk, label: str, value: str, check: Check, *, secret: bool) -> str | None:
+def _line(desk: Desk, label: str, value: str, check: Check, *, secret: bool, hint: str = "") -> str | None:
     """A line that passes its check. Where an empty one does not, it goes back."""
     takes_none = not check("")
     # On a bare line Enter takes what stands there: something else must stand for nothing.
     stands_for_none = NONE if value and not secret and not desk.ask.can_clear else ""
-    empty = f"{stands_for_none or 'An empty line'} {'leaves it empty' if takes_none else 'goes back'}."
-    if stands_for_none or not takes_none:
-        desk.lines.say(f"  {empty}")
+    empty = f"{stands_for_none or 'an empty line'} {'leaves it empty' if takes_none else 'goes back'}"
+    if told := "; ".join(text for text in (hint, empty if stands_for_none or not takes_none else "") if text):
+        desk.lines.say(f"  ({told})")
 
     def meant(text: str) -> str:
         return "" if text == stands_for_none else text

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import queue
 import signal
-from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from wizard.domain.events import Event, Notice, Waiting
-from wizard.domain.steps import STEP_FACTS, StepName
-from wizard.engine.context import Confirmations
-from wizard.engine.decisions import Change
+from wizard.domain.events import Event, Notice, StepMoved, Waiting
+from wizard.domain.steps import StepName
 from wizard.engine.meter import Meter
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.thread import EngineThread
 from wizard.engine.views import Views
 from wizard.errors import WizardError
-from wizard.guide.recovery import recovery
+from wizard.pages.state import ViewState, at_rest
 from wizard.plain.ask import Ask
 from wizard.plain.show import Lines, progress
 from wizard.ports import Clock
@@ -30,23 +27,20 @@ T = TypeVar("T")
 
 PROGRESS_SECONDS = 5.0
 LOOK_SECONDS = 0.5
-PAUSING = "Pausing: what is in flight is finished first. Ctrl+C again leaves at once."
+PAUSING = Notice("Pausing: what is in flight is finished first. Ctrl+C again leaves at once.")
 
 
 def _never(_: Event) -> bool:
     return False
 
 
-class Aside(Exception):
-    """The operator wants to go back to the menu; nothing is wrong."""
-
-
 class Elsewhere(Exception):
-    """The operator wants to go to another step."""
+    """The operator goes to another step; ``goes_on``: it is the next one, unless it is done."""
 
-    def __init__(self, step: StepName) -> None:
+    def __init__(self, step: StepName, *, goes_on: bool = False) -> None:
         super().__init__(step)
         self.step = step
+        self.goes_on = goes_on
 
 
 @dataclass
@@ -55,7 +49,8 @@ class Desk:
 
     ``environ`` are the variables that lead to both ends: a key typed here lives in it and nowhere
     else. ``presets`` are answers to be preselected where they are asked for, ``hints`` a sentence for some
-    steps. ``folder`` is where the steps write their files.
+    steps, ``notice`` what a demo says before anything is written. ``target`` is the step that the latest run
+    led to, ``at`` the one that it has come to, and ``stop`` what ended it, None if nothing did.
     """
 
     lines: Lines
@@ -64,13 +59,16 @@ class Desk:
     environ: MutableMapping[str, str]
     presets: Mapping[str, Any] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
-    folder: Path = Path()
+    notice: str = ""
+    stop: WizardError | None = None
+    target: StepName | None = None
+    at: StepName | None = None
     is_leaving: bool = False
     is_hanging: bool = False
 
     def __post_init__(self) -> None:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
-        self._heard: set[type[Event]] = set()
+        self._is_told = True
         self._hushed: Callable[[Event], bool] = _never
         self._told_waiting = -PROGRESS_SECONDS
         self.meter = Meter(self.clock)
@@ -89,57 +87,40 @@ class Desk:
 
     def do(self, command: Callable[[Migration], Awaitable[T]]) -> T:
         """Run a command in the engine and tell its events; raises what it raises."""
-        self._heard.clear()
         with self._pausing_on_signals():
             future = self._engine.call(command)
             future.add_done_callback(lambda _: self._events.put(None))
             self._tell_until_done()
         return self._result(future)
 
-    def run(self, *steps: StepName, phrases: Sequence[str] = ()) -> None:
-        """Do just these steps; raises what stops them."""
-        self.do(lambda migration: migration.run(until=None, confirmations=Confirmations(phrases), only=steps))
+    def state(self) -> ViewState:
+        """What pages are made from, as of now."""
+        known = at_rest(self.views, self.clock.now(), self.presets, self.environ)
+        return replace(known, stop=self.stop, target=self.target, notice=self.notice, live=self.meter.live())
 
-    def answer(self, answers: Mapping[str, Any], *, within: StepName | None = None) -> bool:
-        """Record answers; where they undo steps other than ``within``, say which and ask first."""
-        change = self.do(lambda migration: _change_of(migration, answers))
-        undone = [STEP_FACTS[step].title for step in change.reopens if step is not within]
-        if undone and not self._is_worth(undone):
-            return False
-        self.do(lambda migration: migration.answer(answers, replan=True))
-        return True
+    def begin(self, until: StepName) -> None:
+        """A run to this step begins: nothing has stopped it."""
+        self.target, self.at, self.stop = until, None, None
 
-    def known(self, key: str) -> Any:
-        """What was answered, else what is suggested; None where nothing is."""
-        return self.views.given().get(key) or self.presets.get(key)
+    def stop_with(self, stop: WizardError) -> None:
+        """The run was stopped; whoever takes that tells it."""
+        self.stop, self._is_told = stop, False
 
-    def heard(self, kind: type[Event]) -> bool:
-        """Whether the last command published such an event."""
-        return kind in self._heard
+    def take_stop(self) -> WizardError | None:
+        """What stopped the latest run, where nobody told it yet."""
+        if self._is_told:
+            return None
+        self._is_told = True
+        return self.stop
 
     @contextmanager
-    def hushed(self, *kinds: type[Event], also: Callable[[Event], bool] = _never) -> Iterator[None]:
-        """Say nothing of such events: the caller tells them in its own way."""
-        self._hushed = lambda event: isinstance(event, kinds) or also(event)
+    def hushed(self, is_told: Callable[[Event], bool]) -> Iterator[None]:
+        """Say nothing of such events: they are told in another way."""
+        self._hushed = is_told
         try:
             yield
         finally:
             self._hushed = _never
-
-    def stopped(self, error: WizardError) -> None:
-        """Say what stopped a step, and what to do next."""
-        self.lines.say(f"! {error.message}")
-        if error.fix:
-            self.lines.say(f"  {error.fix}")
-        known = recovery(error.recovery_id)
-        for cause in known.causes if known else ():
-            self.lines.say(f"  If so: {cause.why} Then: {cause.fix}")
-
-    def _is_worth(self, undone: Sequence[str]) -> bool:
-        self.lines.say(
-            f"This undoes: {', '.join(undone)}. They are done again; who is written stays written."
-        )
-        return self.ask.yes("Change it all the same?", default=False)
 
     def _result(self, future: Future[T]) -> T:
         if self.is_leaving:
@@ -164,8 +145,9 @@ class Desk:
 
     def _tell(self, event: Event) -> None:
         self.meter.take(event)
-        self._heard.add(type(event))
-        if self._hushed(event):
+        if isinstance(event, StepMoved):
+            self.at = event.step
+        if event is not PAUSING and self._hushed(event):
             return
         if isinstance(event, Waiting) and not self._is_time_to_say_wait():
             return
@@ -193,7 +175,7 @@ class Desk:
                 raise KeyboardInterrupt
             signalled = True
             self._engine.pause()
-            self._events.put(Notice(PAUSING))
+            self._events.put(PAUSING)
 
         previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
@@ -201,7 +183,3 @@ class Desk:
         finally:
             for number, old in previous.items():
                 signal.signal(number, old)
-
-
-async def _change_of(migration: Migration, answers: Mapping[str, Any]) -> Change:
-    return migration.change_of(answers)

@@ -18,12 +18,12 @@ from wizard.errors import Stopped, UsageError, WizardError
 from wizard.plain.ask import Ask, Option
 from wizard.plain.chosen import is_spoken
 from wizard.plain.desk import Desk
+from wizard.plain.pages import answer
 from wizard.plain.prompts import LinePrompts, MenuPrompts, Prompts
 from wizard.plain.show import LONGEST, Lines
 from wizard.plain.walk import Walk
 from wizard.ports import Clock
 from wizard.report import status_lines
-from wizard.report.files import WrittenReport
 
 NEW = ""
 GONE = "This was a demo: its services and its journal are gone."
@@ -50,7 +50,6 @@ class Start:
     environ: MutableMapping[str, str]
     clock: Clock
     resume: Callable[[Path], str] | None
-    write_report: Callable[[Path, Path, bool], WrittenReport]
     notice: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     presets: Mapping[str, Any] = field(default_factory=dict)
@@ -64,7 +63,7 @@ def run(start: Start) -> int:
     """
     lines = Lines(sys.stdout)
     ask = Ask(_prompts(start.environ), lines)
-    desk = Desk(lines, ask, start.clock, start.environ, start.presets, start.hints)
+    desk = Desk(lines, ask, start.clock, start.environ, start.presets, start.hints, start.notice)
     path = start.journal
     try:
         path = path or _pick_journal(start, ask, lines)
@@ -84,7 +83,6 @@ def _leave_at_once(stopped: WizardError) -> NoReturn:
 
 
 def _walk(start: Start, path: Path, desk: Desk) -> int:
-    desk.folder = path.absolute().with_suffix("")
     desk.open(start.open_journal(path))
     try:
         snapshot = desk.views.snapshot(holder="")
@@ -93,10 +91,10 @@ def _walk(start: Start, path: Path, desk: Desk) -> int:
         if start.environ.get("SSH_CONNECTION") and not start.environ.get("TMUX"):
             desk.lines.say("! You are on SSH without tmux: a dropped line stops the work. It can be resumed.")
         if start.answers:
-            desk.answer(start.answers)
+            answer(desk, start.answers)
         if start.notice:
             desk.lines.say(start.notice)
-        Walk(desk, lambda folder, masked: start.write_report(path, folder, masked)).through()
+        Walk(desk).through()
         code = desk.do(_exit_code)
     finally:
         desk.close()

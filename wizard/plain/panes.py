@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.pages.lines import pane_lines
-from wizard.pages.model import Document, Pane, Rows
+from wizard.pages.model import Document, Pane, Rows, TreePane
 from wizard.plain.desk import Desk
-from wizard.plain.rows import list_rows
 
 KEEP_FREE = 3
 SHORTEST_PAGE = 10
@@ -24,7 +23,7 @@ class Told:
         for pane in panes:
             if isinstance(pane, Document):
                 continue
-            title, entries = _entries(pane_lines(pane))
+            title, entries = _entries(pane_lines(pane), is_tree=isinstance(pane, TreePane))
             known = self._before.get(pane.id, set())
             fresh = [entry for entry in entries if entry not in known]
             if fresh and title:
@@ -34,14 +33,14 @@ class Told:
             self._before[pane.id] = set(entries)
 
 
-def _entries(lines: Iterable[str]) -> tuple[str, list[tuple[str, ...]]]:
-    """The title, and each line with those that are indented below it."""
+def _entries(lines: Iterable[str], *, is_tree: bool) -> tuple[str, list[tuple[str, ...]]]:
+    """The title, and each line with those that are indented below it; a branch of a tree stands alone."""
     title = ""
     entries: list[tuple[str, ...]] = []
     for line in lines:
         if not line.startswith(" "):
             title = line
-        elif line.startswith("   ") and entries:
+        elif line.startswith("   ") and entries and not is_tree:
             entries[-1] = (*entries[-1], line)
         else:
             entries.append((line,))
@@ -51,18 +50,6 @@ def _entries(lines: Iterable[str]) -> tuple[str, list[tuple[str, ...]]]:
 def is_opened(pane: Pane) -> bool:
     """Whether a pane is too long to be told unasked."""
     return isinstance(pane, Document) or (isinstance(pane, Rows) and pane.total != 0)
-
-
-def open_pane(desk: Desk, pane: Pane) -> bool:
-    """Read a pane page by page; whether to its end."""
-    match pane:
-        case Rows():
-            list_rows(desk, pane.query)
-        case Document():
-            return read(desk, pane.lines())
-        case _:
-            desk.lines.all(pane_lines(pane))
-    return True
 
 
 def read(desk: Desk, texts: Sequence[str]) -> bool:

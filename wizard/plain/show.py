@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
-from wizard.domain.events import PreflightRow
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.text import clean, spelled
 from wizard.domain.words import duration
 from wizard.engine.meter import Live
-from wizard.guide.lead_times import LeadTime
 from wizard.ports import Listing
 
 LONGEST = 4_000
@@ -70,20 +68,6 @@ def _can_encode(text: str, encoding: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
-
-
-def lead_time_lines(items: Iterable[tuple[LeadTime, str, str]]) -> Iterator[str]:
-    """What to start today: whom to ask, for what, why, and who does it until when."""
-    for item, owner, due in items:
-        taken = f" Owner: {owner}, due {due or 'some day'}." if owner else " Nobody does it yet."
-        yield f"  {item.who}: {item.what}. {item.why}{taken}"
-
-
-def preflight_lines(rows: Iterable[PreflightRow]) -> Iterator[str]:
-    """Each row as ✓, ! (to be seen) or ✗ (stops the run), with its fix."""
-    for row in rows:
-        mark = "✓" if row.ok else "✗" if row.blocking else "!"
-        yield f"  {mark} {row.id}: {row.detail} {row.fix}".rstrip()
 
 
 def progress(live: Live, snapshot: Snapshot, listing: Listing | None) -> str:

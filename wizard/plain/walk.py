@@ -1,97 +1,29 @@
-"""The walk through the steps: what comes next and why, the menu between two steps, how each one ended."""
+"""The walk through the steps: what comes next, the menu between two steps, how each one ended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 
-from wizard.domain.events import Notice
-from wizard.domain.shortage import ACCEPT_ID
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
-from wizard.errors import Blocked, CredentialsError, JournalError, Stopped, WizardError
-from wizard.plain import (
-    authkit,
-    closing,
-    connect,
-    decisions,
-    federation,
-    guide,
-    importing,
-    inventory,
-    pages,
-)
+from wizard.errors import Stopped
+from wizard.pages.common import number_of
 from wizard.plain.ask import Option
-from wizard.plain.back import go_back
-from wizard.plain.desk import Aside, Desk, Elsewhere
-from wizard.plain.look import look
+from wizard.plain.desk import Desk, Elsewhere
+from wizard.plain.pages import Visit
+from wizard.report import MARKS, status_lines
 
-BUG = WizardError.exit_code
-
-WHY: Mapping[StepName, str] = {
-    StepName.GUIDE: "The live guide wins over what this program believes: it is read before anything else.",
-    StepName.CONNECT: "Both ends are probed, read only, and pinned to this journal.",
-    StepName.INVENTORY: "The pool is listed once, to count who signs in how.",
-    StepName.TIMING: "Passwords cannot leave Cognito: when and how do people choose a new one?",
-    StepName.EXPORT: "The listing is proven complete and written out as cognito_users.json.",
-    StepName.TRANSFORM: "What becomes of each row is decided and planned; nothing is written to WorkOS.",
-    StepName.IMPORT: "Persons are created or updated in WorkOS, after you have confirmed exactly this plan.",
-    StepName.FEDERATION: "People keep their provider: it learns a second redirect URI, one by one.",
-    StepName.RESET: "The reset flow is proven with a canary; nobody is mailed before you typed so.",
-    StepName.AUTHKIT: "The app signs people in at WorkOS; nothing of Cognito may be left in its source.",
-    StepName.VERIFY: "Five checks, each with evidence, before the cutover.",
-    StepName.REPORT: "Who decided what, on which evidence, with which result.",
-}
-
-FIRST = frozenset({StepName.GUIDE, StepName.CONNECT})
-# Before these, both ends are proven to be the pinned ones once more: hours may have passed at a prompt.
-TOUCHING = frozenset(
-    {StepName.IMPORT, StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT, StepName.VERIFY}
-)
 # These may stay open while later steps are done.
 PUT_OFF = frozenset({StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT})
-
-
-def _walk_export(desk: Desk) -> None:
-    try:
-        desk.run(StepName.EXPORT)
-    except Blocked as stop:
-        if stop.recovery_id != ACCEPT_ID:
-            raise
-        desk.stopped(stop)
-        if not desk.ask.yes("Take the listing as it is? It counts as a waiver.", default=False):
-            raise Aside from None
-        desk.answer({"export.accept": [ACCEPT_ID]})
-        desk.run(StepName.EXPORT)
-
-
-# Steps that are shown from their pages; the others have modules of their own here.
-ON_PAGES = frozenset({StepName.RESET})
-WALKS: Mapping[StepName, Callable[[Desk], None]] = {
-    StepName.GUIDE: guide.walk,
-    StepName.CONNECT: connect.walk,
-    StepName.INVENTORY: inventory.walk,
-    StepName.TIMING: decisions.walk_timing,
-    StepName.EXPORT: _walk_export,
-    StepName.TRANSFORM: decisions.walk_transform,
-    StepName.IMPORT: importing.walk_import,
-    StepName.FEDERATION: federation.walk,
-    **{step: pages.walk(step) for step in ON_PAGES},
-    StepName.AUTHKIT: authkit.walk,
-    StepName.VERIFY: closing.walk_verify,
-}
+BACK = ""
 
 
 class Walk:
     """One session over an open migration; it begins paused, at the menu."""
 
-    def __init__(self, desk: Desk, write_report: closing.WriteReport) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        report = partial(closing.write_report, write=write_report)
-        self._walks: Mapping[StepName, Callable[[Desk], None]] = {**WALKS, StepName.REPORT: report}
-        self._is_checked = False
         self._is_verified = False
-        self._is_reported = False
         self._later: list[StepName] = []
 
     def through(self) -> None:
@@ -110,18 +42,18 @@ class Walk:
                     self._do(StepName.VERIFY)
                 case "report":
                     self._do(StepName.REPORT)
-                case "back":
-                    self._go_back()
+                case "step":
+                    self._pick_step()
                 case "wrong":
-                    self._at_menu(closing.tell_recoveries)
-                case "look":
-                    self._at_menu(look)
+                    self._open("recovery")
+                case "status":
+                    self._desk.lines.all(status_lines(self._desk.views.snapshot(holder="")))
                 case _:
                     return
 
     def _next(self) -> StepName | None:
         """The first step that is not done and was not put off."""
-        snapshot = self._desk.views.snapshot()
+        snapshot = self._desk.state().snapshot
         for step in StepName:
             if self._is_over(step, snapshot):
                 self._later = [other for other in self._later if other is not step]
@@ -131,10 +63,8 @@ class Walk:
 
     def _is_over(self, step: StepName, snapshot: Snapshot) -> bool:
         state = snapshot.steps[step]
-        if step is StepName.VERIFY:
-            return self._is_verified or state is StepState.DONE
-        if step is StepName.REPORT:
-            return self._is_reported or state is StepState.DONE
+        if step is StepName.VERIFY and self._is_verified:
+            return True
         if step is StepName.IMPORT and state is StepState.FAILED:
             return not snapshot.persons["pending"] + snapshot.persons["in_doubt"]
         return state.is_passed
@@ -143,60 +73,44 @@ class Walk:
         self._desk.lines.say()
         if step is None:
             left = ", ".join(STEP_FACTS[later].title for later in self._later)
-            end = f"Left for later: {left}." if left else "Every step is done."
-            self._desk.lines.say(end)
-            return "What next?"
-        number = list(StepName).index(step) + 1
-        self._desk.lines.say(f"Step {number} of {len(StepName)}: {STEP_FACTS[step].title}. {WHY[step]}")
-        if hint := self._desk.hints.get(step):
-            self._desk.lines.say(f"  {hint}")
+            self._desk.lines.say(f"Left for later: {left}." if left else "Every step is done.")
+        else:
+            self._desk.lines.say(f"Step {number_of(step)} of {len(StepName)}: {STEP_FACTS[step].title}.")
         return "What next?"
 
-    def _do(self, step: StepName) -> None:
-        """Do a step, and those that it leads to."""
+    def _do(self, step: StepName, *, begins: bool = True) -> None:
+        """Do a step, and those that it leads to; ``begins`` as for ``Visit.stay``."""
+        self._desk.stop = None
         wanted: StepName | None = step
         while wanted:
-            at, wanted = wanted, self._at_menu(partial(self._checked, step=wanted))
+            at, wanted = wanted, self._open(wanted, begins=begins)
+            begins = True
+            # Once looked at, the checks are left for the report; after any other step they come again.
+            self._is_verified = at is StepName.VERIFY or (self._is_verified and at is StepName.REPORT)
             if at in PUT_OFF and at not in self._later:
                 self._later.append(at)
 
-    def _go_back(self) -> None:
-        if to := self._at_menu(lambda desk: go_back(desk, self._checked)):
-            self._do(to)
-
-    def _checked(self, desk: Desk, step: StepName) -> None:
-        if step not in FIRST and not self._is_checked:
-            guide.walk(desk)
-            connect.probe(desk)
-        elif step in TOUCHING:
-            with desk.hushed(Notice):
-                connect.probe(desk)
-        self._is_checked = self._is_checked or step not in FIRST
-        self._walks[step](desk)
-        self._is_checked = self._is_checked or step is StepName.CONNECT
-        self._is_verified = step is StepName.VERIFY or (self._is_verified and step is StepName.REPORT)
-        self._is_reported = step is StepName.REPORT
-
-    def _at_menu(self, act: Callable[[Desk], None]) -> StepName | None:
-        """Do it; whatever stops it is said, and the menu comes again, or the step that is given."""
+    def _open(self, page: str, *, begins: bool = True) -> StepName | None:
+        """Stay on a page; the step that it leads to, None for the menu."""
         try:
-            act(self._desk)
+            Visit(self._desk, page).stay(begins=begins)
         except Elsewhere as to:
-            return to.step
-        except Aside:
-            self._desk.lines.say("Back to the menu; what was answered is kept.")
+            is_done = to.goes_on and self._desk.state().snapshot.steps[to.step].is_passed
+            return None if is_done else to.step
         except Stopped as stop:
             self._desk.lines.say(
                 f"◐ {stop.message} {stop.fix or 'Everything is recorded; go on whenever you like.'}"
             )
-        except CredentialsError as stop:
-            self._desk.stopped(stop)
-            self._is_checked = False
-        except WizardError as stop:
-            if isinstance(stop, JournalError) or stop.exit_code == BUG:
-                raise
-            self._desk.stopped(stop)
         return None
+
+    def _pick_step(self) -> None:
+        states = self._desk.state().snapshot.steps
+        options = [
+            Option(step, f"{number_of(step)} {STEP_FACTS[step].title} ({MARKS[state]} {state})")
+            for step, state in states.items()
+        ]
+        if picked := self._desk.ask.choose("Which step?", [*options, Option(BACK, "Back")], BACK):
+            self._do(StepName(picked), begins=False)
 
 
 def _options(step: StepName | None, put_off: Sequence[StepName]) -> Iterator[Option]:
@@ -207,7 +121,7 @@ def _options(step: StepName | None, put_off: Sequence[StepName]) -> Iterator[Opt
         yield Option(later, f"Take up again: {STEP_FACTS[later].title}")
     if step is not StepName.REPORT:
         yield Option("report", "Write the report")
-    yield Option("look", "Look around")
+    yield Option("step", "Go to a step")
+    yield Option("status", "Where the migration stands")
     yield Option("wrong", "What can go wrong, and what to do")
-    yield Option("back", "Go back to a step")
     yield Option("leave", "Leave")

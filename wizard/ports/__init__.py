@@ -1,40 +1,7 @@
-"""Effects and read models behind small promises; steps and engine know each other only through these."""
+"""What siblings share: the vendors as small promises, their answers, and what the journal is read as."""
 
 from __future__ import annotations
 
-from wizard.ports.app import AppFolder
-from wizard.ports.context import (
-    Bucket,
-    Context,
-    EventStream,
-    Files,
-    Halted,
-    Item,
-    LeftAlone,
-    Outcome,
-    Sendable,
-    Sending,
-    Step,
-    UsersFile,
-    UsersFileFacts,
-)
-from wizard.ports.departures import Departure
-from wizard.ports.federation import MetadataSource, RedirectProbe
-from wizard.ports.journal import (
-    Act,
-    Journal,
-    JournalReader,
-    KnownPerson,
-    Listing,
-    OpenEffect,
-    PersonItem,
-    RowItem,
-    RowQuery,
-    StepRecord,
-    Verdict,
-    WrittenPerson,
-)
-from wizard.ports.mailing import Evidence, MailingReader, Recipient
 from wizard.ports.organizations import (
     MembershipItem,
     MembershipPage,
@@ -42,18 +9,25 @@ from wizard.ports.organizations import (
     OpenOrganization,
     OrganizationItem,
     OrganizationPage,
-    OrganizationReader,
     OrganizationTarget,
     Refused,
 )
-from wizard.ports.signals import (
-    InDoubt,
-    QuotaSpent,
-    Signal,
-    Throttled,
-    TokenRefused,
-    Unavailable,
+from wizard.ports.records import (
+    Act,
+    Departure,
+    Evidence,
+    KnownPerson,
+    Listing,
+    OpenEffect,
+    PersonItem,
+    Recipient,
+    RowItem,
+    RowQuery,
+    StepRecord,
+    Verdict,
+    WrittenPerson,
 )
+from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
@@ -63,7 +37,9 @@ from wizard.ports.vendors import (
     IdentitySource,
     IdentityTarget,
     ListedKind,
+    MetadataSource,
     Probe,
+    RedirectProbe,
     Rejected,
     ResetCreated,
     SessionPage,
@@ -78,30 +54,19 @@ from wizard.ports.vendors import (
 
 __all__ = [
     "Act",
-    "AppFolder",
-    "Bucket",
     "Clock",
     "ConnectionTarget",
-    "Context",
     "Departure",
     "EventPage",
-    "EventStream",
     "Evidence",
-    "Files",
     "GuidePage",
     "GuideSource",
-    "Halted",
     "IdentitySource",
     "IdentityTarget",
     "InDoubt",
-    "Item",
-    "Journal",
-    "JournalReader",
     "KnownPerson",
-    "LeftAlone",
     "ListedKind",
     "Listing",
-    "MailingReader",
     "MembershipItem",
     "MembershipPage",
     "MetadataSource",
@@ -110,9 +75,7 @@ __all__ = [
     "OpenOrganization",
     "OrganizationItem",
     "OrganizationPage",
-    "OrganizationReader",
     "OrganizationTarget",
-    "Outcome",
     "PersonItem",
     "Probe",
     "QuotaSpent",
@@ -123,12 +86,9 @@ __all__ = [
     "ResetCreated",
     "RowItem",
     "RowQuery",
-    "Sendable",
-    "Sending",
     "SessionPage",
     "Signal",
     "SourceIdentity",
-    "Step",
     "StepRecord",
     "Taken",
     "TargetIdentity",
@@ -137,8 +97,6 @@ __all__ = [
     "TokenRefused",
     "Unavailable",
     "UserPage",
-    "UsersFile",
-    "UsersFileFacts",
     "VendorEvent",
     "Verdict",
     "WebhookEndpoint",

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from wizard.domain.membership_plan import Held
-from wizard.domain.memberships import FileLine
 from wizard.domain.organizations import TargetMembership, TargetOrganization
 
 
@@ -139,55 +137,3 @@ class MembershipItem:
     target_id: str | None
     written: tuple[str, ...] | None = None
     organization: str = ""
-
-
-class OrganizationReader(Protocol):
-    """What the journal knows of organizations and memberships; counts are its tallies."""
-
-    def held(self) -> Held:
-        """The environment's organizations, when they were listed last."""
-        ...
-
-    def lines(self, keys: Sequence[str]) -> Mapping[str, Sequence[FileLine]]:
-        """The lines of the operator's file about these subs and addresses."""
-        ...
-
-    def strangers(self, keys: Sequence[str]) -> frozenset[str]:
-        """Those of the subs and addresses that no row of the pool has."""
-        ...
-
-    def open(self, state: str, after: int, limit: int) -> list[OpenOrganization]: ...
-
-    def open_memberships(
-        self, state: str, after: int, limit: int, *, until: int | None = None
-    ) -> list[OpenMembership]:
-        """Effects of memberships after one and up to another, whose users are written."""
-        ...
-
-    def items(self, after: int, limit: int) -> list[OrganizationItem]: ...
-
-    def largest(self, limit: int) -> list[OrganizationItem]: ...
-
-    def members(self, organization: int, after: int, limit: int) -> list[MembershipItem]:
-        """Memberships of an organization after one, without those that are gone."""
-        ...
-
-    def left(self, outcome: str, after: int, limit: int) -> list[MembershipItem]:
-        """Memberships that are no longer in the plan, and about which this was done."""
-        ...
-
-    def count_left(self) -> Mapping[str, int]:
-        """Memberships that are no longer in the plan, by what was done about them."""
-        ...
-
-    def roles(self, organization: int) -> Mapping[str, int]:
-        """Members by role slug; '' for the default role."""
-        ...
-
-    def by_target(self, membership_ids: Sequence[str]) -> Mapping[str, MembershipItem]:
-        """Those of the WorkOS memberships that this journal knows, by their ids."""
-        ...
-
-    def unseen(self, pass_number: int, limit: int) -> tuple[int, list[str]]:
-        """How many memberships a pass of check 2 has not met, and the first of their subs."""
-        ...

@@ -1,4 +1,4 @@
-"""Effects behind small promises: what steps and engine need of the two vendors, time and files.
+"""What steps and engine need of the two vendors, identity providers and time.
 
 Adapters translate every vendor exception into a signal (``signals``), a ``WizardError`` or a
 value. Nobody past an adapter has heard of boto3 or workos.
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from wizard.domain.connections import ConnectionDraft, Secret, TargetConnection
+from wizard.domain.connections import ConnectionDraft, ProbeResult, Secret, TargetConnection
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.pool import Pool
 from wizard.domain.pool_recoveries import Recovery
+from wizard.domain.probing import ProbeQuestion
 from wizard.domain.rows import CognitoRow
+from wizard.domain.saml import SamlMetadata
 from wizard.ports.organizations import OrganizationTarget
 
 
@@ -312,3 +315,21 @@ class Clock(Protocol):
         ...
 
     async def sleep(self, seconds: float) -> None: ...
+
+
+class RedirectProbe(Protocol):
+    async def probe(self, question: ProbeQuestion) -> ProbeResult:
+        """Ask a provider's authorization endpoint about a redirect URI; never raises, signs nobody in."""
+        ...
+
+
+class MetadataSource(Protocol):
+    """All raise UsageError with one sentence for whatever is no usable SAML metadata."""
+
+    async def fetch(self, url: str) -> SamlMetadata: ...
+
+    async def read(self, path: Path) -> SamlMetadata: ...
+
+    async def parse(self, text: str, name: str) -> SamlMetadata:
+        """Metadata that somebody kept as a text; ``name`` is for the sentence."""
+        ...

@@ -33,6 +33,7 @@ MARKS = {
     StepState.OPEN: "○",
     StepState.LOCKED: "·",
 }
+ROW_WORDS = {"persons": "users"}
 EFFECT_WORDS = {"create_user": "create", "update_user": "update", "link_user": "link"}
 
 
@@ -41,7 +42,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     effects = _sum(plan.effects, EFFECT_WORDS) or "nothing"
     yield f"Plan {plan.revision} for {plan.environment}, fingerprint {plan.fingerprint}"
     yield f"  users     {effects}; {plan.unchanged:,} unchanged"
-    yield f"  rows      {_sum(plan.rows)}"
+    yield f"  rows      {_sum(plan.rows, ROW_WORDS)}"
     yield from organization_lines(plan)
     yield f"  in WorkOS {plan.baseline:,} users before, {plan.baseline_ours:,} of them ours"
     if plan.decisions:

@@ -11,7 +11,7 @@ from wizard.domain.campaign import RESEND_AFTER, Stage
 from wizard.domain.confirmations import Phrase, fingerprint_of, send_phrase
 from wizard.domain.target_kind import TargetFacts, called
 from wizard.domain.words import about, counted, span
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class SendCard:
         return timedelta(seconds=self.count / self.per_second)
 
 
-def send_card(journal: JournalReader, answers: Mapping[str, Any], stage: Stage, count: int) -> SendCard:
+def send_card(journal: Reader, answers: Mapping[str, Any], stage: Stage, count: int) -> SendCard:
     """The card for so many resets; ``answers`` are complete with their defaults."""
     plan, environment = journal.plan(), str(answers["target.environment"])
     pinned = (journal.meta("pins") or {}).get("target", {})

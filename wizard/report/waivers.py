@@ -17,12 +17,11 @@ from wizard.domain.connections import Waiver, WaiverKind
 from wizard.domain.events import CheckStatus
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.provider_records import provider_records
-from wizard.ports import Act, JournalReader, Verdict
+from wizard.journal import Reader
+from wizard.ports import Act, Verdict
 
 
-def waivers_of(
-    journal: JournalReader, providers: Sequence[ProviderRecord] | None = None
-) -> tuple[Waiver, ...]:
+def waivers_of(journal: Reader, providers: Sequence[ProviderRecord] | None = None) -> tuple[Waiver, ...]:
     """Every waiver as of now: a short listing, providers by name, then each unknown that was accepted.
 
     Listing and unknowns count while their checks do; a provider's waiver is there before its check ran.
@@ -34,7 +33,7 @@ def waivers_of(
     return (*_listing(journal, waived), *named, *_unknowns(journal, waived))
 
 
-def _waived(journal: JournalReader) -> dict[str, Verdict]:
+def _waived(journal: Reader) -> dict[str, Verdict]:
     """The checks that are waived on the inputs of now."""
     listing, plan = journal.listing(), journal.plan()
     inputs = inputs_of(listing=listing.id if listing else 0, revision=plan.revision if plan else 0)
@@ -45,21 +44,21 @@ def _waived(journal: JournalReader) -> dict[str, Verdict]:
     }
 
 
-def _listing(journal: JournalReader, waived: dict[str, Verdict]) -> Iterator[Waiver]:
+def _listing(journal: Reader, waived: dict[str, Verdict]) -> Iterator[Waiver]:
     if verdict := waived.get(CheckId.EXPORTED):
         act = next(iter(journal.acts(kind=LISTING_ACCEPTED, limit=1)), None)
         by, at = (_who(act), act.at) if act else (verdict.by, verdict.at)
         yield Waiver("the listing", verdict.evidence, by, at, WaiverKind.LISTING)
 
 
-def _records(journal: JournalReader) -> Sequence[ProviderRecord]:
+def _records(journal: Reader) -> Sequence[ProviderRecord]:
     inventory = journal.inventory()
     if inventory is None or not inventory.pool.providers:
         return ()
     return provider_records(inventory, journal.answers(), journal.federation())
 
 
-def _unknowns(journal: JournalReader, waived: dict[str, Verdict]) -> Iterator[Waiver]:
+def _unknowns(journal: Reader, waived: dict[str, Verdict]) -> Iterator[Waiver]:
     notes = journal.answers().get(ACCEPT_CHECKS) or {}
     acts = journal.acts(kind=UNKNOWN_ACCEPTED) if notes and waived else []
     for check in CheckId:

@@ -33,6 +33,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         "Amplify.{0}",
         Replaces.CLIENT,
         cookies=STORAGE,
+        word="amplify",
     ),
     pattern(
         "amplify_component",
@@ -49,6 +50,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b(CognitoJwtVerifier)\s*\.\s*create",
         "a verifier of Cognito tokens",
         Replaces.JWKS,
+        word="cognito",
     ),
     pattern(
         "auth_provider",
@@ -57,6 +59,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         "Auth.js' Cognito provider",
         Replaces.CLIENT,
         gate=Gate.COGNITO,
+        word="cognito",
     ),
     pattern(
         "boto3_client",
@@ -64,6 +67,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b(?:client|resource|create_client)\s*\(\s*(?:service_name\s*=\s*)?[\"'](cognito-(?:idp|identity|sync))[\"']",
         "boto3's client for {0}",
         Replaces.CLIENT,
+        word="cognito",
     ),
     pattern(
         "python_client",
@@ -88,6 +92,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         "the client {0}",
         Replaces.CLIENT,
         gate=Gate.GO_SDK,
+        word="cognito",
     ),
     pattern(
         "swift_client",
@@ -103,6 +108,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b(Aws::Cognito\w+(?:::\w+)*)|\bprovider\s*\(?\s*:(cognito\w*)",
         "the client {0}",
         Replaces.CLIENT,
+        word="cognito",
     ),
     pattern(
         "php_client",
@@ -110,6 +116,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\bnew\s+\\?(?:\w+\\)*(Cognito\w+Client)\s*\(|(?:->|::)\s*(createCognito\w+)\s*\(",
         "the client {0}",
         Replaces.CLIENT,
+        word="cognito",
     ),
     pattern(
         "csharp_client",
@@ -135,6 +142,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b((?:aws_sdk_cognito\w+|rusoto_cognito_\w+)(?:::\w+)*)|\b(CognitoIdentity(?:Provider)?Client)::",
         "the client {0}",
         Replaces.CLIENT,
+        word="cognito",
     ),
     pattern(
         "elixir_client",
@@ -143,6 +151,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"|(?<=[{, \[])(:(?:ex_aws_cognito\w*|ueberauth_cognito\w*))\b",
         "the client {0}",
         Replaces.CLIENT,
+        word="cognito",
     ),
     pattern(
         "lua_client",
@@ -152,6 +161,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         "the client {0}",
         Replaces.CLIENT,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "ember_authenticator",
@@ -161,6 +171,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         Replaces.SIGN_IN,
         where=Where.ANYWHERE,
         cookies=STORAGE[:1],
+        word="cognito",
     ),
 )
 

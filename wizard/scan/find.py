@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from wizard.domain.stacks import Finding, FindingKind
 from wizard.guide.replacements import Replaces, replacement
@@ -14,7 +14,7 @@ from wizard.scan.calls import CALLS
 from wizard.scan.infrastructure import INFRASTRUCTURE
 from wizard.scan.languages import Language
 from wizard.scan.libraries import LIBRARIES
-from wizard.scan.mentions import NAME, is_own_mark
+from wizard.scan.mentions import NAME, NAMES, is_own_mark
 from wizard.scan.operations import AMPLIFY, alternatives, by_word
 from wizard.scan.patterns import (
     EVERYWHERE,
@@ -67,6 +67,30 @@ class Use:
     cookies: tuple[str, ...]
 
 
+class _Searched:
+    """A text with what several patterns ask of it, found out once and only where one asks."""
+
+    def __init__(self, seen: Views) -> None:
+        self.code = seen.code
+        self.bare = seen.bare
+        self.small = seen.code.lower()
+        self._gates: dict[Gate, bool] = {Gate.NONE: True}
+
+    @cached_property
+    def made(self) -> frozenset[str]:
+        """The names of what is made or declared as a client of Cognito here."""
+        return frozenset((a or b).lstrip("_$@") for a, b in _MADE.findall(self.code))
+
+    def is_open(self, gate: Gate) -> bool:
+        """Whether the text speaks of what the gate wants."""
+        if gate not in self._gates:
+            named = NAMED_IN_STRINGS.get(gate)
+            self._gates[gate] = bool(
+                re.search(gate, self.bare) or (named is not None and re.search(named, self.code))
+            )
+        return self._gates[gate]
+
+
 def may_hold(raw: bytes) -> bool:
     """Whether these bytes are worth a closer look."""
     low = raw.translate(_LOW, _JOINED)
@@ -78,7 +102,7 @@ def find(text: str, language: Language, path: str) -> Iterator[Use]:
 
     A text without any use gives the places that name Cognito all the same.
     """
-    seen = views(text.replace("\r\n", "\n").replace("\r", "\n"), language)
+    seen = _Searched(views(text.replace("\r\n", "\n").replace("\r", "\n"), language))
     starts = [0, *(match.end() for match in re.finditer("\n", seen.code))]
     taken = bytearray(len(seen.code))
     found: list[tuple[int, Use]] = []
@@ -103,9 +127,11 @@ def find(text: str, language: Language, path: str) -> Iterator[Use]:
             yield use
 
 
-def _mentions(seen: Views, starts: list[int], path: str) -> Iterator[Use]:
+def _mentions(seen: _Searched, starts: list[int], path: str) -> Iterator[Use]:
     """One mention for each line of code or settings that names Cognito."""
     last = 0
+    if not any(word in seen.small for word in NAMES):
+        return
     for match in NAME.finditer(seen.code):
         line = bisect_right(starts, match.start())
         end = seen.code.find("\n", match.end())
@@ -126,7 +152,7 @@ def copied_library(path: str, match: str) -> Use:
     return Use(Finding(path, 1, "library_copy", what, replacement(Replaces.LIBRARY), match[:SHOWN]), STORAGE)
 
 
-def _is_client(seen: Views, start: int) -> bool:
+def _is_client(seen: _Searched, start: int) -> bool:
     """Whether what stands before ``start`` can be a Cognito client, and not a service of the app's own."""
     before = seen.code[max(0, start - 240) : start].rstrip()
     receiver = _RECEIVER.search(before)
@@ -135,24 +161,16 @@ def _is_client(seen: Views, start: int) -> bool:
     name = receiver[1].lstrip("_$@")
     if _SPEAKS.search(name) or _SPEAKS.search(receiver[0]):
         return True
-    made = {(a or b).lstrip("_$@") for a, b in _MADE.findall(seen.code)}
-    return name in made or (name.lower() in _USUAL and _is_open(Gate.SDK, seen))
+    return name in seen.made or (name.lower() in _USUAL and seen.is_open(Gate.SDK))
 
 
-def _patterns_for(seen: Views, language: Language, path: str) -> Iterator[Pattern]:
-    open_gates = {gate for gate in Gate if _is_open(gate, seen)}
+def _patterns_for(seen: _Searched, language: Language, path: str) -> Iterator[Pattern]:
     if language in {Language.JS, Language.MARKUP}:
         yield from _amplify_functions(seen)
     for known in _of(language):
-        if known.gate in open_gates and (known.files is None or known.files.search(path)):
+        is_of_file = known.word in seen.small and (known.files is None or known.files.search(path))
+        if is_of_file and seen.is_open(known.gate):
             yield known
-
-
-def _is_open(gate: Gate, seen: Views) -> bool:
-    if gate is Gate.NONE or re.search(gate, seen.bare):
-        return True
-    named = NAMED_IN_STRINGS.get(gate)
-    return named is not None and re.search(named, seen.code) is not None
 
 
 @cache
@@ -160,7 +178,7 @@ def _of(language: Language) -> tuple[Pattern, ...]:
     return tuple(known for known in PATTERNS if not known.languages or language in known.languages)
 
 
-def _amplify_functions(seen: Views) -> Iterator[Pattern]:
+def _amplify_functions(seen: _Searched) -> Iterator[Pattern]:
     """Amplify 6 has plain functions: their names count as far as the file imports them from Amplify."""
     names: dict[str, Replaces] = {}
     for match in _AMPLIFY_IMPORT.finditer(seen.code):
@@ -177,7 +195,7 @@ def _content(match: re.Match[str]) -> tuple[int, int]:
     return match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
 
 
-def _counts(known: Pattern, seen: Views, start: int) -> bool:
+def _counts(known: Pattern, seen: _Searched, start: int) -> bool:
     return known.where is Where.ANYWHERE or seen.bare[start] == seen.code[start]
 
 

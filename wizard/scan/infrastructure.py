@@ -14,6 +14,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         r"\b(?:resource|data)\s+\"(aws_cognito_\w+)\"",
         "{0} in Terraform",
         _ROW,
+        word="cognito",
     ),
     pattern(
         "terraform_reference",
@@ -22,6 +23,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         "{0} in Terraform",
         _ROW,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "terraform_module",
@@ -29,6 +31,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         r"\bsource\s*=\s*\"([\w.:/-]*cognito[\w./?=-]*)\"",
         "the Terraform module {0}",
         _ROW,
+        word="cognito",
     ),
     pattern(
         "graphql_auth",
@@ -44,6 +47,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         "{0} of SST",
         _ROW,
         gate=Gate.SST,
+        word="cognito",
     ),
     pattern(
         "cloudformation_resource",
@@ -52,6 +56,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         "{0} in CloudFormation",
         _ROW,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "authorizer",
@@ -60,6 +65,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         "an authorizer of API Gateway or a load balancer",
         Replaces.SESSION,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "serverless_event",
@@ -68,6 +74,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         "a Cognito event of serverless",
         Replaces.TRIGGERS,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "sam_event",
@@ -76,6 +83,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         "a Cognito event of SAM",
         Replaces.TRIGGERS,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "cdk_import",
@@ -83,6 +91,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         r"\bfrom\s*[\"']((?:aws-cdk-lib|@aws-cdk|@pulumi/aws|@cdktf/provider-aws/lib)/(?:aws-)?cognito[\w/-]*)[\"']",
         "{0} of the CDK",
         _ROW,
+        word="cognito",
     ),
     pattern(
         "cdk_import",
@@ -90,6 +99,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         r"\b(?:from|import)[ \t]+(?:aws_cdk|pulumi_aws)[\w. ,()]*\b((?:aws_)?cognito\w*)\b[\w. ,()]*",
         "{0} of the CDK",
         _ROW,
+        word="cognito",
     ),
     pattern(
         "cdk_import",
@@ -98,6 +108,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         r"((?:software\.amazon\.awscdk\.services|Amazon\.CDK\.AWS)\.[Cc]ognito)[\w.*]*",
         "{0} of the CDK",
         _ROW,
+        word="cognito",
     ),
     pattern(
         "cdk_import",
@@ -106,6 +117,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         "{0} of the CDK",
         _ROW,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "cdk_construct",
@@ -114,5 +126,6 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         "{0} of the CDK",
         _ROW,
         gate=Gate.CDK,
+        word="cognito",
     ),
 )

@@ -73,16 +73,27 @@ LIBRARIES: tuple[Pattern, ...] = (
     pattern(
         "pypi_package",
         "python",
-        rf"[\"']({_PYPI})(?:\[[\w,-]+\])?[ ]*(?:[<>=~!;][^\"'\n]*)?[\"'](?=\s*[,\])])",
+        # A warrant alone is a word of English: it counts where packages are listed.
+        rf"[\"'](?!warrant[\"'])({_PYPI})(?:\[[\w,-]+\])?[ ]*(?:[<>=~!;][^\"'\n]*)?[\"'](?=\s*[,\])])",
         "the package {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
     ),
     pattern(
+        "pypi_package",
+        "python",
+        r"[\"'](warrant)[\"'](?=\s*[,\])])",
+        "the package {0}",
+        Replaces.LIBRARY,
+        where=Where.ANYWHERE,
+        files=r"(?:^|/)setup\.py$",
+    ),
+    pattern(
         "python_dotted",
         "python settings toml yaml",
-        r"(?<![\w.])((?:django[_-](?:warrant|cognito)|flask_(?:aws_)?cognito|fastapi_cognito|pycognito|warrant"
-        r"|social_core\.backends\.cognito|allauth\.socialaccount\.providers\.amazon_cognito)\w*(?:\.\w+)*)(?=[\"'\s,)]|$)",
+        r"(?<![\w.])((?:(?:django[_-](?:warrant|cognito)|flask_(?:aws_)?cognito|fastapi_cognito|pycognito"
+        r"|social_core\.backends\.cognito|allauth\.socialaccount\.providers\.amazon_cognito)\w*|warrant(?=\.))"
+        r"(?:\.\w+)*)(?=[\"'\s,)]|$)",
         "the package {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
@@ -150,6 +161,7 @@ LIBRARIES: tuple[Pattern, ...] = (
         r"((?:aws-sdk-cognito|omniauth[-_]cognito|warden-cognito|cognito[_-]|devise[-_]cognito|jets-cognito)[\w/-]*)[\"']",
         "the gem {0}",
         Replaces.LIBRARY,
+        word="cognito",
     ),
     pattern(
         "php_use",
@@ -157,6 +169,7 @@ LIBRARIES: tuple[Pattern, ...] = (
         r"\b(?:use[ \t]+\\?|new[ \t]+\\)(Aws\\Cognito\w+)[\w\\{}, ]*",
         "the class {0}",
         Replaces.LIBRARY,
+        word="cognito",
     ),
     pattern(
         "composer_package",
@@ -166,6 +179,7 @@ LIBRARIES: tuple[Pattern, ...] = (
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
         files=r"composer\.json$",
+        word="cognito",
     ),
     pattern(
         "csharp_using",
@@ -174,6 +188,7 @@ LIBRARIES: tuple[Pattern, ...] = (
         r"(Amazon\.(?:Extensions\.|AspNetCore\.Identity\.)?Cognito\w*)[\w.]*",
         "the package {0}",
         Replaces.LIBRARY,
+        word="cognito",
     ),
     pattern(
         "nuget_package",
@@ -182,6 +197,7 @@ LIBRARIES: tuple[Pattern, ...] = (
         "the package {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "dart_import",
@@ -208,5 +224,6 @@ LIBRARIES: tuple[Pattern, ...] = (
         "the crate {0}",
         Replaces.LIBRARY,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
 )

@@ -9,6 +9,8 @@ NAME = re.compile(
     r"\w*(?:Cognito|(?<![iI]n)(?<![rR]e)cognito|(?<!IN)(?<!RE)COGNITO)\w*"
     r"|@?aws-amplify\b|\bcom\.amplifyframework\b|\bamplify_flutter\b"
 )
+# Each match of it holds one of these, in small letters.
+NAMES = ("cognito", "amplify")
 NAME_IN_BYTES = re.compile(
     rb"[A-Za-z]{0,40}(?:Cognito|(?<![iI]n)(?<![rR]e)cognito|(?<!IN)(?<!RE)COGNITO)\w{0,40}|@?aws-amplify"
 )

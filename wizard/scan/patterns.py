@@ -58,7 +58,8 @@ class Pattern:
     ``replaces`` is a row of the table, or a row by that group. ``cookies`` are the names of the cookies
     and storage keys that such a use leaves in browsers; ``is_cookie``: the match itself is one. ``files``
     restricts it to files of such names. ``of_client``: a call that others have too, which counts on what
-    can be a Cognito client only.
+    can be a Cognito client only. ``word``: what every match holds, in small letters; a text without it is
+    not searched.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Pattern:
     is_cookie: bool = False
     files: re.Pattern[str] | None = None
     of_client: bool = False
+    word: str = ""
 
 
 def pattern(
@@ -87,12 +89,13 @@ def pattern(
     is_cookie: bool = False,
     files: str = "",
     of_client: bool = False,
+    word: str = "",
 ) -> Pattern:
     """A pattern from its words; ``languages`` are separated by spaces, none means all."""
     spoken = frozenset(Language(word) for word in languages.split())
     names = re.compile(files, re.IGNORECASE) if files else None
     return Pattern(
-        id, spoken, re.compile(regex), what, replaces, where, gate, cookies, is_cookie, names, of_client
+        id, spoken, re.compile(regex), what, replaces, where, gate, cookies, is_cookie, names, of_client, word
     )
 
 
@@ -116,6 +119,7 @@ EVERYWHERE: tuple[Pattern, ...] = (
         Replaces.HOST,
         where=Where.ANYWHERE,
         cookies=("cognito", "cognito-fl", "XSRF-TOKEN"),
+        word="cognito",
     ),
     pattern(
         "api_host",
@@ -125,6 +129,7 @@ EVERYWHERE: tuple[Pattern, ...] = (
         "a Cognito host",
         Replaces.HOST,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "arn",
@@ -133,6 +138,7 @@ EVERYWHERE: tuple[Pattern, ...] = (
         "the ARN of a Cognito resource",
         Replaces.INFRASTRUCTURE,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "iam_action",
@@ -141,6 +147,7 @@ EVERYWHERE: tuple[Pattern, ...] = (
         "a permission on Cognito",
         Replaces.INFRASTRUCTURE,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "cookie",
@@ -150,6 +157,7 @@ EVERYWHERE: tuple[Pattern, ...] = (
         Replaces.COOKIE,
         where=Where.ANYWHERE,
         is_cookie=True,
+        word="cognito",
     ),
     pattern(
         "amplify_cookie",
@@ -159,6 +167,7 @@ EVERYWHERE: tuple[Pattern, ...] = (
         Replaces.COOKIE,
         where=Where.ANYWHERE,
         is_cookie=True,
+        word="amplify",
     ),
     pattern(
         "groups_claim",
@@ -167,6 +176,7 @@ EVERYWHERE: tuple[Pattern, ...] = (
         "the groups of a Cognito token",
         Replaces.GROUPS,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "claim",
@@ -175,6 +185,7 @@ EVERYWHERE: tuple[Pattern, ...] = (
         "the username of a Cognito token",
         Replaces.SESSION,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "trigger",
@@ -206,6 +217,7 @@ EVERYWHERE: tuple[Pattern, ...] = (
         "the AWS CLI on Cognito",
         Replaces.ADMIN_USERS,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
 )
 
@@ -253,6 +265,7 @@ SETTINGS: tuple[Pattern, ...] = (
         "a setting for Cognito",
         Replaces.SETTING,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
     pattern(
         "config_key",
@@ -261,5 +274,6 @@ SETTINGS: tuple[Pattern, ...] = (
         "a setting for Cognito",
         Replaces.SETTING,
         where=Where.ANYWHERE,
+        word="cognito",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.ports import Step
+from wizard.engine.context import Step
 from wizard.steps.authkit import AuthkitStep
 from wizard.steps.connect import ConnectStep
 from wizard.steps.export import ExportStep

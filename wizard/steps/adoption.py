@@ -9,8 +9,10 @@ from wizard.domain.adoption import SIGHTS, Sighting
 from wizard.domain.events import EventsSeen
 from wizard.domain.paging import Pages
 from wizard.domain.unread import Unread
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.guide.optional_calls import EVENTS
-from wizard.ports import Bucket, Context, EventPage, EventStream, VendorEvent
+from wizard.ports import EventPage, VendorEvent
 from wizard.steps.optional import asked, noted
 
 # Events are read from a little before the first write: clocks differ.

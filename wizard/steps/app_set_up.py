@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wizard.adapters.app_folder import AppFolder
 from wizard.domain.stacks import ItemState, SetUpItem, Stack
 from wizard.guide.app_manifests import (
     ENV_FILES,
@@ -17,7 +18,6 @@ from wizard.guide.app_manifests import (
     python_packages,
 )
 from wizard.guide.stacks import COOKIE_PASSWORD, StackGuide, major, stack_of
-from wizard.ports import AppFolder
 
 SHORTEST_PASSWORD = 32
 FERNET_KEY = 32  # bytes; the Python SDK seals with Fernet and takes no other password

@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import ClassVar
 
+from wizard.adapters.app_folder import AppFolder
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.confirmations import mentions_phrase, redirect_phrase
 from wizard.domain.events import ActDone, AppChecked, CheckDone, CheckStatus, Notice, StepMoved
@@ -15,9 +16,11 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
 from wizard.domain.unread import Unread
 from wizard.domain.words import counted
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.guide.optional_calls import OPTIONAL_CALLS, REDIRECT_URIS, without
 from wizard.guide.stacks import CLIENT_ID, COOKIE_PASSWORD, GUIDES, SPA_CLIENT_ID, StackGuide
-from wizard.ports import AppFolder, Bucket, Context, EventStream, Rejected
+from wizard.ports import Rejected
 from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items
 from wizard.steps.optional import asked, noted, sent
 from wizard.steps.unknowns import weighed

@@ -8,12 +8,12 @@ from wizard.domain.census import CensusTaker
 from wizard.domain.events import TwinsCounted
 from wizard.domain.resolution import Kind
 from wizard.guide.answers import rules_of
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 
 PAGE = 500
 
 
-def take_census(journal: JournalReader) -> TwinsCounted:
+def take_census(journal: Reader) -> TwinsCounted:
     """What families of several rows, and rows with another address, change about counts by profile."""
     pool = journal.pool()
     assert pool is not None

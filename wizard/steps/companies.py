@@ -6,7 +6,7 @@ from wizard.domain.companies import MOST_VALUES, AttributeValues, Companies
 from wizard.domain.company_domains import is_consumer_domain
 from wizard.domain.events import CompaniesCounted
 from wizard.domain.memberships import recognised
-from wizard.ports import JournalReader
+from wizard.journal import Reader
 
 # Rows whose attributes are read by one short query.
 PORTION = 5_000
@@ -23,7 +23,7 @@ PERSONAL = frozenset(
 )
 
 
-def count_companies(journal: JournalReader) -> CompaniesCounted:
+def count_companies(journal: Reader) -> CompaniesCounted:
     """The values of each attribute that could hold companies, and the domains of proven addresses."""
     values: dict[str, dict[str, None]] = {}
     rows: dict[str, int] = {}

@@ -11,10 +11,12 @@ from wizard.domain.pool import FILES_ARN, Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetFacts
 from wizard.domain.unread import LIST_PROVIDERS
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.dashboard import UNKNOWN, Look, looks
 from wizard.guide.optional_calls import OPTIONAL_CALLS
-from wizard.ports import Bucket, Context, EventStream, Probe, SourceIdentity
+from wizard.ports import Probe, SourceIdentity
 from wizard.steps.optional import noted
 from wizard.steps.optional_probes import ask_optional, optional_rows
 from wizard.steps.pool_recoveries import LIST_AGAIN, see_recoveries, set_back, under_way

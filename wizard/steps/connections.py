@@ -19,9 +19,11 @@ from wizard.domain.connections import (
 from wizard.domain.events import ActDone, ConnectionNoted, Notice
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.unread import Unread
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.guide.optional_calls import CONNECTIONS, DESCRIBE_PROVIDER, ORGANIZATIONS
 from wizard.guide.provider_record import REFUSALS, REFUSED, ProviderRecord, has_source, is_to_create
-from wizard.ports import Bucket, Context, EventStream, Rejected
+from wizard.ports import Rejected
 from wizard.steps.optional import asked, noted, sent
 from wizard.steps.providers import records
 

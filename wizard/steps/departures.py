@@ -21,9 +21,12 @@ from wizard.domain.events import ActDone, Event, LeftAttempted, LeftSettled, Lef
 from wizard.domain.paging import Pages
 from wizard.domain.people import TargetUser, UserChange
 from wizard.domain.text import clean
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context
+from wizard.engine.dispatch import Sending
 from wizard.errors import CallFailed, ConfirmationNeeded, MissingAnswer
 from wizard.guide.optional_calls import SESSIONS, without
-from wizard.ports import Bucket, Context, Departure, InDoubt, Rejected, Sending, Unavailable
+from wizard.ports import Departure, InDoubt, Rejected, Unavailable
 from wizard.steps.freshness import require_fresh
 
 PAGE = 500

@@ -15,8 +15,11 @@ from wizard.domain.paging import PATIENCE
 from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
 from wizard.domain.words import counted
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context
 from wizard.errors import Blocked
-from wizard.ports import Bucket, Context, RowQuery, TokenRefused, UserPage
+from wizard.ports import RowQuery, TokenRefused, UserPage
+from wizard.steps.freshness import CLOCKS_APART
 from wizard.steps.pool_recoveries import set_back
 
 # At 5 pages a second this many rows take some five minutes; a larger pool is listed for good instead.
@@ -25,7 +28,6 @@ NAMED = 5
 RESTARTS = 5
 # Check 2 rests on a look at the pool that is newer than this before the cutover.
 NEWEST = timedelta(hours=24)
-CLOCKS_APART = timedelta(minutes=5)
 PAGE_ROWS = 60
 # What a verdict names where nobody has looked.
 DRIFT = "drift"

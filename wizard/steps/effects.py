@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from wizard.domain.budget import MARK_KEY
 from wizard.domain.emails import is_stored_as
 from wizard.domain.events import OUTCOMES_TOGETHER, EffectsAttempted, EffectsSettled, Settled
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
+from wizard.engine.dispatch import Sending
 from wizard.errors import WizardError
-from wizard.ports import Bucket, Context, EventStream, OpenEffect, Rejected, Sending, Taken
+from wizard.ports import OpenEffect, Rejected, Taken
 
 APPEARED = "appeared since the plan"
 DELETED = "deleted in WorkOS since the plan"
@@ -130,7 +134,7 @@ def differences(user: TargetUser, draft: UserDraft) -> list[str]:
     # People verify their address by themselves; only a lost verification is a difference.
     if draft.email_verified and not user.email_verified:
         found.append("email_verified")
-    changing = {"password_reset_sent"}
+    changing = {MARK_KEY}
     return found + [
         f"metadata.{key}"
         for key, value in draft.metadata.items()

@@ -11,10 +11,12 @@ from wizard.domain.paging import Pages
 from wizard.domain.shortage import ACCEPT_ID, shortage
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unread import Unread
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS, without
 from wizard.guide.organizations import ROLES, SOURCE, organization_rules
-from wizard.ports import Bucket, Context, EventStream, Listing, UserPage
+from wizard.ports import Listing, UserPage
 from wizard.steps.optional import asked, noted
 
 # AWS calls EstimatedNumberOfUsers an estimate and does not say how old it is.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -35,13 +34,13 @@ from wizard.domain.events import (
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.saml import SamlMetadata, metadata_problems
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Stopped, UsageError
 from wizard.guide.answer_keys import CONNECTIONS
-from wizard.guide.connection_table import from_csv
+from wizard.guide.connection_table import TAKEN, digest_of, from_csv
 from wizard.guide.federation import key
 from wizard.guide.handoff_files import TABLE, handoff_files
 from wizard.guide.provider_record import ProviderRecord, Standing
-from wizard.ports import Context, EventStream
 from wizard.steps.connections import connect
 from wizard.steps.providers import providers_check, records, tested
 
@@ -113,19 +112,23 @@ async def _take_table(ctx: Context) -> EventStream:
     path = ctx.setting(CONNECTIONS)
     if not path:
         return
-    text = ctx.files.read_text(Path(path))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    latest = next(iter(ctx.journal.acts(kind="connections edited", limit=1)), None)
-    if latest and latest.details["digest"] == digest:
+    name = Path(path).name
+    latest = next(iter(ctx.journal.acts(kind=TAKEN, limit=1)), None)
+    try:
+        text = ctx.files.read_text(Path(path))
+    except UsageError:
+        if latest and latest.note == name:
+            # It was taken, and nobody keeps such a file for ever.
+            return
+        raise
+    if latest and latest.details["digest"] == digest_of(text):
         return
     known = ctx.journal.federation().connections
     edits = from_csv(text, {r.name: known.get(r.name, Connection(r.name)) for r in records(ctx)})
-    for connection in edits.changed:
-        yield ConnectionNoted(connection)
     for problem in edits.problems[:20]:
         yield Notice(problem)
-    details = {"digest": digest, "changed": len(edits.changed), "refused": len(edits.problems)}
-    yield ActDone("connections edited", Path(path).name, details)
+    for fact in edits.facts(name, text):
+        yield fact
 
 
 async def _take_ticks(ctx: Context) -> EventStream:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Context
 from wizard.errors import Blocked
-from wizard.ports import Context
 from wizard.steps.pool_recoveries import LIST_AGAIN, set_back
 
+# By how much clocks of this machine, of another one and of a vendor may differ.
 CLOCKS_APART = timedelta(minutes=5)
 
 

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from wizard.domain.events import ActDone, GuideAcknowledged, GuideRead, Notice, StepMoved
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.facts import FactState, check, new_rows
-from wizard.ports import Context, EventStream, GuidePage
+from wizard.ports import GuidePage
 
 
 class GuideStep:

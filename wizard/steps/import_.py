@@ -11,8 +11,8 @@ from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded
-from wizard.ports import Context, EventStream
 from wizard.steps.departures import act_on_departures, settle_departures
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.freshness import require_fresh

@@ -22,10 +22,12 @@ from wizard.domain.pool import Pool, Provider
 from wizard.domain.providers import provider_seen
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unread import LIST_PROVIDERS, Unread
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.mfa_scan import MFA_SCAN, SAMPLE
 from wizard.guide.optional_calls import GET_USER
-from wizard.ports import Bucket, Context, EventStream, Listing, TokenRefused
+from wizard.ports import Listing, TokenRefused
 from wizard.steps.census import take_census
 from wizard.steps.companies import count_companies
 from wizard.steps.optional import asked, noted

@@ -10,9 +10,11 @@ from wizard.domain.membership_plan import OURS
 from wizard.domain.organizations import MembershipStatus
 from wizard.domain.text import clean
 from wizard.domain.words import counted
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import ConfirmationNeeded
 from wizard.guide.organizations import LEFT
-from wizard.ports import Bucket, Context, EventStream, MembershipItem, Refused
+from wizard.ports import MembershipItem, Refused
 from wizard.steps.freshness import require_fresh
 from wizard.steps.optional import sent
 

@@ -10,31 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wizard.domain.addressee import (
-    MARK_KEY,
-    READ_WITHIN,
-    SENT_MARK,
-    changed_hands,
-    is_in_doubt,
-    is_marked_sent,
-    mailed_before,
-)
+from wizard.domain.addressee import READ_WITHIN, changed_hands, is_in_doubt, is_marked_sent, mailed_before
+from wizard.domain.budget import MARK_KEY, SENT_MARK
 from wizard.domain.campaign import LeftOut, Mail, MailState
 from wizard.domain.events import MailsAttempted, MailSettled, MailsResent
 from wizard.domain.people import TargetUser, UserChange
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context
+from wizard.engine.dispatch import Halted, LeftAlone, Sending
 from wizard.errors import Blocked, Stopped
-from wizard.ports import (
-    Bucket,
-    Context,
-    Halted,
-    InDoubt,
-    LeftAlone,
-    QuotaSpent,
-    Rejected,
-    ResetCreated,
-    Sending,
-    Unavailable,
-)
+from wizard.ports import InDoubt, QuotaSpent, Rejected, ResetCreated, Unavailable
 from wizard.steps.mail_evidence import lost_since
 
 

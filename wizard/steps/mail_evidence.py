@@ -14,8 +14,10 @@ from typing import Any
 
 from wizard.domain.events import ResetEventsRead, ResetEventsRefused
 from wizard.domain.paging import Pages
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import CallFailed
-from wizard.ports import Bucket, Context, EventPage, EventStream, VendorEvent
+from wizard.ports import EventPage, VendorEvent
 from wizard.steps.adoption import cursor_after
 
 CREATED = "password_reset.created"

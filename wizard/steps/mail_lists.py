@@ -11,8 +11,8 @@ from pathlib import Path
 from wizard.domain.campaign import LeftOut, Mail, MailState
 from wizard.domain.confirmations import unknown_phrase
 from wizard.domain.events import Notice
+from wizard.engine.context import Context, EventStream
 from wizard.guide.own_mail import table
-from wizard.ports import Context, EventStream
 from wizard.steps.mailing import allowed, pages
 
 UNKNOWN_FILE = "resets_unknown.csv"

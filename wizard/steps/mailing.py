@@ -7,14 +7,16 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 
-from wizard.domain.addressee import MARK_KEY, SENT_MARK
+from wizard.domain.budget import MARK_KEY, SENT_MARK
 from wizard.domain.campaign import Mail, WhoMails, who_mails
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
 from wizard.domain.people import TargetUser, UserChange
 from wizard.domain.target_kind import TargetKind, mailable
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
-from wizard.ports import Bucket, Context, EventStream, InDoubt, TargetPage, Unavailable
+from wizard.ports import InDoubt, TargetPage, Unavailable
 from wizard.steps.letters import Letter, Post
 from wizard.steps.mail_evidence import lost_since, read_evidence
 

@@ -18,7 +18,9 @@ from wizard.domain.membership_plan import OURS
 from wizard.domain.organizations import MembershipStatus, TargetMembership
 from wizard.domain.paging import Pages
 from wizard.domain.words import counted
-from wizard.ports import Bucket, Context, EventStream, MembershipItem
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
+from wizard.ports import MembershipItem
 
 PAGE = 500
 NAMED = 5

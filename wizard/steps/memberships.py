@@ -33,17 +33,11 @@ from wizard.domain.organizations import (
 from wizard.domain.paging import Pages
 from wizard.domain.plan import Plan
 from wizard.domain.text import clean
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
+from wizard.engine.dispatch import Halted, Sending
 from wizard.errors import Blocked
-from wizard.ports import (
-    Bucket,
-    Context,
-    EventStream,
-    Halted,
-    OpenMembership,
-    OpenOrganization,
-    Refused,
-    Sending,
-)
+from wizard.ports import OpenMembership, OpenOrganization, Refused
 from wizard.steps.optional import sent
 
 PAGE = 500

@@ -7,9 +7,11 @@ from typing import TypeVar, TypeVarTuple
 
 from wizard.domain.events import Event, Notice, OptionalRead
 from wizard.domain.unread import Unread
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context
 from wizard.errors import CallFailed
 from wizard.guide.optional_calls import without
-from wizard.ports import Bucket, Context, InDoubt, Unavailable
+from wizard.ports import InDoubt, Unavailable
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

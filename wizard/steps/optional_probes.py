@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from wizard.domain.events import PreflightRow
 from wizard.domain.unread import Unread
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context
 from wizard.guide.optional_calls import (
     CONNECTIONS,
     EVENTS,
@@ -17,7 +19,6 @@ from wizard.guide.optional_calls import (
     WEBHOOKS,
     without,
 )
-from wizard.ports import Bucket, Context
 from wizard.steps.optional import asked
 
 # Nobody's sessions: whoever is told that there is no such user was allowed to ask.

@@ -20,17 +20,19 @@ from wizard.domain.plan import PlanDraft
 from wizard.domain.pool import Pool
 from wizard.domain.text import clean, mask_email
 from wizard.domain.words import counted
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS
 from wizard.guide.organizations import FORMAT, SOURCE, organization_rules, require_safe
-from wizard.ports import Bucket, Context, EventStream, JournalReader
+from wizard.journal import Reader
 
 LINES = 500
 NAMED = 5
 FIRST = 20
 
 
-def rules_for(journal: JournalReader) -> OrganizationRules:
+def rules_for(journal: Reader) -> OrganizationRules:
     """The operator's rules; the format of an attribute is recognised from its values where nobody said it."""
     answers = journal.answers()
     rules = organization_rules(answers)
@@ -41,7 +43,7 @@ def rules_for(journal: JournalReader) -> OrganizationRules:
     return rules
 
 
-def companies_of(journal: JournalReader) -> Companies | None:
+def companies_of(journal: Reader) -> Companies | None:
     """What the latest listing tells of companies; None where nobody counted."""
     kept = journal.meta("companies")
     return Companies.from_json(kept["companies"]) if kept else None
@@ -76,7 +78,7 @@ def joining_of(ctx: Context, resolver: Rules) -> Joining:
     )
 
 
-def with_lines(joining: Joining, groups: Sequence[Group], journal: JournalReader) -> Joining:
+def with_lines(joining: Joining, groups: Sequence[Group], journal: Reader) -> Joining:
     """The same with the file's lines about these rows."""
     if joining.rules.source is not Source.FILE:
         return joining
@@ -134,7 +136,7 @@ def warnings_of(joining: Joining, draft: PlanDraft) -> Iterator[str]:
             yield f"{users} with the role {clean(name, 60)}, which WorkOS does not have: the default role."
 
 
-def unasked_signs(journal: JournalReader) -> Iterator[str]:
+def unasked_signs(journal: Reader) -> Iterator[str]:
     """Signs of companies in the pool, while no one has said where they are kept."""
     inventory = journal.inventory()
     if inventory is None or SOURCE in journal.answers():

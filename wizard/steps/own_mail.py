@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from wizard.domain.confirmations import mailed_phrase
 from wizard.domain.events import ActDone, Notice, OwnMailSent, RecipientsWritten
+from wizard.engine.context import Context, EventStream
 from wizard.guide.own_mail import COLUMNS, DRAFT_FILE, RECIPIENTS_FILE, message, table
-from wizard.ports import Context, EventStream
 from wizard.steps.freshness import require_fresh, require_planned
 
 

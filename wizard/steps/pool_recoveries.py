@@ -5,9 +5,10 @@ from __future__ import annotations
 from wizard.domain.events import RecoveriesSeen
 from wizard.domain.pool_recoveries import active, completed
 from wizard.domain.unread import Unread
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import RECOVERIES
-from wizard.ports import Bucket, Context, EventStream
 from wizard.steps.optional import asked, noted
 
 UNDER_WAY = "A point-in-time recovery of the user pool is under way"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.events import CheckDone, CheckStatus, Event
+from wizard.engine.context import Context
 from wizard.guide.optional_calls import DESCRIBE_PROVIDER
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.guide.provider_records import provider_records
-from wizard.ports import Context
 from wizard.steps.unknowns import unread_of, weighed
 
 NAMED = 8

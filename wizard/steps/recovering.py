@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
+from wizard.domain.budget import MARK_KEY, SENT_MARK
 from wizard.domain.confirmations import recovered_phrase
 from wizard.domain.events import (
     ActDone,
@@ -20,12 +20,12 @@ from wizard.domain.events import (
 from wizard.domain.people import TargetUser
 from wizard.domain.recovery import Found, Recovery, found_lines, needed
 from wizard.domain.steps import StepName, StepState, closure
-from wizard.ports import Bucket, Context, EventStream, KnownPerson
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
+from wizard.ports import KnownPerson
 from wizard.steps.effects import landed
+from wizard.steps.freshness import CLOCKS_APART
 from wizard.steps.mail_evidence import read_evidence
-
-MARK = "password_reset_sent"
-CLOCKS_APART = timedelta(minutes=5)
 
 
 async def recover(ctx: Context) -> EventStream:
@@ -84,7 +84,7 @@ def _compared(users: Sequence[TargetUser], known: Mapping[str, KnownPerson]) -> 
         person = known.get(user.id)
         if person is None:
             continue
-        marks += user.metadata.get(MARK) == "true" and not person.is_mailed
+        marks += user.metadata.get(MARK_KEY) == SENT_MARK and not person.is_mailed
         if person.effect is None:
             unknown += person.target_id is None
         elif outcome := landed(person.effect, user):

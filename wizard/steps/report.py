@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from wizard.domain.steps import StepName
-from wizard.ports import Context, EventStream, JournalReader
+from wizard.engine.context import Context, EventStream
+from wizard.journal import Reader
 
 if TYPE_CHECKING:
     from wizard.report.files import WrittenReport
 
-WriteReport: TypeAlias = "Callable[[JournalReader, Path, datetime], WrittenReport]"
+WriteReport: TypeAlias = "Callable[[Reader, Path, datetime], WrittenReport]"
 
 
 class ReportStep:

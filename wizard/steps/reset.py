@@ -20,8 +20,8 @@ from wizard.domain.events import (
 )
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
+from wizard.engine.context import Context, EventStream
 from wizard.guide.dashboard import Matters
-from wizard.ports import Context, EventStream
 from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events
 from wizard.steps.freshness import require_fresh, require_planned

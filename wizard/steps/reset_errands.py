@@ -11,8 +11,8 @@ from wizard.domain.campaign import Errand, ErrandKind, Mail, MailState, Stage, W
 from wizard.domain.confirmations import fingerprint_of, resend_phrase, send_phrase, unknown_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, ListFrozen, Notice
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded, UsageError, WizardError
-from wizard.ports import Context, EventStream
 from wizard.steps.freshness import require_fresh, require_planned
 from wizard.steps.mailing import (
     addresses,

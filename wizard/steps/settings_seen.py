@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wizard.domain.confirmations import looked_phrase
 from wizard.domain.events import ActDone, Answered, Notice
+from wizard.engine.context import Context, EventStream
 from wizard.guide.dashboard import LOOKED, Matters, looks, outdated, warnings
-from wizard.ports import Context, EventStream
 
 
 async def settings_seen(ctx: Context, moment: Matters) -> EventStream:

@@ -7,8 +7,8 @@ from typing import ClassVar
 from wizard.domain.events import StepMoved
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import next_question
+from wizard.engine.context import Context, EventStream
 from wizard.guide.reset_timing import RESET_TIMING
-from wizard.ports import Context, EventStream
 
 
 class TimingStep:

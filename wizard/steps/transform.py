@@ -20,8 +20,9 @@ from wizard.domain.plan import PlanDraft
 from wizard.domain.resolve import resolve
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unmapped import Unmapped
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.guide.answers import rules_of
-from wizard.ports import Bucket, Context, EventStream
 from wizard.steps.census import take_census
 from wizard.steps.departures import settle_departures
 from wizard.steps.effects import settle_in_doubt

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from wizard.domain.checks import ACCEPT_CHECKS, UNKNOWN_ACCEPTED, CheckId
 from wizard.domain.events import ActDone, CheckDone, CheckStatus, Event
+from wizard.engine.context import Context
 from wizard.guide.optional_calls import resting_on, without
-from wizard.ports import Act, Context
+from wizard.ports import Act
 from wizard.steps.optional import unread
 
 # What an accepted unknown stands for; all else has to be done all the same.

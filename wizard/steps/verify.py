@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from wizard.domain.acceptance import open_persons
-from wizard.domain.checks import PASSED, CheckId, ready_words, status_now
+from wizard.domain.checks import CheckId, gate_note, passed_of, ready_words, status_now
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.connections import Waiver
 from wizard.domain.events import (
@@ -25,10 +25,12 @@ from wizard.domain.paging import Pages
 from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, UsageError
 from wizard.guide.dashboard import Matters
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS
-from wizard.ports import Bucket, Context, EventStream, RowQuery
+from wizard.ports import RowQuery
 from wizard.report.waivers import waivers_of
 from wizard.steps.adoption import read_events
 from wizard.steps.departures import undecided_told
@@ -85,16 +87,15 @@ def _looks(ctx: Context) -> bool:
 async def _gate(ctx: Context) -> AsyncGenerator[Event, None]:
     """Five checks that pass open the cutover, if everybody who left the pool is decided about."""
     statuses = _statuses(ctx)
-    passed = sum(status in PASSED for status in statuses)
-    note = f"{passed}/{len(CheckId)}"
+    passed = passed_of(statuses)
     if passed < len(CheckId):
         state = StepState.FAILED if CheckStatus.FAIL in statuses else StepState.OPEN
-        yield StepMoved(StepName.VERIFY, state, note)
+        yield StepMoved(StepName.VERIFY, state, gate_note(passed, 0))
         return
     if not ctx.journal.meta("cutover") and (lock := undecided_told(ctx)):
         if ctx.confirmed(cutover_phrase(ctx.environment)):
             raise Blocked(lock, fix=DECIDE)
-        yield StepMoved(StepName.VERIFY, StepState.OPEN, f"{note}; {lock}")
+        yield StepMoved(StepName.VERIFY, StepState.OPEN, gate_note(passed, 0, lock))
         return
     waived = waivers_of(ctx.journal)
     ready = ready_words(len(waived))

@@ -8,9 +8,11 @@ from typing import Protocol, TypeVar
 
 from wizard.domain.events import ActDone, Notice, WebhooksSwitched
 from wizard.domain.unread import Unread
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, CallFailed, WizardError
 from wizard.guide.optional_calls import WEBHOOKS
-from wizard.ports import Bucket, Context, EventStream, InDoubt, Signal, Unavailable
+from wizard.ports import InDoubt, Signal, Unavailable
 from wizard.steps.optional import asked, noted
 
 T = TypeVar("T")

@@ -10,8 +10,11 @@ from typing import TypeAlias
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import EffectsAttempted, EffectsSettled, MembershipSettled, Notice, Settled
 from wizard.domain.plan import Plan
+from wizard.engine.calls import Bucket
+from wizard.engine.context import Context, EventStream
+from wizard.engine.dispatch import Sending
 from wizard.errors import Blocked, Stopped
-from wizard.ports import Bucket, Context, EventStream, OpenEffect, OpenMembership, Sending
+from wizard.ports import OpenEffect, OpenMembership
 from wizard.steps.effects import differences, sending
 from wizard.steps.memberships import (
     JustCreated,

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from wizard import garbage
 from wizard.domain.text import clean
 from wizard.errors import WizardError
+from wizard.pages.wording import on_page
 from wizard.tui import STYLES, WIDGETS
 from wizard.tui.glyphs import choose_glyphs
 from wizard.tui.launch import DEMO_STARTS, DemoStage, Farewell, Launch
@@ -176,7 +177,7 @@ class WizardApp(TypeAheadApp[Farewell]):
         try:
             await command()
         except WizardError as stop:
-            self.tell(str(stop), severity="error")
+            self.tell(on_page(str(stop)), severity="error")
             failed()
         if self.is_open:
             self.refresh_moment()

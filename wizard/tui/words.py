@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.pages import importing, inventory
 from wizard.pages.common import number_of, waits_for
 from wizard.pages.state import ViewState
 from wizard.tui.widgets.step_rail import StepRow
@@ -72,20 +73,6 @@ def percent(done: int, total: int) -> str:
     return f"{min(99, done * 100 // total) if done < total else 100}%"
 
 
-def import_progress(snapshot: Snapshot) -> tuple[int, int]:
-    """Users finished and planned."""
-    persons = snapshot.persons
-    open_persons = persons["pending"] + persons["in_doubt"]
-    return persons["planned"] - open_persons, persons["planned"]
-
-
-def listing_progress(moment: ViewState) -> tuple[int, int]:
-    """Rows listed and Cognito's estimate."""
-    listing = moment.views.listing()
-    listed = moment.snapshot.users["exported"]
-    return listed, max(listed, listing.estimate if listing else 0)
-
-
 def _note(moment: ViewState, step: StepName) -> str:
     state, snapshot = moment.state(step), moment.snapshot
     match step:
@@ -94,13 +81,13 @@ def _note(moment: ViewState, step: StepName) -> str:
         case StepName.GUIDE:
             return "read" if state.is_passed else ""
         case StepName.INVENTORY if not state.is_passed:
-            return percent(*listing_progress(moment))
+            return percent(*inventory.progress(moment))
         case StepName.INVENTORY | StepName.EXPORT:
             return short(snapshot.users["exported"]) if state.is_passed else ""
         case StepName.TRANSFORM:
             return f"plan {snapshot.plan.revision}" if snapshot.plan and state.is_passed else ""
         case StepName.IMPORT:
-            return percent(*import_progress(snapshot))
+            return percent(*importing.progress(moment))
         case StepName.CONNECT if state is StepState.BLOCKED:
             return ""
         case StepName.TIMING:

@@ -47,6 +47,38 @@ def test_the_guide_is_laid_out() -> None:
     assert all(cell_len(line) <= 60 for line in lines)
 
 
+def read(text: str, width: int = 40) -> list[str]:
+    return ["".join(piece for piece, _ in line) for line in markdown_lines(text, width, UNICODE)]
+
+
+def test_lists_in_lists_keep_their_place_and_their_paragraphs() -> None:
+    text = "- one\n  goes on\n  1) inner\n\n     of two paragraphs\n\n> said\n> - by somebody\n"
+    assert read(text) == [
+        *("· one goes on", "  1) inner", "", "     of two paragraphs", ""),
+        *("│ said", "│ · by somebody"),
+    ]
+
+
+def test_addresses_are_shown_once_and_comments_never() -> None:
+    assert read(
+        '<!-- not for people -->\n[the page](https://a.example/x "title") and <https://b.example>'
+    ) == [
+        "the page (https://a.example/x) and",
+        "https://b.example",
+    ]
+    assert read("![a picture](https://a.example/p.png)") == ["a picture (https://a.example/p.png)"]
+    assert read("[x](javascript:alert(1)) <b>bold</b>") == ["[x](javascript:alert(1)) <b>bold</b>"]
+
+
+def test_what_markdown_spells_is_cleaned() -> None:
+    assert read("a&#x202e;b and `c\u202ed`") == ["a<202E>b and c<202E>d"]
+
+
+def test_no_paragraph_is_too_long_to_be_read() -> None:
+    shown = read("[" * 300_000 + "\n\nthe end", 100)
+    assert shown[-1] == "the end"
+
+
 def test_markup_stays_text() -> None:
     for payload in HOSTILE:
         assert safe(payload).spans == []

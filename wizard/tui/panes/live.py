@@ -9,15 +9,15 @@ from textual.widget import Widget
 
 from wizard.domain.steps import StepName
 from wizard.engine.meter import BAR_SECONDS, ActivityLine
+from wizard.pages import importing, inventory
 from wizard.pages.model import Live
+from wizard.pages.paces import writes_per_second
 from wizard.pages.state import ViewState
 from wizard.tui.panes.pane import PaneWidget
 from wizard.tui.widgets.activity import Activity, Happening
 from wizard.tui.widgets.lines import Tone
 from wizard.tui.widgets.numbers import ProgressLine, RateBars, RateSample
-from wizard.tui.words import import_progress, listing_progress
 
-DEFAULT_CEILING = 40.0  # writes per second where nobody has set another
 TONES = {
     "created": Tone.SUCCESS,
     "updated": Tone.SUCCESS,
@@ -69,8 +69,7 @@ class LivePane(PaneWidget[Live]):
         samples = [RateSample(finished / BAR_SECONDS, n in throttled) for n, finished in enumerate(bars)]
         has_rate = any(sample.rate or sample.was_throttled for sample in samples)
         self._bars.set_class(step is not StepName.IMPORT or not has_rate or self.has_class("-short"), "-none")
-        pace = state.views.answers().get("pace.writes_per_second")
-        self._bars.show(samples, ceiling=float(pace or DEFAULT_CEILING))
+        self._bars.show(samples, ceiling=writes_per_second(state))
 
     def _add(self, lines: tuple[ActivityLine, ...]) -> None:
         """What is new since the last time."""
@@ -84,9 +83,9 @@ def progress_of(step: StepName, state: ViewState) -> tuple[int, int] | None:
     """How many of how many; None for a step that does not count."""
     match step:
         case StepName.INVENTORY | StepName.EXPORT:
-            return listing_progress(state)
+            return inventory.progress(state)
         case StepName.IMPORT:
-            return import_progress(state.snapshot)
+            return importing.progress(state)
         case _:
             return None
 

@@ -18,6 +18,7 @@ from wizard.pages.model import Scope, Weight
 from wizard.pages.perform import do
 from wizard.pages.registry import pages
 from wizard.pages.state import ViewState
+from wizard.pages.wording import on_page
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.host import Offered
 from wizard.tui.page import Bar, Page
@@ -102,7 +103,9 @@ class ValuePage(Page):
             return self._make(state, self._about)
         except UsageError as stop:
             step = self.__dict__.get("step", StepName.GUIDE)
-            return model.Page(self.page_id, step, "Not there", "", (), (), stop=str(stop), crumb="Not there")
+            return model.Page(
+                self.page_id, step, "Not there", "", (), (), stop=on_page(str(stop)), crumb="Not there"
+            )
 
     def show(self, moment: ViewState) -> None:
         page = self._read(moment)

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from wizard.domain.steps import STEP_FACTS, StepName
-from wizard.pages.common import waits_for
+from wizard.pages.common import number_of, waits_for
 from wizard.pages.state import ViewState
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.page import Bar, Page
@@ -45,7 +45,7 @@ class OutlookPage(Page):
     def bar(self, moment: ViewState) -> Bar:
         if self._need is None:
             return Bar(moment.snapshot.next)
-        number = list(StepName).index(self._need) + 1
+        number = number_of(self._need)
         title = STEP_FACTS[self._need].title
         return Bar(f"It waits for step {number}, {title}.", Action("go", f"Go to step {number}", "n"))
 

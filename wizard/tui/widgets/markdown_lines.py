@@ -1,57 +1,106 @@
 """Markdown as plain lines for people: headings, lists, tables, code; links as text with their address.
 
-The text is untrusted: nothing of it is ever a link, an action or markup here, only words with a tone.
+The text is untrusted: markdown-it-py reads it, and nothing of it is ever a link, an action or markup here,
+only words with a tone. Each text is cleaned after it was read, because Markdown can spell any character.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from rich.cells import cell_len
 
-from wizard.domain.text import clean
 from wizard.tui.glyphs import Glyphs
 from wizard.tui.widgets.lines import Line, Piece, Tone
 from wizard.tui.widgets.safe import fit, safe_text
 
 _MAX_TEXT = 400_000
 _LINE = 4_000
-_HEADING = re.compile(r"(#{1,6})\s+(.*)")
-_ITEM = re.compile(r"(\s*)([-*+]|\d{1,3}[.)])\s+(.*)")
-_RULE = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*$")
-_SEPARATOR = re.compile(r"[|\s:-]+$")
-_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\(([^()\s]{0,500})(?:\s+\"[^\"]{0,200}\")?\)")
-_SPAN = re.compile(r"(`[^`]{1,500}`|\*\*[^*]{1,500}\*\*|__[^_]{1,500}__)")
-
-Spell = Callable[[str], str]
+_MAX_COLUMNS = 20
+_MAX_DEPTH = 6  # lists in lists are indented no further
+_MAX_PARAGRAPH = 10_000  # the work for markup in a paragraph grows with the square of its length
+_LEAVES = frozenset({"inline", "fence", "code_block", "html_block", "hr", "table_open"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A run of text: what stands before its first line, before the others, and its tone."""
+    """A run of text: what stands before its first line and before the others, and its pieces."""
 
     first: Piece
     rest: str
-    text: str
-    tone: Tone
+    pieces: Sequence[Piece] = ()
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the walk is: ``margins`` stand before each line, ``sign`` before the next one alone."""
+
+    margins: list[str] = field(default_factory=list)
+    sign: str = ""
+    heading: Tone | None = None
+    quotes: int = 0
+
+    def before(self, glyphs: Glyphs) -> tuple[Piece, str]:
+        """What stands before the first line of a block, and before the others; the sign is used up."""
+        rest = "".join(self.margins[: _MAX_DEPTH + 1])
+        first, self.sign = self.sign, ""
+        if first:
+            return (rest[: len(rest) - len(first)] + first, Tone.ACCENT), rest
+        return (rest, Tone.RULE if glyphs.divider in rest else Tone.PLAIN), rest
 
 
 def markdown_lines(text: str, width: int, glyphs: Glyphs) -> list[Line]:
     """The text as lines of at most ``width`` cells."""
     lines: list[Line] = []
     table: list[list[str]] = []
-    for block in [*_blocks(text[:_MAX_TEXT], glyphs), None]:
-        if isinstance(block, list):
-            table.append(block)
-            continue
-        if table:
-            lines += [*_table(table, width, glyphs), ()]
-            table = []
-        if block is not None:
-            lines += _paragraph(block, width)
+    place = _Place()
+    told = 0
+    for token in _read(text[:_MAX_TEXT]):
+        if token.type in _LEAVES and token.map and not table:
+            if token.map[0] > told:
+                lines.append(())
+            told = token.map[1]
+        match token.type:
+            case "tr_open":
+                table.append([])
+            case "inline" if table:
+                if len(table[-1]) < _MAX_COLUMNS:
+                    table[-1].append("".join(text for text, _ in _pieces(token, Tone.PLAIN, glyphs)))
+            case "table_close":
+                lines += [*_table(table, width, glyphs), ()]
+                table = []
+            case _:
+                for block in _blocks(token, place, glyphs):
+                    lines += _paragraph(block, width)
     return _without_gaps(lines)
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> tuple[Token, ...]:
+    """Read once, though it is wrapped anew at every width."""
+    # Deeper than ``maxNesting`` the reader drops what it reads; CommonMark's preset stops at 20.
+    reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+    reader.core.ruler.at("inline", _read_paragraphs)
+    return tuple(reader.parse(text))
+
+
+def _read_paragraphs(state: StateCore) -> None:
+    """As the reader's own rule; a paragraph that nobody wrote for people is taken as bare text."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if len(token.content) <= _MAX_PARAGRAPH:
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            continue
+        for line in token.content.splitlines():
+            token.children += [Token("text", "", 0, content=line), Token("softbreak", "br", 0)]
 
 
 def _without_gaps(lines: Sequence[Line]) -> list[Line]:
@@ -63,65 +112,91 @@ def _without_gaps(lines: Sequence[Line]) -> list[Line]:
     return kept[:-1] if kept and not kept[-1] else kept
 
 
-def _blocks(text: str, glyphs: Glyphs) -> Iterator[_Block | list[str]]:
-    """Blocks of text, and the cells of table rows."""
-    is_code = False
-    words: list[str] = []
-    for raw in [*text.splitlines(), ""]:
-        line = safe_text(raw.replace("\t", "    "), _LINE, glyphs=glyphs)
-        bare = line.strip()
-        is_fence = bare.startswith(("```", "~~~"))
-        is_text = bool(bare) and not is_code and not is_fence and not _starts_block(line)
-        if words and not is_text:
-            yield _Block(("", Tone.PLAIN), "", " ".join(words), Tone.PLAIN)
-            words = []
-        if is_fence:
-            is_code = not is_code
-        elif is_code:
-            yield _Block((f"  {line}", Tone.SECONDARY), "  ", "", Tone.SECONDARY)
-        elif is_text:
-            words.append(bare)
-        else:
-            yield from _block(line, glyphs)
+def _blocks(token: Token, place: _Place, glyphs: Glyphs) -> Iterator[_Block]:
+    """The blocks that a token is; other tokens change the place."""
+    match token.type:
+        case "heading_open":
+            place.heading = Tone.STRONG if token.tag == "h1" else Tone.ACCENT
+        case "heading_close":
+            place.heading = None
+        case "list_item_open":
+            place.sign = f"{token.info}{token.markup} " if token.info else f"{glyphs.dot} "
+            place.margins.append(" " * len(place.sign))
+        case "blockquote_open":
+            place.margins.append(f"{glyphs.divider} ")
+            place.quotes += 1
+        case "list_item_close" | "blockquote_close":
+            place.margins.pop()
+            place.sign = ""
+            place.quotes -= token.type == "blockquote_close"
+        case "inline":
+            tone = place.heading or (Tone.MUTED if place.quotes else Tone.PLAIN)
+            yield _Block(*place.before(glyphs), _pieces(token, tone, glyphs))
+        case "fence" | "code_block":
+            yield from _code(token.content, place, glyphs)
+        case "html_block" if not token.content.lstrip().startswith("<!--"):
+            for line in token.content.splitlines():
+                yield _Block(*place.before(glyphs), [(safe_text(line, _LINE, glyphs=glyphs), Tone.PLAIN)])
+        case "hr":
+            yield _Block((glyphs.rule * 24, Tone.RULE), "")
+        case _:
+            pass
 
 
-def _starts_block(line: str) -> bool:
-    bare = line.strip()
-    return bare.startswith(("|", ">", "<!--")) or any(
-        pattern.match(line) for pattern in (_HEADING, _ITEM, _RULE)
-    )
+def _code(content: str, place: _Place, glyphs: Glyphs) -> Iterator[_Block]:
+    """Code keeps its lines and its spaces; what is wider than the screen is cut."""
+    for line in content.splitlines():
+        (before, _), _ = place.before(glyphs)
+        yield _Block((f"{before}  {safe_text(line.expandtabs(4), _LINE, glyphs=glyphs)}", Tone.SECONDARY), "")
 
 
-def _block(line: str, glyphs: Glyphs) -> Iterator[_Block | list[str]]:
-    bare = line.strip()
-    empty: Piece = ("", Tone.PLAIN)
-    if not bare or bare.startswith("<!--"):
-        yield _Block(empty, "", "", Tone.PLAIN)
-    elif bare.startswith("|"):
-        if not _SEPARATOR.match(bare):
-            yield [cell.strip() for cell in bare.strip("|").split("|")][:20]
-    elif _RULE.match(line):
-        yield _Block((glyphs.rule * 24, Tone.RULE), "", "", Tone.RULE)
-    elif heading := _HEADING.match(line):
-        is_top = len(heading.group(1)) == 1
-        yield _Block(empty, "", heading.group(2), Tone.STRONG if is_top else Tone.ACCENT)
-    elif item := _ITEM.match(line):
-        indent = "  " * (min(len(item.group(1)), 12) // 2)
-        sign = item.group(2) if item.group(2)[0].isdigit() else glyphs.dot
-        yield _Block(
-            (f"{indent}{sign} ", Tone.ACCENT), indent + " " * (len(sign) + 1), item.group(3), Tone.PLAIN
-        )
-    else:
-        yield _Block((f"{glyphs.divider} ", Tone.RULE), f"{glyphs.divider} ", bare.lstrip("> "), Tone.MUTED)
+def _pieces(token: Token, tone: Tone, glyphs: Glyphs) -> list[Piece]:
+    """The text of an inline token, each part in its tone; a link is followed by its address."""
+    pieces: list[Piece] = []
+    links: list[tuple[str, int]] = []
+    strong = 0
+    for child in token.children or ():
+        own = Tone.STRONG if strong else tone
+        match child.type:
+            case "strong_open" | "strong_close":
+                strong += child.nesting
+            case "softbreak" | "hardbreak":
+                pieces.append((" ", own))
+            case "code_inline":
+                pieces.append((safe_text(child.content, _LINE, glyphs=glyphs), Tone.SECONDARY))
+            case "link_open":
+                links.append((str(child.attrs.get("href", "")), len(pieces)))
+            case "link_close":
+                address, begin = links.pop()
+                label = "".join(text for text, _ in pieces[begin:]).strip()
+                pieces += _address(address, label, own, glyphs)
+            case "image":
+                pieces.append((safe_text(child.content, _LINE, glyphs=glyphs), own))
+                pieces += _address(str(child.attrs.get("src", "")), child.content, own, glyphs)
+            case "html_inline" if child.content.startswith("<!--"):
+                pass
+            case _:
+                if child.content:
+                    pieces.append((safe_text(child.content, _LINE, glyphs=glyphs), own))
+    return pieces
+
+
+def _address(address: str, label: str, tone: Tone, glyphs: Glyphs) -> Iterator[Piece]:
+    """The address after its label, which may be the address itself, or empty."""
+    shown = safe_text(address, _LINE, glyphs=glyphs)
+    if not label:
+        yield shown, tone
+    elif shown not in (label, f"mailto:{label}"):
+        yield f" ({shown})", tone
 
 
 def _paragraph(block: _Block, width: int) -> list[Line]:
-    if not block.text:
-        return [((fit(block.first[0], width).rstrip(), block.first[1]),) if block.first[0] else ()]
+    if not block.pieces:
+        return [((fit(block.first[0], width).rstrip(), block.first[1]),)]
     lines: list[Line] = []
     current: list[Piece] = [block.first]
     used = cell_len(block.first[0])
-    for word in _words(block.text, block.tone, max(8, width - cell_len(block.rest))):
+    for word in _words(block.pieces, max(8, width - cell_len(block.rest))):
         length = sum(cell_len(text) for text, _ in word)
         has_words = len(current) > 1
         if has_words and used + 1 + length > width:
@@ -129,25 +204,21 @@ def _paragraph(block: _Block, width: int) -> list[Line]:
             current = [(block.rest, Tone.RULE)]
             used = cell_len(block.rest)
             has_words = False
-        current += [(" ", block.tone), *word] if has_words else word
+        current += [(" ", word[0][1]), *word] if has_words else word
         used += length + has_words
     return [*lines, current]
 
 
-def _words(text: str, tone: Tone, width: int) -> Iterator[list[Piece]]:
+def _words(pieces: Sequence[Piece], width: int) -> Iterator[list[Piece]]:
     """The words with their tones, one of several pieces where a comma follows what is set off.
 
     A word that is wider than a line is cut into pieces.
     """
     word: list[Piece] = []
-    for part in _SPAN.split(_LINK.sub(_link, text)):
-        shown, own = part, tone
-        if _SPAN.fullmatch(part):
-            is_code = part.startswith("`")
-            shown, own = (part[1:-1], Tone.SECONDARY) if is_code else (part[2:-2], Tone.STRONG)
-        for piece in re.findall(r"\s+|\S+", shown):
-            if not piece.isspace():
-                word.append((piece, own))
+    for text, tone in pieces:
+        for part in re.findall(r"\s+|\S+", text):
+            if not part.isspace():
+                word.append((part, tone))
             elif word:
                 yield from _cut(word, width)
                 word = []
@@ -165,27 +236,20 @@ def _cut(word: list[Piece], width: int) -> Iterator[list[Piece]]:
         yield from ([(text[start : start + step], tone)] for start in range(0, len(text), step))
 
 
-def _link(match: re.Match[str]) -> str:
-    label, address = match.group(1).strip(), match.group(2)
-    return address if not label or label == address else f"{label} ({address})"
-
-
 def _table(rows: Sequence[Sequence[str]], width: int, glyphs: Glyphs) -> list[Line]:
     """A table in equal shares of the width; its first row is the heading."""
     columns = max(len(row) for row in rows)
-    plain = [[_LINK.sub(_link, cell).replace("`", "").replace("**", "") for cell in row] for row in rows]
     longest = [
-        max((cell_len(row[index]) for row in plain if index < len(row)), default=1)
-        for index in range(columns)
+        max((cell_len(row[index]) for row in rows if index < len(row)), default=1) for index in range(columns)
     ]
     share = max(4, (width - 3 * columns) // columns)
     cells = [min(length, share) for length in longest]
     lines: list[Line] = []
-    for number, row in enumerate(plain):
+    for number, row in enumerate(rows):
         tone = Tone.MUTED if not number else Tone.PLAIN
         line: list[Piece] = []
         for index, size in enumerate(cells):
-            text = clean(row[index]) if index < len(row) else ""
+            text = row[index] if index < len(row) else ""
             line += [(f"{glyphs.divider} ", Tone.RULE), (fit(text, size, glyphs=glyphs) + " ", tone)]
         lines.append(line)
         if not number:

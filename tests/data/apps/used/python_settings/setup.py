@@ -1,3 +1,3 @@
 from setuptools import setup
 
-setup(install_requires=["boto3", "pycognito>=2024.5"])  # finds: pypi_package
+setup(install_requires=["boto3", "pycognito>=2024.5", "warrant"])  # finds: pypi_package, pypi_package

@@ -6,16 +6,24 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from wizard.adapters.text_files import read_text, write_pieces, write_text
 from wizard.errors import UsageError
 from wizard.journal import redirect_uris_beside
-from wizard.ports import AppFolder, UsersFile, UsersFileFacts
+
+if TYPE_CHECKING:
+    from wizard.adapters.app_folder import AppFolder
+    from wizard.adapters.users_file import UsersFile, UsersFileFacts
 
 SUFFIX = ".journal"
 
 
 class JournalFolder:
-    """The folder beside the journal, for the files that the steps write."""
+    """The folder beside the journal, for the files that the steps write; they are their owner's only.
+
+    What reads an app or an export is imported when it is first asked for.
+    """
 
     def __init__(self, journal: Path) -> None:
         self._journal = journal
@@ -39,18 +47,15 @@ class JournalFolder:
         return shutil.disk_usage(self.folder).free
 
     def write_text(self, name: str, text: str) -> Path:
-        from wizard.adapters.text_files import write_text  # noqa: PLC0415
-
+        """Write a file of this name, whole or not at all; tells where it is."""
         return write_text(self.folder / name, text)
 
     def write_pieces(self, name: str, pieces: Iterable[str]) -> Path:
-        from wizard.adapters.text_files import write_pieces  # noqa: PLC0415
-
+        """The same for a text that comes in pieces, of any size in flat memory."""
         return write_pieces(self.folder / name, pieces)
 
     def read_text(self, path: Path) -> str:
-        from wizard.adapters.text_files import read_text  # noqa: PLC0415
-
+        """The text of an operator's file; raises UsageError where it cannot be read."""
         return read_text(path)
 
     def read_lines(self, path: Path) -> Iterator[str]:
@@ -59,6 +64,7 @@ class JournalFolder:
         return read_lines(path)
 
     def redirect_uris_elsewhere(self) -> Mapping[str, str]:
+        """Redirect URIs that journals beside this one have for other environments, by their names."""
         return redirect_uris_beside(self._journal, f"*{SUFFIX}")
 
     async def write_users(self, records: Iterable[str]) -> UsersFile:
@@ -72,7 +78,7 @@ class JournalFolder:
         return read_users_file(path)
 
     def app(self, folder: Path) -> AppFolder:
-        from wizard.adapters.app_folder import FolderOnDisk  # noqa: PLC0415
-        from wizard.scan import scan_all, words_in  # noqa: PLC0415
+        """The app's source in that folder; raises UsageError where there is none."""
+        from wizard.adapters.app_folder import AppFolder  # noqa: PLC0415
 
-        return FolderOnDisk(folder, scan=scan_all, find_words=words_in, environ=os.environ)
+        return AppFolder(folder, os.environ)

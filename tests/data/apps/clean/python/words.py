@@ -1,0 +1,1 @@
+WORDS = ["warning", "warrant", "warranty", "whos_line_format"]

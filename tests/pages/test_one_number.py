@@ -1,0 +1,346 @@
+"""A number that two surfaces tell is one number: compared after each step of a migration.
+
+Rail, pages, status, plan, report, cards, and the evidence of checks are read as people read them. What means
+something else has another label, and is another subject here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from tests.acceptance.ready import waivers
+from tests.pages.stages import STAGES, Here
+from tests.pages.surfaces import Surfaces, number
+from wizard.domain.checks import PASSED
+from wizard.domain.people import RowState
+from wizard.domain.plan import Plan
+from wizard.domain.steps import StepName
+from wizard.guide.not_mailed import not_mailed
+from wizard.pages import importing
+from wizard.pages.delta import KINDS
+from wizard.tui.words import percent
+
+Told = tuple[str, str, int | None]
+"""What is counted, where it stands, and how many; None where it is not told now."""
+
+# Providers that WorkOS does not have: their users get a message of their own, under this title.
+WITHOUT_EQUIVALENT = {"Facebook": "Facebook", "LoginWithAmazon": "Login with Amazon"}
+MAILS = ("due", "sent", "failed", "in_doubt", "remaining")
+
+
+class Walk:
+    """Compares what is told at each step, and remembers all that is told anywhere."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.told: dict[str, set[str]] = defaultdict(set)
+        self.asked: set[tuple[str, str]] = set()
+
+    def look(self, here: Here, when: str) -> Mapping[str, Mapping[str, int]]:
+        """Each number by what it counts and where it stands; two that differ fail."""
+        surfaces = Surfaces(here, self._folder / when.replace(" ", "-"))
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for part in (rows, users, mails, checks, providers, kinds, others):
+            for what, where, count in part(surfaces):
+                self.asked.add((what, where))
+                if count is not None:
+                    found[what][where] = count
+                    self.told[what].add(where)
+        differing = {what: where for what, where in found.items() if len(set(where.values())) > 1}
+        assert not differing, when
+        return found
+
+    @property
+    def silent(self) -> set[tuple[str, str]]:
+        """What was looked for, and never found: a surface that tells it in other words by now."""
+        return {(what, where) for what, where in self.asked if where not in self.told[what]}
+
+
+def rows(told: Surfaces) -> Iterator[Told]:
+    status = told.status["users"]
+    yield "rows", "status", status["exported"]
+    yield "rows", "status in lines", number(told.status_lines, r"^  rows +([\d,]+) exported")
+    yield "rows", "rail", number(told.rail["inventory"], r"^(\d+)$")
+    yield "rows", "the tree of step 3", number(told.page("inventory"), r"sign in\? \(([\d,]+) rows?\)")
+    yield "rows", "step 5", number(told.page("export"), r"Rows: ([\d,]+) \(unique subs\)")
+    yield "rows", "step 11", number(told.page("verify"), r"rows: ([\d,]+) exported")
+    yield "rows", "step 12", number(told.page("report"), r"Rows: ([\d,]+) \(exported\)")
+    yield "rows", "report", told.report["users"]["exported"]
+    yield "rows", "runbook", number(told.page("runbook"), r"Announce the day: ([\d,]+) rows")
+    yield "rows", "check 1", number(told.evidence("exported"), r"([\d,]+) rows in the file")
+    yield "rows", "check 2", number(told.evidence("imported"), r"^([\d,]+) rows =")
+    if told.state.state(StepName.EXPORT).is_passed:
+        yield "rows", "the file of step 5", number(told.page("export"), r"^  rows: ([\d,]+)$")
+        yield "rows", "note of step 5", number(told.status["notes"]["export"], r"^([\d,]+) rows")
+    if told.methods:
+        ways = ("auth.password", "auth.federated", "auth.passwordless")
+        yield "rows", "ways of step 3", sum(told.methods[way].count or 0 for way in ways)
+    for state in RowState:
+        word = state.replace("_", " ")
+        yield f"rows {word}", "status", status[state]
+        yield f"rows {word}", "status in lines", _in_sum(told.status_lines, "rows", word)
+        # A sum leaves out what is 0.
+        yield (
+            f"rows {word}",
+            "step 11",
+            number(told.page("verify"), rf"rows: .*[=+] ([\d,]+) {word}(?: |$)") or 0,
+        )
+        yield f"rows {word}", "report", told.report["users"][state]
+    yield "rows open", "status", status["failed"] + status["pending"] + status["in_doubt"]
+    yield "rows open", "step 12", number(told.page("report"), r"rows: ([\d,]+) open")
+    yield "rows open", "report", told.report["open_total"]
+
+
+def users(told: Surfaces) -> Iterator[Told]:
+    status, plan = told.status["persons"], told.state.snapshot.plan
+    for word in ("planned", "created", "failed", "pending"):
+        yield f"users {word}", "status", status[word]
+        yield f"users {word}", "status in lines", _in_sum(told.status_lines, "users", word)
+        yield f"users {word}", "report", told.report["persons"][word]
+    yield "users planned", "step 7", number(told.page("import"), r"Written: .* \(of ([\d,]+) users\)")
+    yield "users written", "status", status["created"] + status["updated"]
+    yield "users written", "step 7", number(told.page("import"), r"Written: ([\d,]+) ")
+    yield "users written", "step 12", number(told.page("report"), r"Users: ([\d,]+) \(written\)")
+    there = status["created"] + status["updated"] + status["unchanged"]
+    yield "users brought over", "status", there
+    yield "users brought over", "runbook", number(told.page("runbook"), r"pool, ([\d,]+) users? in WorkOS")
+    if told.state.state(StepName.IMPORT).is_passed and plan and plan.confirmed_at:
+        yield (
+            "users brought over",
+            "note of step 7",
+            number(told.status["notes"]["import"], r"^([\d,]+) users"),
+        )
+        assert told.rail["import"] == percent(*importing.progress(told.state))
+    if plan and told.state.state(StepName.TRANSFORM).is_passed:
+        yield from _planned(told, plan)
+
+
+def _planned(told: Surfaces, plan: Plan) -> Iterator[Told]:
+    status, page, lines = told.status, told.page("transform"), told.plan_lines
+    assert told.plan
+    yield "users to write", "plan", sum(told.plan["effects"].values())
+    yield "users to write", "plan's phrase", number(told.plan["phrase"], r"^IMPORT ([\d,]+) ")
+    yield "users to write", "step 6", number(page, r"writes: ([\d,]+) users")
+    yield "users to write", "note of step 6", number(status["notes"]["transform"], r": ([\d,]+) users")
+    yield "users to write", "step 7", number(told.page("import"), r"writes: ([\d,]+) users")
+    yield "users planned", "plan", told.plan["rows"]["persons"]
+    yield "users planned", "plan in lines", number(lines, r"^  rows +([\d,]+) users")
+    yield "users planned", "step 6", number(page, r"^  ✓ users: ([\d,]+)$")
+    yield "rows", "plan", sum(told.plan["rows"].values())
+    yield "rows", "step 6", number(page, r"The plan: ([\d,]+) rows →")
+    for word in ("skipped", "merged"):
+        yield f"rows {word}", "plan", told.plan["rows"].get(word, 0)
+        yield f"rows {word}", "plan in lines", number(lines, rf"^  rows .* ([\d,]+) {word}") or 0
+        yield f"rows {word}", "step 6", number(page, rf"^  {word}: ([\d,]+)$") or 0
+    yield "users there before", "plan", told.plan["baseline"]
+    yield "users there before", "step 6", number(page, r"environment: ([\d,]+) users there before")
+    yield "users there before", "plan in lines", number(lines, r"in WorkOS ([\d,]+) users before")
+    yield "users there before", "check 2", number(told.evidence("imported"), r"([\d,]+) from before")
+    due = sum(told.plan["due"].values())
+    yield "due by the plan", "plan", due
+    yield "due by the plan", "plan in lines", number(lines, r"reset due ([\d,]+) due")
+    yield "due by the plan", "step 6", number(page, r"mail due: ([\d,]+) due")
+    yield "due by the plan", "step 4", number(told.page("timing"), r"Up to ([\d,]+) mails")
+    # Whoever may not be mailed leaves the queue, by name: due by the plan, no longer due in the campaign.
+    yield "due by the plan", "status", status["resets"]["due"] + status["resets"]["skipped"]
+    assert plan.writes == sum(told.plan["effects"].values())
+
+
+def mails(told: Surfaces) -> Iterator[Told]:
+    status, page = told.status["resets"], told.page("reset")
+    first_days, runbook = told.page("first-days"), told.page("runbook")
+    labels = {"due": "Due", "sent": "Sent", "failed": "Failed", "in_doubt": "In doubt", "remaining": "Remain"}
+    for word in MAILS:
+        yield f"mails {word}", "status", status[word]
+        yield f"mails {word}", "report", told.report["resets"][word]
+        yield f"mails {word}", "step 9", number(page, rf"^  (?:[✓!✗] )?{labels[word]}: ([\d,]+)")
+    yield "mails due", "step 12", number(told.page("report"), r"Resets: .* \(of ([\d,]+) sent\)")
+    yield "mails due", "messages", number(told.page("messages"), r"reset mail from WorkOS: ([\d,]+) users")
+    yield "mails due", "runbook", number(runbook, r"of ([\d,]+) resets created")
+    yield "mails due", "first days", number(first_days, r"campaign +[\d,]+ of ([\d,]+) sent")
+    if told.state.snapshot.plan is None:
+        yield "mails due", "step 4", number(told.page("timing"), r"Up to ([\d,]+) mails")
+    yield "mails sent", "step 12", number(told.page("report"), r"Resets: ([\d,]+) ")
+    yield "mails sent", "runbook", number(runbook, r"campaign: ([\d,]+) of")
+    yield "mails sent", "first days", number(first_days, r"campaign +([\d,]+) of")
+    yield "mails remaining", "runbook", number(runbook, r"used, ([\d,]+) remain")
+    yield "mails remaining", "first days", number(first_days, r"([\d,]+) remaining")
+    left = status["remaining"] + status["in_doubt"]
+    yield "mails not sent", "status", left
+    yield "mails not sent", "step 12", number(told.page("report"), r"resets: ([\d,]+) not sent")
+    stages = dict(told.items("reset", "stages"))
+    yield "links used", "stages of step 9", sum(stage["Used"] for stage in stages.values())
+    yield "links used", "runbook", number(runbook, r"resets created, ([\d,]+) used")
+    yield "links used", "first days", number(first_days, r"sent, ([\d,]+) used")
+    if any(sum(stage.values()) for stage in stages.values()):
+        yield "mails sent", "stages of step 9", sum(stage["Sent"] for stage in stages.values())
+        yield "mails remaining", "stages of step 9", sum(stage["Remain"] for stage in stages.values())
+    inventory = told.here.views.inventory()
+    for why, count in not_mailed(inventory) if inventory else ():
+        yield f"not mailed: {why}", "step 9", number(page, rf"([\d,]+) rows: {why}$")
+        reported = {reason["why"]: reason["rows"] for reason in told.report["not_mailed"]}
+        yield f"not mailed: {why}", "report", reported[why]
+        yield f"not mailed: {why}", "by the listing", count
+
+
+def checks(told: Surfaces) -> Iterator[Told]:
+    passed = sum(verdict.status in PASSED for verdict in told.here.views.verdicts())
+    total = len(told.here.views.verdicts())
+    page, report = told.page("verify"), told.page("report")
+    missing = sum(int(word) for word in _locked(page))
+    yield "checks passed", "gate of step 11", total - missing
+    yield "checks passed", "cards of step 11", passed
+    yield "checks passed", "step 12", number(report, r"Checks: (\d) of 5")
+    yield "checks passed", "report", sum(check["status"] in PASSED for check in told.report["checks"])
+    yield "checks passed", "status", sum(check["status"] in PASSED for check in told.status["checks"])
+    if any(verdict.at for verdict in told.here.views.verdicts()):
+        note = told.status["notes"]["verify"]
+        is_ready = note.startswith(("CUTOVER READY", "READY WITH"))
+        yield "checks passed", "note of step 11", total if is_ready else number(note, r"^(\d)/5")
+        is_ready = told.rail["verify"].startswith(("READY", "CUTOVER"))
+        yield "checks passed", "rail", total if is_ready else number(told.rail["verify"], r"^(\d)/5")
+    waived = page.count("  ! waived: ")
+    yield "waivers", "step 11", waived
+    yield "waivers", "step 12", number(report, r"Waivers: ([\d,]+)")
+    yield "waivers", "report", len(told.report["waivers"])
+    if passed == total:
+        yield "waivers", "gate of step 11", number(page, r"READY WITH ([\d,]+) WAIVER") or 0
+        yield "waivers", "rail", number(told.rail["verify"], r"READY WITH ([\d,]+) WAIVER") or 0
+    if inventory := told.here.views.inventory():
+        assert inventory.total == told.status["users"]["exported"]
+
+
+def _locked(page: str) -> Iterator[str]:
+    """The numbers of checks that keep the gate locked."""
+    line = next((line for line in page.splitlines() if "CUTOVER LOCKED" in line), "")
+    words = line.replace(" of 5 checks", "").split()
+    yield from (word for word in words if word.isdigit())
+
+
+def providers(told: Surfaces) -> Iterator[Told]:
+    if not told.methods:
+        return
+    page, report = told.page("federation"), told.report["connections"]
+    standing = [connection["standing"] for connection in report]
+    yield "providers", "step 8", number(page, r"Providers: (\d+)")
+    yield "providers", "report", len(standing)
+    yield "providers tested", "step 8", number(page, r"Tested: (\d+)")
+    yield "providers tested", "report", standing.count("tested")
+    yield "providers waived", "step 8", number(page, r"Waived: (\d+)")
+    yield "providers waived", "report", standing.count("waived") + standing.count("decided")
+    yield "providers open", "step 8", number(page, r"Open: (\d+)")
+    yield "providers open", "report", standing.count("open")
+    yield "providers open", "runbook", number(told.page("runbook"), r"(\d+) providers? neither tested") or 0
+    if note := told.status["notes"].get("federation"):
+        yield "providers open", "note of step 8", number(note, r"(\d+) open") or 0
+        yield "providers tested", "note of step 8", number(note, r"(\d+) tested") or 0
+    if evidence := told.evidence("providers"):
+        yield "providers open", "check 4", number(evidence, r"(\d+) open") or 0
+    in_list = dict(told.items("federation", "providers"))
+    as_table = dict(told.items("connections", "connections"))
+    for connection in report:
+        name = connection["provider"]
+        what = f"rows of {name}"
+        yield what, "report", connection["rows"]
+        yield what, "step 8", in_list[name]["Rows"]
+        yield what, "its page", number(told.page("provider", name), r"([\d,]+) rows? signs? in through it")
+        if name in WITHOUT_EQUIVALENT:
+            title = WITHOUT_EQUIVALENT[name]
+            yield what, "message", number(told.page("messages"), rf"sign in with {title}: ([\d,]+) rows?$")
+        if name in as_table:
+            yield what, "table of connections", as_table[name]["Rows"]
+
+
+def kinds(told: Surfaces) -> Iterator[Told]:
+    """Rows by the decision about them: before a plan by the listing, then by the plan, then as they ended."""
+    plan = told.state.snapshot.plan
+    if plan is None or not told.state.state(StepName.TRANSFORM).is_passed:
+        return
+    reported: dict[str, int] = defaultdict(int)
+    for kind in told.report["kinds"]:
+        reported[kind["kind"]] += kind["rows"]
+    by_state = dict(told.items("problems", "kinds"))
+    left_out = dict(told.items("import", "attention"))
+    for kind, count in told.kinds.items():
+        what = f"rows by kind: {kind}"
+        yield what, "tree of step 6", count
+        yield what, "plan", plan.decisions.get(kind, 0)
+        yield what, "report", reported[kind]
+        yield what, "rows by kind", by_state[kind]["Rows"] if kind in by_state else 0
+        if kind in left_out:
+            yield what, "step 7", left_out[kind]["Rows"]
+        if kind in by_state:
+            found = by_state[kind]
+            assert found["Rows"] == sum(count for name, count in found.items() if name != "Rows"), kind
+
+
+def others(told: Surfaces) -> Iterator[Told]:
+    preflight = told.report["preflight"]
+    if preflight:
+        passed = sum(row["ok"] for row in preflight)
+        yield "preflight passed", "report", passed
+        yield "preflight passed", "rail", number(told.rail["connect"], r"^(\d+)/")
+        yield "preflight passed", "step 2", number(told.page("connect"), r"^(\d+) passed")
+        yield "preflight rows", "rail", number(told.rail["connect"], r"/(\d+)$")
+        yield "preflight rows", "report", len(preflight)
+    owned = told.page("lead-times")
+    yield "things to start", "list", number(owned, r"of (\d+) have an owner")
+    yield "things to start", "runbook", number(told.page("runbook"), r"of (\d+) things that take")
+    requests = told.status["requests"]
+    yield "requests slowed", "status", requests["throttled"]
+    yield "requests slowed", "step 7", number(told.page("import"), r"Slowed: ([\d,]+)×")
+    yield "requests slowed", "report", told.report["requests"]["throttled"]
+    app = told.page("authkit")
+    yield "uses of Cognito", "step 10", number(app, r"Left in the source: ([\d,]+)")
+    note = told.status["notes"].get("authkit", "")
+    yield "uses of Cognito", "note of step 10", number(note, r"(\d+) uses left")
+    yield "uses of Cognito", "check 5", number(told.evidence("authkit"), r"(\d+) uses of Cognito left")
+    yield "uses of Cognito", "runbook", number(told.page("runbook"), r"(\d+) uses of Cognito left")
+    delta = told.status["delta"]
+    if delta["since"]:
+        changed = dict(told.items("delta", KINDS))
+        for word in ("new", "changed", "disabled", "gone"):
+            yield f"rows {word} since", "status", delta[word]
+            yield f"rows {word} since", "its page", changed.get(f"change {word}", {}).get("Rows", 0)
+            lines = number(told.status_lines, rf"delta .* ([\d,]+) {word}")
+            yield f"rows {word} since", "status in lines", lines
+            yield f"rows {word} since", "report", told.report["delta"][word]
+
+
+def _in_sum(lines: str, name: str, word: str) -> int:
+    """A part of a sum of ``status``, which leaves out what is 0."""
+    return number(lines, rf"^  {name} .*?([\d,]+) {word}(?:,|$)") or 0
+
+
+def test_every_surface_tells_the_same_at_every_step(
+    seen: Callable[[str], Here], at: Callable[[str], Here], tmp_path: Path
+) -> None:
+    walk = Walk(tmp_path)
+    for stage in STAGES:
+        walk.look(seen(stage), stage)
+    go_on(at("cut over"), walk)
+    assert {what for what, where in walk.told.items() if len(where) < 2} == set()
+    assert sorted(walk.silent) == []
+
+
+def go_on(here: Here, walk: Walk) -> None:
+    """Checks that pass without step 11, users who may not be mailed, a pool that changes."""
+    before = walk.look(here, "cut over")
+    here.run_alone(StepName.VERIFY)
+    assert walk.look(here, "verified")["checks passed"]["rail"] > before["checks passed"]["step 12"]
+    here.answer(waivers())
+    here.run_alone(StepName.FEDERATION)
+    found = walk.look(here, "waived")
+    assert found["providers open"]["step 8"] == 0 < found["waivers"]["report"]
+    here.answer({"target.mail_allow": [here.campaign.canary]})
+    here.run_alone(StepName.RESET)
+    found = walk.look(here, "allowed")
+    assert found["mails due"]["status"] < found["due by the plan"]["plan"]
+    store = here.campaign.services.cognito.store
+    store.remove(next(name for name in store.pool.users if (row := store.get(name)) and row.enabled))
+    here.relist()
+    walk.look(here, "begun to list again")
+    here.run(StepName.TRANSFORM)
+    assert walk.look(here, "planned again")["rows gone since"]["report"] == 1
