@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool, Provider, ProviderKind
-from wizard.domain.pool_recoveries import Recovery
+from wizard.domain.pool_recoveries import PoolRecovery
 from wizard.domain.rows import CognitoRow, UserStatus
 from wizard.ports import Probe, SourceIdentity, UserPage
 
@@ -79,7 +79,7 @@ class CannedPool:
     async def find(self, row: CognitoRow) -> CognitoRow | None:
         return row
 
-    async def recoveries(self) -> Sequence[Recovery]:
+    async def recoveries(self) -> Sequence[PoolRecovery]:
         return ()
 
     async def group_members(self, group: str, token: str | None) -> UserPage:

@@ -20,7 +20,7 @@ from tests.engine.virtual import START, LoopClock, run_virtually
 from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.events import MailsSettled
 from wizard.domain.people import TargetUser, UserChange
-from wizard.engine.calls import Bucket, Calls
+from wizard.engine.calls import Calls, RateBudget
 from wizard.engine.dispatch import Dispatch
 from wizard.ports import EventPage, Evidence, ResetCreated, TargetPage
 from wizard.steps.mailing import send_frozen
@@ -147,7 +147,10 @@ def campaign(persons: int, *, writes: float, resets: float) -> dict[str, Any]:
 async def _campaign(there: CannedEnvironment, journal: CannedJournal, writes: float, resets: float) -> float:
     clock, stop = LoopClock(), asyncio.Event()
     told: deque[object] = deque(maxlen=1)
-    ceilings = dict.fromkeys(Bucket, 50.0) | {Bucket.WORKOS_WRITE: writes, Bucket.WORKOS_RESET: resets}
+    ceilings = dict.fromkeys(RateBudget, 50.0) | {
+        RateBudget.WORKOS_WRITE: writes,
+        RateBudget.WORKOS_RESET: resets,
+    }
     calls = Calls(ceilings, clock=clock, stop=stop, count=told.append, publish=told.append)
 
     async def record(fact: Any) -> None:
@@ -155,7 +158,7 @@ async def _campaign(there: CannedEnvironment, journal: CannedJournal, writes: fl
         for mail in fact.mails:
             journal.pending.pop(mail, None)
 
-    async def read(bucket: Bucket, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts) -> T:
+    async def read(bucket: RateBudget, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts) -> T:
         return await calls.read(bucket, call, *arguments)
 
     context: Any = SimpleNamespace(

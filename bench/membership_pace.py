@@ -18,7 +18,7 @@ from wizard.domain.events import EffectsAttempted, EffectsSettled
 from wizard.domain.membership_plan import MembershipEffect
 from wizard.domain.organizations import MembershipStatus, TargetMembership
 from wizard.domain.people import EffectKind, TargetUser, UserDraft
-from wizard.engine.calls import Bucket, Calls
+from wizard.engine.calls import Calls, RateBudget
 from wizard.engine.dispatch import Dispatch
 from wizard.ports import OpenEffect, OpenMembership
 from wizard.steps.writing import write_plan
@@ -120,7 +120,7 @@ def joined(users: int) -> dict[str, Any]:
 async def _write_all(there: CannedEnvironment, journal: CannedJournal) -> float:
     clock, stop = LoopClock(), asyncio.Event()
     told: deque[object] = deque(maxlen=1)
-    ceilings = dict.fromkeys(Bucket, WRITES / WINDOW_SECONDS)
+    ceilings = dict.fromkeys(RateBudget, WRITES / WINDOW_SECONDS)
     calls = Calls(ceilings, clock=clock, stop=stop, count=told.append, publish=told.append)
     settings = {"verify.canaries": (), "pace.max_persons": 0}
     context: Any = SimpleNamespace(

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from wizard.domain.confirmations import left_phrase
 from wizard.domain.delta import (
+    ENABLED_KEY,
+    ENABLED_VALUE,
     HELD,
-    MARK_KEY,
-    MARK_VALUE,
     NO_ROOM,
     Change,
     Seen,
@@ -56,14 +56,14 @@ def test_nothing_happened_exactly_where_both_are_the_same(before: Seen | None, n
 
 def test_only_our_own_key_is_written() -> None:
     assert mark_refused(WRITTEN, HELD_USER) == ""
-    theirs = replace(HELD_USER, metadata={MARK_KEY: "theirs"})
+    theirs = replace(HELD_USER, metadata={ENABLED_KEY: "theirs"})
     assert mark_refused(WRITTEN, theirs) == HELD
-    ours = replace(WRITTEN, metadata={MARK_KEY: "true"})
-    assert mark_refused(ours, replace(HELD_USER, metadata={MARK_KEY: "true"})) == ""
+    ours = replace(WRITTEN, metadata={ENABLED_KEY: "true"})
+    assert mark_refused(ours, replace(HELD_USER, metadata={ENABLED_KEY: "true"})) == ""
     full = {f"k{n}": "v" for n in range(10)}
     assert mark_refused(WRITTEN, replace(HELD_USER, metadata=full)) == NO_ROOM
     assert not is_marked(theirs)
-    assert is_marked(replace(HELD_USER, metadata={MARK_KEY: MARK_VALUE}))
+    assert is_marked(replace(HELD_USER, metadata={ENABLED_KEY: ENABLED_VALUE}))
 
 
 def test_the_phrase_holds_the_count_and_the_environment() -> None:

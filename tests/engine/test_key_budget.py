@@ -12,12 +12,12 @@ from tests.engine.virtual import FarSide, LoopClock, run_virtually
 from tests.engine.world import World, create, effects
 from wizard.domain.events import Event, Settled, Waiting
 from wizard.domain.people import RowState
-from wizard.engine.calls import LONGEST_RETRY_AFTER, Bucket, Calls
+from wizard.engine.calls import LONGEST_RETRY_AFTER, Calls, RateBudget
 from wizard.errors import Stopped
 from wizard.ports import OpenEffect, Throttled
 
 SECONDS = 300
-WRITES = {Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET}
+WRITES = {RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET}
 
 
 class Key:
@@ -27,9 +27,9 @@ class Key:
         self.writes = FarSide(500, 10, sliding=sliding, latency=0)
         self.reads = FarSide(1_000, 10, sliding=sliding, latency=0)
         self.all = FarSide(6_000, 60, sliding=sliding)
-        self.taken: Counter[Bucket] = Counter()
+        self.taken: Counter[RateBudget] = Counter()
 
-    async def request(self, bucket: Bucket) -> None:
+    async def request(self, bucket: RateBudget) -> None:
         await (self.writes if bucket in WRITES else self.reads).request()
         await self.all.request()
         self.taken[bucket] += 1
@@ -43,21 +43,21 @@ def calls_with(
     *, writes: float = 50, reads: float = 50, resets: float = 20, told: list[Event] | None = None
 ) -> Calls:
     ceilings = {
-        Bucket.COGNITO_LIST: 5.0,
-        Bucket.COGNITO_READ: 20.0,
-        Bucket.WORKOS_READ: reads,
-        Bucket.WORKOS_WRITE: writes,
-        Bucket.WORKOS_RESET: resets,
+        RateBudget.COGNITO_LIST: 5.0,
+        RateBudget.COGNITO_READ: 20.0,
+        RateBudget.WORKOS_READ: reads,
+        RateBudget.WORKOS_WRITE: writes,
+        RateBudget.WORKOS_RESET: resets,
     }
     publish = (told if told is not None else []).append
     stop = asyncio.Event()
     return Calls(ceilings, clock=LoopClock(), stop=stop, count=lambda _: None, publish=publish)
 
 
-async def drive(key: Key, calls: Calls, workers: dict[Bucket, int]) -> None:
+async def drive(key: Key, calls: Calls, workers: dict[RateBudget, int]) -> None:
     """So many workers of each kind, each asking for one turn after the other."""
 
-    async def worker(bucket: Bucket, *, together: bool) -> None:
+    async def worker(bucket: RateBudget, *, together: bool) -> None:
         while asyncio.get_running_loop().time() < SECONDS:
             await calls.turn(bucket, together=together)
             try:
@@ -81,11 +81,11 @@ def test_verifying_beside_an_import_at_full_speed_is_never_throttled(*, sliding:
     key = Key(sliding=sliding)
 
     async def scenario() -> None:
-        await drive(key, calls_with(), {Bucket.WORKOS_WRITE: 32, Bucket.WORKOS_READ: 16})
+        await drive(key, calls_with(), {RateBudget.WORKOS_WRITE: 32, RateBudget.WORKOS_READ: 16})
 
     run_virtually(scenario())
     assert key.refused == 0
-    assert key.taken[Bucket.WORKOS_WRITE] >= 0.98 * 50 * SECONDS
+    assert key.taken[RateBudget.WORKOS_WRITE] >= 0.98 * 50 * SECONDS
     assert sum(key.taken.values()) >= 0.97 * 100 * SECONDS
 
 
@@ -95,13 +95,13 @@ def test_reads_that_could_go_faster_share_the_minute_of_the_key(*, sliding: bool
     key = Key(sliding=sliding)
 
     async def scenario() -> None:
-        workers = {Bucket.WORKOS_WRITE: 32, Bucket.WORKOS_READ: 32}
+        workers = {RateBudget.WORKOS_WRITE: 32, RateBudget.WORKOS_READ: 32}
         await drive(key, calls_with(reads=100), workers)
 
     run_virtually(scenario())
     assert key.refused == 0
     assert 0.97 * 100 * SECONDS <= sum(key.taken.values()) <= 100.5 * SECONDS
-    assert key.taken[Bucket.WORKOS_WRITE] >= 25 * SECONDS
+    assert key.taken[RateBudget.WORKOS_WRITE] >= 25 * SECONDS
 
 
 @pytest.mark.parametrize("sliding", [False, True])
@@ -112,40 +112,40 @@ def test_mails_their_marks_and_an_import_share_the_writes(
     key = Key(sliding=sliding)
 
     async def scenario() -> None:
-        workers = {Bucket.WORKOS_WRITE: 32, Bucket.WORKOS_RESET: 32, Bucket.WORKOS_READ: 4}
+        workers = {RateBudget.WORKOS_WRITE: 32, RateBudget.WORKOS_RESET: 32, RateBudget.WORKOS_READ: 4}
         await drive(key, calls_with(resets=resets, writes=writes), workers)
 
     run_virtually(scenario())
     assert key.refused == 0
-    sent = key.taken[Bucket.WORKOS_WRITE] + key.taken[Bucket.WORKOS_RESET]
+    sent = key.taken[RateBudget.WORKOS_WRITE] + key.taken[RateBudget.WORKOS_RESET]
     assert 0.96 * writes * SECONDS <= sent <= 1.02 * writes * SECONDS
-    assert key.taken[Bucket.WORKOS_RESET] >= 0.3 * min(resets, writes) * SECONDS
+    assert key.taken[RateBudget.WORKOS_RESET] >= 0.3 * min(resets, writes) * SECONDS
 
 
 def test_more_writes_than_documented_are_more_for_the_key_as_well() -> None:
     async def scenario() -> float:
         calls, turns = calls_with(writes=400), 0
         while asyncio.get_running_loop().time() < SECONDS:
-            await calls.turn(Bucket.WORKOS_WRITE)
+            await calls.turn(RateBudget.WORKOS_WRITE)
             turns += 1
         return turns / SECONDS
 
     assert run_virtually(scenario()) >= 0.98 * 400
 
 
-@pytest.mark.parametrize("bucket", [Bucket.WORKOS_READ, Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET])
-def test_one_throttle_pauses_all_requests_of_the_key(bucket: Bucket) -> None:
-    async def scenario() -> dict[Bucket, float]:
-        calls, starts = calls_with(), dict[Bucket, float]()
+@pytest.mark.parametrize("bucket", [RateBudget.WORKOS_READ, RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET])
+def test_one_throttle_pauses_all_requests_of_the_key(bucket: RateBudget) -> None:
+    async def scenario() -> dict[RateBudget, float]:
+        calls, starts = calls_with(), dict[RateBudget, float]()
         calls.throttled(bucket, Throttled("too many requests", 30))
         # A second one says that it lasts longer still.
         calls.throttled(bucket, Throttled("too many requests", 45))
 
-        async def turn(other: Bucket) -> None:
+        async def turn(other: RateBudget) -> None:
             await calls.turn(other)
             starts[other] = asyncio.get_running_loop().time()
 
-        await asyncio.gather(*(turn(other) for other in Bucket))
+        await asyncio.gather(*(turn(other) for other in RateBudget))
         return starts
 
     starts = run_virtually(scenario())
@@ -155,10 +155,10 @@ def test_one_throttle_pauses_all_requests_of_the_key(bucket: Bucket) -> None:
 
 @pytest.mark.parametrize("seconds", [LONGEST_RETRY_AFTER + 1, 86_400.0, 1e9, 2.5e11, 1e300])
 @pytest.mark.parametrize(
-    ("bucket", "service"), [(Bucket.WORKOS_READ, "WorkOS"), (Bucket.COGNITO_LIST, "Cognito")]
+    ("bucket", "service"), [(RateBudget.WORKOS_READ, "WorkOS"), (RateBudget.COGNITO_LIST, "Cognito")]
 )
 def test_a_wait_beyond_all_patience_ends_a_read_with_the_time(
-    bucket: Bucket, service: str, seconds: float
+    bucket: RateBudget, service: str, seconds: float
 ) -> None:
     async def call() -> None:
         raise Throttled("slow down", seconds)
@@ -183,7 +183,7 @@ def test_the_longest_wait_that_a_run_has_patience_for_is_waited() -> None:
         return "here"
 
     async def scenario() -> tuple[str, float]:
-        result = await calls_with(told=told).read(Bucket.WORKOS_READ, call)
+        result = await calls_with(told=told).read(RateBudget.WORKOS_READ, call)
         return result, asyncio.get_running_loop().time()
 
     result, at = run_virtually(scenario())

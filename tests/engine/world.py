@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tests.engine.virtual import LoopClock
 from wizard.domain.events import EffectsAttempted, Event, Fact, Settled
 from wizard.domain.people import EffectKind, RowState, UserDraft
-from wizard.engine.calls import Bucket, Calls
+from wizard.engine.calls import Calls, RateBudget
 from wizard.engine.dispatch import Dispatch, Sending
 from wizard.ports import OpenEffect
 
@@ -54,7 +54,7 @@ class World:
 
     def dispatch(self, send: Send, *, repeats: bool = True) -> Dispatch[OpenEffect, Settled]:
         calls = Calls(
-            dict.fromkeys(Bucket, 50.0) | {Bucket.WORKOS_WRITE: self.ceiling},
+            dict.fromkeys(RateBudget, 50.0) | {RateBudget.WORKOS_WRITE: self.ceiling},
             clock=LoopClock(),
             stop=self.stop,
             count=lambda word: self.counted.update([word]),
@@ -78,7 +78,7 @@ class World:
             untouched=lambda item: Settled(item.id, item.sub, RowState.PENDING),
             look_up=self._look_up if repeats else None,
         )
-        return Dispatch(calls, self.record, Bucket.WORKOS_WRITE, sending)
+        return Dispatch(calls, self.record, RateBudget.WORKOS_WRITE, sending)
 
     async def _look_up(self, item: OpenEffect) -> Settled | None:
         self.looked_up.append(item.id)

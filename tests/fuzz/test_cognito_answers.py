@@ -14,7 +14,7 @@ from tests.adapters.times import InstantClock
 from tests.fuzz.answers_drawn import Exchange, answers, exchange, misshapen
 from tests.fuzz.drawn import SECRET, TEXTS, drawn
 from wizard.adapters.cognito import CognitoSource
-from wizard.adapters.cognito_session import Connection, connect
+from wizard.adapters.cognito_session import CognitoClients, connect
 from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool
 from wizard.ports import SourceIdentity, UserPage
@@ -96,7 +96,7 @@ CALLS: dict[str, tuple[Call, type]] = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Exchange, Connection]]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Exchange, CognitoClients]]:
     """An exchange, and one connection to it: making one takes longer than a hundred calls."""
     home = tmp_path_factory.mktemp("aws")
     with exchange() as server, pytest.MonkeyPatch.context() as environment:
@@ -125,7 +125,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Exchange, C
     name="client_secret",
     content=b"HTTP/1.1 200 Drawn\r\nTransfer-Encoding: CHUNKED\r\n\r\n-9223372036854775808",
 )
-def test_any_answer_is_an_outcome(made: tuple[Exchange, Connection], name: str, content: bytes) -> None:
+def test_any_answer_is_an_outcome(made: tuple[Exchange, CognitoClients], name: str, content: bytes) -> None:
     server, connection = made
     call, kind = CALLS[name]
     source = CognitoSource(connection, user_pool_id="eu-west-1_Ab12", clock=InstantClock())

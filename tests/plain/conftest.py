@@ -16,7 +16,7 @@ import pytest
 from tests.known_copy import copy_known
 from wizard.rehearsal.environment import Environment
 from wizard.rehearsal.identifiers import Ids, utc_now
-from wizard.rehearsal.limits import Gate, Limits
+from wizard.rehearsal.limits import Limits, RateLimiter
 from wizard.rehearsal.services import Rehearsal
 from wizard.rehearsal.workos import MAIN_KEY
 
@@ -102,7 +102,7 @@ def _empty(services: Rehearsal) -> None:
     environment = Environment.build("main", live=False, ids=Ids(1), now=utc_now)
     services.workos.environments[MAIN_KEY] = environment
     services.workos.limits = Limits.none()
-    services.workos.gate = Gate(services.workos.tick)
+    services.workos.gate = RateLimiter(services.workos.tick)
     services.workos.stats.reset()
 
 

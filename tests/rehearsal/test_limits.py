@@ -9,16 +9,16 @@ import pytest
 from workos import AsyncWorkOSClient, RateLimitExceededError
 
 from tests.rehearsal.conftest import Clock
-from wizard.rehearsal.limits import Gate, Limit, Limits, WindowKind
+from wizard.rehearsal.limits import Limit, Limits, RateLimiter, WindowKind
 from wizard.rehearsal.workos import WorkOS
 
 
-def _admitted(gate: Gate, limit: Limit, count: int) -> int:
+def _admitted(gate: RateLimiter, limit: Limit, count: int) -> int:
     return sum(gate.admit([("writes", limit)]) is None for _ in range(count))
 
 
 def test_a_fixed_window_opens_again_all_at_once(clock: Clock) -> None:
-    gate, limit = Gate(clock.tick), Limit(5, 10, WindowKind.FIXED)
+    gate, limit = RateLimiter(clock.tick), Limit(5, 10, WindowKind.FIXED)
     assert _admitted(gate, limit, 3) == 3
     clock.advance(8)
     assert _admitted(gate, limit, 9) == 2
@@ -28,7 +28,7 @@ def test_a_fixed_window_opens_again_all_at_once(clock: Clock) -> None:
 
 
 def test_a_sliding_window_opens_one_by_one(clock: Clock) -> None:
-    gate, limit = Gate(clock.tick), Limit(5, 10, WindowKind.SLIDING)
+    gate, limit = RateLimiter(clock.tick), Limit(5, 10, WindowKind.SLIDING)
     assert _admitted(gate, limit, 3) == 3
     clock.advance(8)
     assert _admitted(gate, limit, 9) == 2
@@ -39,7 +39,7 @@ def test_a_sliding_window_opens_one_by_one(clock: Clock) -> None:
 
 
 def test_a_refusal_counts_against_no_window(clock: Clock) -> None:
-    gate = Gate(clock.tick)
+    gate = RateLimiter(clock.tick)
     wide, narrow = Limit(2, 10), Limit(1, 10)
     assert gate.admit([("key", wide), ("a", narrow)]) is None
     assert gate.admit([("key", wide), ("a", narrow)]) == 10

@@ -18,7 +18,7 @@ from wizard.adapters.clock import SystemClock
 from wizard.adapters.journal_folder import JournalFolder
 from wizard.bootstrap.ends import VendorEnds
 from wizard.domain.events import PreflightRow
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Confirmations, Context
 from wizard.guide.dashboard import SETTINGS
 from wizard.journal import open_reader
@@ -240,7 +240,7 @@ def test_the_usual_pace_is_that_of_the_kind(
         confirmations=Confirmations(),
         stop=asyncio.Event(),
     )
-    assert context.ceilings()[Bucket.WORKOS_WRITE] == writes
+    assert context.ceilings()[RateBudget.WORKOS_WRITE] == writes
     asyncio.run(context.close())
     reader.close()
 

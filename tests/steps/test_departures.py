@@ -9,7 +9,7 @@ import pytest
 
 from tests.acceptance.mailing import PASSWORD
 from tests.steps.running import PLANNED, Base, LaterClock, Running, begin, ended, notices, only
-from wizard.domain.delta import MARK_KEY, MARK_VALUE, LeftAct, LeftState
+from wizard.domain.delta import ENABLED_KEY, ENABLED_VALUE, LeftAct, LeftState
 from wizard.domain.events import ActDone, Event, LeftsSettled
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, MissingAnswer
@@ -61,7 +61,7 @@ async def importing(running: Running, *confirm: str) -> list[Event]:
 
 
 def mark_of(running: Running, user: User) -> str | None:
-    return running.services.workos.main.users.by_id[user.id].metadata.get(MARK_KEY)
+    return running.services.workos.main.users.by_id[user.id].metadata.get(ENABLED_KEY)
 
 
 def settled(events: list[Event]) -> dict[str, LeftState]:
@@ -93,7 +93,7 @@ async def test_they_are_marked_once_it_is_typed_and_only_once(running: Running) 
 
     events = await importing(running, "MARK 2 demo")
     assert settled(events) == {str(user.external_id): LeftState.DONE for user in users}
-    assert [mark_of(running, user) for user in users] == [MARK_VALUE] * 2
+    assert [mark_of(running, user) for user in users] == [ENABLED_VALUE] * 2
     assert [act.kind for act in only(events, ActDone)] == ["persons who left marked"]
     assert "2 users marked." in notices(events)
     delta = running.reader.delta()
@@ -116,7 +116,7 @@ async def test_who_is_back_loses_the_mark(running: Running, begun: Base) -> None
 async def test_whom_workos_shows_otherwise_is_not_marked_and_is_said(running: Running) -> None:
     held, deleted, fine = await left(running, 3)
     place = running.services.workos.main.users
-    place.update(held.id, {"metadata": {MARK_KEY: "by somebody else"}})
+    place.update(held.id, {"metadata": {ENABLED_KEY: "by somebody else"}})
     place.delete(deleted.id)
     await running.answer(delta__left="mark")
     events = await importing(running, "MARK 3 demo")
@@ -138,7 +138,7 @@ async def test_a_lost_answer_is_looked_up_and_not_sent_twice(running: Running) -
     running.services.workos.stats.reset()
     events = await importing(running, "MARK 2 demo")
     assert set(settled(events).values()) == {LeftState.DONE}
-    assert [mark_of(running, user) for user in users] == [MARK_VALUE] * 2
+    assert [mark_of(running, user) for user in users] == [ENABLED_VALUE] * 2
     assert running.asked("update_user") == 2
 
 

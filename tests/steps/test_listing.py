@@ -12,7 +12,7 @@ import pytest
 from tests.journal.machine import row
 from wizard.domain.events import Event, Fact, ListingFinished, ListingRestarted, ListingStarted
 from wizard.domain.pool import Pool
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.errors import Blocked
 from wizard.journal import Journal, Reader
@@ -54,7 +54,7 @@ class Listener:
     source: Pages
 
     async def read(
-        self, _: Bucket, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = 8
+        self, _: RateBudget, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = 8
     ) -> T:
         return await call(*arguments)
 

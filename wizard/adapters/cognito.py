@@ -12,11 +12,11 @@ from wizard.adapters.cognito_calls import FAILURES, PoolCalls
 from wizard.adapters.cognito_errors import NotFound, translate, unreadable
 from wizard.adapters.cognito_inventory import PoolInventory, describe_pool
 from wizard.adapters.cognito_probes import PROBES, PermissionProbe
-from wizard.adapters.cognito_session import Connection, connect, region_of
+from wizard.adapters.cognito_session import CognitoClients, connect, region_of
 from wizard.domain.connections import Secret
 from wizard.domain.paging import Pages
 from wizard.domain.pool import Pool
-from wizard.domain.pool_recoveries import Recovery
+from wizard.domain.pool_recoveries import PoolRecovery
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.domain.text import clean
 from wizard.errors import Blocked, CallFailed, UsageError
@@ -37,7 +37,7 @@ class CognitoSource:
     """One user pool. Each call asks AWS once; waiting and asking again is the engine's."""
 
     def __init__(
-        self, connection: Connection, *, user_pool_id: str, clock: Clock, waits: Clock | None = None
+        self, connection: CognitoClients, *, user_pool_id: str, clock: Clock, waits: Clock | None = None
     ) -> None:
         """``clock`` tells the time of this machine; ``waits``: by which it waits, where not by the same."""
         self._connection = connection
@@ -112,14 +112,14 @@ class CognitoSource:
             if token is None:
                 return None
 
-    async def recoveries(self) -> Sequence[Recovery]:
+    async def recoveries(self) -> Sequence[PoolRecovery]:
         """See the port; a pool whose plan does not have them has none. The latest page is enough: 60."""
         try:
             answer = await self._calls.ask("ListPointInTimeRecoveries", "Restorations", MaxResults=PAGE_LIMIT)
         except NotFound:
             return ()
         return tuple(
-            Recovery(clean(item.get("RestoreId")), clean(item.get("RestoreStatus")))
+            PoolRecovery(clean(item.get("RestoreId")), clean(item.get("RestoreStatus")))
             for item in answer["Restorations"]
         )
 

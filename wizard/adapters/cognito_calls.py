@@ -14,7 +14,7 @@ from botocore.parsers import ResponseParserError
 
 from wizard.adapters.bounds import TooLarge
 from wizard.adapters.cognito_errors import translate, unreadable
-from wizard.adapters.cognito_session import Connection
+from wizard.adapters.cognito_session import CognitoClients
 from wizard.errors import CallFailed, CallRefused, WizardError
 from wizard.ports import Clock, Unavailable
 
@@ -41,7 +41,7 @@ WAITS = (0.25, 0.5, 1.0)
 class PoolCalls:
     """The operations of Cognito on one pool, by the names that IAM gives them."""
 
-    def __init__(self, connection: Connection, *, user_pool_id: str, clock: Clock) -> None:
+    def __init__(self, connection: CognitoClients, *, user_pool_id: str, clock: Clock) -> None:
         self._connection = connection
         self._pool_id = user_pool_id
         self._clock = clock

@@ -42,7 +42,7 @@ _ADDRESSES = ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "AWS_ENDPOINT_URL_ST
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class CognitoClients:
     """Clients of one region under one identity."""
 
     cognito: CognitoIdentityProviderClient
@@ -64,7 +64,7 @@ class Connection:
         self.sending.close()
 
 
-def connect(*, region: str | None, profile: str | None, config: Config = CONFIG) -> Connection:
+def connect(*, region: str | None, profile: str | None, config: Config = CONFIG) -> CognitoClients:
     """Clients for ``region`` (None: as AWS_REGION or the profile says); sends nothing.
 
     Raises UsageError for an unknown profile, region or address, CredentialsError for a profile that
@@ -86,7 +86,7 @@ def connect(*, region: str | None, profile: str | None, config: Config = CONFIG)
         # A rehearsal must not ask the real AWS who it is.
         sts = session.client("sts", config=config, endpoint_url=endpoint)
     checked_url(sts.meta.endpoint_url, setting="AWS_ENDPOINT_URL_STS")
-    return Connection(cognito, sts, profile, sending)
+    return CognitoClients(cognito, sts, profile, sending)
 
 
 def region_of(user_pool_id: str, region: str | None) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from wizard.adapters.export_survey import Survey, survey
 from wizard.domain.connections import Secret
 from wizard.domain.pool import Pool
-from wizard.domain.pool_recoveries import Recovery
+from wizard.domain.pool_recoveries import PoolRecovery
 from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
 from wizard.errors import Blocked, UsageError
@@ -100,7 +100,7 @@ class ExportFiles:
             fix="Export the pool again, then list again: only the difference is planned.",
         )
 
-    async def recoveries(self) -> Sequence[Recovery]:
+    async def recoveries(self) -> Sequence[PoolRecovery]:
         """None: a file stays as it is."""
         return ()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from wizard.adapters.export_refusals import refused
 from wizard.adapters.sub_census import SubCensus, digest_of
-from wizard.adapters.users_json import Outline, Shape, outline, user_rows
+from wizard.adapters.users_json import ExportShape, Outline, outline, user_rows
 from wizard.domain.exported import ExportedRow, Gap
 from wizard.domain.pool import FILES_ARN, Provider
 from wizard.domain.providers import provider_seen
@@ -28,7 +28,7 @@ class SurveyedFile:
     """A file that was read to its end, and how to see that it is still the same."""
 
     path: Path
-    shape: Shape
+    shape: ExportShape
     rows: int
     size: int
     modified_ns: int

@@ -25,7 +25,7 @@ _CLOSES = frozenset({"end_map", "end_array"})
 _INSIDE = 3  # levels: the file's own value, what lies directly in it, and what lies in that
 
 
-class Shape(StrEnum):
+class ExportShape(StrEnum):
     """How records lie in a file; the value is their place in ijson's words."""
 
     OBJECT = "Users.item"
@@ -42,7 +42,7 @@ class Outline:
     ``token_left``: its last page carries a page token; None where it has no pages that could.
     """
 
-    shape: Shape
+    shape: ExportShape
     token_left: bool | None
     pool_id: str
 
@@ -65,7 +65,7 @@ def outline(path: Path, *, seen: Callable[[bytes], object]) -> Outline:
     return Outline(walk.shape, walk.token_left, walk.pool_id)
 
 
-def user_rows(path: Path, shape: Shape, start: int = 0) -> Generator[ExportedRow]:
+def user_rows(path: Path, shape: ExportShape, start: int = 0) -> Generator[ExportedRow]:
     """The rows of a file from record ``start`` (the first is 0) on; it is closed with the generator.
 
     Raises UsageError naming the record, counted from 1, that is no user.
@@ -75,7 +75,7 @@ def user_rows(path: Path, shape: Shape, start: int = 0) -> Generator[ExportedRow
             yield _row(path, number, record)
 
 
-def _records(path: Path, shape: Shape) -> Generator[Any]:
+def _records(path: Path, shape: ExportShape) -> Generator[Any]:
     with opened(path) as content:
         items = ijson.items(content, shape.value, multiple_values=True, use_float=True, buf_size=BUFFER)
         try:
@@ -119,7 +119,7 @@ class _Walk:
         self._token = False
         self.token_left: bool | None = None
         self.pool_id = ""
-        self.shape: Shape | None = None
+        self.shape: ExportShape | None = None
 
     def take(self, event: str, value: object, depth: int) -> None:
         """One event; ``depth`` is the level of what opens, closes or stands there."""
@@ -140,7 +140,7 @@ class _Walk:
                 self._keys.clear()
                 self._key, self._token = "", False
             else:
-                self._settle(Shape.ARRAYS)
+                self._settle(ExportShape.ARRAYS)
         elif depth == self._level + 1 and self._key == "Users" and event == "start_map":
             raise refused(self._path, "holds something else than a list under Users")
 
@@ -148,7 +148,7 @@ class _Walk:
         if depth == 0:
             raise refused(self._path, "holds no user records")
         if depth == self._level:
-            self._settle(Shape.ARRAY)  # the reading of records says which of them is no user
+            self._settle(ExportShape.ARRAY)  # the reading of records says which of them is no user
         elif depth == self._level + 1:
             self._entry(event, value)
 
@@ -156,7 +156,7 @@ class _Walk:
         if event == "end_map" and depth == self._level:
             self._close_map()
         elif depth == 0 and self._is_empty:
-            self._settle(Shape.ARRAY)
+            self._settle(ExportShape.ARRAY)
 
     @property
     def _level(self) -> int:
@@ -166,7 +166,7 @@ class _Walk:
         if event == "map_key":
             self._key = str(value)
             self._keys.add(self._key)
-        elif self.shape is Shape.ARRAYS:
+        elif self.shape is ExportShape.ARRAYS:
             pass
         elif self._key == "Users":
             raise refused(self._path, "holds something else than a list under Users")
@@ -179,12 +179,12 @@ class _Walk:
         if "Users" in self._keys:
             if "Username" in self._keys:
                 raise refused(self._path, "mixes several ways to write users down")
-            self._settle(Shape.PAGES if self._in_array else Shape.OBJECT)
+            self._settle(ExportShape.PAGES if self._in_array else ExportShape.OBJECT)
             self.token_left = self._token
         elif self._in_array:
-            self._settle(Shape.ARRAY)
-        elif {"Username", "Attributes", "UserAttributes"} & self._keys or self.shape is Shape.LINES:
-            self._settle(Shape.LINES)
+            self._settle(ExportShape.ARRAY)
+        elif {"Username", "Attributes", "UserAttributes"} & self._keys or self.shape is ExportShape.LINES:
+            self._settle(ExportShape.LINES)
         elif {"sub", "email", "cognito:username"} & self._keys:
             raise refused(
                 self._path, "holds records that were flattened: attributes as fields", WHOLE_RECORDS
@@ -192,7 +192,7 @@ class _Walk:
         else:
             raise refused(self._path, "has no Users in it")
 
-    def _settle(self, shape: Shape) -> None:
+    def _settle(self, shape: ExportShape) -> None:
         if self.shape not in {None, shape}:
             raise refused(self._path, "mixes several ways to write users down")
         self.shape = shape

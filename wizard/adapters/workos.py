@@ -21,7 +21,7 @@ from wizard.adapters.addresses import checked_url
 from wizard.adapters.clock import SystemClock
 from wizard.adapters.far_clock import FarClock
 from wizard.adapters.workos_answers import EndpointListing, UserListing, target_user
-from wizard.adapters.workos_calls import PAGE_LIMIT, Calls, page_after
+from wizard.adapters.workos_calls import PAGE_LIMIT, ResourceCalls, page_after
 from wizard.adapters.workos_connections import WorkOSConnections
 from wizard.adapters.workos_errors import FAILURES, Translator, check_key, is_vendor, no_api
 from wizard.adapters.workos_http import WorkOSHttp
@@ -52,7 +52,7 @@ USERS = ("user_management", "users")
 _UNSENDABLE = Rejected(code="invalid_text", message="a value holds half a character (a lone surrogate)")
 
 
-class WorkOSTarget(Calls):
+class WorkOSTarget(ResourceCalls):
     """A WorkOS environment, reached with one API key and one pool of connections."""
 
     def __init__(self, *, api_key: str, base_url: str, client_id: str, timeout: float, clock: Clock) -> None:

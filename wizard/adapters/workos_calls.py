@@ -15,10 +15,10 @@ from wizard.ports import Clock, Rejected
 
 PAGE_LIMIT = 100
 
-Shape = TypeVar("Shape", bound=Deserializable)
+Parsed = TypeVar("Parsed", bound=Deserializable)
 
 
-class Calls:
+class ResourceCalls:
     """Some calls about one kind of thing."""
 
     def __init__(
@@ -32,11 +32,11 @@ class Calls:
     async def _list(
         self,
         path: tuple[str, ...],
-        model: type[Shape],
+        model: type[Parsed],
         params: Mapping[str, Any],
         *,
-        absent: Shape | None = None,
-    ) -> Shape:
+        absent: Parsed | None = None,
+    ) -> Parsed:
         """A page of a list; ``absent`` is it where WorkOS does not know whose list that would be."""
         asked = self._client.request(
             "get", path, params=dict(params), model=model, request_options=self._options

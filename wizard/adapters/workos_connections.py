@@ -18,7 +18,7 @@ from workos.sso.models import (
 )
 
 from wizard.adapters.workos_answers import listed
-from wizard.adapters.workos_calls import Calls
+from wizard.adapters.workos_calls import ResourceCalls
 from wizard.adapters.workos_errors import FAILURES, Unreadable, codes_of, is_missing, is_vendor
 from wizard.domain.connections import (
     BILLING,
@@ -37,7 +37,7 @@ _PAYMENT, _FORBIDDEN, _BILLING = 402, 403, "production_feature_requires_billing"
 _REFUSED = frozenset({_PAYMENT, _FORBIDDEN, 404})
 
 
-class WorkOSConnections(Calls):
+class WorkOSConnections(ResourceCalls):
     """Shares the client and pool of connections of a ``WorkOSTarget``."""
 
     async def organization(self, *, external_id: str, name: str) -> str | Rejected:

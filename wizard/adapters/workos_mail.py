@@ -10,7 +10,7 @@ from typing import Any, Self
 from workos._errors import APIError, AuthorizationError, NotFoundError
 
 from wizard.adapters.workos_answers import listed, present
-from wizard.adapters.workos_calls import Calls
+from wizard.adapters.workos_calls import ResourceCalls
 from wizard.adapters.workos_errors import FAILURES, Unreadable, codes_of, is_vendor
 from wizard.ports import EventPage, Rejected, ResetCreated, VendorEvent
 
@@ -30,7 +30,7 @@ class _Events:
         return cls(EventPage(tuple(_event(item) for item in items), after))
 
 
-class MailCalls(Calls):
+class MailCalls(ResourceCalls):
     """The calls that make WorkOS send mail, and those that tell what became of it."""
 
     async def create(self, email: str) -> ResetCreated | Rejected | None:

@@ -13,7 +13,7 @@ from workos._errors import APIError, NotFoundError
 from workos.organizations.models import Organization
 
 from wizard.adapters.workos_answers import listed
-from wizard.adapters.workos_calls import Calls, page_after
+from wizard.adapters.workos_calls import ResourceCalls, page_after
 from wizard.adapters.workos_errors import FAILURES, Unreadable, codes_of, is_missing, is_vendor
 from wizard.domain.organizations import MembershipStatus, TargetMembership, TargetOrganization
 from wizard.ports import MembershipPage, OrganizationPage, Refused
@@ -61,7 +61,7 @@ class _Roles:
         return cls(tuple(str(item["slug"]) for item in items))
 
 
-class WorkOSOrganizations(Calls):
+class WorkOSOrganizations(ResourceCalls):
     """Shares the client and pool of connections of a ``WorkOSTarget``."""
 
     async def page(self, after: str | None) -> OrganizationPage:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from workos._errors import APIError
 
 from wizard.adapters.workos_answers import listed, present
-from wizard.adapters.workos_calls import Calls, page_after
+from wizard.adapters.workos_calls import ResourceCalls, page_after
 from wizard.adapters.workos_errors import FAILURES
 from wizard.domain.paging import Pages
 from wizard.ports import Rejected
@@ -26,7 +26,7 @@ class _Listing:
         return cls(tuple(str(item["uri"]) for item in items), after)
 
 
-class RedirectCalls(Calls):
+class RedirectCalls(ResourceCalls):
     """Lists and adds; nothing here takes a redirect URI away."""
 
     async def all(self) -> Sequence[str]:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from workos._errors import APIError, NotFoundError
 
 from wizard.adapters.workos_answers import listed
-from wizard.adapters.workos_calls import Calls, page_after
+from wizard.adapters.workos_calls import ResourceCalls, page_after
 from wizard.adapters.workos_errors import FAILURES, is_vendor
 from wizard.ports import Rejected, SessionPage
 
@@ -29,7 +29,7 @@ class _Sessions:
         return cls(SessionPage(ids, after))
 
 
-class SessionCalls(Calls):
+class SessionCalls(ResourceCalls):
     """The two calls about sessions."""
 
     async def page(self, user_id: str, after: str | None) -> SessionPage:

@@ -17,10 +17,10 @@ from wizard.domain.people import TargetUser, UserDraft
 from wizard.domain.words import counted
 
 # The metadata key of a person whom Cognito no longer lets in; the app may refuse them by it.
-MARK_KEY, MARK_VALUE = "cognito_enabled", "false"
+ENABLED_KEY, ENABLED_VALUE = "cognito_enabled", "false"
 # The answer that says why persons who left stay as they are.
 LEFT_NOTE = "delta.left_note"
-HELD = f"WorkOS holds another value of metadata.{MARK_KEY}"
+HELD = f"WorkOS holds another value of metadata.{ENABLED_KEY}"
 NO_ROOM = f"no room next to WorkOS' own keys ({MAX_PAIRS} pairs)"
 
 
@@ -80,13 +80,13 @@ def left_lock(count: int, first: Sequence[str]) -> str:
 
 
 def is_marked(user: TargetUser | UserDraft) -> bool:
-    return user.metadata.get(MARK_KEY) == MARK_VALUE
+    return user.metadata.get(ENABLED_KEY) == ENABLED_VALUE
 
 
 def mark_refused(written: UserDraft, held: TargetUser) -> str:
     """Why a user must not be marked; empty where it may: the key is ours or free, and there is room."""
-    there = held.metadata.get(MARK_KEY)
-    if there is not None and there != written.metadata.get(MARK_KEY):
+    there = held.metadata.get(ENABLED_KEY)
+    if there is not None and there != written.metadata.get(ENABLED_KEY):
         return HELD
     return NO_ROOM if there is None and len(held.metadata) >= MAX_PAIRS else ""
 

@@ -37,7 +37,7 @@ class Foreign:
     user: TargetUser
 
 
-Standing = Absent | Ours | Foreign
+Existing = Absent | Ours | Foreign
 
 
 def plan_person(chosen: Chosen, group: Group, rules: Rules) -> PlannedPerson | RowOutcome:
@@ -127,7 +127,7 @@ def due_for(chosen: Chosen, rules: Rules) -> Due:
 _MAILED_BY_DECISION = frozenset({Kind.FORCE_CHANGE_PASSWORD, Kind.EMAIL_UNVERIFIED})
 
 
-def _standing(chosen: Chosen, group: Group) -> Standing | RowOutcome:
+def _standing(chosen: Chosen, group: Group) -> Existing | RowOutcome:
     """Whether WorkOS holds this person, somebody else of this address, or nobody."""
     winner, known = chosen.winner, group.known
     if known and known.sub == winner.sub:
@@ -181,7 +181,7 @@ def _drafted(chosen: Chosen, rules: Rules, due: Due) -> Drafted:
     )
 
 
-def _overflowed(chosen: Chosen, standing: Standing) -> PlannedPerson | RowOutcome:
+def _overflowed(chosen: Chosen, standing: Existing) -> PlannedPerson | RowOutcome:
     reason = "its metadata does not fit WorkOS' budget"
     if isinstance(standing, Ours) and standing.known:
         stays = untouched(standing.known, Kind.METADATA_OVERFLOW, f"not updated: {reason}")

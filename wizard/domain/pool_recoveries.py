@@ -15,7 +15,7 @@ _OVER = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Recovery:
+class PoolRecovery:
     """One recovery by id; a status that is not known counts as under way."""
 
     id: str
@@ -26,11 +26,11 @@ class Recovery:
         return self.status not in _OVER
 
 
-def completed(found: Iterable[Recovery]) -> tuple[str, ...]:
+def completed_recoveries(found: Iterable[PoolRecovery]) -> tuple[str, ...]:
     """The ids of those that set the pool back."""
     return tuple(sorted(recovery.id for recovery in found if recovery.status == _COMPLETED))
 
 
-def active(found: Iterable[Recovery]) -> str:
+def active_recovery(found: Iterable[PoolRecovery]) -> str:
     """The status of the one that is under way, empty where none is; a pool has one at a time."""
     return next((recovery.status for recovery in found if recovery.is_active), "")

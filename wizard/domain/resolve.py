@@ -25,7 +25,7 @@ from wizard.domain.kinds import EARLY, federated_kind, kind_of, tallied
 from wizard.domain.people import RowState
 from wizard.domain.resolution import Kind, PlannedPerson, Resolution, RowOutcome
 from wizard.domain.rows import CognitoRow
-from wizard.domain.twins import Bucket, Chosen, buckets, choose
+from wizard.domain.twins import AddressGroup, Chosen, buckets, choose
 
 __all__ = ["Group", "Known", "Rules", "kinds_of", "resolve"]
 
@@ -111,7 +111,7 @@ def _known_row(group: Group) -> Known | None:
     return known if known and any(row.sub == known.sub for row in group.rows) else None
 
 
-def _resolved(bucket: Bucket, group: Group, rules: Rules, alone: Kinds) -> Resolution:
+def _resolved(bucket: AddressGroup, group: Group, rules: Rules, alone: Kinds) -> Resolution:
     chosen = choose(bucket, rules)
     if not isinstance(chosen, Chosen):
         return Resolution(None, tuple(chosen))
@@ -130,7 +130,7 @@ def _resolved(bucket: Bucket, group: Group, rules: Rules, alone: Kinds) -> Resol
 
 
 def _past_single_kinds(
-    chosen: Chosen, bucket: Bucket, rules: Rules, alone: Kinds
+    chosen: Chosen, bucket: AddressGroup, rules: Rules, alone: Kinds
 ) -> tuple[Chosen, tuple[RowOutcome, ...]]:
     """The choice with its kind named, and the outcomes where the decision about that kind leaves it out."""
     rows = [chosen.winner.row, *(candidate.row for candidate in chosen.merged)]

@@ -15,7 +15,7 @@ _UNPROVEN = "shares its address with another row and does not prove that it owns
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
+class AddressGroup:
     """Rows that would become one address, as components of linked rows.
 
     ``known`` is the sub of the person that the journal already has among them, ``anchor`` the sub under
@@ -65,7 +65,7 @@ class Chosen:
         return tuple(RowOutcome(candidate.sub, state, kind, reason) for candidate in self.merged)
 
 
-def buckets(candidates: Sequence[Candidate], known: str | None, anchors: Iterable[str]) -> list[Bucket]:
+def buckets(candidates: Sequence[Candidate], known: str | None, anchors: Iterable[str]) -> list[AddressGroup]:
     """The candidates by the address of the row that would win among linked ones; linked rows stay together.
 
     No two buckets have one address, so that no two persons ever get one.
@@ -77,14 +77,14 @@ def buckets(candidates: Sequence[Candidate], known: str | None, anchors: Iterabl
     held = set(anchors)
     result = []
     for email, components in by_email.items():
-        bucket = Bucket(email, tuple(components))
+        bucket = AddressGroup(email, tuple(components))
         subs = [c.sub for c in sorted(_claimants(bucket.members, email), key=lambda c: c.rank)]
         anchor = next((sub for sub in reversed(subs) if sub in held), None)
         result.append(replace(bucket, known=known if known in subs else None, anchor=anchor))
     return result
 
 
-def choose(bucket: Bucket, rules: Rules) -> Chosen | list[RowOutcome]:
+def choose(bucket: AddressGroup, rules: Rules) -> Chosen | list[RowOutcome]:
     """The person of a bucket, or only outcomes where the decision leaves all rows out.
 
     A person that the journal already has stays the person, whatever the decision.
@@ -99,7 +99,7 @@ def choose(bucket: Bucket, rules: Rules) -> Chosen | list[RowOutcome]:
 
 
 def _settle(
-    eligible: Sequence[Candidate], bucket: Bucket, decision: str, kind: Kind
+    eligible: Sequence[Candidate], bucket: AddressGroup, decision: str, kind: Kind
 ) -> Chosen | list[RowOutcome]:
     """Merge, newest or skip among rows of one person."""
     known = next((c for c in eligible if c.sub == bucket.known), None)
@@ -120,7 +120,7 @@ def _settle(
     return _alone(winner, eligible, kind, _NOT_CHOSEN, email_verified=winner.email_verified)
 
 
-def _proven(bucket: Bucket, trusted: Sequence[Candidate], rules: Rules) -> Chosen | list[RowOutcome]:
+def _proven(bucket: AddressGroup, trusted: Sequence[Candidate], rules: Rules) -> Chosen | list[RowOutcome]:
     """The proven rows without the others; if none is proven, one row as not verified."""
     members, kind = bucket.members, Kind.TWINS_UNPROVEN
     trusted_subs = {c.sub for c in trusted}

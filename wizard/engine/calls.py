@@ -18,7 +18,7 @@ Ts = TypeVarTuple("Ts")
 TRIES = 8
 
 
-class Bucket(StrEnum):
+class RateBudget(StrEnum):
     """A budget of requests: each has a ceiling and a pause of its own."""
 
     COGNITO_LIST = "cognito_list"
@@ -30,24 +30,24 @@ class Bucket(StrEnum):
 
 # What `status` calls the requests of each budget.
 COUNTED_AS = {
-    Bucket.COGNITO_LIST: "cognito",
-    Bucket.COGNITO_READ: "cognito",
-    Bucket.WORKOS_READ: "workos_reads",
-    Bucket.WORKOS_WRITE: "workos_writes",
-    Bucket.WORKOS_RESET: "workos_writes",
+    RateBudget.COGNITO_LIST: "cognito",
+    RateBudget.COGNITO_READ: "cognito",
+    RateBudget.WORKOS_READ: "workos_reads",
+    RateBudget.WORKOS_WRITE: "workos_writes",
+    RateBudget.WORKOS_RESET: "workos_writes",
 }
 SERVICE = {
-    Bucket.COGNITO_LIST: "Cognito",
-    Bucket.COGNITO_READ: "Cognito",
-    Bucket.WORKOS_READ: "WorkOS",
-    Bucket.WORKOS_WRITE: "WorkOS",
-    Bucket.WORKOS_RESET: "WorkOS",
+    RateBudget.COGNITO_LIST: "Cognito",
+    RateBudget.COGNITO_READ: "Cognito",
+    RateBudget.WORKOS_READ: "WorkOS",
+    RateBudget.WORKOS_WRITE: "WorkOS",
+    RateBudget.WORKOS_RESET: "WorkOS",
 }
 
 # A reset is a write of the same environment: its own pace says how fast mails go out, the writes' is the
 # limit.
-DRAWS_ON = {Bucket.WORKOS_RESET: (Bucket.WORKOS_WRITE,)}
-OF_ONE_KEY = (Bucket.WORKOS_READ, Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET)
+DRAWS_ON = {RateBudget.WORKOS_RESET: (RateBudget.WORKOS_WRITE,)}
+OF_ONE_KEY = (RateBudget.WORKOS_READ, RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET)
 
 # Documented for each key, reads and writes together, beside the limits of each
 # (https://workos.com/docs/reference/rate-limits).
@@ -66,7 +66,7 @@ class Calls:
 
     def __init__(
         self,
-        ceilings: Mapping[Bucket, float],
+        ceilings: Mapping[RateBudget, float],
         *,
         clock: Clock,
         stop: asyncio.Event,
@@ -80,7 +80,7 @@ class Calls:
         self._publish = publish
 
     async def read(
-        self, bucket: Bucket, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = TRIES
+        self, bucket: RateBudget, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = TRIES
     ) -> T:
         """The result of ``call``, made with these arguments when its turn comes.
 
@@ -101,7 +101,7 @@ class Calls:
                 self.succeeded(bucket)
                 return result
 
-    async def turn(self, bucket: Bucket, *, together: bool = False, finishing: bool = False) -> None:
+    async def turn(self, bucket: RateBudget, *, together: bool = False, finishing: bool = False) -> None:
         """Return when every budget that a request of this kind draws on grants it; raises Stopped.
 
         One after the other: who waits for a place in one budget holds none in the next. See ``Pacer.turn``.
@@ -113,30 +113,30 @@ class Calls:
         if bucket in OF_ONE_KEY:
             await self._of_key.turn(finishing=finishing)
 
-    async def pace(self, bucket: Bucket) -> None:
+    async def pace(self, bucket: RateBudget) -> None:
         """Return when the pace of this kind grants the next item, whose requests take turns of theirs."""
         await self.pacers[bucket].turn(together=True)
 
-    async def gate(self, bucket: Bucket) -> None:
+    async def gate(self, bucket: RateBudget) -> None:
         """Return when no pause is on: for a turn that was granted before the pause began."""
         for pacer in self._drawn_on(bucket):
             await pacer.gate()
 
-    def linger(self, bucket: Bucket) -> float:
+    def linger(self, bucket: RateBudget) -> float:
         """Seconds for which outcomes may wait to share a commit with the next requests of this kind."""
         return self._drawn_on(bucket)[-1].linger()
 
-    def succeeded(self, bucket: Bucket) -> None:
+    def succeeded(self, bucket: RateBudget) -> None:
         for pacer in self._drawn_on(bucket):
             pacer.succeeded()
 
-    def _drawn_on(self, bucket: Bucket) -> list[Pacer]:
+    def _drawn_on(self, bucket: RateBudget) -> list[Pacer]:
         return [self.pacers[name] for name in (bucket, *DRAWS_ON.get(bucket, ()))]
 
-    def counted(self, bucket: Bucket) -> None:
+    def counted(self, bucket: RateBudget) -> None:
         self._count(COUNTED_AS[bucket])
 
-    def throttled(self, bucket: Bucket, throttle: Throttled) -> None:
+    def throttled(self, bucket: RateBudget, throttle: Throttled) -> None:
         """Set the pause for everybody who has this far side's key, and show it.
 
         Raises Stopped where the far side asks for more patience than a run has.
@@ -152,7 +152,7 @@ class Calls:
         if seconds:
             self._publish(Waiting(SERVICE[bucket], round(seconds, 2), throttle.reason))
 
-    def _too_long(self, bucket: Bucket, seconds: float) -> Stopped:
+    def _too_long(self, bucket: RateBudget, seconds: float) -> Stopped:
         """``seconds`` is whatever the far side says, up to 1e308."""
         wait = timedelta(seconds=min(seconds, LONGEST_SAID.total_seconds()))
         until = (self._clock.now() + wait).astimezone().strftime("%Y-%m-%d %H:%M %Z")
@@ -164,7 +164,7 @@ class Calls:
             " status page, and at what stands between it and this machine.",
         )
 
-    async def wait_out(self, bucket: Bucket, failures: int, reason: str, *, tries: int = TRIES) -> None:
+    async def wait_out(self, bucket: RateBudget, failures: int, reason: str, *, tries: int = TRIES) -> None:
         """Wait after the nth failure in a row; raises CallRefused when there were too many."""
         if failures >= tries:
             raise CallRefused(
@@ -176,7 +176,7 @@ class Calls:
         await self.pacers[bucket].wait(seconds)
 
 
-def _key_ceiling(ceilings: Mapping[Bucket, float]) -> float:
+def _key_ceiling(ceilings: Mapping[RateBudget, float]) -> float:
     """Requests a second of one key; who was given more writes than documented has them for the key, too."""
-    more = max(ceilings.get(Bucket.WORKOS_WRITE, 0.0) - DOCUMENTED_WRITES, 0.0)
+    more = max(ceilings.get(RateBudget.WORKOS_WRITE, 0.0) - DOCUMENTED_WRITES, 0.0)
     return KEY_PER_SECOND + more

@@ -15,7 +15,7 @@ from wizard.domain.recovery import needed
 from wizard.domain.steps import StepName
 from wizard.domain.target_kind import CHOICES as KINDS
 from wizard.domain.target_kind import KEY, QUESTION, WRITES_PRODUCTION, TargetFacts, TargetKind
-from wizard.engine.calls import TRIES, Bucket, Calls
+from wizard.engine.calls import TRIES, Calls, RateBudget
 from wizard.engine.dispatch import Dispatch, Item, Outcome, Sending
 from wizard.engine.guarded import guarded
 from wizard.errors import ConfirmationNeeded, MissingAnswer, WizardError
@@ -30,7 +30,7 @@ EventStream: TypeAlias = AsyncGenerator[Event, None]
 # Documented: 100 reads/s, 30 lists/s, 120 AdminGetUser/s.
 READS = 50.0
 COGNITO_READS = 20.0
-WRITES = frozenset({Bucket.WORKOS_WRITE, Bucket.WORKOS_RESET})
+WRITES = frozenset({RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET})
 
 
 class Ends(Protocol):
@@ -189,7 +189,7 @@ class Context:
             return True
         return self._yes and by_yes
 
-    async def turn(self, bucket: Bucket, *, finishing: bool = False) -> None:
+    async def turn(self, bucket: RateBudget, *, finishing: bool = False) -> None:
         """Wait for the turn of one request and count it; raises Stopped.
 
         ``finishing`` ends what has begun: a short wait is sat out although the run is to be paused.
@@ -201,7 +201,7 @@ class Context:
         calls.counted(bucket)
 
     async def read(
-        self, bucket: Bucket, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = TRIES
+        self, bucket: RateBudget, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = TRIES
     ) -> T:
         """Make a read with these arguments in its turn; throttles and outages are waited out, visibly.
 
@@ -214,7 +214,7 @@ class Context:
     def dispatch(
         self,
         items: Iterator[Item] | AsyncGenerator[Item, None],
-        bucket: Bucket,
+        bucket: RateBudget,
         sending: Sending[Item, Outcome],
     ) -> AsyncGenerator[tuple[Outcome, ...], None]:
         """Send items through a sliding window and give their outcomes in groups of at most 16."""
@@ -231,14 +231,14 @@ class Context:
             if end is not None:
                 await end.close()
 
-    def ceilings(self) -> dict[Bucket, float]:
+    def ceilings(self) -> dict[RateBudget, float]:
         """The most requests that each budget starts in a second."""
         return {
-            Bucket.COGNITO_LIST: float(self.setting("pace.cognito_pages_per_second")),
-            Bucket.COGNITO_READ: COGNITO_READS,
-            Bucket.WORKOS_READ: READS,
-            Bucket.WORKOS_WRITE: float(self.setting("pace.writes_per_second") or self._usual_writes()),
-            Bucket.WORKOS_RESET: float(self.setting("pace.resets_per_second")),
+            RateBudget.COGNITO_LIST: float(self.setting("pace.cognito_pages_per_second")),
+            RateBudget.COGNITO_READ: COGNITO_READS,
+            RateBudget.WORKOS_READ: READS,
+            RateBudget.WORKOS_WRITE: float(self.setting("pace.writes_per_second") or self._usual_writes()),
+            RateBudget.WORKOS_RESET: float(self.setting("pace.resets_per_second")),
         }
 
     def _paced(self) -> Calls:

@@ -21,7 +21,7 @@ MOST = 10_000  # acts looked through for the latest that was not taken back
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AnswerChange:
     """Answers that differ from the journal's, and the steps that would have to be done again."""
 
     answers: Mapping[str, Any]

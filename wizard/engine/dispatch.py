@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from wizard.domain.events import OUTCOMES_TOGETHER, Fact
-from wizard.engine.calls import Bucket, Calls
+from wizard.engine.calls import Calls, RateBudget
 from wizard.errors import Blocked, Stopped, WizardError
 from wizard.ports import InDoubt, QuotaSpent, Throttled, Unavailable
 
@@ -71,7 +71,7 @@ class Dispatch(Generic[Item, Outcome]):
         self,
         calls: Calls,
         record: Callable[[Fact], Awaitable[None]],
-        bucket: Bucket,
+        bucket: RateBudget,
         sending: Sending[Item, Outcome],
     ) -> None:
         self._calls = calls

@@ -29,7 +29,7 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions
 from wizard.engine.context import Confirmations, Context, Ends, Step
-from wizard.engine.decisions import Change, RowChoice, Undo
+from wizard.engine.decisions import AnswerChange, RowChoice, Undo
 from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
 from wizard.engine.organization_views import write_template
@@ -120,7 +120,7 @@ class Migration:
         """Start nothing new; requests in flight are finished and recorded."""
         self._stop.set()
 
-    def change_of(self, answers: Mapping[str, Any]) -> Change:
+    def change_of(self, answers: Mapping[str, Any]) -> AnswerChange:
         """What ``answers`` would change, without changing it; raises Blocked for a pinned answer."""
         stored, pool = self._journal.reader.answers(), self._journal.reader.pool()
         usual = defaults() | (detected(pool) if pool else {})
@@ -141,9 +141,9 @@ class Migration:
                 recovery_id="pins",
             )
         steps = {step for key in changed if (known := key_of(key)) for step in known.steps}
-        return Change(changed, self._reopened(steps))
+        return AnswerChange(changed, self._reopened(steps))
 
-    def _taken(self, answers: Mapping[str, Any], *, replan: bool) -> Change:
+    def _taken(self, answers: Mapping[str, Any], *, replan: bool) -> AnswerChange:
         """The change that ``answers`` make; raises Blocked where it undoes steps, unless ``replan``."""
         change = self.change_of(answers)
         if change.reopens and not replan:
@@ -202,14 +202,14 @@ class Migration:
         for fact in facts:
             await self._recorder.record(fact)
 
-    def latest_decision(self) -> tuple[Undo, Change] | None:
+    def latest_decision(self) -> tuple[Undo, AnswerChange] | None:
         """The decision that is taken back next, and what that changes; None where none is left."""
         undo = decisions.latest(self.reader)
         if undo is None:
             return None
         change = self.change_of(undo.answers)
         reopens = self._reopened({StepName.TRANSFORM}) if undo.rows else change.reopens
-        return undo, Change(change.answers, reopens)
+        return undo, AnswerChange(change.answers, reopens)
 
     async def take_back(self, undo: Undo) -> None:
         """Take a decision back; that is an act of its own. What was written or mailed stays so."""

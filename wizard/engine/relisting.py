@@ -10,7 +10,7 @@ from wizard.domain.listed import listed_row
 from wizard.domain.people import RowState
 from wizard.domain.pool import FILES_ARN
 from wizard.domain.text import clean
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, Step
 from wizard.engine.runner import Recorder, drive
 from wizard.errors import UsageError
@@ -31,7 +31,7 @@ async def relist_row(sub: str, *, context: Context, connect: Step, recorder: Rec
             f"No finished listing has shown the row {clean(sub)}.", fix="List the pool to its end first."
         )
     await drive(connect, context, recorder)
-    found = await context.read(Bucket.COGNITO_LIST, lambda: context.source.find(known.row))
+    found = await context.read(RateBudget.COGNITO_LIST, lambda: context.source.find(known.row))
     fact = RowRelisted(sub, listed_row(found, pool) if found else None)
     if not _differs(known, fact):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.domain.delta import MARK_KEY, MARK_VALUE
+from wizard.domain.delta import ENABLED_KEY, ENABLED_VALUE
 from wizard.domain.trees import Choice, Question, Tree
 
 UNDECIDED = "undecided"
@@ -20,8 +20,8 @@ _LEFT = Question(
         Choice(
             "mark",
             "Mark them in the metadata",
-            f"They get metadata.{MARK_KEY}={MARK_VALUE}, and nothing else changes; your app has to refuse"
-            " them. The mark goes when they are back.",
+            f"They get metadata.{ENABLED_KEY}={ENABLED_VALUE}, and nothing else changes; your app has to"
+            " refuse them. The mark goes when they are back.",
         ),
         Choice(
             "revoke",

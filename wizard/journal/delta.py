@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from wizard.domain import events as e
-from wizard.domain.delta import MARK_KEY, MARK_VALUE, Delta, LeftAct, LeftState, Seen
+from wizard.domain.delta import ENABLED_KEY, ENABLED_VALUE, Delta, LeftAct, LeftState, Seen
 from wizard.domain.people import RowState
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.journal.drafts import unpack
@@ -16,7 +16,7 @@ from wizard.ports import Departure
 
 BACK = "back"
 _COLUMNS = {LeftAct.MARK: "marked", LeftAct.REVOKE: "revoked", LeftAct.LEAVE: "kept"}
-_IS_MARKED = f"coalesce(json_extract(person.written, '$.metadata.{MARK_KEY}'), '') = '{MARK_VALUE}'"
+_IS_MARKED = f"coalesce(json_extract(person.written, '$.metadata.{ENABLED_KEY}'), '') = '{ENABLED_VALUE}'"
 # Nothing was done about them, and nobody said that they stay as they are.
 _IS_UNDECIDED = f"(NOT {_IS_MARKED} AND revoked <> 'done' AND kept <> 'done')"
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from wizard.domain.campaign import Errand
 from wizard.domain.steps import STEP_FACTS, StepName
-from wizard.engine.decisions import Change, Undo
+from wizard.engine.decisions import AnswerChange, Undo
 from wizard.engine.migration import Migration
 from wizard.errors import WizardError
 from wizard.pages.commands import (
@@ -218,7 +218,7 @@ async def _answered(command: Answer, tools: Tools) -> bool:
 
 
 async def _taken_back(tools: Tools) -> None:
-    async def latest(migration: Migration) -> tuple[Undo, Change] | None:
+    async def latest(migration: Migration) -> tuple[Undo, AnswerChange] | None:
         return migration.latest_decision()
 
     found = await tools.call(latest)

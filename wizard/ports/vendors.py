@@ -15,7 +15,7 @@ from typing import Literal, Protocol, TypeAlias
 from wizard.domain.connections import ConnectionDraft, ProbeResult, Secret, TargetConnection
 from wizard.domain.people import TargetUser, UserChange, UserDraft
 from wizard.domain.pool import Pool
-from wizard.domain.pool_recoveries import Recovery
+from wizard.domain.pool_recoveries import PoolRecovery
 from wizard.domain.probing import ProbeQuestion
 from wizard.domain.rows import CognitoRow
 from wizard.domain.saml import SamlMetadata
@@ -83,7 +83,7 @@ class IdentitySource(Protocol):
         """
         ...
 
-    async def recoveries(self) -> Sequence[Recovery]:
+    async def recoveries(self) -> Sequence[PoolRecovery]:
         """The pool's point-in-time recoveries, latest first; raises CallFailed where they cannot be read."""
         ...
 

@@ -27,7 +27,7 @@ from wizard.rehearsal.aws_wire import (
 )
 from wizard.rehearsal.faults import NEEDS_CURSOR, NEEDS_LISTING, NEEDS_PAGE, FaultBook, FaultKind, FaultRule
 from wizard.rehearsal.identifiers import Now, utc_now
-from wizard.rehearsal.limits import Tick
+from wizard.rehearsal.limits import Monotonic
 from wizard.rehearsal.paging import Shortened
 from wizard.rehearsal.pool import PoolStore
 from wizard.rehearsal.rows import Row
@@ -55,7 +55,7 @@ class Cognito:
     faults: FaultBook
     latency_ms: float = 0
     recoveries: list[dict[str, str]] = field(default_factory=list)
-    tick: Tick = time.monotonic
+    tick: Monotonic = time.monotonic
     now: Now = utc_now
     stats: Stats = field(init=False)
     listing: UserListing = field(init=False)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-Tick = Callable[[], float]
+Monotonic = Callable[[], float]
 
 
 class WindowKind(StrEnum):
@@ -43,10 +43,10 @@ class Limits:
         return cls(None, None, None, None, None)
 
 
-class Gate:
+class RateLimiter:
     """The windows in use, one per key: environment, API key or address."""
 
-    def __init__(self, tick: Tick) -> None:
+    def __init__(self, tick: Monotonic) -> None:
         self._tick = tick
         self._windows: dict[Hashable, deque[float]] = {}
 

@@ -12,7 +12,7 @@ from wizard.rehearsal.cognito_app import cognito_app
 from wizard.rehearsal.faults import FaultBook
 from wizard.rehearsal.identifiers import Now, utc_now
 from wizard.rehearsal.identity_providers import PROVIDERS
-from wizard.rehearsal.limits import Limits, Tick
+from wizard.rehearsal.limits import Limits, Monotonic
 from wizard.rehearsal.pool import DOMAIN, POOL_ID, REGION, PoolStore
 from wizard.rehearsal.population import rows
 from wizard.rehearsal.provider import WORKOS_CALLBACKS, Providers
@@ -39,7 +39,7 @@ class Rehearsal:
         limits: Limits | None = None,
         latency_ms: float = 0,
         now: Now = utc_now,
-        tick: Tick = time.monotonic,
+        tick: Monotonic = time.monotonic,
     ) -> None:
         self._users = users
         self._seed = seed

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.rehearsal.limits import Tick
+from wizard.rehearsal.limits import Monotonic
 
 DROPPED = "dropped"
 CREDENTIAL_WRITES = frozenset({"create_user", "update_user"})
@@ -17,7 +17,7 @@ CREDENTIAL_WRITES = frozenset({"create_user", "update_user"})
 class Stats:
     """Counts since the start or the last reset."""
 
-    tick: Tick
+    tick: Monotonic
     operations: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)

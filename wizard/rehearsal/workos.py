@@ -27,7 +27,7 @@ from wizard.rehearsal.faults import (
     FaultRule,
 )
 from wizard.rehearsal.identifiers import Ids, Now, utc_now
-from wizard.rehearsal.limits import Gate, Limit, Limits, Tick
+from wizard.rehearsal.limits import Limit, Limits, Monotonic, RateLimiter
 from wizard.rehearsal.operations import Call, Operation, Reply
 from wizard.rehearsal.paging import Shortened, endless
 from wizard.rehearsal.refusals import Refusal, daily_quota, throttled, unauthorized, unprocessable
@@ -59,16 +59,16 @@ class WorkOS:
     keys: Mapping[str, str] = field(default_factory=lambda: dict(KEYS))
     seed: int = 1
     now: Now = utc_now
-    tick: Tick = time.monotonic
+    tick: Monotonic = time.monotonic
     base_url: str = "http://127.0.0.1/"
     ahead: timedelta = timedelta()
     stats: Stats = field(init=False)
-    gate: Gate = field(init=False)
+    gate: RateLimiter = field(init=False)
     environments: dict[str, Environment] = field(init=False)
 
     def __post_init__(self) -> None:
         self.stats = Stats(self.tick)
-        self.gate = Gate(self.tick)
+        self.gate = RateLimiter(self.tick)
         ids = Ids(self.seed)
         self.environments = {
             key: Environment.build(name, live=key.startswith("sk_live_"), ids=ids, now=self.time)

@@ -14,7 +14,7 @@ from wizard.scan.operations import (
     pascal,
     snake,
 )
-from wizard.scan.patterns import STORAGE, Gate, Pattern, Where, pattern
+from wizard.scan.patterns import STORAGE, Pattern, RequiredContext, Where, pattern
 
 _CLIENTS: tuple[Pattern, ...] = (
     pattern(
@@ -42,7 +42,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"|<\s*(Authenticator|AmplifyAuthenticator|amplify-authenticator|AmplifySignOut)\b",
         "Amplify's {0}",
         Replaces.CLIENT,
-        gate=Gate.AMPLIFY,
+        gate=RequiredContext.AMPLIFY,
     ),
     pattern(
         "jwt_verifier",
@@ -58,7 +58,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b(CognitoProvider|Cognito)\s*\(\s*\{",
         "Auth.js' Cognito provider",
         Replaces.CLIENT,
-        gate=Gate.COGNITO,
+        gate=RequiredContext.COGNITO,
         word="cognito",
     ),
     pattern(
@@ -75,7 +75,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b(Cognito(?:Auth\w*|JWT\w*|Settings|Token|CurrentUser)?|AWSSRP)\s*\(",
         "the client {0}",
         Replaces.CLIENT,
-        gate=Gate.PYPI,
+        gate=RequiredContext.PYPI,
     ),
     pattern(
         "jvm_client",
@@ -91,7 +91,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"\b(cognito\w+\.New(?:FromConfig)?)\s*\(",
         "the client {0}",
         Replaces.CLIENT,
-        gate=Gate.GO_SDK,
+        gate=RequiredContext.GO_SDK,
         word="cognito",
     ),
     pattern(
@@ -134,7 +134,7 @@ _CLIENTS: tuple[Pattern, ...] = (
         r"|\b(AmplifyAuthCognito)\b",
         "the client {0}",
         Replaces.CLIENT,
-        gate=Gate.COGNITO,
+        gate=RequiredContext.COGNITO,
     ),
     pattern(
         "rust_client",
@@ -207,11 +207,14 @@ WORKOS_BEFORE = r"(?<!user_management)(?<!userManagement)(?<!user_management\(\)
 def _calls() -> tuple[Pattern, ...]:
     found: list[Pattern] = []
     for languages, written, form in _CALLS:
-        speaks = Gate.GO_SDK if languages == "go" else Gate.COGNITO
-        for operations, gate in ((UNMISTAKABLE, Gate.NONE), (ORDINARY, speaks)):
+        speaks = RequiredContext.GO_SDK if languages == "go" else RequiredContext.COGNITO
+        for operations, gate in ((UNMISTAKABLE, RequiredContext.NONE), (ORDINARY, speaks)):
             rows = by_word(operations, written)
             named = WORKOS_BEFORE + form.replace("(?:{0})", f"({alternatives(rows)})").replace("{{", "{")
-            what, ordinary = "the Cognito operation {0}", gate is not Gate.NONE and form[:2] in _ON_SOMETHING
+            what, ordinary = (
+                "the Cognito operation {0}",
+                gate is not RequiredContext.NONE and form[:2] in _ON_SOMETHING,
+            )
             found.append(pattern("cognito_call", languages, named, what, rows, gate=gate, of_client=ordinary))
     return tuple(found)
 
@@ -225,7 +228,7 @@ _AMPLIFY: tuple[Pattern, ...] = (
         rf"\b(?:Amplify\s*\.\s*)?Auth\s*\.\s*({alternatives(_AMPLIFY_ROWS)})\s*\(",
         "Amplify's {0}",
         _AMPLIFY_ROWS,
-        gate=Gate.AMPLIFY,
+        gate=RequiredContext.AMPLIFY,
         cookies=STORAGE,
     ),
     pattern(
@@ -248,7 +251,7 @@ _AMPLIFY: tuple[Pattern, ...] = (
             "changePassword": Replaces.RESET_PASSWORD,
             "associateSoftwareToken": Replaces.MFA,
         },
-        gate=Gate.IDENTITY_JS,
+        gate=RequiredContext.IDENTITY_JS,
         cookies=STORAGE[:1],
     ),
 )

@@ -21,8 +21,8 @@ from wizard.scan.patterns import (
     NAMED_IN_STRINGS,
     SETTINGS,
     STORAGE,
-    Gate,
     Pattern,
+    RequiredContext,
     Where,
     pattern,
 )
@@ -74,14 +74,14 @@ class _Searched:
         self.code = seen.code
         self.bare = seen.bare
         self.small = seen.code.lower()
-        self._gates: dict[Gate, bool] = {Gate.NONE: True}
+        self._gates: dict[RequiredContext, bool] = {RequiredContext.NONE: True}
 
     @cached_property
     def made(self) -> frozenset[str]:
         """The names of what is made or declared as a client of Cognito here."""
         return frozenset((a or b).lstrip("_$@") for a, b in _MADE.findall(self.code))
 
-    def is_open(self, gate: Gate) -> bool:
+    def is_open(self, gate: RequiredContext) -> bool:
         """Whether the text speaks of what the gate wants."""
         if gate not in self._gates:
             named = NAMED_IN_STRINGS.get(gate)
@@ -161,7 +161,7 @@ def _is_client(seen: _Searched, start: int) -> bool:
     name = receiver[1].lstrip("_$@")
     if _SPEAKS.search(name) or _SPEAKS.search(receiver[0]):
         return True
-    return name in seen.made or (name.lower() in _USUAL and seen.is_open(Gate.SDK))
+    return name in seen.made or (name.lower() in _USUAL and seen.is_open(RequiredContext.SDK))
 
 
 def _patterns_for(seen: _Searched, language: Language, path: str) -> Iterator[Pattern]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.guide.replacements import Replaces
-from wizard.scan.patterns import Gate, Pattern, Where, pattern
+from wizard.scan.patterns import Pattern, RequiredContext, Where, pattern
 
 _ROW = Replaces.INFRASTRUCTURE
 
@@ -46,7 +46,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         r"\b(sst\.aws\.Cognito\w*|new\s+(?:\w+\.)?Cognito(?:UserPool|IdentityPool)?)\s*(?=\()",
         "{0} of SST",
         _ROW,
-        gate=Gate.SST,
+        gate=RequiredContext.SST,
         word="cognito",
     ),
     pattern(
@@ -125,7 +125,7 @@ INFRASTRUCTURE: tuple[Pattern, ...] = (
         r"\b(?:new\s+)?((?:aws_?)?cognito\.(?:New)?[A-Z]\w*)\b",
         "{0} of the CDK",
         _ROW,
-        gate=Gate.CDK,
+        gate=RequiredContext.CDK,
         word="cognito",
     ),
 )

@@ -20,7 +20,7 @@ class Where(StrEnum):
     ANYWHERE = "anywhere"
 
 
-class Gate(StrEnum):
+class RequiredContext(StrEnum):
     """What the rest of the file must speak of, in its code or in a string that names a service or package.
 
     The plain word ``cognito`` in a string is no such speech: ``migrated_from`` holds it ever after.
@@ -39,14 +39,14 @@ class Gate(StrEnum):
 
 
 # What a string has to say to open a gate.
-NAMED_IN_STRINGS: Mapping[Gate, str] = {
-    Gate.COGNITO: r"(?i)cognito[-_:/]?(?:idp|identity|sync|user_?pool)|amazoncognito|/cognito\b",
-    Gate.AMPLIFY: r"(?i)aws-amplify|amplify_",
-    Gate.IDENTITY_JS: Gate.IDENTITY_JS,
-    Gate.SDK: Gate.SDK,
-    Gate.CDK: Gate.CDK,
-    Gate.GO_SDK: Gate.GO_SDK,
-    Gate.SST: Gate.SST,
+NAMED_IN_STRINGS: Mapping[RequiredContext, str] = {
+    RequiredContext.COGNITO: r"(?i)cognito[-_:/]?(?:idp|identity|sync|user_?pool)|amazoncognito|/cognito\b",
+    RequiredContext.AMPLIFY: r"(?i)aws-amplify|amplify_",
+    RequiredContext.IDENTITY_JS: RequiredContext.IDENTITY_JS,
+    RequiredContext.SDK: RequiredContext.SDK,
+    RequiredContext.CDK: RequiredContext.CDK,
+    RequiredContext.GO_SDK: RequiredContext.GO_SDK,
+    RequiredContext.SST: RequiredContext.SST,
 }
 
 
@@ -68,7 +68,7 @@ class Pattern:
     what: str
     replaces: Replaces | Mapping[str, Replaces]
     where: Where = Where.CODE
-    gate: Gate = Gate.NONE
+    gate: RequiredContext = RequiredContext.NONE
     cookies: tuple[str, ...] = ()
     is_cookie: bool = False
     files: re.Pattern[str] | None = None
@@ -84,7 +84,7 @@ def pattern(
     replaces: Replaces | Mapping[str, Replaces],
     *,
     where: Where = Where.CODE,
-    gate: Gate = Gate.NONE,
+    gate: RequiredContext = RequiredContext.NONE,
     cookies: tuple[str, ...] = (),
     is_cookie: bool = False,
     files: str = "",
@@ -108,7 +108,7 @@ EVERYWHERE: tuple[Pattern, ...] = (
         "signing keys of a Cognito pool",
         Replaces.JWKS,
         where=Where.ANYWHERE,
-        gate=Gate.COGNITO,
+        gate=RequiredContext.COGNITO,
     ),
     pattern(
         "hosted_ui_host",

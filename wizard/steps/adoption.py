@@ -9,7 +9,7 @@ from wizard.domain.adoption import SIGHTS, Sighting
 from wizard.domain.events import EventsSeen
 from wizard.domain.paging import Pages
 from wizard.domain.unread import Unread
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.optional_calls import EVENTS
 from wizard.ports import EventPage, VendorEvent
@@ -34,7 +34,7 @@ async def read_events(ctx: Context) -> EventStream:
     pages, after = Pages("events in WorkOS"), known
     while True:
         since = None if after else max(followed - BEFORE, ctx.clock.now() - LONGEST_RANGE)
-        page = await asked(ctx, Bucket.WORKOS_READ, EVENTS, _page, ctx, pages, since, after)
+        page = await asked(ctx, RateBudget.WORKOS_READ, EVENTS, _page, ctx, pages, since, after)
         for event in noted(ctx, EVENTS, page):
             yield event
         if isinstance(page, Unread):

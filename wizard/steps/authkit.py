@@ -16,7 +16,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
 from wizard.domain.unread import Unread
 from wizard.domain.words import counted
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.optional_calls import OPTIONAL_CALLS, REDIRECT_URIS, without
 from wizard.guide.stacks import CLIENT_ID, COOKIE_PASSWORD, GUIDES, SPA_CLIENT_ID, StackGuide
@@ -111,7 +111,7 @@ async def _register(ctx: Context, used: str, items: list[SetUpItem]) -> EventStr
         detail = f"the app sends {clean(used)}"
         items.append(SetUpItem("redirect:same", f"the app sends {clean(uri)}", ItemState.MISSING, detail))
     state, detail = ItemState.DONE, ""
-    known = await asked(ctx, Bucket.WORKOS_READ, REDIRECT_URIS, ctx.target.redirect_uris)
+    known = await asked(ctx, RateBudget.WORKOS_READ, REDIRECT_URIS, ctx.target.redirect_uris)
     for event in noted(ctx, REDIRECT_URIS, known):
         yield event
     if isinstance(known, Unread):
@@ -133,7 +133,7 @@ async def _added(ctx: Context, uri: str) -> str:
     def add() -> Awaitable[Rejected | None]:
         return sent(lambda: ctx.target.add_redirect_uri(uri))
 
-    match await asked(ctx, Bucket.WORKOS_WRITE, REDIRECT_URIS, add):
+    match await asked(ctx, RateBudget.WORKOS_WRITE, REDIRECT_URIS, add):
         case Rejected(_, message):
             return f"WorkOS refuses it: {clean(message)}"
         case Unread(_, why):

@@ -11,7 +11,7 @@ from wizard.domain.pool import FILES_ARN, Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetFacts
 from wizard.domain.unread import LIST_PROVIDERS
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.dashboard import UNKNOWN, Look, looks
@@ -47,7 +47,7 @@ class ConnectStep:
     every_run: ClassVar[bool] = True
 
     async def run(self, ctx: Context) -> EventStream:
-        source = await ctx.read(Bucket.COGNITO_READ, ctx.source.identity)
+        source = await ctx.read(RateBudget.COGNITO_READ, ctx.source.identity)
         pins = _pins(source, ctx)
         pinned = ctx.journal.meta("pins")
         if pinned:
@@ -56,7 +56,7 @@ class ConnectStep:
         # Describing every provider takes a minute in the largest pools; to go on, the known ones do.
         pool = ctx.journal.pool()
         if pool is None:
-            pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
+            pool = await ctx.read(RateBudget.COGNITO_READ, ctx.source.pool)
         await _require_own_environment(ctx, other_key=bool(pinned) and not _same_key(pinned, pins))
         optional = await ask_optional(ctx)
         rows = (*await _preflight(ctx, source, pool), *optional_rows(optional))
@@ -65,7 +65,7 @@ class ConnectStep:
         rows = (*rows, _recoveries_row(ctx))
         yield PreflightDone(rows)
         if ctx.journal.pool() and any(f"permission:{part}" in _passed(rows) for part in pool.unreadable):
-            yield PoolRead(_with_known(await ctx.read(Bucket.COGNITO_READ, ctx.source.pool), pool))
+            yield PoolRead(_with_known(await ctx.read(RateBudget.COGNITO_READ, ctx.source.pool), pool))
         accepted = _require_passable(rows, ctx.setting("connect.accept"))
         if not pinned:
             yield EndsPinned(pins["source"], pins["target"], source.caller)
@@ -158,10 +158,10 @@ async def _require_own_environment(ctx: Context, *, other_key: bool) -> None:
                 fix="Use that key, or start a new journal: nothing has been written so far.",
                 recovery_id="pins",
             )
-        await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, None)
+        await ctx.read(RateBudget.WORKOS_READ, ctx.target.list_users, None)
         return
     for target_id, sub in expected.items():
-        found = await ctx.read(Bucket.WORKOS_READ, ctx.target.get_user, target_id)
+        found = await ctx.read(RateBudget.WORKOS_READ, ctx.target.get_user, target_id)
         # One may have been deleted since; another environment knows none of them.
         if found and sub in (None, found.external_id):
             return
@@ -174,8 +174,8 @@ async def _require_own_environment(ctx: Context, *, other_key: bool) -> None:
 
 
 async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[PreflightRow, ...]:
-    probes = await ctx.read(Bucket.COGNITO_READ, ctx.source.probes)
-    skew = await ctx.read(Bucket.COGNITO_READ, ctx.source.clock_skew)
+    probes = await ctx.read(RateBudget.COGNITO_READ, ctx.source.probes)
+    skew = await ctx.read(RateBudget.COGNITO_READ, ctx.source.clock_skew)
     target = ctx.target.identity()
     permissions = tuple(
         PreflightRow(

@@ -19,7 +19,7 @@ from wizard.domain.connections import (
 from wizard.domain.events import ActDone, ConnectionNoted, Notice
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.unread import Unread
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.optional_calls import CONNECTIONS, DESCRIBE_PROVIDER, ORGANIZATIONS
 from wizard.guide.provider_record import REFUSALS, REFUSED, ProviderRecord, has_source, is_to_create
@@ -103,7 +103,7 @@ async def _draft(
     secret = None
     if oidc:
         found = await asked(
-            ctx, Bucket.COGNITO_READ, DESCRIBE_PROVIDER, lambda: ctx.source.client_secret(record.name)
+            ctx, RateBudget.COGNITO_READ, DESCRIBE_PROVIDER, lambda: ctx.source.client_secret(record.name)
         )
         secret = None if isinstance(found, Unread) else found
     return ConnectionDraft(
@@ -126,7 +126,7 @@ async def _draft(
 
 async def _sent(ctx: Context, name: str, call: Callable[[], Awaitable[T | Rejected]]) -> T | Rejected:
     """Make a write in its turn; a lost answer is asked for again, since the same key gives the same thing."""
-    answer = await asked(ctx, Bucket.WORKOS_WRITE, name, lambda: sent(call))
+    answer = await asked(ctx, RateBudget.WORKOS_WRITE, name, lambda: sent(call))
     return Rejected(UNANSWERED, answer.why) if isinstance(answer, Unread) else answer
 
 
@@ -135,7 +135,7 @@ async def _read_back(ctx: Context) -> EventStream:
         if not before.connection_id:
             continue
         wanted = before.connection_id
-        found = await asked(ctx, Bucket.WORKOS_READ, CONNECTIONS, ctx.target.connections.get, wanted)
+        found = await asked(ctx, RateBudget.WORKOS_READ, CONNECTIONS, ctx.target.connections.get, wanted)
         for event in noted(ctx, CONNECTIONS, found):
             yield event
         if isinstance(found, Unread):

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from wizard.domain.confirmations import left_phrase
 from wizard.domain.delta import (
+    ENABLED_KEY,
+    ENABLED_VALUE,
     LEFT_NOTE,
-    MARK_KEY,
-    MARK_VALUE,
     LeftAct,
     LeftState,
     is_marked,
@@ -21,7 +21,7 @@ from wizard.domain.events import ActDone, Event, LeftAttempted, LeftSettled, Lef
 from wizard.domain.paging import Pages
 from wizard.domain.people import TargetUser, UserChange
 from wizard.domain.text import clean
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.engine.dispatch import Sending
 from wizard.errors import CallFailed, ConfirmationNeeded, MissingAnswer
@@ -97,7 +97,7 @@ def _kept(ctx: Context) -> Iterator[Event]:
 
 
 async def _dispatch(ctx: Context, act: LeftAct) -> LeftEvents:
-    bucket = Bucket.WORKOS_WRITE if act is LeftAct.MARK else Bucket.WORKOS_READ
+    bucket = RateBudget.WORKOS_WRITE if act is LeftAct.MARK else RateBudget.WORKOS_READ
     sending: Sending[Departure, LeftSettled] = Sending(
         send=lambda person: _mark(ctx, person) if act is LeftAct.MARK else _sign_out(ctx, person),
         attempted=lambda person: LeftAttempted(act, (person.id,)),
@@ -134,7 +134,7 @@ async def _mark(ctx: Context, person: Departure) -> LeftSettled:
         return _marked(person)
     if refused := mark_refused(person.written, held):
         return _failed(person, refused)
-    result = await ctx.target.update_user(person.target_id, UserChange(metadata={MARK_KEY: MARK_VALUE}))
+    result = await ctx.target.update_user(person.target_id, UserChange(metadata={ENABLED_KEY: ENABLED_VALUE}))
     match result:
         case TargetUser():
             return _marked(person)
@@ -149,7 +149,7 @@ async def _sign_out(ctx: Context, person: Departure) -> LeftSettled:
     ended = 0
     try:
         for session in await _active_sessions(ctx, person):
-            refused = await ctx.read(Bucket.WORKOS_WRITE, _revoke, ctx, session)
+            refused = await ctx.read(RateBudget.WORKOS_WRITE, _revoke, ctx, session)
             if refused:
                 return replace(_failed(person, f"{refused.code}: {refused.message}"), sessions=ended)
             ended += 1
@@ -165,7 +165,7 @@ async def _active_sessions(ctx: Context, person: Departure) -> list[str]:
     pages = Pages("sessions of one user")
     pages.page(page.ids, page.after)
     while after := page.after:
-        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.sessions, person.target_id, after)
+        page = await ctx.read(RateBudget.WORKOS_READ, ctx.target.sessions, person.target_id, after)
         found |= dict.fromkeys(page.ids)
         pages.page(page.ids, page.after)
     return list(found)
@@ -190,12 +190,12 @@ async def _nothing() -> None:
 
 
 async def _held(ctx: Context, person: Departure) -> TargetUser | None:
-    return await ctx.read(Bucket.WORKOS_READ, ctx.target.get_user, person.target_id)
+    return await ctx.read(RateBudget.WORKOS_READ, ctx.target.get_user, person.target_id)
 
 
 def _marked(person: Departure) -> LeftSettled:
     """The mark counts as written by us, so that an update takes it away when the person is back."""
-    metadata = {**person.written.metadata, MARK_KEY: MARK_VALUE}
+    metadata = {**person.written.metadata, ENABLED_KEY: ENABLED_VALUE}
     written = replace(person.written, metadata=metadata)
     return LeftSettled(person.id, person.sub, LeftState.DONE, written)
 

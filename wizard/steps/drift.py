@@ -15,7 +15,7 @@ from wizard.domain.paging import PATIENCE
 from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
 from wizard.domain.words import counted
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.errors import Blocked
 from wizard.ports import RowQuery, TokenRefused, UserPage
@@ -189,7 +189,7 @@ async def _pages(ctx: Context, found: _Comparison) -> AsyncGenerator[UserPage, N
     restarts = idle = 0
     while True:
         try:
-            page = await ctx.read(Bucket.COGNITO_LIST, ctx.source.page, token)
+            page = await ctx.read(RateBudget.COGNITO_LIST, ctx.source.page, token)
         except TokenRefused as refused:
             restarts += 1
             if token is None or restarts > RESTARTS:

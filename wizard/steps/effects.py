@@ -8,7 +8,7 @@ from wizard.domain.budget import MARK_KEY
 from wizard.domain.emails import is_stored_as
 from wizard.domain.events import OUTCOMES_TOGETHER, EffectsAttempted, EffectsSettled, Settled
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.engine.dispatch import Sending
 from wizard.errors import WizardError
@@ -38,7 +38,7 @@ async def look_up(ctx: Context, effect: OpenEffect) -> Settled | None:
         found = await _find(ctx, effect)
         return _judge(effect, found) if found else None
     target_id = _target_of(effect)
-    held = await ctx.read(Bucket.WORKOS_READ, ctx.target.get_user, target_id)
+    held = await ctx.read(RateBudget.WORKOS_READ, ctx.target.get_user, target_id)
     if held is None:
         return _failed(effect, DELETED)
     return _done(effect, RowState.UPDATED, held.id) if _shows_change(effect, held) else None
@@ -102,10 +102,10 @@ async def _find(ctx: Context, effect: OpenEffect) -> TargetUser | None:
     """Two requests, and so two turns; the second where nobody has our external ID."""
     draft = effect.draft
     by_id = await ctx.read(
-        Bucket.WORKOS_READ, lambda: ctx.target.find_user(external_id=draft.external_id, email="")
+        RateBudget.WORKOS_READ, lambda: ctx.target.find_user(external_id=draft.external_id, email="")
     )
     return by_id or await ctx.read(
-        Bucket.WORKOS_READ, lambda: ctx.target.find_user(external_id="", email=draft.email)
+        RateBudget.WORKOS_READ, lambda: ctx.target.find_user(external_id="", email=draft.email)
     )
 
 

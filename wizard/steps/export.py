@@ -11,7 +11,7 @@ from wizard.domain.paging import Pages
 from wizard.domain.shortage import ACCEPT_ID, shortage
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unread import Unread
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS, without
@@ -112,7 +112,7 @@ async def list_groups(ctx: Context) -> EventStream:
         pages = Pages(f"users of the group «{group}»")
         token: str | None = None
         while True:
-            page = await asked(ctx, Bucket.COGNITO_LIST, LIST_MEMBERS, _members, ctx, group, token, pages)
+            page = await asked(ctx, RateBudget.COGNITO_LIST, LIST_MEMBERS, _members, ctx, group, token, pages)
             for event in noted(ctx, LIST_MEMBERS, page):
                 yield event
             if isinstance(page, Unread):

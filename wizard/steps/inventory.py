@@ -22,7 +22,7 @@ from wizard.domain.pool import Pool, Provider
 from wizard.domain.providers import provider_seen
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unread import LIST_PROVIDERS, Unread
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.mfa_scan import MFA_SCAN, SAMPLE
@@ -45,7 +45,7 @@ class InventoryStep:
     every_run: ClassVar[bool] = False
 
     async def run(self, ctx: Context) -> EventStream:
-        pool = await ctx.read(Bucket.COGNITO_READ, ctx.source.pool)
+        pool = await ctx.read(RateBudget.COGNITO_READ, ctx.source.pool)
         yield PoolRead(pool)
         listing = ctx.journal.listing()
         if listing is None:
@@ -96,7 +96,7 @@ async def list_pool(ctx: Context, pool: Pool, listing: Listing) -> AsyncGenerato
     token = listing.token
     while True:
         try:
-            page = await ctx.read(Bucket.COGNITO_LIST, ctx.source.page, token)
+            page = await ctx.read(RateBudget.COGNITO_LIST, ctx.source.page, token)
         except TokenRefused as refused:
             progress.restart(refused.reason, token)
             yield ListingRestarted(listing.id, refused.reason)
@@ -172,4 +172,4 @@ async def _scan_mfa(ctx: Context, pool: Pool) -> AsyncGenerator[Event, None]:
 
 
 async def _mfa_of(ctx: Context, username: str) -> tuple[str, ...] | Unread:
-    return await asked(ctx, Bucket.COGNITO_READ, GET_USER, ctx.source.mfa_methods, username)
+    return await asked(ctx, RateBudget.COGNITO_READ, GET_USER, ctx.source.mfa_methods, username)

@@ -10,7 +10,7 @@ from wizard.domain.membership_plan import OURS
 from wizard.domain.organizations import MembershipStatus
 from wizard.domain.text import clean
 from wizard.domain.words import counted
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import ConfirmationNeeded
 from wizard.guide.organizations import LEFT
@@ -55,7 +55,7 @@ async def _switch_off(ctx: Context, item: MembershipItem) -> str:
     if item.settled not in OURS or item.target_id is None or item.user_id is None:
         return NOT_OURS
     page = await ctx.read(
-        Bucket.WORKOS_READ, partial(ctx.target.organizations.memberships, user_id=item.user_id)
+        RateBudget.WORKOS_READ, partial(ctx.target.organizations.memberships, user_id=item.user_id)
     )
     held = next((found for found in page.memberships if found.id == item.target_id), None)
     if held is None or held.by_directory:
@@ -64,6 +64,6 @@ async def _switch_off(ctx: Context, item: MembershipItem) -> str:
         return OFF
     membership_id = item.target_id
     made = await ctx.read(
-        Bucket.WORKOS_WRITE, lambda: sent(lambda: ctx.target.organizations.deactivate(membership_id))
+        RateBudget.WORKOS_WRITE, lambda: sent(lambda: ctx.target.organizations.deactivate(membership_id))
     )
     return REFUSED if isinstance(made, Refused) else OFF

@@ -15,7 +15,7 @@ from wizard.domain.budget import MARK_KEY, SENT_MARK
 from wizard.domain.campaign import LeftOut, Mail, MailState
 from wizard.domain.events import MailsAttempted, MailSettled, MailsResent
 from wizard.domain.people import TargetUser, UserChange
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.engine.dispatch import Halted, LeftAlone, Sending
 from wizard.errors import Blocked, Stopped
@@ -103,7 +103,7 @@ class Post:
                 return _settled(letter, MailState.SKIPPED, why)
             if refused := await self._mark(letter):
                 return refused
-        await self.ctx.turn(Bucket.WORKOS_WRITE, finishing=True)
+        await self.ctx.turn(RateBudget.WORKOS_WRITE, finishing=True)
         if why := await self._look(letter):
             await self._unmark(letter)
             return _settled(letter, MailState.SKIPPED, why)
@@ -139,7 +139,7 @@ class Post:
         clock = self.ctx.clock
         if clock.monotonic() - letter.read_at > READ_WITHIN.total_seconds():
             target_id, letter.read_at = letter.mail.target_id, clock.monotonic()
-            letter.user = await self.ctx.read(Bucket.WORKOS_READ, self.ctx.target.get_user, target_id)
+            letter.user = await self.ctx.read(RateBudget.WORKOS_READ, self.ctx.target.get_user, target_id)
             letter.read_at = clock.monotonic()
         if letter.user and not letter.may_be_marked:
             letter.mark_before = letter.user.metadata.get(MARK_KEY)
@@ -173,7 +173,7 @@ class Post:
 
     async def _mark(self, letter: Letter) -> MailSettled | None:
         """Note the mail at WorkOS before it is asked for; an outcome where that was refused."""
-        await self.ctx.turn(Bucket.WORKOS_WRITE, finishing=letter.may_be_marked)
+        await self.ctx.turn(RateBudget.WORKOS_WRITE, finishing=letter.may_be_marked)
         began = self.ctx.clock.monotonic()
         try:
             held = await self._write_mark(letter, SENT_MARK)
@@ -196,7 +196,7 @@ class Post:
         if not letter.may_be_marked:
             return
         try:
-            await self.ctx.read(Bucket.WORKOS_WRITE, self._unmarking, letter)
+            await self.ctx.read(RateBudget.WORKOS_WRITE, self._unmarking, letter)
         except (Stopped, Blocked):
             return
         letter.may_be_marked = letter.is_marked = False

@@ -14,7 +14,7 @@ from typing import Any
 
 from wizard.domain.events import ResetEventsRead, ResetEventsRefused
 from wizard.domain.paging import Pages
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import CallFailed
 from wizard.ports import EventPage, VendorEvent
@@ -106,10 +106,10 @@ def _place(ctx: Context, now: datetime) -> _Place:
 async def _page(ctx: Context, place: _Place, after: str | None, until: datetime | None) -> EventPage:
     if after:
         return await ctx.read(
-            Bucket.WORKOS_READ, lambda: ctx.target.events((CREATED,), since=None, after=after)
+            RateBudget.WORKOS_READ, lambda: ctx.target.events((CREATED,), since=None, after=after)
         )
     return await ctx.read(
-        Bucket.WORKOS_READ,
+        RateBudget.WORKOS_READ,
         lambda: ctx.target.events((CREATED,), since=place.window, after=None, until=until),
     )
 
@@ -119,7 +119,7 @@ async def _far_time(ctx: Context) -> datetime:
     if ctx.target.now() is None:
         since = ctx.clock.now() - LONGEST_RANGE
         await ctx.read(
-            Bucket.WORKOS_READ, lambda: ctx.target.events((CREATED,), since=since, after=None, limit=1)
+            RateBudget.WORKOS_READ, lambda: ctx.target.events((CREATED,), since=since, after=None, limit=1)
         )
     return _now(ctx)
 

@@ -13,7 +13,7 @@ from wizard.domain.emails import normalise_email
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
 from wizard.domain.people import TargetUser, UserChange
 from wizard.domain.target_kind import TargetKind, mailable
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.ports import InDoubt, TargetPage, Unavailable
@@ -117,7 +117,7 @@ async def _post(
     ctx: Context, post: Post, letters: Iterator[Letter] | AsyncGenerator[Letter, None]
 ) -> EventStream:
     looked = ctx.clock.monotonic()
-    groups = ctx.dispatch(letters, Bucket.WORKOS_RESET, post.sending())
+    groups = ctx.dispatch(letters, RateBudget.WORKOS_RESET, post.sending())
     async with aclosing(groups):
         async for outcomes in groups:
             yield MailsSettled(outcomes)
@@ -171,7 +171,7 @@ async def _listed(ctx: Context) -> AsyncGenerator[Letter, None]:
 
 
 async def _page(ctx: Context, after: str | None) -> TargetPage:
-    return await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, after)
+    return await ctx.read(RateBudget.WORKOS_READ, ctx.target.list_users, after)
 
 
 async def mark_owed(ctx: Context) -> EventStream:
@@ -180,7 +180,7 @@ async def mark_owed(ctx: Context) -> EventStream:
         return
     after = 0
     while mails := ctx.journal.mailing.unmarked(after, AT_ONCE):
-        marks = [ctx.read(Bucket.WORKOS_WRITE, _mark, ctx, mail) for mail in mails]
+        marks = [ctx.read(RateBudget.WORKOS_WRITE, _mark, ctx, mail) for mail in mails]
         outcomes = await asyncio.gather(*marks, return_exceptions=True)
         done = zip(mails, outcomes, strict=True)
         yield MailsMarked(tuple(mail.id for mail, outcome in done if not isinstance(outcome, BaseException)))

@@ -18,7 +18,7 @@ from wizard.domain.membership_plan import OURS
 from wizard.domain.organizations import MembershipStatus, TargetMembership
 from wizard.domain.paging import Pages
 from wizard.domain.words import counted
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.ports import MembershipItem
 
@@ -67,7 +67,7 @@ async def reconcile_memberships(ctx: Context, number: int) -> EventStream:
             asked = partial(
                 ctx.target.organizations.memberships, organization_id=organization_id, after=after
             )
-            page = await ctx.read(Bucket.WORKOS_READ, asked)
+            page = await ctx.read(RateBudget.WORKOS_READ, asked)
             pages.page((membership.id for membership in page.memberships), page.after)
             _compare(ctx, page.memberships, found)
             yield MembershipsReconciled(number, tuple(membership.id for membership in page.memberships))
@@ -117,7 +117,7 @@ async def _organizations(ctx: Context) -> frozenset[str]:
     found: set[str] = set()
     pages, after = Pages("organizations in WorkOS"), None
     while True:
-        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.organizations.page, after)
+        page = await ctx.read(RateBudget.WORKOS_READ, ctx.target.organizations.page, after)
         pages.page((organization.id for organization in page.organizations), page.after)
         found.update(organization.id for organization in page.organizations)
         if (after := page.after) is None:

@@ -33,7 +33,7 @@ from wizard.domain.organizations import (
 from wizard.domain.paging import Pages
 from wizard.domain.plan import Plan
 from wizard.domain.text import clean
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.engine.dispatch import Halted, Sending
 from wizard.errors import Blocked
@@ -66,7 +66,7 @@ async def create_roles(ctx: Context, plan: Plan) -> EventStream:
     """The roles that the plan has and WorkOS lacked; one that is there by now is as good."""
     if not plan.roles_to_create:
         return
-    known = set(await ctx.read(Bucket.WORKOS_READ, ctx.target.organizations.roles))
+    known = set(await ctx.read(RateBudget.WORKOS_READ, ctx.target.organizations.roles))
     for slug in (slug for slug in plan.roles_to_create if slug not in known):
         refused = await _created(ctx, slug)
         if refused:
@@ -81,7 +81,7 @@ async def _created(ctx: Context, slug: str) -> Refused | None:
     """A role has one slug, so that the same request may be made again."""
     name = slug.replace("-", " ").title()
     return await ctx.read(
-        Bucket.WORKOS_WRITE, lambda: sent(lambda: ctx.target.organizations.create_role(slug, name))
+        RateBudget.WORKOS_WRITE, lambda: sent(lambda: ctx.target.organizations.create_role(slug, name))
     )
 
 
@@ -93,7 +93,7 @@ async def create_organizations(ctx: Context, plan: Plan) -> EventStream:
         untouched=_still_open,
         look_up=lambda item: _look_up(ctx, item),
     )
-    groups = ctx.dispatch(_open_organizations(ctx), Bucket.WORKOS_WRITE, sending)
+    groups = ctx.dispatch(_open_organizations(ctx), RateBudget.WORKOS_WRITE, sending)
     async with aclosing(groups):
         async for outcomes in groups:
             yield OrganizationsSettled(outcomes)
@@ -151,7 +151,7 @@ async def _create(ctx: Context, item: OpenOrganization, plan: Plan) -> Organizat
     )
     if not isinstance(made, Refused):
         return OrganizationSettled(item.id, FamilyState.CREATED, made.id)
-    found = await ctx.read(Bucket.WORKOS_READ, ctx.target.organizations.find, item.external_id)
+    found = await ctx.read(RateBudget.WORKOS_READ, ctx.target.organizations.find, item.external_id)
     if found:
         return OrganizationSettled(item.id, FamilyState.PRESENT, found.id)
     if made.status in _FORBIDDEN:
@@ -160,7 +160,7 @@ async def _create(ctx: Context, item: OpenOrganization, plan: Plan) -> Organizat
 
 
 async def _look_up(ctx: Context, item: OpenOrganization) -> OrganizationSettled | None:
-    found = await ctx.read(Bucket.WORKOS_READ, ctx.target.organizations.find, item.external_id)
+    found = await ctx.read(RateBudget.WORKOS_READ, ctx.target.organizations.find, item.external_id)
     return OrganizationSettled(item.id, FamilyState.CREATED, found.id) if found else None
 
 
@@ -241,7 +241,7 @@ async def _held(ctx: Context, item: OpenMembership) -> TargetMembership | None:
             organization_id=item.organization_id or "",
             after=after,
         )
-        page = await ctx.read(Bucket.WORKOS_READ, asked)
+        page = await ctx.read(RateBudget.WORKOS_READ, asked)
         for membership in page.memberships:
             if (membership.user_id, membership.organization_id) == (item.user_id, item.organization_id):
                 return membership

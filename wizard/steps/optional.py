@@ -7,7 +7,7 @@ from typing import TypeVar, TypeVarTuple
 
 from wizard.domain.events import Event, Notice, OptionalRead
 from wizard.domain.unread import Unread
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.errors import CallFailed
 from wizard.guide.optional_calls import without
@@ -20,7 +20,7 @@ TRIES = 4
 
 
 async def asked(
-    ctx: Context, bucket: Bucket, name: str, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts
+    ctx: Context, bucket: RateBudget, name: str, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts
 ) -> T | Unread:
     """What ``call`` gives; refused, absent or broken, it is Unread, and nothing is stopped."""
     try:

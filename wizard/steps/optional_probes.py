@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from wizard.domain.events import PreflightRow
 from wizard.domain.unread import Unread
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.guide.optional_calls import (
     CONNECTIONS,
@@ -43,7 +43,7 @@ async def ask_optional(ctx: Context) -> Mapping[str, Unread | None]:
     """Every optional call of WorkOS by name, with what kept it from telling, or None."""
     found: dict[str, Unread | None] = {}
     for name, call in _probes(ctx).items():
-        answer = await asked(ctx, Bucket.WORKOS_READ, name, call)
+        answer = await asked(ctx, RateBudget.WORKOS_READ, name, call)
         found[name] = answer if isinstance(answer, Unread) else None
     return found
 

@@ -20,7 +20,7 @@ from wizard.domain.plan import PlanDraft
 from wizard.domain.pool import Pool
 from wizard.domain.text import clean, mask_email
 from wizard.domain.words import counted
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS
@@ -163,14 +163,14 @@ def _require_groups(ctx: Context, rules: OrganizationRules, pool: Pool) -> None:
 async def _environment(ctx: Context, rules: OrganizationRules) -> EventStream:
     pages, after, first = Pages("organizations in WorkOS"), None, True
     while True:
-        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.organizations.page, after)
+        page = await ctx.read(RateBudget.WORKOS_READ, ctx.target.organizations.page, after)
         pages.page((organization.id for organization in page.organizations), page.after)
         yield OrganizationsListed(page.organizations, first)
         first, after = False, page.after
         if after is None:
             break
     if rules.roles is not RoleSource.NONE:
-        yield RolesRead(tuple(await ctx.read(Bucket.WORKOS_READ, ctx.target.organizations.roles)))
+        yield RolesRead(tuple(await ctx.read(RateBudget.WORKOS_READ, ctx.target.organizations.roles)))
 
 
 def _file(ctx: Context, rules: OrganizationRules, pool: Pool) -> Iterator[OrganizationLinesRead]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wizard.domain.events import RecoveriesSeen
-from wizard.domain.pool_recoveries import active, completed
+from wizard.domain.pool_recoveries import active_recovery, completed_recoveries
 from wizard.domain.unread import Unread
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import RECOVERIES
@@ -18,11 +18,11 @@ LIST_AGAIN = "List it again (--relist)."
 
 async def see_recoveries(ctx: Context, *, listing: int = 0) -> EventStream:
     """Look at the pool's recoveries; ``listing`` begins with what is seen now."""
-    found = await asked(ctx, Bucket.COGNITO_READ, RECOVERIES, ctx.source.recoveries)
+    found = await asked(ctx, RateBudget.COGNITO_READ, RECOVERIES, ctx.source.recoveries)
     for event in noted(ctx, RECOVERIES, found):
         yield event
     if not isinstance(found, Unread):
-        yield RecoveriesSeen(completed(found), active(found), listing)
+        yield RecoveriesSeen(completed_recoveries(found), active_recovery(found), listing)
 
 
 def under_way(ctx: Context) -> str:

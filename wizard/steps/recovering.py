@@ -20,7 +20,7 @@ from wizard.domain.events import (
 from wizard.domain.people import TargetUser
 from wizard.domain.recovery import Found, Recovery, found_lines, needed
 from wizard.domain.steps import StepName, StepState, closure
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.ports import KnownPerson
 from wizard.steps.effects import landed
@@ -61,7 +61,7 @@ async def _read(ctx: Context, recovery: Recovery) -> EventStream:
     """Users page by page, with their marks, then the events; an interrupted reading goes on."""
     after = None if recovery.read_at else recovery.after
     while True:
-        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, after)
+        page = await ctx.read(RateBudget.WORKOS_READ, ctx.target.list_users, after)
         found, settled = _compared(page.users, ctx.journal.known_persons(page.users))
         if settled:
             # They are found by reading: the attempts that wrote them are missing here.

@@ -20,7 +20,7 @@ from wizard.domain.plan import PlanDraft
 from wizard.domain.resolve import resolve
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.unmapped import Unmapped
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.answers import rules_of
 from wizard.steps.census import take_census
@@ -86,7 +86,7 @@ async def _read_baseline(ctx: Context, revision: int) -> EventStream:
     done = state["done"]
     pages = Pages("users in WorkOS")
     while not done:
-        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, after)
+        page = await ctx.read(RateBudget.WORKOS_READ, ctx.target.list_users, after)
         pages.page((user.id for user in page.users), page.after)
         yield BaselineRead(revision, page.users, page.after)
         after, done = page.after, page.after is None

@@ -25,7 +25,7 @@ from wizard.domain.paging import Pages
 from wizard.domain.people import RowState, TargetUser
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, UsageError
 from wizard.guide.dashboard import Matters
@@ -190,7 +190,7 @@ async def _imported(ctx: Context) -> AsyncGenerator[Event, None]:
     pages = Pages("users in WorkOS")
     after: str | None = None
     while True:
-        page = await ctx.read(Bucket.WORKOS_READ, ctx.target.list_users, after)
+        page = await ctx.read(RateBudget.WORKOS_READ, ctx.target.list_users, after)
         pages.page((user.id for user in page.users), page.after)
         _compare(ctx, page.users, found)
         after = page.after

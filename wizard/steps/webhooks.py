@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from wizard.domain.events import ActDone, Notice, WebhooksSwitched
 from wizard.domain.unread import Unread
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, CallFailed, WizardError
 from wizard.guide.optional_calls import WEBHOOKS
@@ -25,7 +25,7 @@ LEAVE = (
 class Ask(Protocol):
     """Makes a request: in its turn (``Context.read``), or at once when the run is stopping."""
 
-    async def __call__(self, bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T: ...
+    async def __call__(self, bucket: RateBudget, call: Callable[[], Awaitable[T]]) -> T: ...
 
 
 async def webhooks_off_during(ctx: Context, work: EventStream) -> EventStream:
@@ -47,10 +47,10 @@ async def switch_on(ctx: Context, ask: Ask) -> EventStream:
     remembered: Sequence[str] = ctx.journal.meta("webhooks_off") or []
     if not remembered:
         return
-    there = {endpoint.id for endpoint in await ask(Bucket.WORKOS_READ, ctx.target.webhook_endpoints)}
+    there = {endpoint.id for endpoint in await ask(RateBudget.WORKOS_READ, ctx.target.webhook_endpoints)}
     for endpoint in remembered:
         if endpoint in there:
-            await ask(Bucket.WORKOS_WRITE, _switch(ctx, endpoint, enabled=True))
+            await ask(RateBudget.WORKOS_WRITE, _switch(ctx, endpoint, enabled=True))
         else:
             yield Notice(f"The webhook endpoint {endpoint} was removed from WorkOS meanwhile.")
     yield WebhooksSwitched(tuple(remembered), enabled=True)
@@ -59,7 +59,7 @@ async def switch_on(ctx: Context, ask: Ask) -> EventStream:
 
 async def _switch_off(ctx: Context) -> EventStream:
     wanted = ctx.setting("connect.webhooks") == "disable"
-    endpoints = await asked(ctx, Bucket.WORKOS_READ, WEBHOOKS, ctx.target.webhook_endpoints)
+    endpoints = await asked(ctx, RateBudget.WORKOS_READ, WEBHOOKS, ctx.target.webhook_endpoints)
     for event in noted(ctx, WEBHOOKS, endpoints):
         yield event
     if isinstance(endpoints, Unread):
@@ -83,7 +83,7 @@ async def _switch_off(ctx: Context) -> EventStream:
     yield WebhooksSwitched(tuple(dict.fromkeys((*remembered, *enabled))), enabled=False)
     for endpoint in enabled:
         try:
-            await ctx.read(Bucket.WORKOS_WRITE, _switch(ctx, endpoint, enabled=False))
+            await ctx.read(RateBudget.WORKOS_WRITE, _switch(ctx, endpoint, enabled=False))
         except CallFailed as refused:
             raise Blocked(
                 f"A webhook endpoint could not be switched off: {refused.message}", fix=LEAVE
@@ -100,7 +100,7 @@ async def _switch_on_at_once(ctx: Context) -> EventStream:
         yield Notice(f"Webhook endpoints are still off: {failure}. The next run switches them on.")
 
 
-async def _at_once(bucket: Bucket, call: Callable[[], Awaitable[T]]) -> T:  # noqa: ARG001  an Ask
+async def _at_once(bucket: RateBudget, call: Callable[[], Awaitable[T]]) -> T:  # noqa: ARG001  an Ask
     return await call()
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import EffectsAttempted, EffectsSettled, MembershipSettled, Notice, Settled
 from wizard.domain.plan import Plan
-from wizard.engine.calls import Bucket
+from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.engine.dispatch import Sending
 from wizard.errors import Blocked, Stopped
@@ -74,7 +74,7 @@ async def _read_back(ctx: Context, target_id: str | None, sub: str, reason: str)
     if target_id is None:
         raise Blocked(f"The canary {sub} was refused: {reason}.", fix="Mend its row, or name another canary.")
     person = ctx.journal.written_by_target([target_id]).get(target_id)
-    held = await ctx.read(Bucket.WORKOS_READ, ctx.target.get_user, target_id)
+    held = await ctx.read(RateBudget.WORKOS_READ, ctx.target.get_user, target_id)
     wrong = differences(held, person.written) if held and person else ["user"]
     if wrong:
         raise Blocked(
@@ -84,7 +84,7 @@ async def _read_back(ctx: Context, target_id: str | None, sub: str, reason: str)
 
 
 async def _dispatch(ctx: Context, items: Iterable[Item], just_created: JustCreated) -> EventStream:
-    groups = ctx.dispatch(iter(items), Bucket.WORKOS_WRITE, _sending(ctx, just_created))
+    groups = ctx.dispatch(iter(items), RateBudget.WORKOS_WRITE, _sending(ctx, just_created))
     async with aclosing(groups):
         async for outcomes in groups:
             users = tuple(outcome for outcome in outcomes if isinstance(outcome, Settled))

@@ -36,7 +36,7 @@ MOVES = ("cursor", "scroll", "page_")  # known to everybody: they come last
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class KeyHelp:
     """Keys that do the same, as they are written on them, and what they do."""
 
     shown: str
@@ -51,7 +51,7 @@ class HelpDialog(Dialog[None]):
         Binding("escape,question_mark,f1", "leave", "Back", tooltip="Back to the view"),
     ]
 
-    def __init__(self, text: str, keys: Sequence[Key]) -> None:
+    def __init__(self, text: str, keys: Sequence[KeyHelp]) -> None:
         super().__init__()
         self._lines = HelpLines(text, keys)
 
@@ -69,7 +69,7 @@ class HelpDialog(Dialog[None]):
 class HelpLines(LineBlock):
     """The text, then a line or more for each key."""
 
-    def __init__(self, text: str, keys: Sequence[Key]) -> None:
+    def __init__(self, text: str, keys: Sequence[KeyHelp]) -> None:
         super().__init__()
         self._text = text
         self._keys = tuple(keys)
@@ -91,7 +91,7 @@ def help_of(screen: Screen[Any], text: str) -> HelpDialog:
     return HelpDialog(text, list(_keys(screen)))
 
 
-def _keys(screen: Screen[Any]) -> Iterator[Key]:
+def _keys(screen: Screen[Any]) -> Iterator[KeyHelp]:
     """One entry for all keys of the same action; Textual's own without a sentence are left out."""
     shown: dict[tuple[str, str], list[str]] = {}
     for active in screen.active_bindings.values():
@@ -103,4 +103,4 @@ def _keys(screen: Screen[Any]) -> Iterator[Key]:
                 names.append(name)
     by_need = sorted(shown.items(), key=lambda item: item[0][0].startswith(MOVES))
     for (_, told), names in by_need:
-        yield Key(" ".join(names), told)
+        yield KeyHelp(" ".join(names), told)
