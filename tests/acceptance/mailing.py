@@ -19,7 +19,7 @@ from tests.acceptance.far_side import FarSide
 from tests.acceptance.operator import Operator
 from wizard.adapters.clock import SystemClock
 from wizard.bootstrap import Open, Settings, snapshot_of
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.emails import is_valid_email
 from wizard.domain.events import CutoverDone, Event, Notice
 from wizard.domain.steps import StepName
@@ -129,7 +129,7 @@ class Here:
         *phrases: str,
         until: StepName = StepName.RESET,
         yes: bool = False,
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
         relist: bool = False,
     ) -> str:
         """Run, and give what was said; raises what stops it."""
@@ -140,8 +140,8 @@ class Here:
             if relist:
                 await opened.migration.relist()
             confirmations = Confirmations(phrases, yes=yes)
-            if errand:
-                await opened.migration.run_errand(errand, confirmations)
+            if extra_mailing:
+                await opened.migration.run_extra_mailing(extra_mailing, confirmations)
             else:
                 await opened.migration.run(until=until, confirmations=confirmations)
         finally:

@@ -20,7 +20,7 @@ from tests.acceptance.mailing import (
     sums_hold,
     use_link,
 )
-from wizard.domain.campaign import Errand, ErrandKind, LeftOut, MailState
+from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, LeftOut, MailState
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.guide.drafts import drafts
@@ -108,10 +108,10 @@ async def test_a_new_listing_without_its_plan_mails_nobody(here: Here, far_side:
 
 
 async def test_a_reminder_is_a_campaign_of_its_own(here: Here, far_side: FarSide) -> None:
-    remind = Errand(ErrandKind.REMINDER)
+    remind = ExtraMailing(ExtraMailingKind.REMINDER)
     await here.run(yes=True)
     with pytest.raises(Blocked, match="none is recorded"):
-        await here.run(errand=remind, yes=True)
+        await here.run(extra_mailing=remind, yes=True)
     use_link(far_side, here.canaries[0])
     await here.run(yes=True)
     first = far_side.stats()["mails"]
@@ -121,11 +121,11 @@ async def test_a_reminder_is_a_campaign_of_its_own(here: Here, far_side: FarSide
         use_link(far_side, address)
     used = [*more, *here.canaries]
     with pytest.raises(ConfirmationNeeded) as asked:
-        await here.run(errand=remind)
+        await here.run(extra_mailing=remind)
     assert asked.value.phrase.startswith(f"REMIND {len(first) - 3} {ENVIRONMENT} ")
     assert far_side.stats()["mails"] == first
 
-    await here.run(asked.value.phrase, errand=remind)
+    await here.run(asked.value.phrase, extra_mailing=remind)
     mails = far_side.stats()["mails"]
     assert set(mails) == set(first)
     assert {address for address, n in mails.items() if n == 1} == set(used)
@@ -143,21 +143,23 @@ async def test_one_person_is_mailed_again_after_a_minute(here: Here, far_side: F
     before = here.clock.now()
     await here.run(f"SEND 1 {ENVIRONMENT}")
     (address,) = here.canaries
-    again = Errand(ErrandKind.NAMED, address.upper())
+    again = ExtraMailing(ExtraMailingKind.NAMED, address.upper())
     too_early = here.views().resets.offer_one(address, before + timedelta(seconds=59))
     assert "can be mailed again from" in too_early.refused
     waiting = min(due_addresses(here.operator)[0] - {address})
     with pytest.raises(Blocked, match="it waits in the stage"):
-        await here.run(errand=Errand(ErrandKind.NAMED, waiting), yes=True)
+        await here.run(extra_mailing=ExtraMailing(ExtraMailingKind.NAMED, waiting), yes=True)
     with pytest.raises(Blocked, match="No user whom this journal brought over"):
-        await here.run(errand=Errand(ErrandKind.NAMED, "nobody@elsewhere.example"), yes=True)
+        await here.run(
+            extra_mailing=ExtraMailing(ExtraMailingKind.NAMED, "nobody@elsewhere.example"), yes=True
+        )
 
     here.clock.ahead = timedelta(minutes=2)
     with pytest.raises(ConfirmationNeeded) as asked:
-        await here.run(errand=again)
+        await here.run(extra_mailing=again)
     assert asked.value.phrase == f"RESEND {address} {ENVIRONMENT}"
     assert far_side.stats()["mails"] == {address: 1}
-    await here.run(asked.value.phrase, errand=again)
+    await here.run(asked.value.phrase, extra_mailing=again)
     assert far_side.stats()["mails"] == {address: 2}
     (act,) = [act for act in here.views().acts() if act.kind == "reset re-sent by name"]
     assert address not in act.note
@@ -175,11 +177,11 @@ async def test_a_second_mail_that_was_refused_leaves_the_first_as_it_was(
     here.clock.ahead = timedelta(minutes=2)
     far_side.arm({"operation": "workos.reset_password", "kind": "quota", "count": 1})
     with pytest.raises(Blocked, match="no more mail today"):
-        await here.run(errand=Errand(ErrandKind.NAMED, address), yes=True)
+        await here.run(extra_mailing=ExtraMailing(ExtraMailingKind.NAMED, address), yes=True)
     assert sums_hold(here.operator.journal)["sent"] == 1
     offered = here.views().resets.offer_one(address, here.clock.now())
     assert offered.refused == ""
-    await here.run(offered.phrase.bound, errand=offered.errand)
+    await here.run(offered.phrase.bound, extra_mailing=offered.extra_mailing)
     assert far_side.stats()["mails"] == {address: 2}
 
 
@@ -232,6 +234,6 @@ async def test_what_is_unknown_is_offered_after_a_quarter_of_an_hour(here: Here,
     assert f"RESEND 1 UNKNOWN {ENVIRONMENT}" in said
     assert far_side.stats()["mails_sent"] == 0
     offer = here.views().resets.offer_unknown()
-    await here.run(offer.phrase.bound, errand=offer.errand)
+    await here.run(offer.phrase.bound, extra_mailing=offer.extra_mailing)
     assert far_side.stats()["mails"] == {mail.email: 1}
     assert sums_hold(here.operator.journal)["in_doubt"] == 0

@@ -15,7 +15,7 @@ from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.mailing import ENVIRONMENT, Here, canary, due_addresses, sums_hold, use_link
 from tests.acceptance.operator import Event, Operator
-from wizard.domain.campaign import Errand, ErrandKind
+from wizard.domain.campaign import ExtraMailing, ExtraMailingKind
 from wizard.domain.events import StepMoved
 from wizard.domain.steps import StepName, StepState
 
@@ -133,7 +133,7 @@ async def test_twenty_kills_and_faults(
     assert len(unknown) == resets["in_doubt"]
     assert not unknown & set(mailed)
 
-    await here.run(errand=Errand(ErrandKind.UNKNOWN), yes=True)
+    await here.run(extra_mailing=ExtraMailing(ExtraMailingKind.UNKNOWN), yes=True)
     mails = far_side.stats()["mails"]
     assert set(mails) == set(mailed) | unknown
     assert set(mails.values()) == {1}

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from pathlib import Path
 from typing import Any, TypeVar
 
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration
@@ -53,11 +53,13 @@ class Operator:
         phrases: Sequence[str] = (),
         *,
         only: Sequence[StepName] = (),
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
     ) -> bool:
         confirmations = Confirmations(tuple(phrases))
         try:
-            await self._migration.run(until=until, confirmations=confirmations, only=only, errand=errand)
+            await self._migration.run(
+                until=until, confirmations=confirmations, only=only, extra_mailing=extra_mailing
+            )
         except WizardError as stop:
             self.stop = stop
             return False

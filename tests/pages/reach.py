@@ -26,7 +26,7 @@ SAME = {
     "snapshot": "Views.snapshot",
     "decide_row": "decide_rows",
     "report_written": "write_report",
-    "run_errand": "run",
+    "run_extra_mailing": "run",
     "exit_code": "verdicts",
 }
 BY_TREES = {question.id for tree in TREES for question in tree.questions}

@@ -12,7 +12,7 @@ import pytest
 
 from tests.acceptance.mailing import PASSWORD
 from tests.steps.running import Base, Running, notices
-from wizard.domain.campaign import Errand, Mail, MailState, Stage
+from wizard.domain.campaign import ExtraMailing, Mail, MailState, Stage
 from wizard.domain.events import CutoverDone, Event, MailsSettled
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
@@ -31,9 +31,9 @@ NO_LIMITS = Limits(writes=None, reads=None, everything=None, resets_per_address=
 class Campaign(Running):
     """A migration on its way through step 9."""
 
-    async def mail(self, *confirm: str, yes: bool = False, errand: Errand | None = None) -> str:
+    async def mail(self, *confirm: str, yes: bool = False, extra_mailing: ExtraMailing | None = None) -> str:
         """Do step 9, and give what was said."""
-        return notices(await self.run(*MAILING, confirm=confirm, yes=yes, errand=errand))
+        return notices(await self.run(*MAILING, confirm=confirm, yes=yes, extra_mailing=extra_mailing))
 
     async def prove(self) -> None:
         """Mail the canary, who uses the link; the cutover is recorded."""

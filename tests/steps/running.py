@@ -15,7 +15,7 @@ from tests.known_copy import copy_known
 from wizard.adapters.clock import SystemClock
 from wizard.adapters.cognito_inventory import SPACING
 from wizard.bootstrap import Open, Settings
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.events import Event, Notice, StepMoved
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
@@ -94,7 +94,7 @@ class Running:
         *steps: StepName,
         confirm: Sequence[str] = (),
         yes: bool = False,
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
         looking: bool = False,
     ) -> list[Event]:
         self.events.clear()
@@ -102,7 +102,7 @@ class Running:
             until=None,
             confirmations=Confirmations(tuple(confirm), yes=yes),
             only=steps,
-            errand=errand,
+            extra_mailing=extra_mailing,
             looking=looking,
         )
         return list(self.events)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.steps.campaign import ENVIRONMENT, RESETS, Campaign, imported
-from wizard.domain.campaign import Errand, ErrandKind, LeftOut, MailState, Stage
+from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, LeftOut, MailState, Stage
 from wizard.domain.checks import CheckId
 from wizard.domain.events import CheckStatus, ListFrozen
 from wizard.domain.steps import StepName, StepState
@@ -50,7 +50,9 @@ async def test_nobody_is_mailed_again_by_name_before_the_cutover_but_canaries(ba
     await bare.answer(timing__reset="reactive")
     other = bare.pending()[0].email
     with pytest.raises(Blocked, match="from the recorded cutover on"):
-        await bare.mail(f"RESEND {other} {ENVIRONMENT}", errand=Errand(ErrandKind.NAMED, other))
+        await bare.mail(
+            f"RESEND {other} {ENVIRONMENT}", extra_mailing=ExtraMailing(ExtraMailingKind.NAMED, other)
+        )
     assert bare.mails().total() == 1
     assert "cutover" in bare.views().resets.offer_one(other, bare.clock.now()).refused
 
@@ -155,14 +157,14 @@ async def test_only_the_list_that_was_confirmed_is_mailed(campaign: Campaign) ->
 
 async def test_a_reminder_is_bound_to_its_list_too(campaign: Campaign) -> None:
     await campaign.mail(campaign.phrase(Stage.SAMPLE), "SAMPLE WORKED", campaign.phrase(Stage.REST))
-    remind = Errand(ErrandKind.REMINDER)
+    remind = ExtraMailing(ExtraMailingKind.REMINDER)
     with pytest.raises(ConfirmationNeeded) as asked:
-        await campaign.mail(errand=remind)
+        await campaign.mail(extra_mailing=remind)
     with pytest.raises(ConfirmationNeeded):
-        await campaign.mail(asked.value.phrase.rpartition(" ")[0], errand=remind)
+        await campaign.mail(asked.value.phrase.rpartition(" ")[0], extra_mailing=remind)
     assert campaign.views().resets.offer_reminder().phrase.bound == asked.value.phrase
     once = campaign.mails()
-    await campaign.mail(asked.value.phrase, errand=remind)
+    await campaign.mail(asked.value.phrase, extra_mailing=remind)
     used = {user for user, n in campaign.mails().items() if n == 1}
     assert len(used) == 1
     assert campaign.mails().total() == 2 * once.total() - 1

@@ -45,6 +45,6 @@ async def test_what_is_unknown_is_offered_after_a_quarter_of_an_hour_of_workos_c
         assert campaign.mailing.count_unknown() == known
     assert campaign.mails().total() == 24
     offer = campaign.views().resets.offer_unknown()
-    await campaign.mail(offer.phrase.bound, errand=offer.errand)
+    await campaign.mail(offer.phrase.bound, extra_mailing=offer.extra_mailing)
     assert campaign.mails().total() == 26
     assert set(campaign.mails().values()) == {1}

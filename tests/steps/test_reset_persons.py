@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.steps.campaign import ENVIRONMENT, RESETS, Campaign, first_settled
-from wizard.domain.campaign import Errand, ErrandKind, LeftOut, Mail, MailState, Stage
+from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, LeftOut, Mail, MailState, Stage
 from wizard.domain.events import Event, HoldPassed, MailsAttempted, ResetEventsRefused
 from wizard.errors import Blocked
 from wizard.rehearsal.faults import FaultKind
@@ -146,8 +146,8 @@ async def test_marks_and_events_that_this_journal_did_not_make_bar_a_first_mail(
     assert campaign.left_out() == {by_hand.email: LeftOut.MARKED, by_event.email: LeftOut.RESET_SEEN}
     assert not {by_hand.target_id, by_event.target_id} & set(campaign.mails())
     # A mail by name is for exactly those.
-    again = Errand(ErrandKind.NAMED, by_hand.email)
-    await campaign.mail(f"RESEND {by_hand.email} {ENVIRONMENT}", errand=again)
+    again = ExtraMailing(ExtraMailingKind.NAMED, by_hand.email)
+    await campaign.mail(f"RESEND {by_hand.email} {ENVIRONMENT}", extra_mailing=again)
     assert campaign.mails()[by_hand.target_id] == 1
 
 
@@ -341,7 +341,7 @@ async def test_who_only_bears_the_mark_in_a_journal_put_back_is_in_doubt_and_off
     assert not {mail.target_id for mail in doubted} & set(campaign.mails())
     offer = campaign.views().resets.offer_unknown()
     assert offer.phrase.bound == f"RESEND 3 UNKNOWN {ENVIRONMENT}"
-    await campaign.mail(offer.phrase.bound, errand=offer.errand)
+    await campaign.mail(offer.phrase.bound, extra_mailing=offer.extra_mailing)
     assert set(campaign.mails().values()) == {1}
     assert campaign.mailing.tally()["sent"] == len(campaign.mails())
 
@@ -426,7 +426,7 @@ async def test_an_unknown_person_who_changed_hands_is_not_mailed_again(campaign:
     rename(campaign, first)
     offer = campaign.views().resets.offer_unknown()
     with pytest.raises(Blocked, match="is not mailed: another address in WorkOS now"):
-        await campaign.mail(offer.phrase.bound, errand=offer.errand)
+        await campaign.mail(offer.phrase.bound, extra_mailing=offer.extra_mailing)
     assert campaign.mails()[second.target_id] == 1
     assert set(campaign.mails()) <= ours(campaign)
     assert campaign.left_out() == {first.email: LeftOut.RENAMED}

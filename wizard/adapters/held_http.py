@@ -114,7 +114,7 @@ class _Doorkeeper:
 
 @asynccontextmanager
 async def client(*, seconds: float, local: bool) -> AsyncIterator[aiohttp.ClientSession]:
-    """A client for one errand: everything inside takes at most so many seconds. Raises Refused.
+    """A client for one use: everything inside takes at most so many seconds. Raises Refused.
 
     ``local``: this machine may be asked, as in a rehearsal.
     """

@@ -13,7 +13,7 @@ from wizard.cli.output import put, say
 from wizard.errors import JournalError, UsageError
 
 if TYPE_CHECKING:
-    from wizard.domain.campaign import Errand
+    from wizard.domain.campaign import ExtraMailing
     from wizard.domain.events import Event
     from wizard.domain.snapshot import Snapshot
     from wizard.engine.migration import Opened
@@ -36,21 +36,21 @@ def run(options: argparse.Namespace) -> int:
             until=options.until,
             relist=options.relist,
             replan=options.replan,
-            errand=_errand(options),
+            extra_mailing=_extra_mailing(options),
             confirmations=confirmations,
         ),
     )
 
 
-def _errand(options: argparse.Namespace) -> Errand | None:
+def _extra_mailing(options: argparse.Namespace) -> ExtraMailing | None:
     """The mailing that the flags ask for; they exclude each other."""
-    from wizard.domain.campaign import Errand, ErrandKind  # noqa: PLC0415
+    from wizard.domain.campaign import ExtraMailing, ExtraMailingKind  # noqa: PLC0415
 
     if options.resend:
-        return Errand(ErrandKind.NAMED, options.resend)
+        return ExtraMailing(ExtraMailingKind.NAMED, options.resend)
     if options.resend_unknown:
-        return Errand(ErrandKind.UNKNOWN)
-    return Errand(ErrandKind.REMINDER) if options.remind else None
+        return ExtraMailing(ExtraMailingKind.UNKNOWN)
+    return ExtraMailing(ExtraMailingKind.REMINDER) if options.remind else None
 
 
 def plan(options: argparse.Namespace) -> int:

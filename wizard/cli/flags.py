@@ -88,7 +88,7 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run.add_argument("--until", type=_step, metavar="STEP", help="stop after this step")
     run.add_argument("--relist", action="store_true", help="list the pool again and plan the difference")
     run.add_argument("--replan", action="store_true", help="take changed answers and plan again")
-    _add_errands(run.add_mutually_exclusive_group())
+    _add_extra_mailings(run.add_mutually_exclusive_group())
     run.add_argument("--guide-file", type=Path, metavar="P", help="a saved copy of the migration guide")
     run.add_argument("--yes", action="store_true", help="confirm everything; loopback targets only")
     run.add_argument(
@@ -124,7 +124,7 @@ def _value(text: str) -> tuple[str, str]:
     return key, value
 
 
-def _add_errands(group: argparse._MutuallyExclusiveGroup) -> None:
+def _add_extra_mailings(group: argparse._MutuallyExclusiveGroup) -> None:
     """Mailings besides the stages: nothing else is done in such a run."""
     group.add_argument("--resend", metavar="ADDRESS", help="one reset mail more to one person")
     group.add_argument("--resend-unknown", action="store_true", help="to all whose first one is unknown")

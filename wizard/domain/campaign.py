@@ -120,7 +120,7 @@ class Mail:
         return self.attempted_at + RESEND_AFTER if self.attempted_at else None
 
 
-class ErrandKind(StrEnum):
+class ExtraMailingKind(StrEnum):
     """What can be mailed besides the stages; each is asked for, and never done by itself."""
 
     NAMED = "named"
@@ -129,10 +129,10 @@ class ErrandKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class ExtraMailing:
     """One mailing that the operator asks for; ``address`` says to whom, for a NAMED one."""
 
-    kind: ErrandKind
+    kind: ExtraMailingKind
     address: str = ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
 from wizard.adapters.journal_folder import JournalFolder
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.confirmations import is_same
 from wizard.domain.events import Event, Fact
 from wizard.domain.recovery import needed
@@ -62,7 +62,7 @@ class Confirmations:
 class Context:
     """What the steps of one run work with; they write nothing: they yield events and read ``journal``.
 
-    ``errand`` is a mailing asked for besides their own.
+    ``extra_mailing`` is a mailing asked for besides their own.
 
     ``relisting``: a look before a new listing, with answers that count in place of those of the journal.
     """
@@ -79,14 +79,14 @@ class Context:
         publish: Callable[[Event], None],
         confirmations: Confirmations,
         stop: asyncio.Event,
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
         looking: bool = False,
         relisting: Mapping[str, Any] | None = None,
     ) -> None:
         self.journal = journal
         self.files = files
         self.clock = clock
-        self.errand = errand
+        self.extra_mailing = extra_mailing
         self.looking = looking
         self.relisting = relisting is not None
         self._instead = relisting or {}

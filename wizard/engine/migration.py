@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from wizard.adapters.journal_folder import JournalFolder
 from wizard.domain import target_kind
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.confirmations import other_export_phrase
 from wizard.domain.connections import Connection, Secret
 from wizard.domain.events import (
@@ -341,10 +341,10 @@ class Migration:
         for step in self._reopened({StepName.TRANSFORM}):
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
-    async def run_errand(self, errand: Errand, confirmations: Confirmations) -> None:
+    async def run_extra_mailing(self, extra_mailing: ExtraMailing, confirmations: Confirmations) -> None:
         """Mail those whom an errand names; ConfirmationNeeded has its phrase, Blocked says why not now."""
         only = (StepName.CONNECT, StepName.RESET)
-        await self.run(until=None, confirmations=confirmations, only=only, errand=errand)
+        await self.run(until=None, confirmations=confirmations, only=only, extra_mailing=extra_mailing)
 
     async def run(
         self,
@@ -352,11 +352,11 @@ class Migration:
         until: StepName | None,
         confirmations: Confirmations,
         only: Sequence[StepName] = (),
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
         looking: bool = False,
     ) -> None:
         """Do what ``until`` needs and itself, or ``only``; ``looking``: the checks read the pool again."""
-        context = self._context(confirmations, errand, looking=looking)
+        context = self._context(confirmations, extra_mailing, looking=looking)
         try:
             for name in only or self._ordered(until):
                 step = self._steps[name]
@@ -369,7 +369,7 @@ class Migration:
     def _context(
         self,
         confirmations: Confirmations,
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
         *,
         looking: bool = False,
         relisting: Mapping[str, Any] | None = None,
@@ -386,7 +386,7 @@ class Migration:
             publish=self._publish,
             confirmations=confirmations,
             stop=self._stop,
-            errand=errand,
+            extra_mailing=extra_mailing,
             looking=looking,
             relisting=relisting,
         )

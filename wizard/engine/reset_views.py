@@ -9,8 +9,8 @@ from typing import Any
 
 from wizard.domain.adoption import AdoptionDay
 from wizard.domain.campaign import (
-    Errand,
-    ErrandKind,
+    ExtraMailing,
+    ExtraMailingKind,
     Mail,
     MailState,
     Stage,
@@ -52,13 +52,13 @@ class OwnMailView:
 
 
 @dataclass(frozen=True, slots=True)
-class ErrandOffer:
+class ExtraMailingOffer:
     """Something to be mailed besides the stages: the phrase that confirms it, or why not now.
 
     ``where`` is the environment by name and kind.
     """
 
-    errand: Errand
+    extra_mailing: ExtraMailing
     persons: int
     phrase: Phrase
     refused: str = ""
@@ -132,7 +132,7 @@ class ResetViews:
         """What to read before a stage is sent, and the phrase that confirms it."""
         return send_card(self._reader, self._answers(), stage.stage, stage.pending)
 
-    def offer_one(self, address: str, now: datetime) -> ErrandOffer:
+    def offer_one(self, address: str, now: datetime) -> ExtraMailingOffer:
         """One mail more to the person with this address."""
         wanted = normalise_email(address) or ""
         mail = self._mailing.mail_to(wanted, self._allowed())
@@ -140,24 +140,28 @@ class ResetViews:
         is_open = self.is_open_to_all() or wanted in canaries
         waits = self.who_mails() is WhoMails.WIZARD
         refused = resend_refused(mail, address=wanted, now=now, waits_for_stage=waits, is_open=is_open)
-        errand = Errand(ErrandKind.NAMED, wanted)
+        extra_mailing = ExtraMailing(ExtraMailingKind.NAMED, wanted)
         phrase = Phrase(resend_phrase(wanted, self._environment()))
-        return ErrandOffer(errand, int(not refused), phrase, refused, self._where())
+        return ExtraMailingOffer(extra_mailing, int(not refused), phrase, refused, self._where())
 
-    def offer_unknown(self) -> ErrandOffer:
+    def offer_unknown(self) -> ExtraMailingOffer:
         """One mail more to everybody whose first one stays unknown."""
         persons = sum(mail.state is MailState.IN_DOUBT for mail in self.unknown(MOST_UNKNOWN))
         phrase = Phrase(unknown_phrase(persons, self._environment()))
         refused = "" if persons else "No reset is unknown."
-        return ErrandOffer(Errand(ErrandKind.UNKNOWN), persons, phrase, refused, self._where())
+        return ExtraMailingOffer(
+            ExtraMailing(ExtraMailingKind.UNKNOWN), persons, phrase, refused, self._where()
+        )
 
-    def offer_reminder(self) -> ErrandOffer:
+    def offer_reminder(self) -> ExtraMailingOffer:
         """A new campaign to those mailed who have not used their link."""
         persons = self._mailing.count_remindable(self._allowed())
         listed = fingerprint_of(self._mailing.remindable(self._allowed()), self._environment())
         phrase = send_phrase(persons, self._environment(), Stage.REMINDER, listed)
         refused = self._no_reminder(persons)
-        return ErrandOffer(Errand(ErrandKind.REMINDER), persons, phrase, refused, self._where())
+        return ExtraMailingOffer(
+            ExtraMailing(ExtraMailingKind.REMINDER), persons, phrase, refused, self._where()
+        )
 
     def is_open_to_all(self) -> bool:
         """Whether more than canaries may be mailed: the cutover is recorded, or a list says who may be."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.confirmations import is_same
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
@@ -190,11 +190,11 @@ class _Tools:
         phrases: Sequence[str] = (),
         *,
         only: Sequence[StepName] = (),
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
     ) -> bool:
         self.has_run = True
         typed = Confirmations((*phrases, *self._wanted.confirmed))
-        await self._migration.run(until=until, confirmations=typed, only=only, errand=errand)
+        await self._migration.run(until=until, confirmations=typed, only=only, extra_mailing=extra_mailing)
         return True
 
     async def ask(self, question: Ask) -> Values | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.checks import PASSED
 from wizard.domain.events import Event, public
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
@@ -34,7 +34,7 @@ class Options:
     until: StepName | None = None
     relist: bool = False
     replan: bool = False
-    errand: Errand | None = None
+    extra_mailing: ExtraMailing | None = None
     confirmations: Confirmations = field(default_factory=Confirmations)
 
 
@@ -116,8 +116,8 @@ async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) 
             await migration.answer(options.answers, replan=options.replan)
             if options.replan:
                 await migration.replan()
-        if options.errand:
-            await migration.run_errand(options.errand, options.confirmations)
+        if options.extra_mailing:
+            await migration.run_extra_mailing(options.extra_mailing, options.confirmations)
             return migration.exit_code()
         try:
             await migration.run(until=options.until, confirmations=options.confirmations)

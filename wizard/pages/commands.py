@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration
 from wizard.errors import WizardError
@@ -35,7 +35,7 @@ class Run:
     until: StepName
     only: tuple[StepName, ...] = ()
     phrases: tuple[str, ...] = ()
-    mailing: Errand | None = None
+    mailing: ExtraMailing | None = None
     then: Command | None = None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.decisions import AnswerChange, Undo
 from wizard.engine.migration import Migration
@@ -45,7 +45,7 @@ class Tools(Protocol):
         phrases: Sequence[str] = (),
         *,
         only: Sequence[StepName] = (),
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
     ) -> bool:
         """Do steps; False where they were stopped, which the front end shows in its way."""
         ...
@@ -144,7 +144,9 @@ async def _performed(command: Command, tools: Tools) -> Command | None:
         case Answer():
             return command.then if await _answered(command, tools) else None
         case Run():
-            went = await tools.run(command.until, command.phrases, only=command.only, errand=command.mailing)
+            went = await tools.run(
+                command.until, command.phrases, only=command.only, extra_mailing=command.mailing
+            )
             return command.then if went else None
         case Act():
             return await _acted(command, tools)

@@ -10,7 +10,7 @@ from wizard.domain.confirmations import hold_phrase, mailed_phrase
 from wizard.domain.steps import StepName
 from wizard.domain.target_kind import TargetKind
 from wizard.engine.migration import Migration
-from wizard.engine.reset_views import ErrandOffer, OwnMailView, StageView
+from wizard.engine.reset_views import ExtraMailingOffer, OwnMailView, StageView
 from wizard.guide.dashboard import Matters
 from wizard.pages import settings
 from wizard.pages.commands import Act, Answer, Command, GoTo, Run, Say
@@ -197,12 +197,12 @@ def _mark(state: ViewState) -> Action:
 def again(state: ViewState) -> Action:
     """One reset mail more to one user, by address."""
 
-    def offer(values: Values) -> ErrandOffer:
+    def offer(values: Values) -> ExtraMailingOffer:
         return state.views.resets.offer_one(str(values[ADDRESS]), state.now)
 
     def card(values: Values) -> Ask | None:
         made = offer(values)
-        told = f"One reset mail more to {made.errand.address}."
+        told = f"One reset mail more to {made.extra_mailing.address}."
         return None if made.refused else _card(made, "Re-send to one user", told, TWICE)
 
     return Action(
@@ -223,8 +223,8 @@ def again(state: ViewState) -> Action:
 
 def _mailing(
     named: tuple[str, str, str],
-    offer: Callable[[], ErrandOffer],
-    told: Callable[[ErrandOffer], str],
+    offer: Callable[[], ExtraMailingOffer],
+    told: Callable[[ExtraMailingOffer], str],
     more: str,
 ) -> Action:
     """A mailing to all whom an offer names, typed after its card was read; ``named``: id, label, key."""
@@ -237,15 +237,15 @@ def _mailing(
     return Action(action_id, label, lambda _, values: _sent(offer(), values), key=key, help=more, ask=card)
 
 
-def _card(offer: ErrandOffer, title: str, *sentences: str) -> Phrase:
+def _card(offer: ExtraMailingOffer, title: str, *sentences: str) -> Phrase:
     return Phrase(f"{title} in {offer.where}" if offer.where else title, sentences, offer.phrase, "Send")
 
 
-def _sent(offer: ErrandOffer, values: Values) -> Command:
+def _sent(offer: ExtraMailingOffer, values: Values) -> Command:
     """The mailing as it was typed, or why not now."""
     if offer.refused:
         return Say(offer.refused)
-    return Run(STEP, only=(StepName.CONNECT, STEP), phrases=typed(values), mailing=offer.errand)
+    return Run(STEP, only=(StepName.CONNECT, STEP), phrases=typed(values), mailing=offer.extra_mailing)
 
 
 def _answer(key: str, value: object) -> Answer:

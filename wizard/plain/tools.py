@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.events import CheckDone, Event, Notice, StepMoved, Subject
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
@@ -47,7 +47,7 @@ class LineTools:
         phrases: Sequence[str] = (),
         *,
         only: Sequence[StepName] = (),
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
     ) -> bool:
         """Do the steps and tell of them; raises what ends the session, and keeps what else stopped them.
 
@@ -63,7 +63,7 @@ class LineTools:
             with desk.hushed(_told_by_pages(until)):
                 desk.do(
                     lambda migration: migration.run(
-                        until=until, confirmations=typed, only=only, errand=errand
+                        until=until, confirmations=typed, only=only, extra_mailing=extra_mailing
                     )
                 )
         except (JournalError, Stopped):

@@ -24,6 +24,7 @@ from wizard.engine.context import Context, EventStream
 from wizard.guide.dashboard import Matters
 from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events
+from wizard.steps.extra_mailings import run_extra_mailing
 from wizard.steps.freshness import require_fresh, require_planned
 from wizard.steps.mail_evidence import read_evidence
 from wizard.steps.mail_lists import write_lists
@@ -38,7 +39,6 @@ from wizard.steps.mailing import (
     send_frozen,
 )
 from wizard.steps.own_mail import hand_over, is_handed_over
-from wizard.steps.reset_errands import run_errand
 from wizard.steps.settings_seen import settings_seen
 from wizard.steps.unknowns import unread_of, weighed
 
@@ -67,7 +67,7 @@ class ResetStep:
     async def run(self, ctx: Context) -> EventStream:
         async for event in _look(ctx):
             yield event
-        if not (ctx.setting("verify.canaries") or ctx.errand or mailer(ctx) is not WhoMails.NO_ONE):
+        if not (ctx.setting("verify.canaries") or ctx.extra_mailing or mailer(ctx) is not WhoMails.NO_ONE):
             yield _verdict(ctx, CheckStatus.TODO, "No canary is named.")
             yield StepMoved(StepName.RESET, StepState.OPEN, "name a canary")
             return
@@ -76,7 +76,7 @@ class ResetStep:
         async for event in mark_owed(ctx):
             yield event
         yield planned(ctx)
-        async for event in run_errand(ctx, ctx.errand) if ctx.errand else _stages(ctx):
+        async for event in run_extra_mailing(ctx, ctx.extra_mailing) if ctx.extra_mailing else _stages(ctx):
             yield event
         async for event in write_lists(ctx):
             yield event

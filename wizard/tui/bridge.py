@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, get_args
 
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.events import Event, Fact
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.context import Confirmations
@@ -106,14 +106,14 @@ class Bridge:
         phrases: Sequence[str] = (),
         *,
         only: Sequence[StepName] = (),
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
     ) -> bool:
         """Do ``until`` and what it needs, or just ``only``; False where it is on already or was stopped.
 
         What stopped it is in ``stop``. Raises Blocked while another run is on; else only a bug is raised.
         """
         if self.is_running:
-            if until is self.target and not phrases and errand is None:
+            if until is self.target and not phrases and extra_mailing is None:
                 return False
             at_work = STEP_FACTS[self.target].title if self.target else "Something else"
             raise Blocked(
@@ -123,7 +123,7 @@ class Bridge:
         try:
             await self.call(
                 lambda migration: migration.run(
-                    until=until, confirmations=Confirmations(phrases), only=only, errand=errand
+                    until=until, confirmations=Confirmations(phrases), only=only, extra_mailing=extra_mailing
                 )
             )
         except Stopped as stop:

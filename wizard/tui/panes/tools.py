@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from wizard.domain.campaign import Errand
+from wizard.domain.campaign import ExtraMailing
 from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration
 from wizard.pages.commands import GoTo
@@ -40,9 +40,9 @@ class AppTools:
         phrases: Sequence[str] = (),
         *,
         only: Sequence[StepName] = (),
-        errand: Errand | None = None,
+        extra_mailing: ExtraMailing | None = None,
     ) -> bool:
-        return await self._host.bridge.run(until, phrases, only=only, errand=errand)
+        return await self._host.bridge.run(until, phrases, only=only, extra_mailing=extra_mailing)
 
     async def ask(self, question: Ask) -> Values | None:
         return await ask(question, self._host)

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from wizard.domain.campaign import Errand, ErrandKind, Mail, MailState, Stage, WhoMails, resend_refused
+from wizard.domain.campaign import (
+    ExtraMailing,
+    ExtraMailingKind,
+    Mail,
+    MailState,
+    Stage,
+    WhoMails,
+    resend_refused,
+)
 from wizard.domain.confirmations import fingerprint_of, resend_phrase, send_phrase, unknown_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.events import ActDone, ListFrozen, Notice
@@ -26,17 +34,17 @@ from wizard.steps.mailing import (
 )
 
 
-def run_errand(ctx: Context, errand: Errand) -> EventStream:
+def run_extra_mailing(ctx: Context, extra_mailing: ExtraMailing) -> EventStream:
     """Do it, or raise what stands against it; ConfirmationNeeded carries the phrase."""
-    match errand.kind:
-        case ErrandKind.NAMED:
-            return _to_one(ctx, errand.address)
-        case ErrandKind.UNKNOWN:
+    match extra_mailing.kind:
+        case ExtraMailingKind.NAMED:
+            return _to_one(ctx, extra_mailing.address)
+        case ExtraMailingKind.UNKNOWN:
             return _to_unknown(ctx)
-        case ErrandKind.REMINDER:
+        case ExtraMailingKind.REMINDER:
             return _remind(ctx)
         case _:
-            assert_never(errand.kind)
+            assert_never(extra_mailing.kind)
 
 
 async def _to_one(ctx: Context, given: str) -> EventStream:
