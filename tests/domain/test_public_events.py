@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.domain.people_made import make_row
-from wizard.domain.adoption import Sight, Sighting
+from wizard.domain.adoption import UserEvent, UserEventKind
 from wizard.domain.campaign import MailState
 from wizard.domain.delta import LeftAct, LeftState
 from wizard.domain.events import (
@@ -91,8 +91,8 @@ CASES: tuple[tuple[Event, dict[str, Any]], ...] = (
     (MailsAttempted((1, 2)), {"persons": 2}),
     (MailsSettled(MAILS), {"sent": 2, "failed": 1}),
     (
-        EventsSeen((Sighting(Sight.USED, "user_1", ANN, AT),), None, "event_1"),
-        {sight.value: int(sight is Sight.USED) for sight in Sight},
+        EventsSeen((UserEvent(UserEventKind.USED, "user_1", ANN, AT),), None, "event_1"),
+        {sight.value: int(sight is UserEventKind.USED) for sight in UserEventKind},
     ),
     (UsersReconciled(1, ("user_1", "user_2"), 0), {"pass": 1, "users": 2, "appeared": 0}),
     (

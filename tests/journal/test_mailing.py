@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.journal.machine import page, planned
-from wizard.domain.adoption import Sight, Sighting
+from wizard.domain.adoption import UserEvent, UserEventKind
 from wizard.domain.campaign import MailState, Stage
 from wizard.domain.events import (
     CampaignPlanned,
@@ -60,9 +60,13 @@ def first(mailing: MailReads) -> int:
     return mailing.mails(MailState.PENDING, Stage.SAMPLE, 0, 1)[0].id
 
 
-def seen(*sightings: tuple[Sight, int, timedelta], before: str | None, after: str | None) -> EventsSeen:
+def seen(
+    *user_events: tuple[UserEventKind, int, timedelta], before: str | None, after: str | None
+) -> EventsSeen:
     """Events about persons by their number, so long after the start."""
-    found = (Sighting(sight, f"user_sub-{person:04}", "", AT + later) for sight, person, later in sightings)
+    found = (
+        UserEvent(sight, f"user_sub-{person:04}", "", AT + later) for sight, person, later in user_events
+    )
     return EventsSeen(tuple(found), before=before, after=after)
 
 
@@ -82,7 +86,9 @@ async def test_a_reset_that_was_created_since_an_attempt_settles_it(
     mail = first(mailing)
     await journal.record(MailsAttempted((mail,)), AT.isoformat())
     person = int(mailing.mails(MailState.IN_DOUBT, None, 0, 1)[0].sub.removeprefix("sub-"))
-    await journal.record(seen((Sight.CREATED, person, later), before=None, after="e1"), AT.isoformat())
+    await journal.record(
+        seen((UserEventKind.CREATED, person, later), before=None, after="e1"), AT.isoformat()
+    )
     assert mailing.tally().get("sent", 0) == int(settles)
     assert mailing.count_in_doubt() == int(not settles)
 
@@ -123,17 +129,17 @@ async def test_an_event_that_is_read_before_its_answer_comes_does_no_harm(
 
 async def test_a_page_of_events_counts_once(journal: Journal, mailing: MailReads) -> None:
     one = seen(
-        (Sight.SIGNED_IN, 0, timedelta(0)),
-        (Sight.SIGNED_IN, 0, timedelta(hours=1)),
-        (Sight.FAILED, 1, timedelta(0)),
-        (Sight.FAILED, 99, timedelta(0)),  # nobody of ours
+        (UserEventKind.SIGNED_IN, 0, timedelta(0)),
+        (UserEventKind.SIGNED_IN, 0, timedelta(hours=1)),
+        (UserEventKind.FAILED, 1, timedelta(0)),
+        (UserEventKind.FAILED, 99, timedelta(0)),  # nobody of ours
         before=None,
         after="e1",
     )
     await journal.record(one, AT.isoformat())
     with pytest.raises(ValueError, match="does not follow"):
         await journal.record(one, AT.isoformat())
-    next_day = seen((Sight.SIGNED_IN, 1, timedelta(days=1)), before="e1", after="e2")
+    next_day = seen((UserEventKind.SIGNED_IN, 1, timedelta(days=1)), before="e1", after="e2")
     await journal.record(next_day, AT.isoformat())
     days = [(day.day.day, day.signed_in, day.failed) for day in mailing.adoption()]
     assert days == [(23, 1, 1), (24, 1, 0)]
@@ -169,7 +175,7 @@ async def test_sums_stay_with_their_campaign(journal: Journal, mailing: MailRead
     assert doubtful
     assert doubtful.state is MailState.IN_DOUBT
     # The one in doubt belongs to the first campaign, and settles there.
-    event = seen((Sight.CREATED, int(doubtful.sub[4:]), timedelta(0)), before=None, after="e1")
+    event = seen((UserEventKind.CREATED, int(doubtful.sub[4:]), timedelta(0)), before=None, after="e1")
     await journal.record(event, AT.isoformat())
     assert dict(mailing.tally(1)) == {"sent": PEOPLE}
     assert dict(mailing.tally(2)) == {"pending": PEOPLE - 1}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 
-class Sight(StrEnum):
+class UserEventKind(StrEnum):
     """What one event shows; ``signed_in`` counts a person's first time only."""
 
     CREATED = "created"
@@ -18,22 +18,22 @@ class Sight(StrEnum):
 
 # The vendor's event names (https://workos.com/docs/events): a session begins with every sign-in, however
 # it was made; a failed one says by which method.
-SIGHTS = {
-    "password_reset.created": Sight.CREATED,
-    "password_reset.succeeded": Sight.USED,
-    "session.created": Sight.SIGNED_IN,
-    "authentication.password_failed": Sight.FAILED,
-    "authentication.oauth_failed": Sight.FAILED,
-    "authentication.sso_failed": Sight.FAILED,
-    "authentication.magic_auth_failed": Sight.FAILED,
+USER_EVENT_KINDS = {
+    "password_reset.created": UserEventKind.CREATED,
+    "password_reset.succeeded": UserEventKind.USED,
+    "session.created": UserEventKind.SIGNED_IN,
+    "authentication.password_failed": UserEventKind.FAILED,
+    "authentication.oauth_failed": UserEventKind.FAILED,
+    "authentication.sso_failed": UserEventKind.FAILED,
+    "authentication.magic_auth_failed": UserEventKind.FAILED,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class UserEvent:
     """One event about a person; ``email`` stands in where a failed sign-in names no user."""
 
-    sight: Sight
+    kind: UserEventKind
     user_id: str
     email: str
     at: datetime

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from wizard.domain import events as e
-from wizard.domain.adoption import Sight, Sighting
+from wizard.domain.adoption import UserEvent, UserEventKind
 from wizard.domain.campaign import MAILED_BEFORE, SAMPLE, LeftOut, MailState
 from wizard.domain.emails import normalise_email
 from wizard.domain.recovery import ENDED_META
@@ -254,44 +254,44 @@ class Mailing:
         known = self._db.execute("SELECT value FROM meta WHERE key = 'events_after'").fetchone()
         if fact.before != (json.loads(known["value"]) if known else None):
             raise ValueError("this page of events does not follow the last one")
-        for sighting in fact.sightings:
-            self._sight(sighting)
+        for event in fact.user_events:
+            self._count_event(event)
         self._settle_created()
         self._remember([("events_after", fact.after), ("events_read_at", at)])
 
-    def _sight(self, sighting: Sighting) -> None:
-        found = self._person(sighting)
+    def _count_event(self, event: UserEvent) -> None:
+        found = self._person(event)
         if found is None:
             return
-        moment = sighting.at.astimezone(UTC)
+        moment = event.at.astimezone(UTC)
         counts = True
-        match sighting.sight:
-            case Sight.CREATED:
-                self._created(sighting.user_id, moment)
-            case Sight.USED:
+        match event.kind:
+            case UserEventKind.CREATED:
+                self._created(event.user_id, moment)
+            case UserEventKind.USED:
                 self._db.execute(
                     "UPDATE reset_event SET used_at = coalesce(used_at, ?) WHERE user_id = ?",
-                    (stamp(moment), sighting.user_id),
+                    (stamp(moment), event.user_id),
                 )
                 self._db.execute(
                     "UPDATE mail SET used_at = ? WHERE person = ? AND used_at IS NULL AND attempted_at <= ?",
                     (moment.isoformat(), found, (moment + CLOCKS_APART).isoformat()),
                 )
-            case Sight.SIGNED_IN:
+            case UserEventKind.SIGNED_IN:
                 first = self._db.execute(
                     "UPDATE person SET signed_in_at = ? WHERE id = ? AND signed_in_at IS NULL",
                     (moment.isoformat(), found),
                 )
                 counts = first.rowcount == 1
-            case Sight.FAILED:
+            case UserEventKind.FAILED:
                 pass
             case _:
-                assert_never(sighting.sight)
+                assert_never(event.kind)
         if counts:
             self._db.execute(
                 "INSERT INTO adoption (day, sight, n) VALUES (?, ?, 1)"
                 " ON CONFLICT (day, sight) DO UPDATE SET n = n + 1",
-                (moment.date().isoformat(), sighting.sight),
+                (moment.date().isoformat(), event.kind),
             )
 
     def _created(self, user_id: str, moment: datetime) -> None:
@@ -317,13 +317,13 @@ class Mailing:
             " WHERE state = 'in_doubt' AND created_at IS NOT NULL"
         )
 
-    def _person(self, sighting: Sighting) -> int | None:
+    def _person(self, event: UserEvent) -> int | None:
         """The person of this journal that an event is about; None for everybody else."""
-        if sighting.user_id:
-            query, value = "SELECT id FROM person WHERE target_id = ?", sighting.user_id
+        if event.user_id:
+            query, value = "SELECT id FROM person WHERE target_id = ?", event.user_id
         else:
             query = "SELECT id FROM person WHERE email = ? AND target_id IS NOT NULL"
-            value = normalise_email(sighting.email) or ""
+            value = normalise_email(event.email) or ""
         found = self._db.execute(query, (value,)).fetchone()
         return int(found["id"]) if found else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from wizard.domain.adoption import SIGHTS, Sighting
+from wizard.domain.adoption import USER_EVENT_KINDS, UserEvent
 from wizard.domain.events import EventsSeen
 from wizard.domain.paging import Pages
 from wizard.domain.unread import Unread
@@ -42,7 +42,7 @@ async def read_events(ctx: Context) -> EventStream:
         after = cursor_after(page)
         if page.events or after is None:
             # Only an event's id is kept as a cursor, never what an empty page gave.
-            yield EventsSeen(_sightings(page.events), before=known, after=after or known)
+            yield EventsSeen(_user_events(page.events), before=known, after=after or known)
             known = after
         if after is None:
             return
@@ -50,7 +50,7 @@ async def read_events(ctx: Context) -> EventStream:
 
 async def _page(ctx: Context, pages: Pages, since: datetime | None, after: str | None) -> EventPage:
     """A page of events; raises CallRefused as well where the listing does not move."""
-    page = await ctx.target.events(tuple(SIGHTS), since=since, after=after)
+    page = await ctx.target.events(tuple(USER_EVENT_KINDS), since=since, after=after)
     pages.page((event.id for event in page.events), cursor_after(page))
     return page
 
@@ -60,9 +60,9 @@ def cursor_after(page: EventPage) -> str | None:
     return page.events[-1].id if page.events else page.after
 
 
-def _sightings(events: Sequence[VendorEvent]) -> tuple[Sighting, ...]:
+def _user_events(events: Sequence[VendorEvent]) -> tuple[UserEvent, ...]:
     return tuple(
-        Sighting(SIGHTS[event.name], event.user_id, event.email, event.at)
+        UserEvent(USER_EVENT_KINDS[event.name], event.user_id, event.email, event.at)
         for event in events
-        if event.name in SIGHTS
+        if event.name in USER_EVENT_KINDS
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from wizard.domain.adoption import Sighting
+from wizard.domain.adoption import UserEvent
 from wizard.domain.campaign import MailState, Stage
 from wizard.domain.connections import Waiver
 from wizard.domain.events.remembered import Remembered
@@ -102,7 +102,7 @@ class EventsSeen:
     """
 
     name: ClassVar[str] = "events_seen"
-    sightings: tuple[Sighting, ...]
+    user_events: tuple[UserEvent, ...]
     before: str | None
     after: str | None
 

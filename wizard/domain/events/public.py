@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.adoption import Sight
+from wizard.domain.adoption import UserEventKind
 from wizard.domain.delta import LeftState
 from wizard.domain.events.apps import AppChecked
 from wizard.domain.events.delta import LeftAttempted, LeftSettled, LeftsSettled
@@ -104,9 +104,9 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"persons": len(mails)}
         case MailsSettled():
             return dict(Counter(item.state.value for item in event.outcomes))
-        case EventsSeen(sightings):
-            seen = Counter(sighting.sight.value for sighting in sightings)
-            return {sight.value: seen[sight.value] for sight in Sight}
+        case EventsSeen(user_events):
+            seen = Counter(event.kind.value for event in user_events)
+            return {kind.value: seen[kind.value] for kind in UserEventKind}
         case ResetEventsRead(created, since):
             through = event.through.isoformat() if event.through else None
             return {"resets": len(created), "since": since.isoformat(), "through": through}
