@@ -83,7 +83,7 @@ def killed(count: int) -> Iterator[dict[str, Any]]:
             "created": created,
             "lost": 0,
             "twice": 0,
-            "deeds": dict(others.deeds) if others else {},
+            "deeds": dict(others.interferences) if others else {},
             "failed": users["failed"],
         }
 
@@ -106,7 +106,7 @@ def mailed(count: int) -> Iterator[dict[str, Any]]:
             "moments": dict(seen.kills),
             "most_in_doubt": seen.most_in_doubt,
             "faults": sum(drawn.values()),
-            "deeds": dict(others.deeds),
+            "deeds": dict(others.interferences),
         } | asdict(outcome)
 
 

@@ -31,7 +31,7 @@ from tests.acceptance.operator import Event, Operator
 from tests.acceptance.third_parties import (
     BETWEEN_RUNS,
     IN_THE_POOL,
-    Deed,
+    Interference,
     ThirdParties,
     one_row_persons,
 )
@@ -45,18 +45,18 @@ FAULTS = ("500", "500_after", "reset_before", "reset_after", "truncated", "502_h
 RELISTINGS = 2
 MOST_RUNS = 15
 LATER = 16 * 60  # seconds: what is unknown for so long stays unknown
-# By which names somebody may be left out after a deed; a name that a deed does not explain is a fault.
-# A plan that is made after a deed leaves out whose user of WorkOS is not theirs any more.
-EXPLAINED: Mapping[Deed, frozenset[str]] = {
-    Deed.MARKED: frozenset({LeftOut.MARKED}),
-    Deed.FORGOT: frozenset({LeftOut.RESET_SEEN}),
-    Deed.RENAMED: frozenset({LeftOut.RENAMED, LeftOut.DELETED, LeftOut.NOT_DUE}),
-    Deed.DELETED: frozenset({LeftOut.DELETED, LeftOut.NOT_DUE}),
-    Deed.ADDRESS_TAKEN: frozenset({LeftOut.RENAMED, LeftOut.NOT_DUE}),
-    Deed.REPLACED: frozenset({LeftOut.DELETED, LeftOut.NOT_DUE}),
-    Deed.DISABLED: frozenset({LeftOut.DISABLED}),
-    Deed.REMOVED: frozenset({LeftOut.GONE}),
-    Deed.MOVED: frozenset({LeftOut.MOVED, LeftOut.NOT_DUE}),
+# By which names somebody may be left out after an action; a name that an action does not explain is a fault.
+# A plan that is made after an action leaves out whose user of WorkOS is not theirs any more.
+EXPLAINED: Mapping[Interference, frozenset[str]] = {
+    Interference.MARKED: frozenset({LeftOut.MARKED}),
+    Interference.FORGOT: frozenset({LeftOut.RESET_SEEN}),
+    Interference.RENAMED: frozenset({LeftOut.RENAMED, LeftOut.DELETED, LeftOut.NOT_DUE}),
+    Interference.DELETED: frozenset({LeftOut.DELETED, LeftOut.NOT_DUE}),
+    Interference.ADDRESS_TAKEN: frozenset({LeftOut.RENAMED, LeftOut.NOT_DUE}),
+    Interference.REPLACED: frozenset({LeftOut.DELETED, LeftOut.NOT_DUE}),
+    Interference.DISABLED: frozenset({LeftOut.DISABLED}),
+    Interference.REMOVED: frozenset({LeftOut.GONE}),
+    Interference.MOVED: frozenset({LeftOut.MOVED, LeftOut.NOT_DUE}),
 }
 
 
@@ -131,8 +131,8 @@ def struggle(operator: Operator, others: ThirdParties, *, kills: int, seed: int)
     relist_at = {kills * part // (RELISTINGS + 1) for part in range(1, RELISTINGS + 1)}
     while seen.kills.total() < kills:
         relists = seen.kills.total() in relist_at
-        for deed in BETWEEN_RUNS:
-            others.act(deed)
+        for interference in BETWEEN_RUNS:
+            others.act(interference)
         others.use_links(3)
         if relists:
             relist_at.discard(seen.kills.total())
@@ -150,9 +150,13 @@ def struggle(operator: Operator, others: ThirdParties, *, kills: int, seed: int)
 
 
 def _leave_the_pool(others: ThirdParties, seen: Struggle) -> None:
-    for deed in IN_THE_POOL * 3:
-        others.act(deed)
-    left = {sub for sub, deed in others.touched.items() if deed in {Deed.DISABLED, Deed.REMOVED}}
+    for interference in IN_THE_POOL * 3:
+        others.act(interference)
+    left = {
+        sub
+        for sub, interference in others.touched.items()
+        if interference in {Interference.DISABLED, Interference.REMOVED}
+    }
     seen.relisted.append((len(others.ours()), frozenset(left)))
 
 
@@ -246,7 +250,7 @@ def _due(others: ThirdParties) -> dict[str, set[str]]:
     families: dict[str, set[str]] = {}
     for sub, row in others.first.items():
         families.setdefault(_address(row), set()).add(sub)
-    born = {sub for sub, deed in others.touched.items() if deed is Deed.BORN}
+    born = {sub for sub, interference in others.touched.items() if interference is Interference.BORN}
     return {address: families[address] for address in least} | {sub: {sub} for sub in born}
 
 
@@ -270,13 +274,15 @@ def _left_in_time(ours: list[tuple[str, str]], seen: Struggle) -> None:
         assert not late, late
 
 
-def _is_explained(state: str, reason: str, mails: int, deed: Deed | None) -> bool:
+def _is_explained(state: str, reason: str, mails: int, interference: Interference | None) -> bool:
     match state:
         case "sent":
             # A reset that somebody else had created after our attempt reached the person as well.
-            return mails == 1 or deed is Deed.FORGOT
+            return mails == 1 or interference is Interference.FORGOT
         case "skipped":
-            return mails == 0 and deed is not None and reason in EXPLAINED.get(deed, frozenset())
+            return (
+                mails == 0 and interference is not None and reason in EXPLAINED.get(interference, frozenset())
+            )
         case "in_doubt":
             return mails == 0
         case _:

@@ -174,7 +174,7 @@ class FarSide:
         return found
 
     def others(self, *deeds: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Let third parties act at WorkOS, all at once; what came of each deed."""
+        """Let third parties act at WorkOS, all at once; what came of each action."""
         found: list[dict[str, Any]] = self._ask("POST", f"{self.workos_url}/_rehearsal/others", deeds)
         return found
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.acceptance.far_side import OTHER_KEY, FarSide, trouble
 from tests.acceptance.operator import Event, Operator, assert_sums_balance
-from tests.acceptance.third_parties import IN_THE_POOL, Deed, ThirdParties, one_row_persons
+from tests.acceptance.third_parties import IN_THE_POOL, Interference, ThirdParties, one_row_persons
 
 # Events at which a kill is worth something, and how many of them may pass before it strikes.
 MOMENTS = {
@@ -30,7 +30,14 @@ BEFORE_THE_IMPORT = ("page_listed", "listing_finished", "export_written", "perso
 WINDOW = 32
 FIELDS = ("email", "email_verified", "first_name", "last_name", "metadata")
 # What happens to persons while the import runs; whoever is not there yet may find the address taken.
-AT_WORKOS = (Deed.SQUATTED, Deed.RENAMED, Deed.DELETED, Deed.ADDRESS_TAKEN, Deed.REPLACED, Deed.MARKED)
+AT_WORKOS = (
+    Interference.SQUATTED,
+    Interference.RENAMED,
+    Interference.DELETED,
+    Interference.ADDRESS_TAKEN,
+    Interference.REPLACED,
+    Interference.MARKED,
+)
 DEEDS_A_RUN = 3
 MOST_RUNS = 12
 
@@ -189,7 +196,9 @@ def assert_only_the_touched_differ(
     users: dict[str, int] = operator.status()["users"]
     assert users["pending"] == users["in_doubt"] == 0
     # Somebody else has the address, or the user was meddled with before their creation was looked up.
-    assert users["failed"] <= sum(deed in {Deed.SQUATTED, *AT_WORKOS} for deed in others.touched.values())
+    assert users["failed"] <= sum(
+        interference in {Interference.SQUATTED, *AT_WORKOS} for interference in others.touched.values()
+    )
     return users
 
 

@@ -1,6 +1,6 @@
 """Others who work on both sides during a migration, and what they alone can know of it afterwards.
 
-Each person is touched once at most, so that one deed explains what became of them. Whoever takes an address
+Each person is touched once at most, so that one action explains what became of them. Whoever takes an address
 over does so while no run is alive: within the minute between reading and mailing no tool could notice.
 """
 
@@ -18,11 +18,11 @@ from typing import Any
 from tests.acceptance.far_side import FarSide
 
 Row = Mapping[str, Any]
-PAUSE = 0.15  # seconds between two deeds during a run
+PAUSE = 0.15  # seconds between two actions during a run
 MANY = 1_000
 
 
-class Deed(StrEnum):
+class Interference(StrEnum):
     """What happened to a person."""
 
     SIGNED_IN = "sign_in"
@@ -39,9 +39,15 @@ class Deed(StrEnum):
     BORN = "new in the pool"
 
 
-AT_ANY_TIME = (Deed.SIGNED_IN, Deed.MARKED, Deed.FORGOT, Deed.RENAMED, Deed.DELETED)
-BETWEEN_RUNS = (Deed.ADDRESS_TAKEN, Deed.REPLACED, *AT_ANY_TIME)
-IN_THE_POOL = (Deed.DISABLED, Deed.REMOVED, Deed.MOVED, Deed.BORN)
+AT_ANY_TIME = (
+    Interference.SIGNED_IN,
+    Interference.MARKED,
+    Interference.FORGOT,
+    Interference.RENAMED,
+    Interference.DELETED,
+)
+BETWEEN_RUNS = (Interference.ADDRESS_TAKEN, Interference.REPLACED, *AT_ANY_TIME)
+IN_THE_POOL = (Interference.DISABLED, Interference.REMOVED, Interference.MOVED, Interference.BORN)
 
 
 @dataclass
@@ -56,7 +62,7 @@ class ThirdParties:
     first: Mapping[str, Row]
     persons: dict[str, Row]
     dice: random.Random
-    touched: dict[str, Deed] = field(default_factory=dict)
+    touched: dict[str, Interference] = field(default_factory=dict)
     strangers: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
@@ -67,11 +73,11 @@ class ThirdParties:
         self._born = 0
 
     @property
-    def deeds(self) -> Counter[str]:
+    def interferences(self) -> Counter[str]:
         return Counter(map(str, self.touched.values()))
 
     @contextmanager
-    def busy(self, deeds: Sequence[Deed] = AT_ANY_TIME, most: int = MANY) -> Iterator[None]:
+    def busy(self, interferences: Sequence[Interference] = AT_ANY_TIME, most: int = MANY) -> Iterator[None]:
         """Act all the while, ``most`` times at the most."""
         ended = threading.Event()
         broken: list[BaseException] = []
@@ -81,7 +87,7 @@ class ThirdParties:
                 for _ in range(most):
                     if ended.wait(PAUSE):
                         break
-                    self.act(self.dice.choice(deeds))
+                    self.act(self.dice.choice(interferences))
             except BaseException as error:  # noqa: BLE001  raised again where the others are waited for
                 broken.append(error)
 
@@ -95,52 +101,56 @@ class ThirdParties:
         if broken:
             raise broken[0]
 
-    def act(self, deed: Deed) -> None:
+    def act(self, interference: Interference) -> None:
         """Do one thing to one person whom nobody has touched yet."""
-        if deed is Deed.BORN:
+        if interference is Interference.BORN:
             self._bear()
             return
         with suppress(IndexError):
             sub = self._waiting.pop()
-            if self._done(deed, sub, str(self.persons[sub]["email"]).lower()):
-                self.touched[sub] = deed
+            if self._done(interference, sub, str(self.persons[sub]["email"]).lower()):
+                self.touched[sub] = interference
 
     def use_links(self, most: int) -> None:
         """Persons open the links of the latest mails and choose a password."""
         tokens = [mail["token"] for mail in self.far_side.mails() if mail["token"] not in self.used]
         chosen = self.dice.sample(tokens, min(most, len(tokens)))
         self.used.update(chosen)
-        self.far_side.others(*({"deed": "use_link", "token": token} for token in chosen))
+        self.far_side.others(*({"interference": "use_link", "token": token} for token in chosen))
 
     def ours(self) -> list[dict[str, Any]]:
         """Every mail that nobody but us asked for, oldest first, by WorkOS' own log."""
         return [mail for mail in self.far_side.mails() if mail["token"] not in self.asked]
 
-    def _done(self, deed: Deed, sub: str, email: str) -> bool:
+    def _done(self, interference: Interference, sub: str, email: str) -> bool:
         """Whether it could be done: somebody may not be in WorkOS yet."""
-        match deed:
-            case Deed.DISABLED:
+        match interference:
+            case Interference.DISABLED:
                 self.far_side.edit_rows({"username": self.persons[sub]["Username"], "enabled": False})
-            case Deed.REMOVED:
+            case Interference.REMOVED:
                 self.far_side.remove_row(self.persons[sub]["Username"])
-            case Deed.MOVED:
+            case Interference.MOVED:
                 change = {"email": f"pool.{email}"}
                 self.far_side.edit_rows({"username": self.persons[sub]["Username"], "attributes": change})
-            case Deed.SQUATTED:
+            case Interference.SQUATTED:
                 return self._sign_up(email)
-            case Deed.ADDRESS_TAKEN | Deed.REPLACED:
-                first = Deed.RENAMED if deed is Deed.ADDRESS_TAKEN else Deed.DELETED
+            case Interference.ADDRESS_TAKEN | Interference.REPLACED:
+                first = (
+                    Interference.RENAMED
+                    if interference is Interference.ADDRESS_TAKEN
+                    else Interference.DELETED
+                )
                 return self._done(first, sub, email) and self._sign_up(email)
             case _:
-                told = {"deed": deed, "external_id": sub, "email": f"moved.{email}"}
+                told = {"interference": interference, "external_id": sub, "email": f"moved.{email}"}
                 (answer,) = self.far_side.others(told)
-                if deed is Deed.FORGOT and "refused" not in answer:
+                if interference is Interference.FORGOT and "refused" not in answer:
                     self.asked.add(answer["password_reset_token"])
                 return "refused" not in answer
         return True
 
     def _sign_up(self, email: str) -> bool:
-        (answer,) = self.far_side.others({"deed": "sign_up", "email": email})
+        (answer,) = self.far_side.others({"interference": "sign_up", "email": email})
         if "refused" not in answer:
             self.strangers[answer["id"]] = email
         return "refused" not in answer
@@ -151,7 +161,7 @@ class ThirdParties:
         email = f"born{self._born}.{sub[:8]}@acme.example"
         attributes = {"sub": sub, "email": email, "email_verified": "true", "given_name": "New"}
         self.far_side.edit_rows({"username": sub, "attributes": attributes, "status": "CONFIRMED"})
-        self.touched[sub] = Deed.BORN
+        self.touched[sub] = Interference.BORN
         self.persons[sub] = {"Username": sub, "email": email, "sub": sub}
 
 

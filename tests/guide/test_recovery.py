@@ -17,7 +17,7 @@ from wizard.guide.recovery import (
     recovery,
     recovery_tree,
 )
-from wizard.guide.remedies import Deed
+from wizard.guide.remedies import FixAction
 
 WIZARD = Path(__file__).parents[2] / "wizard"
 
@@ -109,5 +109,5 @@ def test_the_tree_leads_from_symptom_over_cause_to_fix() -> None:
 
 
 def test_every_deed_is_a_fix_of_something() -> None:
-    done = {fix.deed for item in RECOVERIES for cause in item.causes for fix in cause.fixes}
-    assert set(Deed) <= done
+    done = {fix.action for item in RECOVERIES for cause in item.causes for fix in cause.fixes}
+    assert set(FixAction) <= done

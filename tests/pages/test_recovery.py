@@ -10,7 +10,7 @@ from wizard.domain.steps import StepName
 from wizard.domain.trees import Branch, BranchState
 from wizard.errors import Blocked
 from wizard.guide.recovery import RECOVERIES, fix_at
-from wizard.guide.remedies import Deed
+from wizard.guide.remedies import FixAction
 from wizard.pages.commands import GoTo
 from wizard.pages.model import Page, TreePane
 from wizard.pages.recovery import at_hand, fixes
@@ -33,14 +33,14 @@ def branches(branch: Branch) -> Iterator[Branch]:
         yield from branches(child)
 
 
-def fix_of(deed: Deed) -> str:
+def fix_of(fix_action: FixAction) -> str:
     """The id of a branch that stands for a fix which does this."""
     return next(
         f"{known.id}/{n}/{m}"
         for known in RECOVERIES
         for n, cause in enumerate(known.causes)
         for m, fix in enumerate(cause.fixes)
-        if fix.deed is deed
+        if fix.action is fix_action
     )
 
 
@@ -57,34 +57,34 @@ def test_it_opens_at_what_stopped_the_run(seen: At) -> None:
 def test_every_fix_of_the_tool_has_its_own_action_and_key(seen: At) -> None:
     state = seen("imported").state()
     does = fixes(state)
-    assert set(does) == set(Deed)
+    assert set(does) == set(FixAction)
     keys = [fix.action.key for fix in does.values()]
     assert len(set(keys)) == len(keys)
     page = page_of(state, "recovery")
     assert {fix.action.id for fix in does.values()} <= {action.id for action in page.actions}
     for branch in branches(tree(page)):
         fix = fix_at(branch.id)
-        if fix and fix.deed:
-            assert branch.label.endswith(f"[{does[fix.deed].action.key}]")
+        if fix and fix.action:
+            assert branch.label.endswith(f"[{does[fix.action].action.key}]")
 
 
 def test_a_fix_is_done_where_the_cursor_is(at: At) -> None:
     here = at("imported")
     page = here.page("recovery")
-    assert here.do(page, "do", on=fix_of(Deed.ROWS))
+    assert here.do(page, "do", on=fix_of(FixAction.ROWS))
     assert here.operator.went[-1] == GoTo(page="problems")
-    assert here.do(page, "do", on=fix_of(Deed.PACE), **{"pace.writes_per_second": "9"})
+    assert here.do(page, "do", on=fix_of(FixAction.PACE), **{"pace.writes_per_second": "9"})
     assert here.views.given()["pace.writes_per_second"] == 9
-    assert here.do(page, "do", on=fix_of(Deed.SCAN))
+    assert here.do(page, "do", on=fix_of(FixAction.SCAN))
     assert here.operator.told[-1] == "No one has looked at the app yet."
     led = next(
         branch.id
         for branch in branches(tree(page))
-        if (fix := fix_at(branch.id)) and fix.step and not fix.deed
+        if (fix := fix_at(branch.id)) and fix.step and not fix.action
     )
     assert here.do(page, "do", on=led)
     assert here.operator.went[-1].step
-    assert here.do(page, "copy", on=fix_of(Deed.RETRY))
+    assert here.do(page, "copy", on=fix_of(FixAction.RETRY))
     assert here.operator.copied
 
 
@@ -116,8 +116,12 @@ def test_one_row_is_read_again_by_whatever_names_it(at: At) -> None:
 def test_nothing_begins_next_to_a_run(seen: At) -> None:
     state = replace(seen("imported").state(), running=Running.YES)
     does = fixes(state)
-    assert all(does[deed].action.locked for deed in Deed if deed not in {Deed.DECIDE, Deed.ROWS, Deed.PACE})
-    assert not does[Deed.ROWS].action.locked
+    assert all(
+        does[fix_action].action.locked
+        for fix_action in FixAction
+        if fix_action not in {FixAction.DECIDE, FixAction.ROWS, FixAction.PACE}
+    )
+    assert not does[FixAction.ROWS].action.locked
 
 
 def test_foreign_users_are_decided_about_in_place(at: At) -> None:

@@ -115,17 +115,17 @@ async def test_others_act_without_fault_limit_or_count(
     person = await sdk.user_management.create_user(email="a@acme.example", external_id="sub-1")
     await http.post("/_rehearsal/faults", json=[{"operation": "*", "kind": "500"}])
     await http.post("/_rehearsal/reset_stats")
-    deeds = [
-        {"deed": "forget_password", "external_id": "sub-1"},
-        {"deed": "rename", "external_id": "sub-1", "email": "moved@acme.example"},
-        {"deed": "sign_up", "email": "a@acme.example"},
-        {"deed": "delete", "external_id": "sub-2"},
+    interferences = [
+        {"interference": "forget_password", "external_id": "sub-1"},
+        {"interference": "rename", "external_id": "sub-1", "email": "moved@acme.example"},
+        {"interference": "sign_up", "email": "a@acme.example"},
+        {"interference": "delete", "external_id": "sub-2"},
     ]
-    reset, moved, stranger, nobody = (await http.post("/_rehearsal/others", json=deeds)).json()
+    reset, moved, stranger, nobody = (await http.post("/_rehearsal/others", json=interferences)).json()
     assert (moved["id"], moved["email"]) == (person.id, "moved@acme.example")
     assert stranger["id"] != person.id
     assert "refused" in nobody
     (mail,) = (await http.get("/_rehearsal/mails")).json()
     assert (mail["token"], mail["user_id"]) == (reset["password_reset_token"], person.id)
     assert (await http.get("/_rehearsal/stats")).json()["requests"] == 0
-    assert (await http.post("/_rehearsal/others", json=[{"deed": "steal"}])).status_code == 422
+    assert (await http.post("/_rehearsal/others", json=[{"interference": "steal"}])).status_code == 422

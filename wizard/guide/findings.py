@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.domain.steps import StepName
-from wizard.guide.remedies import Cause, Deed, Fix, Recovery
+from wizard.guide.remedies import Cause, Fix, FixAction, Recovery
 
 FINDINGS: tuple[Recovery, ...] = (
     Recovery(
@@ -13,10 +13,10 @@ FINDINGS: tuple[Recovery, ...] = (
             Cause(
                 "WorkOS refused their data, each for the reason at its row.",
                 (
-                    Fix("Look at the rows, and decide about each or about all of a kind.", Deed.ROWS),
+                    Fix("Look at the rows, and decide about each or about all of a kind.", FixAction.ROWS),
                     Fix(
                         "Plan them again: refused data does not get better by itself.",
-                        Deed.RETRY,
+                        FixAction.RETRY,
                         StepName.TRANSFORM,
                         "run --replan",
                     ),
@@ -33,7 +33,7 @@ FINDINGS: tuple[Recovery, ...] = (
                 (
                     Fix(
                         "Go on: each is looked up, by external ID, then email, before anything is sent.",
-                        Deed.LOOK_UP,
+                        FixAction.LOOK_UP,
                         StepName.IMPORT,
                         "run",
                     ),
@@ -51,7 +51,7 @@ FINDINGS: tuple[Recovery, ...] = (
                     Fix("Ask the user, or look at their emails in the dashboard."),
                     Fix(
                         "If it did not arrive, re-send to this one user by name.",
-                        Deed.RESEND,
+                        FixAction.RESEND,
                         StepName.RESET,
                     ),
                 ),
@@ -78,10 +78,10 @@ FINDINGS: tuple[Recovery, ...] = (
             Cause(
                 "The journal holds the row as it was listed.",
                 (
-                    Fix("One row: read it again by its sub. That bills nothing.", Deed.RELIST_ROW),
+                    Fix("One row: read it again by its sub. That bills nothing.", FixAction.RELIST_ROW),
                     Fix(
                         "Many rows: list again, plan the difference; only what changed is written.",
-                        Deed.RELIST,
+                        FixAction.RELIST,
                         StepName.INVENTORY,
                         "run --relist",
                     ),
@@ -98,7 +98,7 @@ FINDINGS: tuple[Recovery, ...] = (
                 (
                     Fix(
                         "List again; they leave the queue and are named.",
-                        Deed.RELIST,
+                        FixAction.RELIST,
                         StepName.INVENTORY,
                         "run --relist",
                     ),
@@ -115,7 +115,7 @@ FINDINGS: tuple[Recovery, ...] = (
                 (
                     Fix(
                         "List again, or name the whole export.",
-                        Deed.RELIST,
+                        FixAction.RELIST,
                         StepName.INVENTORY,
                         "run --relist",
                     ),

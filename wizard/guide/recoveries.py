@@ -7,7 +7,7 @@ https://workos.com/docs/reference/rate-limits.
 from __future__ import annotations
 
 from wizard.domain.steps import StepName
-from wizard.guide.remedies import Cause, Deed, Fix, Recovery
+from wizard.guide.remedies import Cause, Fix, FixAction, Recovery
 
 _EXISTS = Recovery(
     "exists",
@@ -16,10 +16,10 @@ _EXISTS = Recovery(
         Cause(
             "WorkOS holds a user of this pool: an earlier attempt, or dual-writing.",
             (
-                Fix("Its external_id is a sub of this pool: the plan counts it as ours.", Deed.ROWS),
+                Fix("Its external_id is a sub of this pool: the plan counts it as ours.", FixAction.ROWS),
                 Fix(
                     "Plan again: the user is updated, three ways, instead of created.",
-                    Deed.RETRY,
+                    FixAction.RETRY,
                     StepName.TRANSFORM,
                     "run --replan",
                 ),
@@ -30,11 +30,11 @@ _EXISTS = Recovery(
             (
                 Fix(
                     "Decide: skip, link both (only if verified there), or fail.",
-                    Deed.DECIDE,
+                    FixAction.DECIDE,
                     StepName.TRANSFORM,
                     "rows.existing_foreign",
                 ),
-                Fix("For one user: another address, or a decision of its own.", Deed.ROWS),
+                Fix("For one user: another address, or a decision of its own.", FixAction.ROWS),
             ),
         ),
         Cause(
@@ -42,7 +42,7 @@ _EXISTS = Recovery(
             (
                 Fix(
                     "Plan again: the new baseline knows them.",
-                    Deed.RETRY,
+                    FixAction.RETRY,
                     StepName.TRANSFORM,
                     "run --replan",
                 ),
@@ -65,8 +65,8 @@ _MAIL = Recovery(
             "The address in the user's record is wrong.",
             (
                 Fix("Dashboard: Users, the user: check the email field."),
-                Fix("Give the row another address here.", Deed.ROWS),
-                Fix("Or mend it in Cognito, and read that one row again.", Deed.RELIST_ROW),
+                Fix("Give the row another address here.", FixAction.ROWS),
+                Fix("Or mend it in Cognito, and read that one row again.", FixAction.RELIST_ROW),
             ),
         ),
         Cause(
@@ -86,7 +86,7 @@ _MAIL = Recovery(
             (
                 Fix(
                     "Wait a minute between two attempts, then re-send to this one user.",
-                    Deed.RESEND,
+                    FixAction.RESEND,
                     StepName.RESET,
                 ),
             ),
@@ -105,7 +105,7 @@ _REDIRECT = Recovery(
                 Fix("Keep Cognito's URI there until the migration is complete."),
                 Fix(
                     "Ask the provider about both; sign in once; remove Cognito's URI last.",
-                    Deed.PROBE,
+                    FixAction.PROBE,
                     StepName.FEDERATION,
                     "run --until federation",
                 ),
@@ -142,7 +142,10 @@ _SIGN_IN = Recovery(
             "The app still talks to Cognito.",
             (
                 Fix(
-                    "Scan its source for Cognito calls and replace them.", Deed.SCAN, StepName.AUTHKIT, "scan"
+                    "Scan its source for Cognito calls and replace them.",
+                    FixAction.SCAN,
+                    StepName.AUTHKIT,
+                    "scan",
                 ),
             ),
         ),
@@ -187,7 +190,7 @@ _RATE = Recovery(
                 Fix("Every 429 sets one pause for all: Retry-After, else 1 s doubling. No one is lost."),
                 Fix(
                     "Users go in batches of 100; fewer a second leave the app more.",
-                    Deed.PACE,
+                    FixAction.PACE,
                     None,
                     "pace.writes_per_second",
                 ),

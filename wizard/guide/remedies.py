@@ -9,7 +9,7 @@ from enum import StrEnum
 from wizard.domain.steps import StepName
 
 
-class Deed(StrEnum):
+class FixAction(StrEnum):
     """What the tool does about a cause; on screen each has a key of its own."""
 
     DECIDE = "decide"
@@ -42,8 +42,8 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class DeedFacts:
-    """How a deed is asked for, and what it says.
+class FixActionFacts:
+    """How an action is asked for, and what it says.
 
     ``possible``: whether it would do anything now. ``alone``: the step that it runs, and no other.
     """
@@ -56,14 +56,14 @@ class DeedFacts:
     alone: StepName | None = None
 
 
-DEEDS: Mapping[Deed, DeedFacts] = {
-    Deed.RELIST_ROW: DeedFacts(
+FIX_ACTIONS: Mapping[FixAction, FixActionFacts] = {
+    FixAction.RELIST_ROW: FixActionFacts(
         "s", "One row", "reads one row again", "Read one row of the pool again", lambda found: found.listed
     ),
-    Deed.RETRY: DeedFacts(
+    FixAction.RETRY: FixActionFacts(
         "r", "Plan again", "draws up the plan again", "Draw up the plan again", lambda found: found.plan
     ),
-    Deed.LOOK_UP: DeedFacts(
+    FixAction.LOOK_UP: FixActionFacts(
         "u",
         "In doubt",
         "goes on with the import",
@@ -71,20 +71,20 @@ DEEDS: Mapping[Deed, DeedFacts] = {
         lambda found: found.in_doubt,
         StepName.IMPORT,
     ),
-    Deed.RELIST: DeedFacts(
+    FixAction.RELIST: FixActionFacts(
         "l", "List again", "lists the pool again", "List the pool again", lambda found: found.listed
     ),
-    Deed.DECIDE: DeedFacts(
+    FixAction.DECIDE: FixActionFacts(
         "d",
         "Decide",
         "goes to the decision",
         "To the decision about foreign users",
         lambda found: found.inventory,
     ),
-    Deed.PACE: DeedFacts(
+    FixAction.PACE: FixActionFacts(
         "w", "Pace", "sets the writes per second", "Set the writes per second", lambda _: True
     ),
-    Deed.PROBE: DeedFacts(
+    FixAction.PROBE: FixActionFacts(
         "a",
         "Providers",
         "asks the providers again",
@@ -92,14 +92,14 @@ DEEDS: Mapping[Deed, DeedFacts] = {
         lambda found: found.providers,
         StepName.FEDERATION,
     ),
-    Deed.RESEND: DeedFacts(
+    FixAction.RESEND: FixActionFacts(
         "m",
         "Re-send",
         "re-sends to one user",
         "Re-send one user's reset; it is typed",
         lambda found: found.resets,
     ),
-    Deed.SCAN: DeedFacts(
+    FixAction.SCAN: FixActionFacts(
         "y",
         "Scan",
         "scans the app again",
@@ -107,7 +107,7 @@ DEEDS: Mapping[Deed, DeedFacts] = {
         lambda found: found.app,
         StepName.AUTHKIT,
     ),
-    Deed.ROWS: DeedFacts(
+    FixAction.ROWS: FixActionFacts(
         "b", "Rows", "lists the rows by kind", "List the rows by kind", lambda found: found.plan
     ),
 }
@@ -115,13 +115,13 @@ DEEDS: Mapping[Deed, DeedFacts] = {
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One thing to do; ``step`` is where it is done, ``deed`` what the tool does by itself when told to.
+    """One thing to do; ``step`` is where it is done, ``action`` what the tool does by itself when told to.
 
     ``key`` is the headless way: a flag, a command, or a key of the answers file.
     """
 
     text: str
-    deed: Deed | None = None
+    action: FixAction | None = None
     step: StepName | None = None
     key: str = ""
 

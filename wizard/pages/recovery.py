@@ -11,7 +11,7 @@ from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.trees import Branch
 from wizard.engine.migration import Migration
 from wizard.guide.recovery import BY_CHECK, BY_KIND, BY_STEP, fix_at, recovery, recovery_tree
-from wizard.guide.remedies import Deed, Fix
+from wizard.guide.remedies import Fix, FixAction
 from wizard.pages.commands import Act, Command, Confirm, Copy, GoTo, Run, Say
 from wizard.pages.common import plain
 from wizard.pages.model import (
@@ -126,7 +126,7 @@ def _seen(state: ViewState, page_id: str, target: str) -> Iterator[str]:
 
 
 def _actions(state: ViewState) -> Iterator[Action]:
-    does = {deed: act.action for deed, act in fixes(state).items()}
+    does = {fix_action: act.action for fix_action, act in fixes(state).items()}
     yield _do(does)
     yield from does.values()
     yield Action(
@@ -140,12 +140,12 @@ def _actions(state: ViewState) -> Iterator[Action]:
     )
 
 
-def _do(does: Mapping[Deed, Action]) -> Action:
+def _do(does: Mapping[FixAction, Action]) -> Action:
     """Does the fix under the cursor, or leads to where it is done."""
 
     def known(branch: str) -> Action | None:
         fix = fix_at(branch)
-        return does[fix.deed] if fix and fix.deed else None
+        return does[fix.action] if fix and fix.action else None
 
     def ask(branch: str) -> Next:
         action = known(branch)
@@ -180,14 +180,14 @@ def _copied(branch: str, _: Values) -> Command:
 
 
 @dataclass(frozen=True, slots=True)
-class FixAction:
+class RecoveryAction:
     """What the tool does about a cause: ``told`` continues the name of its key."""
 
     told: str
     action: Action
 
 
-def fixes(state: ViewState) -> dict[Deed, FixAction]:
+def fixes(state: ViewState) -> dict[FixAction, RecoveryAction]:
     """Everything that the tool does about a cause, each with why it would do nothing now."""
     plan, listing = state.snapshot.plan, state.views.listing()
     is_listed = listing is not None and listing.finished_at is not None
@@ -198,25 +198,27 @@ def fixes(state: ViewState) -> dict[Deed, FixAction]:
     sent = "" if any(state.snapshot.resets.values()) else "No reset has been made ready yet."
     problems = plain("problems", "Rows by kind", "b", "Each can be decided about", GoTo(page="problems"))
     found = {
-        Deed.DECIDE: FixAction("goes to the decision", _decide(state)),
-        Deed.ROWS: FixAction("lists the rows by kind", _locked(problems, no_plan)),
-        Deed.RETRY: FixAction("draws up the plan again", _locked(_replan(), no_plan)),
-        Deed.LOOK_UP: FixAction(
+        FixAction.DECIDE: RecoveryAction("goes to the decision", _decide(state)),
+        FixAction.ROWS: RecoveryAction("lists the rows by kind", _locked(problems, no_plan)),
+        FixAction.RETRY: RecoveryAction("draws up the plan again", _locked(_replan(), no_plan)),
+        FixAction.LOOK_UP: RecoveryAction(
             "goes on with the import",
             _locked(_alone("look_up", "Look up who is in doubt", "u", StepName.IMPORT), looked_up),
         ),
-        Deed.RELIST_ROW: FixAction("reads one row again", _locked(_relist_row(state), not_listed)),
-        Deed.RELIST: FixAction("lists the pool again", _locked(relist(state, key="l"), not_listed)),
-        Deed.PACE: FixAction("sets the paces", paces(state, "w")),
-        Deed.PROBE: FixAction(
+        FixAction.RELIST_ROW: RecoveryAction("reads one row again", _locked(_relist_row(state), not_listed)),
+        FixAction.RELIST: RecoveryAction("lists the pool again", _locked(relist(state, key="l"), not_listed)),
+        FixAction.PACE: RecoveryAction("sets the paces", paces(state, "w")),
+        FixAction.PROBE: RecoveryAction(
             "asks the providers again",
             _locked(
                 _alone("probe", "Ask the providers", "a", StepName.FEDERATION),
                 "" if state.views.providers() else "The pool has no identity provider.",
             ),
         ),
-        Deed.RESEND: FixAction("re-sends to one user", _locked(replace(again(state), key="m"), sent)),
-        Deed.SCAN: FixAction(
+        FixAction.RESEND: RecoveryAction(
+            "re-sends to one user", _locked(replace(again(state), key="m"), sent)
+        ),
+        FixAction.SCAN: RecoveryAction(
             "scans the app again",
             _locked(
                 _alone("scan", "Scan the app", "y", StepName.AUTHKIT),
@@ -225,10 +227,12 @@ def fixes(state: ViewState) -> dict[Deed, FixAction]:
         ),
     }
     is_busy = state.running is not Running.NO
-    leading = {Deed.DECIDE, Deed.ROWS, Deed.PACE}
+    leading = {FixAction.DECIDE, FixAction.ROWS, FixAction.PACE}
     return {
-        deed: replace(fix, action=_locked(fix.action, RUNNING if is_busy and deed not in leading else ""))
-        for deed, fix in found.items()
+        fix_action: replace(
+            fix, action=_locked(fix.action, RUNNING if is_busy and fix_action not in leading else "")
+        )
+        for fix_action, fix in found.items()
     }
 
 
@@ -327,10 +331,10 @@ def _with_keys(branch: Branch, told: Callable[[Fix], tuple[str, str]]) -> Branch
     return replace(branch, label=f"{branch.label}{mark}", why=f"{why} {branch.why}".rstrip())
 
 
-def _told(fix: Fix, does: Mapping[Deed, FixAction]) -> tuple[str, str]:
+def _told(fix: Fix, does: Mapping[FixAction, RecoveryAction]) -> tuple[str, str]:
     """What stands behind a fix, and what says who does it."""
-    if fix.deed:
-        known = does[fix.deed]
+    if fix.action:
+        known = does[fix.action]
         return f" [{known.action.key}]", f"Key {known.action.key} {known.told}."
     if fix.step:
         return "", f"It is done in step {_number(fix.step)}, {STEP_FACTS[fix.step].title}."

@@ -18,7 +18,7 @@ from wizard.rehearsal.limits import Limit, Limits, WindowKind
 from wizard.rehearsal.memberships import Duplicate, plant_by
 from wizard.rehearsal.provider import Providers
 from wizard.rehearsal.refusals import Refusal, unprocessable
-from wizard.rehearsal.third_parties import do_deeds
+from wizard.rehearsal.third_parties import interfere
 from wizard.rehearsal.wire import json_response
 from wizard.rehearsal.workos import WorkOS
 
@@ -117,8 +117,8 @@ class WorkOSControl:
         return json_response(users.edit(request.path_params["id"], await request.json()).as_json())
 
     async def _others(self, request: Request) -> Response:
-        there, deeds = self._environment(request), await request.json()
-        return json_response(do_deeds(there, deeds, base_url=self._service.base_url), 201)
+        there, interferences = self._environment(request), await request.json()
+        return json_response(interfere(there, interferences, base_url=self._service.base_url), 201)
 
     async def _plant_webhook_endpoint(self, request: Request) -> Response:
         return json_response(self._environment(request).add_webhook_endpoint(await request.json()), 201)
