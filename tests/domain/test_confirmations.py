@@ -6,7 +6,7 @@ import pytest
 
 from wizard.domain import confirmations as c
 from wizard.domain.campaign import Stage
-from wizard.domain.delta import LeftAct
+from wizard.domain.delta import OffboardingAction
 
 SHOWN = "0123456789abcdef"
 
@@ -38,7 +38,7 @@ def test_every_other_text_names_what_it_confirms() -> None:
         c.unknown_phrase(4, "acme"),
         c.mailed_phrase(9, "acme"),
         c.hold_phrase(Stage.CANARY),
-        c.left_phrase(LeftAct.REVOKE, 1_204, "acme"),
+        c.offboarding_phrase(OffboardingAction.REVOKE, 1_204, "acme"),
         c.looked_phrase("acme"),
         c.other_export_phrase("acme"),
     ] == [

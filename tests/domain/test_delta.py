@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.confirmations import left_phrase
+from wizard.domain.confirmations import offboarding_phrase
 from wizard.domain.delta import (
     ENABLED_KEY,
     ENABLED_VALUE,
@@ -20,7 +20,7 @@ from wizard.domain.delta import (
     is_marked,
     mark_refused,
 )
-from wizard.domain.delta import LeftAct as Act
+from wizard.domain.delta import OffboardingAction as Act
 from wizard.domain.people import TargetUser, UserDraft
 
 SEEN = Seen("a", enabled=True)
@@ -67,4 +67,4 @@ def test_only_our_own_key_is_written() -> None:
 
 
 def test_the_phrase_holds_the_count_and_the_environment() -> None:
-    assert left_phrase(Act.REVOKE, 1234, "production") == "REVOKE 1,234 production"
+    assert offboarding_phrase(Act.REVOKE, 1234, "production") == "REVOKE 1,234 production"

@@ -11,7 +11,7 @@ import pytest
 from tests.domain.people_made import make_row
 from wizard.domain.adoption import UserEvent, UserEventKind
 from wizard.domain.campaign import MailState
-from wizard.domain.delta import LeftAct, LeftState
+from wizard.domain.delta import OffboardingAction, OffboardingState
 from wizard.domain.events import (
     ActDone,
     Answered,
@@ -22,12 +22,12 @@ from wizard.domain.events import (
     Event,
     EventsSeen,
     GroupListed,
-    LeftSettled,
-    LeftsSettled,
     MailsAttempted,
     MailSettled,
     MailsSettled,
     MfaScanned,
+    OffboardingOutcome,
+    OffboardingSettled,
     PageListed,
     RowDecided,
     Settled,
@@ -50,8 +50,8 @@ SETTLED = (
     Settled(3, "s3", RowState.FAILED, reason="refused"),
 )
 LEFT = (
-    LeftSettled(1, "s1", LeftState.DONE, sessions=2),
-    LeftSettled(2, "s2", LeftState.FAILED, sessions=1, reason="gone"),
+    OffboardingOutcome(1, "s1", OffboardingState.DONE, sessions=2),
+    OffboardingOutcome(2, "s2", OffboardingState.FAILED, sessions=1, reason="gone"),
 )
 MAILS = (
     MailSettled(1, MailState.SENT),
@@ -78,7 +78,7 @@ CASES: tuple[tuple[Event, dict[str, Any]], ...] = (
         {"created": 2, "failed": 1, "failures": [{"sub": "s3", "reason": "refused"}]},
     ),
     (
-        LeftsSettled(LeftAct.REVOKE, LEFT),
+        OffboardingSettled(OffboardingAction.REVOKE, LEFT),
         {
             "act": "revoke",
             "done": 1,

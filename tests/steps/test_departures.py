@@ -9,8 +9,8 @@ import pytest
 
 from tests.acceptance.mailing import PASSWORD
 from tests.steps.running import PLANNED, Base, LaterClock, Running, begin, ended, notices, only
-from wizard.domain.delta import ENABLED_KEY, ENABLED_VALUE, LeftAct, LeftState
-from wizard.domain.events import ActDone, Event, LeftsSettled
+from wizard.domain.delta import ENABLED_KEY, ENABLED_VALUE, OffboardingAction, OffboardingState
+from wizard.domain.events import ActDone, Event, OffboardingSettled
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, MissingAnswer
 from wizard.rehearsal.faults import FaultKind
@@ -64,8 +64,10 @@ def mark_of(running: Running, user: User) -> str | None:
     return running.services.workos.main.users.by_id[user.id].metadata.get(ENABLED_KEY)
 
 
-def settled(events: list[Event]) -> dict[str, LeftState]:
-    return {outcome.sub: outcome.state for event in only(events, LeftsSettled) for outcome in event.outcomes}
+def settled(events: list[Event]) -> dict[str, OffboardingState]:
+    return {
+        outcome.sub: outcome.state for event in only(events, OffboardingSettled) for outcome in event.outcomes
+    }
 
 
 async def test_undecided_they_are_named_and_nothing_is_done(running: Running) -> None:
@@ -92,13 +94,13 @@ async def test_they_are_marked_once_it_is_typed_and_only_once(running: Running) 
     assert not any(mark_of(running, user) for user in users)
 
     events = await importing(running, "MARK 2 demo")
-    assert settled(events) == {str(user.external_id): LeftState.DONE for user in users}
+    assert settled(events) == {str(user.external_id): OffboardingState.DONE for user in users}
     assert [mark_of(running, user) for user in users] == [ENABLED_VALUE] * 2
     assert [act.kind for act in only(events, ActDone)] == ["persons who left marked"]
     assert "2 users marked." in notices(events)
     delta = running.reader.delta()
     assert (delta.marked, delta.undecided, delta.to_mark, delta.to_revoke) == (2, 0, 0, 2)
-    assert not only(await importing(running), LeftsSettled)
+    assert not only(await importing(running), OffboardingSettled)
 
 
 async def test_who_is_back_loses_the_mark(running: Running, begun: Base) -> None:
@@ -121,9 +123,9 @@ async def test_whom_workos_shows_otherwise_is_not_marked_and_is_said(running: Ru
     await running.answer(delta__left="mark")
     events = await importing(running, "MARK 3 demo")
     assert settled(events) == {
-        str(held.external_id): LeftState.FAILED,
-        str(deleted.external_id): LeftState.FAILED,
-        str(fine.external_id): LeftState.DONE,
+        str(held.external_id): OffboardingState.FAILED,
+        str(deleted.external_id): OffboardingState.FAILED,
+        str(fine.external_id): OffboardingState.DONE,
     }
     assert f"{held.external_id} was not marked: WorkOS holds another value" in notices(events)
     assert f"{deleted.external_id} was not marked: deleted in WorkOS meanwhile." in notices(events)
@@ -137,7 +139,7 @@ async def test_a_lost_answer_is_looked_up_and_not_sent_twice(running: Running) -
     running.arm(FaultKind.RESET_AFTER, "workos.update_user", count=1)
     running.services.workos.stats.reset()
     events = await importing(running, "MARK 2 demo")
-    assert set(settled(events).values()) == {LeftState.DONE}
+    assert set(settled(events).values()) == {OffboardingState.DONE}
     assert [mark_of(running, user) for user in users] == [ENABLED_VALUE] * 2
     assert running.asked("update_user") == 2
 
@@ -160,9 +162,9 @@ async def test_they_are_signed_out_of_every_session(running: Running) -> None:
     place = running.services.workos.main.sign_in
     assert not [*place.active_sessions(first.id), *place.active_sessions(second.id)]
     assert "2 users signed out, 3 sessions ended." in notices(events)
-    sessions = {o.sub: o.sessions for event in only(events, LeftsSettled) for o in event.outcomes}
+    sessions = {o.sub: o.sessions for event in only(events, OffboardingSettled) for o in event.outcomes}
     assert sessions == {first.external_id: 2, second.external_id: 1}
-    assert {event.act for event in only(events, LeftsSettled)} == {LeftAct.REVOKE}
+    assert {event.act for event in only(events, OffboardingSettled)} == {OffboardingAction.REVOKE}
     assert (running.reader.delta().revoked, running.reader.delta().undecided) == (2, 0)
 
 
@@ -172,7 +174,7 @@ async def test_sessions_that_cannot_be_read_leave_them_as_they_are(running: Runn
     running.arm(FaultKind.FORBIDDEN, "workos.list_sessions")
     events = await running.run(StepName.CONNECT, StepName.IMPORT, confirm=["REVOKE 2 demo"])
     assert "2 users who left the pool stay as they are." in notices(events)
-    assert not only(events, LeftsSettled)
+    assert not only(events, OffboardingSettled)
     assert running.reader.delta().undecided == 2
 
 

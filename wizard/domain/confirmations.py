@@ -96,7 +96,7 @@ def hold_phrase(stage: Stage) -> str:
     return f"{stage.upper()} WORKED"
 
 
-def left_phrase(act: str, count: int, environment: str) -> str:
+def offboarding_phrase(act: str, count: int, environment: str) -> str:
     """The text that confirms one act about so many persons."""
     return f"{act.upper()} {count:,} {environment}"
 

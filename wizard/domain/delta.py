@@ -12,14 +12,14 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from wizard.domain.budget import MAX_PAIRS
-from wizard.domain.confirmations import left_phrase
+from wizard.domain.confirmations import offboarding_phrase
 from wizard.domain.people import TargetUser, UserDraft
 from wizard.domain.words import counted
 
 # The metadata key of a person whom Cognito no longer lets in; the app may refuse them by it.
 ENABLED_KEY, ENABLED_VALUE = "cognito_enabled", "false"
 # The answer that says why persons who left stay as they are.
-LEFT_NOTE = "delta.left_note"
+OFFBOARDING_NOTE = "delta.left_note"
 HELD = f"WorkOS holds another value of metadata.{ENABLED_KEY}"
 NO_ROOM = f"no room next to WorkOS' own keys ({MAX_PAIRS} pairs)"
 
@@ -52,7 +52,7 @@ def change_between(before: Seen | None, now: Seen | None) -> Change | None:
     return None if before.digest == now.digest else Change.CHANGED
 
 
-class LeftAct(StrEnum):
+class OffboardingAction(StrEnum):
     """What is done about persons at WorkOS whose rows are disabled or gone."""
 
     MARK = "mark"
@@ -60,7 +60,7 @@ class LeftAct(StrEnum):
     LEAVE = "leave"
 
 
-class LeftState(StrEnum):
+class OffboardingState(StrEnum):
     """Where one act about one person stands; ``no`` means that it was not begun."""
 
     NO = "no"
@@ -69,7 +69,7 @@ class LeftState(StrEnum):
     FAILED = "failed"
 
 
-def left_lock(count: int, first: Sequence[str]) -> str:
+def offboarding_lock(count: int, first: Sequence[str]) -> str:
     """Why the cutover has to wait for somebody to decide about so many persons, with the first by name."""
     verb = "is" if count == 1 else "are"
     named = ", ".join(first) + (", …" if count > len(first) else "")
@@ -129,28 +129,28 @@ class Delta:
         """Every kind with its number of rows."""
         return ", ".join(f"{getattr(self, word):,} {word}" for word in DELTA_WORDS)
 
-    def offered(self, act: LeftAct) -> int:
+    def offered(self, act: OffboardingAction) -> int:
         """Persons whom an act is still to be done about."""
         match act:
-            case LeftAct.MARK:
+            case OffboardingAction.MARK:
                 return self.to_mark
-            case LeftAct.REVOKE:
+            case OffboardingAction.REVOKE:
                 return self.to_revoke
-            case LeftAct.LEAVE:
+            case OffboardingAction.LEAVE:
                 return self.undecided
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def left_offer(answers: Mapping[str, Any], delta: Delta) -> tuple[LeftAct, int, str] | None:
+def offboarding_offer(answers: Mapping[str, Any], delta: Delta) -> tuple[OffboardingAction, int, str] | None:
     """The act that ``delta.left`` asks for, about how many persons, and the phrase that confirms it."""
     choice, environment = answers["delta.left"], answers.get("target.environment", "")
-    if choice not in set(LeftAct):
+    if choice not in set(OffboardingAction):
         return None
-    act = LeftAct(choice)
+    act = OffboardingAction(choice)
     count = delta.offered(act)
-    return (act, count, left_phrase(act, count, environment)) if count else None
+    return (act, count, offboarding_phrase(act, count, environment)) if count else None
 
 
 DELTA_WORDS: tuple[Literal["new", "changed", "disabled", "gone", "unchanged"], ...] = (

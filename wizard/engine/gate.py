@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from wizard.domain.checks import CheckId, gate_note, inputs_of, passed_of, status_now
-from wizard.domain.delta import LeftAct, LeftState, left_lock
+from wizard.domain.delta import OffboardingAction, OffboardingState, offboarding_lock
 from wizard.domain.events import CheckStatus
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
@@ -33,8 +33,8 @@ def undecided_lock(reader: Reader) -> str:
     count = reader.delta().undecided
     if not count:
         return ""
-    first = reader.departures(LeftAct.LEAVE, LeftState.NO, 0, NAMED)
-    return left_lock(count, [clean(person.sub) for person in first])
+    first = reader.removed_users(OffboardingAction.LEAVE, OffboardingState.NO, 0, NAMED)
+    return offboarding_lock(count, [clean(person.sub) for person in first])
 
 
 def judged(reader: Reader, states: Mapping[StepName, StepState]) -> tuple[StepState, str] | None:

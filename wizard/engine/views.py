@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from wizard.domain.connections import Waiver
-from wizard.domain.delta import LeftAct, left_offer
+from wizard.domain.delta import OffboardingAction, offboarding_offer
 from wizard.domain.events import PreflightRow
 from wizard.domain.inventory import Cohort, Inventory
 from wizard.domain.plan import Plan
@@ -292,9 +292,9 @@ class Views:
         """Decision kind, state, number of rows and one ``sub``, most rows first."""
         return self._reader.kinds()
 
-    def left_offer(self) -> tuple[LeftAct, int, str] | None:
+    def offboarding_offer(self) -> tuple[OffboardingAction, int, str] | None:
         """What is to be done about persons who left, to how many, and the phrase that confirms it."""
-        return left_offer(self.answers(), self._reader.delta())
+        return offboarding_offer(self.answers(), self._reader.delta())
 
     def undecided_lock(self) -> str:
         """Why the cutover waits for a decision about users who left the pool; empty where it does not."""

@@ -115,7 +115,7 @@ class Applier:
                 self._mailing.apply(fact, at)
             case e.ResetEventsRefused():
                 self._reset_events.apply(fact)
-            case e.ListingImported() | e.LeftAttempted() | e.LeftsSettled():
+            case e.ListingImported() | e.OffboardingAttempted() | e.OffboardingSettled():
                 self._deltas.apply(fact)
             case e.HoldPassed(stage, note):
                 self._remember(f"hold:{stage}", {"note": note, "at": at})

@@ -8,14 +8,18 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from wizard.domain import events as e
-from wizard.domain.delta import ENABLED_KEY, ENABLED_VALUE, Delta, LeftAct, LeftState, Seen
+from wizard.domain.delta import ENABLED_KEY, ENABLED_VALUE, Delta, OffboardingAction, OffboardingState, Seen
 from wizard.domain.people import RowState
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.journal.drafts import unpack
-from wizard.ports import Departure
+from wizard.ports import RemovedUser
 
 BACK = "back"
-_COLUMNS = {LeftAct.MARK: "marked", LeftAct.REVOKE: "revoked", LeftAct.LEAVE: "kept"}
+_COLUMNS = {
+    OffboardingAction.MARK: "marked",
+    OffboardingAction.REVOKE: "revoked",
+    OffboardingAction.LEAVE: "kept",
+}
 _IS_MARKED = f"coalesce(json_extract(person.written, '$.metadata.{ENABLED_KEY}'), '') = '{ENABLED_VALUE}'"
 # Nothing was done about them, and nobody said that they stay as they are.
 _IS_UNDECIDED = f"(NOT {_IS_MARKED} AND revoked <> 'done' AND kept <> 'done')"
@@ -43,14 +47,14 @@ class Deltas:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def apply(self, fact: e.ListingImported | e.LeftAttempted | e.LeftsSettled) -> None:
+    def apply(self, fact: e.ListingImported | e.OffboardingAttempted | e.OffboardingSettled) -> None:
         match fact:
             case e.ListingImported(listing):
                 self._remember("imported", listing)
-                self.note_departures(listing)
-            case e.LeftAttempted(act, persons):
+                self.note_removed_users(listing)
+            case e.OffboardingAttempted(act, persons):
                 self._attempt(act, persons)
-            case e.LeftsSettled(act, outcomes):
+            case e.OffboardingSettled(act, outcomes):
                 for outcome in outcomes:
                     self._settle(act, outcome)
                 self._db.execute(
@@ -89,9 +93,9 @@ class Deltas:
                 " ELSE '' END WHERE state = 'gone' AND listing >= ?1",
                 (base,),
             )
-        self.note_departures(listing)
+        self.note_removed_users(listing)
 
-    def note_departures(self, listing: int) -> None:
+    def note_removed_users(self, listing: int) -> None:
         """Who left, and who is back; an act in doubt is looked up even for those."""
         left = {row["id"]: row["why"] for row in self._db.execute(_LEFT)}
         known = {row["person"] for row in self._db.execute("SELECT person FROM departure")}
@@ -110,7 +114,7 @@ class Deltas:
             [(person, why, listing) for person, why in left.items()],
         )
 
-    def _attempt(self, act: LeftAct, persons: Sequence[int]) -> None:
+    def _attempt(self, act: OffboardingAction, persons: Sequence[int]) -> None:
         column = _COLUMNS[act]
         moved = self._db.executemany(
             f"UPDATE departure SET {column} = 'in_doubt' WHERE person = ? AND {column} IN ('no', 'in_doubt')",
@@ -119,7 +123,7 @@ class Deltas:
         if moved.rowcount != len(persons):
             raise ValueError("an act that is done or failed cannot be attempted")
 
-    def _settle(self, act: LeftAct, outcome: e.LeftSettled) -> None:
+    def _settle(self, act: OffboardingAction, outcome: e.OffboardingOutcome) -> None:
         column = _COLUMNS[act]
         moved = self._db.execute(
             f"UPDATE departure SET {column} = ?, reason = ?, sessions = sessions + ?"
@@ -173,14 +177,17 @@ def delta(db: sqlite3.Connection) -> Delta:
     )
 
 
-def departures(
-    db: sqlite3.Connection, act: LeftAct, state: LeftState, after: int, limit: int
-) -> list[Departure]:
+def removed_users(
+    db: sqlite3.Connection, act: OffboardingAction, state: OffboardingState, after: int, limit: int
+) -> list[RemovedUser]:
     """Persons who left and about whom an act is in this state; whoever carries the mark needs none."""
     where = f"{_COLUMNS[act]} = ?"
-    if state is LeftState.NO:
+    if state is OffboardingState.NO:
         where += f" AND why <> '{BACK}'"
-        where += {LeftAct.MARK: f" AND NOT {_IS_MARKED}", LeftAct.LEAVE: f" AND {_IS_UNDECIDED}"}.get(act, "")
+        where += {
+            OffboardingAction.MARK: f" AND NOT {_IS_MARKED}",
+            OffboardingAction.LEAVE: f" AND {_IS_UNDECIDED}",
+        }.get(act, "")
     rows = db.execute(
         "SELECT person.id, person.sub, person.email, person.target_id, person.written FROM departure"
         f" JOIN person ON person.id = departure.person WHERE {where} AND person.id > ?"
@@ -188,12 +195,12 @@ def departures(
         (state, after, limit),
     )
     return [
-        Departure(
+        RemovedUser(
             id=row["id"],
             sub=row["sub"],
             target_id=row["target_id"],
             written=unpack(row["written"], sub=row["sub"], email=row["email"]),
-            in_doubt=state is LeftState.IN_DOUBT,
+            in_doubt=state is OffboardingState.IN_DOUBT,
         )
         for row in rows
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from wizard.domain.companies import Companies
 from wizard.domain.connections import FederationFacts
-from wizard.domain.delta import Delta, LeftAct, LeftState
+from wizard.domain.delta import Delta, OffboardingAction, OffboardingState
 from wizard.domain.events import PreflightRow
 from wizard.domain.identities import Profile
 from wizard.domain.inventory import Inventory
@@ -27,7 +27,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.guide.federation import corrected
 from wizard.journal import acts, doubt, pages, persons
 from wizard.journal.companies import attribute_values, verified_domains
-from wizard.journal.delta import delta, departures, rows_as_listed
+from wizard.journal.delta import delta, removed_users, rows_as_listed
 from wizard.journal.families import groups, shared_families
 from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
@@ -36,11 +36,11 @@ from wizard.journal.organization_reads import OrganizationReads
 from wizard.journal.stored import pool_from_json
 from wizard.ports import (
     Act,
-    Departure,
     KnownPerson,
     Listing,
     OpenEffect,
     PersonItem,
+    RemovedUser,
     RowItem,
     RowQuery,
     StepRecord,
@@ -289,9 +289,11 @@ class Reader:
         """The latest listing beside the one that was imported last."""
         return delta(self._db)
 
-    def departures(self, act: LeftAct, state: LeftState, after: int, limit: int) -> list[Departure]:
+    def removed_users(
+        self, act: OffboardingAction, state: OffboardingState, after: int, limit: int
+    ) -> list[RemovedUser]:
         """Persons who left the pool and about whom an act is in this state."""
-        return departures(self._db, act, state, after, limit)
+        return removed_users(self._db, act, state, after, limit)
 
     def rows_as_listed(self, subs: Sequence[str]) -> Mapping[str, CognitoRow]:
         """The rows of the latest listing with these subs."""

@@ -23,9 +23,9 @@ from wizard.domain.events import (
     Attempt,
     EffectsSettled,
     Fact,
-    LeftsSettled,
     MailsSettled,
     MembershipsSettled,
+    OffboardingSettled,
     OrganizationsSettled,
     Recovered,
 )
@@ -39,7 +39,7 @@ from wizard.journal.place import unwritable
 GROUP = 64
 # A full group of outcomes comes when there is much to do; fewer are in no hurry.
 PATIENCE_SECONDS = 0.01
-_OUTCOMES = (EffectsSettled, MailsSettled, LeftsSettled, MembershipsSettled, OrganizationsSettled)
+_OUTCOMES = (EffectsSettled, MailsSettled, OffboardingSettled, MembershipsSettled, OrganizationsSettled)
 # After these this machine knows of a commit outside the journal, before anybody goes on (R12a).
 _REMEMBERED = (*get_args(Attempt), Recovered)
 

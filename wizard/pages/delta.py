@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.confirmations import Phrase as Words
-from wizard.domain.delta import DELTA_WORDS, LEFT_NOTE, Change, LeftAct
+from wizard.domain.delta import DELTA_WORDS, OFFBOARDING_NOTE, Change, OffboardingAction
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.guide.delta import DELTA
@@ -25,11 +25,15 @@ NEXT = {
     Change.DISABLED: "left the pool",
     Change.GONE: "left the pool",
 }
-LABELS = {LeftAct.MARK: "Mark", LeftAct.REVOKE: "Sign out", LeftAct.LEAVE: "Leave"}
+LABELS = {
+    OffboardingAction.MARK: "Mark",
+    OffboardingAction.REVOKE: "Sign out",
+    OffboardingAction.LEAVE: "Leave",
+}
 MEANS = {
-    LeftAct.MARK: "get metadata.cognito_enabled=false; no other field is touched.",
-    LeftAct.LEAVE: "stay as they are, and can go on signing in to WorkOS.",
-    LeftAct.REVOKE: "are signed out at WorkOS; sessions that are ended cannot be given back.",
+    OffboardingAction.MARK: "get metadata.cognito_enabled=false; no other field is touched.",
+    OffboardingAction.LEAVE: "stay as they are, and can go on signing in to WorkOS.",
+    OffboardingAction.REVOKE: "are signed out at WorkOS; sessions that are ended cannot be given back.",
 }
 
 
@@ -118,7 +122,7 @@ def _left(state: ViewState) -> Iterator[Fact]:
     if found.refused:
         yield Fact("refused", f"{found.refused:,}: WorkOS holds another value, or has no room")
     yield Fact("undecided", f"{found.undecided:,}")
-    if note := state.views.answers().get(LEFT_NOTE):
+    if note := state.views.answers().get(OFFBOARDING_NOTE):
         yield Fact("left with the note", str(note))
 
 
@@ -136,7 +140,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
         return "The import comes first.", main("import", "To the import", GoTo(STEP))
     if found.since and found.complete and not found.imported:
         return _bring_over(state)
-    if offer := state.views.left_offer():
+    if offer := state.views.offboarding_offer():
         return f"{counted(offer[1], 'user')} who left: nothing was done yet.", left_action(state, *offer)
     question = DELTA.questions[0]
     if found.undecided:
@@ -166,7 +170,7 @@ def _relist(state: ViewState, weight: Weight) -> Action:
     return relist(state, key=key, until=StepName.TRANSFORM, weight=weight, is_agreed=True)
 
 
-def left_action(state: ViewState, act: LeftAct, count: int, phrase: str) -> Action:
+def left_action(state: ViewState, act: OffboardingAction, count: int, phrase: str) -> Action:
     """Does what was decided about users who left; leaving them wants a note first."""
     label = f"{LABELS[act]} {count:,}"
     sentences = (f"{counted(count, 'user')} {MEANS[act]}", "They are disabled in Cognito, or gone from it.")
@@ -175,13 +179,13 @@ def left_action(state: ViewState, act: LeftAct, count: int, phrase: str) -> Acti
         return Phrase(label, sentences, Words(phrase), LABELS[act])
 
     def ask(_: str) -> Text | Phrase:
-        if act is not LeftAct.LEAVE or state.views.answers().get(LEFT_NOTE):
+        if act is not OffboardingAction.LEAVE or state.views.answers().get(OFFBOARDING_NOTE):
             return card({})
         return Text(WHY, "Leave them as they are", "Why may they keep their access?", check=said, then=card)
 
     def command(_: str, values: Values) -> Command:
         run = Run(STEP, phrases=typed(values))
-        return Answer({LEFT_NOTE: str(values[WHY])}, then=run) if WHY in values else run
+        return Answer({OFFBOARDING_NOTE: str(values[WHY])}, then=run) if WHY in values else run
 
     return Action(
         "act",

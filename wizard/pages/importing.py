@@ -194,7 +194,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
     if is_stale(state):
         again = relist(state, key=MAIN_KEY, until=StepName.TRANSFORM, weight=Weight.MAIN, is_agreed=True)
         return "The listing is old. Listing again only reads; the difference is planned.", again
-    if not unsettled(state) and (offer := state.views.left_offer()):
+    if not unsettled(state) and (offer := state.views.offboarding_offer()):
         left = main("left", "See who left", GoTo(page="delta"))
         return f"{counted(offer[1], 'user')} left the pool.", left
     if state.state(STEP).is_ended and not (state.state(STEP) is StepState.FAILED and unsettled(state)):

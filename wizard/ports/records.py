@@ -137,7 +137,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Departure:
+class RemovedUser:
     """A person at WorkOS whose rows are disabled or gone; ``in_doubt`` where an act may have begun."""
 
     id: int

@@ -13,11 +13,11 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded
-from wizard.steps.departures import act_on_departures, settle_departures
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.freshness import require_fresh
 from wizard.steps.left_memberships import act_on_left
 from wizard.steps.memberships import settle_organizations
+from wizard.steps.offboarding import offboard_removed_users, settle_offboarding
 from wizard.steps.webhooks import switch_on, webhooks_off_during
 from wizard.steps.writing import write_plan
 
@@ -68,9 +68,9 @@ async def _after(ctx: Context) -> EventStream:
     listing = ctx.journal.listing()
     if listing and ctx.journal.meta("imported") != listing.id:
         yield ListingImported(listing.id)
-    async for event in settle_departures(ctx):
+    async for event in settle_offboarding(ctx):
         yield event
-    async for event in act_on_departures(ctx):
+    async for event in offboard_removed_users(ctx):
         yield event
     async for event in act_on_left(ctx):
         yield event

@@ -24,10 +24,10 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.answers import rules_of
 from wizard.steps.census import take_census
-from wizard.steps.departures import settle_departures
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.export import list_late_groups
 from wizard.steps.memberships import settle_organizations
+from wizard.steps.offboarding import settle_offboarding
 from wizard.steps.organizations import (
     joining_of,
     read_organizations,
@@ -52,7 +52,7 @@ class TransformStep:
             yield event
         async for event in settle_organizations(ctx):
             yield event
-        async for left in settle_departures(ctx):
+        async for left in settle_offboarding(ctx):
             yield left
         async for members in list_late_groups(ctx):
             yield members

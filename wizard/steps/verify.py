@@ -33,7 +33,6 @@ from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS
 from wizard.ports import RowQuery
 from wizard.report.waivers import waivers_of
 from wizard.steps.adoption import read_events
-from wizard.steps.departures import undecided_told
 from wizard.steps.drift import compare_pool, drift_evidence, drift_problems, drift_unknown, is_stale
 from wizard.steps.effects import differences
 from wizard.steps.export import accepts_short_listing, short_listing
@@ -42,6 +41,7 @@ from wizard.steps.membership_check import (
     membership_problems,
     reconcile_memberships,
 )
+from wizard.steps.offboarding import undecided_told
 from wizard.steps.organizations import rules_for
 from wizard.steps.pool_recoveries import require_settled
 from wizard.steps.providers import inputs, providers_check

@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.tui.app.driving import NARROW, WIDE
 from tests.tui.looks.acts import Act, asked, at, dialog, importing, keys, page, then, typing
 from tests.tui.looks.stages import Stage
-from wizard.domain.confirmations import left_phrase
-from wizard.domain.delta import LeftAct
+from wizard.domain.confirmations import offboarding_phrase
+from wizard.domain.delta import OffboardingAction
 from wizard.domain.steps import StepName
 from wizard.engine.reset_views import OwnMailView
 from wizard.pages.delta import left_action
@@ -235,7 +235,11 @@ AFTER = (
         "delta-typed",
         Stage.LEFT,
         StepName.IMPORT,
-        asked(lambda state: left_action(state, LeftAct.MARK, 3, left_phrase(LeftAct.MARK, 3, "demo"))),
+        asked(
+            lambda state: left_action(
+                state, OffboardingAction.MARK, 3, offboarding_phrase(OffboardingAction.MARK, 3, "demo")
+            )
+        ),
     ),
     View("verify-expired", Stage.LEFT, StepName.VERIFY),
     View("reset-due", Stage.DUE, StepName.RESET),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from wizard.domain.events.apps import AppChecked
 from wizard.domain.events.delta import (
-    LeftAttempted,
-    LeftSettled,
-    LeftsSettled,
     ListingImported,
+    OffboardingAttempted,
+    OffboardingOutcome,
+    OffboardingSettled,
     PoolCompared,
 )
 from wizard.domain.events.federation import (
@@ -125,9 +125,6 @@ __all__ = [
     "GuideRead",
     "HoldPassed",
     "LeadTimeSet",
-    "LeftAttempted",
-    "LeftSettled",
-    "LeftsSettled",
     "ListFrozen",
     "ListedRow",
     "ListingFinished",
@@ -147,6 +144,9 @@ __all__ = [
     "MetadataRead",
     "MfaScanned",
     "Notice",
+    "OffboardingAttempted",
+    "OffboardingOutcome",
+    "OffboardingSettled",
     "OptionalRead",
     "OrganizationLinesRead",
     "OrganizationSettled",

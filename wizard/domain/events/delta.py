@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wizard.domain.delta import LeftAct, LeftState
+from wizard.domain.delta import OffboardingAction, OffboardingState
 from wizard.domain.events.remembered import Remembered
 from wizard.domain.people import UserDraft
 
@@ -19,16 +19,16 @@ class ListingImported:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftAttempted:
+class OffboardingAttempted:
     """Requests about persons who left are about to start; until they are settled these are in doubt."""
 
     name: ClassVar[str] = "left_attempted"
-    act: LeftAct
+    act: OffboardingAction
     persons: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class LeftSettled:
+class OffboardingOutcome:
     """The outcome of one act about one person; NO where it certainly had no effect.
 
     ``written`` is what counts as written by us afterwards, ``sessions`` how many were ended.
@@ -36,17 +36,17 @@ class LeftSettled:
 
     person: int
     sub: str
-    state: LeftState
+    state: OffboardingState
     written: UserDraft | None = None
     sessions: int = 0
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class LeftsSettled:
+class OffboardingSettled:
     name: ClassVar[str] = "left_settled"
-    act: LeftAct
-    outcomes: tuple[LeftSettled, ...]
+    act: OffboardingAction
+    outcomes: tuple[OffboardingOutcome, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.adoption import UserEventKind
-from wizard.domain.delta import LeftState
+from wizard.domain.delta import OffboardingState
 from wizard.domain.events.apps import AppChecked
-from wizard.domain.events.delta import LeftAttempted, LeftSettled, LeftsSettled
+from wizard.domain.events.delta import OffboardingAttempted, OffboardingOutcome, OffboardingSettled
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -92,9 +92,9 @@ def _public_fields(event: Event) -> dict[str, Any]:
         case EffectsSettled(outcomes, memberships):
             joined = {"memberships": _joined(memberships)} if memberships else {}
             return _settled(outcomes) | joined
-        case LeftAttempted(act, persons):
+        case OffboardingAttempted(act, persons):
             return {"act": act.value, "persons": len(persons)}
-        case LeftsSettled(act, lefts):
+        case OffboardingSettled(act, lefts):
             return {"act": act.value} | _lefts(lefts)
         case CampaignPlanned():
             return {"campaign": event.campaign, "canaries": len(event.canaries), "reminds": event.reminds}
@@ -171,8 +171,10 @@ def _joined(outcomes: tuple[MembershipSettled, ...]) -> dict[str, Any]:
     return dict(Counter(item.state.value for item in outcomes)) | {"failures": failed}
 
 
-def _lefts(outcomes: tuple[LeftSettled, ...]) -> dict[str, Any]:
-    failed = [{"sub": item.sub, "reason": item.reason} for item in outcomes if item.state is LeftState.FAILED]
+def _lefts(outcomes: tuple[OffboardingOutcome, ...]) -> dict[str, Any]:
+    failed = [
+        {"sub": item.sub, "reason": item.reason} for item in outcomes if item.state is OffboardingState.FAILED
+    ]
     counts: dict[str, Any] = dict(Counter(item.state.value for item in outcomes))
     return counts | {"sessions": sum(item.sessions for item in outcomes), "failures": failed}
 

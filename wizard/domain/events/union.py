@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from wizard.domain.events.apps import AppChecked
-from wizard.domain.events.delta import LeftAttempted, LeftsSettled, ListingImported, PoolCompared
+from wizard.domain.events.delta import ListingImported, OffboardingAttempted, OffboardingSettled, PoolCompared
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -114,8 +114,8 @@ Fact: TypeAlias = (
     | EffectsSettled
     | WebhooksSwitched
     | ListingImported
-    | LeftAttempted
-    | LeftsSettled
+    | OffboardingAttempted
+    | OffboardingSettled
     | PoolCompared
     | UsersReconciled
     | CheckDone
@@ -162,7 +162,7 @@ Fact: TypeAlias = (
 Attempt: TypeAlias = (
     ConnectionNoted
     | EffectsAttempted
-    | LeftAttempted
+    | OffboardingAttempted
     | MailsAttempted
     | MailsResent
     | OrganizationsAttempted

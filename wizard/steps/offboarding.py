@@ -6,18 +6,25 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 
-from wizard.domain.confirmations import left_phrase
+from wizard.domain.confirmations import offboarding_phrase
 from wizard.domain.delta import (
     ENABLED_KEY,
     ENABLED_VALUE,
-    LEFT_NOTE,
-    LeftAct,
-    LeftState,
+    OFFBOARDING_NOTE,
+    OffboardingAction,
+    OffboardingState,
     is_marked,
-    left_lock,
     mark_refused,
+    offboarding_lock,
 )
-from wizard.domain.events import ActDone, Event, LeftAttempted, LeftSettled, LeftsSettled, Notice
+from wizard.domain.events import (
+    ActDone,
+    Event,
+    Notice,
+    OffboardingAttempted,
+    OffboardingOutcome,
+    OffboardingSettled,
+)
 from wizard.domain.paging import Pages
 from wizard.domain.people import TargetUser, UserChange
 from wizard.domain.text import clean
@@ -26,52 +33,56 @@ from wizard.engine.context import Context
 from wizard.engine.dispatch import Sending
 from wizard.errors import CallFailed, ConfirmationNeeded, MissingAnswer
 from wizard.guide.optional_calls import SESSIONS, without
-from wizard.ports import Departure, InDoubt, Rejected, Unavailable
+from wizard.ports import InDoubt, Rejected, RemovedUser, Unavailable
 from wizard.steps.freshness import require_fresh
 
 PAGE = 500
 NAMED = 5
 GONE = "deleted in WorkOS meanwhile"
-WORDS = {LeftAct.MARK: "marked", LeftAct.REVOKE: "signed out", LeftAct.LEAVE: "kept as they are"}
+WORDS = {
+    OffboardingAction.MARK: "marked",
+    OffboardingAction.REVOKE: "signed out",
+    OffboardingAction.LEAVE: "kept as they are",
+}
 
-LeftEvents = AsyncGenerator[Event, None]
+OffboardingEvents = AsyncGenerator[Event, None]
 
 
-async def settle_departures(ctx: Context) -> LeftEvents:
+async def settle_offboarding(ctx: Context) -> OffboardingEvents:
     """Look up what an earlier run left in doubt; what did not land is to be done again."""
-    for act in LeftAct:
-        for person in list(_departures(ctx, act, LeftState.IN_DOUBT)):
-            landed = await _marked_already(ctx, person) if act is LeftAct.MARK else None
-            yield LeftsSettled(act, (landed or _untouched(person),))
+    for act in OffboardingAction:
+        for person in list(_removed_users(ctx, act, OffboardingState.IN_DOUBT)):
+            landed = await _marked_already(ctx, person) if act is OffboardingAction.MARK else None
+            yield OffboardingSettled(act, (landed or _untouched(person),))
 
 
-async def act_on_departures(ctx: Context) -> LeftEvents:
+async def offboard_removed_users(ctx: Context) -> OffboardingEvents:
     """Do what ``delta.left`` says, once it is confirmed; raises ConfirmationNeeded before that."""
     choice = ctx.setting("delta.left")
     delta = ctx.journal.delta()
-    if choice not in set(LeftAct):
+    if choice not in set(OffboardingAction):
         if delta.undecided:
             yield Notice(undecided_told(ctx))
         return
-    act = LeftAct(choice)
+    act = OffboardingAction(choice)
     count = delta.offered(act)
     if not count:
         return
-    if act is LeftAct.REVOKE and (why := ctx.journal.unread().get(SESSIONS)):
+    if act is OffboardingAction.REVOKE and (why := ctx.journal.unread().get(SESSIONS)):
         yield Notice(f"{count:,} users who left the pool stay as they are. {without(SESSIONS, why)}")
         return
-    note = str(ctx.setting(LEFT_NOTE) or "").strip()
-    if act is LeftAct.LEAVE and not note:
-        raise MissingAnswer(key=LEFT_NOTE, prompt="Why do they stay as they are?", choices=())
+    note = str(ctx.setting(OFFBOARDING_NOTE) or "").strip()
+    if act is OffboardingAction.LEAVE and not note:
+        raise MissingAnswer(key=OFFBOARDING_NOTE, prompt="Why do they stay as they are?", choices=())
     require_fresh(ctx)
-    phrase = left_phrase(act, count, ctx.environment)
+    phrase = offboarding_phrase(act, count, ctx.environment)
     if not ctx.confirmed(phrase):
         raise ConfirmationNeeded(
             f"{count:,} users disabled or gone in Cognito would be {WORDS[act]} in {ctx.environment};"
             " it is not confirmed.",
             phrase=phrase,
         )
-    if act is LeftAct.LEAVE:
+    if act is OffboardingAction.LEAVE:
         yield ActDone(f"persons who left {WORDS[act]}", note, {"persons": count})
         for event in _kept(ctx):
             yield event
@@ -84,48 +95,48 @@ async def act_on_departures(ctx: Context) -> LeftEvents:
 def undecided_told(ctx: Context) -> str:
     """How many who left nobody decided about, and the first of them; empty where everybody is decided."""
     count = ctx.journal.delta().undecided
-    first = ctx.journal.departures(LeftAct.LEAVE, LeftState.NO, 0, NAMED) if count else []
-    return left_lock(count, [clean(person.sub) for person in first]) if count else ""
+    first = ctx.journal.removed_users(OffboardingAction.LEAVE, OffboardingState.NO, 0, NAMED) if count else []
+    return offboarding_lock(count, [clean(person.sub) for person in first]) if count else ""
 
 
 def _kept(ctx: Context) -> Iterator[Event]:
     """Note each of them by name: whoever leaves later is undecided again."""
-    while page := ctx.journal.departures(LeftAct.LEAVE, LeftState.NO, 0, PAGE):
-        yield LeftAttempted(LeftAct.LEAVE, tuple(person.id for person in page))
-        done = tuple(LeftSettled(person.id, person.sub, LeftState.DONE) for person in page)
-        yield LeftsSettled(LeftAct.LEAVE, done)
+    while page := ctx.journal.removed_users(OffboardingAction.LEAVE, OffboardingState.NO, 0, PAGE):
+        yield OffboardingAttempted(OffboardingAction.LEAVE, tuple(person.id for person in page))
+        done = tuple(OffboardingOutcome(person.id, person.sub, OffboardingState.DONE) for person in page)
+        yield OffboardingSettled(OffboardingAction.LEAVE, done)
 
 
-async def _dispatch(ctx: Context, act: LeftAct) -> LeftEvents:
-    bucket = RateBudget.WORKOS_WRITE if act is LeftAct.MARK else RateBudget.WORKOS_READ
-    sending: Sending[Departure, LeftSettled] = Sending(
-        send=lambda person: _mark(ctx, person) if act is LeftAct.MARK else _sign_out(ctx, person),
-        attempted=lambda person: LeftAttempted(act, (person.id,)),
+async def _dispatch(ctx: Context, act: OffboardingAction) -> OffboardingEvents:
+    bucket = RateBudget.WORKOS_WRITE if act is OffboardingAction.MARK else RateBudget.WORKOS_READ
+    sending: Sending[RemovedUser, OffboardingOutcome] = Sending(
+        send=lambda person: _mark(ctx, person) if act is OffboardingAction.MARK else _sign_out(ctx, person),
+        attempted=lambda person: OffboardingAttempted(act, (person.id,)),
         untouched=_untouched,
         # Ending sessions twice does no harm; whether a mark landed can be seen.
-        look_up=lambda person: _marked_already(ctx, person) if act is LeftAct.MARK else _nothing(),
+        look_up=lambda person: _marked_already(ctx, person) if act is OffboardingAction.MARK else _nothing(),
     )
     done, sessions = 0, 0
-    groups = ctx.dispatch(_departures(ctx, act, LeftState.NO), bucket, sending)
+    groups = ctx.dispatch(_removed_users(ctx, act, OffboardingState.NO), bucket, sending)
     async with aclosing(groups):
         async for outcomes in groups:
-            yield LeftsSettled(act, outcomes)
-            done += sum(outcome.state is LeftState.DONE for outcome in outcomes)
+            yield OffboardingSettled(act, outcomes)
+            done += sum(outcome.state is OffboardingState.DONE for outcome in outcomes)
             sessions += sum(outcome.sessions for outcome in outcomes)
-            for refused in (outcome for outcome in outcomes if outcome.state is LeftState.FAILED):
+            for refused in (outcome for outcome in outcomes if outcome.state is OffboardingState.FAILED):
                 yield Notice(f"{refused.sub} was not {WORDS[act]}: {refused.reason}.")
-    ended = f", {sessions:,} sessions ended" if act is LeftAct.REVOKE else ""
+    ended = f", {sessions:,} sessions ended" if act is OffboardingAction.REVOKE else ""
     yield Notice(f"{done:,} users {WORDS[act]}{ended}.")
 
 
-def _departures(ctx: Context, act: LeftAct, state: LeftState) -> Iterator[Departure]:
+def _removed_users(ctx: Context, act: OffboardingAction, state: OffboardingState) -> Iterator[RemovedUser]:
     after = 0
-    while page := ctx.journal.departures(act, state, after, PAGE):
+    while page := ctx.journal.removed_users(act, state, after, PAGE):
         yield from page
         after = page[-1].id
 
 
-async def _mark(ctx: Context, person: Departure) -> LeftSettled:
+async def _mark(ctx: Context, person: RemovedUser) -> OffboardingOutcome:
     """Set our own key, where it is ours or free; no other field is sent."""
     held = await _held(ctx, person)
     if held is None:
@@ -144,7 +155,7 @@ async def _mark(ctx: Context, person: Departure) -> LeftSettled:
             return _failed(person, f"{result.code}: {result.message}")
 
 
-async def _sign_out(ctx: Context, person: Departure) -> LeftSettled:
+async def _sign_out(ctx: Context, person: RemovedUser) -> OffboardingOutcome:
     """End every session that is active now; where that is refused, this person failed."""
     ended = 0
     try:
@@ -155,10 +166,10 @@ async def _sign_out(ctx: Context, person: Departure) -> LeftSettled:
             ended += 1
     except CallFailed as failure:
         return replace(_failed(person, failure.message.rstrip(".")), sessions=ended)
-    return LeftSettled(person.id, person.sub, LeftState.DONE, sessions=ended)
+    return OffboardingOutcome(person.id, person.sub, OffboardingState.DONE, sessions=ended)
 
 
-async def _active_sessions(ctx: Context, person: Departure) -> list[str]:
+async def _active_sessions(ctx: Context, person: RemovedUser) -> list[str]:
     """All pages before the first session is ended: a cursor names a session."""
     page = await ctx.target.sessions(person.target_id, None)
     found = dict.fromkeys(page.ids)
@@ -178,7 +189,7 @@ async def _revoke(ctx: Context, session: str) -> Rejected | None:
         raise Unavailable(lost.reason) from None
 
 
-async def _marked_already(ctx: Context, person: Departure) -> LeftSettled | None:
+async def _marked_already(ctx: Context, person: RemovedUser) -> OffboardingOutcome | None:
     held = await _held(ctx, person)
     if held is None:
         return _failed(person, GONE)
@@ -189,20 +200,20 @@ async def _nothing() -> None:
     return None
 
 
-async def _held(ctx: Context, person: Departure) -> TargetUser | None:
+async def _held(ctx: Context, person: RemovedUser) -> TargetUser | None:
     return await ctx.read(RateBudget.WORKOS_READ, ctx.target.get_user, person.target_id)
 
 
-def _marked(person: Departure) -> LeftSettled:
+def _marked(person: RemovedUser) -> OffboardingOutcome:
     """The mark counts as written by us, so that an update takes it away when the person is back."""
     metadata = {**person.written.metadata, ENABLED_KEY: ENABLED_VALUE}
     written = replace(person.written, metadata=metadata)
-    return LeftSettled(person.id, person.sub, LeftState.DONE, written)
+    return OffboardingOutcome(person.id, person.sub, OffboardingState.DONE, written)
 
 
-def _failed(person: Departure, reason: str) -> LeftSettled:
-    return LeftSettled(person.id, person.sub, LeftState.FAILED, reason=reason)
+def _failed(person: RemovedUser, reason: str) -> OffboardingOutcome:
+    return OffboardingOutcome(person.id, person.sub, OffboardingState.FAILED, reason=reason)
 
 
-def _untouched(person: Departure) -> LeftSettled:
-    return LeftSettled(person.id, person.sub, LeftState.NO)
+def _untouched(person: RemovedUser) -> OffboardingOutcome:
+    return OffboardingOutcome(person.id, person.sub, OffboardingState.NO)
