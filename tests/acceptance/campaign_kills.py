@@ -35,7 +35,7 @@ from tests.acceptance.third_parties import (
     ThirdParties,
     one_row_persons,
 )
-from wizard.domain.campaign import LeftOut
+from wizard.domain.campaign import SkipReason
 from wizard.steps.mail_lists import LEFT_OUT_FILE, UNKNOWN_FILE
 
 # How many events of a kind pass before the kill strikes, at the most; an attempt is an event each.
@@ -48,15 +48,15 @@ LATER = 16 * 60  # seconds: what is unknown for so long stays unknown
 # By which names somebody may be left out after an action; a name that an action does not explain is a fault.
 # A plan that is made after an action leaves out whose user of WorkOS is not theirs any more.
 EXPLAINED: Mapping[Interference, frozenset[str]] = {
-    Interference.MARKED: frozenset({LeftOut.MARKED}),
-    Interference.FORGOT: frozenset({LeftOut.RESET_SEEN}),
-    Interference.RENAMED: frozenset({LeftOut.RENAMED, LeftOut.DELETED, LeftOut.NOT_DUE}),
-    Interference.DELETED: frozenset({LeftOut.DELETED, LeftOut.NOT_DUE}),
-    Interference.ADDRESS_TAKEN: frozenset({LeftOut.RENAMED, LeftOut.NOT_DUE}),
-    Interference.REPLACED: frozenset({LeftOut.DELETED, LeftOut.NOT_DUE}),
-    Interference.DISABLED: frozenset({LeftOut.DISABLED}),
-    Interference.REMOVED: frozenset({LeftOut.GONE}),
-    Interference.MOVED: frozenset({LeftOut.MOVED, LeftOut.NOT_DUE}),
+    Interference.MARKED: frozenset({SkipReason.MARKED}),
+    Interference.FORGOT: frozenset({SkipReason.RESET_SEEN}),
+    Interference.RENAMED: frozenset({SkipReason.RENAMED, SkipReason.DELETED, SkipReason.NOT_DUE}),
+    Interference.DELETED: frozenset({SkipReason.DELETED, SkipReason.NOT_DUE}),
+    Interference.ADDRESS_TAKEN: frozenset({SkipReason.RENAMED, SkipReason.NOT_DUE}),
+    Interference.REPLACED: frozenset({SkipReason.DELETED, SkipReason.NOT_DUE}),
+    Interference.DISABLED: frozenset({SkipReason.DISABLED}),
+    Interference.REMOVED: frozenset({SkipReason.GONE}),
+    Interference.MOVED: frozenset({SkipReason.MOVED, SkipReason.NOT_DUE}),
 }
 
 

@@ -20,7 +20,7 @@ from tests.acceptance.mailing import (
     sums_hold,
     use_link,
 )
-from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, LeftOut, MailState
+from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, MailState, SkipReason
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.guide.drafts import drafts
@@ -87,8 +87,8 @@ async def test_who_changed_since_leaves_the_queue_and_is_named(here: Here, far_s
     said = await here.run(yes=True, relist=True)
     mails = far_side.stats()["mails"]
     assert not {disabled, moved, gone, "moved@elsewhere.example"} & set(mails)
-    left = {mail.email: mail.reason for mail in here.views().resets.left_out(0, 10)}
-    assert left == {disabled: LeftOut.DISABLED, moved: LeftOut.MOVED, gone: LeftOut.GONE}
+    left = {mail.email: mail.reason for mail in here.views().resets.skipped_mails(0, 10)}
+    assert left == {disabled: SkipReason.DISABLED, moved: SkipReason.MOVED, gone: SkipReason.GONE}
     assert "3 users left the queue" in said
     resets = sums_hold(here.operator.journal)
     assert (resets["due"], resets["skipped"]) == (before - 3, 3)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wizard.domain.addressee import READ_WITHIN, changed_hands, mailed_before
-from wizard.domain.campaign import LeftOut, Mail, MailState, Stage
+from wizard.domain.campaign import Mail, MailState, SkipReason, Stage
 from wizard.domain.people import TargetUser
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -26,15 +26,15 @@ def test_a_user_is_read_a_minute_before_the_mail_at_most() -> None:
     [
         (USER, None),
         (replace(USER, email="Ann@Acme.example"), None),
-        (None, LeftOut.DELETED),
-        (replace(USER, id="user_2"), LeftOut.DELETED),
-        (replace(USER, email="ann@other.example"), LeftOut.RENAMED),
-        (replace(USER, external_id="sub-2"), LeftOut.OTHER_ID),
-        (replace(USER, external_id=None), LeftOut.OTHER_ID),
+        (None, SkipReason.DELETED),
+        (replace(USER, id="user_2"), SkipReason.DELETED),
+        (replace(USER, email="ann@other.example"), SkipReason.RENAMED),
+        (replace(USER, external_id="sub-2"), SkipReason.OTHER_ID),
+        (replace(USER, external_id=None), SkipReason.OTHER_ID),
     ],
 )
 def test_an_address_is_the_persons_only_by_id_address_and_external_id(
-    user: TargetUser | None, why: LeftOut | None
+    user: TargetUser | None, why: SkipReason | None
 ) -> None:
     assert changed_hands(MAIL, user) is why
 
@@ -43,14 +43,14 @@ def test_an_address_is_the_persons_only_by_id_address_and_external_id(
     ("user", "last_reset", "asked_at", "read_since", "why"),
     [
         (USER, None, None, AT, None),
-        (USER, AT, None, None, LeftOut.RESET_SEEN),
-        (MARKED, None, None, None, LeftOut.MARKED),
-        (MARKED, None, None, AT, LeftOut.MARKED),
+        (USER, AT, None, None, SkipReason.RESET_SEEN),
+        (MARKED, None, None, None, SkipReason.MARKED),
+        (MARKED, None, None, AT, SkipReason.MARKED),
         # Our own mark, of a mail that no event shows although all events since then were read.
         (MARKED, None, AT, AT, None),
         (MARKED, None, AT, AT - timedelta(days=1), None),
-        (MARKED, None, AT, AT + timedelta(seconds=1), LeftOut.MARKED),
-        (MARKED, None, AT, None, LeftOut.MARKED),
+        (MARKED, None, AT, AT + timedelta(seconds=1), SkipReason.MARKED),
+        (MARKED, None, AT, None, SkipReason.MARKED),
     ],
 )
 def test_a_mark_counts_but_where_all_events_since_our_own_deny_it(
@@ -58,7 +58,7 @@ def test_a_mark_counts_but_where_all_events_since_our_own_deny_it(
     last_reset: datetime | None,
     asked_at: datetime | None,
     read_since: datetime | None,
-    why: LeftOut | None,
+    why: SkipReason | None,
 ) -> None:
     mail = replace(MAIL, asked_at=asked_at, marked=asked_at is not None)
     assert mailed_before(mail, user, last_reset, read_since=read_since) is why

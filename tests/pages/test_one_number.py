@@ -262,15 +262,15 @@ def kinds(told: Surfaces) -> Iterator[Told]:
     for kind in told.report["kinds"]:
         reported[kind["kind"]] += kind["rows"]
     by_state = dict(told.items("problems", "kinds"))
-    left_out = dict(told.items("import", "attention"))
+    skipped_mails = dict(told.items("import", "attention"))
     for kind, count in told.kinds.items():
         what = f"rows by kind: {kind}"
         yield what, "tree of step 6", count
         yield what, "plan", plan.decisions.get(kind, 0)
         yield what, "report", reported[kind]
         yield what, "rows by kind", by_state[kind]["Rows"] if kind in by_state else 0
-        if kind in left_out:
-            yield what, "step 7", left_out[kind]["Rows"]
+        if kind in skipped_mails:
+            yield what, "step 7", skipped_mails[kind]["Rows"]
         if kind in by_state:
             found = by_state[kind]
             assert found["Rows"] == sum(count for name, count in found.items() if name != "Rows"), kind

@@ -77,9 +77,9 @@ class Campaign(Running):
     def pending(self, stage: Stage | None = None) -> list[Mail]:
         return self.mailing.mails(MailState.PENDING, stage, 0, 1_000)
 
-    def left_out(self) -> dict[str, str]:
+    def skipped_mails(self) -> dict[str, str]:
         """Who is left out, by address, and why."""
-        return {mail.email: mail.reason for mail in self.mailing.left_out(0, 1_000)}
+        return {mail.email: mail.reason for mail in self.mailing.skipped_mails(0, 1_000)}
 
     def mark_of(self, mail: Mail) -> str | None:
         return self.user(mail).metadata.get("password_reset_sent")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.steps.campaign import ENVIRONMENT, RESETS, Campaign, imported
-from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, LeftOut, MailState, Stage
+from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, MailState, SkipReason, Stage
 from wizard.domain.checks import CheckId
 from wizard.domain.events import CheckStatus, ListFrozen
 from wizard.domain.steps import StepName, StepState
@@ -184,8 +184,8 @@ async def test_a_canary_that_was_mailed_before_is_told_so(bare: Campaign) -> Non
     address = bare.canary
     bare.services.workos.main.sign_in.create_reset(address, base_url="http://127.0.0.1/")
     await bare.mail(f"SEND 1 {ENVIRONMENT}")
-    assert bare.left_out() == {address: LeftOut.RESET_SEEN}
-    assert check(bare)[1] == f"{address} is not mailed: {LeftOut.RESET_SEEN}."
+    assert bare.skipped_mails() == {address: SkipReason.RESET_SEEN}
+    assert check(bare)[1] == f"{address} is not mailed: {SkipReason.RESET_SEEN}."
     assert not bare.mails()
 
 
@@ -226,7 +226,7 @@ async def test_whoever_is_counted_as_unknown_is_named_whether_or_not_they_may_be
     finally:
         campaign.services.workos.ahead = timedelta()
         campaign.services.faults.clear()
-    assert unknown_by_file(campaign) == {first.sub: "", second.sub: LeftOut.NOT_ALLOWED}
+    assert unknown_by_file(campaign) == {first.sub: "", second.sub: SkipReason.NOT_ALLOWED}
     assert campaign.mailing.count_unknown() == campaign.mailing.tally()[MailState.IN_DOUBT] == 2
     assert "Whether 2 resets were created is unknown" in said
     assert "1 of them may not be mailed any more" in said

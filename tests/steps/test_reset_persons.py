@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.steps.campaign import ENVIRONMENT, RESETS, Campaign, first_settled
-from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, LeftOut, Mail, MailState, Stage
+from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, Mail, MailState, SkipReason, Stage
 from wizard.domain.events import Event, HoldPassed, MailsAttempted, ResetEventsRefused
 from wizard.errors import Blocked
 from wizard.rehearsal.faults import FaultKind
@@ -79,12 +79,12 @@ async def test_strangers_with_the_addresses_of_renamed_and_deleted_users_are_nev
     assert set(campaign.mails()) <= ours(campaign)
     assert not {renamed.target_id, deleted.target_id, other.target_id} & set(campaign.mails())
     reasons = {
-        renamed.email: LeftOut.RENAMED,
-        deleted.email: LeftOut.DELETED,
-        other.email: LeftOut.OTHER_ID,
+        renamed.email: SkipReason.RENAMED,
+        deleted.email: SkipReason.DELETED,
+        other.email: SkipReason.OTHER_ID,
     }
-    assert campaign.left_out() == reasons
-    assert dict(campaign.mailing.count_left_out()) == dict.fromkeys(map(str, reasons.values()), 1)
+    assert campaign.skipped_mails() == reasons
+    assert dict(campaign.mailing.count_skip_reasons()) == dict.fromkeys(map(str, reasons.values()), 1)
     assert "3 users left the queue" in said
     path = campaign.path.with_suffix("") / "resets_left_out.csv"
     with path.open(encoding="utf-8") as file:
@@ -103,7 +103,7 @@ async def test_who_changes_hands_while_others_are_mailed_is_left_out(
     monkeypatch.setattr("wizard.steps.letters.READ_WITHIN", timedelta(seconds=0.5))
     campaign.meddle = first_settled(lambda: rename(campaign, last))
     await campaign.mail(campaign.phrase(Stage.SAMPLE))
-    assert campaign.left_out() == {last.email: LeftOut.RENAMED}
+    assert campaign.skipped_mails() == {last.email: SkipReason.RENAMED}
     assert set(campaign.mails()) <= ours(campaign)
     assert len(campaign.mails()) == 25
 
@@ -143,7 +143,10 @@ async def test_marks_and_events_that_this_journal_did_not_make_bar_a_first_mail(
     users.edit(by_hand.target_id, {"metadata": {"password_reset_sent": "true"}})
     campaign.services.workos.main.sign_in.create_reset(by_event.email, base_url="http://127.0.0.1/")
     await send_all(campaign)
-    assert campaign.left_out() == {by_hand.email: LeftOut.MARKED, by_event.email: LeftOut.RESET_SEEN}
+    assert campaign.skipped_mails() == {
+        by_hand.email: SkipReason.MARKED,
+        by_event.email: SkipReason.RESET_SEEN,
+    }
     assert not {by_hand.target_id, by_event.target_id} & set(campaign.mails())
     # A mail by name is for exactly those.
     again = ExtraMailing(ExtraMailingKind.NAMED, by_hand.email)
@@ -164,7 +167,7 @@ async def test_a_reset_that_somebody_asks_for_in_the_middle_bars_too(
 
     campaign.meddle = first_settled(asks)
     await campaign.mail(campaign.phrase(Stage.SAMPLE))
-    assert campaign.left_out() == {last.email: LeftOut.RESET_SEEN}
+    assert campaign.skipped_mails() == {last.email: SkipReason.RESET_SEEN}
 
 
 async def test_the_mark_is_written_before_the_mail(campaign: Campaign) -> None:
@@ -191,7 +194,7 @@ async def test_a_mark_is_taken_back_after_a_certain_refusal(campaign: Campaign) 
     await send_all(campaign)
     assert set(campaign.mails().values()) == {1}
     assert not campaign.pending()
-    assert not campaign.left_out()
+    assert not campaign.skipped_mails()
 
 
 async def test_a_mark_that_could_not_be_taken_back_bars_nobody_whom_events_show_unmailed(
@@ -228,7 +231,7 @@ async def test_where_events_cannot_be_read_marks_decide(campaign: Campaign, refu
     assert "marks alone" in said
     assert [event for event in campaign.events if isinstance(event, ResetEventsRefused)]
     await campaign.mail(campaign.phrase(Stage.REST))
-    assert campaign.left_out() == {by_hand.email: LeftOut.MARKED}
+    assert campaign.skipped_mails() == {by_hand.email: SkipReason.MARKED}
     assert campaign.mails()[by_event.target_id] == 1
 
 
@@ -242,7 +245,7 @@ async def test_without_marks_events_alone_decide_and_unreadable_ones_mail_nobody
     assert campaign.mails().total() == 1
     campaign.services.faults.clear()
     await send_all(campaign)
-    assert campaign.left_out() == {by_event.email: LeftOut.RESET_SEEN}
+    assert campaign.skipped_mails() == {by_event.email: SkipReason.RESET_SEEN}
     assert {campaign.mark_of(mail) for mail in campaign.mailing.mails(MailState.SENT, Stage.REST, 0, 9)} == {
         "false"
     }
@@ -260,7 +263,7 @@ async def test_a_journal_put_back_from_before_the_campaign_mails_nobody_again(
     shutil.copyfile(backup, campaign.path)
     await send_all(campaign, RECOVERED)
     assert campaign.mails() == first
-    assert not campaign.left_out()
+    assert not campaign.skipped_mails()
     sent = [mail for stage in Stage for mail in campaign.mailing.mails(MailState.SENT, stage, 0, 999)]
     assert {mail.target_id for mail in sent} == set(first)
     assert all(mail.attempted_at and mail.attempted_at == mail.asked_at for mail in sent[1:])
@@ -304,7 +307,7 @@ async def test_a_reset_of_a_time_before_the_first_plan_is_no_mail_of_a_journal_p
     await bare.cut_over()
     assert late.email in {m.email for m in bare.mailing.mails(MailState.SENT, None, 0, 99)}
     await send_all(bare)
-    assert bare.left_out() == {early.email: LeftOut.RESET_SEEN}
+    assert bare.skipped_mails() == {early.email: SkipReason.RESET_SEEN}
     assert set(bare.mails().values()) == {1}
 
 
@@ -324,7 +327,7 @@ async def test_who_only_bears_the_mark_in_a_journal_put_back_is_in_doubt_and_off
     doubted = marked(campaign, 3)
     await put_back_as_it_is(campaign, tmp_path)
     await send_all(campaign, RECOVERED)
-    assert not campaign.left_out()
+    assert not campaign.skipped_mails()
     assert campaign.mailing.count_in_doubt() == 3
     assert campaign.mailing.count_unknown() == 0
     assert not {mail.target_id for mail in doubted} & set(campaign.mails())
@@ -363,7 +366,7 @@ async def test_an_event_that_comes_late_settles_who_only_bore_the_mark(
 async def test_a_mark_in_a_journal_that_was_never_put_back_leaves_out(campaign: Campaign) -> None:
     (by_hand,) = marked(campaign, 1)
     await campaign.mail(campaign.phrase(Stage.SAMPLE))
-    assert campaign.left_out() == {by_hand.email: LeftOut.MARKED}
+    assert campaign.skipped_mails() == {by_hand.email: SkipReason.MARKED}
 
 
 async def test_a_second_recovery_does_not_forget_what_the_first_one_lacked(
@@ -429,4 +432,4 @@ async def test_an_unknown_person_who_changed_hands_is_not_mailed_again(campaign:
         await campaign.mail(offer.phrase.bound, extra_mailing=offer.extra_mailing)
     assert campaign.mails()[second.target_id] == 1
     assert set(campaign.mails()) <= ours(campaign)
-    assert campaign.left_out() == {first.email: LeftOut.RENAMED}
+    assert campaign.skipped_mails() == {first.email: SkipReason.RENAMED}

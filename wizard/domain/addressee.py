@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from wizard.domain.budget import MARK_KEY, SENT_MARK
-from wizard.domain.campaign import LeftOut, Mail
+from wizard.domain.campaign import Mail, SkipReason
 from wizard.domain.emails import normalise_email
 from wizard.domain.people import TargetUser
 
@@ -17,14 +17,14 @@ from wizard.domain.people import TargetUser
 READ_WITHIN = timedelta(seconds=60)
 
 
-def changed_hands(mail: Mail, user: TargetUser | None) -> LeftOut | None:
+def changed_hands(mail: Mail, user: TargetUser | None) -> SkipReason | None:
     """Why this address is not the person's any more; None where it still is."""
     if user is None or user.id != mail.target_id:
-        return LeftOut.DELETED
+        return SkipReason.DELETED
     if normalise_email(user.email) != mail.email:
-        return LeftOut.RENAMED
+        return SkipReason.RENAMED
     if user.external_id != mail.sub:
-        return LeftOut.OTHER_ID
+        return SkipReason.OTHER_ID
     return None
 
 
@@ -52,7 +52,7 @@ def is_in_doubt(
 
 def mailed_before(
     mail: Mail, user: TargetUser, last_reset: datetime | None, *, read_since: datetime | None
-) -> LeftOut | None:
+) -> SkipReason | None:
     """Why a first mail would be a second one; None where there was none.
 
     ``last_reset``: the latest reset of this user that events show. ``read_since``: from when on events
@@ -60,8 +60,8 @@ def mailed_before(
     that WorkOS then refused counts as one only where events cannot tell.
     """
     if last_reset is not None:
-        return LeftOut.RESET_SEEN
+        return SkipReason.RESET_SEEN
     if not is_marked_sent(user):
         return None
     was_refused = mail.marked and mail.asked_at and read_since and read_since <= mail.asked_at
-    return None if was_refused else LeftOut.MARKED
+    return None if was_refused else SkipReason.MARKED

@@ -69,7 +69,7 @@ class MailState(StrEnum):
     SKIPPED = "skipped"
 
 
-class LeftOut(StrEnum):
+class SkipReason(StrEnum):
     """Why somebody who was due is skipped, as people read it."""
 
     GONE = "gone from the pool"
@@ -86,7 +86,7 @@ class LeftOut(StrEnum):
 
 
 # These bar a first mail only: a reminder or a re-send by name is for exactly those people.
-MAILED_BEFORE = frozenset({LeftOut.MARKED, LeftOut.RESET_SEEN})
+MAILED_BEFORE = frozenset({SkipReason.MARKED, SkipReason.RESET_SEEN})
 
 
 @dataclass(frozen=True, slots=True)

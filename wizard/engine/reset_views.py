@@ -114,12 +114,12 @@ class ResetViews:
     def count_unknown(self) -> int:
         return self._mailing.count_unknown()
 
-    def left_out(self, after: int, limit: int) -> list[Mail]:
+    def skipped_mails(self, after: int, limit: int) -> list[Mail]:
         """Who was due and left the queue, each with the reason."""
-        return self._mailing.left_out(after, limit)
+        return self._mailing.skipped_mails(after, limit)
 
-    def count_left_out(self) -> Mapping[str, int]:
-        return self._mailing.count_left_out()
+    def count_skip_reasons(self) -> Mapping[str, int]:
+        return self._mailing.count_skip_reasons()
 
     def own_mail(self) -> OwnMailView | None:
         """None before the file was written."""

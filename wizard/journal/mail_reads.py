@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from wizard.domain.adoption import AdoptionDay
-from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, Mail, MailState, Stage
+from wizard.domain.campaign import SETTLE_WITHIN, Mail, MailState, SkipReason, Stage
 from wizard.journal.mailing import UNUSED, followed_since, standing
 from wizard.journal.misread import telling_damage
 from wizard.journal.reset_events import ResetEvents, stamp
@@ -90,12 +90,12 @@ class MailReads:
     def count_unknown(self) -> int:
         return self._number(f"SELECT count(*) FROM mail WHERE {_UNKNOWN}", self._settled_before())
 
-    def left_out(self, after: int, limit: int) -> list[Mail]:
+    def skipped_mails(self, after: int, limit: int) -> list[Mail]:
         """Who was due and is skipped, each with its ``reason``; staging's allow-list is no such reason."""
         where = f"{_LATEST} AND mail.state = 'skipped' AND mail.reason <> ?"
-        return self._mails(where, LeftOut.NOT_ALLOWED, after, limit)
+        return self._mails(where, SkipReason.NOT_ALLOWED, after, limit)
 
-    def count_left_out(self) -> Mapping[str, int]:
+    def count_skip_reasons(self) -> Mapping[str, int]:
         """Skipped persons by reason, the allow-list's among them."""
         return self._counts(f"left_out:{self.campaign()}")
 

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from wizard.domain import events as e
 from wizard.domain.adoption import UserEvent, UserEventKind
-from wizard.domain.campaign import MAILED_BEFORE, SAMPLE, LeftOut, MailState
+from wizard.domain.campaign import MAILED_BEFORE, SAMPLE, MailState, SkipReason
 from wizard.domain.emails import normalise_email
 from wizard.domain.recovery import ENDED_META
 from wizard.journal.reset_events import KEY as RESET_EVENTS
@@ -25,14 +25,14 @@ _BEFORE = ", ".join(f"'{why}'" for why in sorted(MAILED_BEFORE))
 # Why a person may not be mailed (any more); NULL where nothing stands against it. Who is due was decided
 # with the plan; this only names what the latest listing shows.
 _WHY = f"""CASE
-    WHEN row.id IS NULL OR row.state = 'gone' THEN '{LeftOut.GONE}'
-    WHEN NOT json_extract(profile.content, '$.enabled') THEN '{LeftOut.DISABLED}'
-    WHEN person.due = 'no' AND row.family <> person.email THEN '{LeftOut.MOVED}'
-    WHEN person.due = 'no' THEN '{LeftOut.NOT_DUE}'
+    WHEN row.id IS NULL OR row.state = 'gone' THEN '{SkipReason.GONE}'
+    WHEN NOT json_extract(profile.content, '$.enabled') THEN '{SkipReason.DISABLED}'
+    WHEN person.due = 'no' AND row.family <> person.email THEN '{SkipReason.MOVED}'
+    WHEN person.due = 'no' THEN '{SkipReason.NOT_DUE}'
     WHEN EXISTS (SELECT 1 FROM mail AS used WHERE used.person = person.id AND used.used_at IS NOT NULL)
-        THEN '{LeftOut.USED}'
+        THEN '{SkipReason.USED}'
     WHEN :allowed IS NOT NULL AND person.email NOT IN (SELECT value FROM json_each(:allowed))
-        THEN '{LeftOut.NOT_ALLOWED}'
+        THEN '{SkipReason.NOT_ALLOWED}'
     END"""
 _STANDING = (
     f"SELECT person.id AS id, person.email AS email, {_WHY} AS why FROM person"

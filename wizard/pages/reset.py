@@ -180,7 +180,7 @@ def _facts(state: ViewState) -> Iterator[Fact]:
         yield Fact("own mail", f"{own.persons:,} users in {own.path}, the draft next to it: {standing}")
     for day in reversed(resets.adoption()[-DAYS:]):
         yield Fact(day.day.isoformat(), day_line(day))
-    for why, users in resets.count_left_out().items():
+    for why, users in resets.count_skip_reasons().items():
         yield Fact(f"{users:,} users", why)
     for why, rows in state.views.not_mailed():
         yield Fact(f"{rows:,} rows", why)
@@ -209,7 +209,7 @@ def _names(resets: ResetViews) -> list[str]:
         lines.append(f"  {mail.email}: {at}")
     if len(lines) == 1:
         lines.append("  No one.")
-    left = [f"  {mail.email}: {mail.reason}" for mail in resets.left_out(0, MOST_NAMED)]
+    left = [f"  {mail.email}: {mail.reason}" for mail in resets.skipped_mails(0, MOST_NAMED)]
     lines += ["Left the queue", *(left or ["  No one."])]
     files = "  resets_unknown.csv and resets_left_out.csv in the folder next to the journal."
     return [*lines, "All of them", files]

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from wizard.domain.addressee import READ_WITHIN, changed_hands, is_in_doubt, is_marked_sent, mailed_before
 from wizard.domain.budget import MARK_KEY, SENT_MARK
-from wizard.domain.campaign import LeftOut, Mail, MailState
+from wizard.domain.campaign import Mail, MailState, SkipReason
 from wizard.domain.events import MailsAttempted, MailSettled, MailsResent
 from wizard.domain.people import TargetUser, UserChange
 from wizard.engine.calls import RateBudget
@@ -57,7 +57,7 @@ class Post:
     ctx: Context
     first: bool = True
     resend: bool = False
-    left_alone: list[tuple[Mail, LeftOut]] = field(default_factory=list)
+    left_alone: list[tuple[Mail, SkipReason]] = field(default_factory=list)
 
     @property
     def marks(self) -> bool:
@@ -82,7 +82,7 @@ class Post:
         why = await self._look(letter)
         if why is None and self.first:
             if self._is_in_doubt(letter):
-                return MailSettled(letter.mail.id, MailState.IN_DOUBT, LeftOut.MARKED)
+                return MailSettled(letter.mail.id, MailState.IN_DOUBT, SkipReason.MARKED)
             why = self._mailed_before(letter)
         if why is None:
             return None
@@ -97,7 +97,7 @@ class Post:
         if self.first and self._last_reset(letter):
             # Somebody else had one created while this one waited for its turn.
             await self._unmark(letter)
-            return _settled(letter, MailState.SKIPPED, LeftOut.RESET_SEEN)
+            return _settled(letter, MailState.SKIPPED, SkipReason.RESET_SEEN)
         if letter.marks and not letter.is_marked:
             if why := await self._look(letter):
                 return _settled(letter, MailState.SKIPPED, why)
@@ -119,7 +119,7 @@ class Post:
             return MailSettled(letter.mail.id, MailState.SENT, expires_at=result.expires_at)
         await self._unmark(letter)
         if result is None:
-            return _settled(letter, MailState.SKIPPED, LeftOut.DELETED)
+            return _settled(letter, MailState.SKIPPED, SkipReason.DELETED)
         if isinstance(result, Rejected):
             return _settled(letter, MailState.FAILED, f"{result.code}: {result.message}")
         reason = f"WorkOS created the reset for another user ({result.user_id}), who has this address now"
@@ -134,7 +134,7 @@ class Post:
             ),
         )
 
-    async def _look(self, letter: Letter) -> LeftOut | None:
+    async def _look(self, letter: Letter) -> SkipReason | None:
         """Read the person where that is longer ago than a minute; why the address is not theirs any more."""
         clock = self.ctx.clock
         if clock.monotonic() - letter.read_at > READ_WITHIN.total_seconds():
@@ -146,7 +146,7 @@ class Post:
             letter.is_marked = is_marked_sent(letter.user)
         return changed_hands(letter.mail, letter.user)
 
-    def _mailed_before(self, letter: Letter) -> LeftOut | None:
+    def _mailed_before(self, letter: Letter) -> SkipReason | None:
         assert letter.user is not None
         last_reset = self._last_reset(letter)
         return mailed_before(letter.mail, letter.user, last_reset, read_since=self._read_since())
@@ -186,7 +186,7 @@ class Post:
             letter.user, letter.read_at = held, began
             return None
         if held is None:
-            return _settled(letter, MailState.SKIPPED, LeftOut.DELETED)
+            return _settled(letter, MailState.SKIPPED, SkipReason.DELETED)
         return _settled(
             letter, MailState.FAILED, f"password_reset_sent was refused: {held.code}: {held.message}"
         )

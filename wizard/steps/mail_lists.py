@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wizard.domain.campaign import LeftOut, Mail, MailState
+from wizard.domain.campaign import Mail, MailState, SkipReason
 from wizard.domain.confirmations import unknown_phrase
 from wizard.domain.events import Notice
 from wizard.engine.context import Context, EventStream
@@ -26,9 +26,9 @@ async def write_lists(ctx: Context) -> EventStream:
     if unknown := list(pages(lambda after, most: mailing.unknown(after, most, allowed(ctx)))):
         path = ctx.files.write_pieces(UNKNOWN_FILE, table(UNKNOWN_COLUMNS, _unknown(unknown)))
         yield Notice(f"Whether {len(unknown):,} resets were created is unknown; {_told(ctx, unknown, path)}")
-    left = sum(n for why, n in mailing.count_left_out().items() if why != LeftOut.NOT_ALLOWED)
+    left = sum(n for why, n in mailing.count_skip_reasons().items() if why != SkipReason.NOT_ALLOWED)
     if left:
-        rows = ((mail.email, mail.sub, mail.reason) for mail in pages(mailing.left_out))
+        rows = ((mail.email, mail.sub, mail.reason) for mail in pages(mailing.skipped_mails))
         path = ctx.files.write_pieces(LEFT_OUT_FILE, table(("email", "sub", "reason"), rows))
         yield Notice(f"{left:,} users left the queue; they are in {path}, each with the reason.")
 
@@ -51,7 +51,7 @@ def _told(ctx: Context, unknown: Sequence[Mail], path: Path) -> str:
 def _unknown(mails: Iterable[Mail]) -> Iterable[tuple[str, str, str, str]]:
     for mail in mails:
         at = f"{mail.attempted_at:%Y-%m-%d %H:%M:%S} UTC" if mail.attempted_at else ""
-        if mail.reason == LeftOut.MARKED:
+        if mail.reason == SkipReason.MARKED:
             # Another state of this journal asked for it.
             at = f"after {at}"
         yield mail.email, mail.sub, at, mail.reason if mail.state is MailState.SKIPPED else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from wizard.domain.campaign import SETTLE_WITHIN, LeftOut, MailState, Stage, WhoMails
+from wizard.domain.campaign import SETTLE_WITHIN, MailState, SkipReason, Stage, WhoMails
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.confirmations import hold_phrase
 from wizard.domain.events import (
@@ -113,7 +113,7 @@ async def _campaign(ctx: Context) -> EventStream:
                 " would set a password that the app does not use yet."
             )
         return
-    barred = ctx.journal.mailing.count_left_out().get(LeftOut.NOT_ALLOWED, 0)
+    barred = ctx.journal.mailing.count_skip_reasons().get(SkipReason.NOT_ALLOWED, 0)
     if barred and not waiting and set(allowed(ctx) or ()) <= set(addresses(ctx, "verify.canaries")):
         yield Notice(
             f"{counted(barred, 'user')} who are due may not be mailed here: only canaries and the addresses"
