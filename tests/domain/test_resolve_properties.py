@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.domain.people_made import decisions, groups_of_rows, make_row, make_rules, make_user
 from wizard.domain.emails import normalise_email
 from wizard.domain.identities import is_proven, links
-from wizard.domain.listed import family_of
+from wizard.domain.listed import match_key
 from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
 from wizard.domain.resolution import Due, Kind, Resolution
 from wizard.domain.resolve import Group, Known, resolve
@@ -144,4 +144,4 @@ def test_the_kelvin_sign_makes_no_two_people_one() -> None:
     found = resolve(Group((jack, kelvin)), make_rules({"federated_enterprise": "import"}))
     assert [(r.person.sub, r.person.merged) for r in found if r.person] == [("s1", ())]
     assert [(o.sub, o.kind) for r in found for o in r.outcomes] == [("s2", Kind.INVALID_EMAIL)]
-    assert family_of(jack) != family_of(kelvin)
+    assert match_key(jack) != match_key(kelvin)

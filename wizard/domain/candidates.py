@@ -128,7 +128,7 @@ def candidate_or_outcome(row: CognitoRow, rules: Rules) -> Candidate | RowOutcom
     return Candidate(row, address, verified, proven, kind)
 
 
-def stand_alone(candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[RowOutcome]]:
+def drop_disabled_duplicates(candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[RowOutcome]]:
     """Keep a disabled row only where no enabled one has its address: they are never merged."""
     taken = {candidate.email for candidate in candidates if candidate.row.enabled}
     kept, outcomes = [], []

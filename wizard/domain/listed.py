@@ -11,10 +11,10 @@ from wizard.domain.rows import CognitoRow
 
 def listed_row(row: CognitoRow, pool: Pool) -> ListedRow:
     """The row with its profile, its family, and the usernames that its identities name."""
-    return ListedRow(row=row, profile=profile_of(row, pool), group=family_of(row), links=links(row))
+    return ListedRow(row=row, profile=profile_of(row, pool), group=match_key(row), links=links(row))
 
 
-def family_of(row: CognitoRow) -> str:
+def match_key(row: CognitoRow) -> str:
     """The address that this row would have in WorkOS, else a key of its own."""
     for candidate in (row.email, row.username if is_native(row) else None):
         address = normalise_email(candidate)

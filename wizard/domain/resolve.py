@@ -15,8 +15,8 @@ from wizard.domain.candidates import (
     Known,
     Rules,
     candidate_or_outcome,
+    drop_disabled_duplicates,
     skipped,
-    stand_alone,
 )
 from wizard.domain.emails import ascii_lower
 from wizard.domain.existing import DELETED, is_gone, plan_person, untouched
@@ -101,7 +101,7 @@ def _entered(rows: Iterable[CognitoRow], rules: Rules) -> tuple[Sequence[Candida
             outcomes.append(skipped(candidate.row, Kind.DISABLED, "linked to a row disabled in Cognito"))
         else:
             kept.append(candidate)
-    alone, left_out = stand_alone(kept)
+    alone, left_out = drop_disabled_duplicates(kept)
     return alone, [*outcomes, *left_out]
 
 
