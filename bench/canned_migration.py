@@ -59,7 +59,7 @@ class SkippingClock:
         await asyncio.sleep(0)
 
 
-class CannedEnds:
+class CannedClients:
     """The far ends of a bench."""
 
     def __init__(self, source: CannedPool, target: CannedEnvironment) -> None:
@@ -126,7 +126,9 @@ async def migrate(folder: Path, rows: int, steps: Sequence[StepName], *, latency
     journal = Journal(journal_of(folder), actor=lambda: "{}")
     migration = Migration(
         journal=journal,
-        ends=CannedEnds(CannedPool(rows), CannedEnvironment(users_of(folder), latency=latency, asked=asked)),
+        clients=CannedClients(
+            CannedPool(rows), CannedEnvironment(users_of(folder), latency=latency, asked=asked)
+        ),
         files=JournalFolder(journal_of(folder)),
         clock=SkippingClock(),
         steps=STEPS,

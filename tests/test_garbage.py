@@ -12,10 +12,10 @@ OPENED = """
 import gc, json, weakref
 from botocore.client import BaseClient
 from wizard.adapters.clock import SystemClock
-from wizard.bootstrap.ends import VendorEnds
+from wizard.bootstrap.clients import VendorClients
 
 variables = {"WORKOS_API_KEY": "sk_test_1", "WORKOS_BASE_URL": "http://127.0.0.1:9"}
-ends = VendorEnds(variables, SystemClock())
+ends = VendorClients(variables, SystemClock())
 pool = {"source.region": "eu-west-1", "source.user_pool_id": "eu-west-1_Ab12Cd345"}
 clients, frozen = [], []
 for _ in range(5):

@@ -16,7 +16,7 @@ from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Done
 from wizard.adapters.clock import SystemClock
 from wizard.adapters.journal_folder import JournalFolder
-from wizard.bootstrap.ends import VendorEnds
+from wizard.bootstrap.clients import VendorClients
 from wizard.domain.events import PreflightRow
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Confirmations, Context
@@ -231,7 +231,7 @@ def test_the_usual_pace_is_that_of_the_kind(
     reader = open_reader(who.journal)
     context = Context(
         journal=reader,
-        ends=VendorEnds(who.environ, SystemClock()),
+        clients=VendorClients(who.environ, SystemClock()),
         files=JournalFolder(who.journal),
         clock=SystemClock(),
         record=lambda _: asyncio.sleep(0),

@@ -17,7 +17,7 @@ import wizard
 from wizard.adapters.clock import SystemClock
 from wizard.adapters.journal_folder import SUFFIX as SUFFIX
 from wizard.adapters.journal_folder import JournalFolder
-from wizard.bootstrap.ends import VendorEnds
+from wizard.bootstrap.clients import VendorClients
 from wizard.domain.events import Event
 from wizard.domain.names import checked_name
 from wizard.domain.snapshot import Snapshot
@@ -74,7 +74,7 @@ class Open:
         actor.reader = self._journal.reader
         self.migration = Migration(
             journal=self._journal,
-            ends=VendorEnds(settings.environ, settings.clock),
+            clients=VendorClients(settings.environ, settings.clock),
             files=JournalFolder(settings.path),
             clock=settings.clock,
             steps=(*STEPS, ReportStep(write_masked)),

@@ -33,7 +33,7 @@ COGNITO_READS = 20.0
 WRITES = frozenset({RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET})
 
 
-class Ends(Protocol):
+class Clients(Protocol):
     """Opens the far ends from what the operator answered; bootstrap knows how."""
 
     def source(self, settings: Mapping[str, Any]) -> IdentitySource: ...
@@ -71,7 +71,7 @@ class Context:
         self,
         *,
         journal: Reader,
-        ends: Ends,
+        clients: Clients,
         files: JournalFolder,
         clock: Clock,
         record: Callable[[Fact], Awaitable[None]],
@@ -90,7 +90,7 @@ class Context:
         self.looking = looking
         self.relisting = relisting is not None
         self._instead = relisting or {}
-        self._ends = ends
+        self._clients = clients
         self._record = record
         self._count = count
         self._publish = publish
@@ -105,14 +105,14 @@ class Context:
     @property
     def source(self) -> IdentitySource:
         if self._source is None:
-            self._source = self._ends.source({**self.journal.answers(), **self._instead})
+            self._source = self._clients.source({**self.journal.answers(), **self._instead})
         return self._source
 
     @property
     def target(self) -> IdentityTarget:
         """The environment; while the journal is in recovery, what writes to it raises ConfirmationNeeded."""
         if self._target is None:
-            self._target = self._ends.target()
+            self._target = self._clients.target()
         return guarded(self._target, self._recovery) if self._recovery() else self._target
 
     def _recovery(self) -> ConfirmationNeeded | None:
@@ -125,15 +125,15 @@ class Context:
 
     @property
     def guide(self) -> GuideSource:
-        return self._ends.guide(self.journal.answers())
+        return self._clients.guide(self.journal.answers())
 
     @property
     def probe(self) -> RedirectProbe:
-        return self._ends.probe()
+        return self._clients.probe()
 
     @property
     def metadata(self) -> MetadataSource:
-        return self._ends.metadata()
+        return self._clients.metadata()
 
     @property
     def environment(self) -> str:

@@ -28,7 +28,7 @@ from wizard.domain.events import (
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions
-from wizard.engine.context import Confirmations, Context, Ends, Step
+from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
 from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
@@ -77,7 +77,7 @@ class Migration:
         self,
         *,
         journal: Journal,
-        ends: Ends,
+        clients: Clients,
         files: JournalFolder,
         clock: Clock,
         steps: Sequence[Step],
@@ -85,7 +85,7 @@ class Migration:
         write_report: WriteReport,
     ) -> None:
         self._journal = journal
-        self._ends = ends
+        self._clients = clients
         self._files = files
         self._clock = clock
         self._steps = {step.name: step for step in steps}
@@ -267,7 +267,7 @@ class Migration:
     async def reveal_secret(self, provider: str) -> Secret | None:
         """The client secret that Cognito has for a provider; looking at it is an act, keeping it is not."""
         await self._recorder.record(ActDone("client secret revealed", details={"provider": provider}))
-        source = self._ends.source(self._journal.reader.answers())
+        source = self._clients.source(self._journal.reader.answers())
         try:
             return await source.client_secret(provider)
         finally:
@@ -275,11 +275,11 @@ class Migration:
 
     async def profiles(self) -> Sequence[str]:
         """Names of the AWS profiles on this machine, for the picker."""
-        return await self._ends.profiles()
+        return await self._clients.profiles()
 
     async def pools(self, *, region: str, profile: str | None) -> Sequence[tuple[str, str]]:
         """Ids and names of the user pools there, for the picker; raises what the source raises."""
-        return await self._ends.pools(region=region, profile=profile)
+        return await self._clients.pools(region=region, profile=profile)
 
     async def relist(
         self,
@@ -378,7 +378,7 @@ class Migration:
         self._stop.clear()
         return Context(
             journal=self._journal.reader,
-            ends=self._ends,
+            clients=self._clients,
             files=self._files,
             clock=self._clock,
             record=self._recorder.record,

@@ -15,7 +15,7 @@ from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget, Met
 _ADDRESSES = ("WORKOS_BASE_URL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "AWS_ENDPOINT_URL")
 
 
-class VendorEnds:
+class VendorClients:
     """Opens Cognito, or files exported from it, and WorkOS; imports a vendor's SDK only then."""
 
     def __init__(self, environ: Mapping[str, str], waits: Clock) -> None:
