@@ -18,7 +18,7 @@ GUIDE = Rehearsal(users=0).guide_file
 LONGEST = 700
 
 
-class Desk:
+class CommandLine:
     """A folder, an environment and the command, without a process of its own."""
 
     def __init__(

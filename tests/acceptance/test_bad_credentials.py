@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.far_side import FarSide, rehearsed
-from tests.acceptance.refusals import Desk, answers, assert_refused
+from tests.acceptance.refusals import CommandLine, answers, assert_refused
 from wizard.adapters.clock import SystemClock
 
 POOL = "us-east-1_Reh3arsal"
@@ -29,8 +29,8 @@ def far_side() -> Iterator[FarSide]:
 @pytest.fixture
 def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], far_side: FarSide
-) -> Desk:
-    made = Desk(tmp_path, monkeypatch, capsys)
+) -> CommandLine:
+    made = CommandLine(tmp_path, monkeypatch, capsys)
     made.set(**far_side.environ)
     return made
 
@@ -69,14 +69,14 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_wrong(desk: Desk, name: str) -> None:
+def test_wrong(desk: CommandLine, name: str) -> None:
     wrong = WRONG[name]
     desk.set(**dict(wrong.environ))
     done = desk.run(answers(**({"source__user_pool_id": POOL} | dict(wrong.answers))), "--until", "connect")
     assert_refused(done, wrong.code, wrong.fragment)
 
 
-def test_credentials_that_expire_on_the_way(desk: Desk, far_side: FarSide) -> None:
+def test_credentials_that_expire_on_the_way(desk: CommandLine, far_side: FarSide) -> None:
     """Paused with the command that renews them; afterwards it goes on."""
     far_side.arm({"operation": "cognito.ListUsers", "kind": "expired_credentials", "count": 1})
     done = desk.run(answers(source__user_pool_id=POOL), "--until", "inventory")
@@ -151,7 +151,7 @@ def rude(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("rude", "name"), [(name, name) for name in RUDE], indirect=["rude"])
-def test_a_rude_server(desk: Desk, rude: str, name: str) -> None:
+def test_a_rude_server(desk: CommandLine, rude: str, name: str) -> None:
     """What answers is not WorkOS, or not as it should be; waits are skipped, not the tries."""
     desk.set(WORKOS_BASE_URL=rude)
     desk.write("users.json", '[{"Username": "u", "Attributes": [{"Name": "sub", "Value": "s"}]}]')

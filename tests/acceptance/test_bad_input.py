@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.refusals import GUIDE, Desk, answers, assert_refused
+from tests.acceptance.refusals import GUIDE, CommandLine, answers, assert_refused
 from wizard.journal import Journal
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    return Desk(tmp_path, monkeypatch, capsys)
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(tmp_path, monkeypatch, capsys)
 
 
 FLAGS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -35,12 +35,12 @@ FLAGS: dict[str, tuple[tuple[str, ...], str]] = {
 
 
 @pytest.mark.parametrize("name", FLAGS)
-def test_flags(desk: Desk, name: str) -> None:
+def test_flags(desk: CommandLine, name: str) -> None:
     arguments, fragment = FLAGS[name]
     assert_refused(desk.call(*arguments), 2, fragment)
 
 
-def test_a_port_that_is_taken(desk: Desk) -> None:
+def test_a_port_that_is_taken(desk: CommandLine) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = desk.call("rehearse", "--users", "0", "--port", taken.getsockname()[1])
     assert_refused(done, 2, "cannot be used", "--port")
@@ -70,7 +70,7 @@ ANSWERS: dict[str, tuple[str | bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_answers_files(desk: Desk, name: str) -> None:
+def test_answers_files(desk: CommandLine, name: str) -> None:
     content, fragment = ANSWERS[name]
     done = desk.run(content)
     assert_refused(done, 2, fragment)
@@ -100,7 +100,7 @@ EXPORTS: dict[str, tuple[str | bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_export_files(desk: Desk, name: str) -> None:
+def test_export_files(desk: CommandLine, name: str) -> None:
     content, fragment = EXPORTS[name]
     desk.write("users.json", content)
     desk.set(WORKOS_API_KEY="sk_test_x", WORKOS_BASE_URL="http://127.0.0.1:9")
@@ -108,7 +108,7 @@ def test_export_files(desk: Desk, name: str) -> None:
 
 
 @pytest.mark.parametrize("files", [["missing.json"], ["."], ["users.json", "users.json"]], ids=str)
-def test_export_files_that_cannot_be_read(desk: Desk, files: list[str]) -> None:
+def test_export_files_that_cannot_be_read(desk: CommandLine, files: list[str]) -> None:
     desk.write("users.json", json.dumps({"Users": [USER]}))
     desk.set(WORKOS_API_KEY="sk_test_x", WORKOS_BASE_URL="http://127.0.0.1:9")
     assert_refused(desk.run(answers(source__export_files=files)), 2)
@@ -125,48 +125,48 @@ GUIDES: dict[str, tuple[str | bytes, int, str]] = {
 
 
 @pytest.mark.parametrize("name", GUIDES)
-def test_guide_files(desk: Desk, name: str) -> None:
+def test_guide_files(desk: CommandLine, name: str) -> None:
     content, code, fragment = GUIDES[name]
     path = desk.write("guide.md", content)
     assert_refused(desk.run(answers(guide__file=None), "--guide-file", path), code, fragment)
 
 
 @pytest.mark.parametrize("name", ["missing.md", "."])
-def test_guide_files_that_cannot_be_read(desk: Desk, name: str) -> None:
+def test_guide_files_that_cannot_be_read(desk: CommandLine, name: str) -> None:
     assert_refused(desk.run(answers(guide__file=name)), 2, "guide file")
 
 
-def an_empty_journal(desk: Desk) -> None:
+def an_empty_journal(desk: CommandLine) -> None:
     Journal(desk.journal, actor=lambda: "{}").close()
 
 
-def a_folder(desk: Desk) -> None:
+def a_folder(desk: CommandLine) -> None:
     desk.journal.mkdir()
 
 
-def another_database(desk: Desk) -> None:
+def another_database(desk: CommandLine) -> None:
     with sqlite3.connect(desk.journal) as other:
         other.execute("CREATE TABLE theirs (x)")
     other.close()
 
 
-def garbage(desk: Desk) -> None:
+def garbage(desk: CommandLine) -> None:
     desk.journal.write_bytes(b"not a database at all, but long enough to be read as one" * 40)
 
 
-def a_newer_schema(desk: Desk) -> None:
+def a_newer_schema(desk: CommandLine) -> None:
     an_empty_journal(desk)
     with sqlite3.connect(desk.journal) as newer:
         newer.execute("PRAGMA user_version = 4711")
     newer.close()
 
 
-def a_cut_journal(desk: Desk) -> None:
+def a_cut_journal(desk: CommandLine) -> None:
     an_empty_journal(desk)
     desk.journal.write_bytes(desk.journal.read_bytes()[:5_000])
 
 
-JOURNALS: dict[str, Callable[[Desk], None]] = {
+JOURNALS: dict[str, Callable[[CommandLine], None]] = {
     function.__name__: function
     for function in (a_folder, another_database, garbage, a_newer_schema, a_cut_journal)
 }
@@ -174,7 +174,7 @@ JOURNALS: dict[str, Callable[[Desk], None]] = {
 
 @pytest.mark.parametrize("command", ["run", "status", "plan", "verify"])
 @pytest.mark.parametrize("name", JOURNALS)
-def test_journals(desk: Desk, name: str, command: str) -> None:
+def test_journals(desk: CommandLine, name: str, command: str) -> None:
     JOURNALS[name](desk)
     assert_refused(desk.call(command, "--journal", desk.journal), 5, "m.journal")
 
@@ -183,22 +183,22 @@ def test_journals(desk: Desk, name: str, command: str) -> None:
     "path", ["file/below/m.journal", "/proc/m.journal", "x" * 300, "nul\0.journal"], ids=repr
 )
 @pytest.mark.parametrize("command", ["run", "status"])
-def test_journals_on_a_path_that_cannot_be(desk: Desk, path: str, command: str) -> None:
+def test_journals_on_a_path_that_cannot_be(desk: CommandLine, path: str, command: str) -> None:
     desk.write("file", "")
     assert_refused(desk.call(command, "--journal", desk.folder / path), 5)
 
 
-def test_a_journal_that_is_not_there(desk: Desk) -> None:
+def test_a_journal_that_is_not_there(desk: CommandLine) -> None:
     for command in ("status", "plan"):
         assert_refused(desk.call(command, "--journal", desk.journal), 5, "no journal")
         assert not desk.journal.exists()
 
 
-def test_no_plan_yet(desk: Desk) -> None:
+def test_no_plan_yet(desk: CommandLine) -> None:
     an_empty_journal(desk)
     assert_refused(desk.call("plan", "--journal", desk.journal), 2, "no plan yet", "--until transform")
 
 
-def test_nothing_answered(desk: Desk) -> None:
+def test_nothing_answered(desk: CommandLine) -> None:
     done = desk.call("run", "--journal", desk.journal, "--guide-file", GUIDE)
     assert_refused(done, 2, "No answer for", "guide.acknowledged", "in the answers file")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import old_journal
-from tests.acceptance.refusals import Desk
+from tests.acceptance.refusals import CommandLine
 from wizard.cli import main
 from wizard.domain.events import ActDone
 from wizard.journal import Journal
@@ -33,16 +33,16 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    return Desk(tmp_path, monkeypatch, capsys)
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(tmp_path, monkeypatch, capsys)
 
 
-def commands(desk: Desk) -> list[tuple[object, ...]]:
+def commands(desk: CommandLine) -> list[tuple[object, ...]]:
     report = ("report", "-o", desk.folder / "report")
     return [("status", "--json"), report, ("verify",), ("status",), ("plan",)]
 
 
-def assert_told(desk: Desk, *arguments: object) -> int:
+def assert_told(desk: CommandLine, *arguments: object) -> int:
     """0, or what a healthy journal may end with, or 5 with a sentence."""
     command, *rest = arguments
     done = desk.call(command, "--journal", desk.journal, *rest)
@@ -54,7 +54,7 @@ def assert_told(desk: Desk, *arguments: object) -> int:
     return done.code
 
 
-def put(desk: Desk, content: bytes) -> None:
+def put(desk: CommandLine, content: bytes) -> None:
     for path in desk.folder.glob("m.journal*"):
         path.unlink()
     desk.journal.write_bytes(content)
@@ -76,7 +76,7 @@ def half(page: bytes, dice: random.Random) -> bytes:
 
 @pytest.mark.parametrize("damage", [zeros, noise, half])
 def test_every_page_in_turn(
-    desk: Desk, sound: bytes, damage: Callable[[bytes, random.Random], bytes]
+    desk: CommandLine, sound: bytes, damage: Callable[[bytes, random.Random], bytes]
 ) -> None:
     dice, told = random.Random(1), 0
     turns = cycle(commands(desk))
@@ -88,7 +88,7 @@ def test_every_page_in_turn(
 
 
 @pytest.mark.parametrize("mask", [0x01, 0x20, 0x80, 0xFF])
-def test_a_byte_anywhere(desk: Desk, sound: bytes, mask: int) -> None:
+def test_a_byte_anywhere(desk: CommandLine, sound: bytes, mask: int) -> None:
     dice = random.Random(mask)
     turns = cycle(commands(desk))
     for place in sorted(dice.sample(range(len(sound)), FLIPS)):
@@ -99,13 +99,13 @@ def test_a_byte_anywhere(desk: Desk, sound: bytes, mask: int) -> None:
 
 
 @pytest.mark.parametrize("part", [0.001, 0.1, 0.5, 0.9])
-def test_a_file_that_ends_early(desk: Desk, sound: bytes, part: float) -> None:
+def test_a_file_that_ends_early(desk: CommandLine, sound: bytes, part: float) -> None:
     for arguments in commands(desk):
         put(desk, sound[: int(len(sound) * part)])
         assert assert_told(desk, *arguments) == 5
 
 
-def test_without_its_wal_and_shm(desk: Desk, sound: bytes) -> None:
+def test_without_its_wal_and_shm(desk: CommandLine, sound: bytes) -> None:
     """What a kill leaves beside the file, and what is left where only the one file is copied."""
     put(desk, sound)
     journal = Journal(desk.journal, actor=lambda: "{}")
@@ -123,7 +123,7 @@ def test_without_its_wal_and_shm(desk: Desk, sound: bytes) -> None:
             assert assert_told(desk, *arguments) == 0
 
 
-def test_another_user_on_a_folder_that_nobody_may_write(desk: Desk, sound: bytes) -> None:
+def test_another_user_on_a_folder_that_nobody_may_write(desk: CommandLine, sound: bytes) -> None:
     """SQLite must be able to make its -shm: a sentence says so."""
     put(desk, sound)
     report = ("report", "-o", str(desk.folder / "report"))

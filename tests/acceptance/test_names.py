@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.refusals import Desk
+from tests.acceptance.refusals import CommandLine
 from wizard.domain.names import is_name
 
 BAD = (
@@ -35,7 +35,7 @@ def test_no_name_leads_out_of_the_folder(
     name: str,
     command: str | None,
 ) -> None:
-    desk = Desk(tmp_path, monkeypatch, capsys)
+    desk = CommandLine(tmp_path, monkeypatch, capsys)
     desk.set(XDG_DATA_HOME=str(tmp_path / "data"))
     output = ("-o", tmp_path / "out") if command == "report" else ()
     done = desk.call(*([command] if command else []), f"--name={name}", *output)

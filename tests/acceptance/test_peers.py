@@ -20,7 +20,7 @@ import pytest
 from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide, rehearsed_here
 from tests.acceptance.operator import Event, Operator
-from tests.acceptance.refusals import Desk, answers, assert_refused
+from tests.acceptance.refusals import CommandLine, answers, assert_refused
 from tests.acceptance.test_bad_credentials import Impatient
 
 HERE = "acceptance.test_peers"
@@ -174,7 +174,7 @@ def test_an_endpoint_that_is_down_stops_the_run(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nobody listens where WorkOS should be: asked a few times in vain, nobody is tried in turn."""
-    desk = Desk(folder, monkeypatch, capsys)
+    desk = CommandLine(folder, monkeypatch, capsys)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     desk.set(WORKOS_API_KEY="sk_test_any", WORKOS_BASE_URL=f"http://127.0.0.1:{port}")

@@ -37,7 +37,7 @@ ANSWERS: dict[str, Any] = {
 PROACTIVE = ANSWERS | {"timing.reset": "proactive", "timing.mailer": "workos"}
 
 
-class Desk(Operator):
+class ScriptedTools(Operator):
     """Does actions on one journal, and answers from a list what they ask."""
 
     def __init__(self, migration: Migration, views: Views, now: Callable[[], Any]) -> None:
@@ -93,12 +93,12 @@ def services(monkeypatch: pytest.MonkeyPatch, *, users: int = USERS) -> Iterator
 
 
 @asynccontextmanager
-async def desk(folder: Path, started: Rehearsal) -> AsyncIterator[Desk]:
+async def desk(folder: Path, started: Rehearsal) -> AsyncIterator[ScriptedTools]:
     """A new journal on these services."""
     settings = bootstrap.settings_for(folder / "acme.journal", started.environment())
     opened = bootstrap.Open(settings, lambda event: None)
     try:
-        made = Desk(opened.migration, opened.views(), bootstrap.system_clock().now)
+        made = ScriptedTools(opened.migration, opened.views(), bootstrap.system_clock().now)
         await opened.migration.answer(
             {
                 "source.region": started.region,

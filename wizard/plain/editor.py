@@ -7,14 +7,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from wizard.plain.desk import Desk
+from wizard.plain.line_session import LineSession
 
 USUAL = "vi"
 
 
-def edited(desk: Desk, name: str, text: str) -> str | None:
+def edited(session: LineSession, name: str, text: str) -> str | None:
     """The text as the editor left it; None, and why, where it did not end well."""
-    command = desk.environ.get("VISUAL") or desk.environ.get("EDITOR") or USUAL
+    command = session.environ.get("VISUAL") or session.environ.get("EDITOR") or USUAL
     with tempfile.TemporaryDirectory(prefix="cognito2workos-") as folder:
         file = Path(folder) / Path(name).name
         file.write_text(text, encoding="utf-8")
@@ -22,11 +22,11 @@ def edited(desk: Desk, name: str, text: str) -> str | None:
             # The operator's own program, by the variables that name it.
             ended = subprocess.run([*shlex.split(command), str(file)], check=False)  # noqa: S603
         except (OSError, ValueError):
-            desk.lines.say(
+            session.lines.say(
                 f"! {command} cannot be started. Set EDITOR to a program that opens a file and waits."
             )
             return None
         if ended.returncode:
-            desk.lines.say(f"! {command} ended with {ended.returncode}; nothing was taken.")
+            session.lines.say(f"! {command} ended with {ended.returncode}; nothing was taken.")
             return None
         return file.read_text(encoding="utf-8")

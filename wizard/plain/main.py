@@ -17,7 +17,7 @@ from wizard.engine.migration import Migration, OpenJournal
 from wizard.errors import Stopped, UsageError, WizardError
 from wizard.plain.ask import Ask, Option
 from wizard.plain.chosen import is_spoken
-from wizard.plain.desk import Desk
+from wizard.plain.line_session import LineSession
 from wizard.plain.pages import answer
 from wizard.plain.prompts import LinePrompts, MenuPrompts, Prompts
 from wizard.plain.show import LONGEST, Lines
@@ -63,14 +63,14 @@ def run(start: Start) -> int:
     """
     lines = Lines(sys.stdout)
     ask = Ask(_prompts(start.environ), lines)
-    desk = Desk(lines, ask, start.clock, start.environ, start.presets, start.hints, start.notice)
+    session = LineSession(lines, ask, start.clock, start.environ, start.presets, start.hints, start.notice)
     path = start.journal
     try:
         path = path or _pick_journal(start, ask, lines)
-        return _walk(start, path, desk)
+        return _walk(start, path, session)
     except (KeyboardInterrupt, EOFError) as interrupted:
         stopped = _stopped(start, path, interrupted)
-        if desk.is_hanging and start.resume:
+        if session.is_hanging and start.resume:
             _leave_at_once(stopped)
         raise stopped from None
 
@@ -82,27 +82,29 @@ def _leave_at_once(stopped: WizardError) -> NoReturn:
     os._exit(stopped.exit_code)
 
 
-def _walk(start: Start, path: Path, desk: Desk) -> int:
-    desk.open(start.open_journal(path))
+def _walk(start: Start, path: Path, session: LineSession) -> int:
+    session.open(start.open_journal(path))
     try:
-        snapshot = desk.views.snapshot(holder="")
+        snapshot = session.views.snapshot(holder="")
         begun = any(state not in {StepState.OPEN, StepState.LOCKED} for state in snapshot.steps.values())
-        desk.lines.all(status_lines(snapshot) if begun else [f"A new migration: {snapshot.name}"])
+        session.lines.all(status_lines(snapshot) if begun else [f"A new migration: {snapshot.name}"])
         if start.environ.get("SSH_CONNECTION") and not start.environ.get("TMUX"):
-            desk.lines.say("! You are on SSH without tmux: a dropped line stops the work. It can be resumed.")
+            session.lines.say(
+                "! You are on SSH without tmux: a dropped line stops the work. It can be resumed."
+            )
         if start.answers:
-            answer(desk, start.answers)
+            answer(session, start.answers)
         if start.notice:
-            desk.lines.say(start.notice)
-        Walk(desk).through()
-        code = desk.do(_exit_code)
+            session.lines.say(start.notice)
+        Walk(session).through()
+        code = session.do(_exit_code)
     finally:
-        desk.close()
+        session.close()
     if start.resume is None:
-        desk.lines.say(GONE)
+        session.lines.say(GONE)
     else:
-        desk.lines.say("Go on later with:")
-        desk.lines.verbatim(start.resume(path))
+        session.lines.say("Go on later with:")
+        session.lines.verbatim(start.resume(path))
     return code
 
 

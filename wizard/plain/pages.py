@@ -23,7 +23,7 @@ from wizard.pages.lines import branches, heading, listed_in, tree_lines
 from wizard.pages.model import Action, Document, Page, Pane, Rows, Scope, TreePane, Weight
 from wizard.pages.registry import page_of
 from wizard.plain.ask import Option
-from wizard.plain.desk import Desk, Elsewhere
+from wizard.plain.line_session import Elsewhere, LineSession
 from wizard.plain.panes import Told, is_opened, read
 from wizard.plain.rows import picked_rows
 from wizard.plain.tools import LineTools
@@ -42,10 +42,10 @@ class Visit:
     """
 
     def __init__(
-        self, desk: Desk, page_id: str, target: str = "", beneath: frozenset[str] = frozenset()
+        self, session: LineSession, page_id: str, target: str = "", beneath: frozenset[str] = frozenset()
     ) -> None:
         """``beneath`` are the ids of the pages that lead here."""
-        self._desk = desk
+        self._session = session
         self._id = page_id
         self._target = target
         self._beneath = beneath
@@ -75,7 +75,7 @@ class Visit:
                 self._tell(page)
                 if self._is_over(page) and not was_over:
                     return
-                if self._step and not is_first and lock_of(self._desk.state(), self._step):
+                if self._step and not is_first and lock_of(self._session.state(), self._step):
                     return
                 may_ask = begins or not is_first
                 action = (self._next(page) if may_ask else None) or self._picked(page)
@@ -99,19 +99,19 @@ class Visit:
         if to.page == self._id:
             self._target = to.target
         elif to.page:
-            Visit(self._desk, to.page, to.target, self._beneath | {self._id}).stay()
+            Visit(self._session, to.page, to.target, self._beneath | {self._id}).stay()
         elif to.step:
             raise Elsewhere(to.step, goes_on=self._is_main)
 
     def _page(self) -> Page:
-        return page_of(self._desk.state(), self._id, self._target)
+        return page_of(self._session.state(), self._id, self._target)
 
     def _head(self, page: Page) -> None:
-        self._desk.lines.say(heading(page))
-        if self._step and (hint := self._desk.hints.get(self._step)):
-            self._desk.lines.say(f"  {hint}")
-        if page.stop and self._desk.stop is None:
-            self._desk.lines.say(f"! {page.stop}")
+        self._session.lines.say(heading(page))
+        if self._step and (hint := self._session.hints.get(self._step)):
+            self._session.lines.say(f"  {hint}")
+        if page.stop and self._session.stop is None:
+            self._session.lines.say(f"! {page.stop}")
 
     def _is_over(self, page: Page) -> bool:
         """Whether what is left to do here leads on to another step, or back to the one it came from."""
@@ -119,7 +119,7 @@ class Visit:
         leads = _leads(main)
         if main is None or self._step is None:
             return bool(leads and leads.step and leads.step in self._beneath)
-        is_passed = self._desk.views.snapshot().steps[self._step].is_passed
+        is_passed = self._session.views.snapshot().steps[self._step].is_passed
         return is_passed and (bool(leads and leads.step) or main.id in self._did)
 
     def _is_read_only(self, page: Page) -> bool:
@@ -143,14 +143,14 @@ class Visit:
                 self._open(pane)
 
     def _tell(self, page: Page) -> None:
-        self._desk.lines.all(self._told.news(page.panes))
+        self._session.lines.all(self._told.news(page.panes))
         if page.hint:
-            self._desk.lines.say(page.hint)
+            self._session.lines.say(page.hint)
 
     def _unasked(self, page: Page) -> Action | None:
         """The main action of a step, where it asks nothing and nothing has to be decided for it."""
         main = page.main
-        if self._step is None or self._desk.stop or main is None or main.locked or main.ask or main.after:
+        if self._step is None or self._session.stop or main is None or main.locked or main.ask or main.after:
             return None
         command = main.command("", {})
         return self._once(main) if isinstance(command, Run) and not command.phrases else None
@@ -171,7 +171,7 @@ class Visit:
         main = page.main
         prompt = f"{(page.crumb or page.title).rstrip('?.')}: what next?"
         while True:
-            picked = self._desk.ask.choose(prompt, list(menu(page)), main.id if main else BACK)
+            picked = self._session.ask.choose(prompt, list(menu(page)), main.id if main else BACK)
             if picked == BACK:
                 return None
             if action := page.action(picked):
@@ -182,14 +182,14 @@ class Visit:
     def _open(self, pane: Pane) -> None:
         """Read a document page by page, or rows, which are opened by their numbers."""
         if isinstance(pane, Rows):
-            for item in picked_rows(self._desk, pane.query):
+            for item in picked_rows(self._session, pane.query):
                 page = self._page()
                 opens = next((action for action in page.actions if action.pane == pane.id), None)
                 if opens:
                     self._do(page, opens, item.row.sub)
         if isinstance(pane, Document):
             self._shown[pane.id] = pane.key
-            if read(self._desk, pane.lines()):
+            if read(self._session, pane.lines()):
                 self._read[pane.id] = pane.key
 
     def _has_read(self, document: Document) -> bool:
@@ -199,12 +199,12 @@ class Visit:
     def _do(self, page: Page, action: Action, target: str | None = None) -> None:
         """Do it; what stops it is said. Raises what concerns the whole session, and Elsewhere."""
         if target is None and not action.locked:
-            target = _item(self._desk, page, action)
+            target = _item(self._session, page, action)
             if target is None:
                 return
         self._is_main = action.weight is Weight.MAIN
         try:
-            is_done = _at_once(perform.do(action, target or "", LineTools(self._desk, self)))
+            is_done = _at_once(perform.do(action, target or "", LineTools(self._session, self)))
         except Elsewhere as to:
             if to.step is not self._step:
                 raise
@@ -216,7 +216,7 @@ class Visit:
                 raise
             self._tell_causes(str(stop), stop)
             return
-        if stopped := self._desk.take_stop():
+        if stopped := self._session.take_stop():
             self._tell_stop(action, stopped)
         elif is_done:
             self._did.add(action.id)
@@ -228,27 +228,27 @@ class Visit:
         """
         page = self._page()
         main = page.main
-        at = StepName.CONNECT if isinstance(stop, CredentialsError) else self._desk.at
+        at = StepName.CONNECT if isinstance(stop, CredentialsError) else self._session.at
         is_before = at in {StepName.GUIDE, StepName.CONNECT} and at is not self._step
         if isinstance(stop, MissingAnswer | ConfirmationNeeded):
             is_same = main is None or _named(main) == _named(action)
             if is_same and not is_before:
-                self._desk.lines.say(f"! {stop.message}")
+                self._session.lines.say(f"! {stop.message}")
         else:
             self._tell_causes(page.stop or str(stop), stop)
         if at and is_before:
             raise Elsewhere(at)
 
     def _tell_causes(self, sentence: str, stop: WizardError) -> None:
-        self._desk.lines.say(f"! {sentence}")
+        self._session.lines.say(f"! {sentence}")
         known = recovery(stop.recovery_id)
         for cause in known.causes if known else ():
-            self._desk.lines.say(f"  If so: {cause.why} Then: {cause.fix}")
+            self._session.lines.say(f"  If so: {cause.why} Then: {cause.fix}")
 
 
-def answer(desk: Desk, answers: Mapping[str, Any]) -> None:
+def answer(session: LineSession, answers: Mapping[str, Any]) -> None:
     """Record answers that were given beforehand; what they undo is agreed to first."""
-    _at_once(perform.perform(Answer(answers), LineTools(desk, Visit(desk, StepName.GUIDE))))
+    _at_once(perform.perform(Answer(answers), LineTools(session, Visit(session, StepName.GUIDE))))
 
 
 def menu(page: Page) -> Iterator[Option]:
@@ -277,40 +277,40 @@ def _pane(page: Page, pane_id: str) -> Pane | None:
     return next((pane for pane in page.panes if pane.id == pane_id), None)
 
 
-def _item(desk: Desk, page: Page, action: Action) -> str | None:
+def _item(session: LineSession, page: Page, action: Action) -> str | None:
     """What the action is done to: empty for the page itself, None where the operator went back."""
     if action.scope is Scope.PAGE:
         return ""
     pane = _pane(page, action.pane)
     if isinstance(pane, Rows):
-        return next((item.row.sub for item in picked_rows(desk, pane.query)), None)
+        return next((item.row.sub for item in picked_rows(session, pane.query)), None)
     if isinstance(pane, TreePane) and pane.folds:
-        return _unfolded(desk, action, pane)
+        return _unfolded(session, action, pane)
     options = list(_options(pane)) if pane else []
     if not options:
-        desk.lines.say("There is none.")
+        session.lines.say("There is none.")
         return None
     everything = "\n".join(option.key for option in options)
     if action.scope is Scope.SELECTION and len(options) > 1:
         options.append(Option(ALL, "All of them"))
     at = pane.at if isinstance(pane, TreePane) else ""
-    picked = desk.ask.choose(f"{action.label}: which one?", [*options, Option(BACK, "Back")], at or None)
+    picked = session.ask.choose(f"{action.label}: which one?", [*options, Option(BACK, "Back")], at or None)
     if picked == BACK:
         return None
     return everything if picked == ALL else picked
 
 
-def _unfolded(desk: Desk, action: Action, pane: TreePane) -> str | None:
+def _unfolded(session: LineSession, action: Action, pane: TreePane) -> str | None:
     """A branch of a tree whose top branches are picked first, then told with all that is below them."""
     top = {branch.id: branch for branch in pane.branch().children}
     back = Option(BACK, "Back")
     options = [Option(branch.id, branch.label) for branch in top.values()]
-    picked = desk.ask.choose(pane.title, [*options, back], pane.at or BACK)
+    picked = session.ask.choose(pane.title, [*options, back], pane.at or BACK)
     if picked == BACK:
         return None
-    desk.lines.all(tree_lines(top[picked], 1))
+    session.lines.all(tree_lines(top[picked], 1))
     below = [Option(branch.id, branch.label) for branch in branches(top[picked])]
-    picked = desk.ask.choose(f"{action.label}: which one?", [*below, back], BACK)
+    picked = session.ask.choose(f"{action.label}: which one?", [*below, back], BACK)
     return None if picked == BACK else picked
 
 

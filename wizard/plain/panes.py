@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.pages.lines import pane_lines
 from wizard.pages.model import Document, Pane, Rows, TreePane
-from wizard.plain.desk import Desk
+from wizard.plain.line_session import LineSession
 
 KEEP_FREE = 3
 SHORTEST_PAGE = 10
@@ -52,16 +52,16 @@ def is_opened(pane: Pane) -> bool:
     return isinstance(pane, Document) or (isinstance(pane, Rows) and pane.total != 0)
 
 
-def read(desk: Desk, texts: Sequence[str]) -> bool:
+def read(session: LineSession, texts: Sequence[str]) -> bool:
     """Lines page by page; whether to their end. The last page needs no further key."""
-    size = max(SHORTEST_PAGE, desk.lines.height - KEEP_FREE)
+    size = max(SHORTEST_PAGE, session.lines.height - KEEP_FREE)
     page = 0
     for text in texts:
-        shown = len(desk.lines.wrapped(text))
+        shown = len(session.lines.wrapped(text))
         if page + shown > size and page:
-            if desk.ask.more("Enter reads on, s stops") == "s":
+            if session.ask.more("Enter reads on, s stops") == "s":
                 return False
             page = 0
-        desk.lines.say(text)
+        session.lines.say(text)
         page += shown
     return True

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from wizard.plain.desk import Desk
+from wizard.plain.line_session import LineSession
 from wizard.ports import RowItem, RowQuery
 
 PAGE = 15
 
 
-def picked_rows(desk: Desk, query: RowQuery) -> Iterator[RowItem]:
+def picked_rows(session: LineSession, query: RowQuery) -> Iterator[RowItem]:
     """The rows whose numbers are typed; a page is shown again after each, and another text filters."""
     after: int | None = 0
     while after is not None:
         at = after
-        items, after = desk.views.rows(query, at, PAGE)
-        desk.lines.all(f"  {number}. {_row_line(item)}" for number, item in enumerate(items, 1))
+        items, after = session.views.rows(query, at, PAGE)
+        session.lines.all(f"  {number}. {_row_line(item)}" for number, item in enumerate(items, 1))
         if after is None:
-            desk.lines.say("  End of the rows." if items else "  No rows.")
-        typed = desk.ask.more("Enter reads on, s stops, a number opens a row, other text filters")
+            session.lines.say("  End of the rows." if items else "  No rows.")
+        typed = session.ask.more("Enter reads on, s stops, a number opens a row, other text filters")
         if typed == "s":
             return
         if item := _numbered(items, typed):

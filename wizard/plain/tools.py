@@ -17,8 +17,8 @@ from wizard.pages.commands import GoTo
 from wizard.pages.model import Ask, Values
 from wizard.pages.state import WORKOS_KEY
 from wizard.plain.asks import answered
-from wizard.plain.desk import Desk
 from wizard.plain.editor import edited
+from wizard.plain.line_session import LineSession
 
 T = TypeVar("T")
 
@@ -34,12 +34,12 @@ class Host(Protocol):
 class LineTools:
     """The tools of one action."""
 
-    def __init__(self, desk: Desk, host: Host) -> None:
-        self._desk = desk
+    def __init__(self, session: LineSession, host: Host) -> None:
+        self._session = session
         self._host = host
 
     async def call(self, command: Callable[[Migration], Awaitable[T]]) -> T:
-        return self._desk.do(command)
+        return self._session.do(command)
 
     async def run(
         self,
@@ -53,15 +53,15 @@ class LineTools:
 
         A WorkOS key that is missing is asked for first.
         """
-        desk = self._desk
-        has_key = bool(desk.environ.get(WORKOS_KEY, "").strip())
+        session = self._session
+        has_key = bool(session.environ.get(WORKOS_KEY, "").strip())
         if not (until is StepName.GUIDE or has_key or await perform.do(ends.key(), "", self)):
             return False
-        desk.begin(until)
+        session.begin(until)
         typed = Confirmations(phrases)
         try:
-            with desk.hushed(_told_by_pages(until)):
-                desk.do(
+            with session.muted(_told_by_pages(until)):
+                session.do(
                     lambda migration: migration.run(
                         until=until, confirmations=typed, only=only, extra_mailing=extra_mailing
                     )
@@ -71,47 +71,47 @@ class LineTools:
         except WizardError as stop:
             if stop.exit_code == WizardError.exit_code:
                 raise
-            desk.stop_with(stop)
+            session.stop_with(stop)
         if until is StepName.IMPORT:
-            desk.lines.all(f"  {users:,} × {reason}" for reason, users in desk.meter.live().errors)
-        return desk.stop is None
+            session.lines.all(f"  {users:,} × {reason}" for reason, users in session.meter.live().errors)
+        return session.stop is None
 
     async def ask(self, question: Ask) -> Values | None:
-        return answered(self._desk, question)
+        return answered(self._session, question)
 
     async def reads(self, document: str) -> str:
         return self._host.reads(document)
 
     async def agrees(self, sentences: Sequence[str]) -> bool:
-        self._desk.lines.all(sentences)
-        return self._desk.ask.yes("Go on all the same?", default=False)
+        self._session.lines.all(sentences)
+        return self._session.ask.yes("Go on all the same?", default=False)
 
     def say(self, text: str) -> None:
-        self._desk.lines.say(text)
+        self._session.lines.say(text)
 
     def pause(self) -> None:
-        self._desk.lines.say("Nothing runs.")
+        self._session.lines.say("Nothing runs.")
 
     def go(self, to: GoTo) -> None:
         self._host.go(to)
 
     def reveal(self, title: str, text: str) -> None:
-        self._desk.lines.say(f"{title}:")
-        self._desk.lines.verbatim(text)
+        self._session.lines.say(f"{title}:")
+        self._session.lines.verbatim(text)
 
     async def edit(self, name: str, text: str) -> str | None:
-        return edited(self._desk, name, text)
+        return edited(self._session, name, text)
 
     def use_key(self, key: str) -> None:
-        self._desk.environ[WORKOS_KEY] = key
+        self._session.environ[WORKOS_KEY] = key
 
     def open_file(self, path: Path) -> None:
-        self._desk.lines.say("The file:")
-        self._desk.lines.verbatim(str(path))
+        self._session.lines.say("The file:")
+        self._session.lines.verbatim(str(path))
 
     def copy(self, text: str, what: str) -> None:
-        self._desk.lines.say(f"{what}:")
-        self._desk.lines.verbatim(text)
+        self._session.lines.say(f"{what}:")
+        self._session.lines.verbatim(text)
 
 
 def _told_by_pages(until: StepName) -> Callable[[Event], bool]:

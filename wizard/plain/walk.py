@@ -9,7 +9,7 @@ from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.errors import Stopped
 from wizard.pages.common import number_of
 from wizard.plain.ask import Option
-from wizard.plain.desk import Desk, Elsewhere
+from wizard.plain.line_session import Elsewhere, LineSession
 from wizard.plain.pages import Visit
 from wizard.report import MARKS, status_lines
 
@@ -21,8 +21,8 @@ BACK = ""
 class Walk:
     """One session over an open migration; it begins paused, at the menu."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, session: LineSession) -> None:
+        self._session = session
         self._is_verified = False
         self._later: list[StepName] = []
 
@@ -31,7 +31,7 @@ class Walk:
         while True:
             step = self._next()
             options = list(_options(step, self._later))
-            match self._desk.ask.choose(self._title(step), options, options[0].key):
+            match self._session.ask.choose(self._title(step), options, options[0].key):
                 case "go" if step:
                     self._do(step)
                 case "later" if step:
@@ -47,13 +47,13 @@ class Walk:
                 case "wrong":
                     self._open("recovery")
                 case "status":
-                    self._desk.lines.all(status_lines(self._desk.views.snapshot(holder="")))
+                    self._session.lines.all(status_lines(self._session.views.snapshot(holder="")))
                 case _:
                     return
 
     def _next(self) -> StepName | None:
         """The first step that is not done and was not put off."""
-        snapshot = self._desk.state().snapshot
+        snapshot = self._session.state().snapshot
         for step in StepName:
             if self._is_over(step, snapshot):
                 self._later = [other for other in self._later if other is not step]
@@ -70,17 +70,17 @@ class Walk:
         return state.is_passed
 
     def _title(self, step: StepName | None) -> str:
-        self._desk.lines.say()
+        self._session.lines.say()
         if step is None:
             left = ", ".join(STEP_FACTS[later].title for later in self._later)
-            self._desk.lines.say(f"Left for later: {left}." if left else "Every step is done.")
+            self._session.lines.say(f"Left for later: {left}." if left else "Every step is done.")
         else:
-            self._desk.lines.say(f"Step {number_of(step)} of {len(StepName)}: {STEP_FACTS[step].title}.")
+            self._session.lines.say(f"Step {number_of(step)} of {len(StepName)}: {STEP_FACTS[step].title}.")
         return "What next?"
 
     def _do(self, step: StepName, *, begins: bool = True) -> None:
         """Do a step, and those that it leads to; ``begins`` as for ``Visit.stay``."""
-        self._desk.stop = None
+        self._session.stop = None
         wanted: StepName | None = step
         while wanted:
             at, wanted = wanted, self._open(wanted, begins=begins)
@@ -93,23 +93,23 @@ class Walk:
     def _open(self, page: str, *, begins: bool = True) -> StepName | None:
         """Stay on a page; the step that it leads to, None for the menu."""
         try:
-            Visit(self._desk, page).stay(begins=begins)
+            Visit(self._session, page).stay(begins=begins)
         except Elsewhere as to:
-            is_done = to.goes_on and self._desk.state().snapshot.steps[to.step].is_passed
+            is_done = to.goes_on and self._session.state().snapshot.steps[to.step].is_passed
             return None if is_done else to.step
         except Stopped as stop:
-            self._desk.lines.say(
+            self._session.lines.say(
                 f"◐ {stop.message} {stop.fix or 'Everything is recorded; go on whenever you like.'}"
             )
         return None
 
     def _pick_step(self) -> None:
-        states = self._desk.state().snapshot.steps
+        states = self._session.state().snapshot.steps
         options = [
             Option(step, f"{number_of(step)} {STEP_FACTS[step].title} ({MARKS[state]} {state})")
             for step, state in states.items()
         ]
-        if picked := self._desk.ask.choose("Which step?", [*options, Option(BACK, "Back")], BACK):
+        if picked := self._session.ask.choose("Which step?", [*options, Option(BACK, "Back")], BACK):
             self._do(StepName(picked), begins=False)
 
 

@@ -44,7 +44,7 @@ class Elsewhere(Exception):
 
 
 @dataclass
-class Desk:
+class LineSession:
     """One open migration with its operator.
 
     ``environ`` are the variables that lead to both ends: a key typed here lives in it and nowhere
@@ -114,7 +114,7 @@ class Desk:
         return self.stop
 
     @contextmanager
-    def hushed(self, is_told: Callable[[Event], bool]) -> Iterator[None]:
+    def muted(self, is_told: Callable[[Event], bool]) -> Iterator[None]:
         """Say nothing of such events: they are told in another way."""
         self._hushed = is_told
         try:
