@@ -146,12 +146,12 @@ def campaign(persons: int, *, writes: float, resets: float) -> dict[str, Any]:
 
 async def _campaign(there: CannedEnvironment, journal: CannedJournal, writes: float, resets: float) -> float:
     clock, stop = LoopClock(), asyncio.Event()
-    told: deque[object] = deque(maxlen=1)
+    summary: deque[object] = deque(maxlen=1)
     ceilings = dict.fromkeys(RateBudget, 50.0) | {
         RateBudget.WORKOS_WRITE: writes,
         RateBudget.WORKOS_RESET: resets,
     }
-    calls = Calls(ceilings, clock=clock, stop=stop, count=told.append, publish=told.append)
+    calls = Calls(ceilings, clock=clock, stop=stop, count=summary.append, publish=summary.append)
 
     async def record(fact: Any) -> None:
         await asyncio.sleep(0.002)

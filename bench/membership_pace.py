@@ -119,9 +119,9 @@ def joined(users: int) -> dict[str, Any]:
 
 async def _write_all(there: CannedEnvironment, journal: CannedJournal) -> float:
     clock, stop = LoopClock(), asyncio.Event()
-    told: deque[object] = deque(maxlen=1)
+    summary: deque[object] = deque(maxlen=1)
     ceilings = dict.fromkeys(RateBudget, WRITES / WINDOW_SECONDS)
-    calls = Calls(ceilings, clock=clock, stop=stop, count=told.append, publish=told.append)
+    calls = Calls(ceilings, clock=clock, stop=stop, count=summary.append, publish=summary.append)
     settings = {"verify.canaries": (), "pace.max_persons": 0}
     context: Any = SimpleNamespace(
         target=there,

@@ -58,8 +58,8 @@ def figures() -> Iterator[Figure]:
         paced["seconds"] <= 1.03 * least and not throttled,
     )
     share = paced["cpu"] / paced["seconds"]
-    told = f"{share:.1%} of a core; the bare SDK alone {bare.cpu / bare.seconds:.1%}"
-    yield Figure("G4", "CPU of an import at 50/s", told, "≤ 10 %", share <= 0.10)
+    summary = f"{share:.1%} of a core; the bare SDK alone {bare.cpu / bare.seconds:.1%}"
+    yield Figure("G4", "CPU of an import at 50/s", summary, "≤ 10 %", share <= 0.10)
     journal = paced["journal_cpu"] / paced["seconds"]
     yield Figure("G4", "of that, the journal's thread", f"{journal:.1%} of a core", "≤ 1 %", journal <= 0.01)
 

@@ -59,10 +59,10 @@ class Sized:
             [*self._command(RESUMED), str(LATENCY)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout is not None
-            told = map(json.loads, process.stdout)
-            to_request = float(next(told)["to_request_ms"])
+            summary = map(json.loads, process.stdout)
+            to_request = float(next(summary)["to_request_ms"])
             while after > 0:
-                after -= next(told)["settled"]
+                after -= next(summary)["settled"]
             process.kill()
         return to_request
 

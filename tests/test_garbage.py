@@ -37,15 +37,15 @@ def _opened() -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-c", OPENED], capture_output=True, text=True, check=True, env=environment
     )
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    summary: dict[str, Any] = json.loads(done.stdout)
+    return summary
 
 
 def test_an_older_client_is_given_back_and_the_sdk_stays_frozen() -> None:
-    told = _opened()
-    assert told["frozen"][0] > 50_000
+    summary = _opened()
+    assert summary["frozen"][0] > 50_000
     # Frozen objects that are no longer needed are freed by their reference counts; none are added.
-    assert max(told["frozen"][1:]) <= told["frozen"][0]
+    assert max(summary["frozen"][1:]) <= summary["frozen"][0]
     # One for the pool and one for the caller's identity; the first pair is frozen, so it is not seen.
-    assert told["seen"] == 4 * 2
-    assert told["alive"] == 2
+    assert summary["seen"] == 4 * 2
+    assert summary["alive"] == 2

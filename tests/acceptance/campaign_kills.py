@@ -197,7 +197,7 @@ def finish(operator: Operator, others: ThirdParties) -> None:
 
 def judge(operator: Operator, others: ThirdParties, seen: Struggle) -> Outcome:
     """Hold what the tool says of each person against what WorkOS and the others know; raises if it lies."""
-    told = _told(operator.journal)
+    summary = _describe(operator.journal)
     sub_of = {
         made["data"]["id"]: made["data"]["external_id"] for made in others.far_side.events("user.created")
     }
@@ -208,20 +208,20 @@ def judge(operator: Operator, others: ThirdParties, seen: Struggle) -> Outcome:
     assert max(mails.values()) == 1
     _nobody_else(operator, others, set(mails))
     _left_in_time(ours, seen)
-    lost = [sub for sub, due in _due(others).items() if not due & set(told)]
+    lost = [sub for sub, due in _due(others).items() if not due & set(summary)]
     assert not lost, lost
     unexplained = [
         f"{sub}: {state} ({reason}), {mails[sub]} mails, {others.touched.get(sub)}"
-        for sub, (state, reason) in told.items()
+        for sub, (state, reason) in summary.items()
         if not _is_explained(state, reason, mails[sub], others.touched.get(sub))
     ]
     assert not unexplained, "\n".join(unexplained)
-    states = Counter(state for state, _ in told.values())
-    _named(operator.journal, told)
+    states = Counter(state for state, _ in summary.values())
+    _named(operator.journal, summary)
     resets = sums_hold(operator.journal)
     assert resets["due"] == states.total() - states["skipped"]
     return Outcome(
-        due=len(told),
+        due=len(summary),
         mailed=mails.total(),
         twice=mails.total() - len(mails),
         strangers_mailed=len(strangers_mailed),
@@ -232,16 +232,16 @@ def judge(operator: Operator, others: ThirdParties, seen: Struggle) -> Outcome:
     )
 
 
-def _told(journal: Path) -> dict[str, tuple[str, str]]:
+def _describe(journal: Path) -> dict[str, tuple[str, str]]:
     """What the tool says of each person of the campaign, by sub: state and reason."""
     with closing(sqlite3.connect(f"{journal.as_uri()}?mode=ro", uri=True)) as connection:
         found = connection.execute(
             "SELECT person.sub, mail.state, mail.reason FROM mail JOIN person ON person.id = mail.person"
             " WHERE campaign = 1"
         ).fetchall()
-    told = {sub: (state, reason) for sub, state, reason in found}
-    assert len(told) == len(found)
-    return told
+    summary = {sub: (state, reason) for sub, state, reason in found}
+    assert len(summary) == len(found)
+    return summary
 
 
 def _due(others: ThirdParties) -> dict[str, set[str]]:
@@ -289,10 +289,10 @@ def _is_explained(state: str, reason: str, mails: int, interference: Interferenc
             return False
 
 
-def _named(journal: Path, told: Mapping[str, tuple[str, str]]) -> None:
+def _named(journal: Path, summary: Mapping[str, tuple[str, str]]) -> None:
     """Whoever was left out, and whose mail is unknown, stands in a file by name."""
     for name, state in ((LEFT_OUT_FILE, "skipped"), (UNKNOWN_FILE, "in_doubt")):
-        wanted = {sub for sub, (found, _) in told.items() if found == state}
+        wanted = {sub for sub, (found, _) in summary.items() if found == state}
         if wanted:
             text = (journal.with_suffix("") / name).read_text(encoding="utf-8-sig")
             assert {row["sub"] for row in csv.DictReader(text.splitlines())} == wanted

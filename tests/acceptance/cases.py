@@ -20,7 +20,7 @@ def placed(case: str, far_side: FarSide, folder: Path, **answers: Any) -> Operat
     """An operator in a copy of a case's folder; ``a__b`` is an answer that differs from the case's."""
     shutil.copytree(CASES / case, folder, dirs_exist_ok=True)
     given = flat(tomllib.loads((folder / "answers.toml").read_text(encoding="utf-8")))
-    shutil.copyfile(far_side.told["guide_file"], folder / given["guide.file"])
+    shutil.copyfile(far_side.summary["guide_file"], folder / given["guide.file"])
     more = {name.replace("__", "."): value for name, value in answers.items()}
     return OperatorHere(folder, dict(far_side.environ), given | more)
 

@@ -63,12 +63,12 @@ def rehearsed_here(users: int, *, seed: int = 1, **settings: Any) -> Iterator[Fa
 class FarSide:
     """Both services, wherever they run, over their control endpoints."""
 
-    def __init__(self, told: dict[str, Any]) -> None:
-        """``told`` is what ``rehearse --json`` prints."""
-        self.told = told
-        self.environ: dict[str, str] = told["env"]
-        self.workos_url: str = told["workos_url"]
-        self.cognito_url: str = told["cognito_url"]
+    def __init__(self, summary: dict[str, Any]) -> None:
+        """``summary`` is what ``rehearse --json`` prints."""
+        self.summary = summary
+        self.environ: dict[str, str] = summary["env"]
+        self.workos_url: str = summary["workos_url"]
+        self.cognito_url: str = summary["cognito_url"]
 
     @classmethod
     def of(cls, services: Rehearsal) -> FarSide:

@@ -64,11 +64,11 @@ class Operator:
     def at(cls, far_side: FarSide, folder: Path, **answers: Any) -> Operator:
         """One who has answered what must be, at a pace that suits tests; ``a__b`` is ``a.b``."""
         given = {
-            "source.region": far_side.told["region"],
-            "source.user_pool_id": far_side.told["user_pool_id"],
+            "source.region": far_side.summary["region"],
+            "source.user_pool_id": far_side.summary["user_pool_id"],
             "target.environment": "staging",
             "guide.acknowledged": True,
-            "guide.file": far_side.told["guide_file"],
+            "guide.file": far_side.summary["guide_file"],
             "timing.reset": "reactive",
             "pace.writes_per_second": 400,
             "pace.cognito_pages_per_second": 60,

@@ -52,8 +52,8 @@ class CommandLine:
 
     def call(self, *arguments: object, clock: Clock | None = None) -> Done:
         code = main([str(argument) for argument in arguments], clock=clock)
-        told = self._capsys.readouterr()
-        return Done(code, told.out, told.err)
+        summary = self._capsys.readouterr()
+        return Done(code, summary.out, summary.err)
 
     def run(
         self, answers: dict[str, Any] | str | bytes, *arguments: object, clock: Clock | None = None

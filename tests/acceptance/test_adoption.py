@@ -68,8 +68,8 @@ async def test_the_first_days_tell_what_really_happened(
     counts = [len(people), 5, 3, 4]
     (row,) = (line.split() for line in first_day_lines(now) if line.strip().startswith(day))
     assert row[1:] == [f"{n:,}" for n in counts]
-    told = dict(first_days(now))["adoption"]
-    assert told.startswith(f"{len(people):,} resets created, 5 used, 3 first sign-ins, 4 failed sign-ins")
+    summary = dict(first_days(now))["adoption"]
+    assert summary.startswith(f"{len(people):,} resets created, 5 used, 3 first sign-ins, 4 failed sign-ins")
 
     journal = here.operator.journal
     written = write_report(journal, here.operator.folder / "out", masked=True)

@@ -39,7 +39,7 @@ def placed(case: str, far_side: FarSide, folder: Path) -> OperatorHere:
     """An operator in a copy of a case's folder, with a guide beside the answers that name it."""
     shutil.copytree(CASES / case, folder, dirs_exist_ok=True)
     answers = tomllib.loads((folder / "answers.toml").read_text(encoding="utf-8"))
-    shutil.copyfile(far_side.told["guide_file"], folder / answers["guide"]["file"])
+    shutil.copyfile(far_side.summary["guide_file"], folder / answers["guide"]["file"])
     return OperatorHere(folder, dict(far_side.environ), _flat(answers))
 
 
@@ -131,8 +131,8 @@ def entra(source: str, issuer: str, start: MakeFarSide, folder: Path) -> Operato
     else:
         far_side.edit_rows(*entra_rows(issuer))
         operator.answers |= {
-            "source.region": far_side.told["region"],
-            "source.user_pool_id": far_side.told["user_pool_id"],
+            "source.region": far_side.summary["region"],
+            "source.user_pool_id": far_side.summary["user_pool_id"],
         }
     return operator
 
@@ -199,7 +199,7 @@ def test_groups_are_cut_at_whole_names_and_each_is_told_apart(start: MakeFarSide
     far_side = start(0)
     operator = OperatorHere.at(far_side, folder, rows__metadata_overflow="truncate")
     operator.answers["mapping"] = {"cognito:groups": "metadata.groups"}
-    pool = far_side.told["user_pool_id"]
+    pool = far_side.summary["user_pool_id"]
     names = [f"team-{number:02}" for number in range(70)]
     names += ["a,b", "Vertrieb-Köln", "x" * 128, "00-back\\slash", f"{pool}_Google"]
     attributes = {"sub": "sub-ann", "email": "ann@acme.example", "email_verified": "true"}
@@ -241,5 +241,5 @@ def test_inventory_plan_status_and_report_say_the_same_number_of_every_kind(
     assert due_count(inventory) == plan["due"]["due"]
     assert operator.status()["plan"]["decisions"] == plan["decisions"]
     assert operator.command("report", "--journal", operator.journal, "-o", folder / "report").code == 0
-    told = json.loads((folder / "report" / "report.json").read_text(encoding="utf-8"))
-    assert told["plan"]["decisions"] == plan["decisions"]
+    summary = json.loads((folder / "report" / "report.json").read_text(encoding="utf-8"))
+    assert summary["plan"]["decisions"] == plan["decisions"]

@@ -78,13 +78,13 @@ def half(page: bytes, dice: random.Random) -> bytes:
 def test_every_page_in_turn(
     desk: CommandLine, sound: bytes, damage: Callable[[bytes, random.Random], bytes]
 ) -> None:
-    dice, told = random.Random(1), 0
+    dice, summary = random.Random(1), 0
     turns = cycle(commands(desk))
     for begin in range(0, len(sound), PAGE):
         page = damage(sound[begin : begin + PAGE], dice)
         put(desk, sound[:begin] + page + sound[begin + PAGE :])
-        told += assert_told(desk, *next(turns)) == 5
-    assert told > len(sound) / PAGE / 5
+        summary += assert_told(desk, *next(turns)) == 5
+    assert summary > len(sound) / PAGE / 5
 
 
 @pytest.mark.parametrize("mask", [0x01, 0x20, 0x80, 0xFF])
@@ -155,6 +155,6 @@ def as_nobody(*arguments: str) -> tuple[int, str]:
         sys.stderr.flush()
         os._exit(code)
     os.close(into)
-    with os.fdopen(out) as told:
-        said = told.read()
+    with os.fdopen(out) as summary:
+        said = summary.read()
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said

@@ -105,11 +105,11 @@ def test_every_kind_is_counted_and_only_new_and_changed_are_written(
 
     out = operator.folder / "out"
     assert operator.command("report", "--journal", operator.journal, "-o", out).code == 0
-    told = "1 new, 1 changed, 1 disabled, 1 gone"
+    summary = "1 new, 1 changed, 1 disabled, 1 gone"
     for name in ("report.html", "report.md"):
         text = (out / name).read_text(encoding="utf-8")
         assert "Changed in the pool since the import" in text
-        assert f"It showed {told}" in text  # the runbook
+        assert f"It showed {summary}" in text  # the runbook
         assert "2 users left the pool and are in WorkOS: 0 marked, 0 signed out" in text
 
     # A delta over a pool in which nothing happened finds nothing, and writes nothing.

@@ -57,7 +57,7 @@ def from_files(far_side: FarSide, folder: Path, *contents: str, key: str) -> Ope
 
 
 def test_the_rehearsal_pool_through_a_file(far_side: FarSide, folder: Path) -> None:
-    text = list_users(far_side.environ, far_side.told["user_pool_id"])
+    text = list_users(far_side.environ, far_side.summary["user_pool_id"])
     operator = from_files(far_side, folder, text, key="sk_test_rehearsal")
     far_side.forget()
     done = operator.migrate()
@@ -75,7 +75,7 @@ def test_the_rehearsal_pool_through_a_file(far_side: FarSide, folder: Path) -> N
 
 def test_a_file_says_what_the_pool_says(far_side: FarSide, tmp_path: Path) -> None:
     """Both ways lead to the same persons."""
-    text = list_users(far_side.environ, far_side.told["user_pool_id"])
+    text = list_users(far_side.environ, far_side.summary["user_pool_id"])
     (tmp_path / "files").mkdir()
     (tmp_path / "pool").mkdir()
     file = from_files(far_side, tmp_path / "files", text, key="sk_test_elsewhere")
@@ -92,7 +92,7 @@ def test_a_file_says_what_the_pool_says(far_side: FarSide, tmp_path: Path) -> No
 
 
 def test_a_file_of_some_of_the_users_is_refused(far_side: FarSide, folder: Path) -> None:
-    text = list_users(far_side.environ, far_side.told["user_pool_id"], "--max-items", "25")
+    text = list_users(far_side.environ, far_side.summary["user_pool_id"], "--max-items", "25")
     operator = from_files(far_side, folder, text, key="sk_test_elsewhere")
     done = operator.run("--until", "inventory")
     assert done.code in {2, 4}
@@ -103,7 +103,7 @@ def test_a_file_of_some_of_the_users_is_refused(far_side: FarSide, folder: Path)
 @pytest.mark.parametrize("options", [("--limit", "25"), ("--limit", "25", "--no-paginate")])
 def test_a_limited_file_is_refused(far_side: FarSide, folder: Path, options: tuple[str, ...]) -> None:
     """``--limit`` alone makes the CLI stop after one page: its PaginationToken stays in the file."""
-    text = list_users(far_side.environ, far_side.told["user_pool_id"], *options)
+    text = list_users(far_side.environ, far_side.summary["user_pool_id"], *options)
     operator = from_files(far_side, folder, text, key="sk_test_elsewhere")
     done = operator.run("--until", "inventory")
     assert done.code in {2, 4}, text[-300:]

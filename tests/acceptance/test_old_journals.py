@@ -33,7 +33,7 @@ def operator(far_side: FarSide, folder: Path) -> Operator:
         folder / "m.journal",
         WORKOS=far_side.workos_url,
         COGNITO=far_side.cognito_url,
-        GUIDE=far_side.told["guide_file"],
+        GUIDE=far_side.summary["guide_file"],
         FOLDER=str(folder),
     )
     operator = OperatorHere.at(
@@ -53,7 +53,7 @@ def operator(far_side: FarSide, folder: Path) -> Operator:
 
 
 def test_it_migrates_says_the_same_and_goes_on_once_confirmed(far_side: FarSide, operator: Operator) -> None:
-    told = old_journal.status()
+    summary = old_journal.status()
     writes = far_side.writes()
     done = operator.run("--until", "import")
     assert done.code == 4, done.err
@@ -70,11 +70,11 @@ def test_it_migrates_says_the_same_and_goes_on_once_confirmed(far_side: FarSide,
         "resets": 0,
     }
     same = {key: status[key] for key in KEPT}
-    same["requests"] = told["requests"]
-    told["source"] = status["source"]
+    same["requests"] = summary["requests"]
+    summary["source"] = status["source"]
     # What this version adds, 0.1 could not tell.
-    same["plan"] = {key: value for key, value in status["plan"].items() if key in told["plan"]}
-    assert same == {key: told[key] for key in KEPT}
+    same["plan"] = {key: value for key, value in status["plan"].items() if key in summary["plan"]}
+    assert same == {key: summary[key] for key in KEPT}
     assert far_side.writes() == writes
 
     # The plan was confirmed before; only the recovery is to be.
@@ -82,8 +82,8 @@ def test_it_migrates_says_the_same_and_goes_on_once_confirmed(far_side: FarSide,
     assert done.code == 0, done.err
     status = operator.status()
     assert status["recovery"] is None
-    assert status["persons"]["created"] == told["persons"]["planned"] == len(far_side.users())
-    assert status["plan"]["revision"] == told["plan"]["revision"]
+    assert status["persons"]["created"] == summary["persons"]["planned"] == len(far_side.users())
+    assert status["plan"]["revision"] == summary["plan"]["revision"]
     done = operator.run("--until", "import")
     assert done.code == 0
     assert "ecovery" not in done.err

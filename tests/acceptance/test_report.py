@@ -92,8 +92,8 @@ def test_totals_add_up_and_addresses_are_masked(folder_of_report: tuple[Operator
     report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     status = operator.status()
     assert report["users"]["exported"] == sum(report["users"][state] for state in STATES) == 150
-    told = ("name", "steps", "notes", "users", "persons", "resets", "requests", "plan", "source", "target")
-    assert {word: report[word] for word in told} == {word: status[word] for word in told}
+    summary = ("name", "steps", "notes", "users", "persons", "resets", "requests", "plan", "source", "target")
+    assert {word: report[word] for word in summary} == {word: status[word] for word in summary}
     assert report["next"] == status["next"]
     resets = report["resets"]
     assert resets["due"] == resets["sent"] + resets["failed"] + resets["in_doubt"] + resets["remaining"]

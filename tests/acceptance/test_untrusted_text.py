@@ -43,7 +43,7 @@ def far_side() -> Iterator[FarSide]:
 
 
 @pytest.fixture(scope="module")
-def told(far_side: FarSide, tmp_path_factory: pytest.TempPathFactory) -> tuple[Operator, list[Done]]:
+def summary(far_side: FarSide, tmp_path_factory: pytest.TempPathFactory) -> tuple[Operator, list[Done]]:
     """Every command once, with refusals and failures among them, and all that they said."""
     operator = OperatorHere.at(far_side, tmp_path_factory.mktemp("hostile"), rows__invalid_email="username")
     journal = ("--journal", operator.journal)
@@ -65,7 +65,7 @@ def told(far_side: FarSide, tmp_path_factory: pytest.TempPathFactory) -> tuple[O
     return operator, [*runs, *others, wrong_key, wrong_file]
 
 
-def test_names_reach_workos_raw(told: tuple[Operator, list[Done]], far_side: FarSide) -> None:
+def test_names_reach_workos_raw(summary: tuple[Operator, list[Done]], far_side: FarSide) -> None:
     held = {user["external_id"]: user for user in far_side.users()}
     for number, (kind, name) in enumerate(HOSTILE.items()):
         user = held[f"0bad0000-0000-4000-8000-{number:012}"]
@@ -76,8 +76,8 @@ def hidden(text: str) -> set[str]:
     return {sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf"} and sign != "\n"}
 
 
-def test_nothing_hidden_is_printed(told: tuple[Operator, list[Done]]) -> None:
-    for done in told[1]:
+def test_nothing_hidden_is_printed(summary: tuple[Operator, list[Done]]) -> None:
+    for done in summary[1]:
         assert not hidden(done.out)
         assert not hidden(done.err)
         assert "Traceback" not in done.err
@@ -99,21 +99,21 @@ def _all_text(value: object) -> str:
             return ""
 
 
-def test_files_hold_nothing_hidden(told: tuple[Operator, list[Done]]) -> None:
-    folder = told[0].journal.with_suffix("")
+def test_files_hold_nothing_hidden(summary: tuple[Operator, list[Done]]) -> None:
+    folder = summary[0].journal.with_suffix("")
     files = [file for file in folder.rglob("*") if file.is_file()]
     assert files
     for file in files:
         assert not hidden(file.read_text(encoding="utf-8")), file
 
 
-def test_the_users_file_keeps_raw_names_escaped(told: tuple[Operator, list[Done]]) -> None:
-    names = {row.get("given_name") for row in told[0].exported().values()}
+def test_the_users_file_keeps_raw_names_escaped(summary: tuple[Operator, list[Done]]) -> None:
+    names = {row.get("given_name") for row in summary[0].exported().values()}
     assert set(HOSTILE.values()) <= names
 
 
-def test_no_secret_is_kept_or_told(told: tuple[Operator, list[Done]], far_side: FarSide) -> None:
-    operator, said = told
+def test_no_secret_is_kept_or_told(summary: tuple[Operator, list[Done]], far_side: FarSide) -> None:
+    operator, said = summary
     secrets = [
         *(far_side.environ[name] for name in ("WORKOS_API_KEY", "AWS_ACCESS_KEY_ID")),
         "sk_test_wrong_key_0123456789",

@@ -142,8 +142,8 @@ class ThirdParties:
                 )
                 return self._done(first, sub, email) and self._sign_up(email)
             case _:
-                told = {"interference": interference, "external_id": sub, "email": f"moved.{email}"}
-                (answer,) = self.far_side.others(told)
+                request = {"interference": interference, "external_id": sub, "email": f"moved.{email}"}
+                (answer,) = self.far_side.others(request)
                 if interference is Interference.FORGOT and "refused" not in answer:
                     self.asked.add(answer["password_reset_token"])
                 return "refused" not in answer

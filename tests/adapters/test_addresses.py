@@ -142,11 +142,11 @@ async def test_a_name_is_judged_by_what_it_resolves_to(
 ) -> None:
     names["idp.acme.example"] = [number]
     url = f"https://idp.acme.example:{canned.url.rpartition(':')[2]}/"
-    for told in (
+    for summary in (
         (await WebProbe().probe(ProbeQuestion(GOOD, "client-1", authorize_url=url))).evidence,
         (await WebProbe().probe(ProbeQuestion(GOOD, "client-1", issuer=url))).evidence,
     ):
-        assert "it leads to" in told
+        assert "it leads to" in summary
     assert canned.asked == []
 
 

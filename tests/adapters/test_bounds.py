@@ -38,16 +38,16 @@ POOL = f"{REGION}_Endless01"
 class Endless(Canned):
     """400 MB of one JSON text, in blocks, with its length or without."""
 
-    def __init__(self, *, told: bool, megabytes: int = 400) -> None:
+    def __init__(self, *, summary: bool, megabytes: int = 400) -> None:
         super().__init__()
-        self.told = told
+        self.summary = summary
         self.megabytes = megabytes
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.writers.add(writer)
         try:
             await reader.readuntil(b"\r\n\r\n")
-            length = f"Content-Length: {self.megabytes * MB}\r\n" if self.told else "Connection: close\r\n"
+            length = f"Content-Length: {self.megabytes * MB}\r\n" if self.summary else "Connection: close\r\n"
             writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{length}\r\n".encode())
             block = b'"' + b"x" * (MB - 1)
             for _ in range(self.megabytes):
@@ -76,9 +76,9 @@ def source(url: str, monkeypatch: pytest.MonkeyPatch) -> CognitoSource:
     return CognitoSource.open(region=REGION, user_pool_id=POOL, profile=None)
 
 
-@pytest.mark.parametrize("told", [True, False])
-async def test_an_endless_answer_of_workos_ends_with_a_sentence(*, told: bool) -> None:
-    async with canned_server(Endless(told=told)) as server:
+@pytest.mark.parametrize("summary", [True, False])
+async def test_an_endless_answer_of_workos_ends_with_a_sentence(*, summary: bool) -> None:
+    async with canned_server(Endless(summary=summary)) as server:
         workos = target(server.url)
         with pytest.raises(Blocked, match="larger than 8 MB") as caught:
             await workos.list_users(None)
@@ -151,11 +151,11 @@ async def test_an_answer_nested_too_deeply_is_unreadable(
     await cognito.close()
 
 
-@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("summary", [True, False])
 async def test_an_endless_answer_of_cognito_ends_with_a_sentence(
-    *, told: bool, monkeypatch: pytest.MonkeyPatch
+    *, summary: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with canned_server(Endless(told=told)) as server:
+    async with canned_server(Endless(summary=summary)) as server:
         cognito = source(server.url, monkeypatch)
         for call in (cognito.page(None), cognito.pool(), list_pools(region=REGION, profile=None)):
             with pytest.raises(Blocked, match="larger than 16 MB") as caught:
@@ -268,7 +268,7 @@ asyncio.run(main(sys.argv[1]))
 @pytest.mark.parametrize("kind", ["endless", "bomb"])
 async def test_memory_stays_flat(kind: str) -> None:
     """400 MB took 901 MB, and a bomb of 1 GB took 2.1 GB; now neither takes more than some answers' room."""
-    server = Endless(told=False) if kind == "endless" else Canned([_bomb_reply()])
+    server = Endless(summary=False) if kind == "endless" else Canned([_bomb_reply()])
     async with canned_server(server):
         endpoint = {"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": server.url}
         done = await asyncio.to_thread(
@@ -281,8 +281,8 @@ async def test_memory_stays_flat(kind: str) -> None:
             timeout=100,
         )
     assert done.returncode == 0, done.stderr
-    *told, grown = done.stdout.splitlines()
-    assert any("larger than 8 MB" in line for line in told), told
+    *summary, grown = done.stdout.splitlines()
+    assert any("larger than 8 MB" in line for line in summary), summary
     assert int(grown) < 100_000, f"{grown} kB"
 
 

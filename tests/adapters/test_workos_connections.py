@@ -43,11 +43,11 @@ async def connections(canned: Canned) -> AsyncIterator[ConnectionTarget]:
 
 
 async def test_an_oidc_connection(canned: Canned, connections: ConnectionTarget) -> None:
-    told = MADE | {
+    summary = MADE | {
         "oidc_options": {"client_id": "c1"},
         "callback_endpoint": "https://auth.workos.com/x/callback",
     }
-    canned.answer(Reply(201, told))
+    canned.answer(Reply(201, summary))
     draft = ConnectionDraft(
         **{name: getattr(DRAFT, name) for name in DRAFT.__slots__} | {"client_secret": Secret("hush-hush")}
     )
@@ -85,8 +85,11 @@ async def test_an_oidc_connection(canned: Canned, connections: ConnectionTarget)
 async def test_a_saml_connection(
     canned: Canned, connections: ConnectionTarget, url: str, sent: dict[str, object]
 ) -> None:
-    told = {"acs_url": "https://auth.workos.com/sso/saml/acs/1", "sp_entity_id": "https://auth.workos.com/1"}
-    canned.answer(Reply(201, MADE | {"saml_options": told}))
+    summary = {
+        "acs_url": "https://auth.workos.com/sso/saml/acs/1",
+        "sp_entity_id": "https://auth.workos.com/1",
+    }
+    canned.answer(Reply(201, MADE | {"saml_options": summary}))
     draft = ConnectionDraft(
         "org_1",
         "okta",
@@ -98,7 +101,7 @@ async def test_a_saml_connection(
         entity_id="urn:amazon:cognito:sp:pool",
     )
     made = await connections.create(draft)
-    assert made == TargetConnection("conn_1", "org_1", "inactive", *told.values())
+    assert made == TargetConnection("conn_1", "org_1", "inactive", *summary.values())
     overrides = {
         "acs_url": "https://id.acme.example/saml2/idpresponse",
         "sp_entity_id": "urn:amazon:cognito:sp:pool",

@@ -164,15 +164,15 @@ def test_every_method_of_the_source_was_heard(traffic: Traffic, model: CognitoMo
 
 
 def test_a_migration_speaks_workos_as_published(traffic: Traffic, published: Published) -> None:
-    assert _told(traffic.migration.workos.exchanges, published) == ""
+    assert _describe(traffic.migration.workos.exchanges, published) == ""
 
 
 def test_refusals_of_workos_are_as_published(traffic: Traffic, published: Published) -> None:
     """What a case asks badly on purpose is refused, and only the refusal is held against the document."""
-    assert _told(traffic.cases.workos.exchanges, published) == ""
+    assert _describe(traffic.cases.workos.exchanges, published) == ""
 
 
-def _told(exchanges: Sequence[Exchange], published: Published) -> str:
+def _describe(exchanges: Sequence[Exchange], published: Published) -> str:
     different = {(e.method, e.path, e.query, e.sent, e.status, e.answered): e for e in exchanges}
     faults = {
         str(fault)

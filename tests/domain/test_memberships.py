@@ -228,6 +228,6 @@ def test_each_membership_has_exactly_one_reason(
         # One that is written is told by the winning row, or by one that proves the address.
         if not membership.skipped:
             alone = Joining(rules, make_rules())
-            told = [row for n, row in enumerate(rows) if n == 0 or row.email_verified]
-            said = {m.organization.external_id for row in told for m in alone.memberships([row])}
+            summary = [row for n, row in enumerate(rows) if n == 0 or row.email_verified]
+            said = {m.organization.external_id for row in summary for m in alone.memberships([row])}
             assert membership.organization.external_id in said

@@ -107,9 +107,9 @@ CASES: tuple[tuple[Event, dict[str, Any]], ...] = (
 
 
 @pytest.mark.parametrize(
-    ("event", "told"), CASES, ids=[f"{event.name}-{n}" for n, (event, _) in enumerate(CASES)]
+    ("event", "summary"), CASES, ids=[f"{event.name}-{n}" for n, (event, _) in enumerate(CASES)]
 )
-def test_an_event_is_told_by_counts_and_keys(event: Event, told: dict[str, Any]) -> None:
+def test_an_event_is_told_by_counts_and_keys(event: Event, summary: dict[str, Any]) -> None:
     shown = json.loads(json.dumps(public(event)))
-    assert shown == {"event": event.name} | told
+    assert shown == {"event": event.name} | summary
     assert ANN not in json.dumps(shown)

@@ -150,6 +150,6 @@ def test_what_does_not_go_together_is_said(name: str, key: str, answer: str, sai
 
 def test_a_hostile_name_reaches_no_sentence_as_it_is() -> None:
     facts = TargetFacts("test", "sta\u202eging\x1b[31m" * 40, "live", loopback=False)
-    told = f"{facts.told}{facts.problem}"
-    assert not {"\u202e", "\x1b"} & set(told)
-    assert len(facts.told) < 300
+    summary = f"{facts.summary}{facts.problem}"
+    assert not {"\u202e", "\x1b"} & set(summary)
+    assert len(facts.summary) < 300

@@ -16,30 +16,30 @@ FILES = replace(POOL, arn="files:sha256:00", unreadable=("ListGroups",))
 ROW = with_attributes("s1", {"custom:Plan": "gold", "name": "Ann"})
 
 
-def told(mapping: dict[str, str], *rows: CognitoRow, pool: Pool = POOL) -> tuple[str, ...]:
+def summary(mapping: dict[str, str], *rows: CognitoRow, pool: Pool = POOL) -> tuple[str, ...]:
     seen = Unmapped(MappingRules(mapping), pool)
     for row in rows:
         seen.see(row)
-    return seen.told()
+    return seen.summary()
 
 
 @pytest.mark.parametrize("source", ["custom:plan", "Plan", "plan", "custom:Plans", "custom:_plan"])
 def test_the_nearest_attribute_is_offered(source: str) -> None:
-    assert told({source: "metadata.plan"}, ROW) == (
+    assert summary({source: "metadata.plan"}, ROW) == (
         f"No user has a value for {source}: metadata.plan stays empty. Did you mean custom:Plan?",
     )
 
 
 def test_what_one_row_has_is_not_said() -> None:
     mapping = {"custom:Plan": "metadata.plan", "name": "first_name", "cognito:username": "metadata.user"}
-    assert told(mapping, make_row("s2"), ROW) == ()
-    assert told({"custom:plan": "metadata.plan"}) == ()
+    assert summary(mapping, make_row("s2"), ROW) == ()
+    assert summary({"custom:plan": "metadata.plan"}) == ()
 
 
 def test_an_empty_value_is_none() -> None:
     row = with_attributes("s1", {"custom:plan": ""})
     pool = replace(POOL, attributes=("custom:plan",))
-    assert told({"custom:plan": "metadata.p"}, row, pool=pool) == (
+    assert summary({"custom:plan": "metadata.p"}, row, pool=pool) == (
         "No user has a value for custom:plan: metadata.p stays empty.",
     )
 
@@ -53,6 +53,6 @@ def test_an_empty_value_is_none() -> None:
     ],
 )
 def test_groups_that_nobody_has_say_why(pool: Pool, reason: str) -> None:
-    (sentence,) = told({"cognito:groups": "metadata.groups"}, ROW, pool=pool)
+    (sentence,) = summary({"cognito:groups": "metadata.groups"}, ROW, pool=pool)
     assert reason in sentence
     assert "metadata.groups stays empty" in sentence

@@ -73,6 +73,6 @@ def test_no_request_starts_inside_a_pause(retry_after: float | None) -> None:
     assert len(pauses) >= 2
     for begin, end in pauses:
         assert not [start for start, _ in world.starts if begin < start < end - 1e-9]
-    assert any(isinstance(event, Waiting) for event in world.told)
+    assert any(isinstance(event, Waiting) for event in world.summary)
     assert len(world.attempted) == 400  # a throttled effect is not attempted anew
     assert world.counted["throttled"] == 3

@@ -40,7 +40,7 @@ class Key:
 
 
 def calls_with(
-    *, writes: float = 50, reads: float = 50, resets: float = 20, told: list[Event] | None = None
+    *, writes: float = 50, reads: float = 50, resets: float = 20, summary: list[Event] | None = None
 ) -> Calls:
     ceilings = {
         RateBudget.COGNITO_LIST: 5.0,
@@ -49,7 +49,7 @@ def calls_with(
         RateBudget.WORKOS_WRITE: writes,
         RateBudget.WORKOS_RESET: resets,
     }
-    publish = (told if told is not None else []).append
+    publish = (summary if summary is not None else []).append
     stop = asyncio.Event()
     return Calls(ceilings, clock=LoopClock(), stop=stop, count=lambda _: None, publish=publish)
 
@@ -175,7 +175,7 @@ def test_a_wait_beyond_all_patience_ends_a_read_with_the_time(
 
 def test_the_longest_wait_that_a_run_has_patience_for_is_waited() -> None:
     answers = iter([Throttled("slow down", LONGEST_RETRY_AFTER), None])
-    told: list[Event] = []
+    summary: list[Event] = []
 
     async def call() -> str:
         if trouble := next(answers):
@@ -183,13 +183,13 @@ def test_the_longest_wait_that_a_run_has_patience_for_is_waited() -> None:
         return "here"
 
     async def scenario() -> tuple[str, float]:
-        result = await calls_with(told=told).read(RateBudget.WORKOS_READ, call)
+        result = await calls_with(summary=summary).read(RateBudget.WORKOS_READ, call)
         return result, asyncio.get_running_loop().time()
 
     result, at = run_virtually(scenario())
     assert result == "here"
     assert at >= LONGEST_RETRY_AFTER
-    assert [event.seconds for event in told if isinstance(event, Waiting)] == [LONGEST_RETRY_AFTER]
+    assert [event.seconds for event in summary if isinstance(event, Waiting)] == [LONGEST_RETRY_AFTER]
 
 
 def test_a_wait_beyond_all_patience_ends_an_import_with_nobody_in_doubt() -> None:

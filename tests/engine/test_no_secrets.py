@@ -49,14 +49,14 @@ class Kept:
 
     def __init__(self) -> None:
         self.written: list[Fact] = []
-        self.told: list[Event] = []
+        self.summary: list[Event] = []
 
     async def write(self, fact: Fact, _: str) -> None:
         self.written.append(fact)
 
     def record(self, fact: Fact) -> None:
         async def scenario() -> None:
-            await Recorder(self.write, self.told.append, LoopClock()).record(fact)
+            await Recorder(self.write, self.summary.append, LoopClock()).record(fact)
 
         run_virtually(scenario())
 
@@ -67,7 +67,7 @@ def test_a_typed_secret_reaches_neither_the_journal_nor_the_refusal(place: str, 
     kept = Kept()
     with pytest.raises(UsageError, match="holds what looks like") as refused:
         kept.record(TYPED[place](f"as Ann said: {secret}"))
-    assert kept.written == kept.told == []
+    assert kept.written == kept.summary == []
     assert secret not in str(refused.value)
     assert refused.value.exit_code == 2
 
@@ -76,7 +76,7 @@ def test_a_typed_secret_reaches_neither_the_journal_nor_the_refusal(place: str, 
 def test_ordinary_words_are_recorded(place: str) -> None:
     kept = Kept()
     kept.record(TYPED[place]("Ann saw it on 23 Nov, ticket OPS-1234, both ways"))
-    assert len(kept.written) == len(kept.told) == 1
+    assert len(kept.written) == len(kept.summary) == 1
 
 
 @pytest.mark.parametrize(

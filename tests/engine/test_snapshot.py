@@ -28,21 +28,21 @@ async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
 
 async def test_a_report_that_was_overtaken_is_open_again(journal: Journal) -> None:
     await journal.record(StepMoved(StepName.REPORT, StepState.DONE, "interim"), AT)
-    told = take(journal.reader, holder="somebody")
-    assert told.steps[StepName.REPORT] is StepState.OPEN
-    assert told.notes[StepName.REPORT] == "as of 2026-11-23 08:00"
+    summary = take(journal.reader, holder="somebody")
+    assert summary.steps[StepName.REPORT] is StepState.OPEN
+    assert summary.notes[StepName.REPORT] == "as of 2026-11-23 08:00"
 
 
 async def test_a_report_that_failed_stays_failed_with_its_reason(journal: Journal) -> None:
     await journal.record(StepMoved(StepName.REPORT, StepState.FAILED, "the disk is full"), AT)
-    told = take(journal.reader, holder="somebody")
-    assert told.steps[StepName.REPORT] is StepState.FAILED
-    assert told.notes[StepName.REPORT] == "the disk is full"
+    summary = take(journal.reader, holder="somebody")
+    assert summary.steps[StepName.REPORT] is StepState.FAILED
+    assert summary.notes[StepName.REPORT] == "the disk is full"
 
 
 def test_before_any_listing_there_is_no_difference_that_is_complete(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "m.journal", actor=lambda: "{}")
-    told = take(journal.reader).delta
+    summary = take(journal.reader).delta
     journal.close()
-    assert told
-    assert (told.complete, told.imported, told.since) == (False, False, 0)
+    assert summary
+    assert (summary.complete, summary.imported, summary.since) == (False, False, 0)

@@ -39,7 +39,7 @@ class World:
     attempted: list[int] = field(default_factory=list)
     starts: list[tuple[float, int]] = field(default_factory=list)
     looked_up: list[int] = field(default_factory=list)
-    told: list[Event] = field(default_factory=list)
+    summary: list[Event] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     outcomes: list[Settled] = field(default_factory=list)
     groups: list[tuple[float, int]] = field(default_factory=list)
@@ -58,7 +58,7 @@ class World:
             clock=LoopClock(),
             stop=self.stop,
             count=lambda word: self.counted.update([word]),
-            publish=self.told.append,
+            publish=self.summary.append,
         )
 
         async def sent(item: OpenEffect) -> Settled:

@@ -112,8 +112,8 @@ class Exchange:
         self.server.content = content
         try:
             return self._loop.run_until_complete(asyncio.wait_for(call, SECONDS))
-        except (WizardError, Signal) as told:
-            assert_told(told)
+        except (WizardError, Signal) as summary:
+            assert_told(summary)
             return None
 
     def run(self, call: Coroutine[Any, Any, T]) -> T:

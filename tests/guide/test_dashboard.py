@@ -32,9 +32,9 @@ def test_unknown_and_trouble_are_told_with_what_they_mean(setting: Setting) -> N
     other = {"on": "off", "off": "on"}[setting.wanted]
     for answers, words in (({}, "not known"), ({setting.key: other}, f"is {other}")):
         found = looks({**ALL_WELL, setting.key: "unknown", **answers}, JUST_NOW)
-        (told,) = warnings(found, NOW, *EVERY)
-        assert words in told
-        assert setting.trouble in told
+        (summary,) = warnings(found, NOW, *EVERY)
+        assert words in summary
+        assert setting.trouble in summary
         for moment in EVERY:
             assert bool(warnings(found, NOW, moment)) == (moment in setting.matters)
 
@@ -46,7 +46,9 @@ def test_what_is_as_it_should_be_is_told_for_a_day_and_then_asked_again() -> Non
     late = NOW + HOLDS_FOR + timedelta(seconds=1)
     assert len(warnings(found, late, *EVERY)) == len(SETTINGS)
     assert outdated(found, late, *EVERY) == found
-    assert all("Look again" in told and "24 hours ago" in told for told in warnings(found, late, *EVERY))
+    assert all(
+        "Look again" in summary and "24 hours ago" in summary for summary in warnings(found, late, *EVERY)
+    )
     assert all(setting.where in "".join(warnings(found, late, *EVERY)) for setting in SETTINGS)
 
 

@@ -35,7 +35,7 @@ def test_every_path_of_every_kind_ends(item: Provider) -> None:
         assert {choice.key for choice in question.choices} <= set(known.choices)
         assert len(question.choices) >= 2
         assert question.why
-        assert all(choice.told(found).startswith("1,204 rows: ") for choice in question.choices)
+        assert all(choice.summary(found).startswith("1,204 rows: ") for choice in question.choices)
         assert all(choice.consequence.endswith(".") for choice in question.choices)
     for wish in range(3):
         answers: dict[str, str] = {}

@@ -33,6 +33,6 @@ def test_rows_that_are_not_listed_yet_may_all_be_native() -> None:
 
 def test_before_the_pool_was_read_the_choice_has_no_number() -> None:
     assert most_billed("full", None) is None
-    told = {choice.key: choice.consequence for choice in mfa_question(None).choices}
-    assert told["full"] == "Every native user is looked up and billed."
-    assert told["sample"] == "Up to 400 users looked up and billed; less than a minute."
+    summary = {choice.key: choice.consequence for choice in mfa_question(None).choices}
+    assert summary["full"] == "Every native user is looked up and billed."
+    assert summary["sample"] == "Up to 400 users looked up and billed; less than a minute."

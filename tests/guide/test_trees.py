@@ -62,8 +62,8 @@ def test_every_question_says_what_its_choices_mean(question: Question) -> None:
     assert question.default is None or question.default in keys
     for choice in question.choices:
         assert choice.consequence.endswith(".")
-        assert choice.told(INVENTORY).endswith(".")
-        assert choice.told(None) == choice.consequence
+        assert choice.summary(INVENTORY).endswith(".")
+        assert choice.summary(None) == choice.consequence
 
 
 @pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.id)
@@ -99,8 +99,8 @@ def test_reset_timing_counts_only_who_is_due() -> None:
     reset = RESET_TIMING.questions[0]
     proactive = reset.choice("proactive")
     assert proactive
-    assert "24,005 mails" in proactive.told(INVENTORY)
-    assert "about 20 minutes" in proactive.told(INVENTORY)
+    assert "24,005 mails" in proactive.summary(INVENTORY)
+    assert "about 20 minutes" in proactive.summary(INVENTORY)
     assert reset.suggest(INVENTORY) is None
     assert reset.suggest(Inventory(POOL)) is not None
 

@@ -66,8 +66,8 @@ def test_a_canary_is_named_and_mailed_action_by_action(here: Here, place: Place)
     refused = here.json("act", "canaries", *PAGE, code=2)
     assert refused["key"] == "addresses"
     assert "--set addresses=" in refused["fix"]
-    _, told = here("act", "canaries", *PAGE, "--set", "addresses=nobody", code=2)
-    assert "Not an address: nobody" in told
+    _, summary = here("act", "canaries", *PAGE, "--set", "addresses=nobody", code=2)
+    assert "Not an address: nobody" in summary
     done = here.json("act", "canaries", *PAGE, "--set", f"addresses={address}")
     assert done["done"] == "canaries"
 
@@ -81,8 +81,8 @@ def test_a_canary_is_named_and_mailed_action_by_action(here: Here, place: Place)
     refused = here.json("act", "send", *PAGE, code=4)
     assert refused["phrase"] == send["phrase"]
     here("act", "send", *PAGE, "--confirm", "SEND 2 qa", code=4)
-    _, told = here("act", "send", *PAGE, "--set", "x=1", "--confirm", send["phrase"], code=2)
-    assert "does not ask for x" in told
+    _, summary = here("act", "send", *PAGE, "--set", "x=1", "--confirm", send["phrase"], code=2)
+    assert "does not ask for x" in summary
     assert not stats.mails
     *command, flag, path = send["command"]
     assert (flag, path) == ("--journal", str(place.journal))
@@ -92,16 +92,16 @@ def test_a_canary_is_named_and_mailed_action_by_action(here: Here, place: Place)
 
 def test_what_is_not_there_is_answered_with_what_is(here: Here, planned: Place) -> None:
     assert planned.journal.exists()
-    _, told = here("act", "send", "--page", "resets", code=2)
-    assert "There is no page resets." in told
-    assert "reset" in told.partition("Pages are:")[2]
-    _, told = here("act", "mailing", *PAGE, code=2)
-    assert "no action mailing" in told
-    assert "canaries" in told
-    _, told = here("act", "canaries", *PAGE, "--on", "me", "--set", "addresses=a@b.example", code=2)
-    assert "acts on no item" in told
-    _, told = here("act", "canaries", *PAGE, "--set", "addresses", code=2)
-    assert "is not KEY=VALUE" in told
+    _, summary = here("act", "send", "--page", "resets", code=2)
+    assert "There is no page resets." in summary
+    assert "reset" in summary.partition("Pages are:")[2]
+    _, summary = here("act", "mailing", *PAGE, code=2)
+    assert "no action mailing" in summary
+    assert "canaries" in summary
+    _, summary = here("act", "canaries", *PAGE, "--on", "me", "--set", "addresses=a@b.example", code=2)
+    assert "acts on no item" in summary
+    _, summary = here("act", "canaries", *PAGE, "--set", "addresses", code=2)
+    assert "is not KEY=VALUE" in summary
 
 
 def test_a_setting_is_said_of_the_item_that_is_named(here: Here, planned: Place) -> None:
@@ -110,13 +110,13 @@ def test_a_setting_is_said_of_the_item_that_is_named(here: Here, planned: Place)
     ids = [item["id"] for item in setting["items"]]
     assert "connect.radar" in ids
     on = ("--page", "settings", "--on", "connect.radar")
-    _, told = here("act", "setting", "--page", "settings", code=2)
-    assert "connect.radar" in told
+    _, summary = here("act", "setting", "--page", "settings", code=2)
+    assert "connect.radar" in summary
     here("act", "setting", "--page", "settings", "--on", "radar", code=2)
     refused = here.json("act", "setting", *on, code=2)
     assert refused["choices"] == ["on", "off", "unknown"]
-    _, told = here("act", "setting", *on, "--set", "answer=perhaps", code=2)
-    assert "answer cannot be perhaps" in told
+    _, summary = here("act", "setting", *on, "--set", "answer=perhaps", code=2)
+    assert "answer cannot be perhaps" in summary
     here("act", "setting", *on, "--set", "answer=off")
     title = next(item["title"] for item in setting["items"] if item["id"] == "connect.radar")
     out, _ = here("status", "--page", "settings")

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Operator:
-    """``asked``, ``told``, ``revealed``, ``copied``, ``opened`` and ``went`` are in their order.
+    """``asked``, ``summary``, ``revealed``, ``copied``, ``opened`` and ``went`` are in their order.
 
     ``stop`` is what ended the latest run. ``agreed`` are the sentences that were agreed to. ``unread`` says,
     by the id of a Document, how much of it was not shown yet.
@@ -30,7 +30,7 @@ class Operator:
         self.environ = environ
         self._values: Mapping[str, Any] = {}
         self.asked: list[Ask] = []
-        self.told: list[str] = []
+        self.summary: list[str] = []
         self.agreed: list[str] = []
         self.revealed: list[str] = []
         self.copied: list[str] = []
@@ -86,7 +86,7 @@ class Operator:
         return True
 
     def say(self, text: str) -> None:
-        self.told.append(text)
+        self.summary.append(text)
 
     def pause(self) -> None:
         self.paused += 1

@@ -67,7 +67,7 @@ def test_what_only_a_person_can_see_is_ticked_by_a_person(at: At, app: SampleApp
     yours = next(item.id for item in seen.items if item.state is ItemState.YOURS)
     other = next(item.id for item in seen.items if item.state is ItemState.MISSING)
     assert here.do(here.page("authkit"), "tick", on=other)
-    assert "not for you to tick" in here.operator.told[-1]
+    assert "not for you to tick" in here.operator.summary[-1]
     assert here.do(here.page("authkit"), "tick", on=yours)
     again = here.views.app()
     assert again is not None

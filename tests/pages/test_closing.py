@@ -167,7 +167,7 @@ def test_the_report_is_written_opened_and_written_elsewhere_in_full(at: At, tmp_
     page = here.page("report")
     assert "in full" in facts(page, "written")["files"]
     assert here.do(page, "write"), "the next one goes where the last one went"
-    assert here.operator.told[-1].endswith(f"in {elsewhere}, readable by you only.")
+    assert here.operator.summary[-1].endswith(f"in {elsewhere}, readable by you only.")
 
 
 def test_a_folder_that_cannot_be_made_is_said_with_what_to_do(at: At) -> None:

@@ -40,7 +40,7 @@ def test_one_field_of_all_that_are_marked_is_set_as_one_act(at: At) -> None:
     assert owner.scope is Scope.SELECTION
     assert here.do(page, "owner", on="\n".join(names), value="Ann")
     assert {record.connection.owner for record in records(here).values()} == {"Ann"}
-    assert here.operator.told[-1] == f"Owner: {len(names)} changed, 0 had it already."
+    assert here.operator.summary[-1] == f"Owner: {len(names)} changed, 0 had it already."
     edits = [act for act in here.views.acts() if act.kind == "connections edited by hand"]
     assert len(edits) == 1
     assert sorted(edits[0].details["providers"]) == sorted(names)
@@ -73,7 +73,7 @@ def test_what_differs_is_said_and_a_wrong_day_is_not_taken(at: At) -> None:
 def test_files_are_written_and_an_edited_copy_is_taken_after_it_was_agreed_to(at: At, tmp_path: Path) -> None:
     here = at("listed")
     assert here.do(here.page("connections"), "write")
-    assert TABLE in here.operator.told[-1]
+    assert TABLE in here.operator.summary[-1]
     written = here.campaign.path.with_suffix("") / TABLE
     rows = list(csv.DictReader(written.read_text("utf-8").splitlines()))
     rows[0]["owner"] = "Bo"
@@ -105,7 +105,7 @@ def test_the_marked_ones_are_made_through_the_api(at: At) -> None:
     assert here.do(page, "create", phrase=True)
     assert records(here)["okta-acme"].connection.connection_id
     assert here.do(here.page("connections"), "by_api", on="okta-acme")
-    assert here.operator.told[-1] == "They have their connections already."
+    assert here.operator.summary[-1] == "They have their connections already."
 
 
 def test_every_field_of_one_connection_can_be_typed(at: At) -> None:

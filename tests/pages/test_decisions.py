@@ -189,7 +189,7 @@ def test_an_attribute_is_added_changed_and_left_behind(at: Stage) -> None:
     assert here.do(here.page("mapping"), "drop", on="cognito:username")
     assert here.views.given()["mapping"] == {}
     assert here.do(here.page("mapping"), "target", on="email")
-    assert here.operator.told == ["email goes to email by itself."]
+    assert here.operator.summary == ["email goes to email by itself."]
 
 
 def test_one_user_after_the_other_is_shown_before_and_after(at: Stage) -> None:

@@ -108,9 +108,9 @@ def test_one_is_waived_by_name_and_the_waiver_taken_back(at: At) -> None:
     assert here.do(here.page("provider", "Google"), "unwaive")
     assert record(here, "Google").standing is Standing.OPEN
     assert not here.do(here.page("provider", "Google"), "unwaive")
-    assert here.operator.told[-1] == "It is not waived."
+    assert here.operator.summary[-1] == "It is not waived."
     assert here.do(here.page("federation"), "unwaive", on="Google")
-    assert here.operator.told[-1] == "Google is not waived."
+    assert here.operator.summary[-1] == "Google is not waived."
 
 
 def test_what_workos_does_not_have_is_decided_by_its_default(at: At) -> None:

@@ -48,7 +48,7 @@ def test_the_guide_is_acknowledged_after_it_was_read_to_its_end(at: Stage) -> No
     assert (page.main.id, page.main.after, page.main.locked) == ("read", document.id, "")
     here.operator.unread[document.id] = "Read it to its end: 40 %."
     assert not here.do(page, "read")
-    assert here.operator.told == ["Read it to its end: 40 %."]
+    assert here.operator.summary == ["Read it to its end: 40 %."]
     assert "guide.acknowledged" not in here.views.given()
     here.operator.unread.clear()
     assert here.do(page, "read")

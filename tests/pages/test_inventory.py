@@ -88,10 +88,10 @@ def test_what_a_scan_bills_are_the_native_rows(seen: Stage) -> None:
     question = mfa_question(found, "notice")
     assert isinstance(question, Choose)
     native = count(found, TOPS["native"].cohort)
-    told = {option.key: option.detail for option in question.options}
+    summary = {option.key: option.detail for option in question.options}
     assert native < SAMPLE
-    assert f"{native:,} users" in told["full"]
-    assert f"{native:,} users" in told["sample"]
+    assert f"{native:,} users" in summary["full"]
+    assert f"{native:,} users" in summary["sample"]
 
 
 def test_a_scan_is_done_at_once_where_the_pool_was_listed(at: Stage) -> None:

@@ -27,7 +27,7 @@ from wizard.pages.model import (
     Weight,
 )
 from wizard.plain.pages import menu
-from wizard.plain.panes import Told
+from wizard.plain.panes import ShownPanes
 from wizard.ports import RowQuery
 
 
@@ -40,7 +40,7 @@ def stages(used: int) -> Items:
 
 def test_each_pane_is_told_under_its_title() -> None:
     tree = Branch("a", "Which page?", count=1, state=BranchState.TAKEN)
-    told: list[tuple[Pane, list[str]]] = [
+    summary: list[tuple[Pane, list[str]]] = [
         (
             Facts("f", "Proof", (Fact("mail", "off", Tone.WARNING), Fact("rows", "3"))),
             ["Proof:", "  ! mail: off", "  rows: 3"],
@@ -66,7 +66,7 @@ def test_each_pane_is_told_under_its_title() -> None:
         ),
         (Live("l", "Progress", StepName.RESET), []),
     ]
-    for pane, lines in told:
+    for pane, lines in summary:
         assert list(pane_lines(pane)) == lines
 
 
@@ -93,10 +93,10 @@ def test_a_page_says_first_what_stopped_it() -> None:
 
 
 def test_only_what_is_new_is_told_again() -> None:
-    told = Told()
-    assert len(list(told.news((stages(0),)))) == 4
-    assert list(told.news((stages(0),))) == []
-    assert list(told.news((stages(1),))) == ["Stages:", "  ▸ canary: Remain 0, Sent 1, Used 1", "    held"]
+    summary = ShownPanes()
+    assert len(list(summary.news((stages(0),)))) == 4
+    assert list(summary.news((stages(0),))) == []
+    assert list(summary.news((stages(1),))) == ["Stages:", "  ▸ canary: Remain 0, Sent 1, Used 1", "    held"]
 
 
 def test_of_a_tree_only_changed_branches_are_told_again() -> None:
@@ -104,9 +104,9 @@ def test_of_a_tree_only_changed_branches_are_told_again() -> None:
         leaves = (Branch("b", "Own page", state=state), Branch("c", "Hosted"))
         return TreePane("t", "Which page?", lambda: Branch("a", "Sign-in page", children=leaves), key=state)
 
-    told = Told()
-    assert len(list(told.news((tree(BranchState.OPEN),)))) == 4
-    assert list(told.news((tree(BranchState.TAKEN),))) == ["Which page?", "    ▸ Own page"]
+    summary = ShownPanes()
+    assert len(list(summary.news((tree(BranchState.OPEN),)))) == 4
+    assert list(summary.news((tree(BranchState.TAKEN),))) == ["Which page?", "    ▸ Own page"]
 
 
 def test_what_a_choice_leads_to_is_told_once_it_is_taken() -> None:

@@ -35,7 +35,7 @@ class Walk:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.told: dict[str, set[str]] = defaultdict(set)
+        self.summary: dict[str, set[str]] = defaultdict(set)
         self.asked: set[tuple[str, str]] = set()
 
     def look(self, here: Here, when: str) -> Mapping[str, Mapping[str, int]]:
@@ -47,7 +47,7 @@ class Walk:
                 self.asked.add((what, where))
                 if count is not None:
                     found[what][where] = count
-                    self.told[what].add(where)
+                    self.summary[what].add(where)
         differing = {what: where for what, where in found.items() if len(set(where.values())) > 1}
         assert not differing, when
         return found
@@ -55,161 +55,161 @@ class Walk:
     @property
     def silent(self) -> set[tuple[str, str]]:
         """What was looked for, and never found: a surface that tells it in other words by now."""
-        return {(what, where) for what, where in self.asked if where not in self.told[what]}
+        return {(what, where) for what, where in self.asked if where not in self.summary[what]}
 
 
-def rows(told: Surfaces) -> Iterator[Told]:
-    status = told.status["users"]
+def rows(summary: Surfaces) -> Iterator[Told]:
+    status = summary.status["users"]
     yield "rows", "status", status["exported"]
-    yield "rows", "status in lines", number(told.status_lines, r"^  rows +([\d,]+) exported")
-    yield "rows", "rail", number(told.rail["inventory"], r"^(\d+)$")
-    yield "rows", "the tree of step 3", number(told.page("inventory"), r"sign in\? \(([\d,]+) rows?\)")
-    yield "rows", "step 5", number(told.page("export"), r"Rows: ([\d,]+) \(unique subs\)")
-    yield "rows", "step 11", number(told.page("verify"), r"rows: ([\d,]+) exported")
-    yield "rows", "step 12", number(told.page("report"), r"Rows: ([\d,]+) \(exported\)")
-    yield "rows", "report", told.report["users"]["exported"]
-    yield "rows", "runbook", number(told.page("runbook"), r"Announce the day: ([\d,]+) rows")
-    yield "rows", "check 1", number(told.evidence("exported"), r"([\d,]+) rows in the file")
-    yield "rows", "check 2", number(told.evidence("imported"), r"^([\d,]+) rows =")
-    if told.state.state(StepName.EXPORT).is_passed:
-        yield "rows", "the file of step 5", number(told.page("export"), r"^  rows: ([\d,]+)$")
-        yield "rows", "note of step 5", number(told.status["notes"]["export"], r"^([\d,]+) rows")
-    if told.methods:
+    yield "rows", "status in lines", number(summary.status_lines, r"^  rows +([\d,]+) exported")
+    yield "rows", "rail", number(summary.rail["inventory"], r"^(\d+)$")
+    yield "rows", "the tree of step 3", number(summary.page("inventory"), r"sign in\? \(([\d,]+) rows?\)")
+    yield "rows", "step 5", number(summary.page("export"), r"Rows: ([\d,]+) \(unique subs\)")
+    yield "rows", "step 11", number(summary.page("verify"), r"rows: ([\d,]+) exported")
+    yield "rows", "step 12", number(summary.page("report"), r"Rows: ([\d,]+) \(exported\)")
+    yield "rows", "report", summary.report["users"]["exported"]
+    yield "rows", "runbook", number(summary.page("runbook"), r"Announce the day: ([\d,]+) rows")
+    yield "rows", "check 1", number(summary.evidence("exported"), r"([\d,]+) rows in the file")
+    yield "rows", "check 2", number(summary.evidence("imported"), r"^([\d,]+) rows =")
+    if summary.state.state(StepName.EXPORT).is_passed:
+        yield "rows", "the file of step 5", number(summary.page("export"), r"^  rows: ([\d,]+)$")
+        yield "rows", "note of step 5", number(summary.status["notes"]["export"], r"^([\d,]+) rows")
+    if summary.methods:
         ways = ("auth.password", "auth.federated", "auth.passwordless")
-        yield "rows", "ways of step 3", sum(told.methods[way].count or 0 for way in ways)
+        yield "rows", "ways of step 3", sum(summary.methods[way].count or 0 for way in ways)
     for state in RowState:
         word = state.replace("_", " ")
         yield f"rows {word}", "status", status[state]
-        yield f"rows {word}", "status in lines", _in_sum(told.status_lines, "rows", word)
+        yield f"rows {word}", "status in lines", _in_sum(summary.status_lines, "rows", word)
         # A sum leaves out what is 0.
         yield (
             f"rows {word}",
             "step 11",
-            number(told.page("verify"), rf"rows: .*[=+] ([\d,]+) {word}(?: |$)") or 0,
+            number(summary.page("verify"), rf"rows: .*[=+] ([\d,]+) {word}(?: |$)") or 0,
         )
-        yield f"rows {word}", "report", told.report["users"][state]
+        yield f"rows {word}", "report", summary.report["users"][state]
     yield "rows open", "status", status["failed"] + status["pending"] + status["in_doubt"]
-    yield "rows open", "step 12", number(told.page("report"), r"rows: ([\d,]+) open")
-    yield "rows open", "report", told.report["open_total"]
+    yield "rows open", "step 12", number(summary.page("report"), r"rows: ([\d,]+) open")
+    yield "rows open", "report", summary.report["open_total"]
 
 
-def users(told: Surfaces) -> Iterator[Told]:
-    status, plan = told.status["persons"], told.state.snapshot.plan
+def users(summary: Surfaces) -> Iterator[Told]:
+    status, plan = summary.status["persons"], summary.state.snapshot.plan
     for word in ("planned", "created", "failed", "pending"):
         yield f"users {word}", "status", status[word]
-        yield f"users {word}", "status in lines", _in_sum(told.status_lines, "users", word)
-        yield f"users {word}", "report", told.report["persons"][word]
-    yield "users planned", "step 7", number(told.page("import"), r"Written: .* \(of ([\d,]+) users\)")
+        yield f"users {word}", "status in lines", _in_sum(summary.status_lines, "users", word)
+        yield f"users {word}", "report", summary.report["persons"][word]
+    yield "users planned", "step 7", number(summary.page("import"), r"Written: .* \(of ([\d,]+) users\)")
     yield "users written", "status", status["created"] + status["updated"]
-    yield "users written", "step 7", number(told.page("import"), r"Written: ([\d,]+) ")
-    yield "users written", "step 12", number(told.page("report"), r"Users: ([\d,]+) \(written\)")
+    yield "users written", "step 7", number(summary.page("import"), r"Written: ([\d,]+) ")
+    yield "users written", "step 12", number(summary.page("report"), r"Users: ([\d,]+) \(written\)")
     there = status["created"] + status["updated"] + status["unchanged"]
     yield "users brought over", "status", there
-    yield "users brought over", "runbook", number(told.page("runbook"), r"pool, ([\d,]+) users? in WorkOS")
-    if told.state.state(StepName.IMPORT).is_passed and plan and plan.confirmed_at:
+    yield "users brought over", "runbook", number(summary.page("runbook"), r"pool, ([\d,]+) users? in WorkOS")
+    if summary.state.state(StepName.IMPORT).is_passed and plan and plan.confirmed_at:
         yield (
             "users brought over",
             "note of step 7",
-            number(told.status["notes"]["import"], r"^([\d,]+) users"),
+            number(summary.status["notes"]["import"], r"^([\d,]+) users"),
         )
-        assert told.rail["import"] == percent(*importing.progress(told.state))
-    if plan and told.state.state(StepName.TRANSFORM).is_passed:
-        yield from _planned(told, plan)
+        assert summary.rail["import"] == percent(*importing.progress(summary.state))
+    if plan and summary.state.state(StepName.TRANSFORM).is_passed:
+        yield from _planned(summary, plan)
 
 
-def _planned(told: Surfaces, plan: Plan) -> Iterator[Told]:
-    status, page, lines = told.status, told.page("transform"), told.plan_lines
-    assert told.plan
-    yield "users to write", "plan", sum(told.plan["effects"].values())
-    yield "users to write", "plan's phrase", number(told.plan["phrase"], r"^IMPORT ([\d,]+) ")
+def _planned(summary: Surfaces, plan: Plan) -> Iterator[Told]:
+    status, page, lines = summary.status, summary.page("transform"), summary.plan_lines
+    assert summary.plan
+    yield "users to write", "plan", sum(summary.plan["effects"].values())
+    yield "users to write", "plan's phrase", number(summary.plan["phrase"], r"^IMPORT ([\d,]+) ")
     yield "users to write", "step 6", number(page, r"writes: ([\d,]+) users")
     yield "users to write", "note of step 6", number(status["notes"]["transform"], r": ([\d,]+) users")
-    yield "users to write", "step 7", number(told.page("import"), r"writes: ([\d,]+) users")
-    yield "users planned", "plan", told.plan["rows"]["persons"]
+    yield "users to write", "step 7", number(summary.page("import"), r"writes: ([\d,]+) users")
+    yield "users planned", "plan", summary.plan["rows"]["persons"]
     yield "users planned", "plan in lines", number(lines, r"^  rows +([\d,]+) users")
     yield "users planned", "step 6", number(page, r"^  ✓ users: ([\d,]+)$")
-    yield "rows", "plan", sum(told.plan["rows"].values())
+    yield "rows", "plan", sum(summary.plan["rows"].values())
     yield "rows", "step 6", number(page, r"The plan: ([\d,]+) rows →")
     for word in ("skipped", "merged"):
-        yield f"rows {word}", "plan", told.plan["rows"].get(word, 0)
+        yield f"rows {word}", "plan", summary.plan["rows"].get(word, 0)
         yield f"rows {word}", "plan in lines", number(lines, rf"^  rows .* ([\d,]+) {word}") or 0
         yield f"rows {word}", "step 6", number(page, rf"^  {word}: ([\d,]+)$") or 0
-    yield "users there before", "plan", told.plan["baseline"]
+    yield "users there before", "plan", summary.plan["baseline"]
     yield "users there before", "step 6", number(page, r"environment: ([\d,]+) users there before")
     yield "users there before", "plan in lines", number(lines, r"in WorkOS ([\d,]+) users before")
-    yield "users there before", "check 2", number(told.evidence("imported"), r"([\d,]+) from before")
-    due = sum(told.plan["due"].values())
+    yield "users there before", "check 2", number(summary.evidence("imported"), r"([\d,]+) from before")
+    due = sum(summary.plan["due"].values())
     yield "due by the plan", "plan", due
     yield "due by the plan", "plan in lines", number(lines, r"reset due ([\d,]+) due")
     yield "due by the plan", "step 6", number(page, r"mail due: ([\d,]+) due")
-    yield "due by the plan", "step 4", number(told.page("timing"), r"Up to ([\d,]+) mails")
+    yield "due by the plan", "step 4", number(summary.page("timing"), r"Up to ([\d,]+) mails")
     # Whoever may not be mailed leaves the queue, by name: due by the plan, no longer due in the campaign.
     yield "due by the plan", "status", status["resets"]["due"] + status["resets"]["skipped"]
-    assert plan.writes == sum(told.plan["effects"].values())
+    assert plan.writes == sum(summary.plan["effects"].values())
 
 
-def mails(told: Surfaces) -> Iterator[Told]:
-    status, page = told.status["resets"], told.page("reset")
-    first_days, runbook = told.page("first-days"), told.page("runbook")
+def mails(summary: Surfaces) -> Iterator[Told]:
+    status, page = summary.status["resets"], summary.page("reset")
+    first_days, runbook = summary.page("first-days"), summary.page("runbook")
     labels = {"due": "Due", "sent": "Sent", "failed": "Failed", "in_doubt": "In doubt", "remaining": "Remain"}
     for word in MAILS:
         yield f"mails {word}", "status", status[word]
-        yield f"mails {word}", "report", told.report["resets"][word]
+        yield f"mails {word}", "report", summary.report["resets"][word]
         yield f"mails {word}", "step 9", number(page, rf"^  (?:[✓!✗] )?{labels[word]}: ([\d,]+)")
-    yield "mails due", "step 12", number(told.page("report"), r"Resets: .* \(of ([\d,]+) sent\)")
-    yield "mails due", "messages", number(told.page("messages"), r"reset mail from WorkOS: ([\d,]+) users")
+    yield "mails due", "step 12", number(summary.page("report"), r"Resets: .* \(of ([\d,]+) sent\)")
+    yield "mails due", "messages", number(summary.page("messages"), r"reset mail from WorkOS: ([\d,]+) users")
     yield "mails due", "runbook", number(runbook, r"of ([\d,]+) resets created")
     yield "mails due", "first days", number(first_days, r"campaign +[\d,]+ of ([\d,]+) sent")
-    if told.state.snapshot.plan is None:
-        yield "mails due", "step 4", number(told.page("timing"), r"Up to ([\d,]+) mails")
-    yield "mails sent", "step 12", number(told.page("report"), r"Resets: ([\d,]+) ")
+    if summary.state.snapshot.plan is None:
+        yield "mails due", "step 4", number(summary.page("timing"), r"Up to ([\d,]+) mails")
+    yield "mails sent", "step 12", number(summary.page("report"), r"Resets: ([\d,]+) ")
     yield "mails sent", "runbook", number(runbook, r"campaign: ([\d,]+) of")
     yield "mails sent", "first days", number(first_days, r"campaign +([\d,]+) of")
     yield "mails remaining", "runbook", number(runbook, r"used, ([\d,]+) remain")
     yield "mails remaining", "first days", number(first_days, r"([\d,]+) remaining")
     left = status["remaining"] + status["in_doubt"]
     yield "mails not sent", "status", left
-    yield "mails not sent", "step 12", number(told.page("report"), r"resets: ([\d,]+) not sent")
-    stages = dict(told.items("reset", "stages"))
+    yield "mails not sent", "step 12", number(summary.page("report"), r"resets: ([\d,]+) not sent")
+    stages = dict(summary.items("reset", "stages"))
     yield "links used", "stages of step 9", sum(stage["Used"] for stage in stages.values())
     yield "links used", "runbook", number(runbook, r"resets created, ([\d,]+) used")
     yield "links used", "first days", number(first_days, r"sent, ([\d,]+) used")
     if any(sum(stage.values()) for stage in stages.values()):
         yield "mails sent", "stages of step 9", sum(stage["Sent"] for stage in stages.values())
         yield "mails remaining", "stages of step 9", sum(stage["Remain"] for stage in stages.values())
-    inventory = told.here.views.inventory()
+    inventory = summary.here.views.inventory()
     for why, count in not_mailed(inventory) if inventory else ():
         yield f"not mailed: {why}", "step 9", number(page, rf"([\d,]+) rows: {why}$")
-        reported = {reason["why"]: reason["rows"] for reason in told.report["not_mailed"]}
+        reported = {reason["why"]: reason["rows"] for reason in summary.report["not_mailed"]}
         yield f"not mailed: {why}", "report", reported[why]
         yield f"not mailed: {why}", "by the listing", count
 
 
-def checks(told: Surfaces) -> Iterator[Told]:
-    passed = sum(verdict.status in PASSED for verdict in told.here.views.verdicts())
-    total = len(told.here.views.verdicts())
-    page, report = told.page("verify"), told.page("report")
+def checks(summary: Surfaces) -> Iterator[Told]:
+    passed = sum(verdict.status in PASSED for verdict in summary.here.views.verdicts())
+    total = len(summary.here.views.verdicts())
+    page, report = summary.page("verify"), summary.page("report")
     missing = sum(int(word) for word in _locked(page))
     yield "checks passed", "gate of step 11", total - missing
     yield "checks passed", "cards of step 11", passed
     yield "checks passed", "step 12", number(report, r"Checks: (\d) of 5")
-    yield "checks passed", "report", sum(check["status"] in PASSED for check in told.report["checks"])
-    yield "checks passed", "status", sum(check["status"] in PASSED for check in told.status["checks"])
-    if any(verdict.at for verdict in told.here.views.verdicts()):
-        note = told.status["notes"]["verify"]
+    yield "checks passed", "report", sum(check["status"] in PASSED for check in summary.report["checks"])
+    yield "checks passed", "status", sum(check["status"] in PASSED for check in summary.status["checks"])
+    if any(verdict.at for verdict in summary.here.views.verdicts()):
+        note = summary.status["notes"]["verify"]
         is_ready = note.startswith(("CUTOVER READY", "READY WITH"))
         yield "checks passed", "note of step 11", total if is_ready else number(note, r"^(\d)/5")
-        is_ready = told.rail["verify"].startswith(("READY", "CUTOVER"))
-        yield "checks passed", "rail", total if is_ready else number(told.rail["verify"], r"^(\d)/5")
+        is_ready = summary.rail["verify"].startswith(("READY", "CUTOVER"))
+        yield "checks passed", "rail", total if is_ready else number(summary.rail["verify"], r"^(\d)/5")
     waived = page.count("  ! waived: ")
     yield "waivers", "step 11", waived
     yield "waivers", "step 12", number(report, r"Waivers: ([\d,]+)")
-    yield "waivers", "report", len(told.report["waivers"])
+    yield "waivers", "report", len(summary.report["waivers"])
     if passed == total:
         yield "waivers", "gate of step 11", number(page, r"READY WITH ([\d,]+) WAIVER") or 0
-        yield "waivers", "rail", number(told.rail["verify"], r"READY WITH ([\d,]+) WAIVER") or 0
-    if inventory := told.here.views.inventory():
-        assert inventory.total == told.status["users"]["exported"]
+        yield "waivers", "rail", number(summary.rail["verify"], r"READY WITH ([\d,]+) WAIVER") or 0
+    if inventory := summary.here.views.inventory():
+        assert inventory.total == summary.status["users"]["exported"]
 
 
 def _locked(page: str) -> Iterator[str]:
@@ -219,10 +219,10 @@ def _locked(page: str) -> Iterator[str]:
     yield from (word for word in words if word.isdigit())
 
 
-def providers(told: Surfaces) -> Iterator[Told]:
-    if not told.methods:
+def providers(summary: Surfaces) -> Iterator[Told]:
+    if not summary.methods:
         return
-    page, report = told.page("federation"), told.report["connections"]
+    page, report = summary.page("federation"), summary.report["connections"]
     standing = [connection["standing"] for connection in report]
     yield "providers", "step 8", number(page, r"Providers: (\d+)")
     yield "providers", "report", len(standing)
@@ -232,38 +232,42 @@ def providers(told: Surfaces) -> Iterator[Told]:
     yield "providers waived", "report", standing.count("waived") + standing.count("decided")
     yield "providers open", "step 8", number(page, r"Open: (\d+)")
     yield "providers open", "report", standing.count("open")
-    yield "providers open", "runbook", number(told.page("runbook"), r"(\d+) providers? neither tested") or 0
-    if note := told.status["notes"].get("federation"):
+    yield (
+        "providers open",
+        "runbook",
+        number(summary.page("runbook"), r"(\d+) providers? neither tested") or 0,
+    )
+    if note := summary.status["notes"].get("federation"):
         yield "providers open", "note of step 8", number(note, r"(\d+) open") or 0
         yield "providers tested", "note of step 8", number(note, r"(\d+) tested") or 0
-    if evidence := told.evidence("providers"):
+    if evidence := summary.evidence("providers"):
         yield "providers open", "check 4", number(evidence, r"(\d+) open") or 0
-    in_list = dict(told.items("federation", "providers"))
-    as_table = dict(told.items("connections", "connections"))
+    in_list = dict(summary.items("federation", "providers"))
+    as_table = dict(summary.items("connections", "connections"))
     for connection in report:
         name = connection["provider"]
         what = f"rows of {name}"
         yield what, "report", connection["rows"]
         yield what, "step 8", in_list[name]["Rows"]
-        yield what, "its page", number(told.page("provider", name), r"([\d,]+) rows? signs? in through it")
+        yield what, "its page", number(summary.page("provider", name), r"([\d,]+) rows? signs? in through it")
         if name in WITHOUT_EQUIVALENT:
             title = WITHOUT_EQUIVALENT[name]
-            yield what, "message", number(told.page("messages"), rf"sign in with {title}: ([\d,]+) rows?$")
+            yield what, "message", number(summary.page("messages"), rf"sign in with {title}: ([\d,]+) rows?$")
         if name in as_table:
             yield what, "table of connections", as_table[name]["Rows"]
 
 
-def kinds(told: Surfaces) -> Iterator[Told]:
+def kinds(summary: Surfaces) -> Iterator[Told]:
     """Rows by the decision about them: before a plan by the listing, then by the plan, then as they ended."""
-    plan = told.state.snapshot.plan
-    if plan is None or not told.state.state(StepName.TRANSFORM).is_passed:
+    plan = summary.state.snapshot.plan
+    if plan is None or not summary.state.state(StepName.TRANSFORM).is_passed:
         return
     reported: dict[str, int] = defaultdict(int)
-    for kind in told.report["kinds"]:
+    for kind in summary.report["kinds"]:
         reported[kind["kind"]] += kind["rows"]
-    by_state = dict(told.items("problems", "kinds"))
-    skipped_mails = dict(told.items("import", "attention"))
-    for kind, count in told.kinds.items():
+    by_state = dict(summary.items("problems", "kinds"))
+    skipped_mails = dict(summary.items("import", "attention"))
+    for kind, count in summary.kinds.items():
         what = f"rows by kind: {kind}"
         yield what, "tree of step 6", count
         yield what, "plan", plan.decisions.get(kind, 0)
@@ -276,37 +280,37 @@ def kinds(told: Surfaces) -> Iterator[Told]:
             assert found["Rows"] == sum(count for name, count in found.items() if name != "Rows"), kind
 
 
-def others(told: Surfaces) -> Iterator[Told]:
-    preflight = told.report["preflight"]
+def others(summary: Surfaces) -> Iterator[Told]:
+    preflight = summary.report["preflight"]
     if preflight:
         passed = sum(row["ok"] for row in preflight)
         yield "preflight passed", "report", passed
-        yield "preflight passed", "rail", number(told.rail["connect"], r"^(\d+)/")
-        yield "preflight passed", "step 2", number(told.page("connect"), r"^(\d+) passed")
-        yield "preflight rows", "rail", number(told.rail["connect"], r"/(\d+)$")
+        yield "preflight passed", "rail", number(summary.rail["connect"], r"^(\d+)/")
+        yield "preflight passed", "step 2", number(summary.page("connect"), r"^(\d+) passed")
+        yield "preflight rows", "rail", number(summary.rail["connect"], r"/(\d+)$")
         yield "preflight rows", "report", len(preflight)
-    owned = told.page("lead-times")
+    owned = summary.page("lead-times")
     yield "things to start", "list", number(owned, r"of (\d+) have an owner")
-    yield "things to start", "runbook", number(told.page("runbook"), r"of (\d+) things that take")
-    requests = told.status["requests"]
+    yield "things to start", "runbook", number(summary.page("runbook"), r"of (\d+) things that take")
+    requests = summary.status["requests"]
     yield "requests slowed", "status", requests["throttled"]
-    yield "requests slowed", "step 7", number(told.page("import"), r"Slowed: ([\d,]+)×")
-    yield "requests slowed", "report", told.report["requests"]["throttled"]
-    app = told.page("authkit")
+    yield "requests slowed", "step 7", number(summary.page("import"), r"Slowed: ([\d,]+)×")
+    yield "requests slowed", "report", summary.report["requests"]["throttled"]
+    app = summary.page("authkit")
     yield "uses of Cognito", "step 10", number(app, r"Left in the source: ([\d,]+)")
-    note = told.status["notes"].get("authkit", "")
+    note = summary.status["notes"].get("authkit", "")
     yield "uses of Cognito", "note of step 10", number(note, r"(\d+) uses left")
-    yield "uses of Cognito", "check 5", number(told.evidence("authkit"), r"(\d+) uses of Cognito left")
-    yield "uses of Cognito", "runbook", number(told.page("runbook"), r"(\d+) uses of Cognito left")
-    delta = told.status["delta"]
+    yield "uses of Cognito", "check 5", number(summary.evidence("authkit"), r"(\d+) uses of Cognito left")
+    yield "uses of Cognito", "runbook", number(summary.page("runbook"), r"(\d+) uses of Cognito left")
+    delta = summary.status["delta"]
     if delta["since"]:
-        changed = dict(told.items("delta", KINDS))
+        changed = dict(summary.items("delta", KINDS))
         for word in ("new", "changed", "disabled", "gone"):
             yield f"rows {word} since", "status", delta[word]
             yield f"rows {word} since", "its page", changed.get(f"change {word}", {}).get("Rows", 0)
-            lines = number(told.status_lines, rf"delta .* ([\d,]+) {word}")
+            lines = number(summary.status_lines, rf"delta .* ([\d,]+) {word}")
             yield f"rows {word} since", "status in lines", lines
-            yield f"rows {word} since", "report", told.report["delta"][word]
+            yield f"rows {word} since", "report", summary.report["delta"][word]
 
 
 def _in_sum(lines: str, name: str, word: str) -> int:
@@ -321,7 +325,7 @@ def test_every_surface_tells_the_same_at_every_step(
     for stage in STAGES:
         walk.look(seen(stage), stage)
     go_on(at("cut over"), walk)
-    assert {what for what, where in walk.told.items() if len(where) < 2} == set()
+    assert {what for what, where in walk.summary.items() if len(where) < 2} == set()
     assert sorted(walk.silent) == []
 
 

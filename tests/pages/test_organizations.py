@@ -29,12 +29,12 @@ def test_the_plan_leads_there_and_says_that_the_pool_shows_signs(seen: Stage) ->
 
 def test_each_source_has_its_evidence_from_this_pool(seen: Stage) -> None:
     page = seen("exported").page("organizations")
-    told = facts(page, "evidence")
-    assert told["our own database"] == "recommended"
-    assert "custom:tenant_id: 3 values" in told["an attribute"]
-    assert "✓ safe" in told["an attribute"]
-    assert "no pattern found" in told["Cognito groups"]
-    assert "organization" in told["identity provider"]
+    summary = facts(page, "evidence")
+    assert summary["our own database"] == "recommended"
+    assert "custom:tenant_id: 3 values" in summary["an attribute"]
+    assert "✓ safe" in summary["an attribute"]
+    assert "no pattern found" in summary["Cognito groups"]
+    assert "organization" in summary["identity provider"]
     tree = next(pane for pane in page.panes if isinstance(pane, TreePane)).branch()
     assert next(branch.id for branch in tree.children[0].children) == "organizations.source=none"
 
@@ -84,6 +84,6 @@ def test_a_plan_is_previewed(at: Stage) -> None:
     preview = next(pane for pane in page.panes if isinstance(pane, Items) and pane.id == "preview")
     assert preview.title.startswith("Preview: 3 organizations")
     assert {item.title for item in preview.items} == {"acme", "globex", "initech"}
-    told = facts(here.page("transform"), "plan")
-    assert told["organizations"] == "3 create"
-    assert told["memberships"].endswith("create")
+    summary = facts(here.page("transform"), "plan")
+    assert summary["organizations"] == "3 create"
+    assert summary["memberships"].endswith("create")

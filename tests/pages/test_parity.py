@@ -58,13 +58,13 @@ def test_every_action_is_offered_by_every_front_end(seen: Callable[[str], Here],
         menu_ids = {option.key for option in menu(page)}
         offered = {action["id"]: action for action in page_json(state, where)["actions"]}
         for action in page.actions:
-            told = f"{where} at {stage}: {action.id}"
-            assert action.label, told
-            assert action.id in menu_ids, told
+            summary = f"{where} at {stage}: {action.id}"
+            assert action.label, summary
+            assert action.id in menu_ids, summary
             parsed = cli.command_line().parse_args(offered[action.id]["command"][1:])
-            assert (parsed.action, parsed.page) == (action.id, where), told
+            assert (parsed.action, parsed.page) == (action.id, where), summary
             is_listed = action.scope is Scope.PAGE or action.locked or _lists(here, page, action) is not None
-            assert is_listed, told
+            assert is_listed, summary
 
 
 def test_every_page_is_reached_and_every_action_has_a_key_or_a_button(seen: Callable[[str], Here]) -> None:

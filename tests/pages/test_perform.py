@@ -38,10 +38,10 @@ def test_what_is_risky_is_typed_by_its_key_and_what_was_typed_is_no_answer(here:
     assert isinstance(risk, Phrase)
     assert risk.words == Words("wild")
     assert risk.sentences == ("Wild", "! It bites.")
-    assert here.operator.told == []
+    assert here.operator.summary == []
     assert here.do(page, "choose", kind="wild", phrase=True)
     assert here.do(page, "choose", kind="safe")
-    assert here.operator.told == ["kind=wild", "kind=safe"]
+    assert here.operator.summary == ["kind=wild", "kind=safe"]
 
 
 def test_what_the_engine_reads_is_in_the_next_question(here: Here) -> None:
@@ -54,7 +54,7 @@ def test_what_the_engine_reads_is_in_the_next_question(here: Here) -> None:
     page = _page(here, Action("rename", "Rename", _says, ask=ask))
     assert here.do(page, "rename", name="other")
     assert [question.title for question in here.operator.asked] == ["Instead of begun"]
-    assert here.operator.told == ["name=other"]
+    assert here.operator.summary == ["name=other"]
 
 
 async def _refuse(_: Migration) -> None:
@@ -70,7 +70,7 @@ def test_an_act_is_agreed_to_and_may_be_replaced_where_it_is_refused(here: Here)
     act = Act(_refuse, agree=("This undoes much.",), instead=lambda stop: other if str(stop) else None)
     assert here.do(_page(here, Action("act", "Act", lambda _, __: act)), "act")
     assert here.operator.agreed == ["This undoes much."]
-    assert here.operator.told == ["otherwise"]
+    assert here.operator.summary == ["otherwise"]
     with pytest.raises(Blocked):
         here.do(_page(here, Action("act", "Act", lambda _, __: Act(_refuse))), "act")
     assert here.do(
@@ -80,7 +80,7 @@ def test_an_act_is_agreed_to_and_may_be_replaced_where_it_is_refused(here: Here)
         ),
         "act",
     )
-    assert here.operator.told == ["otherwise", "Done.", "Then."]
+    assert here.operator.summary == ["otherwise", "Done.", "Then."]
 
 
 def test_a_key_reaches_the_variables_and_no_text(here: Here) -> None:
@@ -89,7 +89,7 @@ def test_a_key_reaches_the_variables_and_no_text(here: Here) -> None:
     assert here.do(_page(here, Action("key", "Key", lambda _, __: use)), "key")
     assert here.operator.environ["WORKOS_API_KEY"] == "sk_test_Abcdef123456789"
     shown = here.state().environ["WORKOS_API_KEY"]
-    assert (shown, here.operator.told) == ("sk_test_…6789", ["in use"])
+    assert (shown, here.operator.summary) == ("sk_test_…6789", ["in use"])
 
 
 def test_what_an_editor_left_is_taken_and_nothing_where_none_ran(here: Here) -> None:
@@ -97,6 +97,6 @@ def test_what_an_editor_left_is_taken_and_nothing_where_none_ran(here: Here) -> 
     page = _page(here, Action("edit", "Edit", lambda _, __: edit))
     edited: dict[str, Any] = {"rows.csv": str.upper}
     assert here.do(page, "edit")
-    assert here.operator.told == []
+    assert here.operator.summary == []
     assert here.do(page, "edit", **edited)
-    assert here.operator.told == ["BEFORE"]
+    assert here.operator.summary == ["BEFORE"]

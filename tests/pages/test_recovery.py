@@ -76,7 +76,7 @@ def test_a_fix_is_done_where_the_cursor_is(at: At) -> None:
     assert here.do(page, "do", on=fix_of(FixAction.PACE), **{"pace.writes_per_second": "9"})
     assert here.views.given()["pace.writes_per_second"] == 9
     assert here.do(page, "do", on=fix_of(FixAction.SCAN))
-    assert here.operator.told[-1] == "No one has looked at the app yet."
+    assert here.operator.summary[-1] == "No one has looked at the app yet."
     led = next(
         branch.id
         for branch in branches(tree(page))
@@ -105,12 +105,12 @@ def test_one_row_is_read_again_by_whatever_names_it(at: At) -> None:
     row = items[0].row
     page = here.page("recovery")
     assert here.do(page, "relist_row", row=row.sub)
-    assert here.operator.told[-1].endswith("nothing has changed.")
+    assert here.operator.summary[-1].endswith("nothing has changed.")
     assert here.do(page, "relist_row", row="no such row at all")
-    assert "no such row" in here.operator.told[-1]
+    assert "no such row" in here.operator.summary[-1]
     several = here.do(page, "relist_row", row="a", which=row.sub)
     assert several
-    assert here.operator.told[-1].endswith("nothing has changed.")
+    assert here.operator.summary[-1].endswith("nothing has changed.")
 
 
 def test_nothing_begins_next_to_a_run(seen: At) -> None:

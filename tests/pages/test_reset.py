@@ -121,7 +121,7 @@ async def test_what_can_be_mailed_besides_is_said_before_it_is_typed(
             days = facts(at.page("reset"), "proof").values()
             assert any("1 resets created, 0 used" in day for day in days)
             await at.does("reset", "again", "nobody@elsewhere.example")
-            assert "this journal" in at.told[-1]
+            assert "this journal" in at.summary[-1]
             assert figures(at.page("reset"), "sums")["Sent"] == "1"
             page = at.page("reset")
             assert page.action("unknown") is None, "no outcome is unknown"

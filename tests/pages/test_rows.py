@@ -127,7 +127,7 @@ def test_a_row_is_read_again(at: Stage) -> None:
     here = at("planned")
     sub = _sub(here, "disabled")
     assert here.do(here.page("row", sub), "relist")
-    assert here.operator.told == ["The source has this row as the journal has it: nothing has changed."]
+    assert here.operator.summary == ["The source has this row as the journal has it: nothing has changed."]
     locked = here.page("row", sub, **here.at_work(StepName.IMPORT)).action("relist")
     assert locked is not None
     assert locked.locked
@@ -186,9 +186,9 @@ def test_decisions_come_back_from_the_editor_and_what_cannot_be_taken_is_told(at
         usable: {"unusable_status": "import"},
         wrong: {"email": "ann@example.com"},
     }
-    (told,) = here.operator.told
-    assert told.startswith("2 decisions were taken. 1 were not: line ")
-    assert told.endswith("import is risky: it is typed, at the row itself.")
+    (summary,) = here.operator.summary
+    assert summary.startswith("2 decisions were taken. 1 were not: line ")
+    assert summary.endswith("import is risky: it is typed, at the row itself.")
 
 
 def test_a_file_that_is_no_table_any_more_changes_nothing(at: Stage) -> None:

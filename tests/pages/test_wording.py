@@ -43,7 +43,7 @@ NAMES = [key.name for key in KEYS if "." in key.name] + [f"federation.{key.name}
 TOML = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in NAMES) + r"|\bfederation\.\S+\.")
 
 
-def told() -> Iterator[tuple[str, str]]:
+def summary() -> Iterator[tuple[str, str]]:
     """Where it stands, and each text that becomes an error, a notice or a note; made-up words fill it in."""
     for path in sorted(ROOT.rglob("*.py")):
         if path.relative_to(ROOT).parts[0] in OF_COMMANDS or path in UNTOLD:
@@ -86,14 +86,14 @@ def _part(part: ast.expr) -> str:
 TEXTS = sorted(
     {
         (text, where)
-        for where, text in told()
+        for where, text in summary()
         if FLAGS.search(text) or TOML.search(text) or COMMAND_WORDS.search(text)
     }
 )
 
 
 def test_the_sources_are_read() -> None:
-    assert len(list(told())) > 300
+    assert len(list(summary())) > 300
     assert len(TEXTS) > 30
     assert {"--relist", "--confirm", "--guide-file", "--replan"} <= flags()
 

@@ -113,12 +113,12 @@ def status_of(journal: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def assert_cut_over(status: dict[str, Any], told: str) -> None:
+def assert_cut_over(status: dict[str, Any], summary: str) -> None:
     assert {status["steps"][step] for step in STEPS} == {"done"}
     assert status["notes"]["verify"] == "CUTOVER READY"
-    assert "The cutover is recorded: CUTOVER demo" in told
-    assert all(f"PASS    {title}" in told for title in TITLES.values())
-    assert "made up for the demo" in told.replace("\n    ", " ")
+    assert "The cutover is recorded: CUTOVER demo" in summary
+    assert all(f"PASS    {title}" in summary for title in TITLES.values())
+    assert "made up for the demo" in summary.replace("\n    ", " ")
 
 
 def comparable(status: dict[str, Any]) -> dict[str, Any]:
@@ -166,8 +166,8 @@ def test_headless_demo_ends_with_all_checks_passed_and_the_cutover_recorded(plac
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    told = ran.stderr
-    second = told.rpartition("the same command runs again")[2]
+    summary = ran.stderr
+    second = summary.rpartition("the same command runs again")[2]
     assert {line.split()[0] for line in second.splitlines() if re.match(r" +[A-Z]+ \w+:", line)} == {"PASS"}
     assert "The cutover is recorded: CUTOVER demo" in second
     assert "CUTOVER READY" in ran.stdout

@@ -37,11 +37,11 @@ def lines_in(encoding: str) -> tuple[Lines, io.BytesIO]:
 def test_every_encoding_gets_every_line(encoding: str) -> None:
     lines, raw = lines_in(encoding)
     lines.say("✓ Zoë 李 → \x1b[2J «done» …")
-    told = raw.getvalue().decode(encoding)
-    assert "<001B>[2J" in told
-    assert "\x1b" not in told
+    summary = raw.getvalue().decode(encoding)
+    assert "<001B>[2J" in summary
+    assert "\x1b" not in summary
     if encoding == "ascii":
-        assert told == '+ Zo\\xeb \\u674e -> <001B>[2J "done" ...\n'
+        assert summary == '+ Zo\\xeb \\u674e -> <001B>[2J "done" ...\n'
 
 
 def test_long_line_goes_on_under_its_beginning() -> None:

@@ -54,12 +54,12 @@ def test_plan_and_report_say_that_the_journal_is_in_recovery_and_how_that_ended(
     put_back.command("run", "--journal", journal, "--until", "import", code=4)
     plan = json.loads(put_back.command("plan", "--journal", journal, "--json"))
     assert plan["recovery"]["why"] == "behind"
-    (told,) = told_in(put_back, tmp_path / "before")
-    assert told == plan["recovery"]["told"]
+    (summary,) = told_in(put_back, tmp_path / "before")
+    assert summary == plan["recovery"]["told"]
     put_back.command("run", "--journal", journal, "--confirm", PHRASE, "--until", "connect")
     assert json.loads(put_back.command("plan", "--journal", journal, "--json"))["recovery"] is None
-    (told,) = told_in(put_back, tmp_path / "after")
-    assert told == plan["recovery"]["told"]
+    (summary,) = told_in(put_back, tmp_path / "after")
+    assert summary == plan["recovery"]["told"]
     html = (tmp_path / "after" / "report.html").read_text(encoding="utf-8")
     assert f"«{PHRASE}»" in html
     assert "in recovery" not in html
@@ -70,8 +70,8 @@ def told_in(place: Place, folder: Path) -> list[list[str]]:
     place.command("report", "--journal", str(place.journal), "-o", str(folder))
     texts = [(folder / name).read_text(encoding="utf-8") for name in ("report.html", "report.md")]
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    told: list[list[str]] = [known["told"] for known in (report["recovery"], report["recovered"]) if known]
-    assert all(len(lines) > 1 for lines in told)
-    for line in told[0]:
+    summary: list[list[str]] = [known["told"] for known in (report["recovery"], report["recovered"]) if known]
+    assert all(len(lines) > 1 for lines in summary)
+    for line in summary[0]:
         assert all(line.partition("-wal")[0] in text for text in texts), line
-    return told
+    return summary

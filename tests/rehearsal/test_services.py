@@ -97,17 +97,17 @@ def test_a_taken_port_is_a_sentence() -> None:
 def test_a_missing_extra_is_named() -> None:
     with pytest.raises(UsageError, match=r"cognito2workos\[rehearsal\]"):
         require(("no_such_package",))
-    told, _ = _python(WITHOUT_MOTO).communicate(timeout=30)
-    assert "moto" in told
-    assert told.rstrip().endswith("pip install 'cognito2workos[rehearsal]' 2")
+    summary, _ = _python(WITHOUT_MOTO).communicate(timeout=30)
+    assert "moto" in summary
+    assert summary.rstrip().endswith("pip install 'cognito2workos[rehearsal]' 2")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_command_prints_json_and_stops_on_a_signal(number: signal.Signals) -> None:
     process = _python(SERVE.format("users=60, seed=2, port=0, as_json=True, workos_limit=1"))
     assert process.stdout is not None
-    told = json.loads(process.stdout.readline())
-    assert set(told) == {
+    summary = json.loads(process.stdout.readline())
+    assert set(summary) == {
         "env",
         "user_pool_id",
         "region",
@@ -116,11 +116,11 @@ def test_the_command_prints_json_and_stops_on_a_signal(number: signal.Signals) -
         "guide_url",
         "guide_file",
     }
-    assert Path(told["guide_file"]).read_text("utf-8") == httpx2.get(told["guide_url"]).text
-    headers = {"Authorization": f"Bearer {told['env']['WORKOS_API_KEY']}"}
+    assert Path(summary["guide_file"]).read_text("utf-8") == httpx2.get(summary["guide_url"]).text
+    headers = {"Authorization": f"Bearer {summary['env']['WORKOS_API_KEY']}"}
     statuses = [
         httpx2.post(
-            f"{told['workos_url']}/user_management/users", headers=headers, json={"email": email}
+            f"{summary['workos_url']}/user_management/users", headers=headers, json={"email": email}
         ).status_code
         for email in ("a@acme.example", "b@acme.example")
     ]

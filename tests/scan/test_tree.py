@@ -138,22 +138,22 @@ def test_the_command_prints_places_and_says_how_it_ended(
     _write(tmp_path / "src/evil\x1b[2J\u202e\n.js")
     _write(tmp_path / b"odd\xff.js".decode("utf-8", "surrogateescape"))
     assert cli.main(["scan", str(tmp_path)]) == 1
-    told = capsys.readouterr()
+    summary = capsys.readouterr()
     said = "the client CognitoUserPool → WorkOSClient, or AuthKit's provider or middleware"
     names = ("odd<DCFF>.js", "src/evil<001B>[2J<202E>␊.js")
-    assert told.out.splitlines() == [f"{name}:1: {said}" for name in names]
-    assert told.err.startswith("2 uses of Cognito or Amplify in 2 files")
+    assert summary.out.splitlines() == [f"{name}:1: {said}" for name in names]
+    assert summary.err.startswith("2 uses of Cognito or Amplify in 2 files")
 
 
 def test_json_is_one_object_with_cleaned_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _write(tmp_path / "a\x07.js", USE + USE)
     assert cli.main(["scan", str(tmp_path), "--json"]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert [(item["path"], item["line"], item["id"]) for item in told["findings"]] == [
+    summary = json.loads(capsys.readouterr().out)
+    assert [(item["path"], item["line"], item["id"]) for item in summary["findings"]] == [
         ("a<0007>.js", 1, "js_client"),
         ("a<0007>.js", 2, "js_client"),
     ]
-    assert (told["clean"], told["files"], told["found"]) == (False, 1, 2)
+    assert (summary["clean"], summary["files"], summary["found"]) == (False, 1, 2)
 
 
 def test_a_clean_folder_exits_0_and_a_wrong_one_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,8 +62,8 @@ async def test_the_cutover_record_names_the_waived(running: Running) -> None:
     waived = tuple(r.waiver for r in running.open().views().providers() if r.waiver)
     await migration.report_written([CutoverDone("CUTOVER acme", waived)])
     record = migration.reader.meta("cutover")
-    (told,) = record["waivers"]
-    assert told == Waiver(**{**told, "at": waived[0].at}).to_json()
+    (summary,) = record["waivers"]
+    assert summary == Waiver(**{**summary, "at": waived[0].at}).to_json()
     assert record["by"] == f"{getpass.getuser()} on {socket.gethostname()}"
     at = migration.reader.acts(limit=1)[0].at
     dossier = collect(migration.reader, at=at, version="1")

@@ -153,13 +153,13 @@ async def test_no_secret_leaves_the_moment(running: Running) -> None:
     secret = await running.open().migration.reveal_secret("Google")
     assert secret
     assert secret.value == SECRETS[0]
-    told = [json.dumps(public(event)) for event in events] + [repr(event) for event in running.events]
+    summary = [json.dumps(public(event)) for event in events] + [repr(event) for event in running.events]
     running.close()
     stored = [
         path.read_bytes().decode("latin-1") for path in running.path.parent.rglob("*") if path.is_file()
     ]
     assert len(stored) > 4
-    for text in (*told, *stored, repr(secret)):
+    for text in (*summary, *stored, repr(secret)):
         assert not [word for word in SECRETS if word in text]
 
 

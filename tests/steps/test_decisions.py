@@ -22,7 +22,7 @@ async def taken_back(running: Running) -> str:
     if found is None:
         return ""
     await migration.take_back(found[0])
-    return found[0].told
+    return found[0].summary
 
 
 def answers(running: Running) -> dict[str, object]:
@@ -85,9 +85,9 @@ async def test_the_event_stream_tells_no_address(running: Running) -> None:
     running.open()
     running.events.clear()
     await running.open().migration.decide_row(first, "email", "secret@person.example")
-    told = json.dumps([public(event) for event in running.events])
-    assert "row decided" in told
-    assert "secret@person.example" not in told
+    summary = json.dumps([public(event) for event in running.events])
+    assert "row decided" in summary
+    assert "secret@person.example" not in summary
 
 
 async def test_taking_back_says_what_is_done_again(running: Running) -> None:

@@ -93,9 +93,9 @@ async def test_the_first_look_goes_back_ninety_days_in_ranges_of_at_most_thirty(
     assert set(seen) == {"user_old", "user_new"}
     first, last = seen["user_old"]
     assert last - first == 49 * DAY
-    told = evidence(running)
-    assert told.covers(now - 89 * DAY)
-    assert not told.covers(now - 91 * DAY)
+    summary = evidence(running)
+    assert summary.covers(now - 89 * DAY)
+    assert not summary.covers(now - 91 * DAY)
 
 
 async def test_an_environment_without_events_is_read_in_four_ranges_at_most(
@@ -158,10 +158,10 @@ async def test_a_journal_looks_back_by_workos_clock_not_by_its_own(
     theirs = datetime.now(UTC) - 2 * DAY
     happened(log, "user_1", theirs - 89 * DAY)
     await read(running)
-    told = evidence(running)
-    assert told.covers(theirs - 89 * DAY)
-    assert told.complete_through
-    assert abs(told.complete_through - theirs) < timedelta(minutes=1)
+    summary = evidence(running)
+    assert summary.covers(theirs - 89 * DAY)
+    assert summary.complete_through
+    assert abs(summary.complete_through - theirs) < timedelta(minutes=1)
     assert "user_1" in running.open().migration.reader.mailing.resets_seen(["user_1"])
 
 

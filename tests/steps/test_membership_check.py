@@ -93,8 +93,8 @@ async def test_extra_ones_are_told_by_class_and_fail_nothing(joined: Running) ->
         place.memberships.plant({"user_id": user_id, "organization_id": organization} | more)
     found = await check(joined)
     assert found.status is CheckStatus.PASS, found.evidence
-    for told in ("1 by a directory", "1 of migrated users", "1 of another migration", "1 of other users"):
-        assert told in found.evidence
+    for summary in ("1 by a directory", "1 of migrated users", "1 of another migration", "1 of other users"):
+        assert summary in found.evidence
 
 
 async def test_who_left_a_company_is_reported_or_switched_off_once_confirmed(joined: Running) -> None:

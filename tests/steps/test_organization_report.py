@@ -32,10 +32,10 @@ async def test_the_report_has_a_table_and_a_file_of_organizations(running: Runni
     await imported(running, source="attribute", attribute="custom:tenant_id")
     folder = tmp_path / "report"
     await running.open().migration.write_report(folder, masked=True)
-    told = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    table = {line["name"]: line for line in told["organization_table"]}
+    summary = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    table = {line["name"]: line for line in summary["organization_table"]}
     assert set(table) == {"acme", "globex", "initech"}
-    assert sum(line["users"] for line in table.values()) == told["memberships"]["created"]
+    assert sum(line["users"] for line in table.values()) == summary["memberships"]["created"]
     assert {line["state"] for line in table.values()} == {"created"}
     assert "default role" in table["acme"]["roles"]
     with (folder / "organizations.csv").open(encoding="utf-8", newline="") as file:

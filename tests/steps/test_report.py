@@ -20,8 +20,8 @@ async def test_it_is_written_beside_the_journal_as_an_act(running: Running) -> N
     assert written.masked
     for name in ("report.html", "report.md", "report.json"):
         assert (folder / name).stat().st_mode & 0o777 == 0o600
-    told = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    assert [check["status"] for check in told["checks"]] == ["todo"] * 5
+    summary = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert [check["status"] for check in summary["checks"]] == ["todo"] * 5
     assert (ended(events).state, ended(events).note) == (StepState.DONE, "interim")
     assert running.reader.meta("report")["mark"] == written.mark
 

@@ -61,9 +61,9 @@ def translate(
 
 def _said(error: aws.ClientError) -> str:
     """AWS's own words. Without a code of AWS's, botocore gives the whole body, which may hold a secret."""
-    told = error.response.get("Error", {})
-    code = str(told.get("Code") or "")
-    return str(told.get("Message") or "no reason given") if code[:1].isalpha() else "no reason given"
+    details = error.response.get("Error", {})
+    code = str(details.get("Code") or "")
+    return str(details.get("Message") or "no reason given") if code[:1].isalpha() else "no reason given"
 
 
 def mfa_refusal(profile: str | None) -> CredentialsError:

@@ -71,10 +71,10 @@ class MailCalls(ResourceCalls):
 
 def _event(item: Mapping[str, Any]) -> VendorEvent:
     content = item.get("data")
-    told = content if isinstance(content, Mapping) else {}
+    body = content if isinstance(content, Mapping) else {}
     try:
         at = datetime.fromisoformat(str(item["created_at"]))
     except ValueError:
         raise Unreadable from None
-    user, email = (str(told.get(name) or "") for name in ("user_id", "email"))
+    user, email = (str(body.get(name) or "") for name in ("user_id", "email"))
     return VendorEvent(id=str(item["id"]), name=str(item["event"]), at=at, user_id=user, email=email)

@@ -158,9 +158,9 @@ def report(options: argparse.Namespace) -> int:
 
 
 def scan(options: argparse.Namespace) -> int:
-    from wizard.scan.output import tell  # noqa: PLC0415
+    from wizard.scan.output import print_findings  # noqa: PLC0415
 
-    return tell(options.path, as_json=options.json, say=say)
+    return print_findings(options.path, as_json=options.json, say=say)
 
 
 def rehearse(options: argparse.Namespace) -> int:

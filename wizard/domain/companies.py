@@ -139,16 +139,16 @@ def _of_providers(inventory: Inventory) -> str:
     if not names:
         return "The pool has no enterprise provider"
     rows = sum(n for profile, n in inventory.profiles.items() if names & set(profile.providers))
-    told = counted(len(names), "organization")
-    return f"{told}, {_share(rows, inventory)} of rows, ✓ safe"
+    summary = counted(len(names), "organization")
+    return f"{summary}, {_share(rows, inventory)} of rows, ✓ safe"
 
 
 def _of_domains(inventory: Inventory) -> str:
     companies = inventory.companies
     if companies is None or not companies.domains:
         return ""
-    told = counted(companies.domains, "domain")
-    return f"{told}, {_share(companies.domain_rows, inventory)} of rows with a proven address"
+    summary = counted(companies.domains, "domain")
+    return f"{summary}, {_share(companies.domain_rows, inventory)} of rows with a proven address"
 
 
 def _share(rows: int, inventory: Inventory) -> str:

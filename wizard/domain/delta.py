@@ -125,7 +125,7 @@ class Delta:
         return self.new + self.changed + self.disabled + self.gone
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """Every kind with its number of rows."""
         return ", ".join(f"{getattr(self, word):,} {word}" for word in DELTA_WORDS)
 

@@ -136,10 +136,10 @@ def found_lines(recovery: Recovery) -> tuple[str, ...]:
         (found.marks, "bear the mark of a reset mail that this journal does not know."),
         (found.resets, "have got a reset that this journal does not know: they count as mailed."),
     )
-    told = tuple(f"{counted(n, 'user')} {what}" for n, what in counts if n)
+    summary = tuple(f"{counted(n, 'user')} {what}" for n, what in counts if n)
     nothing = (f"{found.users:,} users of WorkOS were read; nothing there is unknown to this journal.",)
     blind = (f"What cannot be told: {recovery.blind}",) if recovery.blind else ()
-    return (recovery.sentence, *(told or nothing), *blind)
+    return (recovery.sentence, *(summary or nothing), *blind)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -116,7 +116,7 @@ class TargetFacts:
         return Problem(says, "Check that this is what you mean.")
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """Name and kind as a sentence."""
         return f"{clean(self.name.strip(), LONGEST_NAME)} is {TOLD[self.kind]}."
 

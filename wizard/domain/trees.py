@@ -34,7 +34,7 @@ class Choice:
     counted: Callable[[Inventory], str] | None = None
     risk: str = ""
 
-    def told(self, inventory: Inventory | None) -> str:
+    def summary(self, inventory: Inventory | None) -> str:
         """The consequence, in numbers where an inventory is there."""
         if inventory is None or self.counted is None:
             return self.consequence
@@ -257,7 +257,7 @@ class _Drawing:
         return Branch(
             id=pick.branch,
             label=choice.label,
-            consequence=choice.told(self.inventory),
+            consequence=choice.summary(self.inventory),
             why=choice.risk,
             state=state,
             children=self.questions(choice.then, stop=join),

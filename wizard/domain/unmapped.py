@@ -34,7 +34,7 @@ class Unmapped:
         if len(self._found) < _NAMES_KEPT:
             self._found.update(dict.fromkeys(name for name, value in row.attributes.items() if value))
 
-    def told(self) -> tuple[str, ...]:
+    def summary(self) -> tuple[str, ...]:
         """A sentence for each mapped source that no row had; nothing where there were no rows."""
         return tuple(self._sentence(source) for source in self._missing) if self._rows else ()
 

@@ -44,11 +44,11 @@ class RowChoice:
 class Undo:
     """The latest decision that was not taken back, and what was there before it.
 
-    ``answers`` are by key, None where nobody had answered; ``told`` names the decision in a few words.
+    ``answers`` are by key, None where nobody had answered; ``summary`` names the decision in a few words.
     """
 
     act: int
-    told: str
+    summary: str
     answers: Mapping[str, Any] = field(default_factory=dict)
     rows: tuple[RowChoice, ...] = ()
 
@@ -82,7 +82,7 @@ def row_facts(
 def undo_facts(undo: Undo) -> list[ActDone | RowDecided]:
     """The act that takes a decision back, and the rows' part of it."""
     details = {"undoes": undo.act, "keys": sorted(undo.answers), "rows": len(undo.rows)}
-    return [ActDone(UNDONE, undo.told, details), *_facts(undo.rows)]
+    return [ActDone(UNDONE, undo.summary, details), *_facts(undo.rows)]
 
 
 def latest(reader: Reader) -> Undo | None:
@@ -98,8 +98,8 @@ def _undo(act: Act) -> Undo | None:
         before = act.details.get("before") or {}
         return Undo(act.id, ", ".join(sorted(before)), answers=before) if before else None
     rows = tuple(RowChoice(row["sub"], row["kind"], row["before"]) for row in act.details["rows"])
-    told = f"the decision about {len(rows):,} rows" if len(rows) > 1 else "the decision about one row"
-    return Undo(act.id, told, rows=rows)
+    summary = f"the decision about {len(rows):,} rows" if len(rows) > 1 else "the decision about one row"
+    return Undo(act.id, summary, rows=rows)
 
 
 def _facts(choices: Sequence[RowChoice]) -> list[RowDecided]:

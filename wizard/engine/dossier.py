@@ -149,7 +149,7 @@ def _decided(
         if choice is None:
             return
         taken[question.id] = choice.key
-        consequence = choice.told(inventory)
+        consequence = choice.summary(inventory)
         yield Decision(question.id, question.prompt, choice.label, consequence, question.id in given)
 
 
@@ -160,7 +160,7 @@ def _drift(reader: Reader, now: Situation) -> Iterator[tuple[str, str]]:
     yield "listing", f"{now.listed_at:%Y-%m-%d %H:%M} UTC, {lasting(now.listing_age)} before this report"
     if now.delta.since:
         state = "brought over" if now.delta.imported else "not brought over yet"
-        yield "it showed, next to the listing imported before it", f"{now.delta.told} ({state})"
+        yield "it showed, next to the listing imported before it", f"{now.delta.summary} ({state})"
     compared = reader.meta("compared")
     if compared and compared["listing"] == now.delta.listing:
         counts = ", ".join(f"{compared[change]:,} {change}" for change in Change)

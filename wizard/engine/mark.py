@@ -13,11 +13,11 @@ from wizard.journal import Reader
 
 def mark_of(reader: Reader, snapshot: Snapshot) -> str:
     """A digest of everything that a report counts; requests and times of checking are no change."""
-    told = snapshot.to_json()
-    steps = {name: state for name, state in told["steps"].items() if name != StepName.REPORT}
-    notes = {name: note for name, note in told["notes"].items() if name != StepName.REPORT}
+    content = snapshot.to_json()
+    steps = {name: state for name, state in content["steps"].items() if name != StepName.REPORT}
+    notes = {name: note for name, note in content["notes"].items() if name != StepName.REPORT}
     facts = [
-        *(told[word] for word in ("name", "users", "persons", "resets", "plan", "source", "target")),
+        *(content[word] for word in ("name", "users", "persons", "resets", "plan", "source", "target")),
         steps,
         notes,
         sorted((verdict.id, verdict.status) for verdict in reader.verdicts().values()),

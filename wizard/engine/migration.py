@@ -130,8 +130,8 @@ class Migration:
             key: answers[key] for key, value in meant.items() if before.get(key, default_of(key)) != value
         }
         pins = self._journal.reader.meta("pins")
-        if pins and (told := _other_kind(pins["target"].get("kind"), changed)):
-            raise Blocked(told, fix="Restore that answer, or start a new journal.", recovery_id="pins")
+        if pins and (summary := _other_kind(pins["target"].get("kind"), changed)):
+            raise Blocked(summary, fix="Restore that answer, or start a new journal.", recovery_id="pins")
         pinned = [key for key in PINNED_KEYS if key in changed and key in stored]
         if pinned and pins:
             again = " With --relist they are taken as a new listing of the same pool." * (pinned == [FILES])

@@ -102,9 +102,9 @@ def _has_email(state: EmailState) -> Callable[[Profile], bool]:
 
 def status_leaves() -> Iterator[Leaf]:
     """Every status once, of those with a password."""
-    told = frozenset(UserStatus) - UNUSABLE - OTHER_STATUSES
+    named = frozenset(UserStatus) - UNUSABLE - OTHER_STATUSES
     yield _password_leaf(
-        "status_confirmed", "confirmed", lambda profile: profile.status in told, "Imported like others."
+        "status_confirmed", "confirmed", lambda profile: profile.status in named, "Imported like others."
     )
     words = {
         UserStatus.FORCE_CHANGE_PASSWORD: (

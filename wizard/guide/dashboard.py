@@ -118,7 +118,7 @@ class Look:
         return self.answer not in {UNKNOWN, self.setting.wanted}
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """The answer as a sentence, with what it means where that is trouble."""
         if self.answer == UNKNOWN:
             return (
@@ -131,9 +131,9 @@ class Look:
     def told_at(self, now: datetime) -> str:
         """The same with the age of the answer."""
         if self.answer == UNKNOWN or self.at is None:
-            return self.told
+            return self.summary
         again = " Look again." if self.is_open(now) else ""
-        return f"{self.told} Looked at {ago(now - self.at)}.{again}"
+        return f"{self.summary} Looked at {ago(now - self.at)}.{again}"
 
 
 def looks(answers: Mapping[str, Any], answered_at: Mapping[str, datetime]) -> tuple[Look, ...]:

@@ -40,7 +40,7 @@ def _delta(now: Situation) -> str:
         return "never"
     when = f"{ago(now.listing_age)}, {now.listed_at:%Y-%m-%d %H:%M} UTC"
     if now.delta.since and now.delta.complete:
-        when += f", {now.delta.told}{'' if now.delta.imported else ', not brought over yet'}"
+        when += f", {now.delta.summary}{'' if now.delta.imported else ', not brought over yet'}"
     if now.listed_at >= now.cutover_at:
         return when
     before = lasting(now.cutover_at - now.listed_at)

@@ -84,9 +84,9 @@ OPTIONAL_CALLS: Mapping[str, OptionalCall] = {
 
 def without(call: str, why: str = "") -> str:
     """What is said where a call told nothing: what is unread, why, and what follows."""
-    told = OPTIONAL_CALLS[call]
+    facts = OPTIONAL_CALLS[call]
     reason = f": {why.strip().rstrip('.')}" if why else ""
-    return f"The {told.what} could not be read{reason}. {told.without}"
+    return f"The {facts.what} could not be read{reason}. {facts.without}"
 
 
 def resting_on(check: CheckId, unread: Collection[str]) -> tuple[str, ...]:

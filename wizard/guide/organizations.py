@@ -23,16 +23,16 @@ WITHOUT, FORMAT, ROLES = f"{SECTION}.without", f"{SECTION}.format", f"{SECTION}.
 UNKNOWN_ROLES, SAME_NAME = f"{SECTION}.unknown_roles", f"{SECTION}.same_name"
 
 
-def _told(source: Source, consequence: str) -> Any:
-    def told(inventory: Inventory) -> str:
+def _describe(source: Source, consequence: str) -> Any:
+    def summary(inventory: Inventory) -> str:
         evidence = evidence_of(source, inventory)
         return f"{evidence}. {consequence}" if evidence else consequence
 
-    return told
+    return summary
 
 
 def _source(source: Source, label: str, consequence: str, then: str = WITHOUT) -> Choice:
-    return Choice(source, label, consequence, then, counted=_told(source, consequence))
+    return Choice(source, label, consequence, then, counted=_describe(source, consequence))
 
 
 _SOURCE = Question(

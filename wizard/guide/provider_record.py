@@ -223,9 +223,9 @@ def _saml_needs(record: ProviderRecord) -> Iterator[str]:
 
 def need(record: ProviderRecord) -> str:
     """What it needs first, without the keys of the answers file: on screen there is a prompt for each."""
-    told = record.needs[0] if record.needs else ""
+    summary = record.needs[0] if record.needs else ""
     prefix = re.escape(key(record.name, ""))
-    return re.sub(rf" \({prefix}\w+(?:, {prefix}\w+)*\)", "", told)
+    return re.sub(rf" \({prefix}\w+(?:, {prefix}\w+)*\)", "", summary)
 
 
 def is_to_create(record: ProviderRecord) -> bool:

@@ -55,11 +55,11 @@ def _rows(kind: Kind) -> Callable[[Inventory], int | None]:
 
 
 def _counted(kind: Kind, consequence: str) -> Callable[[Inventory], str]:
-    def told(inventory: Inventory) -> str:
+    def summary(inventory: Inventory) -> str:
         rows = rows_of(kind, inventory)
         return consequence if rows is None else f"{counted(rows, 'row')}: {consequence}"
 
-    return told
+    return summary
 
 
 def _question(kind: Kind, then: Kind | None) -> Question:

@@ -165,7 +165,7 @@ def _delta(now: Situation) -> str:
     if not delta.since or not delta.complete:
         return ""
     state = "brought over" if delta.imported else "not brought over yet"
-    return f" It showed {delta.told} ({state})."
+    return f" It showed {delta.summary} ({state})."
 
 
 def _switches(now: Situation) -> Iterator[Entry]:

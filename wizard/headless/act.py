@@ -77,14 +77,14 @@ def refusal(stop: WizardError) -> dict[str, Any]:
     """Why something was not done, with what to give instead."""
     missing = {"key": stop.key, "choices": list(stop.choices)} if isinstance(stop, MissingAnswer) else {}
     phrase = {"phrase": stop.phrase} if isinstance(stop, ConfirmationNeeded) else {}
-    told = {"refused": safe(stop.message), "fix": safe(stop.fix), "exit_code": stop.exit_code}
-    return told | missing | phrase
+    summary = {"refused": safe(stop.message), "fix": safe(stop.fix), "exit_code": stop.exit_code}
+    return summary | missing | phrase
 
 
 async def _act(
     open_journal: OpenJournal, wanted: Wanted, now: Callable[[], datetime], narrator: Narrator
 ) -> int:
-    opened = open_journal(narrator.tell)
+    opened = open_journal(narrator.notify)
     try:
         migration = opened.migration
         pause_on_signals(migration)
@@ -111,8 +111,8 @@ def found_page(state: ViewState, wanted: str) -> Page:
     """The page that ``--page`` names, else that of the next step; raises UsageError."""
     page_id, _, target = (wanted or next_page(state)).partition(":")
     if page_id not in pages():
-        told = f"There is no page {page_id}." if wanted else f"The step {page_id} has no page yet."
-        raise UsageError(told, fix=f"Pages are: {', '.join(pages())}.")
+        summary = f"There is no page {page_id}." if wanted else f"The step {page_id} has no page yet."
+        raise UsageError(summary, fix=f"Pages are: {', '.join(pages())}.")
     return page_of(state, page_id, target)
 
 
@@ -142,8 +142,8 @@ def _target(state: ViewState, page: Page, action: Action, on: str) -> str:
         return on
     known = [item_id for item_id, _ in items_of(page, action)]
     if on not in known:
-        told = f"There is no {on} here." if on else f"{action.label}: which one?"
-        raise UsageError(told, fix=f"Give one with --on: {', '.join(known) or 'there is none'}.")
+        summary = f"There is no {on} here." if on else f"{action.label}: which one?"
+        raise UsageError(summary, fix=f"Give one with --on: {', '.join(known) or 'there is none'}.")
     return on
 
 
@@ -209,8 +209,8 @@ class _Tools:
                     for line in question.fields
                 }
             case Phrase():
-                told = " ".join((f"{question.title}.", *question.sentences))
-                return {PHRASE: self._typed(question.words.bound, told)}
+                summary = " ".join((f"{question.title}.", *question.sentences))
+                return {PHRASE: self._typed(question.words.bound, summary)}
 
     async def reads(self, document: str) -> str:
         """Nothing is shown here: whoever runs this says that the text was read."""
@@ -298,12 +298,12 @@ class _Tools:
             raise _missing(key, title, choices)
         return self._wanted.values[key]
 
-    def _typed(self, awaited: str, told: str) -> str:
+    def _typed(self, awaited: str, summary: str) -> str:
         """The text of the command line that is the awaited one; raises ConfirmationNeeded."""
         typed = next((text for text in self._wanted.confirmed if is_same(text, awaited)), None)
         if typed is None:
             wrong = " What was given is not the text that confirms it." if self._wanted.confirmed else ""
-            raise ConfirmationNeeded(f"{told}{wrong}", phrase=awaited)
+            raise ConfirmationNeeded(f"{summary}{wrong}", phrase=awaited)
         return typed
 
 

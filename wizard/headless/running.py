@@ -71,7 +71,7 @@ def verify(open_journal: OpenJournal) -> Verified:
 
 
 async def _verify(open_journal: OpenJournal, narrator: Narrator) -> Verified:
-    opened = open_journal(narrator.tell)
+    opened = open_journal(narrator.notify)
     try:
         migration = opened.migration
         pause_on_signals(migration)
@@ -106,7 +106,7 @@ def verdict_json(verdict: Verdict) -> dict[str, str]:
 
 
 async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) -> int:
-    opened = open_journal(narrator.tell)
+    opened = open_journal(narrator.notify)
     try:
         migration = opened.migration
         pause_on_signals(migration)
@@ -163,7 +163,7 @@ class Narrator:
         self._out = out
         self._err = err
 
-    def tell(self, event: Event) -> None:
+    def notify(self, event: Event) -> None:
         if self._out:
             at = datetime.now(UTC).isoformat(timespec="milliseconds")
             self._write(self._out, json.dumps(_cleaned(public(event) | {"at": at})))

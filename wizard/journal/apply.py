@@ -172,8 +172,8 @@ class Applier:
                 self._remember(META, kept | {"found": total.to_json(), "after": after})
             case e.RecoveryFound(resets, blind):
                 total = Found(**kept["found"]) + Found(resets=resets)
-                told = {"found": total.to_json(), "blind": blind, "read_at": at, "after": None}
-                self._remember(META, kept | told)
+                news = {"found": total.to_json(), "blind": blind, "read_at": at, "after": None}
+                self._remember(META, kept | news)
             case e.Recovered(phrase):
                 ended = {"phrase": phrase, "at": at, "by": self._who(), "last_commit": self._lost_since(kept)}
                 self._remember(ENDED_META, kept | ended)

@@ -131,7 +131,7 @@ def holder(journal: Path) -> str:
                 return ""
         except (OSError, ValueError):
             return ""
-    return _told(json.loads(mine)) if mine else _who(journal, patience=0.0)
+    return _describe(json.loads(mine)) if mine else _who(journal, patience=0.0)
 
 
 def _held_elsewhere(path: Path) -> JournalError:
@@ -144,18 +144,18 @@ def _held_elsewhere(path: Path) -> JournalError:
 def _who(path: Path, *, patience: float) -> str:
     """By the note beside the journal, which is locked by whoever wrote it, else by the journal itself."""
     if mine := _held.get(_key_of(path)):
-        return _told(json.loads(mine))
+        return _describe(json.loads(mine))
     deadline = time.monotonic() + patience
     while True:
         if found := _read_note(path):
-            return _told(found)
+            return _describe(found)
         if time.monotonic() >= deadline:
             break
         time.sleep(_LOOK_SECONDS)
-    return _told(_read_journal(path)) or "by another process"
+    return _describe(_read_journal(path)) or "by another process"
 
 
-def _told(who: object) -> str:
+def _describe(who: object) -> str:
     if not isinstance(who, dict) or "pid" not in who:
         return ""
     return f"process {who.get('pid')} of {who.get('user')} on {who.get('host')}, since {who.get('since')}"

@@ -158,8 +158,8 @@ class Memory:
 
 
 def _line(known: Remembered) -> bytes:
-    told = f"{known.commits:020d} {known.host}"
-    return f"{told} {zlib.crc32(told.encode()):08x}".ljust(LINE - 1).encode() + b"\n"
+    entry = f"{known.commits:020d} {known.host}"
+    return f"{entry} {zlib.crc32(entry.encode()):08x}".ljust(LINE - 1).encode() + b"\n"
 
 
 def _read(descriptor: int) -> list[Remembered]:
@@ -172,9 +172,9 @@ def _legible(descriptor: int) -> list[tuple[int, Remembered]]:
     found = []
     for place in (0, 1):
         line = content[place * LINE : (place + 1) * LINE]
-        told, _, crc = line.rstrip().decode("ascii", "replace").rpartition(" ")
-        commits, _, host = told.partition(" ")
-        if commits.isdecimal() and crc == f"{zlib.crc32(told.encode()):08x}":
+        entry, _, crc = line.rstrip().decode("ascii", "replace").rpartition(" ")
+        commits, _, host = entry.partition(" ")
+        if commits.isdecimal() and crc == f"{zlib.crc32(entry.encode()):08x}":
             found.append((place, Remembered(int(commits), host)))
     return found
 

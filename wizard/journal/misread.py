@@ -50,7 +50,7 @@ def telling_damage(reader: type[T]) -> type[T]:
         if inspect.isgeneratorfunction(method):
             setattr(reader, name, _told_while_it_yields(method))
         elif inspect.isfunction(method) and not name.startswith("_"):
-            setattr(reader, name, _told(method))
+            setattr(reader, name, _reporting(method))
     return reader
 
 
@@ -69,25 +69,25 @@ def damage_in(path: Path) -> JournalError | None:
                 ).fetchone()[0]
                 if bad:
                     return damaged(path, f"{bad:,} values of the table {table} cannot be read")
-    except JournalError as told:
-        return told
+    except JournalError as reported:
+        return reported
     return None
 
 
-def _told(method: Callable[..., Any]) -> Callable[..., Any]:
+def _reporting(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
-    def told(self: Any, *values: Any, **named: Any) -> Any:
+    def reported(self: Any, *values: Any, **named: Any) -> Any:
         try:
             return method(self, *values, **named)
         except MISREAD as misread:
             raise _unreadable(_path_of(self), misread) from misread
 
-    return told
+    return reported
 
 
 def _told_while_it_yields(method: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
     @wraps(method)
-    def told(self: Any, *values: Any, **named: Any) -> Iterator[Any]:
+    def reported(self: Any, *values: Any, **named: Any) -> Iterator[Any]:
         items = method(self, *values, **named)
         while True:
             try:
@@ -98,7 +98,7 @@ def _told_while_it_yields(method: Callable[..., Iterator[Any]]) -> Callable[...,
                 raise _unreadable(_path_of(self), misread) from misread
             yield item
 
-    return told
+    return reported
 
 
 def _path_of(reader: Any) -> Path:
@@ -106,6 +106,6 @@ def _path_of(reader: Any) -> Path:
 
 
 def _unreadable(path: Path, misread: BaseException) -> JournalError:
-    if isinstance(misread, sqlite3.Error) and (told := damage_of(path, misread)):
-        return told
+    if isinstance(misread, sqlite3.Error) and (reported := damage_of(path, misread)):
+        return reported
     return damaged(path, f"a value in it is not what was written ({type(misread).__name__}: {misread})")

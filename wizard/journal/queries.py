@@ -102,8 +102,8 @@ class Reader:
         if not content:
             return None
         seen = self._db.execute("SELECT name, type, issuer FROM provider_seen ORDER BY name")
-        told = (provider_seen(row["name"], row["type"], row["issuer"]) for row in seen)
-        return corrected(with_seen(pool_from_json(content), told), self._kinds())
+        reported = (provider_seen(row["name"], row["type"], row["issuer"]) for row in seen)
+        return corrected(with_seen(pool_from_json(content), reported), self._kinds())
 
     def _kinds(self) -> Mapping[str, Any]:
         """What the operator answered about providers."""

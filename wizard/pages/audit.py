@@ -43,10 +43,10 @@ def _lines(state: ViewState) -> Iterator[str]:
         if f"{at:%Y-%m-%d}" != day:
             day = f"{at:%Y-%m-%d}"
             yield day
-        yield f"  {at:%H:%M:%S}  {_told(act)}"
+        yield f"  {at:%H:%M:%S}  {_describe(act)}"
 
 
-def _told(act: Act) -> str:
+def _describe(act: Act) -> str:
     who = f"{act.actor.get('user', '')} on {act.actor.get('host', '')}"
     note = f": {act.note}" if act.note else ""
     plan = f", plan {act.fingerprint[:6]}" if act.fingerprint else ""

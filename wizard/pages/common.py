@@ -143,8 +143,8 @@ def stop_of(state: ViewState, step: StepName) -> str:
     """
     stop = state.stop
     if isinstance(stop, ConfirmationNeeded) and stop.recovery_id == "recovery":
-        told = "The journal is in recovery: it ends in step 2, by a phrase."
-        return told if state.target is step and step is not StepName.CONNECT else ""
+        summary = "The journal is in recovery: it ends in step 2, by a phrase."
+        return summary if state.target is step and step is not StepName.CONNECT else ""
     if isinstance(stop, MissingAnswer | ConfirmationNeeded):
         return ""
     if stop and state.target is step:

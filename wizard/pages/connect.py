@@ -122,8 +122,8 @@ def _toggled(state: ViewState, row: str) -> Command:
 
 def _panes(state: ViewState) -> Iterator[Pane]:
     if recovery := state.snapshot.recovery:
-        told = tuple(Fact("!", line, Tone.WARNING) for line in found_lines(recovery))
-        yield Facts("recovery", "In recovery: nothing is written or mailed", told)
+        summary = tuple(Fact("!", line, Tone.WARNING) for line in found_lines(recovery))
+        yield Facts("recovery", "In recovery: nothing is written or mailed", summary)
     is_pinned = bool(state.snapshot.source)
     yield Facts("ends", "Both ends, pinned" if is_pinned else "Both ends", tuple(_ends(state)))
     rows = state.views.preflight()

@@ -75,8 +75,8 @@ def connection(state: ViewState, target: str) -> Page:
 def _main(state: ViewState, record: ProviderRecord) -> tuple[str, Action]:
     if now := busy(state, STEP, "Reading what is known of it …"):
         return now
-    told = need(record) or record.evidence
-    return told, main("tree", "Tree and ticks", GoTo(page="provider", target=record.name))
+    summary = need(record) or record.evidence
+    return summary, main("tree", "Tree and ticks", GoTo(page="provider", target=record.name))
 
 
 def _fields(record: ProviderRecord) -> Iterator[Item]:
@@ -125,8 +125,8 @@ def _metadata(metadata: SamlMetadata, now: datetime) -> Iterator[Fact]:
     yield Fact("sign-on URL", metadata.sso_url)
     for item in metadata.certificates:
         days = (item.not_after - now).days
-        told = f"valid until {item.not_after:%Y-%m-%d} ({days:,} days), {item.subject}, {item.sha256[:16]}"
-        yield Fact("certificate", told, Tone.BAD if days < 0 else Tone.PLAIN)
+        summary = f"valid until {item.not_after:%Y-%m-%d} ({days:,} days), {item.subject}, {item.sha256[:16]}"
+        yield Fact("certificate", summary, Tone.BAD if days < 0 else Tone.PLAIN)
     signed = "wanted: give it WorkOS' signing certificate" if metadata.wants_signed_requests else "not wanted"
     yield Fact("signed requests", signed)
 

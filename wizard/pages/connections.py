@@ -124,8 +124,8 @@ def _main(state: ViewState) -> tuple[str, Action]:
         return now
     records = state.views.providers()
     if ready := to_create(records):
-        told = f"{counted(len(ready), 'connection')} can be created through the API."
-        return told, create(state, records, key=MAIN_KEY, weight=Weight.MAIN)
+        summary = f"{counted(len(ready), 'connection')} can be created through the API."
+        return summary, create(state, records, key=MAIN_KEY, weight=Weight.MAIN)
     return "An edit is for all that are marked.", _write(MAIN_KEY, Weight.MAIN)
 
 
@@ -183,7 +183,7 @@ def question(found: Sequence[Connection], field: str) -> Ask | None:
         return None
     named = found[0].provider if len(found) == 1 else counted(len(found), "connection")
     if field == "state":
-        options = tuple(Option(known.value, known.value, told) for known, told in STATES.items())
+        options = tuple(Option(known.value, known.value, summary) for known, summary in STATES.items())
         return Choose(VALUE, f"State of {named}", options, default=found[0].state.value)
     known = {str(getattr(connection, field)) for connection in found}
     differ = " Now they differ; what you type replaces all of them." if len(known) > 1 else ""

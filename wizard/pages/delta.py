@@ -144,8 +144,10 @@ def _main(state: ViewState) -> tuple[str, Action]:
         return f"{counted(offer[1], 'user')} who left: nothing was done yet.", left_action(state, *offer)
     question = DELTA.questions[0]
     if found.undecided:
-        told = f"{counted(found.undecided, 'user')} lost access in Cognito, and can still sign in to WorkOS."
-        return told, decide(state, question, label="Decide about them")
+        summary = (
+            f"{counted(found.undecided, 'user')} lost access in Cognito, and can still sign in to WorkOS."
+        )
+        return summary, decide(state, question, label="Decide about them")
     return "Listing again only reads.", _relist(state, Weight.MAIN)
 
 

@@ -213,7 +213,7 @@ def _kind_if_needed(state: ViewState, values: Values) -> Next:
 
 
 def _ask_kind(state: ViewState) -> Choose:
-    options = tuple(Option(key, label, told) for key, (label, told) in MEANINGS.items())
+    options = tuple(Option(key, label, summary) for key, (label, summary) in MEANINGS.items())
     default = str(state.views.given().get(KIND) or TargetKind.TEST)
     return Choose(KIND, QUESTION, options, sentences=("It is pinned with both ends.",), default=default)
 
@@ -231,8 +231,8 @@ def _ask_pool(region: str, profile: str, chosen: str, then: Then | None = None) 
 
     def choose(found: Sequence[tuple[str, str]] | str) -> Next:
         if isinstance(found, str) or not found:
-            told = found if isinstance(found, str) else f"There is no user pool in {region}."
-            return Text(TYPED_POOL, "User pool", f"{told} Type the pool's id.", check=_required, then=then)
+            summary = found if isinstance(found, str) else f"There is no user pool in {region}."
+            return Text(TYPED_POOL, "User pool", f"{summary} Type the pool's id.", check=_required, then=then)
         options = [Option(pool, name, pool) for pool, name in found]
         keys = [option.key for option in options]
         return Choose(

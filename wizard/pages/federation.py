@@ -73,13 +73,13 @@ def _figures(records: tuple[ProviderRecord, ...]) -> Iterator[Figure]:
 
 
 def _item(record: ProviderRecord) -> Item:
-    told = need(record) if record.standing is Standing.OPEN else record.evidence
+    says = need(record) if record.standing is Standing.OPEN else record.evidence
     title = record.name if record.name == record.row.title else f"{record.name}: {record.row.title}"
     return Item(
         record.name,
         title,
         cells=(f"{record.rows:,}", *ticks_of(record)),
-        notes=(told.removeprefix(f"{record.name}: "),),
+        notes=(says.removeprefix(f"{record.name}: "),),
         mark=mark_of(record),
     )
 
@@ -94,10 +94,10 @@ def _main(state: ViewState, records: tuple[ProviderRecord, ...]) -> tuple[str, A
     if waiting is None or not any(record.probes for record in records):
         return "It asks about both URIs; no sign-in happens.", main("ask", "Ask the providers", ASK)
     if (ready := to_create(records)) and waiting.name == ready[0]:
-        told = f"{waiting.name}: its connection can be created through the API."
-        return told, create(state, records, key=MAIN_KEY, weight=Weight.MAIN)
-    told = f"{waiting.name}: {need(waiting)}"
-    return told, main("next", "Open the next", GoTo(page="provider", target=waiting.name))
+        says = f"{waiting.name}: its connection can be created through the API."
+        return says, create(state, records, key=MAIN_KEY, weight=Weight.MAIN)
+    says = f"{waiting.name}: {need(waiting)}"
+    return says, main("next", "Open the next", GoTo(page="provider", target=waiting.name))
 
 
 def _actions(state: ViewState, records: tuple[ProviderRecord, ...], first: Action) -> Iterator[Action]:
@@ -109,8 +109,8 @@ def _actions(state: ViewState, records: tuple[ProviderRecord, ...], first: Actio
     yield _paste_many(records)
     if first.id != "create":
         yield create(state, records, weight=Weight.SHOWN if to_create(records) else Weight.KEY)
-    told = "SAML and OIDC connections as a table, many at once"
-    yield plain("connections", "Table", "t", told, GoTo(page="connections"))
+    says = "SAML and OIDC connections as a table, many at once"
+    yield plain("connections", "Table", "t", says, GoTo(page="connections"))
     yield errors()
 
 
@@ -132,7 +132,7 @@ def _paste_many(records: tuple[ProviderRecord, ...]) -> Action:
             return Say("Nothing was pasted.")
         return Answer({key(name, takes_one[name]): uri for name, uri in found.items()}, then=ASK, within=STEP)
 
-    told = f" Missing: {', '.join(missing)}." if missing else ""
+    says = f" Missing: {', '.join(missing)}." if missing else ""
     return Action(
         "paste",
         "Paste many",
@@ -142,7 +142,7 @@ def _paste_many(records: tuple[ProviderRecord, ...]) -> Action:
         ask=lambda _: Text(
             LINES,
             "Redirect URIs",
-            f"A provider, a tab or space, its URI; the next one on a line of its own or after a comma.{told}",
+            f"A provider, a tab or space, its URI; the next one on a line of its own or after a comma.{says}",
             check=check,
             is_long=True,
         ),

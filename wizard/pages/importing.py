@@ -110,7 +110,7 @@ def _heading(state: ViewState) -> tuple[str, str]:
     if state.runs(STEP):
         return "Importing users", "Safe to close: each user is recorded before and after the request."
     if state.state(STEP).is_ended:
-        return "Imported", _told(state)
+        return "Imported", _describe(state)
     done, total = progress(state)
     if is_confirmed(state) and done:
         return "Import into WorkOS", f"{done:,} of {total:,} users are done; the rest waits."
@@ -119,7 +119,7 @@ def _heading(state: ViewState) -> tuple[str, str]:
     return "Import into WorkOS", "Nothing is written before exactly this plan is confirmed."
 
 
-def _told(state: ViewState) -> str:
+def _describe(state: ViewState) -> str:
     snapshot = state.snapshot
     if not snapshot.open_persons:
         return "Every user of the plan is settled."
@@ -304,8 +304,8 @@ def _accept(state: ViewState) -> Action:
     is_over = state.state(STEP) in {StepState.FAILED, StepState.BLOCKED}
 
     def card(_: Values) -> Ask:
-        told = "Check 2 counts them as explained; they stay listed, and nothing is written for them."
-        return Phrase("Accept open users", (told,), phrase, "Accept")
+        summary = "Check 2 counts them as explained; they stay listed, and nothing is written for them."
+        return Phrase("Accept open users", (summary,), phrase, "Accept")
 
     def command(_: str, values: Values) -> Command:
         return Answer({ACCEPT_KEY: str(values[WHY])}, then=Run(STEP, only=ONLY, phrases=typed(values)))

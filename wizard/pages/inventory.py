@@ -211,8 +211,8 @@ def _panes(state: ViewState) -> Iterator[Pane]:
         total=tree.total if tree else 0,
     )
     if tree and (signs := tenant_signs(tree)):
-        told = tuple(Fact(sign.subject, sign.sentence, Tone.WARNING) for sign in signs)
-        yield Facts("tenants", "Signs of organizations: step 6 asks where they are kept", told)
+        summary = tuple(Fact(sign.subject, sign.sentence, Tone.WARNING) for sign in signs)
+        yield Facts("tenants", "Signs of organizations: step 6 asks where they are kept", summary)
 
 
 def _figures(state: ViewState) -> Iterator[Figure]:

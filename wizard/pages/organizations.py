@@ -90,8 +90,8 @@ def organization_facts(plan: Plan) -> Iterator[Fact]:
     """What a plan writes of organizations and memberships; nothing where users come without them."""
     if not plan.memberships:
         return
-    told = {word: n for word, n in plan.organizations.items() if word != "planned" and n}
-    yield Fact("organizations", ", ".join(f"{n:,} {word}" for word, n in told.items()) or "none")
+    summary = {word: n for word, n in plan.organizations.items() if word != "planned" and n}
+    yield Fact("organizations", ", ".join(f"{n:,} {word}" for word, n in summary.items()) or "none")
     words = ("create", "update", "unchanged", "skipped")
     counts = [f"{plan.memberships[word]:,} {word}" for word in words if plan.memberships.get(word)]
     yield Fact("memberships", ", ".join(counts) or "none")
@@ -110,9 +110,9 @@ def _panes(state: ViewState) -> Iterator[Pane]:
     inventory = state.views.inventory()
     if inventory:
         facts = (
-            Fact(LABELS[source], told, Tone.BAD if "✗" in told else Tone.PLAIN)
+            Fact(LABELS[source], summary, Tone.BAD if "✗" in summary else Tone.PLAIN)
             for source in LABELS
-            if (told := evidence_of(source, inventory) or ("recommended" if source is Source.FILE else ""))
+            if (summary := evidence_of(source, inventory) or ("recommended" if source is Source.FILE else ""))
         )
         yield Facts("evidence", "Found in this pool", tuple(facts))
     yield tree_pane(state, TREE, ORGANIZATIONS.title)
@@ -120,11 +120,11 @@ def _panes(state: ViewState) -> Iterator[Pane]:
     shown = state.views.organizations_shown(SHOWN)
     if plan and plan.memberships and shown:
         in_none = plan.memberships["in_none"]
-        told = (
+        summary = (
             f"{counted(plan.organizations.get('planned', 0), 'organization')} ·"
             f" {counted(plan.memberships['planned'], 'membership')} · {counted(in_none, 'user')} in none"
         )
-        yield Items("preview", f"Preview: {told}", tuple(map(_item, shown)), columns=("users", "roles"))
+        yield Items("preview", f"Preview: {summary}", tuple(map(_item, shown)), columns=("users", "roles"))
     yield Facts("details", "Details", tuple(_details(state)))
 
 

@@ -231,4 +231,4 @@ async def _taken_back(tools: Tools) -> None:
     if change.reopens and not await tools.agrees(undoes(change.reopens)):
         return
     await tools.call(lambda migration: migration.take_back(undo))
-    tools.say(f"Taken back: {undo.told}. What was written or mailed stays so.")
+    tools.say(f"Taken back: {undo.summary}. What was written or mailed stays so.")

@@ -31,7 +31,7 @@ class Decided:
     refused: tuple[str, ...]
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """Both as a sentence, with the first refusal in full."""
         said = f"{len(self.choices):,} decisions were taken."
         return said if not self.refused else f"{said} {len(self.refused):,} were not: {self.refused[0]}"

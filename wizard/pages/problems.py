@@ -122,7 +122,7 @@ def _edit(state: ViewState, has_rows: bool) -> Action:
         async def take(migration: Migration) -> str:
             if decided.choices:
                 await migration.decide_rows(decided.choices, "in the editor")
-            return decided.told
+            return decided.summary
 
         return Act(take)
 

@@ -107,8 +107,8 @@ def paste(
 
     has_none = record and not addresses(record)
     locked = "It has no address at WorkOS to be pasted." if has_none else ""
-    told = "As the dashboard shows it"
-    return _action(("uri", "Paste the new URI", "u"), command, form, pane, help=told, locked=locked)
+    summary = "As the dashboard shows it"
+    return _action(("uri", "Paste the new URI", "u"), command, form, pane, help=summary, locked=locked)
 
 
 def signed_in(
@@ -125,7 +125,7 @@ def signed_in(
         return Choose(
             SAW,
             f"Did you sign in through {name} in the app?",
-            tuple(Option(word, told) for word, told in words.items()),
+            tuple(Option(word, summary) for word, summary in words.items()),
             sentences=("Say it only if you saw it.",),
             default=missing,
             then=lambda values: who(name, str(values[SAW])),
@@ -147,8 +147,8 @@ def signed_in(
         return answering(name, {str(values[SAW]): str(values[WHO])})
 
     locked = nothing_to_sign_in(record) if record else ""
-    told = "It came there, and back"
-    return _action(("signed_in", "I signed in", "s"), command, ask, pane, help=told, locked=locked)
+    summary = "It came there, and back"
+    return _action(("signed_in", "I signed in", "s"), command, ask, pane, help=summary, locked=locked)
 
 
 def nothing_to_sign_in(record: ProviderRecord) -> str:

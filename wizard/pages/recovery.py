@@ -181,9 +181,9 @@ def _copied(branch: str, _: Values) -> Command:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryAction:
-    """What the tool does about a cause: ``told`` continues the name of its key."""
+    """What the tool does about a cause: ``summary`` continues the name of its key."""
 
-    told: str
+    summary: str
     action: Action
 
 
@@ -267,8 +267,8 @@ def _replan() -> Action:
     async def plan(migration: Migration) -> None:
         await migration.replan()
 
-    told = "The plan is drawn up and confirmed again; failed users are in it."
-    command = Confirm((told, "What was written stays written."), Act(plan, then=Run(StepName.TRANSFORM)))
+    summary = "The plan is drawn up and confirmed again; failed users are in it."
+    command = Confirm((summary, "What was written stays written."), Act(plan, then=Run(StepName.TRANSFORM)))
     return Action(
         "replan",
         "Plan again",
@@ -320,22 +320,22 @@ def _found(state: ViewState, text: str) -> dict[str, str]:
 def _keyed(branch: Branch, state: ViewState) -> Branch:
     """The tree with the keys that do its fixes."""
     does = fixes(state)
-    return _with_keys(branch, lambda fix: _told(fix, does))
+    return _with_keys(branch, lambda fix: _describe(fix, does))
 
 
-def _with_keys(branch: Branch, told: Callable[[Fix], tuple[str, str]]) -> Branch:
+def _with_keys(branch: Branch, summary: Callable[[Fix], tuple[str, str]]) -> Branch:
     fix = fix_at(branch.id)
     if fix is None:
-        return replace(branch, children=tuple(_with_keys(child, told) for child in branch.children))
-    mark, why = told(fix)
+        return replace(branch, children=tuple(_with_keys(child, summary) for child in branch.children))
+    mark, why = summary(fix)
     return replace(branch, label=f"{branch.label}{mark}", why=f"{why} {branch.why}".rstrip())
 
 
-def _told(fix: Fix, does: Mapping[FixAction, RecoveryAction]) -> tuple[str, str]:
+def _describe(fix: Fix, does: Mapping[FixAction, RecoveryAction]) -> tuple[str, str]:
     """What stands behind a fix, and what says who does it."""
     if fix.action:
         known = does[fix.action]
-        return f" [{known.action.key}]", f"Key {known.action.key} {known.told}."
+        return f" [{known.action.key}]", f"Key {known.action.key} {known.summary}."
     if fix.step:
         return "", f"It is done in step {_number(fix.step)}, {STEP_FACTS[fix.step].title}."
     return "", "Yours to do: no API does it."

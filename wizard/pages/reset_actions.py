@@ -202,8 +202,8 @@ def again(state: ViewState) -> Action:
 
     def card(values: Values) -> Ask | None:
         made = offer(values)
-        told = f"One reset mail more to {made.extra_mailing.address}."
-        return None if made.refused else _card(made, "Re-send to one user", told, TWICE)
+        summary = f"One reset mail more to {made.extra_mailing.address}."
+        return None if made.refused else _card(made, "Re-send to one user", summary, TWICE)
 
     return Action(
         "again",
@@ -224,7 +224,7 @@ def again(state: ViewState) -> Action:
 def _mailing(
     named: tuple[str, str, str],
     offer: Callable[[], ExtraMailingOffer],
-    told: Callable[[ExtraMailingOffer], str],
+    summary: Callable[[ExtraMailingOffer], str],
     more: str,
 ) -> Action:
     """A mailing to all whom an offer names, typed after its card was read; ``named``: id, label, key."""
@@ -232,7 +232,7 @@ def _mailing(
 
     def card(_: str) -> Ask | None:
         made = offer()
-        return None if made.refused else _card(made, label, told(made), more)
+        return None if made.refused else _card(made, label, summary(made), more)
 
     return Action(action_id, label, lambda _, values: _sent(offer(), values), key=key, help=more, ask=card)
 

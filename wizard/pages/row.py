@@ -66,7 +66,7 @@ def _absent(sub: str) -> Facts:
 def _panes(state: ViewState, found: RowView, own: Mapping[str, str]) -> Iterator[Pane]:
     item, person = found.item, found.person
     counted = (
-        Fact("state", _told(item.state)),
+        Fact("state", _describe(item.state)),
         Fact("decision", _prompt(state, item.kind)),
         Fact("why", item.reason or "–"),
     )
@@ -99,7 +99,7 @@ def _panes(state: ViewState, found: RowView, own: Mapping[str, str]) -> Iterator
         yield Facts("draft", title, tuple(_draft(shown)))
 
 
-def _told(state: str) -> str:
+def _describe(state: str) -> str:
     return next((words for known, words in ROW_WORDS.items() if known == state), state.replace("_", " "))
 
 

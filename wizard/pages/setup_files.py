@@ -76,8 +76,8 @@ def _guide(state: ViewState) -> StackGuide:
 
 def _items(guide: StackGuide) -> Iterator[Item]:
     for file in guide.files:
-        told = f"{_for_whom(guide, file)}{', optional' if file.optional else ''}"
-        yield Item(file.path, file.path, notes=(told,))
+        summary = f"{_for_whom(guide, file)}{', optional' if file.optional else ''}"
+        yield Item(file.path, file.path, notes=(summary,))
 
 
 def _for_whom(guide: StackGuide, file: FileToAdd) -> str:

@@ -152,8 +152,8 @@ def flow(plan: Plan, title: str) -> Figures:
         for word, n, tone in parts
         if n or word == "users"
     )
-    told = " + ".join(f"{figure.value} {figure.label}" for figure in figures)
-    return Figures("flow", f"{title}: {total:,} rows → {told}", figures)
+    summary = " + ".join(f"{figure.value} {figure.label}" for figure in figures)
+    return Figures("flow", f"{title}: {total:,} rows → {summary}", figures)
 
 
 def plan_facts(plan: Plan, kind: str) -> tuple[Fact, ...]:

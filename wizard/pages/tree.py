@@ -83,8 +83,8 @@ def trees(state: ViewState, target: str) -> Page:
 
 def _tree_item(state: ViewState, known: Tree) -> Item:
     left = len(state.views.undecided(known.id))
-    told = f"{counted(left, 'question')} not answered yet" if left else "all of it is decided"
-    return Item(known.id, known.title, notes=(told,), mark=Mark.OPEN if left else Mark.DONE)
+    summary = f"{counted(left, 'question')} not answered yet" if left else "all of it is decided"
+    return Item(known.id, known.title, notes=(summary,), mark=Mark.OPEN if left else Mark.DONE)
 
 
 def tree_pane(state: ViewState, tree_id: str, title: str) -> TreePane:
@@ -211,11 +211,11 @@ def _chosen(state: ViewState, branch_id: str, values: Values, then: Run | None) 
 
 def _option(choice: Choice, question: Question, inventory: Inventory | None) -> Option:
     suggestion = question.suggest(inventory) if inventory else None
-    told = choice.told(inventory)
+    summary = choice.summary(inventory)
     if suggestion and suggestion.key == choice.key:
-        told = f"{told} Suggested: {suggestion.because}."
+        summary = f"{summary} Suggested: {suggestion.because}."
     label = f"{choice.label} (default)" if choice.key == question.default else choice.label
-    return Option(choice.key, label, told, choice.risk)
+    return Option(choice.key, label, summary, choice.risk)
 
 
 def _sentences(question: Question, inventory: Inventory | None) -> tuple[str, ...]:

@@ -137,8 +137,8 @@ def _main(state: ViewState, verdicts: list[Verdict]) -> tuple[str, Action]:
     if step is None:
         return f"Next: {title}. {on_page(missing.evidence)}".rstrip(), run
     number = list(StepName).index(step) + 1
-    told = f"Check {list(CheckId).index(CheckId(missing.id)) + 1} needs step {number},"
-    return f"{told} {STEP_FACTS[step].title}.", main("go", f"Go to step {number}", GoTo(step))
+    summary = f"Check {list(CheckId).index(CheckId(missing.id)) + 1} needs step {number},"
+    return f"{summary} {STEP_FACTS[step].title}.", main("go", f"Go to step {number}", GoTo(step))
 
 
 def waiting_step(state: ViewState, verdict: Verdict) -> StepName | None:

@@ -76,8 +76,10 @@ def _line(
     # On a bare line Enter takes what stands there: something else must stand for nothing.
     stands_for_none = NONE if value and not secret and not session.ask.can_clear else ""
     empty = f"{stands_for_none or 'an empty line'} {'leaves it empty' if takes_none else 'goes back'}"
-    if told := "; ".join(text for text in (hint, empty if stands_for_none or not takes_none else "") if text):
-        session.lines.say(f"  ({told})")
+    if summary := "; ".join(
+        text for text in (hint, empty if stands_for_none or not takes_none else "") if text
+    ):
+        session.lines.say(f"  ({summary})")
 
     def meant(text: str) -> str:
         return "" if text == stands_for_none else text

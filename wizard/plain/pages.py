@@ -24,7 +24,7 @@ from wizard.pages.model import Action, Document, Page, Pane, Rows, Scope, TreePa
 from wizard.pages.registry import page_of
 from wizard.plain.ask import Option
 from wizard.plain.line_session import Elsewhere, LineSession
-from wizard.plain.panes import Told, is_opened, read
+from wizard.plain.panes import ShownPanes, is_opened, read
 from wizard.plain.rows import picked_rows
 from wizard.plain.tools import LineTools
 
@@ -50,7 +50,7 @@ class Visit:
         self._target = target
         self._beneath = beneath
         self._step = StepName(page_id) if page_id in set(StepName) else None
-        self._told = Told()
+        self._shown_panes = ShownPanes()
         self._begun: set[tuple[str, str, str]] = set()
         self._did: set[str] = set()
         self._is_main = False
@@ -143,7 +143,7 @@ class Visit:
                 self._open(pane)
 
     def _tell(self, page: Page) -> None:
-        self._session.lines.all(self._told.news(page.panes))
+        self._session.lines.all(self._shown_panes.news(page.panes))
         if page.hint:
             self._session.lines.say(page.hint)
 

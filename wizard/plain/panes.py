@@ -12,7 +12,7 @@ KEEP_FREE = 3
 SHORTEST_PAGE = 10
 
 
-class Told:
+class ShownPanes:
     """What was told of each pane of one page."""
 
     def __init__(self) -> None:

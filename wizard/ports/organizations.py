@@ -18,7 +18,7 @@ class Refused:
     message: str
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """The refusal for people."""
         return f"{self.code or f'refused ({self.status})'}: {self.message}".rstrip(": ")
 

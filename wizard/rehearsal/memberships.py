@@ -197,9 +197,9 @@ class Memberships:
         return Refusal(400, said, code="organization_membership_already_exists")
 
 
-def plant_by(memberships: Memberships, told: Mapping[str, Any], find: Callable[[str], str]) -> Record:
+def plant_by(memberships: Memberships, summary: Mapping[str, Any], find: Callable[[str], str]) -> Record:
     """Plant one whose user is named by ``external_id`` and whose organization by its own."""
-    organization = memberships.organizations.with_external_id(str(told["organization"]))
+    organization = memberships.organizations.with_external_id(str(summary["organization"]))
     return memberships.plant(
-        dict(told) | {"user_id": find(str(told["user"])), "organization_id": organization["id"]}
+        dict(summary) | {"user_id": find(str(summary["user"])), "organization_id": organization["id"]}
     )

@@ -59,5 +59,5 @@ def _as_json(services: Rehearsal) -> str:
 
 def _as_shell(services: Rehearsal) -> str:
     exports = [f"export {name}={shlex.quote(value)}" for name, value in services.environment().items()]
-    told = f"# user pool {services.user_pool_id}, guide {services.guide_url}; Ctrl+C stops both services"
-    return "\n".join([*exports, told])
+    summary = f"# user pool {services.user_pool_id}, guide {services.guide_url}; Ctrl+C stops both services"
+    return "\n".join([*exports, summary])

@@ -57,11 +57,11 @@ def staged_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
         assert services.stdin is not None
         assert services.stdout is not None
         wire = _Wire(services.stdin, services.stdout)
-        told = wire.ask({"users": users, "seed": seed, "folder": folder})
+        reply = wire.ask({"users": users, "seed": seed, "folder": folder})
         # What this machine remembers of journals is no place for one that goes with the demo.
-        told["environ"]["XDG_STATE_HOME"] = str(Path(folder) / "state")
+        reply["environ"]["XDG_STATE_HOME"] = str(Path(folder) / "state")
         try:
-            yield Demo(Path(folder) / "demo.journal", rest=wire.rest, **told)
+            yield Demo(Path(folder) / "demo.journal", rest=wire.rest, **reply)
         finally:
             services.stdin.close()
 
@@ -90,15 +90,15 @@ class _Wire:
     def ask(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         try:
             print(json.dumps(asked), file=self._to, flush=True)
-            told = self._back.readline()
+            reply = self._back.readline()
         except BrokenPipeError:
-            told = ""
-        if not told:
+            reply = ""
+        if not reply:
             raise UsageError(
                 "The rehearsal services did not start, or have ended.",
                 fix="Install the extra: cognito2workos[rehearsal].",
             )
-        answer: dict[str, Any] = json.loads(told)
+        answer: dict[str, Any] = json.loads(reply)
         return answer
 
     def rest(self) -> None:
@@ -125,13 +125,13 @@ def main() -> None:
         inhabited(services, Path(asked["folder"]), users=users, seed=seed) as place,
     ):
         services.faults.add(DEMO_FAULTS)
-        told = {
+        reply = {
             "environ": services.environment(),
             "answers": known_answers(services, Path(services.guide_file)) | organization_answers(),
             "presets": place.answers,
             "ticks": tick_answers(),
         }
-        print(json.dumps(told), flush=True)
+        print(json.dumps(reply), flush=True)
         for _ in sys.stdin:
             place.residents.rest()
             print("{}", flush=True)

@@ -133,7 +133,7 @@ def delta_lines(delta: Delta) -> Iterator[str]:
     if not delta.since:
         return
     state = "imported" if delta.imported else "not imported yet" if delta.complete else "still being listed"
-    yield f"listing {delta.listing} next to {delta.since} ({state}): {delta.told}"
+    yield f"listing {delta.listing} next to {delta.since} ({state}): {delta.summary}"
     if delta.left:
         refused = f", {delta.refused:,} refused" if delta.refused else ""
         yield (

@@ -43,7 +43,7 @@ def scan_all(path: Path, keep: int) -> ScanResult:
             first[finding.kind].append(finding)
         if finding.kind is FindingKind.MENTION:
             places[finding.path, finding.match] += 1
-    told = hashlib.sha256(repr(sorted(places.items())).encode()).hexdigest()[:12]
+    digest = hashlib.sha256(repr(sorted(places.items())).encode()).hexdigest()[:12]
     return ScanResult(
         files=counts.files,
         findings=counts.findings,
@@ -53,7 +53,7 @@ def scan_all(path: Path, keep: int) -> ScanResult:
         first=tuple([*first[FindingKind.USE], *first[FindingKind.MENTION]][:keep]),
         clean=counts.clean,
         mentions=counts.mentions,
-        mentioned=told if places else "",
+        mentioned=digest if places else "",
     )
 
 

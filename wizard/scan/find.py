@@ -119,11 +119,11 @@ def find(text: str, language: Language, path: str) -> Iterator[Use]:
     if not found:
         yield from _mentions(seen, starts, path)
         return
-    told: set[tuple[int, str, str]] = set()
+    given: set[tuple[int, str, str]] = set()
     for line, use in sorted(found, key=lambda item: item[0]):
         key = (line, use.finding.id, use.finding.what.lower().replace("_", ""))
-        if key not in told:
-            told.add(key)
+        if key not in given:
+            given.add(key)
             yield use
 
 

@@ -27,7 +27,7 @@ WORDS = {
 }
 
 
-def tell(path: Path, *, as_json: bool, say: Callable[[str], None]) -> int:
+def print_findings(path: Path, *, as_json: bool, say: Callable[[str], None]) -> int:
     """Print a scan and ``say`` its last sentence; 1 where anything is left, 0 where the app is clean.
 
     Raises UsageError for a wrong path.
@@ -81,5 +81,5 @@ def summary(counts: ScanCounts) -> str:
     found = counted(counts.findings, "use") if counts.findings else "No use"
     mentions = f", {counted(counts.mentions, 'place')} more that name it, not understood"
     named = mentions if counts.mentions else ""
-    told = f"{found} of Cognito or Amplify in {counted(counts.files, 'file')}{named}"
-    return f"{told}; left out: {skipped or 'nothing'}."
+    summary = f"{found} of Cognito or Amplify in {counted(counts.files, 'file')}{named}"
+    return f"{summary}; left out: {skipped or 'nothing'}."

@@ -179,7 +179,7 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
     target = ctx.target.identity()
     permissions = tuple(
         PreflightRow(
-            f"permission:{probe.name}", probe.ok, probe.required and not probe.ok, _told(probe), probe.fix
+            f"permission:{probe.name}", probe.ok, probe.required and not probe.ok, _describe(probe), probe.fix
         )
         for probe in probes
     )
@@ -199,7 +199,7 @@ async def _preflight(ctx: Context, source: SourceIdentity, pool: Pool) -> tuple[
     )
 
 
-def _told(probe: Probe) -> str:
+def _describe(probe: Probe) -> str:
     """What a permission is for; where it is missing, also what is so without it."""
     known = None if probe.ok else OPTIONAL_CALLS.get(probe.name)
     return f"{probe.detail} {known.without}" if known else probe.detail
@@ -207,10 +207,18 @@ def _told(probe: Probe) -> str:
 
 def _recoveries_row(ctx: Context) -> PreflightRow:
     """A pool that is being set back is listed, and cut over, only afterwards."""
-    told = under_way(ctx) or set_back(ctx)
-    fix = LIST_AGAIN if told and not under_way(ctx) else "It is listed, and the cutover recorded, afterwards."
+    summary = under_way(ctx) or set_back(ctx)
+    fix = (
+        LIST_AGAIN
+        if summary and not under_way(ctx)
+        else "It is listed, and the cutover recorded, afterwards."
+    )
     return PreflightRow(
-        "recoveries", not told, False, told or "No recovery of the pool is under way.", fix if told else ""
+        "recoveries",
+        not summary,
+        False,
+        summary or "No recovery of the pool is under way.",
+        fix if summary else "",
     )
 
 
@@ -236,7 +244,7 @@ def _clock_row(skew: float | None) -> PreflightRow:
 def _environment_row(facts: TargetFacts) -> PreflightRow:
     problem = facts.problem
     if problem is None:
-        return PreflightRow("environment", True, False, facts.told)
+        return PreflightRow("environment", True, False, facts.summary)
     return PreflightRow("environment", False, facts.is_contradiction, problem.says, problem.fix)
 
 
@@ -249,9 +257,9 @@ def _base_url_row(base_url: str) -> PreflightRow:
 def _setting_row(look: Look) -> PreflightRow:
     """A setting that no API tells: whatever is not known, or means trouble, is a warning to be seen."""
     if look.answer == UNKNOWN:
-        return PreflightRow(look.setting.name, False, False, look.told, look.setting.where)
+        return PreflightRow(look.setting.name, False, False, look.summary, look.setting.where)
     fix = "Change it in the WorkOS dashboard before it matters, or go on knowing it."
-    return PreflightRow(look.setting.name, not look.is_trouble, False, look.told, fix * look.is_trouble)
+    return PreflightRow(look.setting.name, not look.is_trouble, False, look.summary, fix * look.is_trouble)
 
 
 def disk_row(free: int, rows: int) -> PreflightRow:

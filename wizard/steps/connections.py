@@ -168,6 +168,6 @@ def _why(refused: Rejected) -> str:
 
 
 def _refused(record: ProviderRecord, why: Rejected) -> Notice:
-    if told := REFUSALS.get(why.code):
-        return Notice(f"{record.name}: {told}")
+    if summary := REFUSALS.get(why.code):
+        return Notice(f"{record.name}: {summary}")
     return Notice(f"{record.name}: WorkOS does not create it ({why.code}: {why.message}). {DASHBOARD}")

@@ -121,8 +121,8 @@ def drift_problems(ctx: Context) -> Iterator[str]:
         items = [item for word in Change for item in ctx.journal.rows(RowQuery(change=word), 0, NAMED)[0]]
         named = ", ".join(clean(item.row.sub) for item in items[:NAMED])
         yield f"listing {delta.listing} is not brought over ({parts}), first {named}"
-    if told := set_back(ctx):
-        yield f"{told[:1].lower()}{told[1:-1]}: list it again (--relist)"
+    if summary := set_back(ctx):
+        yield f"{summary[:1].lower()}{summary[1:-1]}: list it again (--relist)"
     compared = _compared(ctx)
     if compared and _drift(compared):
         named = ", ".join(map(clean, compared["first"]))

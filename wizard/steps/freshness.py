@@ -18,8 +18,8 @@ def require_fresh(ctx: Context) -> None:
     listing = ctx.journal.listing()
     if listing is None or listing.finished_at is None:
         raise Blocked("The listing of the pool is not complete.", fix="Run the inventory again.")
-    if told := set_back(ctx):
-        raise Blocked(told, fix=LIST_AGAIN, recovery_id="stale")
+    if summary := set_back(ctx):
+        raise Blocked(summary, fix=LIST_AGAIN, recovery_id="stale")
     hours = float(ctx.setting("inventory.fresh_hours"))
     age = ctx.clock.now() - listing.finished_at
     # A listing from the future means that a clock was set: it proves nothing about its age.

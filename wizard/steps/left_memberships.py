@@ -27,15 +27,15 @@ async def act_on_left(ctx: Context) -> EventStream:
     count = ctx.journal.organizations.count_left().get(OPEN, 0)
     if not count:
         return
-    told = counted(count, "membership")
+    summary = counted(count, "membership")
     if ctx.setting(LEFT) != "deactivate":
-        yield Notice(f"No longer in the pool, and left as in WorkOS: {told}.")
+        yield Notice(f"No longer in the pool, and left as in WorkOS: {summary}.")
         return
     require_fresh(ctx)
     phrase = deactivate_phrase(count, ctx.environment)
     if not ctx.confirmed(phrase):
         raise ConfirmationNeeded(
-            f"{told} that the pool does not show any more would be deactivated in {ctx.environment};"
+            f"{summary} that the pool does not show any more would be deactivated in {ctx.environment};"
             " it is not confirmed.",
             phrase=phrase,
         )

@@ -25,7 +25,9 @@ async def write_lists(ctx: Context) -> EventStream:
     mailing = ctx.journal.mailing
     if unknown := list(pages(lambda after, most: mailing.unknown(after, most, allowed(ctx)))):
         path = ctx.files.write_pieces(UNKNOWN_FILE, table(UNKNOWN_COLUMNS, _unknown(unknown)))
-        yield Notice(f"Whether {len(unknown):,} resets were created is unknown; {_told(ctx, unknown, path)}")
+        yield Notice(
+            f"Whether {len(unknown):,} resets were created is unknown; {_describe(ctx, unknown, path)}"
+        )
     left = sum(n for why, n in mailing.count_skip_reasons().items() if why != SkipReason.NOT_ALLOWED)
     if left:
         rows = ((mail.email, mail.sub, mail.reason) for mail in pages(mailing.skipped_mails))
@@ -33,7 +35,7 @@ async def write_lists(ctx: Context) -> EventStream:
         yield Notice(f"{left:,} users left the queue; they are in {path}, each with the reason.")
 
 
-def _told(ctx: Context, unknown: Sequence[Mail], path: Path) -> str:
+def _describe(ctx: Context, unknown: Sequence[Mail], path: Path) -> str:
     """Where they are named, and how those of them who may still be mailed are."""
     again = sum(mail.state is MailState.IN_DOUBT for mail in unknown)
     named = f"the users are in {path}."

@@ -86,9 +86,9 @@ def membership_evidence(ctx: Context, number: int) -> str:
     written = sum(tally.get(state, 0) for state in OURS)
     organizations = ctx.journal.tally("organizations")
     places = counted(sum(organizations.values()), "organization")
-    told = f" {counted(written, 'membership')} written, in {places}"
+    summary = f" {counted(written, 'membership')} written, in {places}"
     extra = ", ".join(f"{n:,} {TOLD[Extra(kind)]}" for kind, n in sorted(compared["extra"].items()) if n)
-    return f"{told}; beside them {extra}." if extra else f"{told}."
+    return f"{summary}; beside them {extra}." if extra else f"{summary}."
 
 
 def membership_problems(ctx: Context, number: int) -> Iterator[str]:
@@ -143,8 +143,8 @@ def _compare(ctx: Context, memberships: Sequence[TargetMembership], found: _Foun
             continue
         if item.state == "gone":
             found.extra[Extra.LEFT] += membership.status is MembershipStatus.ACTIVE
-        elif told := _difference(item, membership):
-            found.different.append(f"{item.sub} ({told})")
+        elif summary := _difference(item, membership):
+            found.different.append(f"{item.sub} ({summary})")
 
 
 def _class_of(membership: TargetMembership, *, is_ours: bool) -> Extra:

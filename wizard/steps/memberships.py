@@ -71,7 +71,7 @@ async def create_roles(ctx: Context, plan: Plan) -> EventStream:
         refused = await _created(ctx, slug)
         if refused:
             raise Blocked(
-                f"WorkOS does not create the role {slug}: {refused.told}.",
+                f"WorkOS does not create the role {slug}: {refused.summary}.",
                 fix="Create it in the dashboard (Authorization, Roles), then run the same command again.",
             )
         yield ActDone("role created", details={"slug": slug})
@@ -156,7 +156,7 @@ async def _create(ctx: Context, item: OpenOrganization, plan: Plan) -> Organizat
         return OrganizationSettled(item.id, FamilyState.PRESENT, found.id)
     if made.status in _FORBIDDEN:
         raise Halted(_still_open(item), _not_allowed("organizations", made))
-    return OrganizationSettled(item.id, FamilyState.FAILED, reason=made.told)
+    return OrganizationSettled(item.id, FamilyState.FAILED, reason=made.summary)
 
 
 async def _look_up(ctx: Context, item: OpenOrganization) -> OrganizationSettled | None:
@@ -261,8 +261,8 @@ def _as_found(item: OpenMembership, found: TargetMembership) -> MembershipSettle
     if found.by_directory:
         return _settled(item, FamilyState.PRESENT, found, "a directory manages it")
     differs = bool(item.roles) and set(found.roles) != set(item.roles)
-    told = f"has {role_words(found.roles)} in WorkOS" if differs else ""
-    return _settled(item, FamilyState.PRESENT, found, told)
+    summary = f"has {role_words(found.roles)} in WorkOS" if differs else ""
+    return _settled(item, FamilyState.PRESENT, found, summary)
 
 
 def _made(item: OpenMembership, made: TargetMembership, state: FamilyState) -> MembershipSettled:
@@ -288,12 +288,12 @@ def _refused(item: OpenMembership, refused: Refused) -> MembershipSettled:
         )
     if refused.status in _FORBIDDEN:
         raise Halted(_pending(item), _not_allowed("memberships", refused))
-    return _failed(item, f"{clean(item.organization)}: {refused.told}")
+    return _failed(item, f"{clean(item.organization)}: {refused.summary}")
 
 
 def _not_allowed(what: str, refused: Refused) -> Blocked:
     return Blocked(
-        f"WorkOS does not let this key create {what} ({refused.status}): {refused.told}.",
+        f"WorkOS does not let this key create {what} ({refused.status}): {refused.summary}.",
         fix="Use a key that may write organizations (WorkOS dashboard, API Keys), then run again.",
     )
 

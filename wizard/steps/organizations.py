@@ -94,10 +94,10 @@ def settled_roles(joining: Joining) -> tuple[str, ...]:
         case "create":
             return tuple(sorted(unknown))
         case "stop" if unknown:
-            told = ", ".join(f"{clean(name, 60)} ({counted(n, 'user')})" for name, n in _largest(unknown))
+            summary = ", ".join(f"{clean(name, 60)} ({counted(n, 'user')})" for name, n in _largest(unknown))
             more = f" and {len(unknown) - FIRST} more" if len(unknown) > FIRST else ""
             raise Blocked(
-                f"WorkOS has no {'role' if len(unknown) == 1 else 'roles'} {told}{more}.",
+                f"WorkOS has no {'role' if len(unknown) == 1 else 'roles'} {summary}{more}.",
                 fix="Create them in the dashboard (Authorization, Roles), or give each a slug"
                 " (organizations.role_slugs; empty for what is no role), or take the default role or have"
                 " them created (organizations.unknown_roles).",

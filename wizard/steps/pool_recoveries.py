@@ -42,9 +42,9 @@ def set_back(ctx: Context) -> str:
 
 def require_settled(ctx: Context) -> None:
     """Raise Blocked while the pool is being set back."""
-    if told := under_way(ctx):
+    if summary := under_way(ctx):
         raise Blocked(
-            f"{told} Writes to the pool wait, and what is listed now may be undone.",
+            f"{summary} Writes to the pool wait, and what is listed now may be undone.",
             fix="Wait until it is over (or: aws cognito-idp cancel-point-in-time-recovery), then run the same"
             " command again.",
         )

@@ -125,7 +125,7 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
             baseline_ours=ours,
             at=now,
             left_open=left_open(pool.gaps),
-            warnings=(*unmapped.told(), *warnings_of(joining, draft)),
+            warnings=(*unmapped.summary(), *warnings_of(joining, draft)),
             roles_to_create=roles_to_create,
         )
     )

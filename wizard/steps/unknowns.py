@@ -31,7 +31,7 @@ def weighed(ctx: Context, verdict: CheckDone, unknown: Mapping[str, str]) -> Ite
     if not unknown or verdict.status is CheckStatus.FAIL:
         yield verdict
         return
-    told = " ".join(dict.fromkeys(unknown.values()))
+    summary = " ".join(dict.fromkeys(unknown.values()))
     note = _note(ctx, verdict.id)
     covers = _covered(ctx, verdict.id, note) if note else None
     if note and covers is None:
@@ -39,11 +39,11 @@ def weighed(ctx: Context, verdict: CheckDone, unknown: Mapping[str, str]) -> Ite
         covers = frozenset(unknown)
     if not note or covers is None or not unknown.keys() <= covers:
         more = " More is unknown than was accepted: say so in new words." if note else ""
-        evidence = f"{verdict.evidence} Unknown: {told}{more}"
+        evidence = f"{verdict.evidence} Unknown: {summary}{more}"
         yield replace(verdict, status=CheckStatus.UNKNOWN, evidence=evidence)
         return
     status = CheckStatus.WAIVED if verdict.status in _SETTLED else verdict.status
-    yield replace(verdict, status=status, evidence=f"{verdict.evidence} Accepted unknown: {told} ({note})")
+    yield replace(verdict, status=status, evidence=f"{verdict.evidence} Accepted unknown: {summary} ({note})")
 
 
 def _note(ctx: Context, check: str) -> str:

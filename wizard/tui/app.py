@@ -169,15 +169,17 @@ class WizardApp(TypeAheadApp[Farewell]):
         self, command: Callable[[], Awaitable[object]], failed: Callable[[], object] = lambda: None
     ) -> None:
         """Start something that outlives the view it came from; what stops it is shown, never raised."""
-        self.run_worker(self._told(command, failed), group="command", exit_on_error=False)
+        self.run_worker(self._run_and_report(command, failed), group="command", exit_on_error=False)
 
-    async def _told(self, command: Callable[[], Awaitable[object]], failed: Callable[[], object]) -> None:
+    async def _run_and_report(
+        self, command: Callable[[], Awaitable[object]], failed: Callable[[], object]
+    ) -> None:
         if self.is_open:
             self.call_later(self.refresh_moment)  # what has begun shows at once, not at the next tick
         try:
             await command()
         except WizardError as stop:
-            self.tell(on_page(str(stop)), severity="error")
+            self.notify_user(on_page(str(stop)), severity="error")
             failed()
         if self.is_open:
             self.refresh_moment()
@@ -189,9 +191,9 @@ class WizardApp(TypeAheadApp[Farewell]):
     def tell_hint(self, step: StepName) -> None:
         """Say once what nobody could know at this step of the demo."""
         if hint := self._hints.pop(step, ""):
-            from wizard.tui.dialogs.told import ToldDialog  # noqa: PLC0415  not before it is needed
+            from wizard.tui.dialogs.message import MessageDialog  # noqa: PLC0415  not before it is needed
 
-            self.push_screen(ToldDialog(title="In this demo", sentence=hint))
+            self.push_screen(MessageDialog(title="In this demo", sentence=hint))
 
     def refresh_moment(self) -> None:
         """Draw the frame anew, if it is there and not being left."""
@@ -201,7 +203,7 @@ class WizardApp(TypeAheadApp[Farewell]):
             if isinstance(screen, FrameScreen) and screen.is_mounted:
                 screen.tick(always=True)
 
-    def tell(self, text: str, *, severity: str = "information") -> None:
+    def notify_user(self, text: str, *, severity: str = "information") -> None:
         """A toast: cleaned, and never markup."""
         shown = self.glyphs.spell(clean(text, LONGEST))
         self.notify(shown, severity=severity, markup=False, timeout=8)  # type: ignore[arg-type]
@@ -209,7 +211,9 @@ class WizardApp(TypeAheadApp[Farewell]):
     def copy(self, text: str, what: str) -> None:
         """Copy through the terminal, and show what was copied: not every terminal takes it."""
         self.copy_to_clipboard(text)
-        self.tell(f"Copied {what}: {text}. If pasting gives nothing, select it with Shift and the mouse.")
+        self.notify_user(
+            f"Copied {what}: {text}. If pasting gives nothing, select it with Shift and the mouse."
+        )
 
     def pause_work(self) -> None:
         if self._bridge:
@@ -259,7 +263,7 @@ class WizardApp(TypeAheadApp[Farewell]):
         from wizard.tui.screens.farewell import farewell_of  # noqa: PLC0415
 
         bridge.pause()
-        self.tell("Pausing: what is in flight is finished and recorded.")
+        self.notify_user("Pausing: what is in flight is finished and recorded.")
         await asyncio.to_thread(bridge.close, LEAVE_SECONDS)
         return farewell_of(
             bridge.views.snapshot(holder=""), self._path, self.launch, is_demo=bool(self.demo_notice)

@@ -25,7 +25,7 @@ class Offered:
     """Something that can be done by name."""
 
     label: str
-    told: str
+    summary: str
     do: Callable[[], object]
 
 
@@ -142,7 +142,7 @@ class Host(Protocol):
         """While this context is open the terminal is somebody else's."""
         ...
 
-    def tell(self, text: str, *, severity: str = "information") -> None:
+    def notify_user(self, text: str, *, severity: str = "information") -> None:
         """A toast."""
         ...
 

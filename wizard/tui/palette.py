@@ -23,22 +23,22 @@ class WizardCommands(Provider):
         return cast("Host", self.app)
 
     async def discover(self) -> Hits:
-        for text, told, do in self._commands():
-            yield DiscoveryHit(Content(text), do, text=text, help=told or None)
+        for text, summary, do in self._commands():
+            yield DiscoveryHit(Content(text), do, text=text, help=summary or None)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for text, told, do in self._commands():
+        for text, summary, do in self._commands():
             score = matcher.match(text)
             if score > 0:
-                yield Hit(score, matcher.highlight(text), do, text=text, help=told or None)
+                yield Hit(score, matcher.highlight(text), do, text=text, help=summary or None)
 
     def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         app = self.wizard
         if app.is_open:
             frame = app.frame
             for offered in frame.offers():
-                yield offered.label, offered.told, offered.do
+                yield offered.label, offered.summary, offered.do
             for number, step in enumerate(StepName, 1):
                 title = STEP_FACTS[step].title
                 yield f"Go to step {number}: {title}", "", partial(frame.go, step)

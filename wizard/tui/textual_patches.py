@@ -38,13 +38,13 @@ class CarefulCompositor(Compositor):
 
     def __init__(self) -> None:
         super().__init__()
-        self._told: set[Widget] = set()
+        self._notified: set[Widget] = set()
 
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
-        for widget in self._full_map.keys() - self._told:
+        for widget in self._full_map.keys() - self._notified:
             del self._full_map[widget]
         result = super().reflow(parent, size)
-        self._told = set(self._full_map)
+        self._notified = set(self._full_map)
         return result
 
 

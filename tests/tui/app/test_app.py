@@ -237,5 +237,5 @@ def test_no_vendor_is_imported_for_the_first_paint() -> None:
         "heavy = {'boto3', 'workos', 'sqlite_utils', 'wizard.bootstrap'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert told.strip() == "[]"
+    summary = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert summary.strip() == "[]"

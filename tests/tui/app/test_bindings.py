@@ -93,7 +93,7 @@ async def _helps(driver: Driver, name: str) -> None:
     await driver.press("question_mark")
     await driver.until(lambda: isinstance(driver.app.screen, HelpDialog), "for the help")
     lines = driver.app.screen.query_one(HelpLines).lines(500)
-    told = "\n".join("".join(text for text, _ in line) for line in lines)
-    assert [item.tooltip for item in ours if item.enabled and item.tooltip not in told] == [], name
+    summary = "\n".join("".join(text for text, _ in line) for line in lines)
+    assert [item.tooltip for item in ours if item.enabled and item.tooltip not in summary] == [], name
     await driver.press("escape")
     await driver.until(lambda: driver.app.screen is driver.frame, "for the page")

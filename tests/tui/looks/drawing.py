@@ -59,7 +59,7 @@ def page_of(app: App[Any], lines: Drawing, same: Callable[[str], str]) -> str:
         assert before.cell_length == cell_len(after), after
     runs = [_runs(line, colors) for line in lines]
     return "\n".join(
-        [*(line.rstrip() for line in text), "", *_told(runs), "", *colors.legend(), ""],
+        [*(line.rstrip() for line in text), "", *_describe(runs), "", *colors.legend(), ""],
     )
 
 
@@ -140,13 +140,13 @@ def _style(style: Style, colors: _Colors, *, is_blank: bool) -> _Style:
     return _Style(ground, colors.name(style.color), marks)
 
 
-def _told(rows: Sequence[tuple[Run, ...]]) -> Iterator[str]:
+def _describe(rows: Sequence[tuple[Run, ...]]) -> Iterator[str]:
     """A line for each row with runs; rows that look alike and follow one another share one."""
     for runs, alike in groupby(enumerate(rows), lambda row: row[1]):
         numbers = [number for number, _ in alike]
         if runs:
-            told = ", ".join(f"{_span(first, last)} {style}" for first, last, style in runs)
-            yield f"{_span(numbers[0], numbers[-1])}: {told}"
+            summary = ", ".join(f"{_span(first, last)} {style}" for first, last, style in runs)
+            yield f"{_span(numbers[0], numbers[-1])}: {summary}"
 
 
 def _span(first: int, last: int) -> str:

@@ -19,8 +19,8 @@ from wizard.pages.reset_actions import own_mail_sent
 from wizard.rehearsal.demo import HINTS
 from wizard.tui.dialogs.bug import BugScreen
 from wizard.tui.dialogs.confirm import ConfirmDialog
+from wizard.tui.dialogs.message import MessageDialog
 from wizard.tui.dialogs.reveal import RevealDialog
-from wizard.tui.dialogs.told import ToldDialog
 
 SIZES = {"120x36": WIDE, "80x24": NARROW}
 TINY = {"60x18": (60, 18)}
@@ -214,7 +214,7 @@ AFTER = (
         Stage.IMPORTED,
         StepName.RESET,
         dialog(
-            lambda: ToldDialog(
+            lambda: MessageDialog(
                 title="In this demo",
                 sentence=HINTS["reset"],
             )

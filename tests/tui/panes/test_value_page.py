@@ -185,11 +185,11 @@ async def test_footer_help_and_palette_name_the_actions(
         await driver.press("question_mark")
         await driver.until(lambda: isinstance(driver.app.screen, HelpDialog), "for the help")
         lines = driver.app.screen.query_one(HelpLines).lines(200)
-        told = "\n".join("".join(text for text, _ in line) for line in lines)
-        assert "Help of the sample." in told
+        summary = "\n".join("".join(text for text, _ in line) for line in lines)
+        assert "Help of the sample." in summary
         for action in (OPEN, MARK, SHOWN, ASKS):
-            assert action.help in told
-        assert "Later (not now: It waits for the others.)" in told
+            assert action.help in summary
+        assert "Later (not now: It waits for the others.)" in summary
         await driver.press("escape")
         offered = {offer.label for offer in driver.frame.page.offers()} if driver.frame.page else set()
         assert offered == {action.label for action in ALL}

@@ -98,10 +98,10 @@ class Session(Terminal):
         """Seconds that its threads have stood in the queue for a processor; 0 where nobody tells."""
         tasks = Path(f"/proc/{self._process.pid}/task")
         try:
-            told = [(task / "schedstat").read_text(encoding="ascii").split() for task in tasks.iterdir()]
+            summary = [(task / "schedstat").read_text(encoding="ascii").split() for task in tasks.iterdir()]
         except OSError:
             return 0.0
-        return sum(int(fields[1]) for fields in told if len(fields) > 1) / 1e9
+        return sum(int(fields[1]) for fields in summary if len(fields) > 1) / 1e9
 
     def check_restored(self) -> None:
         """The terminal is as it was, and nothing but frames was written over the screen."""

@@ -231,11 +231,11 @@ def write_the_report(session: Session, place: Place) -> None:
     folder = FOLDER.search(session.grid.text)
     assert folder
     journal = Path(folder[0]) / "demo.journal"
-    told = json.loads(place.command("status", "--journal", str(journal), "--json"))
-    assert set(told["steps"].values()) == {"done"}
+    summary = json.loads(place.command("status", "--journal", str(journal), "--json"))
+    assert set(summary["steps"].values()) == {"done"}
     written = json.loads((journal.with_suffix("") / "report.json").read_text(encoding="utf-8"))
-    assert f"{told['persons']['created']:,}" in session.grid.text
-    assert written["users"] == told["users"]
+    assert f"{summary['persons']['created']:,}" in session.grid.text
+    assert written["users"] == summary["users"]
 
 
 @pytest.mark.timeout(400)

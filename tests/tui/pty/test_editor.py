@@ -33,9 +33,9 @@ pathlib.Path({told!r}).write_text("\\n".join(told))
 
 
 def test_rows_are_decided_in_the_editor(planned: Place, tmp_path: Path) -> None:
-    told = tmp_path / "told.txt"
+    summary = tmp_path / "told.txt"
     script = tmp_path / "editor"
-    script.write_text(EDITOR.format(python=sys.executable, told=str(told)), encoding="utf-8")
+    script.write_text(EDITOR.format(python=sys.executable, summary=str(summary)), encoding="utf-8")
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     with Session(planned, EDITOR=str(script), VISUAL="") as session:
         session.shows("Confirm the plan")
@@ -47,7 +47,7 @@ def test_rows_are_decided_in_the_editor(planned: Place, tmp_path: Path) -> None:
         session.shows("2 decisions were", "1 were not")
         session.leave()
         session.check_restored()
-    chosen, kind, choice, fixed = told.read_text().splitlines()
+    chosen, kind, choice, fixed = summary.read_text().splitlines()
     reader = open_reader(planned.journal)
     overrides = reader.overrides()
     reader.close()

@@ -107,12 +107,12 @@ def assert_everybody_is_there_once(place: Place) -> None:
     persons = place.status()["persons"]
     assert persons["created"] == persons["planned"]
     services = place.services
-    told = {
+    summary = {
         "env": services.environment(),
         "workos_url": services.workos_url,
         "cognito_url": services.cognito_url,
     }
-    users = FarSide(told).users()
+    users = FarSide(summary).users()
     assert len(users) == persons["planned"]
     for key in ("email", "external_id"):
         seen = Counter(user[key] for user in users)
@@ -126,8 +126,8 @@ def test_ctrl_q_during_an_import_leaves_and_says_how_to_go_on(
         begin(session, phrase_of(planned), written)
         assert session.leave() < LEAVE_SECONDS
         session.check_restored()
-    told = session.grid.lines.replace("\r\n", "\n")
-    assert f"resume with: cognito2workos --journal {planned.journal}" in told
+    summary = session.grid.lines.replace("\r\n", "\n")
+    assert f"resume with: cognito2workos --journal {planned.journal}" in summary
     left = planned.status()
     assert left["users"]["pending"] > 0
     assert left["users"]["in_doubt"] == 0

@@ -20,8 +20,8 @@ from wizard.rehearsal.sample_app import CALLBACK
 from wizard.rehearsal.stage import staged_demo
 from wizard.tui.dialogs.choose import ChooseDialog
 from wizard.tui.dialogs.fields import FieldsDialog
+from wizard.tui.dialogs.message import MessageDialog
 from wizard.tui.dialogs.text import TextDialog
-from wizard.tui.dialogs.told import ToldDialog
 from wizard.tui.launch import DemoStage, Launch
 
 
@@ -62,7 +62,7 @@ def environment(driver: Driver) -> str:
 async def hinted(driver: Driver, step: StepName) -> None:
     """Go to a step; what nobody could know there is said once."""
     await shown(driver, step)
-    await driver.until(lambda: isinstance(driver.app.screen, ToldDialog), "for what is said first")
+    await driver.until(lambda: isinstance(driver.app.screen, MessageDialog), "for what is said first")
     assert "Demo:" in await driver.look()
     await driver.press("enter")
     await driver.until(lambda: driver.app.screen is driver.frame, "for the page")

@@ -66,8 +66,8 @@ async def test_a_journal_put_back_names_its_state_and_goes_on_once_the_phrase_is
             await driver.to(StepName.CONNECT, "Read WorkOS")
             await driver.press("n")
             await driver.to(StepName.CONNECT, "End the recovery")
-            told = f"{created} users that this journal held as pending are in WorkOS as planned"
-            assert told in said(await driver.look())
+            summary = f"{created} users that this journal held as pending are in WorkOS as planned"
+            assert summary in said(await driver.look())
             await driver.press("n")
             await driver.until(lambda: isinstance(driver.app.screen, TypedDialog), "for the phrase")
             await driver.look()

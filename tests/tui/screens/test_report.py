@@ -25,7 +25,7 @@ async def test_it_is_written_next_to_the_journal_copied_and_written_elsewhere(
             await shown(driver, StepName.REPORT)
             await driver.to(StepName.REPORT, "Write the report")
             await driver.press("o")
-            await driver.until(lambda: "None was written yet" in told(driver), "for the reason")
+            await driver.until(lambda: "None was written yet" in summary(driver), "for the reason")
             await driver.press("n")
             await driver.to(StepName.REPORT, "Write it again")
             assert _names(tmp_path / "demo") >= NAMES
@@ -36,7 +36,7 @@ async def test_it_is_written_next_to_the_journal_copied_and_written_elsewhere(
             await driver.until(lambda: driver.app.clipboard == written, "for the copied path")
             driver.app.clear_notifications()
             await driver.press("o")
-            await driver.until(lambda: f"It is at {written}" in told(driver), "for where it is")
+            await driver.until(lambda: f"It is at {written}" in summary(driver), "for where it is")
             await driver.press("f")
             await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for the folder")
             await driver.press("end", "ctrl+u")
@@ -63,7 +63,7 @@ async def test_a_folder_that_cannot_be_written_is_a_sentence(
             await driver.to(StepName.REPORT, "Write the report")
 
 
-def told(driver: Driver) -> str:
+def summary(driver: Driver) -> str:
     return " ".join(str(toast.message) for toast in driver.app._notifications)
 
 

@@ -39,7 +39,7 @@ async def test_a_widget_that_was_looked_for_before_its_layout_hears_of_its_size(
         await pilot.pause()
         app.screen.query_one(VerticalScroll).scroll_relative(y=1, animate=False)
         await pilot.pause()
-        told = Told()
-        app.screen.query_one("#place").mount(told)
+        summary = Told()
+        app.screen.query_one("#place").mount(summary)
         await pilot.pause()
-        assert told.sizes == [told.size]
+        assert summary.sizes == [summary.size]

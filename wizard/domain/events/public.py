@@ -131,8 +131,8 @@ def _public_fields(event: Event) -> dict[str, Any]:
         case UsersReconciled(number, seen, appeared):
             return {"pass": number, "users": len(seen), "appeared": appeared}
         case ConnectionNoted(connection):
-            told = {"provider": connection.provider, "state": connection.state}
-            return told | {"workos_state": connection.target_state}
+            content = {"provider": connection.provider, "state": connection.state}
+            return content | {"workos_state": connection.target_state}
         case RedirectProbed(provider, role, result):
             asked = {"provider": provider, "role": role}
             return asked | {"verdict": result.verdict, "evidence": result.evidence}

@@ -43,8 +43,8 @@ class BugScreen(LaidOut, Screen[None]):
                 why="The migration is safe: results are recorded before they are shown. The work is paused.",
             )
             with Panel(title="What happened", classes="fill"):
-                told = f"{type(self._error).__name__}: {self._error}"
-                yield Static(safe(told, 600, glyphs=glyphs), classes="prose")
+                summary = f"{type(self._error).__name__}: {self._error}"
+                yield Static(safe(summary, 600, glyphs=glyphs), classes="prose")
                 yield Static(safe(f"The details are in {self._log}", 600, glyphs=glyphs), classes="prose")
                 yield Static(
                     "Going on draws every view anew from the journal. Nothing is done twice.", classes="prose"

@@ -25,7 +25,7 @@ class Offer:
 
     key: str
     label: str
-    told: str = ""
+    summary: str = ""
 
 
 class ChooseDialog(Dialog[str | None]):
@@ -52,7 +52,9 @@ class ChooseDialog(Dialog[str | None]):
         mark = glyphs.chosen if offer.key == self._chosen else glyphs.open
         label = safe(f"{mark} {offer.label}", 200, glyphs=glyphs).stylize("bold")
         return (
-            label if not offer.told else Content.assemble(label, "\n  ", safe(offer.told, 400, glyphs=glyphs))
+            label
+            if not offer.summary
+            else Content.assemble(label, "\n  ", safe(offer.summary, 400, glyphs=glyphs))
         )
 
     def on_mount(self) -> None:

@@ -96,8 +96,8 @@ class FieldsDialog(Dialog[dict[str, str] | None]):
 
     def _tell(self) -> None:
         wrong = self._first_wrong()
-        told = ""
+        summary = ""
         if wrong is not None:
             field = self._fields[wrong]
-            told = f"{field.label}: {field.check(self._values()[field.id])}"
-        self.query_one("#told", Static).update(safe(told, 300, glyphs=glyphs_of(self)))
+            summary = f"{field.label}: {field.check(self._values()[field.id])}"
+        self.query_one("#told", Static).update(safe(summary, 300, glyphs=glyphs_of(self)))

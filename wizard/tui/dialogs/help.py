@@ -40,7 +40,7 @@ class KeyHelp:
     """Keys that do the same, as they are written on them, and what they do."""
 
     shown: str
-    told: str
+    summary: str
 
 
 class HelpDialog(Dialog[None]):
@@ -81,7 +81,7 @@ class HelpLines(LineBlock):
     def _key_lines(self, width: int) -> Iterator[Line]:
         for key in self._keys:
             shown = self.fit(key.shown, KEYS_CELLS)
-            for line in self.wrap(key.told, max(1, width - KEYS_CELLS)):
+            for line in self.wrap(key.summary, max(1, width - KEYS_CELLS)):
                 yield ((shown, Tone.STRONG), (line, Tone.PLAIN))
                 shown = " " * KEYS_CELLS
 
@@ -102,5 +102,5 @@ def _keys(screen: Screen[Any]) -> Iterator[KeyHelp]:
             if name not in names:
                 names.append(name)
     by_need = sorted(shown.items(), key=lambda item: item[0][0].startswith(MOVES))
-    for (_, told), names in by_need:
-        yield KeyHelp(" ".join(names), told)
+    for (_, summary), names in by_need:
+        yield KeyHelp(" ".join(names), summary)

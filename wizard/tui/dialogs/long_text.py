@@ -58,5 +58,5 @@ class LongTextDialog(Dialog[str | None]):
         return self.query_one(TextArea).text.strip()
 
     def _tell(self) -> None:
-        told = safe(self._wrong_of(self._text), 300, glyphs=glyphs_of(self))
-        self.query_one("#told", Static).update(told)
+        summary = safe(self._wrong_of(self._text), 300, glyphs=glyphs_of(self))
+        self.query_one("#told", Static).update(summary)

@@ -53,14 +53,14 @@ def bindings(page: Page, focused: str, width: int) -> Iterator[Binding]:
         needs = len(shown) + len(action.label) + 3
         is_shown = len(action.label) <= LONGEST and needs <= room
         room = room - needs if is_shown else 0  # what matters less is not shown in its place
-        told = action.help or action.label
+        summary = action.help or action.label
         yield Binding(
             action.key,
             f"act_by_key({action.key!r})",
             action.label,
             show=is_shown,
             key_display=shown if action.key in NAMES else None,
-            tooltip=f"{told} (not now: {action.locked})" if action.locked else told,
+            tooltip=f"{summary} (not now: {action.locked})" if action.locked else summary,
         )
 
 

@@ -61,7 +61,7 @@ class AppTools:
         return await self._host.push_screen_wait(dialog)
 
     def say(self, text: str) -> None:
-        self._host.tell(text)
+        self._host.notify_user(text)
 
     def pause(self) -> None:
         self._host.bridge.pause()
@@ -76,7 +76,7 @@ class AppTools:
         """A browser of this machine would not be seen from where the operator looks over SSH."""
         if _has_desktop():
             self._host.open_url(path.absolute().as_uri())
-        self._host.tell(f"It is at {path}.")
+        self._host.notify_user(f"It is at {path}.")
 
     def copy(self, text: str, what: str) -> None:
         self._host.copy(text, what)

@@ -52,8 +52,8 @@ class FrameScreen(FrameKeys):
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
         self.set_class(width < ROOM[0] or height < ROOM[1], "-tiny")
-        told = f"needs 80×24, is {width}×{height}; the work goes on"
-        self.query_one("#room", Static).update(safe(told, glyphs=glyphs_of(self)))
+        summary = f"needs 80×24, is {width}×{height}; the work goes on"
+        self.query_one("#room", Static).update(safe(summary, glyphs=glyphs_of(self)))
 
     def tick(self, *, always: bool = False) -> None:
         """Draw what has changed since the last time."""

@@ -134,7 +134,7 @@ class FrameKeys(TurningScreen):
             return
         primary = self._bar.primary if self._bar else None
         if primary and primary.locked:
-            self.wizard.tell(primary.locked)
+            self.wizard.notify_user(primary.locked)
         else:
             self.query_one(Actions).press_primary()
 

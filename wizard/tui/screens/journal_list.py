@@ -59,11 +59,11 @@ class JournalList(LineView):
         )
         return rows
 
-    def _offer(self, glyph: str, title: str, told: str, width: int) -> tuple[Line, ...]:
+    def _offer(self, glyph: str, title: str, summary: str, width: int) -> tuple[Line, ...]:
         line: Line = (
             (f" {glyph} ", Tone.ACCENT),
             (f"{title:<18}", Tone.STRONG),
-            (self.fit(told, max(0, width - 22)), Tone.MUTED),
+            (self.fit(summary, max(0, width - 22)), Tone.MUTED),
         )
         return ((), line) if title == "New migration" and self._found else (line,)
 
@@ -81,9 +81,9 @@ class JournalList(LineView):
         environment = self.text(snapshot.target.get("environment", "not connected"), 24).upper()
         first = f"{environment:<24}"
         room = max(0, width - 4 - len(first) - len(age) - 2)
-        told = self.text(_progress(snapshot), 80)
+        summary = self.text(_progress(snapshot), 80)
         held = f"open elsewhere: {snapshot.holder}" if snapshot.holder else ""
-        standing = "  ".join(words for words in (held, told, snapshot.next) if words)
+        standing = "  ".join(words for words in (held, summary, snapshot.next) if words)
         return (
             (
                 (f" {self._glyph(snapshot)} ", Tone.WARNING if snapshot.holder else Tone.PRIMARY),
@@ -123,6 +123,6 @@ def _progress(snapshot: Snapshot) -> str:
     persons, rows = snapshot.persons, snapshot.users["exported"]
     if persons["planned"]:
         done = persons["planned"] - persons["pending"] - persons["in_doubt"]
-        told = f"{done:,} of {persons['planned']:,} persons done"
-        return f"{told}, {persons['in_doubt']:,} in doubt" if persons["in_doubt"] else told
+        summary = f"{done:,} of {persons['planned']:,} persons done"
+        return f"{summary}, {persons['in_doubt']:,} in doubt" if persons["in_doubt"] else summary
     return f"{rows:,} rows listed" if rows else ""

@@ -86,13 +86,13 @@ class CheckCards(LineView):
         tone = _TONES[check.status]
         word = f"{self._glyph(check.status)} {_WORDS[check.status]:<8}"
         title = TITLES[check.id]
-        told = self._told(check, max(0, width - _INDENT - len(title) - 5))
+        summary = self._describe(check, max(0, width - _INDENT - len(title) - 5))
         head: list[Piece] = [
             (f"{self.glyphs.edge} ", tone),
             (word, tone),
             (f"{number}  ", Tone.MUTED),
             (title, Tone.LOCKED if check.status is CheckStatus.EXPIRED else Tone.STRONG),
-            (f"  {told}", Tone.MUTED),
+            (f"  {summary}", Tone.MUTED),
         ]
         evidence = check.evidence or "nothing is known yet"
         is_bad = check.status is CheckStatus.FAIL
@@ -108,7 +108,7 @@ class CheckCards(LineView):
             return lines
         return [*lines[: most - 1], self.fit(f"{lines[most - 1]} {lines[most]}", width)]
 
-    def _told(self, check: CheckCard, room: int) -> str:
+    def _describe(self, check: CheckCard, room: int) -> str:
         """Who found it, and when, as far as there is room; an expired verdict says so."""
         stale = "inputs changed since" if check.status is CheckStatus.EXPIRED else ""
         parts = [part for part in (stale, check.at, check.by) if part]

@@ -74,8 +74,8 @@ class ConfirmBox(Vertical):
         glyphs = glyphs_of(self)
         self.border_title = safe(self._title, glyphs=glyphs)
         self.border_subtitle = safe("Esc: nothing happens", glyphs=glyphs)
-        told = "The phrase as it is shown; commas, spaces and case do not matter"
-        self.query_one("#phrase", Input).tooltip = safe(told, glyphs=glyphs)
+        summary = "The phrase as it is shown; commas, spaces and case do not matter"
+        self.query_one("#phrase", Input).tooltip = safe(summary, glyphs=glyphs)
         self.query_one("#confirm", Button).tooltip = safe("Locked until the phrase is typed", glyphs=glyphs)
         self._tell("")
 

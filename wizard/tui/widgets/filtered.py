@@ -45,10 +45,10 @@ class Filtered(Vertical):
         def control(self) -> Filtered:
             return self.filtered
 
-    def field(self, told: str) -> ComposeResult:
-        """The field; ``told`` is its tooltip."""
+    def field(self, summary: str) -> ComposeResult:
+        """The field; ``summary`` is its tooltip."""
         field = Input(placeholder="filter as you type", id="filter", select_on_focus=False)
-        field.tooltip = safe_text(told)
+        field.tooltip = safe_text(summary)
         yield field
 
     def rows_widget(self) -> Widget:

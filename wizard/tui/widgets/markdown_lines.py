@@ -60,12 +60,12 @@ def markdown_lines(text: str, width: int, glyphs: Glyphs) -> list[Line]:
     lines: list[Line] = []
     table: list[list[str]] = []
     place = _Place()
-    told = 0
+    ended = 0
     for token in _read(text[:_MAX_TEXT]):
         if token.type in _LEAVES and token.map and not table:
-            if token.map[0] > told:
+            if token.map[0] > ended:
                 lines.append(())
-            told = token.map[1]
+            ended = token.map[1]
         match token.type:
             case "tr_open":
                 table.append([])

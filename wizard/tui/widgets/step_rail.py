@@ -208,8 +208,8 @@ class StepLine(LineBlock):
         states = [piece for row in self._steps for piece in self._state(row)]
         running = next((row for row in self._steps if row.state is StepState.RUNNING), None)
         here = next((row for row in self._steps if row.step is self._current), None)
-        told = running if running and running.note else here
-        note = f"  {told.title} {self.text(told.note, 12)}" if told and told.note else ""
+        summary = running if running and running.note else here
+        note = f"  {summary.title} {self.text(summary.note, 12)}" if summary and summary.note else ""
         pieces: list[Piece] = [(f"Step {number}/{len(self._steps)}  ", Tone.STRONG), *states]
         used = sum(len(text) for text, _ in pieces)
         room = max(0, width - used - len("  ^P jump"))

@@ -15,7 +15,7 @@ from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
 
 
-class ToldDialog(Dialog[None]):
+class MessageDialog(Dialog[None]):
     """A sentence, and one way on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Go on", tooltip="To the step")]
