@@ -48,7 +48,7 @@ class CarefulCompositor(Compositor):
         return result
 
 
-class LaidOut:
+class ResizeWorkaround:
     """What every screen of the app is; no screen itself, for Textual's styles follow the first base only."""
 
     _compositor: Compositor
@@ -104,7 +104,7 @@ class Dimmed(BackgroundScreen):
         return self._segments
 
 
-class DimmingScreen(LaidOut, ModalScreen[R]):
+class DimmingScreen(ResizeWorkaround, ModalScreen[R]):
     """Textual draws what lies below again with each change of a dialog; this only where that has changed.
 
     No issue is known. What lies below is drawn at all since

@@ -7,19 +7,19 @@ from typing import TypeVar
 from textual import events
 from textual.screen import Screen
 
-from wizard.tui.calm import CalmApp
-from wizard.tui.textual_patches import LaidOut
+from wizard.tui.crash_safe import CrashSafeApp
+from wizard.tui.textual_patches import ResizeWorkaround
 
 R = TypeVar("R")
 
 
-class TurningScreen(LaidOut, Screen[None]):
+class PageSwitchingScreen(ResizeWorkaround, Screen[None]):
     """A screen whose page in view changes; ``is_turning`` until the new one can take keys."""
 
     is_turning = False
 
 
-class TypeAheadApp(CalmApp[R]):
+class TypeAheadApp(CrashSafeApp[R]):
     """A key that comes too early would go to the page that is being left, where letters mean other things."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class TypeAheadApp(CalmApp[R]):
     @property
     def _is_turning(self) -> bool:
         stack = self.screen_stack
-        return bool(stack) and isinstance(stack[-1], TurningScreen) and stack[-1].is_turning
+        return bool(stack) and isinstance(stack[-1], PageSwitchingScreen) and stack[-1].is_turning
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:

@@ -20,7 +20,7 @@ from wizard.tui.widgets.check_cards import CheckCard, CheckCards, GateBox
 from wizard.tui.widgets.confirm_box import ConfirmBox
 from wizard.tui.widgets.guide_reader import GuideReader
 from wizard.tui.widgets.numbers import Figure, Numbers
-from wizard.tui.widgets.panel import Lede, Panel
+from wizard.tui.widgets.panel import PageHeader, Panel
 from wizard.tui.widgets.row_table import RowTable
 from wizard.tui.widgets.step_rail import StepLine, StepRail, StepRow
 from wizard.tui.widgets.top_bar import TopBar, TopFacts
@@ -38,7 +38,7 @@ def hostile_widgets(payload: str) -> dict[str, Callable[[], Widget]]:
         "step_line": lambda: StepLine(steps),
         "top_bar": lambda: TopBar(TopFacts(p, p, p, saved_at=AT)),
         "panel": lambda: Panel(title=p, hint=p),
-        "lede": lambda: Lede(crumbs=[p, p], title=p, why=p),
+        "lede": lambda: PageHeader(crumbs=[p, p], title=p, why=p),
         "action_bar": lambda: ActionBar(p, primary=bad[1], secondary=[bad[0]]),
         "tree_map": lambda: TreeMap(deep(p, 3)),
         "tree_counts": lambda: TreeMap(deep(p, 3), total=3),

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
-from wizard.tui.textual_patches import LaidOut
+from wizard.tui.textual_patches import ResizeWorkaround
 
 
 class Told(Static):
@@ -25,7 +25,7 @@ class Told(Static):
         self.sizes.append(self.size)
 
 
-class Long(LaidOut, Screen[None]):
+class Long(ResizeWorkaround, Screen[None]):
     def compose(self) -> ComposeResult:
         yield Vertical(id="place")
         with VerticalScroll():

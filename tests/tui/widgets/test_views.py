@@ -7,7 +7,7 @@ from textual.widgets import Button
 from tests.tui.widgets.gallery import NARROW, WIDE, Gallery
 from tests.tui.widgets.views import VIEWS
 from wizard.tui.theme import THEMES
-from wizard.tui.widgets.lines import Drawn
+from wizard.tui.widgets.lines import LineWidget
 
 
 @pytest.mark.parametrize("look", [("dark", False), ("mono", True)])
@@ -23,12 +23,12 @@ async def test_a_view_fits_its_terminal(view: str, size: tuple[int, int], look: 
         if ascii_only:
             assert [line for line in app.text().splitlines() if not line.isascii()] == []
         main = app.query_one(".main", Vertical)
-        for widget in (*main.query(Drawn), *main.query(Button)):
+        for widget in (*main.query(LineWidget), *main.query(Button)):
             if not widget.display:
                 continue
             assert main.region.contains_region(widget.region), widget
             assert not widget.show_horizontal_scrollbar
-        assert [w for w in main.walk_children(Drawn) if w.display and not w.size.height] == []
+        assert [w for w in main.walk_children(LineWidget) if w.display and not w.size.height] == []
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])

@@ -26,7 +26,7 @@ from wizard.tui.widgets.check_cards import CheckCards, GateBox
 from wizard.tui.widgets.confirm_box import ConfirmBox
 from wizard.tui.widgets.guide_reader import GuideReader
 from wizard.tui.widgets.numbers import Numbers, ProgressLine, RateBars
-from wizard.tui.widgets.panel import Lede, Panel
+from wizard.tui.widgets.panel import PageHeader, Panel
 from wizard.tui.widgets.row_table import RowTable
 from wizard.tui.widgets.step_rail import StepLine, StepRail
 from wizard.tui.widgets.top_bar import TopBar
@@ -46,7 +46,7 @@ def frame(step: StepName, *body: Widget) -> list[Widget]:
 def inventory() -> list[Widget]:
     return frame(
         StepName.INVENTORY,
-        Lede(
+        PageHeader(
             crumbs=("Step 3 of 12", "Auth inventory"),
             title="How these users sign in",
             why="Counted from the pool. Each branch decides what moves and what users do again.",
@@ -67,7 +67,7 @@ def timing() -> list[Widget]:
     locked = "One question is open: what happens to new sign-ups."
     return frame(
         StepName.TIMING,
-        Lede(
+        PageHeader(
             crumbs=("Step 4 of 12", "Reset timing"),
             title="When people choose their new password",
             why="Password hashes cannot leave Cognito: who signs in by password chooses a new one.",
@@ -87,7 +87,7 @@ def importing() -> list[Widget]:
     bars = RateBars(rates(), ceiling=40)
     return frame(
         StepName.IMPORT,
-        Lede(
+        PageHeader(
             crumbs=("Step 7 of 12", "Import"),
             title="Importing persons",
             why="Safe to close: each person is recorded as created. Resume goes on with the next one.",
@@ -111,7 +111,7 @@ def importing() -> list[Widget]:
 def verify() -> list[Widget]:
     return frame(
         StepName.VERIFY,
-        Lede(
+        PageHeader(
             crumbs=("Step 11 of 12", "Verification"),
             title="Verification checklist",
             why="All five must pass. Each keeps its evidence, time and source.",
@@ -133,7 +133,7 @@ def confirm() -> list[Widget]:
     )
     return frame(
         StepName.IMPORT,
-        Lede(
+        PageHeader(
             crumbs=("Step 7 of 12", "Import"), title="Confirm the plan", why="Exactly this plan is written."
         ),
         box,
@@ -144,7 +144,7 @@ def guide() -> list[Widget]:
     reader = GuideReader(GUIDE)
     return frame(
         StepName.GUIDE,
-        Lede(crumbs=("Step 1 of 12", "Migration guide"), title="Read the guide", why="The guide wins."),
+        PageHeader(crumbs=("Step 1 of 12", "Migration guide"), title="Read the guide", why="The guide wins."),
         Panel(reader, title="workos.com/docs/migrate/aws-cognito", hint="read 62%", classes="fill"),
         ActionBar(
             "",
@@ -159,7 +159,7 @@ def rows() -> list[Widget]:
     names = [f"{name}{n}@acme.test" for n in range(40) for name in ("ana", "bo", "chi", "dana", "李")]
     return frame(
         StepName.INVENTORY,
-        Lede(crumbs=("Auth inventory", "email verified"), title="8,970 rows: email verified", why=""),
+        PageHeader(crumbs=("Auth inventory", "email verified"), title="8,970 rows: email verified", why=""),
         Panel(
             RowTable(pages(names, 8_970), COLUMNS, total=8_970),
             title="Rows",

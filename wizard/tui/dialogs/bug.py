@@ -12,16 +12,16 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wizard.tui.glyphs import glyphs_of
-from wizard.tui.textual_patches import KeyFooter, LaidOut
+from wizard.tui.textual_patches import KeyFooter, ResizeWorkaround
 from wizard.tui.widgets.action_bar import Action, ActionBar
-from wizard.tui.widgets.panel import Lede, Panel
+from wizard.tui.widgets.panel import PageHeader, Panel
 from wizard.tui.widgets.safe import safe
 
 if TYPE_CHECKING:
     from wizard.tui.host import Host
 
 
-class BugScreen(LaidOut, Screen[None]):
+class BugScreen(ResizeWorkaround, Screen[None]):
     """Says what is safe, where the details are, and offers to go on."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
@@ -37,7 +37,7 @@ class BugScreen(LaidOut, Screen[None]):
     def compose(self) -> ComposeResult:
         glyphs = glyphs_of(self)
         with Vertical(id="main", classes="alone"):
-            yield Lede(
+            yield PageHeader(
                 crumbs=("Error",),
                 title="Something went wrong that we did not foresee",
                 why="The migration is safe: results are recorded before they are shown. The work is paused.",

@@ -15,7 +15,7 @@ from wizard.tui.screens.frame_keys import FrameKeys
 from wizard.tui.screens.page_switch import PageSwitch
 from wizard.tui.textual_patches import KeyFooter
 from wizard.tui.widgets.action_bar import ActionBar
-from wizard.tui.widgets.panel import Lede
+from wizard.tui.widgets.panel import PageHeader
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.step_rail import StepLine, StepRail
 from wizard.tui.widgets.top_bar import TopBar
@@ -38,7 +38,7 @@ class FrameScreen(FrameKeys):
         with Horizontal(id="body", classes="frame"):
             yield StepRail(id="rail")
             with Vertical(id="main", classes="main"):
-                yield Lede(id="lede")
+                yield PageHeader(id="lede")
                 yield PageSwitch(id="pages")
                 yield Actions(id="actions")
         yield KeyFooter()
@@ -100,7 +100,7 @@ class FrameScreen(FrameKeys):
         number = list(StepName).index(self.current) + 1
         crumbs = [f"Step {number} of {len(StepName)}", STEP_FACTS[self.current].title]
         crumbs += self._switch.crumbs(self.current)
-        self.query_one("#lede", Lede).show(crumbs=crumbs, title=title, why=why)
+        self.query_one("#lede", PageHeader).show(crumbs=crumbs, title=title, why=why)
         self._offering = page
         bar = page.bar(moment)
         if bar != self._bar:

@@ -18,12 +18,12 @@ from wizard.tui.page import Bar, Page
 from wizard.tui.screens.actions import Actions
 from wizard.tui.screens.page_switch import PageSwitch
 from wizard.tui.screens.steps import page_for
-from wizard.tui.type_ahead import TurningScreen
+from wizard.tui.type_ahead import PageSwitchingScreen
 from wizard.tui.widgets.action_bar import PRIMARY_KEY
 from wizard.tui.words import step_rows
 
 
-class FrameKeys(TurningScreen):
+class FrameKeys(PageSwitchingScreen):
     """The part of the frame that takes keys; the frame says what is in view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

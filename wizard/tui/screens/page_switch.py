@@ -6,7 +6,7 @@ from textual.containers import Container
 
 from wizard.domain.steps import StepName
 from wizard.tui.page import Page
-from wizard.tui.screens.outlook import OutlookPage
+from wizard.tui.screens.step_intro import StepIntroPage
 from wizard.tui.screens.steps import page_of
 
 
@@ -19,7 +19,7 @@ class PageSwitch(Container):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
         self._opened: dict[StepName, list[Page]] = {}
-        self._outlooks: dict[StepName, OutlookPage] = {}
+        self._outlooks: dict[StepName, StepIntroPage] = {}
         self._covering: list[Page] = []
         self._shown: Page | None = None
 
@@ -85,5 +85,5 @@ class PageSwitch(Container):
         if not is_locked:
             self.push(step, page_of(step))
             return
-        self._outlooks[step] = OutlookPage(step)
+        self._outlooks[step] = StepIntroPage(step)
         self.mount(self._outlooks[step])

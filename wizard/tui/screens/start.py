@@ -16,9 +16,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wizard.tui.screens.journal_list import JournalList
-from wizard.tui.textual_patches import KeyFooter, LaidOut
+from wizard.tui.textual_patches import KeyFooter, ResizeWorkaround
 from wizard.tui.widgets.action_bar import Action, ActionBar
-from wizard.tui.widgets.panel import Lede, Panel
+from wizard.tui.widgets.panel import PageHeader, Panel
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.top_bar import TopBar
 
@@ -32,7 +32,7 @@ OPEN = Action("open", "Open", "Enter")
 NO_TMUX = "! You are on SSH without tmux: a dropped line stops the work (it can be resumed)."
 
 
-class StartScreen(LaidOut, Screen[None]):
+class StartScreen(ResizeWorkaround, Screen[None]):
     """Lists what the data folder holds; opening one never starts work."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
@@ -59,7 +59,7 @@ class StartScreen(LaidOut, Screen[None]):
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
         with Vertical(id="main", classes="alone"):
-            yield Lede(
+            yield PageHeader(
                 title="Move the users of a Cognito pool to WorkOS",
                 why="Guided, resumable, verified. Nothing is written before you have confirmed the plan.",
             )

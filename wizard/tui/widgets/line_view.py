@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from wizard.tui.textual_patches import draw_bar_plainly
-from wizard.tui.widgets.lines import Drawn, Line
+from wizard.tui.widgets.lines import Line, LineWidget
 
 GAP = 1  # between the text and a scroll bar
 
@@ -32,7 +32,7 @@ class Row:
     is_card: bool = False
 
 
-class LineView(Drawn, ScrollView, can_focus=True):
+class LineView(LineWidget, ScrollView, can_focus=True):
     """A scrolling list of rows with a cursor that stays on its row when the rows change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -21,7 +21,7 @@ from wizard.tui.glyphs import Glyphs, glyphs_of
 from wizard.tui.tones import Tone, TonedApp
 from wizard.tui.widgets.safe import fit, fit_right, safe_text, wrap
 
-__all__ = ["Drawn", "Line", "LineBlock", "Piece", "Tone"]
+__all__ = ["Line", "LineBlock", "LineWidget", "Piece", "Tone"]
 
 Piece: TypeAlias = tuple[str, Tone]
 Line: TypeAlias = Sequence[Piece]
@@ -31,7 +31,7 @@ _LINE_LIMIT = 2_000
 _FILLED = frozenset({Tone.FILLED, Tone.BADGE, Tone.CHIP, Tone.CHIP_ALARM})  # they keep their own background
 
 
-class Drawn(Widget):
+class LineWidget(Widget):
     """Base of the line-drawn widgets."""
 
     @property
@@ -70,7 +70,7 @@ class Drawn(Widget):
         return style + over
 
 
-class LineBlock(Drawn):
+class LineBlock(LineWidget):
     """A block that is as high as its lines: for what does not scroll."""
 
     _laid: tuple[Size, Lines] | None = None

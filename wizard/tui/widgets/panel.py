@@ -65,7 +65,7 @@ class Panel(Vertical):
         )
 
 
-class Lede(LineBlock):
+class PageHeader(LineBlock):
     """Where am I, what is this, why: breadcrumb, title, one line; only the title where it is narrow."""
 
     def __init__(

@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from wizard.tui.widgets.lines import Drawn, Tone
+from wizard.tui.widgets.lines import LineWidget, Tone
 from wizard.tui.widgets.row_pages import Fetch, RowWindow
 from wizard.tui.widgets.safe import fit, fit_right, safe_text
 
@@ -30,7 +30,7 @@ class Column:
     is_number: bool = False
 
 
-class TableRows(Drawn, can_focus=True):
+class TableRows(LineWidget, can_focus=True):
     """The rows on screen; the window moves under it, so that there is nothing to scroll in Textual."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

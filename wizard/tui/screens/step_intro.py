@@ -12,13 +12,13 @@ from wizard.pages.common import number_of, waits_for
 from wizard.pages.state import ViewState
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.page import Bar, Page
-from wizard.tui.screens.outlooks import OUTLOOKS
+from wizard.tui.screens.step_intros import STEP_INTROS
 from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.panel import Panel
 from wizard.tui.widgets.safe import safe
 
 
-class OutlookPage(Page):
+class StepIntroPage(Page):
     """Says what the step will do and what it needs; its action leads to the step that it waits for."""
 
     HELP: ClassVar[str] = "This step cannot be done now. Its action leads to what it waits for."
@@ -29,15 +29,15 @@ class OutlookPage(Page):
         self._need: StepName | None = None
 
     def compose(self) -> ComposeResult:
-        outlook, glyphs = OUTLOOKS[self.step], glyphs_of(self)
+        intro, glyphs = STEP_INTROS[self.step], glyphs_of(self)
         with Panel(title="What it does"):
-            yield Static(safe(outlook.does, 1_000, glyphs=glyphs), classes="prose")
+            yield Static(safe(intro.does, 1_000, glyphs=glyphs), classes="prose")
         with Panel(title="What to have at hand", classes="fill"):
-            for point in outlook.points:
+            for point in intro.points:
                 yield Static(safe(f"· {point}", 1_000, glyphs=glyphs), classes="point")
 
     def heading(self, moment: ViewState) -> tuple[str, str]:
-        return STEP_FACTS[self.step].title, OUTLOOKS[self.step].why
+        return STEP_FACTS[self.step].title, STEP_INTROS[self.step].why
 
     def show(self, moment: ViewState) -> None:
         self._need = waits_for(moment, self.step)

@@ -14,7 +14,7 @@ from wizard.tui.tones import TonedApp
 R = TypeVar("R")
 
 
-class CalmApp(TonedApp[R], OutlivingApp[R]):
+class CrashSafeApp(TonedApp[R], OutlivingApp[R]):
     """``bug`` is what broke and is being told; the work is paused meanwhile, and the views are made anew."""
 
     def __init__(self) -> None:
