@@ -45,7 +45,7 @@ def joined(count: int) -> Iterator[dict[str, Any]]:
             victim, undisturbed = (QuickOperator.at(far_side, folder) for folder in folders)
             for someone in (victim, undisturbed):
                 someone.answers |= organization_answers()
-            ordeal = kills.suffer(victim, far_side, kills=size, seed=number, rate=0.01)
+            ordeal = kills.kill_repeatedly(victim, far_side, kills=size, seed=number, rate=0.01)
             kills.assert_nobody_lost(victim, far_side, undisturbed)
             found, wanted = (belonging(far_side, key) for key in (MAIN_KEY, OTHER_KEY))
             assert found == wanted, "somebody is in another company"
@@ -65,7 +65,9 @@ def killed(count: int) -> Iterator[dict[str, Any]]:
                 folder.mkdir()
             victim, undisturbed = (QuickOperator.at(far_side, folder) for folder in folders)
             others = kills.third_parties(undisturbed, far_side, seed=number) if number % 2 else None
-            ordeal = kills.suffer(victim, far_side, kills=size, seed=number, rate=0.01, others=others)
+            ordeal = kills.kill_repeatedly(
+                victim, far_side, kills=size, seed=number, rate=0.01, others=others
+            )
             drawn, created = far_side.drawn(), far_side.stats()["created_users"]
             if others:
                 users = kills.assert_only_the_touched_differ(victim, far_side, undisturbed, others)

@@ -67,7 +67,7 @@ def third_parties(operator: Operator, far_side: FarSide, *, seed: int) -> ThirdP
     return ThirdParties(far_side, first, one_row_persons(first), random.Random(seed))
 
 
-def suffer(
+def kill_repeatedly(
     operator: Operator,
     far_side: FarSide,
     *,

@@ -13,7 +13,7 @@ from tests.acceptance.operator import Event, Operator
 from wizard.rehearsal.demo import ENVIRONMENT, tick_answers
 from wizard.rehearsal.limits import Limits
 from wizard.rehearsal.services import Rehearsal
-from wizard.rehearsal.stage import Inhabited, inhabited
+from wizard.rehearsal.stage import RunningDemo, inhabited
 
 USERS = 120
 # Commits at which the process dies, in the order in which a run meets them.
@@ -40,13 +40,13 @@ def services() -> Iterator[Rehearsal]:
 
 
 @pytest.fixture
-def place(services: Rehearsal, tmp_path: Path) -> Iterator[Inhabited]:
+def place(services: Rehearsal, tmp_path: Path) -> Iterator[RunningDemo]:
     with inhabited(services, tmp_path, users=USERS, seed=1) as people:
         yield people
 
 
 @pytest.fixture
-def operator(services: Rehearsal, place: Inhabited, tmp_path: Path) -> Operator:
+def operator(services: Rehearsal, place: RunningDemo, tmp_path: Path) -> Operator:
     """One whose persons are imported, and who has answered everything but the ticks."""
     found = Operator.at(FarSide.of(services), tmp_path, target__environment=ENVIRONMENT)
     found.answers |= place.answers
@@ -71,13 +71,13 @@ def dies_at(operator: Operator, moment: str) -> bool:
 
 @pytest.mark.timeout(300)
 def test_later_steps_die_at_each_commit_and_end_as_if_nothing_had_been(
-    services: Rehearsal, place: Inhabited, operator: Operator
+    services: Rehearsal, place: RunningDemo, operator: Operator
 ) -> None:
     services.workos.latency_ms = FAR_AWAY_MS
     met = die_at_each(operator, BEFORE_THE_TICKS)
     # 1 if the developer has not moved the app by now.
     assert operator.run("--yes").code in {0, 1}
-    place.residents.rest()
+    place.simulated_users.rest()
     operator.answers |= tick_answers()
     met |= die_at_each(operator, AFTER_THE_TICKS)
     assert operator.run("--yes").code == 0
@@ -97,7 +97,7 @@ def assert_ready(operator: Operator) -> None:
     assert {check["status"] for check in checks.json} == {"pass"}
 
 
-def assert_nothing_twice(services: Rehearsal, place: Inhabited) -> None:
+def assert_nothing_twice(services: Rehearsal, place: RunningDemo) -> None:
     main = services.workos.main
     assert [mail.email for mail in main.sign_in.mails] == [place.canary]
     assert len(main.organizations.organizations) == len(main.organizations.connections) == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.far_side import FarSide
-from tests.acceptance.kills import assert_nobody_lost, suffer
+from tests.acceptance.kills import assert_nobody_lost, kill_repeatedly
 from tests.acceptance.operator import Operator
 
 ROWS = 800
@@ -22,7 +22,7 @@ def test_nobody_is_lost_or_created_twice(start: Any, tmp_path: Path) -> None:
     for folder in folders:
         folder.mkdir()
     killed, undisturbed = (Operator.at(far_side, folder) for folder in folders)
-    ordeal = suffer(killed, far_side, kills=KILLS, seed=20, rate=0.01)
+    ordeal = kill_repeatedly(killed, far_side, kills=KILLS, seed=20, rate=0.01)
     assert ordeal.kills.total() == KILLS
     assert ordeal.most_in_doubt > 0  # the kills struck while requests were out
     drawn = far_side.drawn()

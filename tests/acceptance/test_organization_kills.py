@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.far_side import MAIN_KEY, OTHER_KEY, FarSide
-from tests.acceptance.kills import assert_nobody_lost, suffer
+from tests.acceptance.kills import assert_nobody_lost, kill_repeatedly
 from tests.acceptance.operator import Operator
 from wizard.rehearsal.demo import organization_answers
 
@@ -26,7 +26,7 @@ def test_no_membership_is_lost_or_made_twice(start: Any, tmp_path: Path) -> None
     killed, undisturbed = (Operator.at(far_side, folder) for folder in folders)
     for operator in (killed, undisturbed):
         operator.answers |= organization_answers()
-    ordeal = suffer(killed, far_side, kills=KILLS, seed=31, rate=0.01)
+    ordeal = kill_repeatedly(killed, far_side, kills=KILLS, seed=31, rate=0.01)
     assert ordeal.kills.total() == KILLS
     assert_nobody_lost(killed, far_side, undisturbed)
     status = killed.status()

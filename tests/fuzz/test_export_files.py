@@ -23,7 +23,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.rows import CognitoRow
 from wizard.errors import WizardError
 from wizard.journal import pages, schema
-from wizard.journal.apply import Applier
+from wizard.journal.apply import FactWriter
 
 AT = "2026-11-23T08:00:00+00:00"
 
@@ -149,7 +149,7 @@ def read(path: Path, journal: sqlite3.Connection, records: int | None) -> tuple[
     assert len({row.sub for row in rows}) == len(rows)
     if records is not None:
         assert len(rows) + pool.gaps.get(Gap.REPEATED, 0) == records
-    applier = Applier(journal, actor=lambda: "{}")
+    applier = FactWriter(journal, actor=lambda: "{}")
     applier.apply(PageListed(1, 1, tuple(listed_row(row, pool) for row in rows), None), AT)
     kept = [pages.one(journal, row.sub) for row in rows]
     assert [item and item.row for item in kept] == list(rows)

@@ -20,7 +20,7 @@ from wizard.rehearsal.identity_providers import BY_NAME
 from wizard.rehearsal.limits import Limits
 from wizard.rehearsal.sample_app import CALLBACK
 from wizard.rehearsal.services import Rehearsal
-from wizard.rehearsal.stage import Inhabited, inhabited
+from wizard.rehearsal.stage import RunningDemo, inhabited
 
 USERS = 60
 
@@ -32,7 +32,7 @@ def services() -> Iterator[Rehearsal]:
 
 
 @pytest.fixture
-def place(services: Rehearsal, tmp_path: Path) -> Iterator[Inhabited]:
+def place(services: Rehearsal, tmp_path: Path) -> Iterator[RunningDemo]:
     with inhabited(services, tmp_path, users=USERS, seed=1) as people:
         yield people
     services.workos.main.redirect_uris.clear()
@@ -48,34 +48,34 @@ def events(services: Rehearsal) -> list[str]:
     return [event["data"]["email"] for event in found]
 
 
-def test_canary_is_somebody_in_the_pool_who_has_one_row(services: Rehearsal, place: Inhabited) -> None:
+def test_canary_is_somebody_in_the_pool_who_has_one_row(services: Rehearsal, place: RunningDemo) -> None:
     users = services.cognito.store.pool.users.values()
     addresses = [user.attribute_lookup.get("email", "").lower() for user in users]
     assert addresses.count(place.canary) == 1
 
 
-def test_canary_uses_each_link_once(services: Rehearsal, place: Inhabited) -> None:
+def test_canary_uses_each_link_once(services: Rehearsal, place: RunningDemo) -> None:
     main = services.workos.main
     main.users.plant({"email": place.canary, "email_verified": True})
     main.users.plant({"email": "somebody@acme.example", "email_verified": True})
     for address in (place.canary, "somebody@acme.example"):
         main.sign_in.mail(main.sign_in.create_reset(address, base_url=f"{services.workos_url}/"))
-    place.residents.rest()
+    place.simulated_users.rest()
     assert events(services) == [place.canary]
 
 
 def test_developer_moves_the_app_once_its_callback_is_registered(
-    services: Rehearsal, place: Inhabited
+    services: Rehearsal, place: RunningDemo
 ) -> None:
     folder = place.app.folder
     left, _ = scanned(folder)
     assert {found.path for found in left} == {"auth.py"}
     with (folder / ".env").open("a", encoding="utf-8") as file:
         file.write('WORKOS_COOKIE_PASSWORD="kept"\n')
-    place.residents.rest()
+    place.simulated_users.rest()
     assert not place.app.is_moved()
     services.workos.main.add_redirect_uri(CALLBACK)
-    place.residents.rest()
+    place.simulated_users.rest()
     assert place.app.is_moved()
     assert scanned(folder)[0] == []
     settings = (folder / ".env").read_text("utf-8")
@@ -87,7 +87,7 @@ def test_developer_moves_the_app_once_its_callback_is_registered(
 
 @pytest.mark.parametrize("name", list(DASHBOARD))
 async def test_provider_knows_the_uri_of_the_dashboard_and_no_other(
-    services: Rehearsal, place: Inhabited, name: str
+    services: Rehearsal, place: RunningDemo, name: str
 ) -> None:
     provider = BY_NAME[name]
 

@@ -95,7 +95,7 @@ class Running:
         confirm: Sequence[str] = (),
         yes: bool = False,
         extra_mailing: ExtraMailing | None = None,
-        looking: bool = False,
+        check_only: bool = False,
     ) -> list[Event]:
         self.events.clear()
         await self.open().migration.run(
@@ -103,7 +103,7 @@ class Running:
             confirmations=Confirmations(tuple(confirm), yes=yes),
             only=steps,
             extra_mailing=extra_mailing,
-            looking=looking,
+            check_only=check_only,
         )
         return list(self.events)
 

@@ -80,14 +80,14 @@ class Context:
         confirmations: Confirmations,
         stop: asyncio.Event,
         extra_mailing: ExtraMailing | None = None,
-        looking: bool = False,
+        check_only: bool = False,
         relisting: Mapping[str, Any] | None = None,
     ) -> None:
         self.journal = journal
         self.files = files
         self.clock = clock
         self.extra_mailing = extra_mailing
-        self.looking = looking
+        self.check_only = check_only
         self.relisting = relisting is not None
         self._instead = relisting or {}
         self._clients = clients

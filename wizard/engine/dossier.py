@@ -13,7 +13,7 @@ from wizard.domain.people import RowState
 from wizard.domain.recovery import ENDED_META, Recovery
 from wizard.domain.trees import Branch, Tree, next_question
 from wizard.domain.words import lasting
-from wizard.engine.mark import mark_of
+from wizard.engine.mark import report_digest
 from wizard.engine.organization_lines import largest
 from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import as_reported, take
@@ -47,7 +47,7 @@ def collect(reader: Reader, *, at: datetime, version: str) -> Dossier:
         version=version,
         snapshot=as_reported(snapshot, "final" if cutover else "interim"),
         situation=situation,
-        mark=mark_of(reader, snapshot),
+        mark=report_digest(reader, snapshot),
         guide={key: guide[key] for key in ("digest", "source", "live", "facts", "at") if key in guide}
         | {"acknowledged": reader.meta("acknowledged")},
         cohorts=list(_cohorts(auth_methods(inventory))) if inventory else [],

@@ -11,7 +11,7 @@ from wizard.domain.steps import StepName
 from wizard.journal import Reader
 
 
-def mark_of(reader: Reader, snapshot: Snapshot) -> str:
+def report_digest(reader: Reader, snapshot: Snapshot) -> str:
     """A digest of everything that a report counts; requests and times of checking are no change."""
     content = snapshot.to_json()
     steps = {name: state for name, state in content["steps"].items() if name != StepName.REPORT}

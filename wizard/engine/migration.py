@@ -353,10 +353,10 @@ class Migration:
         confirmations: Confirmations,
         only: Sequence[StepName] = (),
         extra_mailing: ExtraMailing | None = None,
-        looking: bool = False,
+        check_only: bool = False,
     ) -> None:
-        """Do what ``until`` needs and itself, or ``only``; ``looking``: the checks read the pool again."""
-        context = self._context(confirmations, extra_mailing, looking=looking)
+        """Do what ``until`` needs and itself, or ``only``; ``check_only``: the checks read the pool again."""
+        context = self._context(confirmations, extra_mailing, check_only=check_only)
         try:
             for name in only or self._ordered(until):
                 step = self._steps[name]
@@ -371,7 +371,7 @@ class Migration:
         confirmations: Confirmations,
         extra_mailing: ExtraMailing | None = None,
         *,
-        looking: bool = False,
+        check_only: bool = False,
         relisting: Mapping[str, Any] | None = None,
     ) -> Context:
         """What one run works with; whatever paused the one before is over."""
@@ -387,7 +387,7 @@ class Migration:
             confirmations=confirmations,
             stop=self._stop,
             extra_mailing=extra_mailing,
-            looking=looking,
+            check_only=check_only,
             relisting=relisting,
         )
 

@@ -11,7 +11,7 @@ from wizard.domain.organizations import MEMBERSHIP_STATES, ORGANIZATION_STATES, 
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.engine.gate import judged
-from wizard.engine.mark import mark_of
+from wizard.engine.mark import report_digest
 from wizard.journal import Reader
 
 
@@ -56,7 +56,7 @@ def _with_report(reader: Reader, snapshot: Snapshot) -> Snapshot:
     """A report that was written before something changed is one to be written again."""
     written = reader.meta("report")
     state = snapshot.steps[StepName.REPORT]
-    if written is None or state is not StepState.DONE or written["mark"] == mark_of(reader, snapshot):
+    if written is None or state is not StepState.DONE or written["mark"] == report_digest(reader, snapshot):
         return snapshot
     steps = dict(snapshot.steps) | {StepName.REPORT: StepState.OPEN}
     notes = dict(snapshot.notes) | {StepName.REPORT: f"as of {written['at'][:16].replace('T', ' ')}"}

@@ -88,7 +88,7 @@ async def _verify(open_journal: OpenJournal, narrator: Narrator) -> Verified:
 async def _stop_of(migration: Migration, step: StepName) -> WizardError | None:
     """Run one step without any confirmation, and give what stopped it; a bug is raised."""
     try:
-        await migration.run(until=None, confirmations=Confirmations(), only=(step,), looking=True)
+        await migration.run(until=None, confirmations=Confirmations(), only=(step,), check_only=True)
     except (CredentialsError, Blocked, UsageError) as stop:
         return stop
     return None

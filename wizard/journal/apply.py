@@ -22,7 +22,7 @@ from wizard.journal.reset_events import ResetEvents
 from wizard.journal.settling import Settling
 
 
-class Applier:
+class FactWriter:
     """Writes facts through one connection; ``actor`` says who acts, for the acts' log (R13)."""
 
     def __init__(self, connection: sqlite3.Connection, actor: Callable[[], str]) -> None:

@@ -19,7 +19,7 @@ from wizard.journal.reset_events import stamp
 # Attempts that WorkOS' clock dates (``asked_at``): hosts of one service differ by less.
 SAME_CLOCK = timedelta(seconds=2)
 # Attempts of 0.1 bear this machine's time, and links are used by WorkOS'.
-CLOCKS_APART = timedelta(seconds=60)
+CLOCK_SKEW = timedelta(seconds=60)
 
 _BEFORE = ", ".join(f"'{why}'" for why in sorted(MAILED_BEFORE))
 # Why a person may not be mailed (any more); NULL where nothing stands against it. Who is due was decided
@@ -275,7 +275,7 @@ class Mailing:
                 )
                 self._db.execute(
                     "UPDATE mail SET used_at = ? WHERE person = ? AND used_at IS NULL AND attempted_at <= ?",
-                    (moment.isoformat(), found, (moment + CLOCKS_APART).isoformat()),
+                    (moment.isoformat(), found, (moment + CLOCK_SKEW).isoformat()),
                 )
             case UserEventKind.SIGNED_IN:
                 first = self._db.execute(
@@ -306,7 +306,7 @@ class Mailing:
             (
                 _stamp(moment),
                 user_id,
-                (moment.astimezone(UTC) + CLOCKS_APART).isoformat(),
+                (moment.astimezone(UTC) + CLOCK_SKEW).isoformat(),
                 _stamp(moment + SAME_CLOCK),
             ),
         )

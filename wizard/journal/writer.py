@@ -30,7 +30,7 @@ from wizard.domain.events import (
     Recovered,
 )
 from wizard.errors import JournalError
-from wizard.journal.apply import Applier
+from wizard.journal.apply import FactWriter
 from wizard.journal.connection import connect, damage_of
 from wizard.journal.identity import Identity, count_commit, identity, recovery_of
 from wizard.journal.memory import Memory, Remembered
@@ -90,7 +90,7 @@ class Writer:
         connection = connect(self._path)
         if self._max_pages:
             connection.execute(f"PRAGMA max_page_count = {self._max_pages}")
-        applier = Applier(connection, self._actor)
+        applier = FactWriter(connection, self._actor)
         try:
             while group := self._next_group():
                 self._commit(connection, applier, group)
@@ -113,7 +113,7 @@ class Writer:
             group.append(item)
         return group
 
-    def _commit(self, connection: sqlite3.Connection, applier: Applier, group: Sequence[_Waiting]) -> None:
+    def _commit(self, connection: sqlite3.Connection, applier: FactWriter, group: Sequence[_Waiting]) -> None:
         error = self._broken or self._try(connection, applier, group)
         if error and len(group) > 1 and not self._broken:
             # One bad fact must not fail its neighbours: each gets a transaction of its own.
@@ -123,7 +123,7 @@ class Writer:
         _resolve(group, error)
 
     def _try(
-        self, connection: sqlite3.Connection, applier: Applier, group: Sequence[_Waiting]
+        self, connection: sqlite3.Connection, applier: FactWriter, group: Sequence[_Waiting]
     ) -> Exception | None:
         requests = self._requests.copy()
         try:
@@ -161,7 +161,7 @@ class Writer:
         if self._identity:
             self._memory.remember(self._identity.journal, Remembered(number, self._identity.host))
 
-    def _flush_requests(self, connection: sqlite3.Connection, applier: Applier) -> None:
+    def _flush_requests(self, connection: sqlite3.Connection, applier: FactWriter) -> None:
         if self._broken or not any(self._requests.values()):
             return
         try:

@@ -33,7 +33,7 @@ from wizard.rehearsal.pool import PoolStore
 from wizard.rehearsal.rows import Row
 from wizard.rehearsal.stats import Stats
 from wizard.rehearsal.user_listing import LARGEST_PAGE, UserListing
-from wizard.rehearsal.wire import deliver, suffer
+from wizard.rehearsal.wire import apply_fault, deliver
 
 SERVICE = "cognito"
 PAGE_SIZES = ("Limit", "MaxResults")
@@ -128,7 +128,7 @@ class CognitoEndpoint:
             shortened = Shortened.NO if fault is None else SHORTENED.get(fault.kind, Shortened.NO)
             return self._answer(request, content, operation, asked, shortened)
 
-        return await suffer(
+        return await apply_fault(
             fault,
             receive=request.receive,
             refuse=lambda rule: fault_refusal(rule, query=query),

@@ -116,7 +116,7 @@ class FaultBook:
             return [asdict(rule) | {"left": left} for rule, left in zip(self._rules, self._left, strict=True)]
 
     def draw(self, service: str, operation: str, *, unfit: Collection[FaultKind] = ()) -> FaultRule | None:
-        """The fault of this request, if any; kinds that it cannot suffer are passed over unspent."""
+        """The fault of this request, if any; kinds that cannot be applied to it are passed over unspent."""
         with self._lock:
             for position, rule in enumerate(self._rules):
                 if self._hits(position, rule, service, operation, unfit):

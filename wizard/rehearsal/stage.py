@@ -30,13 +30,13 @@ from wizard.rehearsal.demo import (
     tick_answers,
 )
 from wizard.rehearsal.population import rows
-from wizard.rehearsal.residents import Residents
 from wizard.rehearsal.sample_app import SampleApp
 from wizard.rehearsal.services import Rehearsal
+from wizard.rehearsal.simulated_users import SimulatedUsers
 from wizard.rehearsal.workos import MAIN_KEY
 
 # Less than what the import tries, so that it meets a limit and learns it.
-LESS = 440
+DEMO_WRITE_LIMIT = 440
 APP = "app"
 
 
@@ -67,10 +67,10 @@ def staged_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
 
 
 @dataclass(frozen=True, slots=True)
-class Inhabited:
+class RunningDemo:
     """The demo's people, their app, and whose mailbox one of them opens."""
 
-    residents: Residents
+    simulated_users: SimulatedUsers
     app: SampleApp
     canary: str
 
@@ -106,14 +106,14 @@ class _Wire:
 
 
 @contextmanager
-def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> Iterator[Inhabited]:
+def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> Iterator[RunningDemo]:
     """Put the demo's app into ``folder`` and its people beside running services."""
     add_new_uris(services)
     app = SampleApp(folder / APP, user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
     app.plant()
     canary = canary_among(rows(users=users, seed=seed, base_url=services.workos_url))
-    with Residents(services, canary=canary, app=app) as residents:
-        yield Inhabited(residents, app, canary)
+    with SimulatedUsers(services, canary=canary, app=app) as simulated_users:
+        yield RunningDemo(simulated_users, app, canary)
 
 
 def main() -> None:
@@ -121,7 +121,7 @@ def main() -> None:
     asked = json.loads(sys.stdin.readline())
     users, seed = asked["users"], asked["seed"]
     with (
-        Rehearsal(users=users, seed=seed, limits=demo_limits(writes=LESS)) as services,
+        Rehearsal(users=users, seed=seed, limits=demo_limits(writes=DEMO_WRITE_LIMIT)) as services,
         inhabited(services, Path(asked["folder"]), users=users, seed=seed) as place,
     ):
         services.faults.add(DEMO_FAULTS)
@@ -133,7 +133,7 @@ def main() -> None:
         }
         print(json.dumps(reply), flush=True)
         for _ in sys.stdin:
-            place.residents.rest()
+            place.simulated_users.rest()
             print("{}", flush=True)
 
 

@@ -1,6 +1,6 @@
 """What others do in an environment while somebody migrates: ``POST /_rehearsal/others``, a list of actions.
 
-Their requests suffer no fault and count in no limit and no statistic; users, events and mails come of them
+Their requests meet no fault and count in no limit and no statistic; users, events and mails come of them
 as of anybody's. A reset that was asked for here answers with its token, so that it can be told from ours.
 """
 

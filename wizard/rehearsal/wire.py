@@ -62,7 +62,7 @@ async def drop(scope: Scope, receive: Receive) -> None:
     await gone(receive)
 
 
-async def suffer(
+async def apply_fault(
     fault: FaultRule | None,
     *,
     receive: Receive,

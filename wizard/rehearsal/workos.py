@@ -32,7 +32,7 @@ from wizard.rehearsal.operations import Call, Operation, Reply
 from wizard.rehearsal.paging import Shortened, endless
 from wizard.rehearsal.refusals import Refusal, daily_quota, throttled, unauthorized, unprocessable
 from wizard.rehearsal.stats import Stats
-from wizard.rehearsal.wire import deliver, json_response, suffer
+from wizard.rehearsal.wire import apply_fault, deliver, json_response
 
 SERVICE = "workos"
 MAIN_KEY = "sk_test_rehearsal"
@@ -168,7 +168,7 @@ class ApiEndpoint:
             call = replace(call, query=query)
         if fault is not None and fault.kind is FaultKind.ADDRESS_MOVES:
             call.environment.users.hand_over(str(call.body["email"]))
-        return await suffer(
+        return await apply_fault(
             fault, receive=request.receive, refuse=_fault_response, answer=lambda: self._answer(call)
         )
 

@@ -19,7 +19,7 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.errors import Blocked
 from wizard.ports import RowQuery, TokenRefused, UserPage
-from wizard.steps.freshness import CLOCKS_APART
+from wizard.steps.freshness import CLOCK_SKEW
 from wizard.steps.pool_recoveries import set_back
 
 # At 5 pages a second this many rows take some five minutes; a larger pool is listed for good instead.
@@ -64,7 +64,7 @@ def is_stale(ctx: Context) -> bool:
     seen, cutover = _seen(ctx), ctx.journal.meta("cutover")
     now = ctx.clock.now()
     until = datetime.fromisoformat(cutover["at"]) if cutover else now
-    return seen is None or seen < until - NEWEST or seen > now + CLOCKS_APART
+    return seen is None or seen < until - NEWEST or seen > now + CLOCK_SKEW
 
 
 def drift_unknown(ctx: Context) -> dict[str, str]:

@@ -137,7 +137,7 @@ async def _take_ticks(ctx: Context) -> EventStream:
     for record in records(ctx):
         mine = held.get(record.name, {})
         for tick, note in _given(answers, record):
-            if (tick in mine and mine[tick].note == note) or not _is_ripe(record, tick):
+            if (tick in mine and mine[tick].note == note) or not _can_confirm(record, tick):
                 continue
             kind = "provider waived" if tick is Tick.WAIVED else "provider ticked"
             details = {"provider": record.name, "tick": tick, "uri": record.uri}
@@ -165,7 +165,7 @@ def _given(answers: Mapping[str, Any], record: ProviderRecord) -> Iterator[tuple
     yield from found.items()
 
 
-def _is_ripe(record: ProviderRecord, tick: Tick) -> bool:
+def _can_confirm(record: ProviderRecord, tick: Tick) -> bool:
     """Nobody can have signed in through WorkOS before there is a usable address for it."""
     if tick is Tick.WAIVED:
         return True

@@ -10,7 +10,7 @@ from wizard.errors import Blocked
 from wizard.steps.pool_recoveries import LIST_AGAIN, set_back
 
 # By how much clocks of this machine, of another one and of a vendor may differ.
-CLOCKS_APART = timedelta(minutes=5)
+CLOCK_SKEW = timedelta(minutes=5)
 
 
 def require_fresh(ctx: Context) -> None:
@@ -23,7 +23,7 @@ def require_fresh(ctx: Context) -> None:
     hours = float(ctx.setting("inventory.fresh_hours"))
     age = ctx.clock.now() - listing.finished_at
     # A listing from the future means that a clock was set: it proves nothing about its age.
-    if age > timedelta(hours=hours) or age < -CLOCKS_APART:
+    if age > timedelta(hours=hours) or age < -CLOCK_SKEW:
         raise Blocked(
             f"The listing of the pool is {age / timedelta(hours=1):,.1f} hours old; users may have been"
             f" disabled or changed since (limit {hours:g} h).",

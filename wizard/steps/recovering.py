@@ -24,7 +24,7 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.ports import KnownPerson
 from wizard.steps.effects import landed
-from wizard.steps.freshness import CLOCKS_APART
+from wizard.steps.freshness import CLOCK_SKEW
 from wizard.steps.mail_evidence import read_evidence
 
 
@@ -36,7 +36,7 @@ async def recover(ctx: Context) -> EventStream:
     recovery = ctx.journal.recovery()
     if recovery is None:
         return
-    if ctx.looking:
+    if ctx.check_only:
         for line in found_lines(recovery):
             yield Notice(line)
         return
@@ -99,7 +99,7 @@ def _blind(ctx: Context, recovery: Recovery) -> str:
     evidence = ctx.journal.mailing.evidence()
     if not evidence.readable:
         return "WorkOS does not show this key the events of resets; the marks alone tell who was mailed."
-    if recovery.last_commit and not evidence.covers(recovery.last_commit - CLOCKS_APART):
+    if recovery.last_commit and not evidence.covers(recovery.last_commit - CLOCK_SKEW):
         return (
             f"this journal's last commit is of {recovery.last_commit:%Y-%m-%d %H:%M} UTC, and WorkOS keeps"
             " events for 90 days: who was mailed between, and bears no mark, is not known."

@@ -81,7 +81,7 @@ class VerifyStep:
 
 def _looks(ctx: Context) -> bool:
     """Whether the pool is read once more: asked for, or needed for check 2 to rest on."""
-    return ctx.looking or (StepName.IMPORT in ctx.journal.steps() and is_stale(ctx))
+    return ctx.check_only or (StepName.IMPORT in ctx.journal.steps() and is_stale(ctx))
 
 
 async def _gate(ctx: Context) -> AsyncGenerator[Event, None]:

@@ -32,9 +32,9 @@ from wizard.rehearsal.demo import (
     tick_answers,
 )
 from wizard.rehearsal.population import rows
-from wizard.rehearsal.residents import Residents
 from wizard.rehearsal.sample_app import SampleApp
 from wizard.rehearsal.services import Rehearsal
+from wizard.rehearsal.simulated_users import SimulatedUsers
 from wizard.rehearsal.workos import MAIN_KEY
 
 USERS = 300
@@ -118,7 +118,7 @@ class Walk:
         steps = (StepName.IMPORT, StepName.FEDERATION, StepName.AUTHKIT, StepName.VERIFY)
         await self._go(Stage.IMPORTED, some | seen | FAST, *steps)
         add_new_uris(services)
-        with Residents(services, canary=canary, app=app, thinking=0) as people:
+        with SimulatedUsers(services, canary=canary, app=app, thinking=0) as people:
             for _ in range(2):
                 await self._run(later | tick_answers(), *AT_WORK)
                 people.rest()
@@ -138,7 +138,7 @@ class Walk:
         canary = _canary(services)
         await self._go(Stage.DUE, PROACTIVE, StepName.IMPORT)
         app = SampleApp(self._folder / "app", user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
-        with Residents(services, canary=canary, app=app, thinking=0) as people:
+        with SimulatedUsers(services, canary=canary, app=app, thinking=0) as people:
             await self._mail(CANARY, answers={"verify.canaries": [canary]})
             people.rest()
         await self._mail()

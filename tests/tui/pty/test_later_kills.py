@@ -14,7 +14,7 @@ from tests.plain.conftest import USERS, Place
 from tests.tui.pty.session import NARROW, Session
 from tests.tui.pty.test_demo import bar, go, go_on, type_phrase
 from wizard.rehearsal.services import Rehearsal
-from wizard.rehearsal.stage import Inhabited, inhabited
+from wizard.rehearsal.stage import RunningDemo, inhabited
 
 # By the key that leads to a step: its place, what begins its work, what is offered when that is done.
 STEPS = {
@@ -27,13 +27,13 @@ AT_WORK = ("First: Connect", "Pause  p", "Looking …")
 
 
 @pytest.fixture(scope="module")
-def people(services: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inhabited]:
+def people(services: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     with inhabited(services, tmp_path_factory.mktemp("people"), users=USERS, seed=1) as living:
         yield living
 
 
 @pytest.fixture
-def imported(place: Place, people: Inhabited) -> Place:
+def imported(place: Place, people: RunningDemo) -> Place:
     """A journal whose persons are at WorkOS, and in which everything but the ticks is answered."""
     given = {key.replace(".", "__", 1): value for key, value in people.answers.items()}
     answers = place.answers(**given, target__mail_allow=[people.canary])
@@ -63,7 +63,7 @@ def test_step_that_was_killed_goes_on(imported: Place, key: str) -> None:
         session.check_restored()
 
 
-def test_canary_is_mailed_once_whatever_dies(imported: Place, people: Inhabited) -> None:
+def test_canary_is_mailed_once_whatever_dies(imported: Place, people: RunningDemo) -> None:
     with Session(imported, size=NARROW) as session:
         turn_to(session, "9", "Step 9/12")
         go(session, "Get them ready", "Send the canary")

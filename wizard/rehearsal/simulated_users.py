@@ -25,7 +25,7 @@ THINKING_SECONDS = 2.0
 _browse = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
 
-class Residents:
+class SimulatedUsers:
     """A thread in which the canary follows the link of each mail, and the developer moves the app.
 
     The developer begins once the app's callback is registered at WorkOS. A context manager.
