@@ -181,7 +181,7 @@ def confirmations(phrases: Sequence[str], *, yes: bool, environ: Mapping[str, st
 
 
 class _Actor:
-    """Who acts, for the log of acts (R13)."""
+    """Who acts, for the audit log (R13)."""
 
     def __init__(self) -> None:
         self.reader: Reader | None = None

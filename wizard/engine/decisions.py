@@ -86,7 +86,7 @@ def undo_facts(undo: Undo) -> list[ActDone | RowDecided]:
 
 
 def latest(reader: Reader) -> Undo | None:
-    """The decision to be taken back next, from the log of acts; None where none is left."""
+    """The decision to be taken back next, from the audit log; None where none is left."""
     undone = {act.details.get("undoes") for act in reader.acts(kind=UNDONE, limit=MOST)}
     found = [act for kind in (ANSWERS, ROWS) for act in reader.acts(kind=kind, limit=MOST)]
     left = (act for act in sorted(found, key=lambda act: act.id, reverse=True) if act.id not in undone)

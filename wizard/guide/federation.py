@@ -106,7 +106,7 @@ _EDITOR = Question(
 )
 _SAML = Question(
     id="saml",
-    prompt="How does this customer's IdP come over?",
+    prompt="How will this customer's IdP migrate?",
     why="WorkOS has an ACS URL and an entity ID of its own, which the IdP must know.",
     choices=(
         Choice(

@@ -96,7 +96,7 @@ FIX_ACTIONS: Mapping[FixAction, FixActionFacts] = {
         "m",
         "Re-send",
         "re-sends to one user",
-        "Re-send one user's reset; it is typed",
+        "Re-send one user's reset; type the phrase to confirm",
         lambda found: found.resets,
     ),
     FixAction.SCAN: FixActionFacts(

@@ -1,4 +1,4 @@
-"""Reads the log of acts (R13)."""
+"""Reads the audit log (R13)."""
 
 from __future__ import annotations
 

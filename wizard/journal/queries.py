@@ -331,7 +331,7 @@ class Reader:
         )
 
     def acts(self, *, kind: str | None = None, limit: int = 200) -> list[Act]:
-        """The log of acts, latest first."""
+        """The audit log, latest first."""
         return acts.acts(self._db, kind, limit)
 
     def latest_act(self, *, besides: str) -> int:

@@ -269,7 +269,7 @@ def domains(state: ViewState, name: str) -> Action:
 
 
 def secret(record: ProviderRecord) -> Action:
-    """Shows the client secret once; that it was shown is in the log of acts."""
+    """Shows the client secret once; that it was shown is in the audit log."""
     name = record.name
 
     async def read(migration: Migration) -> str | None:

@@ -125,7 +125,7 @@ class PersonItem:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One line of the log of acts (R13); ``actor`` is who acted, from where, with which version."""
+    """One line of the audit log (R13); ``actor`` is who acted, from where, with which version."""
 
     id: int
     at: datetime

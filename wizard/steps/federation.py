@@ -152,7 +152,7 @@ async def _take_ticks(ctx: Context) -> EventStream:
 
 
 def _decided_before(ctx: Context, record: ProviderRecord) -> str:
-    """The decision about it that is in the log of acts."""
+    """The decision about it that is in the audit log."""
     acts = ctx.journal.acts(kind=DECIDED, limit=1_000)
     return next((act.note for act in acts if act.details["provider"] == record.name), "")
 

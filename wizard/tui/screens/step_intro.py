@@ -32,7 +32,7 @@ class StepIntroPage(Page):
         intro, glyphs = STEP_INTROS[self.step], glyphs_of(self)
         with Panel(title="What it does"):
             yield Static(safe(intro.does, 1_000, glyphs=glyphs), classes="prose")
-        with Panel(title="What to have at hand", classes="fill"):
+        with Panel(title="Before you start", classes="fill"):
             for point in intro.points:
                 yield Static(safe(f"· {point}", 1_000, glyphs=glyphs), classes="point")
 

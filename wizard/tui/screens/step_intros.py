@@ -1,4 +1,4 @@
-"""What each step will do and what helps to have at hand, for steps that are not open yet."""
+"""What each step will do and what to have ready, for steps that are not open yet."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ STEP_INTROS: dict[StepName, StepIntro] = {
     StepName.IMPORT: StepIntro(
         "Each user is recorded before and after the request: no one is created twice.",
         "Writes exactly the plan that you confirm, paced, resumable, canaries first.",
-        ("The confirmation is typed: count and environment.",),
+        ("Type count and environment to confirm.",),
     ),
     StepName.FEDERATION: StepIntro(
         "Federated users keep their provider; only the redirect changes.",

@@ -76,7 +76,7 @@ class ConfirmBox(Vertical):
         self.border_subtitle = safe("Esc: nothing happens", glyphs=glyphs)
         summary = "The phrase as it is shown; commas, spaces and case do not matter"
         self.query_one("#phrase", Input).tooltip = safe(summary, glyphs=glyphs)
-        self.query_one("#confirm", Button).tooltip = safe("Locked until the phrase is typed", glyphs=glyphs)
+        self.query_one("#confirm", Button).tooltip = safe("Type the phrase to confirm", glyphs=glyphs)
         self._tell("")
 
     def focus_input(self) -> None:
