@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from wizard.domain.connections import Secret
-from wizard.domain.pool import Pool, Provider, ProviderKind
-from wizard.domain.pool_recoveries import PoolRecovery
+from wizard.domain.pool import Pool, PoolRecovery, Provider, ProviderKind
 from wizard.domain.rows import CognitoRow, UserStatus
 from wizard.ports import Probe, SourceIdentity, UserPage
 

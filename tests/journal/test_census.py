@@ -38,7 +38,7 @@ from wizard.domain.rows import CognitoRow, UserStatus
 from wizard.guide.answers import rules_of
 from wizard.guide.row_decisions import rows_of
 from wizard.journal import Journal, schema
-from wizard.steps.census import take_census
+from wizard.steps.inventory import take_census
 
 AT = "2026-11-30T08:00:00+00:00"
 POOLS = (

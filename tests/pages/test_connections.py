@@ -12,7 +12,7 @@ from tests.pages.stages import Here
 from wizard.domain.connections import ConnectionState
 from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS
-from wizard.guide.handoff_files import TABLE
+from wizard.guide.handoff import TABLE
 from wizard.guide.provider_record import ProviderRecord
 from wizard.pages.commands import GoTo
 from wizard.pages.connections import of_shape

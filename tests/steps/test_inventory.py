@@ -17,8 +17,8 @@ from wizard.domain.events import (
     TwinsCounted,
 )
 from wizard.domain.identities import Method
+from wizard.domain.pool import LIST_PROVIDERS
 from wizard.domain.steps import StepName, StepState
-from wizard.domain.unread import LIST_PROVIDERS
 from wizard.errors import Blocked, Stopped
 from wizard.rehearsal.faults import FaultKind
 from wizard.rehearsal.rows import Row

@@ -15,8 +15,7 @@ from wizard.adapters.cognito_probes import PROBES, PermissionProbe
 from wizard.adapters.cognito_session import CognitoClients, connect, region_of
 from wizard.domain.connections import Secret
 from wizard.domain.paging import Pages
-from wizard.domain.pool import Pool
-from wizard.domain.pool_recoveries import PoolRecovery
+from wizard.domain.pool import Pool, PoolRecovery
 from wizard.domain.rows import CognitoRow, parse_record
 from wizard.domain.text import clean
 from wizard.errors import Blocked, CallFailed, UsageError

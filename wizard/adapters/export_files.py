@@ -10,8 +10,7 @@ from pathlib import Path
 
 from wizard.adapters.export_survey import Survey, survey
 from wizard.domain.connections import Secret
-from wizard.domain.pool import Pool
-from wizard.domain.pool_recoveries import PoolRecovery
+from wizard.domain.pool import Pool, PoolRecovery
 from wizard.domain.rows import CognitoRow
 from wizard.domain.text import clean
 from wizard.errors import Blocked, UsageError

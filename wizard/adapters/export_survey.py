@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.adapters.export_refusals import refused
-from wizard.adapters.sub_census import SubCensus, digest_of
-from wizard.adapters.users_json import ExportShape, Outline, outline, user_rows
+from wizard.adapters.users_json import ExportShape, Outline, SubCensus, digest_of, outline, user_rows
 from wizard.domain.exported import ExportedRow, Gap
 from wizard.domain.pool import FILES_ARN, Provider
 from wizard.domain.providers import provider_seen

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wizard.adapters.new_files import replacing
-from wizard.adapters.sub_census import SubCensus
-from wizard.adapters.users_json import outline, user_rows
+from wizard.adapters.users_json import SubCensus, outline, user_rows
 from wizard.errors import Blocked
 
 _BLOCK = 1 << 20

@@ -18,8 +18,7 @@ from workos._types import NOT_GIVEN, RequestOptions
 from workos.user_management.models import User, UserCreateResponse
 
 from wizard.adapters.addresses import checked_url
-from wizard.adapters.clock import SystemClock
-from wizard.adapters.far_clock import FarClock
+from wizard.adapters.clock import FarClock, SystemClock
 from wizard.adapters.workos_answers import EndpointListing, UserListing, target_user
 from wizard.adapters.workos_calls import PAGE_LIMIT, ResourceCalls, page_after
 from wizard.adapters.workos_connections import WorkOSConnections

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -122,3 +123,55 @@ def _attribute_sentence(inventory: Inventory, attribute: str) -> str:
         else "no app client may write it"
     )
     return f"an attribute{counted}; {trust}"
+
+
+SHORT_LISTING = "listing_short"  # in ``export.accept``
+# The estimate lags, and is rough for small pools: a gap counts from a share and a number of rows on.
+_SHARE = 0.05
+_ROWS = 50
+_HALF = 0.5
+
+
+def missing_rows(listed: int, estimate: int) -> int:
+    """How many rows a listing lacks of the pool's estimate; 0 where that may be the estimate's lag.
+
+    More than 5 % of the estimate, and also more than 50 rows or half of the pool.
+    """
+    gap = estimate - listed
+    return gap if gap > _SHARE * estimate and gap > min(_ROWS, _HALF * estimate) else 0
+
+
+def shortage(listed: int, estimate: int) -> str:
+    """The sentence about a short listing; empty where it is not short."""
+    gap = missing_rows(listed, estimate)
+    return (
+        f"The listing ended at {listed:,} rows, {gap:,} below Cognito's estimate of {estimate:,}"
+        if gap
+        else ""
+    )
+
+
+def _is_federated(profile: Profile) -> bool:
+    return profile.method is Method.FEDERATED
+
+
+_REASONS: tuple[tuple[str, Callable[[Profile], bool]], ...] = (
+    ("disabled in Cognito", lambda profile: not profile.enabled),
+    ("they sign in through a provider, and have no password", _is_federated),
+    ("they never chose a password", lambda profile: profile.status not in HAS_PASSWORD),
+    ("no address", lambda profile: profile.email is EmailState.MISSING),
+    ("an address that cannot be written to", lambda profile: profile.email is EmailState.INVALID),
+    ("an address that they never proved", lambda profile: profile.email is EmailState.UNVERIFIED),
+)
+NO_PASSWORDS = "the pool has no passwords"
+
+
+def not_mailed(inventory: Inventory) -> list[tuple[str, int]]:
+    """Reasons with the number of rows, most first; persons of another row, and decisions, come on top."""
+    if is_passwordless(inventory.pool):
+        return [(NO_PASSWORDS, inventory.total)]
+    counts: Counter[str] = Counter()
+    for profile, rows in inventory.profiles.items():
+        if not is_due(profile):
+            counts[next((why for why, holds in _REASONS if holds(profile)), NO_PASSWORDS)] += rows
+    return counts.most_common()

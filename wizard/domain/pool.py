@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -96,3 +96,43 @@ class Pool:
     def own_groups(self) -> tuple[str, ...]:
         """Groups made by people: without the ``<pool>_<Provider>`` ones that Cognito makes itself."""
         return tuple(name for name in self.groups if not name.startswith(f"{self.id}_"))
+
+
+# IAM's name of the call that lists a pool's identity providers.
+LIST_PROVIDERS = "ListIdentityProviders"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The call that told nothing, by its name (IAM's for Cognito), and why, as one clean sentence."""
+
+    call: str
+    why: str
+
+
+_COMPLETED = "RESTORE_COMPLETED"
+_OVER = frozenset(
+    {_COMPLETED, "PREVIEW_CANCELLED", "PREVIEW_GENERATION_FAILED", "PREVIEW_EXPIRED", "AWS_ABORTED"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolRecovery:
+    """One recovery by id; a status that is not known counts as under way."""
+
+    id: str
+    status: str
+
+    @property
+    def is_active(self) -> bool:
+        return self.status not in _OVER
+
+
+def completed_recoveries(found: Iterable[PoolRecovery]) -> tuple[str, ...]:
+    """The ids of those that set the pool back."""
+    return tuple(sorted(recovery.id for recovery in found if recovery.status == _COMPLETED))
+
+
+def active_recovery(found: Iterable[PoolRecovery]) -> str:
+    """The status of the one that is under way, empty where none is; a pool has one at a time."""
+    return next((recovery.status for recovery in found if recovery.is_active), "")

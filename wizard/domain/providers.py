@@ -8,8 +8,7 @@ from dataclasses import replace
 from urllib.parse import SplitResult, urlsplit
 
 from wizard.domain.emails import ascii_lower
-from wizard.domain.pool import Pool, Provider, ProviderKind
-from wizard.domain.unread import LIST_PROVIDERS
+from wizard.domain.pool import LIST_PROVIDERS, Pool, Provider, ProviderKind
 
 ENTERPRISE = frozenset({ProviderKind.OIDC, ProviderKind.SAML})
 NO_EQUIVALENT = frozenset({ProviderKind.FACEBOOK, ProviderKind.AMAZON})

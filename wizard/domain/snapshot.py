@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.domain.acceptance import open_persons
 from wizard.domain.delta import Delta
 from wizard.domain.people import RowState
 from wizard.domain.plan import Plan
@@ -83,3 +82,16 @@ def users_of(tally: Mapping[str, int]) -> dict[str, int]:
     """R3: every exported row in exactly one state, and their sum."""
     states = {state.value: tally.get(state, 0) for state in RowState}
     return {"exported": sum(states.values())} | states
+
+
+ACCEPT_KEY = "import.accept_open"  # the answer that says why
+OPEN = ("failed", "in_doubt", "pending")
+
+
+def open_persons(*, persons: Mapping[str, int], rows: Mapping[str, int]) -> dict[str, int]:
+    """Persons who are not settled, by state, of the tallies of an import that was planned.
+
+    A row that was refused before it became a person stands for one.
+    """
+    found = {word: max(persons.get(word, 0), rows.get(word, 0)) for word in OPEN}
+    return {word: n for word, n in found.items() if n}

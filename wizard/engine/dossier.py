@@ -8,21 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.delta import Change
-from wizard.domain.inventory import Inventory
+from wizard.domain.inventory import Inventory, not_mailed
 from wizard.domain.people import RowState
 from wizard.domain.recovery import ENDED_META, Recovery
 from wizard.domain.trees import Branch, Tree, next_question
 from wizard.domain.words import lasting
-from wizard.engine.mark import report_digest
 from wizard.engine.organization_lines import largest
 from wizard.engine.situation import situation_of
-from wizard.engine.snapshot import as_reported, take
+from wizard.engine.snapshot import as_reported, report_digest, take
 from wizard.engine.views import Views
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods
 from wizard.guide.federation import tree_of
-from wizard.guide.not_mailed import not_mailed
 from wizard.guide.situation import Situation
 from wizard.journal import Reader
 from wizard.ports import Act, RowItem, RowQuery, Verdict

@@ -9,7 +9,7 @@ from wizard.adapters.journal_folder import JournalFolder
 from wizard.domain.events import Answered, Fact
 from wizard.guide.answer_keys import CONNECTIONS
 from wizard.guide.connection_table import Edits, from_csv
-from wizard.guide.handoff_files import handoff_files
+from wizard.guide.handoff import handoff_files
 from wizard.guide.provider_records import provider_records
 from wizard.journal import Reader
 

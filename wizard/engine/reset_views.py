@@ -23,7 +23,7 @@ from wizard.domain.campaign import (
 from wizard.domain.confirmations import Phrase, fingerprint_of, resend_phrase, send_phrase, unknown_phrase
 from wizard.domain.emails import normalise_email
 from wizard.domain.target_kind import called, mailable
-from wizard.engine.known_kind import known_kind
+from wizard.engine.snapshot import known_kind
 from wizard.guide.answers import defaults
 from wizard.journal import Reader
 from wizard.report.send_card import SendCard, send_card

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from wizard.domain.campaign import MailState, sums
+from wizard.domain.events import REPORT_ACT
 from wizard.domain.inventory import due_count
 from wizard.domain.organizations import MEMBERSHIP_STATES, ORGANIZATION_STATES, family_sums
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.target_kind import TargetFacts, TargetKind, key_kind
 from wizard.engine.gate import judged
-from wizard.engine.mark import report_digest
 from wizard.journal import Reader
 
 
@@ -121,3 +125,37 @@ def _next(states: Mapping[StepName, StepState], notes: Mapping[StepName, str]) -
             case StepState.OPEN:
                 return f"{title} comes next."
     return "Everything is done."
+
+
+def report_digest(reader: Reader, snapshot: Snapshot) -> str:
+    """A digest of everything that a report counts; requests and times of checking are no change."""
+    content = snapshot.to_json()
+    steps = {name: state for name, state in content["steps"].items() if name != StepName.REPORT}
+    notes = {name: note for name, note in content["notes"].items() if name != StepName.REPORT}
+    facts = [
+        *(content[word] for word in ("name", "users", "persons", "resets", "plan", "source", "target")),
+        steps,
+        notes,
+        sorted((verdict.id, verdict.status) for verdict in reader.verdicts().values()),
+        dict(reader.answers()),
+        reader.meta("cutover"),
+        reader.latest_act(besides=REPORT_ACT),
+    ]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def known_kind(reader: Reader) -> TargetKind | None:
+    """The pinned kind, else what answers and pins make of it; None while nobody can tell."""
+    target = (reader.meta("pins") or {}).get("target", {})
+    if pinned := target.get("kind"):
+        return TargetKind(pinned)
+    return TargetFacts.of(
+        reader.answers(), target.get("base_url", ""), target.get("key_kind", "unknown")
+    ).kind
+
+
+def facts_with(reader: Reader, answers: Mapping[str, Any], variables: Mapping[str, str]) -> TargetFacts:
+    """What the kind would be decided from with these answers and variables, before anything is pinned."""
+    given = {**reader.answers(), **answers}
+    kind = key_kind(variables.get("WORKOS_API_KEY", ""))
+    return TargetFacts.of(given, variables.get("WORKOS_BASE_URL", "").strip(), kind)

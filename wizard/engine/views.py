@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from wizard.domain.connections import Waiver
 from wizard.domain.delta import OffboardingAction, offboarding_offer
 from wizard.domain.events import PreflightRow
-from wizard.domain.inventory import Cohort, Inventory
+from wizard.domain.inventory import Cohort, Inventory, not_mailed
 from wizard.domain.plan import Plan
 from wizard.domain.pool import Pool
 from wizard.domain.snapshot import Snapshot
@@ -19,11 +19,10 @@ from wizard.domain.stacks import Finding, FindingKind, ItemState, SetUpItem, Sta
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.gate import undecided_lock, verdicts_now
-from wizard.engine.known_kind import facts_with
 from wizard.engine.organization_views import OrganizationShown, organizations_shown
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import situation_of
-from wizard.engine.snapshot import take
+from wizard.engine.snapshot import facts_with, take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods, cohorts
@@ -31,7 +30,6 @@ from wizard.guide.dashboard import Look, looks
 from wizard.guide.facts import FactResult, check
 from wizard.guide.federation import FEDERATION, tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
-from wizard.guide.not_mailed import not_mailed
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.provider_records import provider_records
 from wizard.guide.situation import Situation

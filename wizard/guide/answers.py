@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
@@ -20,7 +21,6 @@ from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
 from wizard.guide.federation import FEDERATION, corrected
 from wizard.guide.organizations import SECTION, checked_pattern
-from wizard.guide.secrets_in_text import is_secret_name
 
 __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
 
@@ -255,3 +255,13 @@ def _role_table(shown: str, value: Any) -> dict[str, str]:
 
 def _wrong(shown: str, wanted: str) -> UsageError:
     return UsageError(f"{shown} must be {wanted}.")
+
+
+_NAME = re.compile(
+    r"api_?key|secret|passw(?:or)?d|token|private_?key|credential|access_?key|cookie", re.IGNORECASE
+)
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a key of this name would hold a secret."""
+    return bool(_NAME.search(name.replace("-", "_")))

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from wizard.domain.connections import external_id, standard_attributes
@@ -15,6 +15,7 @@ from wizard.domain.pool import Pool
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.saml import metadata_problems
 from wizard.domain.text import clean, csv_cell
+from wizard.guide.connection_table import to_csv
 from wizard.guide.provider_record import ProviderRecord
 
 # The columns of the vendor's own importer (github.com/workos/workos-migrations, src/package/manifest.ts).
@@ -194,3 +195,23 @@ def _code(*texts: str) -> str:
     return ", ".join(
         f"`{clean(text, 400).replace('`', chr(39)).replace('|', chr(166))}`" for text in texts if text
     )
+
+
+TABLE = "connections.csv"
+_IMPORTER = (
+    ("saml_connections.csv", Shape.SAML, saml_csv),
+    ("oidc_connections.csv", Shape.OIDC, oidc_csv),
+)
+
+
+def handoff_files(
+    records: Sequence[ProviderRecord], pool: Pool, *, now: datetime
+) -> Iterator[tuple[str, str]]:
+    """Name and text of each: the table, the vendor's importer's tables, a sheet for whoever needs one."""
+    yield TABLE, to_csv(records)
+    for name, shape, text in _IMPORTER:
+        if any(record.row.shape is shape for record in records):
+            yield name, text(records, pool)
+    for record in records:
+        if needs_sheet(record):
+            yield sheet_name(record), sheet(record, pool, now=now)

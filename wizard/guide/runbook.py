@@ -12,7 +12,7 @@ from wizard.domain.connections import WaiverKind
 from wizard.domain.provider_kinds import Shape
 from wizard.domain.words import ago, counted, listed
 from wizard.guide.dashboard import Matters, warnings
-from wizard.guide.handoff_files import TABLE
+from wizard.guide.handoff import TABLE
 from wizard.guide.provider_record import ProviderRecord, Standing, need
 from wizard.guide.situation import Situation
 

@@ -17,7 +17,7 @@ from wizard.domain.inventory import Inventory
 from wizard.domain.kinds import LATE
 from wizard.domain.people import TargetUser
 from wizard.domain.plan import Plan
-from wizard.domain.pool import Pool
+from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
 from wizard.domain.providers import provider_seen, with_seen
 from wizard.domain.recovery import META, Recovery
 from wizard.domain.resolution import Due, Kind
@@ -33,7 +33,6 @@ from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.misread import telling_damage
 from wizard.journal.organization_reads import OrganizationReads
-from wizard.journal.stored import pool_from_json
 from wizard.ports import (
     Act,
     KnownPerson,
@@ -365,3 +364,18 @@ class Reader:
 
     def _number(self, sql: str, *values: object) -> int:
         return int(self._db.execute(sql, values).fetchone()[0])
+
+
+def pool_from_json(content: Mapping[str, Any]) -> Pool:
+    """The pool as ``asdict`` stored it."""
+    providers = tuple(
+        Provider(**(item | _tuples(item) | {"kind": ProviderKind(item["kind"])}))
+        for item in content["providers"]
+    )
+    clients = tuple(AppClient(**(item | _tuples(item))) for item in content["clients"])
+    return Pool(**{**content, **_tuples(content), "providers": providers, "clients": clients})
+
+
+def _tuples(content: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON knows lists only; the frozen records hold tuples."""
+    return {name: tuple(value) for name, value in content.items() if isinstance(value, list)}

@@ -15,7 +15,7 @@ from wizard.engine.migration import Migration
 from wizard.guide.answer_keys import CONNECTIONS as TABLE_EDITED
 from wizard.guide.connection_table import Edits
 from wizard.guide.federation import key
-from wizard.guide.handoff_files import TABLE
+from wizard.guide.handoff import TABLE
 from wizard.guide.provider_record import ProviderRecord
 from wizard.pages.commands import Act, Answer, Command, Confirm, GoTo, Say
 from wizard.pages.common import MAIN_KEY, busy, each_of, stop_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wizard.domain.shortage import ACCEPT_ID, shortage
+from wizard.domain.inventory import SHORT_LISTING, shortage
 from wizard.domain.steps import StepName, StepState
 from wizard.pages.commands import Answer, Copy, GoTo, Open, Run
 from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
@@ -44,7 +44,7 @@ def _short(state: ViewState) -> str:
     listing, pool = state.views.listing(), state.views.pool()
     if listing is None or listing.finished_at is None or pool is None:
         return ""
-    if ACCEPT_ID in state.views.answers()[ACCEPT]:
+    if SHORT_LISTING in state.views.answers()[ACCEPT]:
         return ""
     return shortage(state.snapshot.users["exported"], pool.estimate)
 
@@ -79,7 +79,7 @@ def _actions(state: ViewState) -> Iterator[Action]:
             "Accept the listing",
             "y",
             f"{short}: take it as it is, which counts as a waiver",
-            Answer({ACCEPT: [ACCEPT_ID]}, then=Run(STEP)),
+            Answer({ACCEPT: [SHORT_LISTING]}, then=Run(STEP)),
             weight=Weight.SHOWN,
         )
     else:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from wizard.domain.acceptance import ACCEPT_KEY
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.confirmations import accept_phrase
 from wizard.domain.plan import Plan
+from wizard.domain.snapshot import ACCEPT_KEY
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import called
 from wizard.domain.words import counted

@@ -14,8 +14,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from wizard.domain.connections import ConnectionDraft, ProbeResult, Secret, TargetConnection
 from wizard.domain.people import TargetUser, UserChange, UserDraft
-from wizard.domain.pool import Pool
-from wizard.domain.pool_recoveries import PoolRecovery
+from wizard.domain.pool import Pool, PoolRecovery
 from wizard.domain.probing import ProbeQuestion
 from wizard.domain.rows import CognitoRow
 from wizard.domain.saml import SamlMetadata

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from wizard.domain.adoption import USER_EVENT_KINDS, UserEvent
 from wizard.domain.events import EventsSeen
 from wizard.domain.paging import Pages
-from wizard.domain.unread import Unread
+from wizard.domain.pool import Unread
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.optional_calls import EVENTS

@@ -11,10 +11,10 @@ from wizard.adapters.app_folder import AppFolder
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.confirmations import mentions_phrase, redirect_phrase
 from wizard.domain.events import ActDone, AppChecked, CheckDone, CheckStatus, Notice, StepMoved
+from wizard.domain.pool import Unread
 from wizard.domain.stacks import TICKED, FindingKind, ItemState, ScanResult, SetUpItem, Stack
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
-from wizard.domain.unread import Unread
 from wizard.domain.words import counted
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream

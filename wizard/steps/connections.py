@@ -17,8 +17,8 @@ from wizard.domain.connections import (
     standard_attributes,
 )
 from wizard.domain.events import ActDone, ConnectionNoted, Notice
+from wizard.domain.pool import Unread
 from wizard.domain.provider_kinds import Shape
-from wizard.domain.unread import Unread
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.optional_calls import CONNECTIONS, DESCRIBE_PROVIDER, ORGANIZATIONS

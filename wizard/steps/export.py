@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from wizard.domain.checks import LISTING_ACCEPTED
 from wizard.domain.events import ActDone, ExportWritten, GroupListed, Notice, StepMoved
+from wizard.domain.inventory import SHORT_LISTING, shortage
 from wizard.domain.mapping import GROUPS_SOURCE
 from wizard.domain.paging import Pages
-from wizard.domain.shortage import ACCEPT_ID, shortage
+from wizard.domain.pool import Unread
 from wizard.domain.steps import StepName, StepState
-from wizard.domain.unread import Unread
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
@@ -41,7 +41,7 @@ class ExportStep:
         if short := short_listing(ctx, listing):
             _require_accepted(ctx, short)
             if not _was_accepted(ctx, listing):
-                yield ActDone(LISTING_ACCEPTED, f"{short}.", {"id": ACCEPT_ID, "listing": listing.id})
+                yield ActDone(LISTING_ACCEPTED, f"{short}.", {"id": SHORT_LISTING, "listing": listing.id})
         elif notice := _far_apart(ctx, listing):
             yield notice
         if _wants_groups(ctx):
@@ -60,14 +60,14 @@ def short_listing(ctx: Context, listing: Listing) -> str:
 
 def accepts_short_listing(ctx: Context) -> bool:
     """Whether the operator takes a short listing as it is."""
-    return ACCEPT_ID in ctx.setting("export.accept")
+    return SHORT_LISTING in ctx.setting("export.accept")
 
 
 def _require_accepted(ctx: Context, short: str) -> None:
     if not accepts_short_listing(ctx):
         raise Blocked(
             f"{short}: users may be missing.",
-            fix=f'List again (--relist), or accept it as it is: export.accept = ["{ACCEPT_ID}"].',
+            fix=f'List again (--relist), or accept it as it is: export.accept = ["{SHORT_LISTING}"].',
             recovery_id="listing_short",
         )
 

@@ -39,7 +39,7 @@ from wizard.errors import Stopped, UsageError
 from wizard.guide.answer_keys import CONNECTIONS
 from wizard.guide.connection_table import TAKEN, digest_of, from_csv
 from wizard.guide.federation import key
-from wizard.guide.handoff_files import TABLE, handoff_files
+from wizard.guide.handoff import TABLE, handoff_files
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.steps.connections import connect
 from wizard.steps.providers import providers_check, records, tested

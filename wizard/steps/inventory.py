@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from wizard.domain.census import CensusTaker
 from wizard.domain.events import (
     Event,
     ListingFinished,
@@ -15,20 +16,22 @@ from wizard.domain.events import (
     PageListed,
     PoolRead,
     StepMoved,
+    TwinsCounted,
 )
 from wizard.domain.listed import listed_row
 from wizard.domain.paging import PATIENCE
-from wizard.domain.pool import Pool, Provider
+from wizard.domain.pool import LIST_PROVIDERS, Pool, Provider, Unread
 from wizard.domain.providers import provider_seen
+from wizard.domain.resolution import Kind
 from wizard.domain.steps import StepName, StepState
-from wizard.domain.unread import LIST_PROVIDERS, Unread
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
+from wizard.guide.answers import rules_of
 from wizard.guide.mfa_scan import MFA_SCAN, SAMPLE
 from wizard.guide.optional_calls import GET_USER
+from wizard.journal import Reader
 from wizard.ports import Listing, TokenRefused
-from wizard.steps.census import take_census
 from wizard.steps.companies import count_companies
 from wizard.steps.optional import asked, noted
 from wizard.steps.pool_recoveries import LIST_AGAIN, require_settled, see_recoveries, set_back
@@ -173,3 +176,23 @@ async def _scan_mfa(ctx: Context, pool: Pool) -> AsyncGenerator[Event, None]:
 
 async def _mfa_of(ctx: Context, username: str) -> tuple[str, ...] | Unread:
     return await asked(ctx, RateBudget.COGNITO_READ, GET_USER, ctx.source.mfa_methods, username)
+
+
+PAGE = 500
+
+
+def take_census(journal: Reader) -> TwinsCounted:
+    """What families of several rows, and rows with another address, change about counts by profile."""
+    pool = journal.pool()
+    assert pool is not None
+    rules = replace(rules_of(journal.answers(), pool, ""), overrides=journal.overrides())
+    taker = CensusTaker(rules)
+    after: str | None = ""
+    while after is not None:
+        families, after = journal.shared_families(after, PAGE)
+        for rows in families:
+            taker.take(rows)
+    census = taker.taken()
+    kinds = {kind.value: rows for kind, rows in census.kinds.items()}
+    twins, unproven = kinds.get(Kind.TWINS, 0), kinds.get(Kind.TWINS_UNPROVEN, 0)
+    return TwinsCounted(twins, unproven, kinds, census.due)

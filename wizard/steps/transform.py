@@ -23,9 +23,9 @@ from wizard.domain.unmapped import Unmapped
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.answers import rules_of
-from wizard.steps.census import take_census
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.export import list_late_groups
+from wizard.steps.inventory import take_census
 from wizard.steps.memberships import settle_organizations
 from wizard.steps.offboarding import settle_offboarding
 from wizard.steps.organizations import (

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from wizard.domain.acceptance import open_persons
 from wizard.domain.checks import CheckId, gate_note, passed_of, ready_words, status_now
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.connections import Waiver
@@ -23,6 +22,7 @@ from wizard.domain.events import (
 )
 from wizard.domain.paging import Pages
 from wizard.domain.people import RowState, TargetUser
+from wizard.domain.snapshot import open_persons
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
 from wizard.engine.calls import RateBudget

@@ -14,7 +14,7 @@ from tests.tui.screens.sixty import NAMES, SIXTY, made
 from tests.tui.screens.staged import USERS, answered, asked, brought, items, on, shown
 from wizard.domain.connections import Connection, ConnectionState
 from wizard.domain.steps import StepName
-from wizard.guide.handoff_files import TABLE
+from wizard.guide.handoff import TABLE
 from wizard.tui.dialogs.choose import ChooseDialog
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
