@@ -11,8 +11,8 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from wizard.domain.connections import ConnectionDraft, TargetConnection
-from wizard.domain.people import TargetUser, UserChange, UserDraft
+from wizard.domain.federation.connections import ConnectionDraft, TargetConnection
+from wizard.domain.planning.people import TargetUser, UserChange, UserDraft
 from wizard.ports import (
     ConnectionTarget,
     EventPage,

@@ -18,7 +18,7 @@ from typing import Any
 
 from bench.canned_environment import CannedEnvironment
 from bench.canned_pool import POOL_ID, CannedPool
-from wizard.adapters.journal_folder import JournalFolder
+from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.bootstrap.reports import write_open
 from wizard.domain.events import EffectsSettled, Event
 from wizard.domain.steps import StepName

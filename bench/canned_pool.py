@@ -7,9 +7,9 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from wizard.domain.connections import Secret
-from wizard.domain.pool import Pool, PoolRecovery, Provider, ProviderKind
-from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.federation.connections import Secret
+from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
+from wizard.domain.rows.pool import Pool, PoolRecovery, Provider, ProviderKind
 from wizard.ports import Probe, SourceIdentity, UserPage
 
 PAGE = 60

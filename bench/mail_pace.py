@@ -17,9 +17,9 @@ from types import SimpleNamespace
 from typing import Any, TypeVar, TypeVarTuple
 
 from tests.engine.virtual import START, LoopClock, run_virtually
-from wizard.domain.campaign import Mail, MailState, Stage
 from wizard.domain.events import MailsSettled
-from wizard.domain.people import TargetUser, UserChange
+from wizard.domain.mail.campaign import Mail, MailState, Stage
+from wizard.domain.planning.people import TargetUser, UserChange
 from wizard.engine.calls import Calls, RateBudget
 from wizard.engine.dispatch import Dispatch
 from wizard.ports import EventPage, Evidence, ResetCreated, TargetPage

@@ -17,7 +17,7 @@ from tests.engine.virtual import LoopClock, run_virtually
 from wizard.domain.events import EffectsAttempted, EffectsSettled
 from wizard.domain.membership_plan import MembershipEffect
 from wizard.domain.organizations import MembershipStatus, TargetMembership
-from wizard.domain.people import EffectKind, TargetUser, UserDraft
+from wizard.domain.planning.people import EffectKind, TargetUser, UserDraft
 from wizard.engine.calls import Calls, RateBudget
 from wizard.engine.dispatch import Dispatch
 from wizard.ports import OpenEffect, OpenMembership

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from wizard.domain.campaign import Stage
+from wizard.domain.mail.campaign import Stage
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
 from wizard.guide.auth_methods import cohorts

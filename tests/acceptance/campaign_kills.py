@@ -35,7 +35,7 @@ from tests.acceptance.third_parties import (
     ThirdParties,
     one_row_persons,
 )
-from wizard.domain.campaign import SkipReason
+from wizard.domain.mail.campaign import SkipReason
 from wizard.steps.mail_lists import LEFT_OUT_FILE, UNKNOWN_FILE
 
 # How many events of a kind pass before the kill strikes, at the most; an attempt is an event each.

@@ -19,9 +19,9 @@ from tests.acceptance.far_side import FarSide
 from tests.acceptance.operator import Operator
 from wizard.adapters.clock import SystemClock
 from wizard.bootstrap import Open, Settings, snapshot_of
-from wizard.domain.campaign import ExtraMailing
-from wizard.domain.emails import is_valid_email
 from wizard.domain.events import CutoverDone, Event, Notice
+from wizard.domain.mail.campaign import ExtraMailing
+from wizard.domain.rows.emails import is_valid_email
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.views import Views

@@ -22,8 +22,17 @@ _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
     [
         *("wizard.cli", "wizard.headless", "wizard.bootstrap", "wizard.engine.migration", "wizard.steps"),
-        *("wizard.adapters.cognito", "wizard.adapters.workos", "wizard.adapters.guide_page"),
-        *("wizard.adapters.users_file", "wizard.adapters.text_files", "email_validator", "sqlite_utils"),
+        *(
+            "wizard.adapters.cognito.source",
+            "wizard.adapters.workos.target",
+            "wizard.adapters.web.guide_page",
+        ),
+        *(
+            "wizard.adapters.files.users_file",
+            "wizard.adapters.files.text_files",
+            "email_validator",
+            "sqlite_utils",
+        ),
     ]
 )
 

@@ -19,9 +19,9 @@ from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Operator
-from wizard.domain import groups
-from wizard.domain.inventory import due_count
-from wizard.domain.resolution import Kind
+from wizard.domain.planning.resolution import Kind
+from wizard.domain.rows import groups
+from wizard.domain.rows.inventory import due_count
 from wizard.guide.row_decisions import rows_of
 from wizard.journal import open_reader
 

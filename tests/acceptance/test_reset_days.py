@@ -20,7 +20,7 @@ from tests.acceptance.mailing import (
     sums_hold,
     use_link,
 )
-from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, MailState, SkipReason
+from wizard.domain.mail.campaign import ExtraMailing, ExtraMailingKind, MailState, SkipReason
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.guide.drafts import drafts

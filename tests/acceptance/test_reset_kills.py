@@ -15,8 +15,8 @@ from tests.acceptance.conftest import MakeFarSide
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.mailing import ENVIRONMENT, Here, canary, due_addresses, sums_hold, use_link
 from tests.acceptance.operator import Event, Operator
-from wizard.domain.campaign import ExtraMailing, ExtraMailingKind
 from wizard.domain.events import StepMoved
+from wizard.domain.mail.campaign import ExtraMailing, ExtraMailingKind
 from wizard.domain.steps import StepName, StepState
 
 ROWS = 5_000

@@ -10,7 +10,7 @@ import pytest
 
 from tests.adapters.canned import Reply
 from tests.adapters.times import InstantClock
-from wizard.adapters.cognito import CognitoSource
+from wizard.adapters.cognito.source import CognitoSource
 from wizard.errors import WizardError
 from wizard.ports import Signal
 

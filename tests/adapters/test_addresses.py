@@ -9,12 +9,12 @@ import pytest
 
 from tests.adapters.canned import Canned, Reply
 from tests.adapters.shaped import GOOD
-from wizard.adapters.addresses import Reach, checked_url, is_loopback, reach_of
-from wizard.adapters.held_http import Refused, ask, client
-from wizard.adapters.probe import WebProbe
-from wizard.adapters.saml_metadata import SamlMetadataReader
-from wizard.domain.connections import ProbeVerdict
-from wizard.domain.probing import ProbeQuestion
+from wizard.adapters.web.addresses import Reach, checked_url, is_loopback, reach_of
+from wizard.adapters.web.held_http import Refused, ask, client
+from wizard.adapters.web.probe import WebProbe
+from wizard.adapters.web.saml_metadata import SamlMetadataReader
+from wizard.domain.federation.connections import ProbeVerdict
+from wizard.domain.federation.probing import ProbeQuestion
 from wizard.domain.web_address import on_this_machine
 from wizard.errors import UsageError
 
@@ -176,7 +176,7 @@ async def test_a_private_network_is_asked_where_the_pool_names_it(names: dict[st
 
 
 async def test_nothing_inside_is_asked_for_a_page_of_the_internet() -> None:
-    from wizard.adapters.held_http import _Doorkeeper  # noqa: PLC0415
+    from wizard.adapters.web.held_http import _Doorkeeper  # noqa: PLC0415
 
     keeper = _Doorkeeper({Reach.PUBLIC, Reach.PRIVATE, Reach.LOCAL})
     lines = {

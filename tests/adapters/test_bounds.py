@@ -22,11 +22,11 @@ from botocore.exceptions import ReadTimeoutError
 from tests.adapters.canned import Canned, Reply, canned_server
 from tests.adapters.pools import AWS_VARIABLES, REGION
 from tests.adapters.times import InstantClock
-from wizard.adapters.bounds import COGNITO_ANSWER, WORKOS_ANSWER, Body, TooLarge
-from wizard.adapters.cognito import CognitoSource, list_pools
-from wizard.adapters.cognito_http import BoundedSending
-from wizard.adapters.workos import WorkOSTarget
-from wizard.domain.people import TargetUser, UserDraft
+from wizard.adapters.cognito.http import BoundedSending
+from wizard.adapters.cognito.source import CognitoSource, list_pools
+from wizard.adapters.web.bounds import COGNITO_ANSWER, WORKOS_ANSWER, Body, TooLarge
+from wizard.adapters.workos.target import WorkOSTarget
+from wizard.domain.planning.people import TargetUser, UserDraft
 from wizard.errors import Blocked
 from wizard.ports import InDoubt, Unavailable
 
@@ -242,7 +242,7 @@ from wizard.errors import WizardError
 async def main(url):
     workos = target(url)
     def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    from wizard.adapters.cognito import CognitoSource
+    from wizard.adapters.cognito.source import CognitoSource
     cognito = CognitoSource.open(region="eu-west-1", user_pool_id="eu-west-1_Endless01", profile=None)
     try:
         await workos.list_users("small")

@@ -11,9 +11,9 @@ import pytest
 from tests.adapters.canned import Canned, Reply
 from tests.adapters.pools import CLIENT_SECRET, REGION, USERS, SeededPool
 from tests.adapters.times import InstantClock
-from wizard.adapters.cognito import CognitoSource, list_pools
-from wizard.domain.pool import ProviderKind
-from wizard.domain.rows import CognitoRow, UserStatus, to_record
+from wizard.adapters.cognito.source import CognitoSource, list_pools
+from wizard.domain.rows.cognito_row import CognitoRow, UserStatus, to_record
+from wizard.domain.rows.pool import ProviderKind
 from wizard.errors import Blocked, UsageError
 from wizard.ports import TokenRefused, Unavailable, UserPage
 

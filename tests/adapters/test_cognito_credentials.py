@@ -7,9 +7,9 @@ from botocore import exceptions as aws
 
 from tests.adapters.canned import Canned, Reply
 from tests.adapters.refusals import configure, failure, opened
-from wizard.adapters.cognito import CognitoSource, list_pools
-from wizard.adapters.cognito_errors import translate
-from wizard.adapters.cognito_session import profiles
+from wizard.adapters.cognito.errors import translate
+from wizard.adapters.cognito.session import profiles
+from wizard.adapters.cognito.source import CognitoSource, list_pools
 from wizard.errors import Blocked, CredentialsError, UsageError
 from wizard.ports import Unavailable
 

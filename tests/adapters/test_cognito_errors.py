@@ -9,8 +9,8 @@ import pytest
 from tests.adapters.canned import Canned, Reply, Wire
 from tests.adapters.refusals import HOSTILE, configure, failure, opened, refusal
 from tests.adapters.times import InstantClock
-from wizard.adapters import cognito_session
-from wizard.adapters.cognito import CognitoSource
+from wizard.adapters.cognito import session as cognito_session
+from wizard.adapters.cognito.source import CognitoSource
 from wizard.errors import Blocked, CredentialsError, UsageError
 from wizard.ports import Throttled, TokenRefused, Unavailable
 

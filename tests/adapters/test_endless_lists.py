@@ -10,10 +10,10 @@ import pytest
 from tests.adapters.canned import Asked, Canned, Reply, canned_server
 from tests.adapters.pools import AWS_VARIABLES, REGION
 from tests.adapters.times import InstantClock
-from wizard.adapters.cognito import CognitoSource, list_pools
-from wizard.adapters.workos import WorkOSTarget
+from wizard.adapters.cognito.source import CognitoSource, list_pools
+from wizard.adapters.workos.target import WorkOSTarget
 from wizard.domain.paging import PATIENCE
-from wizard.domain.rows import parse_record
+from wizard.domain.rows.cognito_row import parse_record
 from wizard.errors import Blocked
 
 POOL_ID = f"{REGION}_Endless01"

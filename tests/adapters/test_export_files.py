@@ -11,9 +11,9 @@ import pytest
 
 from tests.adapters.pools import REGION, USERS, SeededPool
 from tests.adapters.test_users_file import record
-from wizard.adapters.export_files import ExportFiles
-from wizard.domain.pool import ProviderKind
-from wizard.domain.rows import CognitoRow
+from wizard.adapters.files.export_files import ExportFiles
+from wizard.domain.rows.cognito_row import CognitoRow
+from wizard.domain.rows.pool import ProviderKind
 from wizard.errors import Blocked, UsageError
 from wizard.ports import TokenRefused, UserPage
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from tests.adapters.test_export_files import everything, written
-from wizard.adapters.export_files import ExportFiles
+from wizard.adapters.files.export_files import ExportFiles
 from wizard.domain.moments import read_moment
-from wizard.domain.rows import UserStatus
+from wizard.domain.rows.cognito_row import UserStatus
 from wizard.errors import UsageError
 
 

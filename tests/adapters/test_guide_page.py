@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.canned import Canned, Reply, Wire
-from wizard.adapters.bounds import GUIDE_PAGE
-from wizard.adapters.guide_page import GuideFile, LiveGuide
+from wizard.adapters.web.bounds import GUIDE_PAGE
+from wizard.adapters.web.guide_page import GuideFile, LiveGuide
 from wizard.errors import Blocked, UsageError
 from wizard.ports import GuidePage
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from wizard.adapters.export_bytes import Mended
-from wizard.adapters.export_files import ExportFiles
-from wizard.domain.identities import EmailState, email_state
-from wizard.domain.rows import parse_record
+from wizard.adapters.files.export_bytes import Mended
+from wizard.adapters.files.export_files import ExportFiles
+from wizard.domain.rows.cognito_row import parse_record
+from wizard.domain.rows.identities import EmailState, email_state
 from wizard.errors import UsageError
 
 FILE = Path(__file__).parents[1] / "data" / "exports" / "half_a_character.json"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from wizard.adapters.app_folder import AppFolder
-from wizard.adapters.text_files import write_pieces, write_text
-from wizard.adapters.users_file import write_users_file
+from wizard.adapters.files.app_folder import AppFolder
+from wizard.adapters.files.text_files import write_pieces, write_text
+from wizard.adapters.files.users_file import write_users_file
 from wizard.bootstrap.reports import _written
 from wizard.errors import Blocked
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.adapters.canned import Canned, Reply
 from tests.adapters.pools import AWS_VARIABLES, REGION
-from wizard.adapters import cognito_pool
-from wizard.adapters.cognito import CognitoSource
-from wizard.adapters.cognito_calls import _skew
+from wizard.adapters.cognito import pool as cognito_pool
+from wizard.adapters.cognito.calls import _skew
+from wizard.adapters.cognito.source import CognitoSource
 from wizard.ports import Unavailable
 
 POOL_ID = f"{REGION}_Odd000001"

@@ -7,11 +7,11 @@ import inspect
 import pytest
 
 from wizard.adapters.clock import SystemClock
-from wizard.adapters.cognito import CognitoSource
-from wizard.adapters.export_files import ExportFiles
-from wizard.adapters.guide_page import GuideFile, LiveGuide
-from wizard.adapters.workos import WorkOSTarget
-from wizard.adapters.workos_organizations import WorkOSOrganizations
+from wizard.adapters.cognito.source import CognitoSource
+from wizard.adapters.files.export_files import ExportFiles
+from wizard.adapters.web.guide_page import GuideFile, LiveGuide
+from wizard.adapters.workos.organizations import WorkOSOrganizations
+from wizard.adapters.workos.target import WorkOSTarget
 from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget, OrganizationTarget
 
 SOURCES: tuple[type[IdentitySource], ...] = (CognitoSource, ExportFiles)

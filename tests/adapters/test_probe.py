@@ -13,11 +13,11 @@ import pytest
 from tests.adapters.canned import Canned, Reply, Wire, canned_server
 from tests.adapters.openid_providers import REGISTERED, OpenIdProvider, node_provider, python_provider
 from tests.adapters.shaped import GOOD, SHAPES, Shaped
-from wizard.adapters.bounds import SIGN_IN_PAGE
-from wizard.adapters.probe import WebProbe
-from wizard.domain.connections import ProbeVerdict
-from wizard.domain.pool import ProviderKind
-from wizard.domain.probing import CONTROL_URI, ProbeQuestion
+from wizard.adapters.web.bounds import SIGN_IN_PAGE
+from wizard.adapters.web.probe import WebProbe
+from wizard.domain.federation.connections import ProbeVerdict
+from wizard.domain.federation.probing import CONTROL_URI, ProbeQuestion
+from wizard.domain.rows.pool import ProviderKind
 from wizard.rehearsal.services import COGNITO_CALLBACK, Rehearsal
 
 BAD = "https://auth.workos.com/sso/oauth/google/another0000000000000000000/callback"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wizard.adapters.retry_after import seconds_to_wait
+from wizard.adapters.web.retry_after import seconds_to_wait
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 ANSWERED = "Mon, 30 Nov 2026 12:01:00 GMT"

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives import serialization
 
 from tests.adapters.canned import Canned, Reply, Wire
 from tests.adapters.certificates import self_signed
-from wizard.adapters.bounds import SAML_METADATA
-from wizard.adapters.saml_metadata import SamlMetadataReader, parse
-from wizard.domain.saml import SamlMetadata, metadata_problems
+from wizard.adapters.web.bounds import SAML_METADATA
+from wizard.adapters.web.saml_metadata import SamlMetadataReader, parse
+from wizard.domain.federation.saml import SamlMetadata, metadata_problems
 from wizard.errors import UsageError
 from wizard.rehearsal.services import Rehearsal
 

@@ -51,7 +51,7 @@ def test_the_sdk_still_has(module: str, name: str) -> None:
 
 def test_this_list_names_everything_that_the_adapters_import() -> None:
     used: dict[str, set[str]] = {}
-    for file in (WIZARD / "adapters").glob("*.py"):
+    for file in (WIZARD / "adapters").rglob("*.py"):
         for module, names in _IMPORT.findall(file.read_text("utf-8")):
             used.setdefault(module, set()).update(re.findall(r"\w+", names))
     assert used.pop("workos") == {"AsyncWorkOSClient"}

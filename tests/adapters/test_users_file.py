@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.adapters.users_file import UsersFileFacts, read_users_file, write_users_file
+from wizard.adapters.files.users_file import UsersFileFacts, read_users_file, write_users_file
 from wizard.errors import Blocked, UsageError
 
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.adapters.canned import Canned, Reply
-from wizard.adapters.workos import WorkOSTarget
-from wizard.domain.people import TargetUser, UserChange, UserDraft
+from wizard.adapters.workos.target import WorkOSTarget
+from wizard.domain.planning.people import TargetUser, UserChange, UserDraft
 from wizard.errors import Blocked, CredentialsError, UsageError
 from wizard.ports import Rejected, Unavailable, WebhookEndpoint
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.adapters.canned import Canned, Reply, Wire
-from wizard.adapters.workos import WorkOSTarget
-from wizard.domain.connections import ConnectionDraft, Secret, TargetConnection
-from wizard.domain.saml import Certificate, SamlMetadata
+from wizard.adapters.workos.target import WorkOSTarget
+from wizard.domain.federation.connections import ConnectionDraft, Secret, TargetConnection
+from wizard.domain.federation.saml import Certificate, SamlMetadata
 from wizard.errors import Blocked, CredentialsError
 from wizard.ports import ConnectionTarget, InDoubt, Rejected, Throttled, Unavailable
 

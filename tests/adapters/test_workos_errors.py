@@ -11,8 +11,8 @@ import pytest
 
 from tests.adapters.canned import Canned, Reply, Wire
 from tests.adapters.test_workos import DRAFT, KEY, user
-from wizard.adapters.workos import WorkOSTarget
-from wizard.domain.people import UserChange
+from wizard.adapters.workos.target import WorkOSTarget
+from wizard.domain.planning.people import UserChange
 from wizard.errors import Blocked, CallForbidden, CallRefused, CredentialsError
 from wizard.ports import InDoubt, QuotaSpent, Rejected, Taken, Throttled, Unavailable
 

@@ -15,8 +15,8 @@ from workos._http import HTTPResponse, TransportConnectError, TransportError, Tr
 from tests.adapters.canned import Canned, Reply, Wire, canned_server
 from tests.adapters.certificates import PEM, self_signed
 from tests.adapters.times import InstantClock
-from wizard.adapters.workos import WorkOSTarget
-from wizard.adapters.workos_http import Redirected, WorkOSHttp
+from wizard.adapters.workos.http import Redirected, WorkOSHttp
+from wizard.adapters.workos.target import WorkOSTarget
 
 CROWD = 7
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.adapters.canned import Canned, Reply
-from wizard.adapters.workos import WorkOSTarget
+from wizard.adapters.workos.target import WorkOSTarget
 from wizard.ports import InDoubt, Rejected, SessionPage, Unavailable
 
 NOT_FOUND = Reply(404, {"message": "Session not found", "code": "entity_not_found"})

@@ -8,8 +8,8 @@ import pytest
 
 from tests.contract.target_cases import NOBODY, Case, draft
 from tests.contract.targets import Target
-from wizard.adapters.workos import WorkOSTarget
-from wizard.domain.connections import ConnectionDraft
+from wizard.adapters.workos.target import WorkOSTarget
+from wizard.domain.federation.connections import ConnectionDraft
 from wizard.errors import CredentialsError
 from wizard.ports import Rejected, Throttled
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.contract.target_cases import NOBODY, Case, draft, made
 from tests.contract.targets import Target
-from wizard.adapters.workos import WorkOSTarget
+from wizard.adapters.workos.target import WorkOSTarget
 from wizard.domain.organizations import MembershipStatus, TargetOrganization
 from wizard.ports import Refused
 

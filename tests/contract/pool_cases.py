@@ -8,9 +8,9 @@ import pytest
 
 from tests.contract.source_cases import Case
 from tests.contract.sources import CLIENT_SECRET, EVERYBODY, GROUP, MEMBERS, POOL_NAME, Source
-from wizard.adapters.cognito import list_pools
-from wizard.adapters.cognito_errors import NotFound
-from wizard.domain.pool import Pool, Provider
+from wizard.adapters.cognito.errors import NotFound
+from wizard.adapters.cognito.source import list_pools
+from wizard.domain.rows.pool import Pool, Provider
 from wizard.errors import CredentialsError
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.contract.sources import EVERYBODY, Source
-from wizard.domain.rows import UserStatus
+from wizard.domain.rows.cognito_row import UserStatus
 from wizard.ports import TokenRefused
 
 Case = Callable[[Source], Awaitable[None]]

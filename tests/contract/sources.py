@@ -14,8 +14,8 @@ from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 from tests.adapters.times import InstantClock
 from tests.contract.recording import Recording, recorded
 from tests.contract.servers import ministack_server, moto_server
-from wizard.adapters.cognito import CognitoSource
-from wizard.domain.rows import CognitoRow
+from wizard.adapters.cognito.source import CognitoSource
+from wizard.domain.rows.cognito_row import CognitoRow
 from wizard.rehearsal.services import Rehearsal
 
 REGION = "us-east-1"

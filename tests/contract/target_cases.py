@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from tests.contract.targets import Target
-from wizard.adapters.workos import WorkOSTarget
-from wizard.adapters.workos_errors import TAKEN_CODES
-from wizard.domain.people import TargetUser, UserChange, UserDraft
+from wizard.adapters.workos.errors import TAKEN_CODES
+from wizard.adapters.workos.target import WorkOSTarget
+from wizard.domain.planning.people import TargetUser, UserChange, UserDraft
 from wizard.ports import Rejected, Taken
 
 Case = Callable[[WorkOSTarget, Target], Awaitable[None]]

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.contract.recording import Recording, recorded
 from tests.contract.servers import EMULATOR_KEY, SPENT_KEY, workos_emulator
-from wizard.adapters.workos import WorkOSTarget
+from wizard.adapters.workos.target import WorkOSTarget
 from wizard.rehearsal.limits import Limit, Limits
 from wizard.rehearsal.services import Rehearsal
 from wizard.rehearsal.workos import CLIENT_ID, MAIN_KEY

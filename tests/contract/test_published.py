@@ -21,7 +21,7 @@ from tests.contract.openapi import Published, Schema, document
 from tests.contract.recording import Exchange
 from tests.contract.sources import SOURCES
 from tests.contract.targets import TARGETS
-from wizard.adapters.cognito_probes import PROBES
+from wizard.adapters.cognito.probes import PROBES
 from wizard.ports import ConnectionTarget, IdentitySource, IdentityTarget, OrganizationTarget
 
 _USERS = "/user_management/users"

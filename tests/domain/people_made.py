@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from wizard.domain.candidates import Rules
-from wizard.domain.mapping import MappingRules
-from wizard.domain.people import TargetUser
-from wizard.domain.pool import Pool, Provider, ProviderKind
-from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.planning.candidates import Rules
+from wizard.domain.planning.people import TargetUser
+from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
+from wizard.domain.rows.mapping import MappingRules
+from wizard.domain.rows.pool import Pool, Provider, ProviderKind
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 

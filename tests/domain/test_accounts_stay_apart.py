@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.people_made import POOL, decisions, google_row, groups_of_rows, make_row, make_rules
-from wizard.domain.candidates import Rules
-from wizard.domain.identities import Method, is_proven, method_of
-from wizard.domain.people import RowState
-from wizard.domain.resolution import Due, Kind
-from wizard.domain.resolve import Group, kinds_of, resolve
-from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.planning.candidates import Rules
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.resolution import Due, Kind
+from wizard.domain.planning.resolve import Group, kinds_of, resolve
+from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
+from wizard.domain.rows.identities import Method, is_proven, method_of
 
 COMPANIES = {"okta-acme", "Corp_IdP"}
 DOMAINS = st.dictionaries(

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wizard.domain.addressee import READ_WITHIN, changed_hands, mailed_before
-from wizard.domain.campaign import Mail, MailState, SkipReason, Stage
-from wizard.domain.people import TargetUser
+from wizard.domain.mail.addressee import READ_WITHIN, changed_hands, mailed_before
+from wizard.domain.mail.campaign import Mail, MailState, SkipReason, Stage
+from wizard.domain.planning.people import TargetUser
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 MAIL = Mail(1, "sub-1", "ann@acme.example", "user_1", Stage.REST, MailState.PENDING)

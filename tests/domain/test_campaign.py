@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.domain.campaign import Stage, WhoMails, is_next, who_mails
+from wizard.domain.mail.campaign import Stage, WhoMails, is_next, who_mails
 from wizard.guide.answers import defaults
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from wizard.domain import confirmations as c
-from wizard.domain.campaign import Stage
-from wizard.domain.delta import OffboardingAction
+from wizard.domain.mail.campaign import Stage
+from wizard.domain.planning.delta import OffboardingAction
 
 SHOWN = "0123456789abcdef"
 

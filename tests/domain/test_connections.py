@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.people_made import POOL
-from wizard.domain.connections import (
+from wizard.domain.federation.connections import (
     EXTERNAL_ID_LENGTH,
     ConnectionState,
     Secret,
@@ -18,9 +18,9 @@ from wizard.domain.connections import (
     furthest,
     standard_attributes,
 )
-from wizard.domain.pool import ProviderKind
-from wizard.domain.provider_kinds import KINDS, Shape
-from wizard.domain.redirect_uris import UriRules, uri_problem
+from wizard.domain.federation.provider_kinds import KINDS, Shape
+from wizard.domain.federation.redirect_uris import UriRules, uri_problem
+from wizard.domain.rows.pool import ProviderKind
 
 GOOD = "https://auth.workos.com/sso/oauth/google/01ABCDEFGHJKMNPQRSTVWXYZ2/callback"
 KEEP = ("https://acme.auth.us-east-1.amazoncognito.com/oauth2/idpresponse",)

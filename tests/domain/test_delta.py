@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.domain.confirmations import offboarding_phrase
-from wizard.domain.delta import (
+from wizard.domain.planning.delta import (
     ENABLED_KEY,
     ENABLED_VALUE,
     HELD,
@@ -20,8 +20,8 @@ from wizard.domain.delta import (
     is_marked,
     mark_refused,
 )
-from wizard.domain.delta import OffboardingAction as Act
-from wizard.domain.people import TargetUser, UserDraft
+from wizard.domain.planning.delta import OffboardingAction as Act
+from wizard.domain.planning.people import TargetUser, UserDraft
 
 SEEN = Seen("a", enabled=True)
 WRITTEN = UserDraft("ann@acme.example", True, "sub-1", metadata={"migrated_from": "cognito"})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.emails import is_stored_as, is_valid_email, normalise_email
+from wizard.domain.rows.emails import is_stored_as, is_valid_email, normalise_email
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.people_made import with_attributes
-from wizard.domain import groups
-from wizard.domain.budget import MAX_VALUE
-from wizard.domain.mapping import GROUPS_SOURCE, Drafted, MappingRules, draft_for
-from wizard.domain.resolution import Due
+from wizard.domain.planning.budget import MAX_VALUE
+from wizard.domain.planning.resolution import Due
+from wizard.domain.rows import groups
+from wizard.domain.rows.mapping import GROUPS_SOURCE, Drafted, MappingRules, draft_for
 
 # Cognito's own pattern for GroupName: [\p{L}\p{M}\p{S}\p{N}\p{P}]+, at most 128.
 NAMES = st.lists(

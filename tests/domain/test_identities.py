@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.people_made import POOL, google_row, groups_of_rows, make_row
-from wizard.domain.identities import (
+from wizard.domain.federation.providers import named_in_username, provider_kind
+from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
+from wizard.domain.rows.identities import (
     EmailState,
     Method,
     Profile,
@@ -16,10 +18,8 @@ from wizard.domain.identities import (
     links,
     profile_of,
 )
-from wizard.domain.inventory import Inventory, due_count, tenant_signs
-from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
-from wizard.domain.providers import named_in_username, provider_kind
-from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.rows.inventory import Inventory, due_count, tenant_signs
+from wizard.domain.rows.pool import AppClient, Pool, Provider, ProviderKind
 
 OTP_POOL = replace(POOL, first_factors=("EMAIL_OTP", "WEB_AUTHN"))
 

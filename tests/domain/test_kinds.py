@@ -7,11 +7,11 @@ from itertools import product
 import pytest
 
 from tests.domain.people_made import DEFAULTS, POOL, google_row, make_row, make_rules
-from wizard.domain.candidates import candidate_or_outcome
-from wizard.domain.identities import profile_of
-from wizard.domain.kinds import EARLY, kind_of
-from wizard.domain.resolution import Kind, RowOutcome
-from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.planning.candidates import candidate_or_outcome
+from wizard.domain.planning.resolution import Kind, RowOutcome
+from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
+from wizard.domain.rows.identities import profile_of
+from wizard.domain.rows.kinds import EARLY, kind_of
 
 ROWS = [
     make_row("s", email, username="handle", verified=verified, status=status, enabled=enabled)

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.people_made import make_row
-from wizard.domain.budget import MAX_KEY, MAX_PAIRS, MAX_VALUE, RESERVED
-from wizard.domain.mapping import Drafted, MappingRules, draft_for, is_allowed_target
-from wizard.domain.people import UserDraft
-from wizard.domain.resolution import Due
-from wizard.domain.rows import CognitoRow, parse_record
+from wizard.domain.planning.budget import MAX_KEY, MAX_PAIRS, MAX_VALUE, RESERVED
+from wizard.domain.planning.people import UserDraft
+from wizard.domain.planning.resolution import Due
+from wizard.domain.rows.cognito_row import CognitoRow, parse_record
+from wizard.domain.rows.mapping import Drafted, MappingRules, draft_for, is_allowed_target
 
 any_text = st.text(st.characters(codec=None), max_size=700)
 names = st.sampled_from(["given_name", "family_name", "name", "custom:a", "custom:b", "email", "identities"])

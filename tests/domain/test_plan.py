@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.domain.people_made import make_row, make_rules
-from wizard.domain.plan import Plan, PlanDraft
-from wizard.domain.resolve import Group, resolve
-from wizard.domain.rows import CognitoRow
+from wizard.domain.planning.plan import Plan, PlanDraft
+from wizard.domain.planning.resolve import Group, resolve
+from wizard.domain.rows.cognito_row import CognitoRow
 from wizard.report.lines import risks
 
 ADDRESSES = [f"person{n}@example.com" for n in range(3)]

@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 
 from tests.domain.people_made import make_row
-from wizard.domain.adoption import UserEvent, UserEventKind
-from wizard.domain.campaign import MailState
-from wizard.domain.delta import OffboardingAction, OffboardingState
 from wizard.domain.events import (
     ActDone,
     Answered,
@@ -35,9 +32,12 @@ from wizard.domain.events import (
     UsersReconciled,
     public,
 )
-from wizard.domain.listed import listed_row
-from wizard.domain.people import RowState, TargetUser
-from wizard.domain.pool import Pool
+from wizard.domain.mail.adoption import UserEvent, UserEventKind
+from wizard.domain.mail.campaign import MailState
+from wizard.domain.planning.delta import OffboardingAction, OffboardingState
+from wizard.domain.planning.people import RowState, TargetUser
+from wizard.domain.rows.listed import listed_row
+from wizard.domain.rows.pool import Pool
 from wizard.domain.steps import StepName, StepState
 
 ANN = "ann@acme.example"

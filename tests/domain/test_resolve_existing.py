@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.domain.people_made import google_row, make_row, make_rules, make_user
-from wizard.domain.people import EffectKind, RowState, TargetUser, UserChange, UserDraft
-from wizard.domain.resolution import Due, Kind, PlannedPerson, RowOutcome
-from wizard.domain.resolve import Group, Known, resolve
+from wizard.domain.planning.people import EffectKind, RowState, TargetUser, UserChange, UserDraft
+from wizard.domain.planning.resolution import Due, Kind, PlannedPerson, RowOutcome
+from wizard.domain.planning.resolve import Group, Known, resolve
 
 ANN = make_row("s1", given_name="Ann")
 MARKS = {"migrated_from": "cognito", "migration_date": "2026-11-23", "password_reset_sent": "false"}

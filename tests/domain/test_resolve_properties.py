@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.people_made import decisions, groups_of_rows, make_row, make_rules, make_user
-from wizard.domain.emails import normalise_email
-from wizard.domain.identities import is_proven, links
-from wizard.domain.listed import match_key
-from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
-from wizard.domain.resolution import Due, Kind, Resolution
-from wizard.domain.resolve import Group, Known, resolve
-from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.planning.people import EffectKind, RowState, TargetUser, UserDraft
+from wizard.domain.planning.resolution import Due, Kind, Resolution
+from wizard.domain.planning.resolve import Group, Known, resolve
+from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
+from wizard.domain.rows.emails import normalise_email
+from wizard.domain.rows.identities import is_proven, links
+from wizard.domain.rows.listed import match_key
 
 
 @st.composite

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tests.domain.people_made import POOL, make_rules
-from wizard.domain.identities import Profile, is_proven, profile_of
-from wizard.domain.people import EffectKind
-from wizard.domain.resolution import PlannedPerson
-from wizard.domain.resolve import Group, resolve
-from wizard.domain.rows import parse_record, to_record
+from wizard.domain.planning.people import EffectKind
+from wizard.domain.planning.resolution import PlannedPerson
+from wizard.domain.planning.resolve import Group, resolve
+from wizard.domain.rows.cognito_row import parse_record, to_record
+from wizard.domain.rows.identities import Profile, is_proven, profile_of
 
 FILES = sorted((Path(__file__).parent.parent / "data" / "rows").glob("*.json"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.domain.inventory import missing_rows
+from wizard.domain.rows.inventory import missing_rows
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wizard.domain.inventory import Inventory, tenant_signs
-from wizard.domain.pool import Pool
+from wizard.domain.rows.inventory import Inventory, tenant_signs
+from wizard.domain.rows.pool import Pool
 
 
 def test_unread_app_clients_are_not_taken_for_clients_that_may_not_write() -> None:

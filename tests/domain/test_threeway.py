@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.budget import MAX_PAIRS
-from wizard.domain.people import TargetUser, UserChange, UserDraft
-from wizard.domain.threeway import PROTECTED, apply, difference, free_metadata
+from wizard.domain.planning.budget import MAX_PAIRS
+from wizard.domain.planning.people import TargetUser, UserChange, UserDraft
+from wizard.domain.planning.threeway import PROTECTED, apply, difference, free_metadata
 
 KEYS = ("plan", "tier", "migrated_from", "migration_date", "password_reset_sent", *"abcdefgh")
 names = st.sampled_from([None, "", "Ann", "Anna", "Bo"])

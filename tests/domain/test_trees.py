@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.domain.people_made import POOL
-from wizard.domain.inventory import Inventory
+from wizard.domain.rows.inventory import Inventory
 from wizard.domain.trees import (
     Branch,
     BranchState,

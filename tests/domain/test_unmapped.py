@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.domain.people_made import POOL, make_row, with_attributes
-from wizard.domain.mapping import MappingRules
-from wizard.domain.pool import Pool
-from wizard.domain.rows import CognitoRow
-from wizard.domain.unmapped import Unmapped
+from wizard.domain.rows.cognito_row import CognitoRow
+from wizard.domain.rows.mapping import MappingRules
+from wizard.domain.rows.pool import Pool
+from wizard.domain.rows.unmapped import Unmapped
 
 FILES = replace(POOL, arn="files:sha256:00", unreadable=("ListGroups",))
 ROW = with_attributes("s1", {"custom:Plan": "gold", "name": "Ann"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.adapters.addresses import checked_url
+from wizard.adapters.web.addresses import checked_url
 from wizard.domain.web_address import NoAddressError, on_this_machine, split_address
 from wizard.errors import UsageError
 

@@ -10,7 +10,7 @@ import pytest
 from tests.engine.virtual import run_virtually
 from tests.engine.world import COMMIT, World, create, effects
 from wizard.domain.events import OUTCOMES_TOGETHER, Settled, Waiting
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 from wizard.engine.dispatch import WINDOW
 from wizard.ports import OpenEffect, Throttled
 

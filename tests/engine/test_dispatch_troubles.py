@@ -11,7 +11,7 @@ import pytest
 from tests.engine.virtual import run_virtually
 from tests.engine.world import COMMIT, LATENCY, Send, World, create, effect, effects
 from wizard.domain.events import Settled
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 from wizard.engine.calls import TRIES
 from wizard.engine.dispatch import WINDOW
 from wizard.errors import Blocked, Stopped

@@ -11,7 +11,7 @@ import pytest
 from tests.engine.virtual import FarSide, LoopClock, run_virtually
 from tests.engine.world import World, create, effects
 from wizard.domain.events import Event, Settled, Waiting
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 from wizard.engine.calls import LONGEST_RETRY_AFTER, Calls, RateBudget
 from wizard.errors import Stopped
 from wizard.ports import OpenEffect, Throttled

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from tests.engine.virtual import LoopClock, run_virtually
-from wizard.domain.connections import Connection
 from wizard.domain.events import (
     ActDone,
     Answered,
@@ -21,6 +20,7 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.events.operator import CheckDone, CheckStatus
+from wizard.domain.federation.connections import Connection
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.runner import Recorder
 from wizard.errors import UsageError
@@ -95,7 +95,7 @@ def test_data_may_look_like_anything(fact: Fact) -> None:
 
 
 def test_a_tick_with_its_address_passes() -> None:
-    from wizard.domain.connections import Tick  # noqa: PLC0415
+    from wizard.domain.federation.connections import Tick  # noqa: PLC0415
 
     fact = ProviderTicked("Google", next(iter(Tick)), "Ann, 23 Nov", "https://auth.workos.com/a/callback")
     kept = Kept()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tests.engine.virtual import LoopClock
 from wizard.domain.events import EffectsAttempted, Event, Fact, Settled
-from wizard.domain.people import EffectKind, RowState, UserDraft
+from wizard.domain.planning.people import EffectKind, RowState, UserDraft
 from wizard.engine.calls import Calls, RateBudget
 from wizard.engine.dispatch import Dispatch, Sending
 from wizard.ports import OpenEffect

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz.drawn import AWKWARD, JSON, SCALARS, SECRET, TEXTS, assert_told, drawn
 from wizard.bootstrap import read_answers
-from wizard.domain.pool import Pool
+from wizard.domain.rows.pool import Pool
 from wizard.errors import UsageError
 from wizard.guide.answers import FEDERATION_KEYS, KEYS, rules_of
 

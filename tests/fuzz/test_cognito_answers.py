@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from tests.adapters.times import InstantClock
 from tests.fuzz.answers_drawn import Exchange, answers, exchange, misshapen
 from tests.fuzz.drawn import SECRET, TEXTS, drawn
-from wizard.adapters.cognito import CognitoSource
-from wizard.adapters.cognito_session import CognitoClients, connect
-from wizard.domain.connections import Secret
-from wizard.domain.pool import Pool
+from wizard.adapters.cognito.session import CognitoClients, connect
+from wizard.adapters.cognito.source import CognitoSource
+from wizard.domain.federation.connections import Secret
+from wizard.domain.rows.pool import Pool
 from wizard.ports import SourceIdentity, UserPage
 
 # urllib3 leaves the socket of a misshapen answer to the garbage collector, which says so.

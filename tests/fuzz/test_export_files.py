@@ -15,12 +15,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.fuzz.drawn import JSON, SCALARS, TEXTS, assert_told, drawn
-from wizard.adapters.export_files import ExportFiles
+from wizard.adapters.files.export_files import ExportFiles
 from wizard.domain.events import PageListed
-from wizard.domain.exported import Gap
-from wizard.domain.listed import listed_row
-from wizard.domain.pool import Pool
-from wizard.domain.rows import CognitoRow
+from wizard.domain.rows.cognito_row import CognitoRow
+from wizard.domain.rows.exported import Gap
+from wizard.domain.rows.listed import listed_row
+from wizard.domain.rows.pool import Pool
 from wizard.errors import WizardError
 from wizard.journal import pages, schema
 from wizard.journal.apply import FactWriter

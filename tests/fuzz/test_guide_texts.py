@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzz.drawn import TEXTS, assert_told, drawn
-from wizard.adapters.guide_page import GuideFile
+from wizard.adapters.web.guide_page import GuideFile
 from wizard.errors import WizardError
 from wizard.guide.facts import GUIDE_FACTS, FactState, check, new_rows
 

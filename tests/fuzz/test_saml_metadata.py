@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import wizard.rehearsal
 from tests.fuzz.drawn import AWKWARD, assert_told, drawn
-from wizard.adapters.saml_metadata import parse
+from wizard.adapters.web.saml_metadata import parse
 from wizard.errors import UsageError
 
 GOOD = (Path(wizard.rehearsal.__file__).parent / "metadata.xml").read_text(encoding="utf-8")

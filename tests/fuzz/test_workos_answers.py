@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.adapters.times import InstantClock
 from tests.fuzz.answers_drawn import Exchange, answers, exchange, misshapen
 from tests.fuzz.drawn import SECRET, drawn
-from wizard.adapters.workos import WorkOSTarget
-from wizard.domain.connections import ConnectionDraft, TargetConnection
-from wizard.domain.people import TargetUser, UserChange, UserDraft
+from wizard.adapters.workos.target import WorkOSTarget
+from wizard.domain.federation.connections import ConnectionDraft, TargetConnection
+from wizard.domain.planning.people import TargetUser, UserChange, UserDraft
 from wizard.ports import EventPage, Rejected, ResetCreated, Taken, TargetPage, WebhookEndpoint
 
 AT = "2026-11-23T08:00:00.000Z"

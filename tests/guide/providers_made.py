@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from wizard.domain.connections import (
+from wizard.domain.federation.connections import (
     FederationFacts,
 )
-from wizard.domain.identities import EmailState, Method, Profile
-from wizard.domain.inventory import Inventory
-from wizard.domain.pool import Pool, Provider, ProviderKind
-from wizard.domain.rows import UserStatus
+from wizard.domain.rows.cognito_row import UserStatus
+from wizard.domain.rows.identities import EmailState, Method, Profile
+from wizard.domain.rows.inventory import Inventory
+from wizard.domain.rows.pool import Pool, Provider, ProviderKind
 from wizard.guide.federation import key
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.provider_records import provider_records

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.people_made import CHOICES, DEFAULTS, POOL
-from wizard.domain.mapping import MappingRules
+from wizard.domain.rows.mapping import MappingRules
 from wizard.domain.steps import StepName
 from wizard.errors import UsageError
 from wizard.guide import TREES

@@ -7,13 +7,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.guide.providers_made import NOW, inventory, provider
-from wizard.domain.adoption import AdoptionDay
-from wizard.domain.connections import Connection, ConnectionState, FederationFacts, Tick, Ticked, Waiver
-from wizard.domain.delta import Delta
-from wizard.domain.identities import EmailState, Method, Profile
-from wizard.domain.inventory import Inventory
-from wizard.domain.pool import ProviderKind
-from wizard.domain.rows import UserStatus
+from wizard.domain.federation.connections import (
+    Connection,
+    ConnectionState,
+    FederationFacts,
+    Tick,
+    Ticked,
+    Waiver,
+)
+from wizard.domain.mail.adoption import AdoptionDay
+from wizard.domain.planning.delta import Delta
+from wizard.domain.rows.cognito_row import UserStatus
+from wizard.domain.rows.identities import EmailState, Method, Profile
+from wizard.domain.rows.inventory import Inventory
+from wizard.domain.rows.pool import ProviderKind
 from wizard.guide.drafts import as_markdown, drafts
 from wizard.guide.first_days import first_days
 from wizard.guide.lead_times import lead_times

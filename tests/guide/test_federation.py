@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.guide.providers_made import ALL, GOOD, NOW, inventory, provider, record
-from wizard.domain.connections import (
+from wizard.domain.federation.connections import (
     FederationFacts,
     ProbeResult,
     ProbeRole,
@@ -15,7 +15,7 @@ from wizard.domain.connections import (
     Tick,
     Ticked,
 )
-from wizard.domain.pool import Provider, ProviderKind
+from wizard.domain.rows.pool import Provider, ProviderKind
 from wizard.domain.trees import BranchState, next_question, outline, paths
 from wizard.guide.answers import key_of
 from wizard.guide.federation import choices_of, key, tree_of

@@ -11,16 +11,16 @@ import pytest
 
 from tests.domain.people_made import POOL, make_row
 from tests.guide.providers_made import NOW, inventory, provider, record
-from wizard.domain.connections import (
+from wizard.domain.federation.connections import (
     Connection,
     ConnectionState,
     FederationFacts,
 )
-from wizard.domain.pool import Provider, ProviderKind
-from wizard.domain.resolution import Due
-from wizard.domain.resolve import Group, resolve
-from wizard.domain.rows import UserStatus
-from wizard.domain.saml import Certificate, SamlMetadata
+from wizard.domain.federation.saml import Certificate, SamlMetadata
+from wizard.domain.planning.resolution import Due
+from wizard.domain.planning.resolve import Group, resolve
+from wizard.domain.rows.cognito_row import UserStatus
+from wizard.domain.rows.pool import Provider, ProviderKind
 from wizard.guide.answers import key_of, parse_answers, rules_of
 from wizard.guide.connection_table import EDITABLE, from_csv, to_csv
 from wizard.guide.federation import key

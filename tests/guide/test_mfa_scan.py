@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.guide.providers_made import inventory, provider
-from wizard.domain.identities import EmailState, Method, Profile
-from wizard.domain.pool import ProviderKind
-from wizard.domain.rows import UserStatus
+from wizard.domain.rows.cognito_row import UserStatus
+from wizard.domain.rows.identities import EmailState, Method, Profile
+from wizard.domain.rows.pool import ProviderKind
 from wizard.guide.mfa_scan import SAMPLE, mfa_question, most_billed
 
 NATIVE = Profile(Method.PASSWORD, (), EmailState.VERIFIED, UserStatus.CONFIRMED, enabled=True, phone=False)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.domain.people_made import CHOICES, POOL
-from wizard.domain.identities import EmailState, Method, Profile
-from wizard.domain.inventory import Inventory, due_count
-from wizard.domain.resolution import Kind
-from wizard.domain.rows import UserStatus
+from wizard.domain.planning.resolution import Kind
+from wizard.domain.rows.cognito_row import UserStatus
+from wizard.domain.rows.identities import EmailState, Method, Profile
+from wizard.domain.rows.inventory import Inventory, due_count
 from wizard.domain.trees import Branch, BranchState, Question, Tree, next_question, outline, paths
 from wizard.guide import TREES
 from wizard.guide.auth_methods import auth_methods, cohorts

@@ -11,10 +11,10 @@ from wizard.domain.events import (
     PersonsPlanned,
     PlanStarted,
 )
-from wizard.domain.identities import EmailState, Method, Profile
-from wizard.domain.people import EffectKind, UserDraft
-from wizard.domain.resolution import Due, PlannedPerson, Resolution
-from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.planning.people import EffectKind, UserDraft
+from wizard.domain.planning.resolution import Due, PlannedPerson, Resolution
+from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
+from wizard.domain.rows.identities import EmailState, Method, Profile
 
 PROFILE = Profile(Method.PASSWORD, (), EmailState.VERIFIED, UserStatus.CONFIRMED, enabled=True, phone=False)
 

@@ -26,15 +26,15 @@ from wizard.domain.events import (
     PoolRead,
     RowDecided,
 )
-from wizard.domain.inventory import due_count
-from wizard.domain.kinds import LATE
-from wizard.domain.listed import listed_row
-from wizard.domain.plan import Plan, PlanDraft
-from wizard.domain.pool import Pool, Provider, ProviderKind
-from wizard.domain.providers import kind_named
-from wizard.domain.resolution import Kind
-from wizard.domain.resolve import resolve
-from wizard.domain.rows import CognitoRow, UserStatus
+from wizard.domain.federation.providers import kind_named
+from wizard.domain.planning.plan import Plan, PlanDraft
+from wizard.domain.planning.resolution import Kind
+from wizard.domain.planning.resolve import resolve
+from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
+from wizard.domain.rows.inventory import due_count
+from wizard.domain.rows.kinds import LATE
+from wizard.domain.rows.listed import listed_row
+from wizard.domain.rows.pool import Pool, Provider, ProviderKind
 from wizard.guide.answers import rules_of
 from wizard.guide.row_decisions import rows_of
 from wizard.journal import Journal, schema

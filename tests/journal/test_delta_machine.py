@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.journal.machine import PROFILE, creation, row
-from wizard.domain.delta import Change, Seen, change_between
 from wizard.domain.events import (
     EffectsAttempted,
     EffectsSettled,
@@ -27,8 +26,9 @@ from wizard.domain.events import (
     PlanStarted,
     Settled,
 )
-from wizard.domain.people import RowState
-from wizard.domain.rows import CognitoRow
+from wizard.domain.planning.delta import Change, Seen, change_between
+from wizard.domain.planning.people import RowState
+from wizard.domain.rows.cognito_row import CognitoRow
 from wizard.domain.snapshot import users_of
 from wizard.journal import Journal
 from wizard.ports import RowQuery

@@ -21,8 +21,8 @@ from wizard.domain.events import (
     RowRelisted,
     Settled,
 )
-from wizard.domain.people import EffectKind, RowState, UserChange
-from wizard.domain.resolution import Resolution
+from wizard.domain.planning.people import EffectKind, RowState, UserChange
+from wizard.domain.planning.resolution import Resolution
 from wizard.journal import Journal, doubt, pages, writer
 from wizard.ports import RowQuery
 

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.journal.machine import page, planned
-from wizard.domain.adoption import UserEvent, UserEventKind
-from wizard.domain.campaign import MailState, Stage
 from wizard.domain.events import (
     CampaignPlanned,
     EffectsAttempted,
@@ -28,7 +26,9 @@ from wizard.domain.events import (
     ResetEventsRead,
     Settled,
 )
-from wizard.domain.people import RowState
+from wizard.domain.mail.adoption import UserEvent, UserEventKind
+from wizard.domain.mail.campaign import MailState, Stage
+from wizard.domain.planning.people import RowState
 from wizard.journal import Journal
 from wizard.journal.mail_reads import MailReads
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from wizard.domain.connections import Connection
 from wizard.domain.events import (
     ActDone,
     ConnectionNoted,
@@ -20,6 +19,7 @@ from wizard.domain.events import (
     RecoveryRead,
     WebhooksSwitched,
 )
+from wizard.domain.federation.connections import Connection
 from wizard.domain.recovery import Found, Why
 from wizard.errors import JournalError
 from wizard.journal import Journal, open_reader

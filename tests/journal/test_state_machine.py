@@ -23,8 +23,8 @@ from wizard.domain.events import (
     PlanStarted,
     Settled,
 )
-from wizard.domain.people import RowState
-from wizard.domain.resolution import Due, Kind, Resolution, RowOutcome
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.resolution import Due, Kind, Resolution, RowOutcome
 from wizard.domain.snapshot import users_of
 from wizard.journal import Journal
 from wizard.ports import OpenEffect, RowQuery

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from pathlib import Path
 from typing import Any, TypeVar
 
-from wizard.domain.campaign import ExtraMailing
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages.stages import Here
-from wizard.domain.connections import ConnectionState
+from wizard.domain.federation.connections import ConnectionState
 from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS
 from wizard.guide.handoff import TABLE

@@ -12,7 +12,7 @@ import pytest
 from tests.pages.stages import Here
 from wizard.domain.checks import LISTING_ACCEPTED
 from wizard.domain.events import PoolRead
-from wizard.domain.mapping import is_allowed_target
+from wizard.domain.rows.mapping import is_allowed_target
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
 from wizard.pages.commands import GoTo

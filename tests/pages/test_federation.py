@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.pages.stages import Here
-from wizard.domain.connections import ProbeRole, ProbeVerdict
+from wizard.domain.federation.connections import ProbeRole, ProbeVerdict
 from wizard.domain.steps import StepName
 from wizard.errors import UsageError
 from wizard.guide.provider_record import ProviderRecord, Standing

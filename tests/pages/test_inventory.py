@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages.stages import Here
-from wizard.domain.inventory import count
+from wizard.domain.rows.inventory import count
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
 from wizard.guide.auth_cohorts import TOPS

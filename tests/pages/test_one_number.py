@@ -14,9 +14,9 @@ from tests.acceptance.ready import waivers
 from tests.pages.stages import STAGES, Here
 from tests.pages.surfaces import Surfaces, number
 from wizard.domain.checks import PASSED
-from wizard.domain.inventory import not_mailed
-from wizard.domain.people import RowState
-from wizard.domain.plan import Plan
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.plan import Plan
+from wizard.domain.rows.inventory import not_mailed
 from wizard.domain.steps import StepName
 from wizard.pages import importing
 from wizard.pages.delta import KINDS

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.pages.journal import PROACTIVE, desk, facts, figures, pane, services
-from wizard.domain.campaign import Stage
 from wizard.domain.events import CutoverDone
+from wizard.domain.mail.campaign import Stage
 from wizard.domain.steps import StepName
 from wizard.pages.commands import Run
 from wizard.pages.model import PHRASE, Mark, Phrase, Weight

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.pages.stages import Here
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import UsageError
 from wizard.pages import problem_file

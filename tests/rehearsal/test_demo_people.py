@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from tests.scan.apps import scanned
-from wizard.adapters.probe import WebProbe
-from wizard.domain.connections import ProbeVerdict
-from wizard.domain.pool import ProviderKind
-from wizard.domain.probing import ProbeQuestion
+from wizard.adapters.web.probe import WebProbe
+from wizard.domain.federation.connections import ProbeVerdict
+from wizard.domain.federation.probing import ProbeQuestion
+from wizard.domain.rows.pool import ProviderKind
 from wizard.rehearsal.demo import DASHBOARD
 from wizard.rehearsal.identity_providers import BY_NAME
 from wizard.rehearsal.limits import Limits

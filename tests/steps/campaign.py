@@ -12,8 +12,8 @@ import pytest
 
 from tests.acceptance.mailing import PASSWORD
 from tests.steps.running import Base, Running, notices
-from wizard.domain.campaign import ExtraMailing, Mail, MailState, Stage
 from wizard.domain.events import CutoverDone, Event, MailsSettled
+from wizard.domain.mail.campaign import ExtraMailing, Mail, MailState, Stage
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.journal.mail_reads import MailReads

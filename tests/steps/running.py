@@ -13,10 +13,10 @@ import pytest
 
 from tests.known_copy import copy_known
 from wizard.adapters.clock import SystemClock
-from wizard.adapters.cognito_inventory import SPACING
+from wizard.adapters.cognito.inventory import SPACING
 from wizard.bootstrap import Open, Settings
-from wizard.domain.campaign import ExtraMailing
 from wizard.domain.events import Event, Notice, StepMoved
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.views import Views

@@ -6,8 +6,8 @@ import getpass
 import socket
 
 from tests.steps.running import Running
-from wizard.domain.connections import Waiver
 from wizard.domain.events import CutoverDone
+from wizard.domain.federation.connections import Waiver
 from wizard.domain.steps import StepName
 from wizard.engine.dossier import collect
 from wizard.ports import Act

@@ -15,7 +15,7 @@ from tests.acceptance.far_side import FarSide, rehearsed_here
 from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Done
 from wizard.adapters.clock import SystemClock
-from wizard.adapters.journal_folder import JournalFolder
+from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.bootstrap.clients import VendorClients
 from wizard.domain.events import PreflightRow
 from wizard.engine.calls import RateBudget

@@ -13,12 +13,12 @@ from tests.known_copy import copy_known
 from tests.steps.federation_events import OTHERS, SECRETS, google
 from tests.steps.running import Base, Running, ended, notices, only
 from wizard import cli
-from wizard.domain.connections import ConnectionState
 from wizard.domain.events import (
     ActDone,
     ConnectionNoted,
     public,
 )
+from wizard.domain.federation.connections import ConnectionState
 from wizard.domain.steps import StepName, StepState
 from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.provider import WORKOS_CALLBACKS

@@ -9,8 +9,8 @@ import pytest
 
 from tests.acceptance.mailing import PASSWORD
 from tests.steps.running import PLANNED, Base, LaterClock, Running, begin, ended, notices, only
-from wizard.domain.delta import ENABLED_KEY, ENABLED_VALUE, OffboardingAction, OffboardingState
 from wizard.domain.events import ActDone, Event, OffboardingSettled
+from wizard.domain.planning.delta import ENABLED_KEY, ENABLED_VALUE, OffboardingAction, OffboardingState
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, MissingAnswer
 from wizard.rehearsal.faults import FaultKind

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.steps.federation_events import BAD, OTHERS, google, verdict, waived
 from tests.steps.running import Running, ended, notices, only
-from wizard.domain.connections import ConnectionState, ProbeRole, ProbeVerdict
 from wizard.domain.events import (
     ActDone,
     CheckStatus,
@@ -15,6 +14,7 @@ from wizard.domain.events import (
     StepMoved,
     Subject,
 )
+from wizard.domain.federation.connections import ConnectionState, ProbeRole, ProbeVerdict
 from wizard.domain.steps import StepName, StepState
 from wizard.rehearsal.services import COGNITO_CALLBACK
 

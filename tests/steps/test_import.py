@@ -6,8 +6,8 @@ import pytest
 
 from tests.steps.running import PLANNED, Base, LaterClock, Running, begin, ended, notices, only
 from wizard.domain.events import ActDone, EffectsSettled, Event, ListingImported, PlanConfirmed
-from wizard.domain.people import RowState
-from wizard.domain.plan import Plan
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
 from wizard.rehearsal.faults import FaultKind

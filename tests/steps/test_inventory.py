@@ -16,8 +16,8 @@ from wizard.domain.events import (
     PoolRead,
     TwinsCounted,
 )
-from wizard.domain.identities import Method
-from wizard.domain.pool import LIST_PROVIDERS
+from wizard.domain.rows.identities import Method
+from wizard.domain.rows.pool import LIST_PROVIDERS
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, Stopped
 from wizard.rehearsal.faults import FaultKind

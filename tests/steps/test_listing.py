@@ -11,7 +11,7 @@ import pytest
 
 from tests.journal.machine import row
 from wizard.domain.events import Event, Fact, ListingFinished, ListingRestarted, ListingStarted
-from wizard.domain.pool import Pool
+from wizard.domain.rows.pool import Pool
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.errors import Blocked

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.steps.running import Running
-from wizard.adapters.workos import WorkOSTarget
+from wizard.adapters.workos.target import WorkOSTarget
 from wizard.domain.events import ResetEventsRead, ResetEventsRefused
 from wizard.engine.context import Confirmations, Context
 from wizard.ports import EventPage, Evidence

@@ -8,7 +8,7 @@ import pytest
 
 from tests.steps.running import PLANNED, Base, Running, begin, notices, only
 from wizard.domain.events import ActDone, CheckDone, CheckStatus
-from wizard.domain.plan import Plan
+from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName
 from wizard.errors import ConfirmationNeeded
 from wizard.rehearsal.services import Rehearsal

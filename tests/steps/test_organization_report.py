@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.steps.running import PLANNED, Base, Running, begin
-from wizard.domain.connections import external_id
+from wizard.domain.federation.connections import external_id
 from wizard.domain.steps import StepName
 from wizard.guide.provider_records import provider_records
 from wizard.rehearsal.services import Rehearsal

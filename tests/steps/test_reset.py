@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.steps.campaign import ENVIRONMENT, RESETS, Campaign, imported
-from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, MailState, SkipReason, Stage
 from wizard.domain.checks import CheckId
 from wizard.domain.events import CheckStatus, ListFrozen
+from wizard.domain.mail.campaign import ExtraMailing, ExtraMailingKind, MailState, SkipReason, Stage
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
 from wizard.errors import Blocked, ConfirmationNeeded

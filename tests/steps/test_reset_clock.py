@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.steps.campaign import RESETS, Campaign, first_settled
-from wizard.domain.campaign import Stage
+from wizard.domain.mail.campaign import Stage
 from wizard.rehearsal.faults import FaultKind
 
 

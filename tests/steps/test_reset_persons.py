@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.steps.campaign import ENVIRONMENT, RESETS, Campaign, first_settled
-from wizard.domain.campaign import ExtraMailing, ExtraMailingKind, Mail, MailState, SkipReason, Stage
 from wizard.domain.events import Event, HoldPassed, MailsAttempted, ResetEventsRefused
+from wizard.domain.mail.campaign import ExtraMailing, ExtraMailingKind, Mail, MailState, SkipReason, Stage
 from wizard.errors import Blocked
 from wizard.rehearsal.faults import FaultKind
 from wizard.rehearsal.users import User

@@ -6,8 +6,8 @@ import pytest
 
 from tests.steps.running import Running, ended, notices, only
 from wizard.domain.events import BaselineRead, BaselineStarted, Event, PersonsPlanned, PlanFrozen
-from wizard.domain.people import EffectKind, RowState
-from wizard.domain.plan import Plan
+from wizard.domain.planning.people import EffectKind, RowState
+from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Stopped
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.scan.apps import APPS, scanned, set_up_app
 from tests.templates.node_folder import node_modules
-from wizard.adapters.app_folder import AppFolder
+from wizard.adapters.files.app_folder import AppFolder
 from wizard.domain.stacks import ItemState, Stack
 from wizard.guide.stacks import GUIDES
 from wizard.steps.app_set_up import new_cookie_password, read_manifest, set_up_items

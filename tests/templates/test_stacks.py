@@ -11,7 +11,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from tests.scan.apps import scanned
-from wizard.adapters.app_folder import AppFolder
+from wizard.adapters.files.app_folder import AppFolder
 from wizard.domain.stacks import Stack
 from wizard.errors import Blocked, UsageError
 from wizard.guide.app_manifests import env_settings, npm_packages, python_packages

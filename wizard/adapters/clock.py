@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from wizard.adapters.retry_after import http_date
+from wizard.adapters.web.retry_after import http_date
 from wizard.ports import Clock
 
 

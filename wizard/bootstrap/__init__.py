@@ -15,8 +15,8 @@ from typing import Any
 
 import wizard
 from wizard.adapters.clock import SystemClock
-from wizard.adapters.journal_folder import SUFFIX as SUFFIX
-from wizard.adapters.journal_folder import JournalFolder
+from wizard.adapters.files.journal_folder import SUFFIX as SUFFIX
+from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.bootstrap.clients import VendorClients
 from wizard.domain.events import Event
 from wizard.domain.names import checked_name

@@ -26,7 +26,7 @@ class VendorClients:
     def source(self, settings: Mapping[str, Any]) -> IdentitySource:
         files = settings.get("source.export_files")
         if files:
-            from wizard.adapters.export_files import ExportFiles  # noqa: PLC0415
+            from wizard.adapters.files.export_files import ExportFiles  # noqa: PLC0415
 
             return ExportFiles([Path(file) for file in files])
         pool = settings.get("source.user_pool_id")
@@ -34,7 +34,7 @@ class VendorClients:
             raise MissingAnswer(
                 key="source.user_pool_id", prompt="Which user pool?", choices=("a pool's id", "export_files")
             )
-        from wizard.adapters.cognito import CognitoSource  # noqa: PLC0415
+        from wizard.adapters.cognito.source import CognitoSource  # noqa: PLC0415
 
         profile = settings.get("source.profile")
         return stay(
@@ -44,33 +44,33 @@ class VendorClients:
         )
 
     def target(self) -> IdentityTarget:
-        from wizard.adapters.workos import WorkOSTarget  # noqa: PLC0415
+        from wizard.adapters.workos.target import WorkOSTarget  # noqa: PLC0415
 
         return stay(WorkOSTarget.from_environment(self._environ))
 
     async def profiles(self) -> Sequence[str]:
-        from wizard.adapters.cognito_session import profiles  # noqa: PLC0415
+        from wizard.adapters.cognito.session import profiles  # noqa: PLC0415
 
         return await asyncio.to_thread(profiles)
 
     async def pools(self, *, region: str, profile: str | None) -> Sequence[tuple[str, str]]:
-        from wizard.adapters.cognito import list_pools  # noqa: PLC0415
+        from wizard.adapters.cognito.source import list_pools  # noqa: PLC0415
 
         return [(pool.id, pool.name) for pool in await list_pools(region=region, profile=profile)]
 
     def guide(self, settings: Mapping[str, Any]) -> GuideSource:
-        from wizard.adapters.guide_page import GuideFile, LiveGuide  # noqa: PLC0415
+        from wizard.adapters.web.guide_page import GuideFile, LiveGuide  # noqa: PLC0415
 
         file = settings.get("guide.file")
         return GuideFile(Path(file)) if file else LiveGuide()
 
     def probe(self) -> RedirectProbe:
-        from wizard.adapters.probe import WebProbe  # noqa: PLC0415
+        from wizard.adapters.web.probe import WebProbe  # noqa: PLC0415
 
         return WebProbe(local=self._is_rehearsal())
 
     def metadata(self) -> MetadataSource:
-        from wizard.adapters.saml_metadata import SamlMetadataReader  # noqa: PLC0415
+        from wizard.adapters.web.saml_metadata import SamlMetadataReader  # noqa: PLC0415
 
         return SamlMetadataReader(local=self._is_rehearsal())
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import wizard
 from wizard.adapters.clock import SystemClock
-from wizard.adapters.new_files import replacing
+from wizard.adapters.files.new_files import replacing
 from wizard.bootstrap import reading
 from wizard.errors import UsageError
 from wizard.journal import Reader

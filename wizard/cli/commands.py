@@ -13,8 +13,8 @@ from wizard.cli.output import put, say
 from wizard.errors import JournalError, UsageError
 
 if TYPE_CHECKING:
-    from wizard.domain.campaign import ExtraMailing
     from wizard.domain.events import Event
+    from wizard.domain.mail.campaign import ExtraMailing
     from wizard.domain.snapshot import Snapshot
     from wizard.engine.migration import Opened
     from wizard.ports import Clock
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _extra_mailing(options: argparse.Namespace) -> ExtraMailing | None:
     """The mailing that the flags ask for; they exclude each other."""
-    from wizard.domain.campaign import ExtraMailing, ExtraMailingKind  # noqa: PLC0415
+    from wizard.domain.mail.campaign import ExtraMailing, ExtraMailingKind  # noqa: PLC0415
 
     if options.resend:
         return ExtraMailing(ExtraMailingKind.NAMED, options.resend)

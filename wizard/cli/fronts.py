@@ -128,7 +128,7 @@ def _resume_command(path: Path) -> str:
 def _screen(options: argparse.Namespace, *, is_demo: bool) -> int:
     """The app; what is heavy is imported by it after first paint, in other threads than the screen's."""
     garbage.postpone()  # until the first picture
-    from wizard.tui.app import WizardApp  # noqa: PLC0415
+    from wizard.tui.app.application import WizardApp  # noqa: PLC0415
 
     with ExitStack() as stack:
         launch = _launch(options, stack, is_demo=is_demo)

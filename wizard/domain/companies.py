@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.domain.inventory import Inventory, tenant_signs
+from wizard.domain.federation.providers import ENTERPRISE
 from wizard.domain.organization_patterns import Pattern
 from wizard.domain.organizations import Source, ValueFormat, looks_like_an_id
-from wizard.domain.providers import ENTERPRISE
+from wizard.domain.rows.inventory import Inventory, tenant_signs
 from wizard.domain.words import counted
 from wizard.domain.write_guard import write_guard
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from wizard.domain.emails import ascii_lower
+from wizard.domain.rows.emails import ascii_lower
 
 # Forwarding addresses of sign-in providers: no mailbox of a company, and in no list of free mail.
 _RELAYS = frozenset({"privaterelay.appleid.com", "users.noreply.github.com"})

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wizard.domain.campaign import Stage
+from wizard.domain.mail.campaign import Stage
 
 SHOWN_DIGITS = 6
 

@@ -11,12 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from wizard.domain import groups
-from wizard.domain.candidates import Group, Rules
 from wizard.domain.company_domains import is_consumer_domain
-from wizard.domain.emails import domain_of, normalise_email
-from wizard.domain.identities import is_proven, providers_of
-from wizard.domain.mapping import GROUPS_SOURCE
+from wizard.domain.federation.providers import ENTERPRISE, kind_named
 from wizard.domain.membership_plan import Held, KnownMembership, effect_of, placed
 from wizard.domain.organization_patterns import Pattern
 from wizard.domain.organizations import (
@@ -28,10 +24,14 @@ from wizard.domain.organizations import (
     ValueFormat,
     organization_of,
 )
-from wizard.domain.people import RowState
-from wizard.domain.providers import ENTERPRISE, kind_named
-from wizard.domain.resolution import PlannedPerson, Resolution, RowOutcome
-from wizard.domain.rows import CognitoRow
+from wizard.domain.planning.candidates import Group, Rules
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.resolution import PlannedPerson, Resolution, RowOutcome
+from wizard.domain.rows import groups
+from wizard.domain.rows.cognito_row import CognitoRow
+from wizard.domain.rows.emails import domain_of, normalise_email
+from wizard.domain.rows.identities import is_proven, providers_of
+from wizard.domain.rows.mapping import GROUPS_SOURCE
 
 UNPROVEN_ROW = "another row of the user has it, which does not prove that it owns the address"
 UNPROVEN_ADDRESS = "the user's address is not proven"

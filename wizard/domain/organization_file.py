@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wizard.domain.emails import normalise_email
 from wizard.domain.memberships import FileLine
 from wizard.domain.organizations import (
     NAME_LENGTH,
@@ -23,6 +22,7 @@ from wizard.domain.organizations import (
     is_external_id,
     is_slug,
 )
+from wizard.domain.rows.emails import normalise_email
 from wizard.domain.text import clean, csv_cell
 from wizard.errors import UsageError
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from wizard.domain.connections import provider_key
+from wizard.domain.federation.connections import provider_key
 from wizard.domain.organization_patterns import Pattern
 from wizard.domain.text import whole
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.domain.delta import Delta
-from wizard.domain.people import RowState
-from wizard.domain.plan import Plan
+from wizard.domain.planning.delta import Delta
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.plan import Plan
 from wizard.domain.recovery import Recovery
 from wizard.domain.steps import StepName, StepState
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from wizard.domain.emails import normalise_email
+from wizard.domain.rows.emails import normalise_email
 from wizard.domain.text import clean
 from wizard.domain.web_address import on_this_machine
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wizard.domain.inventory import Cohort, Inventory, count
+from wizard.domain.rows.inventory import Cohort, Inventory, count
 
 Answers = Mapping[str, str]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.domain.pool import Pool
+from wizard.domain.rows.pool import Pool
 
 _STANDARD = (
     "address birthdate email family_name gender given_name locale middle_name name nickname phone_number"

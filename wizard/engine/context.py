@@ -7,10 +7,10 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mappi
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
-from wizard.adapters.journal_folder import JournalFolder
-from wizard.domain.campaign import ExtraMailing
+from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.domain.confirmations import is_same
 from wizard.domain.events import Event, Fact
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.recovery import needed
 from wizard.domain.steps import StepName
 from wizard.domain.target_kind import CHOICES as KINDS

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.domain.emails import is_valid_email, normalise_email
 from wizard.domain.events import ActDone, RowDecided
+from wizard.domain.rows.emails import is_valid_email, normalise_email
 from wizard.domain.steps import StepName
 from wizard.domain.text import clean
 from wizard.errors import UsageError

@@ -7,10 +7,10 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.delta import Change
-from wizard.domain.inventory import Inventory, not_mailed
-from wizard.domain.people import RowState
+from wizard.domain.planning.delta import Change
+from wizard.domain.planning.people import RowState
 from wizard.domain.recovery import ENDED_META, Recovery
+from wizard.domain.rows.inventory import Inventory, not_mailed
 from wizard.domain.trees import Branch, Tree, next_question
 from wizard.domain.words import lasting
 from wizard.engine.organization_lines import largest

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from wizard.domain.checks import CheckId, gate_note, inputs_of, passed_of, status_now
-from wizard.domain.delta import OffboardingAction, OffboardingState, offboarding_lock
 from wizard.domain.events import CheckStatus
+from wizard.domain.planning.delta import OffboardingAction, OffboardingState, offboarding_lock
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
 from wizard.journal import Reader

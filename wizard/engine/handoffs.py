@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from wizard.adapters.journal_folder import JournalFolder
+from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.domain.events import Answered, Fact
 from wizard.guide.answer_keys import CONNECTIONS
 from wizard.guide.connection_table import Edits, from_csv

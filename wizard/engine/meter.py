@@ -19,7 +19,7 @@ from wizard.domain.events import (
     StepMoved,
     Waiting,
 )
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.ports import Clock
 

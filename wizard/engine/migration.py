@@ -8,11 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from wizard.adapters.journal_folder import JournalFolder
+from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.domain import target_kind
-from wizard.domain.campaign import ExtraMailing
 from wizard.domain.confirmations import other_export_phrase
-from wizard.domain.connections import Connection, Secret
 from wizard.domain.events import (
     ActDone,
     Answered,
@@ -25,6 +23,8 @@ from wizard.domain.events import (
     ListingStarted,
     StepMoved,
 )
+from wizard.domain.federation.connections import Connection, Secret
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions

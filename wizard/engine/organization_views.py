@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.adapters.journal_folder import JournalFolder
+from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.domain.organization_file import TEMPLATE, template
 from wizard.journal import Reader
 from wizard.ports import OrganizationItem, RowQuery

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wizard.domain.emails import normalise_email
-from wizard.domain.mapping import METADATA_PREFIX, MappingRules, draft_for
-from wizard.domain.people import UserDraft
-from wizard.domain.resolution import Due
-from wizard.domain.rows import CognitoRow
+from wizard.domain.planning.people import UserDraft
+from wizard.domain.planning.resolution import Due
+from wizard.domain.rows.cognito_row import CognitoRow
+from wizard.domain.rows.emails import normalise_email
+from wizard.domain.rows.mapping import METADATA_PREFIX, MappingRules, draft_for
 
 _SOURCES = {
     "email": "email",

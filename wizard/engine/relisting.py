@@ -6,9 +6,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from wizard.domain.events import ActDone, RowRelisted
-from wizard.domain.listed import listed_row
-from wizard.domain.people import RowState
-from wizard.domain.pool import FILES_ARN
+from wizard.domain.planning.people import RowState
+from wizard.domain.rows.listed import listed_row
+from wizard.domain.rows.pool import FILES_ARN
 from wizard.domain.text import clean
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, Step

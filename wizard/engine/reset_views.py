@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.adoption import AdoptionDay
-from wizard.domain.campaign import (
+from wizard.domain.confirmations import Phrase, fingerprint_of, resend_phrase, send_phrase, unknown_phrase
+from wizard.domain.mail.adoption import AdoptionDay
+from wizard.domain.mail.campaign import (
     ExtraMailing,
     ExtraMailingKind,
     Mail,
@@ -20,8 +21,7 @@ from wizard.domain.campaign import (
     sums,
     who_mails,
 )
-from wizard.domain.confirmations import Phrase, fingerprint_of, resend_phrase, send_phrase, unknown_phrase
-from wizard.domain.emails import normalise_email
+from wizard.domain.rows.emails import normalise_email
 from wizard.domain.target_kind import called, mailable
 from wizard.engine.snapshot import known_kind
 from wizard.guide.answers import defaults

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.campaign import Stage
+from wizard.domain.mail.campaign import Stage
 from wizard.engine.snapshot import take
 from wizard.guide.dashboard import looks
 from wizard.guide.lead_times import lead_times

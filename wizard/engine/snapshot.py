@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wizard.domain.campaign import MailState, sums
 from wizard.domain.events import REPORT_ACT
-from wizard.domain.inventory import due_count
+from wizard.domain.mail.campaign import MailState, sums
 from wizard.domain.organizations import MEMBERSHIP_STATES, ORGANIZATION_STATES, family_sums
+from wizard.domain.rows.inventory import due_count
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.target_kind import TargetFacts, TargetKind, key_kind

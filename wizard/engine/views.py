@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from wizard.domain.connections import Waiver
-from wizard.domain.delta import OffboardingAction, offboarding_offer
 from wizard.domain.events import PreflightRow
-from wizard.domain.inventory import Cohort, Inventory, not_mailed
-from wizard.domain.plan import Plan
-from wizard.domain.pool import Pool
+from wizard.domain.federation.connections import Waiver
+from wizard.domain.planning.delta import OffboardingAction, offboarding_offer
+from wizard.domain.planning.plan import Plan
+from wizard.domain.rows.inventory import Cohort, Inventory, not_mailed
+from wizard.domain.rows.pool import Pool
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, FindingKind, ItemState, SetUpItem, Stack
 from wizard.domain.steps import StepName

@@ -8,13 +8,13 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
-from wizard.domain.candidates import Rules
-from wizard.domain.emails import ascii_lower
-from wizard.domain.mapping import MappingRules, is_allowed_target
+from wizard.domain.federation.providers import NO_EQUIVALENT
 from wizard.domain.organizations import is_slug
-from wizard.domain.pool import Pool
-from wizard.domain.providers import NO_EQUIVALENT
-from wizard.domain.resolution import Kind
+from wizard.domain.planning.candidates import Rules
+from wizard.domain.planning.resolution import Kind
+from wizard.domain.rows.emails import ascii_lower
+from wizard.domain.rows.mapping import MappingRules, is_allowed_target
+from wizard.domain.rows.pool import Pool
 from wizard.domain.secret_text import secret_value
 from wizard.domain.text import clean
 from wizard.errors import UsageError

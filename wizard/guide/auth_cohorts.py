@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from wizard.domain.identities import EmailState, Method, Profile
-from wizard.domain.inventory import Cohort, Inventory
-from wizard.domain.kinds import UNUSABLE
-from wizard.domain.pool import Pool, ProviderKind
-from wizard.domain.providers import kind_named
-from wizard.domain.rows import UserStatus
+from wizard.domain.federation.providers import kind_named
+from wizard.domain.rows.cognito_row import UserStatus
+from wizard.domain.rows.identities import EmailState, Method, Profile
+from wizard.domain.rows.inventory import Cohort, Inventory
+from wizard.domain.rows.kinds import UNUSABLE
+from wizard.domain.rows.pool import Pool, ProviderKind
 from wizard.domain.text import clean
 
 _NO_HASHES = "Cognito gives out no password hashes, so a password cannot come along."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from wizard.domain.inventory import Inventory, count
+from wizard.domain.rows.inventory import Inventory, count
 from wizard.domain.trees import Branch, BranchState
 from wizard.guide.auth_cohorts import (
     OTHER_FEDERATED,

@@ -10,8 +10,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Final
 
-from wizard.domain.connections import Connection, ConnectionState
 from wizard.domain.events import ActDone, ConnectionNoted
+from wizard.domain.federation.connections import Connection, ConnectionState
 from wizard.domain.text import clean, csv_cell
 from wizard.guide.provider_record import ProviderRecord
 

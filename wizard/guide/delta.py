@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.domain.delta import ENABLED_KEY, ENABLED_VALUE
+from wizard.domain.planning.delta import ENABLED_KEY, ENABLED_VALUE
 from wizard.domain.trees import Choice, Question, Tree
 
 UNDECIDED = "undecided"

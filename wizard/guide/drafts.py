@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from wizard.domain.campaign import WhoMails
-from wizard.domain.pool import ProviderKind
+from wizard.domain.mail.campaign import WhoMails
+from wizard.domain.rows.pool import ProviderKind
 from wizard.domain.text import clean
 from wizard.domain.words import counted, listed
 from wizard.guide import own_mail

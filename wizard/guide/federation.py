@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wizard.domain.connections import cognito_uris
-from wizard.domain.inventory import Cohort, Inventory, count
-from wizard.domain.pool import Pool, Provider, ProviderKind
-from wizard.domain.provider_kinds import KINDS, Shape
-from wizard.domain.providers import detected_kind
+from wizard.domain.federation.connections import cognito_uris
+from wizard.domain.federation.provider_kinds import KINDS, Shape
+from wizard.domain.federation.providers import detected_kind
+from wizard.domain.rows.inventory import Cohort, Inventory, count
+from wizard.domain.rows.pool import Pool, Provider, ProviderKind
 from wizard.domain.trees import Choice, Question, Tree, next_question
 from wizard.domain.words import counted
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.domain.adoption import AdoptionDay
-from wizard.domain.campaign import WhoMails
+from wizard.domain.mail.adoption import AdoptionDay
+from wizard.domain.mail.campaign import WhoMails
 from wizard.domain.words import ago, counted, lasting
 from wizard.guide.runbook import bounded
 from wizard.guide.situation import Situation

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from wizard.domain.connections import external_id, standard_attributes
-from wizard.domain.pool import Pool
-from wizard.domain.provider_kinds import Shape
-from wizard.domain.saml import metadata_problems
+from wizard.domain.federation.connections import external_id, standard_attributes
+from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.federation.saml import metadata_problems
+from wizard.domain.rows.pool import Pool
 from wizard.domain.text import clean, csv_cell
 from wizard.guide.connection_table import to_csv
 from wizard.guide.provider_record import ProviderRecord

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wizard.domain.inventory import Inventory, due_count
-from wizard.domain.pool import ProviderKind
+from wizard.domain.rows.inventory import Inventory, due_count
+from wizard.domain.rows.pool import ProviderKind
 
 MANAGED_IMPORT = 200_000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from wizard.domain.inventory import Inventory, count
+from wizard.domain.rows.inventory import Inventory, count
 from wizard.domain.trees import Choice, Question
 from wizard.domain.words import about, counted
 from wizard.guide.auth_cohorts import TOPS

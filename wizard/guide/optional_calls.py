@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from wizard.domain.checks import CheckId
-from wizard.domain.pool import LIST_PROVIDERS
+from wizard.domain.rows.pool import LIST_PROVIDERS
 
 # WorkOS' calls by the names of our port, Cognito's by those that IAM gives them.
 EVENTS = "events"

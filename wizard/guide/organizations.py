@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.domain.companies import evidence_of, has_signs
-from wizard.domain.inventory import Inventory
 from wizard.domain.organization_patterns import ORG, ROLE, Pattern
 from wizard.domain.organizations import OrganizationRules, RoleSource, Source, ValueFormat
-from wizard.domain.pool import Pool
+from wizard.domain.rows.inventory import Inventory
+from wizard.domain.rows.pool import Pool
 from wizard.domain.text import clean
 from wizard.domain.trees import Choice, Question, Tree
 from wizard.domain.write_guard import REFUSED, write_guard

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wizard.domain.connections import (
+from wizard.domain.federation.connections import (
     BILLING,
     FORBIDDEN,
     NO_ORGANIZATION,
@@ -21,10 +21,10 @@ from wizard.domain.connections import (
     Ticked,
     Waiver,
 )
-from wizard.domain.pool import Provider, ProviderKind
-from wizard.domain.probing import ProbeQuestion
-from wizard.domain.provider_kinds import AT_THE_IDP, KINDS, KindRow, Shape
-from wizard.domain.saml import SamlMetadata
+from wizard.domain.federation.probing import ProbeQuestion
+from wizard.domain.federation.provider_kinds import AT_THE_IDP, KINDS, KindRow, Shape
+from wizard.domain.federation.saml import SamlMetadata
+from wizard.domain.rows.pool import Provider, ProviderKind
 from wizard.domain.words import counted
 from wizard.guide.federation import key
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wizard.domain.connections import Connection, FederationFacts, Tick, cognito_uris
-from wizard.domain.inventory import Inventory, count
-from wizard.domain.pool import Provider, ProviderKind
-from wizard.domain.provider_kinds import KINDS, Shape
-from wizard.domain.redirect_uris import UriRules, uri_problem
+from wizard.domain.federation.connections import Connection, FederationFacts, Tick, cognito_uris
+from wizard.domain.federation.provider_kinds import KINDS, Shape
+from wizard.domain.federation.redirect_uris import UriRules, uri_problem
+from wizard.domain.rows.inventory import Inventory, count
+from wizard.domain.rows.pool import Provider, ProviderKind
 from wizard.guide.federation import choices_of, corrected, key, of_provider
 from wizard.guide.provider_record import ProviderRecord
 

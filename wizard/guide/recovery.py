@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.domain.checks import CheckId
-from wizard.domain.resolution import Kind
+from wizard.domain.planning.resolution import Kind
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Branch, BranchRole, BranchState
 from wizard.guide import recoveries

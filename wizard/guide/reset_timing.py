@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from wizard.domain.inventory import DUE, Cohort, Inventory, count, due_count
+from wizard.domain.rows.inventory import DUE, Cohort, Inventory, count, due_count
 from wizard.domain.trees import Choice, Question, Suggestion, Tree
 from wizard.domain.words import about, counted
 

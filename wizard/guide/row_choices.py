@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wizard.domain.resolution import Kind
+from wizard.domain.planning.resolution import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from wizard.domain.inventory import Cohort, Inventory, count
-from wizard.domain.kinds import kind_of
-from wizard.domain.pool import Pool
-from wizard.domain.resolution import Kind
+from wizard.domain.planning.resolution import Kind
+from wizard.domain.rows.inventory import Cohort, Inventory, count
+from wizard.domain.rows.kinds import kind_of
+from wizard.domain.rows.pool import Pool
 from wizard.domain.trees import Choice, Question, Tree
 from wizard.domain.words import counted
 from wizard.guide.row_choices import DECISIONS

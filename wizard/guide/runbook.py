@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wizard.domain.campaign import WhoMails
 from wizard.domain.confirmations import cutover_phrase, send_phrase
-from wizard.domain.connections import WaiverKind
-from wizard.domain.provider_kinds import Shape
+from wizard.domain.federation.connections import WaiverKind
+from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.mail.campaign import WhoMails
 from wizard.domain.words import ago, counted, listed
 from wizard.guide.dashboard import Matters, warnings
 from wizard.guide.handoff import TABLE

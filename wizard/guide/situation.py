@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from wizard.domain.adoption import AdoptionDay
-from wizard.domain.campaign import WhoMails, who_mails
-from wizard.domain.connections import ConnectionState, Waiver
-from wizard.domain.delta import Delta
-from wizard.domain.identities import Method, Profile
-from wizard.domain.inventory import Cohort, Inventory, count
-from wizard.domain.provider_kinds import Shape
+from wizard.domain.federation.connections import ConnectionState, Waiver
+from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.mail.adoption import AdoptionDay
+from wizard.domain.mail.campaign import WhoMails, who_mails
+from wizard.domain.planning.delta import Delta
+from wizard.domain.rows.identities import Method, Profile
+from wizard.domain.rows.inventory import Cohort, Inventory, count
 from wizard.guide.auth_methods import mfa_rows
 from wizard.guide.dashboard import Look
 from wizard.guide.lead_times import LeadTime

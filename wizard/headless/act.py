@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from wizard.domain.campaign import ExtraMailing
 from wizard.domain.confirmations import is_same
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration, OpenJournal

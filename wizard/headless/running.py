@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from wizard.domain.campaign import ExtraMailing
 from wizard.domain.checks import PASSED
 from wizard.domain.events import Event, public
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.text import clean
 from wizard.engine.context import Confirmations

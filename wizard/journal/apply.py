@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from wizard.domain import events as e
-from wizard.domain.emails import normalise_email
 from wizard.domain.recovery import ENDED_META, META, Found
+from wizard.domain.rows.emails import normalise_email
 from wizard.journal.delta import Deltas
 from wizard.journal.identity import end_recovery, recovery_of
 from wizard.journal.listings import Listings

@@ -8,9 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from wizard.domain import events as e
-from wizard.domain.delta import ENABLED_KEY, ENABLED_VALUE, Delta, OffboardingAction, OffboardingState, Seen
-from wizard.domain.people import RowState
-from wizard.domain.rows import CognitoRow, parse_record
+from wizard.domain.planning.delta import (
+    ENABLED_KEY,
+    ENABLED_VALUE,
+    Delta,
+    OffboardingAction,
+    OffboardingState,
+    Seen,
+)
+from wizard.domain.planning.people import RowState
+from wizard.domain.rows.cognito_row import CognitoRow, parse_record
 from wizard.journal.drafts import unpack
 from wizard.ports import RemovedUser
 

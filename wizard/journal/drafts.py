@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.domain.people import UserDraft
+from wizard.domain.planning.people import UserDraft
 
 
 def pack(draft: UserDraft, *, sub: str, email: str) -> str:

@@ -7,13 +7,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wizard.domain import groups as group_names
-from wizard.domain.census import at_address
-from wizard.domain.emails import normalise_email
-from wizard.domain.mapping import GROUPS_SOURCE
-from wizard.domain.people import TargetUser
-from wizard.domain.resolve import Group, Known
-from wizard.domain.rows import CognitoRow, parse_record
+from wizard.domain.planning.census import at_address
+from wizard.domain.planning.people import TargetUser
+from wizard.domain.planning.resolve import Group, Known
+from wizard.domain.rows import groups as group_names
+from wizard.domain.rows.cognito_row import CognitoRow, parse_record
+from wizard.domain.rows.emails import normalise_email
+from wizard.domain.rows.mapping import GROUPS_SOURCE
 from wizard.journal.drafts import unpack
 from wizard.journal.organization_reads import known_memberships
 

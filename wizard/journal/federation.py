@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.connections import (
+from wizard.domain.federation.connections import (
     Connection,
     ConnectionState,
     FederationFacts,
@@ -18,7 +18,7 @@ from wizard.domain.connections import (
     Tick,
     Ticked,
 )
-from wizard.domain.saml import SamlMetadata
+from wizard.domain.federation.saml import SamlMetadata
 
 
 def federation_facts(db: sqlite3.Connection) -> FederationFacts:

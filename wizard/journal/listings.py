@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from wizard.domain import events as e
-from wizard.domain.delta import Seen, change_between
-from wizard.domain.identities import Profile
-from wizard.domain.rows import CognitoRow, to_record
+from wizard.domain.planning.delta import Seen, change_between
+from wizard.domain.rows.cognito_row import CognitoRow, to_record
+from wizard.domain.rows.identities import Profile
 from wizard.journal.delta import Deltas
 from wizard.journal.drafts import compact
 

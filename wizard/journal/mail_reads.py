@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from wizard.domain.adoption import AdoptionDay
-from wizard.domain.campaign import SETTLE_WITHIN, Mail, MailState, SkipReason, Stage
+from wizard.domain.mail.adoption import AdoptionDay
+from wizard.domain.mail.campaign import SETTLE_WITHIN, Mail, MailState, SkipReason, Stage
 from wizard.journal.mailing import UNUSED, followed_since, standing
 from wizard.journal.misread import telling_damage
 from wizard.journal.reset_events import ResetEvents, stamp

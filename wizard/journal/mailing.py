@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from wizard.domain import events as e
-from wizard.domain.adoption import UserEvent, UserEventKind
-from wizard.domain.campaign import MAILED_BEFORE, SAMPLE, MailState, SkipReason
-from wizard.domain.emails import normalise_email
+from wizard.domain.mail.adoption import UserEvent, UserEventKind
+from wizard.domain.mail.campaign import MAILED_BEFORE, SAMPLE, MailState, SkipReason
 from wizard.domain.recovery import ENDED_META
+from wizard.domain.rows.emails import normalise_email
 from wizard.journal.reset_events import KEY as RESET_EVENTS
 from wizard.journal.reset_events import stamp
 

@@ -10,7 +10,7 @@ from typing import assert_never
 from wizard.domain import events as e
 from wizard.domain.membership_plan import OURS
 from wizard.domain.organizations import FamilyState, PlannedMembership
-from wizard.domain.resolution import PlannedPerson
+from wizard.domain.planning.resolution import PlannedPerson
 from wizard.journal import doubt
 from wizard.journal.drafts import compact
 

@@ -6,10 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from wizard.domain.delta import Change
-from wizard.domain.emails import ascii_lower
-from wizard.domain.identities import Profile
-from wizard.domain.rows import parse_record
+from wizard.domain.planning.delta import Change
+from wizard.domain.rows.cognito_row import parse_record
+from wizard.domain.rows.emails import ascii_lower
+from wizard.domain.rows.identities import Profile
 from wizard.journal import doubt
 from wizard.journal.schema import ROW_STATES
 from wizard.ports import RowItem, RowQuery

@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from wizard.domain.emails import normalise_email
-from wizard.domain.people import EffectKind, TargetUser, UserChange, UserDraft
+from wizard.domain.planning.people import EffectKind, TargetUser, UserChange, UserDraft
+from wizard.domain.rows.emails import normalise_email
 from wizard.journal import doubt
 from wizard.journal.drafts import unpack
 from wizard.ports import KnownPerson, OpenEffect, PersonItem, WrittenPerson

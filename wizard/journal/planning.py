@@ -7,8 +7,8 @@ import sqlite3
 from typing import assert_never
 
 from wizard.domain import events as e
-from wizard.domain.people import RowState
-from wizard.domain.resolution import PlannedPerson, Resolution
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.resolution import PlannedPerson, Resolution
 from wizard.journal import doubt
 from wizard.journal.drafts import change_content, compact, pack
 from wizard.journal.organizations import FORGET, Organizations

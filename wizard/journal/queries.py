@@ -9,20 +9,20 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.companies import Companies
-from wizard.domain.connections import FederationFacts
-from wizard.domain.delta import Delta, OffboardingAction, OffboardingState
 from wizard.domain.events import PreflightRow
-from wizard.domain.identities import Profile
-from wizard.domain.inventory import Inventory
-from wizard.domain.kinds import LATE
-from wizard.domain.people import TargetUser
-from wizard.domain.plan import Plan
-from wizard.domain.pool import AppClient, Pool, Provider, ProviderKind
-from wizard.domain.providers import provider_seen, with_seen
+from wizard.domain.federation.connections import FederationFacts
+from wizard.domain.federation.providers import provider_seen, with_seen
+from wizard.domain.planning.delta import Delta, OffboardingAction, OffboardingState
+from wizard.domain.planning.people import TargetUser
+from wizard.domain.planning.plan import Plan
+from wizard.domain.planning.resolution import Due, Kind
+from wizard.domain.planning.resolve import Group
 from wizard.domain.recovery import META, Recovery
-from wizard.domain.resolution import Due, Kind
-from wizard.domain.resolve import Group
-from wizard.domain.rows import CognitoRow
+from wizard.domain.rows.cognito_row import CognitoRow
+from wizard.domain.rows.identities import Profile
+from wizard.domain.rows.inventory import Inventory
+from wizard.domain.rows.kinds import LATE
+from wizard.domain.rows.pool import AppClient, Pool, Provider, ProviderKind
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.federation import corrected
 from wizard.journal import acts, doubt, pages, persons

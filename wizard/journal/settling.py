@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from wizard.domain import events as e
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 from wizard.journal.organizations import Organizations
 
 _EFFECT_STATES = {RowState.PENDING: "pending", RowState.FAILED: "failed"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wizard.domain.campaign import ExtraMailing
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration
 from wizard.errors import WizardError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from wizard.domain.emails import is_valid_email, normalise_email
+from wizard.domain.rows.emails import is_valid_email, normalise_email
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.errors import ConfirmationNeeded, MissingAnswer
 from wizard.guide.dashboard import Matters, in_short

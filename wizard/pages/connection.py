@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wizard.domain.connections import standard_attributes
-from wizard.domain.provider_kinds import Shape
-from wizard.domain.saml import SamlMetadata, metadata_problems
+from wizard.domain.federation.connections import standard_attributes
+from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.federation.saml import SamlMetadata, metadata_problems
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.guide.federation import key

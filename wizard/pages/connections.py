@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from wizard.domain.connections import Connection, ConnectionState
-from wizard.domain.provider_kinds import Shape
-from wizard.domain.saml import metadata_problems
+from wizard.domain.federation.connections import Connection, ConnectionState
+from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.federation.saml import metadata_problems
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.engine.migration import Migration

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.domain.confirmations import Phrase as Words
-from wizard.domain.delta import DELTA_WORDS, OFFBOARDING_NOTE, Change, OffboardingAction
+from wizard.domain.planning.delta import DELTA_WORDS, OFFBOARDING_NOTE, Change, OffboardingAction
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.guide.delta import DELTA

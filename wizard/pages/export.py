@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wizard.domain.inventory import SHORT_LISTING, shortage
+from wizard.domain.rows.inventory import SHORT_LISTING, shortage
 from wizard.domain.steps import StepName, StepState
 from wizard.pages.commands import Answer, Copy, GoTo, Open, Run
 from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.confirmations import accept_phrase
-from wizard.domain.plan import Plan
+from wizard.domain.planning.plan import Plan
 from wizard.domain.snapshot import ACCEPT_KEY
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import called

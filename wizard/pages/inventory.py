@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.domain.inventory import Inventory, count, tenant_signs
+from wizard.domain.rows.inventory import Inventory, count, tenant_signs
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
 from wizard.engine.migration import Migration

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.domain.budget import MAX_PAIRS, RESERVED, Metadata
-from wizard.domain.mapping import CREATED_SOURCE, METADATA_PREFIX, USERNAME_SOURCE, is_allowed_target
+from wizard.domain.planning.budget import MAX_PAIRS, RESERVED, Metadata
+from wizard.domain.rows.mapping import CREATED_SOURCE, METADATA_PREFIX, USERNAME_SOURCE, is_allowed_target
 from wizard.domain.steps import StepName
 from wizard.engine.preview import preview
 from wizard.pages.commands import Answer, Command, GoTo, Say

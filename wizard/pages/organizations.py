@@ -10,7 +10,7 @@ from wizard.domain.companies import evidence_of, guessed_pattern
 from wizard.domain.organization_file import TEMPLATE
 from wizard.domain.organization_patterns import ORG, ROLE, Pattern
 from wizard.domain.organizations import RoleSource, Source, is_slug, looks_like_an_id, role_words
-from wizard.domain.plan import Plan
+from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.engine.migration import Migration

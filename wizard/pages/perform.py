@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from wizard.domain.campaign import ExtraMailing
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.decisions import AnswerChange, Undo
 from wizard.engine.migration import Migration

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.domain.emails import is_valid_email, normalise_email
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
+from wizard.domain.rows.emails import is_valid_email, normalise_email
 from wizard.domain.text import clean, csv_cell
 from wizard.domain.trees import Choice
 from wizard.engine.decisions import EMAIL, RowChoice

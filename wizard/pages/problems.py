@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.engine.migration import Migration

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.domain.provider_kinds import Shape
+from wizard.domain.federation.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.guide.federation import FEDERATION

@@ -11,9 +11,9 @@ from typing import Any
 
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.confirmations import connect_phrase
-from wizard.domain.connections import Connection, ConnectionState, Tick
-from wizard.domain.emails import ascii_lower
-from wizard.domain.provider_kinds import Shape
+from wizard.domain.federation.connections import Connection, ConnectionState, Tick
+from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.rows.emails import ascii_lower
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.engine.migration import Migration

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.domain.connections import Connection, ProbeRole, ProbeVerdict, Tick
-from wizard.domain.provider_kinds import Shape
+from wizard.domain.federation.connections import Connection, ProbeRole, ProbeVerdict, Tick
+from wizard.domain.federation.provider_kinds import Shape
 from wizard.errors import UsageError
 from wizard.guide.handoff import needs_sheet, sheet_name
 from wizard.guide.provider_record import ProviderRecord, Standing, need

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.domain.adoption import AdoptionDay
-from wizard.domain.campaign import CAMPAIGN, Stage, WhoMails
 from wizard.domain.checks import CheckId
+from wizard.domain.mail.adoption import AdoptionDay
+from wizard.domain.mail.campaign import CAMPAIGN, Stage, WhoMails
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetKind
 from wizard.engine.reset_views import ResetViews, StageView

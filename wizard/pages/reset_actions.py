@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from wizard.domain.campaign import Stage
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.confirmations import hold_phrase, mailed_phrase
+from wizard.domain.mail.campaign import Stage
 from wizard.domain.steps import StepName
 from wizard.domain.target_kind import TargetKind
 from wizard.engine.migration import Migration

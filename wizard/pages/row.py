@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wizard.domain.emails import is_valid_email, normalise_email
-from wizard.domain.people import UserDraft
+from wizard.domain.planning.people import UserDraft
+from wizard.domain.rows.emails import is_valid_email, normalise_email
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
 from wizard.engine.decisions import EMAIL, RowChoice

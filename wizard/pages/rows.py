@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wizard.domain.delta import Change
-from wizard.domain.people import RowState
+from wizard.domain.planning.delta import Change
+from wizard.domain.planning.people import RowState
 from wizard.domain.steps import StepName
 from wizard.pages.commands import GoTo
 from wizard.pages.common import opens

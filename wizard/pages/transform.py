@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.domain.people import RowState
-from wizard.domain.plan import Plan
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import called
 from wizard.domain.trees import Question

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from wizard.domain.inventory import Inventory
+from wizard.domain.rows.inventory import Inventory
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Branch, Choice, Question, Tree
 from wizard.domain.words import counted

@@ -17,7 +17,7 @@ from wizard.domain.checks import (
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import CheckStatus
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.words import listed
 from wizard.guide.dashboard import Matters

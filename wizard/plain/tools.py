@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from wizard.domain.campaign import ExtraMailing
 from wizard.domain.events import CheckDone, Event, Notice, StepMoved, Subject
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
 from wizard.engine.migration import Migration

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.delta import Change
-from wizard.domain.identities import Profile
-from wizard.domain.people import EffectKind, UserChange, UserDraft
-from wizard.domain.rows import CognitoRow
+from wizard.domain.planning.delta import Change
+from wizard.domain.planning.people import EffectKind, UserChange, UserDraft
+from wizard.domain.rows.cognito_row import CognitoRow
+from wizard.domain.rows.identities import Profile
 from wizard.domain.steps import StepState
 
 

@@ -12,12 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from wizard.domain.connections import ConnectionDraft, ProbeResult, Secret, TargetConnection
-from wizard.domain.people import TargetUser, UserChange, UserDraft
-from wizard.domain.pool import Pool, PoolRecovery
-from wizard.domain.probing import ProbeQuestion
-from wizard.domain.rows import CognitoRow
-from wizard.domain.saml import SamlMetadata
+from wizard.domain.federation.connections import ConnectionDraft, ProbeResult, Secret, TargetConnection
+from wizard.domain.federation.probing import ProbeQuestion
+from wizard.domain.federation.saml import SamlMetadata
+from wizard.domain.planning.people import TargetUser, UserChange, UserDraft
+from wizard.domain.rows.cognito_row import CognitoRow
+from wizard.domain.rows.pool import Pool, PoolRecovery
 from wizard.ports.organizations import OrganizationTarget
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from wizard.domain.emails import stored_form
+from wizard.domain.rows.emails import stored_form
 from wizard.rehearsal.identifiers import stamp
 from wizard.rehearsal.refusals import Refusal
 from wizard.rehearsal.wire import json_response

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from wizard.domain.budget import MARK_KEY, SENT_MARK
+from wizard.domain.planning.budget import MARK_KEY, SENT_MARK
 from wizard.rehearsal.environment import Environment
 from wizard.rehearsal.refusals import Refusal, unprocessable
 from wizard.rehearsal.users import User

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from wizard.domain.emails import stored_form
+from wizard.domain.rows.emails import stored_form
 from wizard.rehearsal.events import EventLog
 from wizard.rehearsal.identifiers import Ids, Now, stamp
 from wizard.rehearsal.paging import PageRequest, listing

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from wizard.domain.emails import stored_form
+from wizard.domain.rows.emails import stored_form
 from wizard.rehearsal.environment import Environment
 from wizard.rehearsal.faults import (
     NEEDS_ADDRESS,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 
 # What is there at all is to be seen, however small its share of a million.
 LEAST = 0.4

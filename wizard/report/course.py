@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wizard.domain.adoption import AdoptionDay
+from wizard.domain.mail.adoption import AdoptionDay
 from wizard.guide.drafts import Draft, drafts
 from wizard.guide.first_days import first_days, latest_days
 from wizard.guide.runbook import runbook

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from wizard.domain.confirmations import recovered_phrase
-from wizard.domain.delta import Delta
 from wizard.domain.events import (
     CheckDone,
     CutoverDone,
@@ -17,7 +16,8 @@ from wizard.domain.events import (
     StepMoved,
     Waiting,
 )
-from wizard.domain.plan import Plan
+from wizard.domain.planning.delta import Delta
+from wizard.domain.planning.plan import Plan
 from wizard.domain.recovery import found_lines
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepState

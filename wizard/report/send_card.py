@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from wizard.domain.campaign import RESEND_AFTER, Stage
 from wizard.domain.confirmations import Phrase, fingerprint_of, send_phrase
+from wizard.domain.mail.campaign import RESEND_AFTER, Stage
 from wizard.domain.target_kind import TargetFacts, called
 from wizard.domain.words import about, counted, span
 from wizard.journal import Reader

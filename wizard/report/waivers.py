@@ -13,8 +13,8 @@ from wizard.domain.checks import (
     inputs_of,
     status_now,
 )
-from wizard.domain.connections import Waiver, WaiverKind
 from wizard.domain.events import CheckStatus
+from wizard.domain.federation.connections import Waiver, WaiverKind
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.provider_records import provider_records
 from wizard.journal import Reader

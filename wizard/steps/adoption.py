@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from wizard.domain.adoption import USER_EVENT_KINDS, UserEvent
 from wizard.domain.events import EventsSeen
+from wizard.domain.mail.adoption import USER_EVENT_KINDS, UserEvent
 from wizard.domain.paging import Pages
-from wizard.domain.pool import Unread
+from wizard.domain.rows.pool import Unread
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.optional_calls import EVENTS

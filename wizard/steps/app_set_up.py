@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wizard.adapters.app_folder import AppFolder
+from wizard.adapters.files.app_folder import AppFolder
 from wizard.domain.stacks import ItemState, SetUpItem, Stack
 from wizard.guide.app_manifests import (
     ENV_FILES,

@@ -7,11 +7,11 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import ClassVar
 
-from wizard.adapters.app_folder import AppFolder
+from wizard.adapters.files.app_folder import AppFolder
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.confirmations import mentions_phrase, redirect_phrase
 from wizard.domain.events import ActDone, AppChecked, CheckDone, CheckStatus, Notice, StepMoved
-from wizard.domain.pool import Unread
+from wizard.domain.rows.pool import Unread
 from wizard.domain.stacks import TICKED, FindingKind, ItemState, ScanResult, SetUpItem, Stack
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import ClassVar
 
 from wizard.domain.events import ActDone, EndsPinned, Notice, PoolRead, PreflightDone, PreflightRow, StepMoved
-from wizard.domain.pool import FILES_ARN, LIST_PROVIDERS, Pool
+from wizard.domain.rows.pool import FILES_ARN, LIST_PROVIDERS, Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetFacts
 from wizard.engine.calls import RateBudget

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from wizard.domain.confirmations import connect_phrase
-from wizard.domain.connections import (
+from wizard.domain.events import ActDone, ConnectionNoted, Notice
+from wizard.domain.federation.connections import (
     Connection,
     ConnectionDraft,
     ConnectionState,
@@ -16,9 +17,8 @@ from wizard.domain.connections import (
     furthest,
     standard_attributes,
 )
-from wizard.domain.events import ActDone, ConnectionNoted, Notice
-from wizard.domain.pool import Unread
-from wizard.domain.provider_kinds import Shape
+from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.rows.pool import Unread
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.optional_calls import CONNECTIONS, DESCRIBE_PROVIDER, ORGANIZATIONS

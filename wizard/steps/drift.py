@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from wizard.domain.delta import Change
 from wizard.domain.events import PoolCompared
 from wizard.domain.paging import PATIENCE
-from wizard.domain.rows import CognitoRow
+from wizard.domain.planning.delta import Change
+from wizard.domain.rows.cognito_row import CognitoRow
 from wizard.domain.text import clean
 from wizard.domain.words import counted
 from wizard.engine.calls import RateBudget

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wizard.domain.budget import MARK_KEY
-from wizard.domain.emails import is_stored_as
 from wizard.domain.events import OUTCOMES_TOGETHER, EffectsAttempted, EffectsSettled, Settled
-from wizard.domain.people import EffectKind, RowState, TargetUser, UserDraft
+from wizard.domain.planning.budget import MARK_KEY
+from wizard.domain.planning.people import EffectKind, RowState, TargetUser, UserDraft
+from wizard.domain.rows.emails import is_stored_as
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.engine.dispatch import Sending

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from wizard.domain.checks import LISTING_ACCEPTED
 from wizard.domain.events import ActDone, ExportWritten, GroupListed, Notice, StepMoved
-from wizard.domain.inventory import SHORT_LISTING, shortage
-from wizard.domain.mapping import GROUPS_SOURCE
 from wizard.domain.paging import Pages
-from wizard.domain.pool import Unread
+from wizard.domain.rows.inventory import SHORT_LISTING, shortage
+from wizard.domain.rows.mapping import GROUPS_SOURCE
+from wizard.domain.rows.pool import Unread
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream

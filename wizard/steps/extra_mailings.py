@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from wizard.domain.campaign import (
+from wizard.domain.confirmations import fingerprint_of, resend_phrase, send_phrase, unknown_phrase
+from wizard.domain.events import ActDone, ListFrozen, Notice
+from wizard.domain.mail.campaign import (
     ExtraMailing,
     ExtraMailingKind,
     Mail,
@@ -16,9 +18,7 @@ from wizard.domain.campaign import (
     WhoMails,
     resend_refused,
 )
-from wizard.domain.confirmations import fingerprint_of, resend_phrase, send_phrase, unknown_phrase
-from wizard.domain.emails import normalise_email
-from wizard.domain.events import ActDone, ListFrozen, Notice
+from wizard.domain.rows.emails import normalise_email
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded, UsageError, WizardError
 from wizard.steps.freshness import require_fresh, require_planned

@@ -9,15 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from wizard.domain.connections import (
-    Connection,
-    ConnectionState,
-    ProbeResult,
-    ProbeRole,
-    ProbeVerdict,
-    Tick,
-    furthest,
-)
 from wizard.domain.events import (
     ActDone,
     CheckDone,
@@ -31,8 +22,17 @@ from wizard.domain.events import (
     Subject,
     WaiverWithdrawn,
 )
-from wizard.domain.provider_kinds import Shape
-from wizard.domain.saml import SamlMetadata, metadata_problems
+from wizard.domain.federation.connections import (
+    Connection,
+    ConnectionState,
+    ProbeResult,
+    ProbeRole,
+    ProbeVerdict,
+    Tick,
+    furthest,
+)
+from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.federation.saml import SamlMetadata, metadata_problems
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Stopped, UsageError

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from wizard.domain.confirmations import accept_phrase
 from wizard.domain.events import ActDone, ListingImported, PlanConfirmed, StepMoved
-from wizard.domain.people import RowState
-from wizard.domain.plan import Plan
+from wizard.domain.planning.people import RowState
+from wizard.domain.planning.plan import Plan
 from wizard.domain.snapshot import ACCEPT_KEY, open_persons
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted

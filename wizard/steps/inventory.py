@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from wizard.domain.census import CensusTaker
 from wizard.domain.events import (
     Event,
     ListingFinished,
@@ -18,11 +17,12 @@ from wizard.domain.events import (
     StepMoved,
     TwinsCounted,
 )
-from wizard.domain.listed import listed_row
+from wizard.domain.federation.providers import provider_seen
 from wizard.domain.paging import PATIENCE
-from wizard.domain.pool import LIST_PROVIDERS, Pool, Provider, Unread
-from wizard.domain.providers import provider_seen
-from wizard.domain.resolution import Kind
+from wizard.domain.planning.census import CensusTaker
+from wizard.domain.planning.resolution import Kind
+from wizard.domain.rows.listed import listed_row
+from wizard.domain.rows.pool import LIST_PROVIDERS, Pool, Provider, Unread
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream

@@ -10,11 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wizard.domain.addressee import READ_WITHIN, changed_hands, is_in_doubt, is_marked_sent, mailed_before
-from wizard.domain.budget import MARK_KEY, SENT_MARK
-from wizard.domain.campaign import Mail, MailState, SkipReason
 from wizard.domain.events import MailsAttempted, MailSettled, MailsResent
-from wizard.domain.people import TargetUser, UserChange
+from wizard.domain.mail.addressee import (
+    READ_WITHIN,
+    changed_hands,
+    is_in_doubt,
+    is_marked_sent,
+    mailed_before,
+)
+from wizard.domain.mail.campaign import Mail, MailState, SkipReason
+from wizard.domain.planning.budget import MARK_KEY, SENT_MARK
+from wizard.domain.planning.people import TargetUser, UserChange
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.engine.dispatch import Halted, LeftAlone, Sending

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wizard.domain.campaign import Mail, MailState, SkipReason
 from wizard.domain.confirmations import unknown_phrase
 from wizard.domain.events import Notice
+from wizard.domain.mail.campaign import Mail, MailState, SkipReason
 from wizard.engine.context import Context, EventStream
 from wizard.guide.own_mail import table
 from wizard.steps.mailing import allowed, pages

@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 
-from wizard.domain.budget import MARK_KEY, SENT_MARK
-from wizard.domain.campaign import Mail, WhoMails, who_mails
-from wizard.domain.emails import normalise_email
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
-from wizard.domain.people import TargetUser, UserChange
+from wizard.domain.mail.campaign import Mail, WhoMails, who_mails
+from wizard.domain.planning.budget import MARK_KEY, SENT_MARK
+from wizard.domain.planning.people import TargetUser, UserChange
+from wizard.domain.rows.emails import normalise_email
 from wizard.domain.target_kind import TargetKind, mailable
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream

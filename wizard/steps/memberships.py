@@ -31,7 +31,7 @@ from wizard.domain.organizations import (
     role_words,
 )
 from wizard.domain.paging import Pages
-from wizard.domain.plan import Plan
+from wizard.domain.planning.plan import Plan
 from wizard.domain.text import clean
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream

@@ -7,16 +7,6 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from wizard.domain.confirmations import offboarding_phrase
-from wizard.domain.delta import (
-    ENABLED_KEY,
-    ENABLED_VALUE,
-    OFFBOARDING_NOTE,
-    OffboardingAction,
-    OffboardingState,
-    is_marked,
-    mark_refused,
-    offboarding_lock,
-)
 from wizard.domain.events import (
     ActDone,
     Event,
@@ -26,7 +16,17 @@ from wizard.domain.events import (
     OffboardingSettled,
 )
 from wizard.domain.paging import Pages
-from wizard.domain.people import TargetUser, UserChange
+from wizard.domain.planning.delta import (
+    ENABLED_KEY,
+    ENABLED_VALUE,
+    OFFBOARDING_NOTE,
+    OffboardingAction,
+    OffboardingState,
+    is_marked,
+    mark_refused,
+    offboarding_lock,
+)
+from wizard.domain.planning.people import TargetUser, UserChange
 from wizard.domain.text import clean
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import TypeVar, TypeVarTuple
 
 from wizard.domain.events import Event, Notice, OptionalRead
-from wizard.domain.pool import Unread
+from wizard.domain.rows.pool import Unread
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.errors import CallFailed

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from wizard.domain.events import PreflightRow
-from wizard.domain.pool import Unread
+from wizard.domain.rows.pool import Unread
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.guide.optional_calls import (

@@ -7,17 +7,17 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from wizard.domain.candidates import Group, Rules
 from wizard.domain.companies import Companies
-from wizard.domain.emails import normalise_email
 from wizard.domain.events import OrganizationLinesRead, OrganizationsListed, RolesRead
-from wizard.domain.inventory import tenant_signs
 from wizard.domain.memberships import FileLine, Joining
 from wizard.domain.organization_file import FileProblem, FileRules, read_file, read_names
 from wizard.domain.organizations import MANY_ROLES, OrganizationRules, RoleSource, Source, looks_like_an_id
 from wizard.domain.paging import Pages
-from wizard.domain.plan import PlanDraft
-from wizard.domain.pool import Pool
+from wizard.domain.planning.candidates import Group, Rules
+from wizard.domain.planning.plan import PlanDraft
+from wizard.domain.rows.emails import normalise_email
+from wizard.domain.rows.inventory import tenant_signs
+from wizard.domain.rows.pool import Pool
 from wizard.domain.text import clean, mask_email
 from wizard.domain.words import counted
 from wizard.engine.calls import RateBudget

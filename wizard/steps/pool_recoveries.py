@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.domain.events import RecoveriesSeen
-from wizard.domain.pool import Unread, active_recovery, completed_recoveries
+from wizard.domain.rows.pool import Unread, active_recovery, completed_recoveries
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked

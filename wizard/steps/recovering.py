@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wizard.domain.budget import MARK_KEY, SENT_MARK
 from wizard.domain.confirmations import recovered_phrase
 from wizard.domain.events import (
     ActDone,
@@ -17,7 +16,8 @@ from wizard.domain.events import (
     Settled,
     StepMoved,
 )
-from wizard.domain.people import TargetUser
+from wizard.domain.planning.budget import MARK_KEY, SENT_MARK
+from wizard.domain.planning.people import TargetUser
 from wizard.domain.recovery import Found, Recovery, found_lines, needed
 from wizard.domain.steps import StepName, StepState, closure
 from wizard.engine.calls import RateBudget

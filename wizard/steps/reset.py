@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from wizard.domain.campaign import SETTLE_WITHIN, MailState, SkipReason, Stage, WhoMails
 from wizard.domain.checks import CheckId, inputs_of
 from wizard.domain.confirmations import hold_phrase
 from wizard.domain.events import (
@@ -18,6 +17,7 @@ from wizard.domain.events import (
     Notice,
     StepMoved,
 )
+from wizard.domain.mail.campaign import SETTLE_WITHIN, MailState, SkipReason, Stage, WhoMails
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
 from wizard.engine.context import Context, EventStream

@@ -14,12 +14,12 @@ from wizard.domain.events import (
     PlanStarted,
     StepMoved,
 )
-from wizard.domain.exported import left_open
 from wizard.domain.paging import Pages
-from wizard.domain.plan import PlanDraft
-from wizard.domain.resolve import resolve
+from wizard.domain.planning.plan import PlanDraft
+from wizard.domain.planning.resolve import resolve
+from wizard.domain.rows.exported import left_open
+from wizard.domain.rows.unmapped import Unmapped
 from wizard.domain.steps import StepName, StepState
-from wizard.domain.unmapped import Unmapped
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.guide.answers import rules_of

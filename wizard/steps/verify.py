@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from wizard.domain.checks import CheckId, gate_note, passed_of, ready_words, status_now
 from wizard.domain.confirmations import cutover_phrase
-from wizard.domain.connections import Waiver
 from wizard.domain.events import (
     ActDone,
     CheckDone,
@@ -20,8 +19,9 @@ from wizard.domain.events import (
     StepMoved,
     UsersReconciled,
 )
+from wizard.domain.federation.connections import Waiver
 from wizard.domain.paging import Pages
-from wizard.domain.people import RowState, TargetUser
+from wizard.domain.planning.people import RowState, TargetUser
 from wizard.domain.snapshot import open_persons
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email

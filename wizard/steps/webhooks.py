@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import Protocol, TypeVar
 
 from wizard.domain.events import ActDone, Notice, WebhooksSwitched
-from wizard.domain.pool import Unread
+from wizard.domain.rows.pool import Unread
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, CallFailed, WizardError

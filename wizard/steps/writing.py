@@ -7,9 +7,9 @@ from contextlib import aclosing
 from itertools import islice
 from typing import TypeAlias
 
-from wizard.domain.emails import normalise_email
 from wizard.domain.events import EffectsAttempted, EffectsSettled, MembershipSettled, Notice, Settled
-from wizard.domain.plan import Plan
+from wizard.domain.planning.plan import Plan
+from wizard.domain.rows.emails import normalise_email
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.engine.dispatch import Sending

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, get_args
 
-from wizard.domain.campaign import ExtraMailing
 from wizard.domain.events import Event, Fact
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.meter import Meter

@@ -19,9 +19,9 @@ from wizard import bootstrap
 from wizard.domain.steps import StepName, StepState
 from wizard.rehearsal.demo import demo_limits
 from wizard.rehearsal.services import Rehearsal
-from wizard.tui.app import WizardApp
+from wizard.tui.app.application import WizardApp
+from wizard.tui.app.frame import FrameScreen
 from wizard.tui.launch import DemoStage, Farewell, Launch
-from wizard.tui.screens.frame import FrameScreen
 
 WIDE, NARROW = (120, 36), (80, 24)
 PATIENCE = 60.0

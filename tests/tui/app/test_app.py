@@ -12,10 +12,10 @@ from tests.tui.app.driving import NARROW, WIDE, Driver, driven, launch_of, rehea
 from wizard import bootstrap
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
+from wizard.tui.app.frame import FrameScreen
+from wizard.tui.app.start import StartScreen
 from wizard.tui.dialogs.bug import BugScreen
 from wizard.tui.launch import DemoStage, Launch
-from wizard.tui.screens.frame import FrameScreen
-from wizard.tui.screens.start import StartScreen
 
 
 def _no_demo() -> DemoStage:
@@ -233,7 +233,7 @@ def test_no_vendor_is_imported_for_the_first_paint() -> None:
     import sys  # noqa: PLC0415
 
     code = (
-        "import sys, wizard.cli, wizard.tui.app, wizard.tui.screens.start\n"
+        "import sys, wizard.cli, wizard.tui.app.application, wizard.tui.app.start\n"
         "heavy = {'boto3', 'workos', 'sqlite_utils', 'wizard.bootstrap'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -11,16 +11,16 @@ from textual.widgets import Input
 from tests.tui.app.driving import Driver
 from tests.tui.looks.drawing import Drawing, drawn
 from wizard.domain.events import EffectsSettled, Settled, StepMoved, Waiting
-from wizard.domain.people import RowState
+from wizard.domain.planning.people import RowState
 from wizard.domain.steps import StepName, StepState
 from wizard.pages.commands import GoTo
 from wizard.pages.model import Action, Fetch
 from wizard.pages.state import ViewState
 from wizard.ports import RowQuery
+from wizard.tui.app.frame import FrameScreen
 from wizard.tui.bridge import Running
 from wizard.tui.dialogs.bug import BugScreen
 from wizard.tui.panes.asking import dialog_of
-from wizard.tui.screens.frame import FrameScreen
 from wizard.tui.widgets.line_view import LineView
 
 Act = Callable[[Driver], Awaitable[None]]

@@ -10,7 +10,7 @@ from tests.tui.app.driving import NARROW, WIDE
 from tests.tui.looks.acts import Act, asked, at, dialog, importing, keys, page, then, typing
 from tests.tui.looks.stages import Stage
 from wizard.domain.confirmations import offboarding_phrase
-from wizard.domain.delta import OffboardingAction
+from wizard.domain.planning.delta import OffboardingAction
 from wizard.domain.steps import StepName
 from wizard.engine.reset_views import OwnMailView
 from wizard.pages.delta import left_action

@@ -15,8 +15,8 @@ from unittest.mock import patch
 from tests.tui.looks.named_ports import named_ports
 from tests.tui.looks.stages import NOON, Moments, Stage, folder_of_moments, opener, put, variables
 from tests.tui.screens.staged import ANSWERS, PROACTIVE
-from wizard.domain.campaign import Stage as MailStage
 from wizard.domain.events import CutoverDone
+from wizard.domain.mail.campaign import Stage as MailStage
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.reset_views import ResetViews

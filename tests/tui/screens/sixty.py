@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tests.tui.app.driving import Driver
-from wizard.domain.connections import Connection, ConnectionState
 from wizard.domain.events import ConnectionNoted, Fact, MetadataRead, PoolRead
-from wizard.domain.pool import Provider, ProviderKind
-from wizard.domain.saml import Certificate, SamlMetadata
+from wizard.domain.federation.connections import Connection, ConnectionState
+from wizard.domain.federation.saml import Certificate, SamlMetadata
+from wizard.domain.rows.pool import Provider, ProviderKind
 
 SIXTY = 60
 HOSTILE = "evil\x1b[2J\u202e[red]name"

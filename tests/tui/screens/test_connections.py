@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from tests.tui.app.driving import NARROW, WIDE, Driver, driven, rehearsed
 from tests.tui.screens.sixty import NAMES, SIXTY, made
 from tests.tui.screens.staged import USERS, answered, asked, brought, items, on, shown
-from wizard.domain.connections import Connection, ConnectionState
+from wizard.domain.federation.connections import Connection, ConnectionState
 from wizard.domain.steps import StepName
 from wizard.guide.handoff import TABLE
 from wizard.tui.dialogs.choose import ChooseDialog

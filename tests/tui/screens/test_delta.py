@@ -11,7 +11,7 @@ import pytest
 
 from tests.tui.app.driving import Driver, driven, rehearsed
 from tests.tui.screens.staged import ANSWERS, USERS, brought, items, on, shown
-from wizard.domain.delta import Change
+from wizard.domain.planning.delta import Change
 from wizard.domain.steps import StepName
 from wizard.ports import RowQuery
 from wizard.tui.launch import Launch

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from tests.tui.app.driving import Driver, driven, launch_of
 from tests.tui.screens.staged import ANSWERS, USERS, asked, brought, on, opened, shown
 from wizard.domain.events import CheckStatus
-from wizard.domain.provider_kinds import Shape
+from wizard.domain.federation.provider_kinds import Shape
 from wizard.domain.steps import StepName
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.rehearsal.demo import HINTS, NOTICE

@@ -9,7 +9,7 @@ import pytest
 from tests.tui.app.driving import Driver, driven, rehearsed
 from tests.tui.screens.sixty import HOSTILE, SIXTY, made
 from tests.tui.screens.staged import USERS, answered, asked, brought, items, on, opened, shown
-from wizard.domain.connections import ProbeRole, ProbeVerdict
+from wizard.domain.federation.connections import ProbeRole, ProbeVerdict
 from wizard.domain.steps import StepName
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.tui.dialogs.choose import ChooseDialog

@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 
 from tests.tui.app.driving import Driver, driven, launch_of, rehearsed
 from tests.tui.screens.staged import USERS, brought, shown
-from wizard.domain.resolution import Kind
+from wizard.domain.planning.resolution import Kind
 from wizard.domain.steps import StepName
 from wizard.pages.commands import GoTo
 from wizard.ports import RowQuery

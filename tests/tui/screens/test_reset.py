@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.app.driving import driven, rehearsed
 from tests.tui.screens.staged import PROACTIVE, USERS, brought, due_address, shown
-from wizard.domain.campaign import Stage
+from wizard.domain.mail.campaign import Stage
 from wizard.domain.steps import StepName, StepState
 
 

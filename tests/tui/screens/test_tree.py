@@ -10,7 +10,7 @@ from tests.tui.app.driving import driven, rehearsed
 from tests.tui.screens.staged import USERS, brought
 from wizard.domain.steps import StepName
 from wizard.guide import TREES
-from wizard.tui.palette import WizardCommands
+from wizard.tui.app.palette import WizardCommands
 from wizard.tui.widgets.tree_map import TreeMap
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from wizard.domain.identities import EmailState, Method, Profile
-from wizard.domain.inventory import Inventory
-from wizard.domain.pool import Pool, Provider, ProviderKind
-from wizard.domain.rows import UserStatus
+from wizard.domain.rows.cognito_row import UserStatus
+from wizard.domain.rows.identities import EmailState, Method, Profile
+from wizard.domain.rows.inventory import Inventory
+from wizard.domain.rows.pool import Pool, Provider, ProviderKind
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch, outline
 from wizard.guide.auth_methods import auth_methods

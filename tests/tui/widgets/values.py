@@ -8,7 +8,7 @@ from datetime import timedelta
 from tests.tui.widgets.samples import AT
 from wizard.domain.checks import CheckId
 from wizard.domain.events import CheckStatus
-from wizard.domain.plan import Plan
+from wizard.domain.planning.plan import Plan
 from wizard.tui.widgets.activity import Happening
 from wizard.tui.widgets.check_cards import CheckCard
 from wizard.tui.widgets.lines import Tone

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wizard.domain.delta import OffboardingAction, OffboardingState
 from wizard.domain.events.remembered import Remembered
-from wizard.domain.people import UserDraft
+from wizard.domain.planning.delta import OffboardingAction, OffboardingState
+from wizard.domain.planning.people import UserDraft
 
 
 @dataclass(frozen=True, slots=True)

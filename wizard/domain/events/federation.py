@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wizard.domain.connections import Connection, ProbeResult, ProbeRole, Tick
-from wizard.domain.saml import SamlMetadata
+from wizard.domain.federation.connections import Connection, ProbeResult, ProbeRole, Tick
+from wizard.domain.federation.saml import SamlMetadata
 
 
 @dataclass(frozen=True, slots=True)

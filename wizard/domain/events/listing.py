@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from wizard.domain.events.remembered import Remembered
-from wizard.domain.identities import Profile
-from wizard.domain.pool import Pool
-from wizard.domain.rows import CognitoRow
+from wizard.domain.rows.cognito_row import CognitoRow
+from wizard.domain.rows.identities import Profile
+from wizard.domain.rows.pool import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class RowRelisted:
 class TwinsCounted(Remembered):
     """Rows that share a person with another row: linked or all proven, and the others.
 
-    ``kinds`` and ``due`` are what such families change about counts by profile (``domain/census.py``).
+    ``kinds`` and ``due`` are what such families change about counts by profile
+    (``domain/planning/census.py``).
     """
 
     name: ClassVar[str] = "twins_counted"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from wizard.domain.adoption import UserEvent
-from wizard.domain.campaign import MailState, Stage
-from wizard.domain.connections import Waiver
 from wizard.domain.events.remembered import Remembered
+from wizard.domain.federation.connections import Waiver
+from wizard.domain.mail.adoption import UserEvent
+from wizard.domain.mail.campaign import MailState, Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.adoption import UserEventKind
-from wizard.domain.delta import OffboardingState
 from wizard.domain.events.apps import AppChecked
 from wizard.domain.events.delta import OffboardingAttempted, OffboardingOutcome, OffboardingSettled
 from wizard.domain.events.federation import (
@@ -52,8 +50,10 @@ from wizard.domain.events.writing import (
     Settled,
     UsersReconciled,
 )
+from wizard.domain.mail.adoption import UserEventKind
 from wizard.domain.organizations import FamilyState
-from wizard.domain.people import RowState
+from wizard.domain.planning.delta import OffboardingState
+from wizard.domain.planning.people import RowState
 
 
 def public(event: Event) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from wizard.domain.events.organizations import MembershipSettled
-from wizard.domain.people import RowState, TargetUser
-from wizard.domain.plan import Plan
-from wizard.domain.resolution import Resolution
+from wizard.domain.planning.people import RowState, TargetUser
+from wizard.domain.planning.plan import Plan
+from wizard.domain.planning.resolution import Resolution
 
 # Outcomes that are committed together at most.
 OUTCOMES_TOGETHER = 16

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from wizard.domain.campaign import ExtraMailing
+from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration
 from wizard.pages.commands import GoTo

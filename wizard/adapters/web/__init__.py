@@ -1,0 +1,1 @@
+"""Pages and providers on the web, by addresses that were judged."""

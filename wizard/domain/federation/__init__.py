@@ -1,0 +1,1 @@
+"""Identity providers: what they are, their connections and redirect URIs."""

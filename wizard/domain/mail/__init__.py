@@ -1,0 +1,1 @@
+"""Reset mails: stages, who may be mailed, and what WorkOS' events say of that."""
