@@ -37,7 +37,7 @@ test: doubles
 	$(PYTEST) -m "not slow"
 
 # What `make test` leaves out: killed and repeated migrations, terminals, services that others wrote. In the
-# order of their names: otherwise files of one long test would come last, when there is nothing beside them.
+# order of their names: otherwise files of one long test would come last, when there is nothing next to them.
 test-all: doubles
 	$(PYTEST) -m slow --no-loadscope-reorder
 

@@ -102,7 +102,7 @@ def figures() -> Iterator[Figure]:
 
 
 def _keys(screen: Screen) -> Figure:
-    """Wall time, so the load of the machine is told beside it, and the CPU time of a key."""
+    """Wall time, so the load of the machine is told next to it, and the CPU time of a key."""
     keys = [_answer(screen) for _ in range(KEYS)]
     seconds = [key.seconds for key in keys]
     worst = statistics.quantiles(seconds, n=20)[-1]
@@ -120,7 +120,7 @@ def _importing(*, rate: int) -> Iterator[tuple[Screen, Cpu]]:
     with rehearsed(ROWS) as far_side, tempfile.TemporaryDirectory() as folder:
         operator = Operator.at(far_side, Path(folder), pace__writes_per_second=rate)
         assert operator.run("--until", "transform").code == 0
-        phrase = operator.plan()["phrase"].rpartition(" ")[0]  # on a screen nobody types the fingerprint
+        phrase = operator.plan()["phrase"].rpartition(" ")[0]  # on a screen no one types the fingerprint
         with Screen(["--journal", str(operator.journal)], clean_environ() | operator.environ) as screen:
             screen.shows("Confirm the plan")
             screen.lies(SETTLES)

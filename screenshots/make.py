@@ -68,7 +68,7 @@ def pages() -> dict[str, Path]:
 
 
 def to_png(pictures: Sequence[Path]) -> list[Path]:
-    """Draw the PNG beside each SVG that has changed; gives those that no browser was there to draw."""
+    """Draw the PNG next to each SVG that has changed; gives those that no browser was there to draw."""
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     old = [svg for svg in pictures if not _is_drawn(svg)]
     for svg in old if browser else ():

@@ -134,7 +134,7 @@ def _mutant_at(path: Path, number: int, rng: random.Random) -> Mutant | None:
 
 
 def _is_no_behaviour(node: Any) -> bool:
-    """Whether a node is part of a type, which nobody evaluates, or of a guard of ours such as ``frozen``."""
+    """Whether a node is part of a type, which no one evaluates, or of a guard of ours such as ``frozen``."""
     while parent := node.parent:
         if parent.type in _ANNOTATIONS and _follows(node, ":"):
             return True

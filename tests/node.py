@@ -29,7 +29,7 @@ def put_first_on_path() -> None:
 def npm_install(folder: Path, *arguments: str) -> None:
     """Install what ``package.json`` in ``folder`` names, or the packages given; raises NotInstalled.
 
-    The certificates of the machine's own store count too, so that a proxy which signs anew is no obstacle.
+    The certificates of the machine's own store count too, so that a proxy which signs again is no obstacle.
     """
     options = f"{os.environ.get('NODE_OPTIONS', '')} --use-system-ca".strip()
     done = subprocess.run(

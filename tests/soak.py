@@ -56,7 +56,7 @@ def joined(count: int) -> Iterator[dict[str, Any]]:
 
 
 def killed(count: int) -> Iterator[dict[str, Any]]:
-    """Rounds until ``count`` kills: nobody lost, created twice or failed; sums balance after each kill."""
+    """Rounds until ``count`` kills: no one lost, created twice or failed; sums balance after each kill."""
     done = most_in_doubt = 0
     for number, size in enumerate(_rounds(count, KILLS_A_ROUND), start=1):
         with rehearsed(ROWS_A_ROUND, seed=number) as far_side, tempfile.TemporaryDirectory() as home:
@@ -91,7 +91,7 @@ def killed(count: int) -> Iterator[dict[str, Any]]:
 
 
 def mailed(count: int) -> Iterator[dict[str, Any]]:
-    """Campaigns until ``count`` kills: nobody mailed twice, no stranger mailed, nobody lost in silence."""
+    """Campaigns until ``count`` kills: no one mailed twice, no stranger mailed, no one lost in silence."""
     done = 0
     for number, size in enumerate(_rounds(count, KILLS_A_CAMPAIGN), start=1):
         with rehearsed(ROWS_A_CAMPAIGN, seed=number) as far_side, tempfile.TemporaryDirectory() as home:

@@ -184,7 +184,7 @@ def _look(operator: Operator, others: ThirdParties, seen: Struggle) -> None:
 
 
 def finish(operator: Operator, others: ThirdParties) -> None:
-    """Let it come to its end, with nobody in the way; what is in doubt gets its time."""
+    """Let it come to its end, with no one in the way; what is in doubt gets its time."""
     for _ in range(MOST_RUNS):
         operator.run("--yes", "--until", "reset")
         if not sums_hold(operator.journal)["remaining"]:

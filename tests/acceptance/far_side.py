@@ -102,7 +102,7 @@ class FarSide:
         )
 
     def forget(self) -> None:
-        """Start counting anew, on both sides."""
+        """Start counting again, on both sides."""
         self._ask("POST", f"{self.workos_url}/_rehearsal/reset_stats")
         self._ask("POST", f"{self.cognito_url}/_rehearsal/cognito/reset_stats")
 

@@ -179,7 +179,7 @@ def assert_only_the_touched_differ(
 ) -> dict[str, int]:
     """As an undisturbed migration of the pool as it is now makes them, but for whom somebody touched.
 
-    Nobody was created twice but who was deleted in between, and no stranger was given a person's external
+    No one was created twice but who was deleted in between, and no stranger was given a person's external
     id: by WorkOS' own events. Whoever was touched is in a counted state.
     """
     far_side.disarm()
@@ -189,7 +189,7 @@ def assert_only_the_touched_differ(
     wanted = {user["external_id"]: user for user in far_side.users(key=OTHER_KEY)}
     for sub in (ours.keys() | wanted.keys()) - others.touched.keys():
         assert sub in ours, f"{sub} is lost"
-        assert sub in wanted, f"{sub} is nobody"
+        assert sub in wanted, f"{sub} is no one"
         assert all(ours[sub][name] == wanted[sub][name] for name in FIELDS), (ours[sub], wanted[sub])
     assert not {user["id"] for user in ours.values()} & set(others.strangers), "a stranger is a person"
     _assert_nobody_twice(far_side)
@@ -216,7 +216,7 @@ def _verify(operator: Operator) -> list[dict[str, Any]]:
 
 
 def _persons(users: list[dict[str, Any]]) -> dict[str, Any]:
-    """What our writing made of each user, by external id; nobody shares one."""
+    """What our writing made of each user, by external id; no one shares one."""
     found = {user["external_id"]: {name: user[name] for name in FIELDS} for user in users}
     assert len(found) == len(users)
     return found

@@ -113,7 +113,7 @@ class LaterClock:
 
 @dataclass
 class Here:
-    """The operator's migration in this process, with a clock of its own; each run opens the journal anew."""
+    """The operator's migration in this process, with a clock of its own; each run opens the journal again."""
 
     operator: Operator
     clock: LaterClock = field(default_factory=LaterClock)

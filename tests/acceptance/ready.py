@@ -13,7 +13,7 @@ from tests.scan.apps import nextjs_app
 from wizard.rehearsal.identity_providers import PROVIDERS
 
 URI = "http://localhost:3000/callback"
-WAIVED = "nobody signs in by it"
+WAIVED = "no one signs in by it"
 
 
 def made_ready(far_side: FarSide, folder: Path, *, waive: bool = True, **answers: Any) -> Operator:

@@ -1,6 +1,6 @@
 """A pool whose users belong to companies in every way at once, and who belongs to what by its own account.
 
-The account is kept beside the pool, in plain dictionaries: nothing of the wizard's rules is asked for it.
+The account is kept next to the pool, in plain dictionaries: nothing of the wizard's rules is asked for it.
 """
 
 from __future__ import annotations

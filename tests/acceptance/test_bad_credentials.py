@@ -56,7 +56,7 @@ WRONG = {
         2, "plain http", (("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "http://10.0.0.1"),)
     ),
     "no WorkOS key": Wrong(3, "WORKOS_API_KEY", (("WORKOS_API_KEY", ""),)),
-    "a WorkOS key of nobody": Wrong(
+    "a WorkOS key of no one": Wrong(
         3, "does not accept the API key", (("WORKOS_API_KEY", "sk_test_nobody"),)
     ),
     "a WorkOS key in two lines": Wrong(3, "WORKOS_API_KEY", (("WORKOS_API_KEY", "sk_test_a\nsk_test_b"),)),

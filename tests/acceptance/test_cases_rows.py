@@ -36,7 +36,7 @@ NO_GROUPS = (
 
 
 def placed(case: str, far_side: FarSide, folder: Path) -> OperatorHere:
-    """An operator in a copy of a case's folder, with a guide beside the answers that name it."""
+    """An operator in a copy of a case's folder, with a guide next to the answers that name it."""
     shutil.copytree(CASES / case, folder, dirs_exist_ok=True)
     answers = tomllib.loads((folder / "answers.toml").read_text(encoding="utf-8"))
     shutil.copyfile(far_side.summary["guide_file"], folder / answers["guide"]["file"])
@@ -120,7 +120,7 @@ def exported(rows: list[dict[str, Any]]) -> str:
 
 
 def entra(source: str, issuer: str, start: MakeFarSide, folder: Path) -> OperatorHere:
-    """The five rows in a pool of the rehearsal, or from files; nobody corrects the kind."""
+    """The five rows in a pool of the rehearsal, or from files; no one corrects the kind."""
     far_side = start(0)
     operator = placed("04-entra-tenant-is-social", far_side, folder)
     del operator.answers["federation.AzureAD.kind"]
@@ -222,7 +222,7 @@ def test_groups_are_cut_at_whole_names_and_each_is_told_apart(start: MakeFarSide
 def test_inventory_plan_status_and_report_say_the_same_number_of_every_kind(
     start: MakeFarSide, folder: Path
 ) -> None:
-    """Also where WorkOS holds some of the people already: that is counted beside their kind."""
+    """Also where WorkOS holds some of the people already: that is counted next to their kind."""
     far_side = start(300)
     operator = OperatorHere.at(far_side, folder, rows__federated_enterprise="import")
     assert operator.run("--until", "export").code == 0

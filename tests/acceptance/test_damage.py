@@ -106,7 +106,7 @@ def test_a_file_that_ends_early(desk: CommandLine, sound: bytes, part: float) ->
 
 
 def test_without_its_wal_and_shm(desk: CommandLine, sound: bytes) -> None:
-    """What a kill leaves beside the file, and what is left where only the one file is copied."""
+    """What a kill leaves next to the file, and what is left where only the one file is copied."""
     put(desk, sound)
     journal = Journal(desk.journal, actor=lambda: "{}")
     asyncio.run(journal.record(ActDone("a"), "2026-11-30T08:00:00+00:00"))

@@ -180,7 +180,7 @@ def test_a_mark_goes_when_its_person_is_back(migrated: tuple[FarSide, Operator])
         done = operator.run("--relist", "--yes")
         assert done.code == 0, done.err
         (held,) = [found for found in far_side.users() if found["id"] == user["id"]]
-        assert len(far_side.users()) == persons  # nobody is created again
+        assert len(far_side.users()) == persons  # no one is created again
         return dict(held["metadata"])
 
     persons = len(far_side.users())

@@ -51,7 +51,7 @@ def from_files(far_side: FarSide, folder: Path, *contents: str, key: str) -> Ope
     operator.environ = {
         "WORKOS_API_KEY": key,
         "WORKOS_BASE_URL": far_side.workos_url,
-        "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": "http://127.0.0.1:9",  # nobody is asked there
+        "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": "http://127.0.0.1:9",  # no one is asked there
     }
     return operator
 
@@ -161,7 +161,7 @@ def test_a_pool_of_motos_own_server_through_a_file(
 
 
 def test_a_pool_of_motos_own_server_itself(folder: Path, moto: tuple[dict[str, str], str]) -> None:
-    """And without a file: boto3 against moto, which is nobody's rehearsal."""
+    """And without a file: boto3 against moto, which is no one's rehearsal."""
     environ, pool = moto
     with rehearsed(60) as target:
         operator = OperatorHere.at(target, folder, source__user_pool_id=pool)

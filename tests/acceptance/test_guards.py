@@ -21,7 +21,7 @@ def far_side() -> Iterator[FarSide]:
 
 @pytest.fixture(scope="module")
 def planned(far_side: FarSide, tmp_path_factory: pytest.TempPathFactory) -> Operator:
-    """A migration with a plan that nobody confirmed."""
+    """A migration with a plan that no one confirmed."""
     operator = OperatorHere.at(far_side, tmp_path_factory.mktemp("planned"))
     assert operator.run("--until", "transform").code == 0
     return operator

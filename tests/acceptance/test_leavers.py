@@ -49,7 +49,7 @@ def test_undecided_leavers_lock_the_cutover_and_are_named(ready: tuple[FarSide, 
     assert "READY" not in shown.err
     assert operator.status()["steps"]["verify"] == "open"
 
-    # Leaving them is a decision with a note, about these two and nobody else.
+    # Leaving them is a decision with a note, about these two and no one else.
     operator.answers["delta.left"] = "leave"
     unsaid = operator.run("--confirm", "LEAVE 2 rehearsal")
     assert unsaid.code == 2

@@ -127,7 +127,7 @@ def test_the_files_are_the_owners_alone(migrated: tuple[Operator, Done]) -> None
 
 
 def test_only_edited_users_are_updated(start: Any, folder: Path) -> None:
-    """Five persons change at the source: a new listing updates those five and touches nobody else."""
+    """Five persons change at the source: a new listing updates those five and touches no one else."""
     far_side: FarSide = start(300)
     operator = Operator.at(far_side, folder)
     operator.migrate()

@@ -141,7 +141,7 @@ def test_providers_that_may_not_be_listed_are_known_from_rows_and_never_pass(
 
     # Waiving whom the rows name is not enough; the unknown itself is accepted, in words of its own.
     names = {provider.name for provider in inventory.pool.providers}
-    operator.answers |= {f"federation.{name}.waive": "nobody uses it" for name in names}
+    operator.answers |= {f"federation.{name}.waive": "no one uses it" for name in names}
     operator.run("--yes")
     assert statuses(operator)["providers"] == "unknown"
     operator.answers["verify.accept"] = {"providers": "Ann looked in the console"}

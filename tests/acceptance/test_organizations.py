@@ -134,7 +134,7 @@ def test_a_new_listing_writes_who_joined_moved_and_left(
     wanted = SOURCES["groups"][1](tenants)
     for sub in (*joined, *changed):
         assert after[sub] == wanted[sub]
-    # Nobody is put out of a company unasked: who left is counted, and reported.
+    # No one is put out of a company unasked: who left is counted, and reported.
     for sub in left:
         assert after[sub] == before[sub]
     for sub in moved:

@@ -1,7 +1,7 @@
 """The faults of the peers, each a test of ours: ``peers.md`` 2, every row about export or import.
 
 ``ROWS`` says where each row is tested; what no other module tests is tested here, to the same end:
-nobody is lost after one rerun.
+no one is lost after one rerun.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def test_every_row_has_its_tests(row: str) -> None:
 
 
 def assert_nobody_lost(operator: Operator, far_side: FarSide) -> None:
-    """Everybody whom the plan wants is there once, and nobody waits."""
+    """Everybody whom the plan wants is there once, and no one waits."""
     status = operator.status()
     users, persons = status["users"], status["persons"]
     assert users["failed"] == users["pending"] == users["in_doubt"] == 0, users
@@ -173,7 +173,7 @@ def test_a_key_that_is_revoked_stops_the_import_at_once(start: MakeFarSide, fold
 def test_an_endpoint_that_is_down_stops_the_run(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nobody listens where WorkOS should be: asked a few times in vain, nobody is tried in turn."""
+    """No one listens where WorkOS should be: asked a few times in vain, no one is tried in turn."""
     desk = CommandLine(folder, monkeypatch, capsys)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -184,7 +184,7 @@ def test_an_endpoint_that_is_down_stops_the_run(
 
 
 def test_a_failed_person_is_no_success(start: MakeFarSide, folder: Path) -> None:
-    """«Done» is said only where nobody failed, and every file that is named exists."""
+    """«Done» is said only where no one failed, and every file that is named exists."""
     far_side = start(70)
     far_side.edit_rows(_row("taken"))
     far_side.plant({"email": "taken@acme.example"})

@@ -55,7 +55,7 @@ def at_event(name: str) -> Callable[[Event], bool]:
 def test_the_key_of_another_environment_before_anything_was_created(
     far_side: FarSide, folder: Path, moment: str
 ) -> None:
-    """With nobody created and nobody in the environment there is nothing to read back: still no write."""
+    """With no one created and no one in the environment there is nothing to read back: still no write."""
     operator = OperatorHere.at(far_side, folder)
     operator.environ["WORKOS_API_KEY"] = OTHER_KEY  # an empty environment
     far_side.arm({"operation": "workos.create_user", "kind": "slow", "delay_ms": 20_000})

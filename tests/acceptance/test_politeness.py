@@ -23,7 +23,7 @@ def test_one_request_a_person_and_nothing_besides(start: Any, folder: Path) -> N
     assert stats["throttled"] == stats["inside_retry_after"] == 0
     assert operations["create_user"] <= 1.01 * pace.persons
     assert 2 <= stats["peak_in_flight"] <= WINDOW
-    # Connect asks for one page, the baseline for one of nobody, check 2 for all.
+    # Connect asks for one page, the baseline for one of no one, check 2 for all.
     assert operations["list_users"] == 2 + math.ceil(pace.persons / 100)
     # Connect asks once for whatever can be done without; step 9 and check 3 read events.
     others = {name: n for name, n in operations.items() if name not in {"create_user", "list_users"}}

@@ -1,4 +1,4 @@
-"""A journal that may not be the latest: nobody created or mailed twice, said by name, ended by a phrase."""
+"""A journal that may not be the latest: no one created or mailed twice, said by name, ended by a phrase."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PHRASE = f"RECOVERED {ENVIRONMENT}"
 ROWS = 1_150
 PERSONS_MAILED = 500
 WINDOW = 32
-# Nobody opens the canary's mail here: that it went well is said.
+# No one opens the canary's mail here: that it went well is said.
 SAID = ("--confirm", "CANARY WORKED", "--confirm", "SAMPLE WORKED")
 
 
@@ -170,7 +170,7 @@ def test_a_copy_on_another_machine_in_the_middle_of_an_import(
     # The first one goes on; the copy does not know of it.
     assert importing.killed_at("--yes", "--until", "import", when=strikes_after("settled", 10))
     imports_to_the_end(second, far_side, UNKNOWN)
-    # And the first one, by then behind at WorkOS, creates nobody a second time.
+    # And the first one, by then behind at WorkOS, creates no one a second time.
     writes = far_side.stats()["operations"]["create_user"]
     done = importing.run("--yes", "--until", "import")
     assert done.code == 0, done.err

@@ -57,7 +57,7 @@ def _report(operator: Operator, out: Path, *flags: str) -> dict[str, Any]:
 
 
 def _assert_safe(out: Path) -> None:
-    """Every file is ours alone to read, without hostile characters; the page asks nobody for anything."""
+    """Every file is ours alone to read, without hostile characters; the page asks no one for anything."""
     for path in out.iterdir():
         text = path.read_text(encoding="utf-8")
         assert {unicodedata.category(char) for char in text if char != "\n"}.isdisjoint({"Cc", "Cf"}), path

@@ -1,4 +1,4 @@
-"""Resets under kills and faults: to nobody twice, to nobody outside R4, and what is unknown named exactly."""
+"""Resets under kills and faults: to no one twice, to no one outside R4, and what is unknown named exactly."""
 
 from __future__ import annotations
 

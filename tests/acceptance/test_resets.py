@@ -1,4 +1,4 @@
-"""Resets: to whom it is due, in stages that somebody confirms; in staging to nobody outside its list."""
+"""Resets: to whom it is due, in stages that somebody confirms; in staging to no one outside its list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostile names reach WorkOS as they are and nobody's terminal; secrets reach nothing at all (R6, R7)."""
+"""Hostile names reach WorkOS as they are and no one's terminal; secrets reach nothing at all (R6, R7)."""
 
 from __future__ import annotations
 

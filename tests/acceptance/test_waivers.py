@@ -1,4 +1,4 @@
-"""What counts although nobody read or tested it: unknown is never a pass, and waivers are one number (R3)."""
+"""What counts although no one read or tested it: unknown is never a pass, and waivers are one number (R3)."""
 
 from __future__ import annotations
 

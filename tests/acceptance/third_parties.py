@@ -102,7 +102,7 @@ class ThirdParties:
             raise broken[0]
 
     def act(self, interference: Interference) -> None:
-        """Do one thing to one person whom nobody has touched yet."""
+        """Do one thing to one person whom no one has touched yet."""
         if interference is Interference.BORN:
             self._bear()
             return
@@ -119,7 +119,7 @@ class ThirdParties:
         self.far_side.others(*({"interference": "use_link", "token": token} for token in chosen))
 
     def ours(self) -> list[dict[str, Any]]:
-        """Every mail that nobody but us asked for, oldest first, by WorkOS' own log."""
+        """Every mail that no one but us asked for, oldest first, by WorkOS' own log."""
         return [mail for mail in self.far_side.mails() if mail["token"] not in self.asked]
 
     def _done(self, interference: Interference, sub: str, email: str) -> bool:
@@ -166,7 +166,7 @@ class ThirdParties:
 
 
 def one_row_persons(rows: Mapping[str, Row]) -> dict[str, Row]:
-    """Native rows whose address nobody else of the pool has, as WorkOS stores addresses."""
+    """Native rows whose address no one else of the pool has, as WorkOS stores addresses."""
     addresses = Counter(str(row.get("email", "")).strip().lower() for row in rows.values())
     return {
         sub: row

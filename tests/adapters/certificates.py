@@ -1,4 +1,4 @@
-"""Certificates that nobody has signed but themselves."""
+"""Certificates that no one has signed but themselves."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def seeded() -> Iterator[SeededPool]:
 
 @pytest.fixture
 def no_aws(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Nothing of this machine's AWS configuration, and nobody to ask for credentials."""
+    """Nothing of this machine's AWS configuration, and no one to ask for credentials."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     home = tmp_path_factory.mktemp("aws")

@@ -22,7 +22,7 @@ CROWD = 7
 
 
 class Holding(Canned):
-    """Answers nobody before a crowd is there, or it is let; counts the connections that were made to it."""
+    """Answers no one before a crowd is there, or it is let; counts the connections that were made to it."""
 
     def __init__(self) -> None:
         super().__init__([Reply(200, {"ok": True})])

@@ -45,7 +45,7 @@ def ministack() -> Path:
 
 
 def _once(name: str, wanted: str, install: Callable[[Path], None]) -> Path:
-    """The folder ``name``, installed anew unless it holds what is ``wanted``; one process at a time."""
+    """The folder ``name``, installed again unless it holds what is ``wanted``; one process at a time."""
     folder = FOLDER / name
     stamp = FOLDER / f"{name}.installed"
     FOLDER.mkdir(exist_ok=True)

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from wizard.rehearsal.server import Server, bind
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-# What belongs to one connection (RFC 9110, 7.6.1), or is said anew for the next one.
+# What belongs to one connection (RFC 9110, 7.6.1), or is said again for the next one.
 HOP = frozenset(
     {"host", "connection", "keep-alive", "transfer-encoding", "content-length", "content-encoding"}
 )

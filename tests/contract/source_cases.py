@@ -91,7 +91,7 @@ async def one_row_is_read_again(source: Source) -> None:
     assert again is not None
     assert (again.sub, again.email) == (row.sub, row.email), "another row"
     nobody = replace(row, attributes={"sub": "00000000-0000-4000-8000-000000000000"})
-    assert await adapter.find(nobody) is None, "a row of nobody"
+    assert await adapter.find(nobody) is None, "a row of no one"
     await adapter.close()
 
 

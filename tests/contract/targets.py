@@ -1,4 +1,4 @@
-"""The doubles of WorkOS, and what a test may do there beside the adapter."""
+"""The doubles of WorkOS, and what a test may do there next to the adapter."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Target:
         self.ask("POST", f"{users}/authenticate", asked | {"email": email, "password": PASSWORD})
 
     def ask(self, method: str, url: str, body: object = None) -> Any:
-        """One request beside the adapter."""
+        """One request next to the adapter."""
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
         content = None if body is None else json.dumps(body).encode()
         asked = urllib.request.Request(url, content, headers, method=method)

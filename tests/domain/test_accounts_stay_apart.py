@@ -39,7 +39,7 @@ def saml_row(sub: str, email: str, *, verified: bool = True, day: int = 0) -> Co
 
 
 def owns(row: CognitoRow, rules: Rules) -> bool:
-    """R10 written out: a verified address, and nobody who makes it up had a hand in it."""
+    """R10 written out: a verified address, and no one who makes it up had a hand in it."""
     address = (row.email or "").strip().lower()
     if not row.email_verified or address.count("@") != 1:
         return False
@@ -189,7 +189,7 @@ def test_the_newest_row_is_the_newest_that_proves_its_address() -> None:
 
 
 def test_the_name_of_a_providers_row_is_no_address() -> None:
-    """``okta-acme_ann@acme.test`` is well-formed, and nobody's mailbox."""
+    """``okta-acme_ann@acme.test`` is well-formed, and no one's mailbox."""
     row = make_row(
         "s1",
         None,

@@ -1,4 +1,4 @@
-"""The event stream: counts and keys, and nobody's address."""
+"""The event stream: counts and keys, and no one's address."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_a_slow_consumer_never_leaves_more_than_the_window_unsettled() -> None:
 
 @pytest.mark.parametrize("retry_after", [None, 3.0, 30.0])
 def test_no_request_starts_inside_a_pause(retry_after: float | None) -> None:
-    """Told to wait, nobody starts until the time is over; what flew already is not to blame."""
+    """Told to wait, no one starts until the time is over; what flew already is not to blame."""
     world = World(ceiling=200)
     pauses: list[tuple[float, float]] = []
 
@@ -74,5 +74,5 @@ def test_no_request_starts_inside_a_pause(retry_after: float | None) -> None:
     for begin, end in pauses:
         assert not [start for start, _ in world.starts if begin < start < end - 1e-9]
     assert any(isinstance(event, Waiting) for event in world.summary)
-    assert len(world.attempted) == 400  # a throttled effect is not attempted anew
+    assert len(world.attempted) == 400  # a throttled effect is not attempted again
     assert world.counted["throttled"] == 3

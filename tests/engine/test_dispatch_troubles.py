@@ -75,7 +75,7 @@ def test_a_service_that_stays_away_blocks_and_loses_nobody() -> None:
 
     with pytest.raises(Blocked, match="does not answer as it should, 8 times in a row"):
         run_virtually(world.drain(send, effects(40)))
-    # Each was certainly without effect: given back as pending, nobody stays in doubt.
+    # Each was certainly without effect: given back as pending, no one stays in doubt.
     assert world.states() == {RowState.PENDING: len(world.attempted)}
     assert {outcome.effect for outcome in world.outcomes} == set(world.attempted)
 
@@ -94,7 +94,7 @@ def test_a_poisonous_effect_is_left_while_others_succeed(failure: Exception, *, 
 
 
 def test_five_in_a_row_that_nothing_may_repeat_stop_the_run() -> None:
-    """A mail whose answer is lost is not asked for again; when nobody answers, no more are risked."""
+    """A mail whose answer is lost is not asked for again; when no one answers, no more are risked."""
     world = World(ceiling=5)
 
     async def send(_: World, item: OpenEffect) -> Settled:

@@ -1,4 +1,4 @@
-"""A row beside the user that it would become, field by field."""
+"""A row next to the user that it would become, field by field."""
 
 from __future__ import annotations
 

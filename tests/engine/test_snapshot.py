@@ -1,4 +1,4 @@
-"""What a snapshot says of the report, and of what nobody has begun."""
+"""What a snapshot says of the report, and of what no one has begun."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ HEADERS = st.dictionaries(
 
 @dataclass
 class Raw(Canned):
-    """Sends bytes that need not be HTTP, and closes the connection, so that nobody waits for more."""
+    """Sends bytes that need not be HTTP, and closes the connection, so that no one waits for more."""
 
     content: bytes = b""
 

@@ -38,7 +38,7 @@ JSON = st.recursive(
 
 
 def drawn(test: Test) -> Test:
-    """As many examples as this run draws; a slow machine fails nobody."""
+    """As many examples as this run draws; a slow machine fails no one."""
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
     return settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=checks)(test)
 

@@ -131,7 +131,7 @@ def _check(journal: Journal, model: Model, rows: list[CognitoRow]) -> None:
 
 
 def _check_left(journal: Journal, rows: list[CognitoRow]) -> None:
-    """Whoever was created and is not there enabled any more, and nobody else."""
+    """Whoever was created and is not there enabled any more, and no one else."""
     enabled = {item.sub for item in rows if item.enabled}
     created = {
         f"sub-{number:04}"

@@ -1,4 +1,4 @@
-"""One process works on one journal, whatever it is called, whatever became of the files beside it (R12a)."""
+"""One process works on one journal, whatever it is called, whatever became of the files next to it (R12a)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ else:
     sys.stdin.read()
     journal.close()
 """
-# Locks the whole file, which nobody can while somebody else has it open in WAL mode.
+# Locks the whole file, which no one can while somebody else has it open in WAL mode.
 EXCLUSIVE = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], timeout=0)

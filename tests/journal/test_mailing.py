@@ -132,7 +132,7 @@ async def test_a_page_of_events_counts_once(journal: Journal, mailing: MailReads
         (UserEventKind.SIGNED_IN, 0, timedelta(0)),
         (UserEventKind.SIGNED_IN, 0, timedelta(hours=1)),
         (UserEventKind.FAILED, 1, timedelta(0)),
-        (UserEventKind.FAILED, 99, timedelta(0)),  # nobody of ours
+        (UserEventKind.FAILED, 99, timedelta(0)),  # none of ours
         before=None,
         after="e1",
     )

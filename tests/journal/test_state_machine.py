@@ -1,4 +1,4 @@
-"""Attempt, settle, crash, reopen, reconcile in any order: nobody is lost, nobody is created twice."""
+"""Attempt, settle, crash, reopen, reconcile in any order: no one is lost, no one is created twice."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from wizard.pages.wording import on_page
 ROOT = Path(wizard.__file__).parent
 # Who reads these has no page: the command line itself, and the answers file that it takes.
 OF_COMMANDS = ("cli", "headless", "bootstrap", "rehearsal", "scan", "templates", "tui", "plain")
-# The rules themselves, and SQL, are told to no one; a remedy has its command beside its page.
+# The rules themselves, and SQL, are told to no one; a remedy has its command next to its page.
 UNTOLD = {ROOT / "guide" / "answers.py", ROOT / "pages" / "wording.py", ROOT / "journal" / "schema.py"}
 # A call of these ends in what an operator is told.
 TOLD = re.compile(

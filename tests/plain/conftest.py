@@ -108,7 +108,7 @@ def _empty(services: Rehearsal) -> None:
 
 @pytest.fixture
 def place(services: Rehearsal, tmp_path: Path) -> Place:
-    """The services with a WorkOS in which nobody is yet, and an empty folder."""
+    """The services with a WorkOS in which no one is yet, and an empty folder."""
     _empty(services)
     return Place(services, tmp_path)
 

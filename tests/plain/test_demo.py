@@ -122,7 +122,7 @@ def assert_cut_over(status: dict[str, Any], summary: str) -> None:
 
 
 def comparable(status: dict[str, Any]) -> dict[str, Any]:
-    """What does not depend on the moment, on retries, or on what was mapped beside the usual."""
+    """What does not depend on the moment, on retries, or on what was mapped next to the usual."""
     return {name: status[name] for name in ("steps", "users", "persons", "resets", "next")}
 
 

@@ -113,7 +113,7 @@ def test_pipe_that_ends_is_told_of_the_headless_way(place: Place) -> None:
         timeout=60,
     )
     assert ran.returncode == 2
-    assert "Nobody answers" in ran.stderr
+    assert "No one answers" in ran.stderr
     assert "cognito2workos run" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert ran.stdout.isascii()

@@ -100,7 +100,7 @@ def first_settled(act: Callable[[], None]) -> Callable[[Event], None]:
 
 @contextmanager
 def imported(folder: Path, *, users: int = 60, kind: str | None = "production") -> Iterator[Base]:
-    """The import is done, a canary is named, nobody was mailed; ``kind`` None is a sandbox."""
+    """The import is done, a canary is named, no one was mailed; ``kind`` None is a sandbox."""
     with Rehearsal(users=users, seed=5, limits=NO_LIMITS) as services, pytest.MonkeyPatch.context() as patch:
         for name, value in services.environment().items():
             patch.setenv(name, value)

@@ -41,7 +41,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
 
 @pytest.fixture
 def bare(base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Campaign]:
-    """Nobody was mailed yet."""
+    """No one was mailed yet."""
     running = Campaign(base.services, tmp_path / "acme.journal", base.services.environment())
     base.copy(running.path, monkeypatch)
     yield running

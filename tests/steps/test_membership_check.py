@@ -22,7 +22,7 @@ GROUPS = {
 
 @pytest.fixture(scope="module")
 def begun(services: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Base:
-    """The plan is frozen; nobody is asked about companies yet."""
+    """The plan is frozen; no one is asked about companies yet."""
     return begin(services, tmp_path_factory.mktemp("joined"), *PLANNED)
 
 

@@ -1,4 +1,4 @@
-"""Users with a membership each use the documented limit, and nobody is refused for his pace."""
+"""Users with a membership each use the documented limit, and no one is refused for his pace."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def test_two_writes_a_user_use_the_allowance_without_a_429() -> None:
     assert figures["users_a_second"] >= 24.5
     assert figures["fullest_window"] <= WRITES
     assert figures["fullest_minute"] <= A_MINUTE
-    # Whoever was created just now is in nothing yet: nobody has to look.
+    # Whoever was created just now is in nothing yet: no one has to look.
     assert figures["reads"] == 0

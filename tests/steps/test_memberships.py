@@ -94,7 +94,7 @@ async def test_each_user_joins_the_company_of_the_attribute(running: Running) ->
     assert keys == {f"{POOL_ID}:attribute:{name}" for name in ("acme", "globex", "initech")}
     [one, *_] = running.services.workos.main.organizations.organizations.values()
     assert one["metadata"]["migrated_from"] == "cognito"
-    # Whoever was created just now is in nothing yet: nobody has to look.
+    # Whoever was created just now is in nothing yet: no one has to look.
     assert running.asked("list_organization_memberships") == 0
 
 
@@ -332,7 +332,7 @@ async def test_a_second_plan_of_the_same_pool_writes_nothing(running: Running) -
 
 
 async def test_what_a_kill_left_in_doubt_is_looked_up(running: Running) -> None:
-    """The attempt is committed, and nobody knows what came of it."""
+    """The attempt is committed, and no one knows what came of it."""
     await planned(running)
     running.services.faults.add([FaultRule(JOIN, FaultKind.HANG, count=3)])
 

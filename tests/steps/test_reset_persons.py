@@ -89,7 +89,7 @@ async def test_strangers_with_the_addresses_of_renamed_and_deleted_users_are_nev
     path = campaign.path.with_suffix("") / "resets_left_out.csv"
     with path.open(encoding="utf-8") as file:
         assert {row["email"]: row["reason"] for row in csv.DictReader(file)} == reasons
-    # Nobody was marked who was not mailed.
+    # No one was marked who was not mailed.
     assert campaign.mark_of(renamed) == campaign.mark_of(other) == "false"
     assert set(campaign.mails().values()) == {1}
 

@@ -83,7 +83,7 @@ class Driven:
         return (self.workos.user_management.get_user(user_id).metadata or {}).get("password_reset_sent")
 
     def begin(self) -> Driven:
-        """Ready for another test: nobody in WorkOS, no mail, no fault."""
+        """Ready for another test: no one in WorkOS, no mail, no fault."""
         self.tests += 1
         self.rehearsal.faults.clear()
         for user in self.workos.user_management.list_users(limit=100).data:

@@ -45,7 +45,7 @@ def node_modules() -> Path:
 
 
 def built_next_app(sources: Mapping[str, str], environ: Mapping[str, str]) -> Path:
-    """A Next.js app of these files, by path below ``app``, built once for all runs; beside its packages."""
+    """A Next.js app of these files, by path below ``app``, built once for all runs; next to its packages."""
     packages = node_modules()
     digest = hashlib.sha256(json.dumps(sorted(sources.items())).encode()).hexdigest()[:12]
     folder = packages.parent / "apps" / digest

@@ -135,7 +135,7 @@ def test_every_user_is_won_once(claims: tuple[list[str], dict[str, str]], tmp_pa
 
 @pytest.mark.parametrize("language", ["python", "node"])
 def test_an_old_claim_is_won_once_again(language: str, tmp_path: Path) -> None:
-    """A process that died between claim and mark locks nobody out for ever."""
+    """A process that died between claim and mark locks no one out for ever."""
     is_node = language == "node"
     suffix = "js" if is_node else "py"
     name = "migrated-claims.js" if is_node else "migrated_claims.py"

@@ -1,4 +1,4 @@
-"""Which front end asks: the screen, plain lines, or nobody."""
+"""Which front end asks: the screen, plain lines, or no one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def start(options: argparse.Namespace) -> int:
 
 
 def demo(options: argparse.Namespace) -> int:
-    """The wizard on rehearsal services; where nobody can answer, the whole of it without questions."""
+    """The wizard on rehearsal services; where no one can answer, the whole of it without questions."""
     if options.headless or not (options.plain or (sys.stdin.isatty() and sys.stdout.isatty())):
         return _headless_demo(options)
     if options.plain or _needs_lines():

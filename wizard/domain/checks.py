@@ -45,7 +45,7 @@ PROVEN_IN = {
 
 
 def weighing_steps(check: CheckId) -> tuple[StepName, ...]:
-    """What runs so that a check is judged anew, from looking at the ends to the verdict."""
+    """What runs so that a check is judged again, from looking at the ends to the verdict."""
     proven = (PROVEN_IN[check],) if check in PROVEN_IN else ()
     return (StepName.CONNECT, *proven, StepName.VERIFY)
 

@@ -13,7 +13,7 @@ from wizard.domain.rows.inventory import Inventory, tenant_signs
 from wizard.domain.words import counted
 from wizard.domain.write_guard import write_guard
 
-# More different values than this group nobody: they are not counted on.
+# More different values than this group no one: they are not counted on.
 MOST_VALUES = 20_000
 COMMON_PATTERNS = ("{org}:{role}", "{org}/{role}", "{org}-{role}", "{org}_{role}")
 _ROLES = "admin admins administrator owner owners member members user users editor viewer"
@@ -81,7 +81,7 @@ class Companies:
 
 
 def has_signs(inventory: Inventory) -> bool:
-    """Whether anything in the pool suggests companies; without a sign nobody is asked."""
+    """Whether anything in the pool suggests companies; without a sign no one is asked."""
     enterprise = sum(provider.kind in ENTERPRISE for provider in inventory.pool.providers)
     return bool(tenant_signs(inventory)) or enterprise > 1 or guessed_pattern(inventory) is not None
 

@@ -227,7 +227,7 @@ class Joining:
         pattern = self.rules.role_pattern
         if pattern is None:
             if self.rules.source is Source.GROUPS:
-                return  # the pattern of the companies says it, or nobody does
+                return  # the pattern of the companies says it, or no one does
             pattern = ANY_ROLE
         for name in groups_of(row):
             matched = pattern.match(name, self.rules.role_words)
@@ -288,7 +288,7 @@ def _together(one: PlannedMembership, other: PlannedMembership) -> PlannedMember
 
 
 def _left_out(resolution: Resolution, person: PlannedPerson) -> Resolution:
-    """Nobody is made of a person who belongs to no company, where that is decided; all rows are skipped."""
+    """No one is made of a person who belongs to no company, where that is decided; all rows are skipped."""
     outcomes = [
         replace(outcome, state=RowState.SKIPPED, reason=NO_COMPANY)
         if outcome.state is RowState.MERGED

@@ -145,7 +145,7 @@ class OrganizationRules:
     """How users come to their companies: the operator's answers, and what they refer to.
 
     ``role_table``: a name as the pool or the file has it to a role slug; empty: it is no role.
-    ``known_roles`` are the environment's slugs, None while nobody has read them. ``names``: by value.
+    ``known_roles`` are the environment's slugs, None while no one has read them. ``names``: by value.
     """
 
     source: Source = Source.NONE

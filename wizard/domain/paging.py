@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from wizard.domain.text import clean
 from wizard.errors import CallRefused
 
-# Cognito gives empty pages before full ones, and restarts repeat some; nobody gives so many in a row.
+# Cognito gives empty pages before full ones, and restarts repeat some; no one gives so many in a row.
 PATIENCE = 50
 
 

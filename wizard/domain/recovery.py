@@ -1,4 +1,4 @@
-"""A journal that may not be the latest: why, what WorkOS holds beside it, and what ends that (R12a)."""
+"""A journal that may not be the latest: why, what WorkOS holds next to it, and what ends that (R12a)."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ SENTENCES: Mapping[Why, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What WorkOS holds beside what the journal says, in persons.
+    """What WorkOS holds next to what the journal says, in persons.
 
     ``users`` were looked at. ``settled`` were pending here and are in WorkOS as planned; ``differ`` were
     pending here and are there otherwise; ``unknown`` bear the ``sub`` of a row that this journal has written
-    to nobody. ``marks`` say that somebody was mailed of whom this journal does not know it; ``resets`` are
+    to no one. ``marks`` say that somebody was mailed of whom this journal does not know it; ``resets`` are
     resets that WorkOS created and this journal did not know of.
     """
 

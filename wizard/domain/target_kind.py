@@ -23,7 +23,7 @@ SHOWN_END = 4
 
 
 class TargetKind(StrEnum):
-    """``SANDBOX`` is a WorkOS on this machine of which nobody said what it is: nobody real is there."""
+    """``SANDBOX`` is a WorkOS on this machine of which no one said what it is: no one real is there."""
 
     PRODUCTION = "production"
     TEST = "test"
@@ -36,7 +36,7 @@ TOLD = {
     TargetKind.SANDBOX: "a sandbox: WorkOS is asked on this machine",
     None: "an environment of which no one has said yet whether your customers sign in to it",
 }
-# The answer that mails nobody unasked comes first.
+# The answer that mails no one unasked comes first.
 MEANINGS = {
     TargetKind.TEST.value: (
         "No: a test environment",

@@ -57,7 +57,7 @@ def no_cohort(_: Inventory) -> Cohort | None:
 class Question:
     """A question with at least two choices.
 
-    ``default`` is the key taken where nobody answers (None: it must be answered). ``applies`` says
+    ``default`` is the key taken where no one answers (None: it must be answered). ``applies`` says
     whether the inventory has anything to ask about. ``cohort`` are the rows that it is about, ``rows``
     their number where that is no matter of profiles.
     """

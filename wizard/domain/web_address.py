@@ -22,7 +22,7 @@ def split_address(url: str) -> SplitResult:
     """The parts of an absolute address with a host; raises NoAddressError otherwise.
 
     Refused are white space and control characters, brackets around anything but an IPv6 address, text
-    beside them, and ports outside 1 to 65,535. A user name is not refused here.
+    next to them, and ports outside 1 to 65,535. A user name is not refused here.
     """
     if not url.isprintable() or " " in url or "\\" in url:
         raise NoAddressError("white space, a control character or a backslash")

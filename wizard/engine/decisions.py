@@ -44,7 +44,7 @@ class RowChoice:
 class Undo:
     """The latest decision that was not taken back, and what was there before it.
 
-    ``answers`` are by key, None where nobody had answered; ``summary`` names the decision in a few words.
+    ``answers`` are by key, None where no one had answered; ``summary`` names the decision in a few words.
     """
 
     act: int

@@ -220,7 +220,7 @@ class Dispatch(Generic[Item, Outcome]):
             self._fatal = self._fatal or stopped
 
     def _leave(self, doubt: InDoubt) -> None:
-        """Leave an item in doubt that nothing may repeat; several in a row mean that nobody is there."""
+        """Leave an item in doubt that nothing may repeat; several in a row mean that no one is there."""
         self._left += 1
         if self._left >= LEFT_IN_A_ROW:
             self._fatal = self._fatal or Blocked(

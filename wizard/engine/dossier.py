@@ -70,7 +70,7 @@ def collect(reader: Reader, *, at: datetime, version: str) -> Dossier:
 
 
 def _recovered(reader: Reader) -> dict[str, Any] | None:
-    """How the latest recovery ended: when, by whom, and what WorkOS held beside the journal."""
+    """How the latest recovery ended: when, by whom, and what WorkOS held next to the journal."""
     ended = reader.meta(ENDED_META)
     if ended is None:
         return None
@@ -140,7 +140,7 @@ def _decisions(reader: Reader, inventory: Inventory | None) -> Iterator[Decision
 def _decided(
     tree: Tree, answers: Mapping[str, str], inventory: Inventory | None, *, given: Collection[str]
 ) -> Iterator[Decision]:
-    """The way through a tree; it ends at the first question that nobody answered and no default does."""
+    """The way through a tree; it ends at the first question that no one answered and no default does."""
     taken: dict[str, str] = {}
     while question := next_question(tree, taken, inventory):
         choice = question.choice(answers.get(question.id)) or question.choice(question.default)

@@ -15,7 +15,7 @@ from wizard.journal import Reader
 
 
 def write_handoffs(reader: Reader, files: JournalFolder, now: datetime) -> list[Path]:
-    """The table of connections and the hand-off sheets beside the journal; tells where."""
+    """The table of connections and the hand-off sheets next to the journal; tells where."""
     inventory = reader.inventory()
     if inventory is None:
         return []

@@ -222,7 +222,7 @@ class Migration:
             await self.replan()
 
     async def relist_row(self, sub: str) -> bool:
-        """Read one row of the pool again; True where it has changed, and the plan is to be drawn up anew."""
+        """Read one row of the pool again; True where it has changed, and the plan is to be drawn up again."""
         context = self._context(Confirmations())
         try:
             connect = self._steps[StepName.CONNECT]
@@ -246,11 +246,11 @@ class Migration:
         await self._recorder.record(ActDone("connections edited by hand", details={"providers": names}))
 
     async def write_handoffs(self) -> list[Path]:
-        """Write the table of connections and the hand-off sheets beside the journal; tells where."""
+        """Write the table of connections and the hand-off sheets next to the journal; tells where."""
         return write_handoffs(self.reader, self._files, self._clock.now())
 
     async def write_organization_template(self) -> Path:
-        """Write the file of users and companies, to be filled in, beside the journal; tells where."""
+        """Write the file of users and companies, to be filled in, next to the journal; tells where."""
         return write_template(self.reader, self._files)
 
     async def read_connections(self, path: Path) -> Edits:

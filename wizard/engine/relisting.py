@@ -48,7 +48,7 @@ def _differs(known: RowItem, fact: RowRelisted) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OtherExport:
-    """Files that were not listed before, beside the rows that the journal has.
+    """Files that were not listed before, next to the rows that the journal has.
 
     ``rows`` are in the files, ``known`` of them in the journal, which has ``before``.
     """

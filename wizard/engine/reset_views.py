@@ -78,7 +78,7 @@ class ResetViews:
         return [view for view in stages if view.stage is not Stage.REMINDER or view.pending or view.sent]
 
     def who_mails(self) -> WhoMails | None:
-        """Who mails all who are due; None while nobody has decided."""
+        """Who mails all who are due; None while no one has decided."""
         return who_mails(self._answers())
 
     def next_stage(self) -> StageView | None:

@@ -20,7 +20,7 @@ from wizard.journal import Reader
 
 
 def take(reader: Reader, *, holder: str = "") -> Snapshot:
-    """The migration as the journal tells it; a step said to run while nobody holds the lock is paused."""
+    """The migration as the journal tells it; a step said to run while no one holds the lock is paused."""
     records = reader.steps()
     recorded = {name: record.state for name, record in records.items()}
     states = states_of(recorded if holder else _looked_before(reader, recorded), running=bool(holder))
@@ -145,7 +145,7 @@ def report_digest(reader: Reader, snapshot: Snapshot) -> str:
 
 
 def known_kind(reader: Reader) -> TargetKind | None:
-    """The pinned kind, else what answers and pins make of it; None while nobody can tell."""
+    """The pinned kind, else what answers and pins make of it; None while no one can tell."""
     target = (reader.meta("pins") or {}).get("target", {})
     if pinned := target.get("kind"):
         return TargetKind(pinned)

@@ -227,7 +227,7 @@ class Views:
         return outline(self._tree(tree_id), self._choices(), self.inventory())
 
     def undecided(self, tree_id: str) -> list[Question]:
-        """Questions of a tree that apply to this pool and that nobody has answered."""
+        """Questions of a tree that apply to this pool and that no one has answered."""
         return self._kept(f"undecided {tree_id}", lambda: self._undecided(tree_id))
 
     def _undecided(self, tree_id: str) -> list[Question]:
@@ -239,7 +239,7 @@ class Views:
         ]
 
     def pending(self, tree_id: str) -> Question | None:
-        """The next question of a tree that nobody has answered."""
+        """The next question of a tree that no one has answered."""
         return self._kept(
             f"pending {tree_id}",
             lambda: next_question(self._tree(tree_id), self._choices(), self.inventory()),
@@ -255,7 +255,7 @@ class Views:
         return self._kept(f"organizations {most}", lambda: organizations_shown(self._reader, most))
 
     def lead_times(self) -> list[tuple[LeadTime, str, str]]:
-        """What to start today, each with its owner and due date (empty: nobody yet)."""
+        """What to start today, each with its owner and due date (empty: no one yet)."""
         inventory = self.inventory()
         found = []
         for item in lead_times(inventory) if inventory else ():
@@ -320,7 +320,7 @@ class Views:
         return self._providers[1]
 
     def waivers(self) -> tuple[Waiver, ...]:
-        """Everything that counts at the gate although nobody tested or read it."""
+        """Everything that counts at the gate although no one tested or read it."""
         return waivers_of(self._reader, self.providers())
 
     def provider_tree(self, name: str) -> Tree | None:

@@ -85,7 +85,7 @@ def _of_question(question: Question, step: StepName | None) -> Key:
     )
 
 
-CONNECTIONS = f"{FEDERATION}.connections"  # a path in [federation] itself, beside the providers' sections
+CONNECTIONS = f"{FEDERATION}.connections"  # a path in [federation] itself, next to the providers' sections
 _HEADLESS_DEFAULTS = {"rows.federated_enterprise": "jit"}
 
 

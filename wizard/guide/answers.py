@@ -63,7 +63,7 @@ def key_of(name: str) -> Key | None:
 
 
 def default_of(name: str) -> Any:
-    """What counts where nobody answered; also for keys of a provider, which no table lists."""
+    """What counts where no one answered; also for keys of a provider, which no table lists."""
     key = key_of(name)
     return key.default if key else None
 

@@ -90,9 +90,9 @@ def _passwordless(inventory: Inventory) -> Branch:
 
 
 def mfa_rows(inventory: Inventory) -> int | None:
-    """Rows that lose a second factor: OFF counts nobody, ON every native row, OPTIONAL whom a scan found.
+    """Rows that lose a second factor: OFF counts no one, ON every native row, OPTIONAL whom a scan found.
 
-    None where nobody looked.
+    None where no one looked.
     """
     match inventory.pool.mfa:
         case "OFF":

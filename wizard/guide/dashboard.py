@@ -28,7 +28,7 @@ class Matters(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting; ``wanted`` is the answer that troubles nobody, ``trouble`` what the other one means.
+    """One setting; ``wanted`` is the answer that troubles no one, ``trouble`` what the other one means.
 
     ``states`` are what on and off mean, as an operator reads it.
     """

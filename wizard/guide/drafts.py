@@ -40,7 +40,7 @@ class Draft:
 
 
 def drafts(now: Situation) -> tuple[Draft, ...]:
-    """The messages for this pool, those first that fit the decisions; nobody's message is left out."""
+    """The messages for this pool, those first that fit the decisions; no one's message is left out."""
     now = replace(now, app=clean(now.app))  # a line of its own would be markup
     made = [draft for make in _MAKERS for draft in make(now) if draft.count is None or draft.count]
     return tuple(sorted(made, key=lambda draft: not draft.is_chosen))

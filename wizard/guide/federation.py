@@ -236,7 +236,7 @@ def tree_of(provider: Provider, pool: Pool) -> Tree:
 
 
 def choices_of(provider: Provider, pool: Pool, answers: Mapping[str, Any]) -> dict[str, str]:
-    """Every question on this provider's way with its answer, defaults where nobody gave one."""
+    """Every question on this provider's way with its answer, defaults where no one gave one."""
     tree = tree_of(provider, pool)
     taken: dict[str, str] = {}
     while question := next_question(tree, taken):

@@ -44,7 +44,7 @@ _SOURCE = Question(
         " user cannot change."
     ),
     choices=(
-        Choice(Source.NONE, "No, users only", "Nobody belongs to an organization. Sessions have no org_id."),
+        Choice(Source.NONE, "No, users only", "No one belongs to an organization. Sessions have no org_id."),
         _source(
             Source.FILE,
             "Our own database (a file)",
@@ -236,7 +236,7 @@ def checked_pattern(name: str, text: str) -> Pattern | None:
 
 
 def _require_complete(rules: OrganizationRules) -> None:
-    """Each source needs its own answer beside it."""
+    """Each source needs its own answer next to it."""
     needed = {
         "attribute": (rules.source is Source.ATTRIBUTE and not rules.attribute, "the attribute"),
         "pattern": (rules.source is Source.GROUPS and rules.pattern is None, "the pattern of group names"),
@@ -255,5 +255,5 @@ def _require_complete(rules: OrganizationRules) -> None:
             raise MissingAnswer(key=f"{SECTION}.{name}", prompt=prompt, choices=())
     if rules.roles is RoleSource.FILE and rules.is_on and rules.source is not Source.FILE:
         raise UsageError(
-            f'{SECTION}.roles = "file" needs {SECTION}.source = "file": roles stand beside their company.'
+            f'{SECTION}.roles = "file" needs {SECTION}.source = "file": roles stand next to their company.'
         )

@@ -124,7 +124,7 @@ class ProviderRecord:
 
     @property
     def waiver(self) -> Waiver | None:
-        """Why it counts although nobody tested it; None where nobody waived it."""
+        """Why it counts although no one tested it; None where no one waived it."""
         given = self.ticks.get(Tick.WAIVED)
         return Waiver(self.name, given.note, given.by, given.at) if given else None
 

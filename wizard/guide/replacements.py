@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Replaces(StrEnum):
-    """The rows of the table; the last ones are what a scan finds beside calls."""
+    """The rows of the table; the last ones are what a scan finds next to calls."""
 
     SIGN_IN_REDIRECT = "sign_in_redirect"
     SIGN_IN = "sign_in"

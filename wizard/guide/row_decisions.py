@@ -25,7 +25,7 @@ def kind_cohort(kind: Kind, pool: Pool) -> Cohort:
 
 
 def rows_of(kind: Kind, inventory: Inventory) -> int | None:
-    """How many rows are of a kind; None where nobody looked yet."""
+    """How many rows are of a kind; None where no one looked yet."""
     match kind:
         case Kind.TWINS:
             return inventory.twins

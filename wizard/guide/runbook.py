@@ -160,7 +160,7 @@ def _cutover(now: Situation) -> Iterator[Entry]:
 
 
 def _delta(now: Situation) -> str:
-    """What the latest listing brought beside the one imported last, and whether it was brought over."""
+    """What the latest listing brought next to the one imported last, and whether it was brought over."""
     delta = now.delta
     if not delta.since or not delta.complete:
         return ""

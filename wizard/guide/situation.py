@@ -38,7 +38,7 @@ class Situation:
     ``choices`` are the answers of the timing tree, only those that somebody gave. ``resets`` are the
     campaign's sums and ``used``. ``cutover_at`` None: the cutover is not recorded. ``since`` counts users
     that appeared in WorkOS by other hands since the baseline, where check 2 has counted them. ``delta``
-    is the latest listing beside the one that was imported last.
+    is the latest listing next to the one that was imported last.
     """
 
     at: datetime
@@ -65,7 +65,7 @@ class Situation:
 
     @property
     def who_mails(self) -> WhoMails | None:
-        """Who mails all who are due; None while nobody has decided."""
+        """Who mails all who are due; None while no one has decided."""
         return who_mails(self.choices)
 
     @property
@@ -132,7 +132,7 @@ class Situation:
 
     @property
     def with_mfa(self) -> int | None:
-        """Rows that lose a second factor; None where nobody looked who has one."""
+        """Rows that lose a second factor; None where no one looked who has one."""
         return mfa_rows(self.inventory) if self.inventory else 0
 
 

@@ -85,7 +85,7 @@ def described(page: Page, action: Action, where: str, journal: Sequence[str]) ->
     is_open = action.scope is Scope.PAGE and not action.locked
     question = action.ask("") if is_open and action.ask else None
     if isinstance(question, Fetch):
-        # What it asks is read from the far ends first, which nobody wanted yet.
+        # What it asks is read from the far ends first, which no one wanted yet.
         question = None
     asked = _asked(question)
     is_confirmed = isinstance(question, Phrase)

@@ -61,7 +61,7 @@ class Verified:
         return int(any(check["status"] not in PASSED for check in self.checks))
 
 
-# What needs nobody's hand: the probes, the scan of the app, and the checks themselves.
+# What needs no one's hand: the probes, the scan of the app, and the checks themselves.
 RECHECKED = (StepName.FEDERATION, StepName.AUTHKIT, StepName.VERIFY)
 
 

@@ -10,7 +10,7 @@ from wizard.errors import JournalError
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BROKEN = (
-    "Put back a copy of it: that opens in recovery, where WorkOS is read first, so that nobody is created or"
+    "Put back a copy of it: that opens in recovery, where WorkOS is read first, so that no one is created or"
     " mailed twice."
 )
 

@@ -1,4 +1,4 @@
-"""The delta in the journal: rows beside the listing imported last, and persons who left the pool."""
+"""The delta in the journal: rows next to the listing imported last, and persons who left the pool."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COLUMNS = {
     OffboardingAction.LEAVE: "kept",
 }
 _IS_MARKED = f"coalesce(json_extract(person.written, '$.metadata.{ENABLED_KEY}'), '') = '{ENABLED_VALUE}'"
-# Nothing was done about them, and nobody said that they stay as they are.
+# Nothing was done about them, and no one said that they stay as they are.
 _IS_UNDECIDED = f"(NOT {_IS_MARKED} AND revoked <> 'done' AND kept <> 'done')"
 
 # Persons that we wrote, whose winning row is gone or disabled, and who have no other row to sign in by:
@@ -153,7 +153,7 @@ class Deltas:
 
 
 def delta(db: sqlite3.Connection) -> Delta:
-    """The latest listing beside the one imported last."""
+    """The latest listing next to the one imported last."""
     latest = db.execute("SELECT id, finished_at FROM listing ORDER BY id DESC LIMIT 1").fetchone()
     if latest is None:
         return Delta()

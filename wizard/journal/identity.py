@@ -38,7 +38,7 @@ def count_commit(db: sqlite3.Connection, at: str) -> int:
 def arrive(db: sqlite3.Connection, memory: Memory, *, portrait: str) -> None:
     """Note who opens the journal; one that may not be the latest is in recovery from now on.
 
-    A journal in which nothing was ever recorded is nobody's copy. Raises JournalError as Memory does.
+    A journal in which nothing was ever recorded is no one's copy. Raises JournalError as Memory does.
     """
     memory.prepare()
     host = memory.host()

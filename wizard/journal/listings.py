@@ -56,7 +56,7 @@ class Listings:
                 self._finish_listing(listing, at)
 
     def relist(self, fact: e.RowRelisted) -> None:
-        """Take one row as it is by now into the latest listing; its links and its family are made anew."""
+        """Take one row as it is by now into the latest listing; its links and its family are made again."""
         (listing,) = self._db.execute("SELECT max(id) FROM listing").fetchone()
         if fact.row is None:
             self._db.execute("UPDATE row SET state = 'gone' WHERE sub = ?", (fact.sub,))

@@ -37,7 +37,7 @@ _LOOK_SECONDS = 0.02
 
 _Key = tuple[int, int]
 _held: dict[_Key | None, str] = {}
-# Between looking whether a file is ours and closing the descriptor that looked, nobody takes its lock.
+# Between looking whether a file is ours and closing the descriptor that looked, no one takes its lock.
 _gate = threading.Lock()
 
 
@@ -120,7 +120,7 @@ def require_one_name(path: Path) -> None:
 
 
 def holder(journal: Path) -> str:
-    """Who holds the lock, in words; empty when nobody does.
+    """Who holds the lock, in words; empty when no one does.
 
     To be called while this process has no SQLite connection to the file, but under a lock of its own.
     """
@@ -142,7 +142,7 @@ def _held_elsewhere(path: Path) -> JournalError:
 
 
 def _who(path: Path, *, patience: float) -> str:
-    """By the note beside the journal, which is locked by whoever wrote it, else by the journal itself."""
+    """By the note next to the journal, which is locked by whoever wrote it, else by the journal itself."""
     if mine := _held.get(_key_of(path)):
         return _describe(json.loads(mine))
     deadline = time.monotonic() + patience
@@ -180,7 +180,7 @@ def _note_of(journal: Path) -> Path:
 
 
 def _write_note(journal: Path, portrait: str) -> int | None:
-    """Say beside the journal who has it: information only, and nothing depends on it."""
+    """Say next to the journal who has it: information only, and nothing depends on it."""
     note = _note_of(journal)
     try:
         note.unlink(missing_ok=True)

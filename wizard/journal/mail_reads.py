@@ -127,7 +127,7 @@ class MailReads:
         return self._mails(f"{_FROZEN} AND {of_them}", json.dumps(list(target_ids)), 0, len(target_ids))
 
     def standing_of(self, address: str) -> str | None:
-        """What the plan says of the person with this address: a Due, ``not in WorkOS``, or None: nobody."""
+        """What the plan says of the person with this address: a Due, ``not in WorkOS``, or None: no one."""
         row = self._db.execute(
             "SELECT CASE WHEN target_id IS NULL THEN 'not in WorkOS' ELSE due END AS standing FROM person"
             " WHERE email = ?",

@@ -82,7 +82,7 @@ _CHOOSE_SAMPLE = (
     "  (SELECT count(*) FROM mail WHERE campaign = 1 AND stage = 'sample')))"
 )
 # A recovered journal may lack mails. Those that events show since its first plan was confirmed are its own:
-# before, nobody was mailed by it.
+# before, no one was mailed by it.
 _SETTLE_LOST = (
     "UPDATE mail SET state = 'sent', reason = '', marked = 1, attempted_at = lost.at, asked_at = lost.at,"
     " created_at = lost.at, used_at = CASE WHEN lost.used_at >= lost.at THEN lost.used_at END"

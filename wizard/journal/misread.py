@@ -31,7 +31,7 @@ _JSON = (
 )
 # A remembered text is no JSON.
 _TEXTS = "key NOT IN ('acknowledged_text')"
-# Enough to name what is wrong; nobody waits for all of a million rows after a mishap.
+# Enough to name what is wrong; no one waits for all of a million rows after a mishap.
 _MOST = 50_000
 
 

@@ -14,7 +14,7 @@ from wizard.domain.planning.resolution import PlannedPerson
 from wizard.journal import doubt
 from wizard.journal.drafts import compact
 
-# Beside planning.py: what was settled stays, what was only planned is forgotten.
+# Next to planning.py: what was settled stays, what was only planned is forgotten.
 FORGET = (
     f"""DELETE FROM organization_membership WHERE settled IS NULL
        AND person NOT IN {doubt.PERSONS} AND id NOT IN {doubt.MEMBERSHIPS}""",
@@ -155,7 +155,7 @@ class Organizations:
         return made
 
     def _organization(self, membership: PlannedMembership, revision: int) -> int:
-        """Its number; one that nobody joins is not created."""
+        """Its number; one that no one joins is not created."""
         organization = membership.organization
         state = FamilyState.PRESENT if organization.target_id else FamilyState.PENDING
         values = {
@@ -169,7 +169,7 @@ class Organizations:
         return int(self._db.execute(_ORGANIZATION, values).fetchone()["id"])
 
     def _leave(self, number: int, planned: Iterable[int]) -> None:
-        """Memberships that the plan no longer has leave the sums; what to do about them, nobody said yet."""
+        """Memberships that the plan no longer has leave the sums; what to do about them, no one said yet."""
         self._db.execute(
             "UPDATE organization_membership SET state = 'gone', gone = 'open'"
             " WHERE person = ? AND settled IS NOT NULL AND state <> 'gone'"

@@ -12,7 +12,7 @@ from wizard.journal import doubt
 from wizard.journal.drafts import unpack
 from wizard.ports import KnownPerson, OpenEffect, PersonItem, WrittenPerson
 
-# Through the indexes of ``row`` and ``person`` alone; a row without a person is one that nobody planned.
+# Through the indexes of ``row`` and ``person`` alone; a row without a person is one that no one planned.
 _KNOWN = """
 SELECT row.id AS person, row.sub AS sub, person.email, person.target_id, EXISTS
     (SELECT 1 FROM mail WHERE mail.person = row.id AND mail.attempted_at IS NOT NULL) AS is_mailed

@@ -159,7 +159,7 @@ class Reader:
         return {kind: plan.decisions.get(kind, 0) for kind in LATE}, plan.due.get(Due.DUE, 0)
 
     def _mfa(self) -> Mapping[str, int] | None:
-        """Users by MFA method, as far as a scan has looked; None where nobody looked."""
+        """Users by MFA method, as far as a scan has looked; None where no one looked."""
         if self.meta("mfa_scan") is None:
             return None
         return self.tally("mfa")
@@ -285,7 +285,7 @@ class Reader:
         return persons.unseen(self._db, pass_number, limit)
 
     def delta(self) -> Delta:
-        """The latest listing beside the one that was imported last."""
+        """The latest listing next to the one that was imported last."""
         return delta(self._db)
 
     def removed_users(

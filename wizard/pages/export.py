@@ -40,7 +40,7 @@ def export(state: ViewState, target: str) -> Page:
 
 
 def _short(state: ViewState) -> str:
-    """The sentence about a listing that ended far below Cognito's estimate and that nobody accepted."""
+    """The sentence about a listing that ended far below Cognito's estimate and that no one accepted."""
     listing, pool = state.views.listing(), state.views.pool()
     if listing is None or listing.finished_at is None or pool is None:
         return ""

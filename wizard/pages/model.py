@@ -133,7 +133,7 @@ class TreePane:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of the pool that a query lists, page by page; ``total`` is None where nobody counted.
+    """Rows of the pool that a query lists, page by page; ``total`` is None where no one counted.
 
     Its items are its rows, by their ``sub``.
     """

@@ -49,7 +49,7 @@ def transform(state: ViewState, target: str) -> Page:
 
 
 def without_default(state: ViewState) -> Question | None:
-    """The first question that nobody answered and that has no default: everything waits for it."""
+    """The first question that no one answered and that has no default: everything waits for it."""
     return next((question for question in state.views.undecided(TREE) if question.default is None), None)
 
 

@@ -63,7 +63,7 @@ def tree(state: ViewState, target: str) -> Page:
 
 @page("trees")
 def trees(state: ViewState, target: str) -> Page:
-    """Every decision tree that is not of a provider, with how much of it nobody has decided."""
+    """Every decision tree that is not of a provider, with how much of it no one has decided."""
     del target
     return Page(
         id="trees",

@@ -107,7 +107,7 @@ class LineSession:
         self.stop, self._is_told = stop, False
 
     def take_stop(self) -> WizardError | None:
-        """What stopped the latest run, where nobody told it yet."""
+        """What stopped the latest run, where no one told it yet."""
         if self._is_told:
             return None
         self._is_told = True

@@ -59,7 +59,7 @@ class Start:
 def run(start: Start) -> int:
     """Walk a migration in lines; the exit code is 1 if persons or checks failed.
 
-    Raises Stopped for Ctrl+C, UsageError where nobody answers, and what keeps a journal closed.
+    Raises Stopped for Ctrl+C, UsageError where no one answers, and what keeps a journal closed.
     """
     lines = Lines(sys.stdout)
     ask = Ask(_prompts(start.environ), lines)
@@ -153,7 +153,7 @@ def _state_of(start: Start, path: Path) -> str:
 def _stopped(start: Start, path: Path | None, interrupted: BaseException) -> WizardError:
     if isinstance(interrupted, EOFError) and not sys.stdin.isatty():
         return UsageError(
-            "Nobody answers: the input has ended.",
+            "No one answers: the input has ended.",
             fix="Answer from a file with `cognito2workos run --answers`.",
         )
     print()

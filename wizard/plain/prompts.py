@@ -1,6 +1,6 @@
 """The two ways to be asked: questionary's prompts, and bare lines for what is read aloud or cannot redraw.
 
-Both raise KeyboardInterrupt for Ctrl+C and EOFError where nobody can answer any more.
+Both raise KeyboardInterrupt for Ctrl+C and EOFError where no one can answer any more.
 """
 
 from __future__ import annotations

@@ -60,9 +60,9 @@ class WrittenPerson:
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """Somebody of this pool as the journal knows them beside a user of WorkOS.
+    """Somebody of this pool as the journal knows them next to a user of WorkOS.
 
-    ``target_id`` None: nobody was written for them yet. ``effect`` is what is pending or in doubt next;
+    ``target_id`` None: no one was written for them yet. ``effect`` is what is pending or in doubt next;
     ``is_mailed`` where a reset to them was attempted.
     """
 

@@ -1,7 +1,7 @@
 """What steps and engine need of the two vendors, identity providers and time.
 
 Adapters translate every vendor exception into a signal (``signals``), a ``WizardError`` or a
-value. Nobody past an adapter has heard of boto3 or workos.
+value. No one past an adapter has heard of boto3 or workos.
 """
 
 from __future__ import annotations
@@ -318,7 +318,7 @@ class Clock(Protocol):
 
 class RedirectProbe(Protocol):
     async def probe(self, question: ProbeQuestion) -> ProbeResult:
-        """Ask a provider's authorization endpoint about a redirect URI; never raises, signs nobody in."""
+        """Ask a provider's authorization endpoint about a redirect URI; never raises, signs no one in."""
         ...
 
 

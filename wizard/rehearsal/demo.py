@@ -31,7 +31,7 @@ NOTICE = (
 HINTS: Mapping[str, str] = {
     "federation": (
         "Demo: what the WorkOS dashboard would show is filled in, and the providers know it already; try"
-        " another URI and they refuse it. Nobody can sign in there, so the tick is made up."
+        " another URI and they refuse it. No one can sign in there, so the tick is made up."
     ),
     "reset": (
         "Demo: the canary that is filled in follows the link two seconds after its mail was sent; look at the"
@@ -65,7 +65,7 @@ _SAML_DASHBOARD = {
     "sp_entity_id": "https://auth.workos.com/RehearsaL0ktaAcmeEnt1tyXX6",
 }
 _NO_EQUIVALENT = ("Facebook", "LoginWithAmazon")
-SIGNED_IN = "made up for the demo: nobody has an account at its providers"
+SIGNED_IN = "made up for the demo: no one has an account at its providers"
 
 
 # What somebody without wishes of their own decides.
@@ -80,7 +80,7 @@ USUAL: Mapping[str, Any] = {
 class Demo:
     """What a run needs: where the journal goes, the answers, and the variables that lead to the services.
 
-    ``answers`` nobody has to be asked for, ``presets`` are suggested where they are asked; ``ticks`` can
+    ``answers`` no one has to be asked for, ``presets`` are suggested where they are asked; ``ticks`` can
     be said only after a sign-in. ``rest`` returns when its people have done what reached them so far.
     """
 
@@ -92,7 +92,7 @@ class Demo:
     rest: Callable[[], None] = lambda: None
 
     def all_answers(self) -> dict[str, Any]:
-        """For a run that asks nobody: everything but the ticks."""
+        """For a run that asks no one: everything but the ticks."""
         return {**self.answers, **USUAL, **self.presets}
 
 
@@ -149,7 +149,7 @@ def tick_answers() -> dict[str, Any]:
 
 
 def add_new_uris(services: Rehearsal) -> None:
-    """Register the dashboard's URIs at the providers, beside Cognito's, as their owners have done."""
+    """Register the dashboard's URIs at the providers, next to Cognito's, as their owners have done."""
     for provider in PROVIDERS:
         if uri := DASHBOARD.get(provider.name):
             services.providers.register(provider.name, provider.client_id, uri)

@@ -27,7 +27,7 @@ class FaultKind(StrEnum):
     SHORT_PAGE = "short_page"
     EMPTY_PAGE = "empty_page"
     LAST_PAGE = "last_page"  # the listing ends here, whatever is left
-    ENDLESS_PAGE = "endless_page"  # of WorkOS: nothing, and a cursor that nobody has seen yet
+    ENDLESS_PAGE = "endless_page"  # of WorkOS: nothing, and a cursor that no one has seen yet
     SAME_PAGE = "same_page"  # of WorkOS: the cursor is ignored
     BAD_TOKEN = "bad_token"  # noqa: S105  a refused page cursor
     EXPIRED_CREDENTIALS = "expired_credentials"

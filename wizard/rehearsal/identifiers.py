@@ -39,7 +39,7 @@ class Ids:
         return f"{prefix}_01{base32(self._count, width=8)}{self._tail(prefix)}"
 
     def secret(self) -> str:
-        """A token that nobody guesses from an id: 32 hexadecimal characters."""
+        """A token that no one guesses from an id: 32 hexadecimal characters."""
         self._count += 1
         return self._digest("secret").hexdigest()[:32]
 

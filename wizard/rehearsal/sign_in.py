@@ -119,7 +119,7 @@ class SignIn:
             strong(body["password"])
 
     def keep_credentials(self, user: User, body: Mapping[str, Any]) -> None:
-        """Imported hashes are accepted and not evaluated: nobody signs in with one here."""
+        """Imported hashes are accepted and not evaluated: no one signs in with one here."""
         if body.get("password") is not None:
             self._passwords[user.id] = _digest(str(body["password"]))
 

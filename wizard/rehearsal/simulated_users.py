@@ -1,6 +1,6 @@
 """The people of the demo, who do what no wizard can do: open their mail, and move their app.
 
-They live beside the services, know only what such people would know, and wait a little first.
+They live next to the services, know only what such people would know, and wait a little first.
 """
 
 from __future__ import annotations

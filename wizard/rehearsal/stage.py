@@ -42,7 +42,7 @@ APP = "app"
 
 @contextmanager
 def staged_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
-    """Start the services beside this process, and stop them when the block ends; raises UsageError."""
+    """Start the services next to this process, and stop them when the block ends; raises UsageError."""
     with (
         tempfile.TemporaryDirectory(prefix="cognito2workos-demo-") as folder,
         subprocess.Popen(  # noqa: S603  our own module
@@ -107,7 +107,7 @@ class _Wire:
 
 @contextmanager
 def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> Iterator[RunningDemo]:
-    """Put the demo's app into ``folder`` and its people beside running services."""
+    """Put the demo's app into ``folder`` and its people next to running services."""
     add_new_uris(services)
     app = SampleApp(folder / APP, user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
     app.plant()

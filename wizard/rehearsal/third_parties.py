@@ -14,7 +14,7 @@ from wizard.rehearsal.environment import Environment
 from wizard.rehearsal.refusals import Refusal, unprocessable
 from wizard.rehearsal.users import User
 
-PASSWORD = "correct horse battery staple 9!"  # noqa: S105  of nobody
+PASSWORD = "correct horse battery staple 9!"  # noqa: S105  of no one
 Request = Mapping[str, Any]
 Interference = Callable[[Environment, Request], Mapping[str, Any]]
 

@@ -1,4 +1,4 @@
-"""What counts at the gate although nobody tested or read it: the one list of a journal's waivers."""
+"""What counts at the gate although no one tested or read it: the one list of a journal's waivers."""
 
 from __future__ import annotations
 

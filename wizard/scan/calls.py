@@ -200,7 +200,7 @@ _CALLS: tuple[tuple[str, Written, str], ...] = (
 # Forms that begin with the mark between a client and its operation.
 _ON_SOMETHING = frozenset((r"\.", "->", ":\\"))
 
-# WorkOS has operations of the same names, and its code stands beside Cognito's for a while.
+# WorkOS has operations of the same names, and its code stands next to Cognito's for a while.
 WORKOS_BEFORE = r"(?<!user_management)(?<!userManagement)(?<!user_management\(\))"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from wizard.guide.replacements import Replaces
 
-# Nobody else has calls of these names.
+# No one else has calls of these names.
 UNMISTAKABLE: Mapping[Replaces, tuple[str, ...]] = {
     Replaces.SIGN_IN: (
         "InitiateAuth",

@@ -178,7 +178,7 @@ def _verdict(ctx: Context, guide: StackGuide, checked: AppChecked) -> CheckDone:
 
 
 def _is_unseen(item: SetUpItem) -> bool:
-    """Whether these are mentions that nobody has looked at: they may be uses, so nothing passes on them."""
+    """Whether these are mentions that no one has looked at: they may be uses, so nothing passes on them."""
     return item.id.startswith(f"{MENTIONS}:") and item.state is ItemState.YOURS
 
 

@@ -13,7 +13,7 @@ PORTION = 5_000
 # Values that show how an attribute holds companies.
 SAMPLES = 200
 SHOWN = 12
-# Attributes that say who somebody is: whatever their values are, they group nobody.
+# Attributes that say who somebody is: whatever their values are, they group no one.
 PERSONAL = frozenset(
     {
         *("sub", "email", "email_verified", "phone_number", "phone_number_verified", "name", "given_name"),

@@ -1,4 +1,4 @@
-"""The pool as it is at this moment beside the latest listing, read for check 2 and kept nowhere."""
+"""The pool as it is at this moment next to the latest listing, read for check 2 and kept nowhere."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ RESTARTS = 5
 # Check 2 rests on a look at the pool that is newer than this before the cutover.
 NEWEST = timedelta(hours=24)
 PAGE_ROWS = 60
-# What a verdict names where nobody has looked.
+# What a verdict names where no one has looked.
 DRIFT = "drift"
 
-# What the migration reads of a row, beside what the mapping names.
+# What the migration reads of a row, next to what the mapping names.
 _USED = ("email", "email_verified", "given_name", "family_name", "name", "identities")
 
 
@@ -60,7 +60,7 @@ async def compare_pool(ctx: Context) -> PoolCompared | None:
 
 
 def is_stale(ctx: Context) -> bool:
-    """Whether nobody has looked at the pool since a day before the cutover, or before now (spec 11)."""
+    """Whether no one has looked at the pool since a day before the cutover, or before now (spec 11)."""
     seen, cutover = _seen(ctx), ctx.journal.meta("cutover")
     now = ctx.clock.now()
     until = datetime.fromisoformat(cutover["at"]) if cutover else now
@@ -130,7 +130,7 @@ def drift_problems(ctx: Context) -> Iterator[str]:
 
 
 def _compared(ctx: Context) -> Mapping[str, Any] | None:
-    """The latest look at the pool, where it was beside the listing of now."""
+    """The latest look at the pool, where it was next to the listing of now."""
     compared: Mapping[str, Any] | None = ctx.journal.meta("compared")
     listing = ctx.journal.listing()
     return compared if compared and listing and compared["listing"] == listing.id else None
@@ -142,7 +142,7 @@ def _drift(compared: Mapping[str, Any]) -> int:
 
 @dataclass(slots=True)
 class _Comparison:
-    """What the pages showed beside the listing; ``used`` are the attributes that matter."""
+    """What the pages showed next to the listing; ``used`` are the attributes that matter."""
 
     used: tuple[str, ...]
     seen: set[str] = field(default_factory=set)

@@ -99,7 +99,7 @@ async def _update(ctx: Context, effect: OpenEffect) -> Settled:
 
 
 async def _find(ctx: Context, effect: OpenEffect) -> TargetUser | None:
-    """Two requests, and so two turns; the second where nobody has our external ID."""
+    """Two requests, and so two turns; the second where no one has our external ID."""
     draft = effect.draft
     by_id = await ctx.read(
         RateBudget.WORKOS_READ, lambda: ctx.target.find_user(external_id=draft.external_id, email="")

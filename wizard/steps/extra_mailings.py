@@ -48,7 +48,7 @@ def run_extra_mailing(ctx: Context, extra_mailing: ExtraMailing) -> EventStream:
 
 
 async def _to_one(ctx: Context, given: str) -> EventStream:
-    """One mail more to one person; nobody else is touched, so the listing may be older."""
+    """One mail more to one person; no one else is touched, so the listing may be older."""
     address = normalise_email(given)
     if address is None:
         raise UsageError("An address is needed to re-send a reset.", fix="Give the user's address.")
@@ -115,7 +115,7 @@ async def _remind(ctx: Context) -> EventStream:
 
 
 def unknown_mails(ctx: Context) -> list[Mail]:
-    """Resets of which nobody will tell any more, to persons who may still be mailed."""
+    """Resets of which no one will tell any more, to persons who may still be mailed."""
     known = pages(lambda after, most: ctx.journal.mailing.unknown(after, most, allowed(ctx)))
     return [mail for mail in known if mail.state is MailState.IN_DOUBT]
 

@@ -118,7 +118,7 @@ async def _take_table(ctx: Context) -> EventStream:
         text = ctx.files.read_text(Path(path))
     except UsageError:
         if latest and latest.note == name:
-            # It was taken, and nobody keeps such a file for ever.
+            # It was taken, and no one keeps such a file for ever.
             return
         raise
     if latest and latest.details["digest"] == digest_of(text):
@@ -166,7 +166,7 @@ def _given(answers: Mapping[str, Any], record: ProviderRecord) -> Iterator[tuple
 
 
 def _can_confirm(record: ProviderRecord, tick: Tick) -> bool:
-    """Nobody can have signed in through WorkOS before there is a usable address for it."""
+    """No one can have signed in through WorkOS before there is a usable address for it."""
     if tick is Tick.WAIVED:
         return True
     return record.row.shape is Shape.SAML or bool(record.uri and not record.uri_problem)

@@ -2,7 +2,7 @@
 
 A reset is asked for by address, and belongs to a person. So whoever has the address is compared with the
 person at most 60 s before; and WorkOS is told of the mail before it is asked for, so that whatever dies in
-between, and whichever journal goes on, nobody is mailed twice.
+between, and whichever journal goes on, no one is mailed twice.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ def lost_since(ctx: Context) -> datetime | None:
     if recovered is None:
         return None
     last = recovered.get("last_commit")
-    # Without a date of its last commit: nobody was mailed before the first plan was confirmed.
+    # Without a date of its last commit: no one was mailed before the first plan was confirmed.
     return datetime.fromisoformat(last) if last else ctx.journal.mailing.followed_since()
 
 

@@ -1,4 +1,4 @@
-"""Files beside the journal that name persons: outcomes that stay unknown, and who left the queue.
+"""Files next to the journal that name persons: outcomes that stay unknown, and who left the queue.
 
 Of whom it is unknown is named whatever stands against mailing them again: the sums count them.
 """

@@ -43,7 +43,7 @@ def allowed(ctx: Context) -> tuple[str, ...] | None:
 
 
 def mailer(ctx: Context) -> WhoMails | None:
-    """Who mails all who are due; raises MissingAnswer while nobody has decided."""
+    """Who mails all who are due; raises MissingAnswer while no one has decided."""
     ctx.choice("timing.reset")
     return who_mails({key: ctx.setting(key) for key in ("timing.reset", "timing.mailer")})
 
@@ -51,7 +51,7 @@ def mailer(ctx: Context) -> WhoMails | None:
 def is_open_to_all(ctx: Context) -> bool:
     """Whether more than the named may be mailed: the app uses the passwords that people then set.
 
-    That is from the recorded cutover on; a list of who may be mailed holds anyhow; in a sandbox nobody is
+    That is from the recorded cutover on; a list of who may be mailed holds anyhow; in a sandbox no one is
     real, and ``--yes`` stands for the cutover.
     """
     if ctx.journal.meta("cutover") or allowed(ctx) is not None:
@@ -66,7 +66,7 @@ def planned(ctx: Context, *, reminds: bool = False) -> CampaignPlanned:
 
 
 def require_evidence(ctx: Context) -> None:
-    """Raise Blocked where it cannot be told who was mailed before, so that nobody is mailed first."""
+    """Raise Blocked where it cannot be told who was mailed before, so that no one is mailed first."""
     evidence = ctx.journal.mailing.evidence()
     if ctx.journal.meta("recovery"):
         raise Blocked(
@@ -93,7 +93,7 @@ def require_evidence(ctx: Context) -> None:
 async def send_frozen(ctx: Context, *, first: bool) -> EventStream:
     """Mail everybody on the list that was confirmed last; an answer that is lost is left in doubt.
 
-    ``first``: nobody of them shall have been mailed before, by whomever.
+    ``first``: none of them shall have been mailed before, by whomever.
     """
     async for event in _post(ctx, Post(ctx, first=first), _letters(ctx)):
         yield event

@@ -88,7 +88,7 @@ def membership_evidence(ctx: Context, number: int) -> str:
     places = counted(sum(organizations.values()), "organization")
     summary = f" {counted(written, 'membership')} written, in {places}"
     extra = ", ".join(f"{n:,} {TOLD[Extra(kind)]}" for kind, n in sorted(compared["extra"].items()) if n)
-    return f"{summary}; beside them {extra}." if extra else f"{summary}."
+    return f"{summary}; next to them {extra}." if extra else f"{summary}."
 
 
 def membership_problems(ctx: Context, number: int) -> Iterator[str]:

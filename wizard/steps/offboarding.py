@@ -93,7 +93,7 @@ async def offboard_removed_users(ctx: Context) -> OffboardingEvents:
 
 
 def undecided_told(ctx: Context) -> str:
-    """How many who left nobody decided about, and the first of them; empty where everybody is decided."""
+    """How many who left no one decided about, and the first of them; empty where everybody is decided."""
     count = ctx.journal.delta().undecided
     first = ctx.journal.removed_users(OffboardingAction.LEAVE, OffboardingState.NO, 0, NAMED) if count else []
     return offboarding_lock(count, [clean(person.sub) for person in first]) if count else ""

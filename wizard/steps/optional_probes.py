@@ -21,7 +21,7 @@ from wizard.guide.optional_calls import (
 )
 from wizard.steps.optional import asked
 
-# Nobody's sessions: whoever is told that there is no such user was allowed to ask.
+# No one's sessions: whoever is told that there is no such user was allowed to ask.
 NOBODY = "user_cognito2workos_probe"
 LATELY = timedelta(minutes=1)
 

@@ -33,7 +33,7 @@ FIRST = 20
 
 
 def rules_for(journal: Reader) -> OrganizationRules:
-    """The operator's rules; the format of an attribute is recognised from its values where nobody said it."""
+    """The operator's rules; the format of an attribute is recognised from its values where no one said it."""
     answers = journal.answers()
     rules = organization_rules(answers)
     found = companies_of(journal)
@@ -44,7 +44,7 @@ def rules_for(journal: Reader) -> OrganizationRules:
 
 
 def companies_of(journal: Reader) -> Companies | None:
-    """What the latest listing tells of companies; None where nobody counted."""
+    """What the latest listing tells of companies; None where no one counted."""
     kept = journal.meta("companies")
     return Companies.from_json(kept["companies"]) if kept else None
 
@@ -88,7 +88,7 @@ def with_lines(joining: Joining, groups: Sequence[Group], journal: Reader) -> Jo
 
 
 def settled_roles(joining: Joining) -> tuple[str, ...]:
-    """Roles to be created with the plan; raises Blocked where some are unknown and nobody decided."""
+    """Roles to be created with the plan; raises Blocked where some are unknown and no one decided."""
     unknown = joining.unclear.roles
     match joining.rules.unknown_roles:
         case "create":
@@ -150,7 +150,7 @@ def _largest(counts: dict[str, int]) -> list[tuple[str, int]]:
 
 
 def _require_groups(ctx: Context, rules: OrganizationRules, pool: Pool) -> None:
-    """Groups that could not be read are not groups that nobody is in."""
+    """Groups that could not be read are not groups that no one is in."""
     unread = {LIST_GROUPS, LIST_MEMBERS} & {*pool.unreadable, *ctx.journal.unread()}
     if rules.wants_groups and (unread or pool.is_files):
         what = "export files hold no groups" if pool.is_files else f"{min(unread)} was refused"

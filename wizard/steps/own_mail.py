@@ -13,7 +13,7 @@ from wizard.steps.freshness import require_fresh, require_planned
 
 
 async def hand_over(ctx: Context) -> EventStream:
-    """Write the files anew, and take the operator's word once that mail went out."""
+    """Write the files again, and take the operator's word once that mail went out."""
     people = ctx.journal.mailing.count_recipients()
     if not people:
         return

@@ -25,7 +25,7 @@ async def see_recoveries(ctx: Context, *, listing: int = 0) -> EventStream:
 
 
 def under_way(ctx: Context) -> str:
-    """What is said where the pool is being set back; empty where nobody saw that."""
+    """What is said where the pool is being set back; empty where no one saw that."""
     status = (ctx.journal.meta("recoveries") or {}).get("active", "")
     return f"{UNDER_WAY} ({status})." if status else ""
 

@@ -77,7 +77,7 @@ async def _read(ctx: Context, recovery: Recovery) -> EventStream:
 
 
 def _compared(users: Sequence[TargetUser], known: Mapping[str, KnownPerson]) -> tuple[Found, list[Settled]]:
-    """What a page of users says beside the journal, and the outcomes that it lost."""
+    """What a page of users says next to the journal, and the outcomes that it lost."""
     settled: list[Settled] = []
     differ = unknown = marks = 0
     for user in users:
@@ -95,7 +95,7 @@ def _compared(users: Sequence[TargetUser], known: Mapping[str, KnownPerson]) -> 
 
 
 def _blind(ctx: Context, recovery: Recovery) -> str:
-    """What nobody can tell, as a sentence."""
+    """What no one can tell, as a sentence."""
     evidence = ctx.journal.mailing.evidence()
     if not evidence.readable:
         return "WorkOS does not show this key the events of resets; the marks alone tell who was mailed."

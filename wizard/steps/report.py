@@ -1,4 +1,4 @@
-"""Step 12: the report beside the journal, written again whenever what it tells has changed."""
+"""Step 12: the report next to the journal, written again whenever what it tells has changed."""
 
 from __future__ import annotations
 

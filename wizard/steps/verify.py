@@ -1,4 +1,4 @@
-"""Step 11: the checks, each with evidence of its own; checks 1 and 2 need nobody's hand."""
+"""Step 11: the checks, each with evidence of its own; checks 1 and 2 need no one's hand."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ async def _gate(ctx: Context) -> AsyncGenerator[Event, None]:
 
 
 async def _human_checks(ctx: Context) -> AsyncGenerator[Event, None]:
-    """Read on in the events for check 3, and say what nobody has done yet."""
+    """Read on in the events for check 3, and say what no one has done yet."""
     if ctx.journal.mailing.campaign():
         async for event in read_events(ctx):
             yield event
@@ -171,7 +171,7 @@ def _exported(ctx: Context) -> CheckDone:
 
 @dataclass(slots=True)
 class _Reconciliation:
-    """What the pages of WorkOS users showed beside the journal."""
+    """What the pages of WorkOS users showed next to the journal."""
 
     users: int = 0
     before: int = 0
@@ -223,7 +223,7 @@ def _compare(ctx: Context, users: tuple[TargetUser, ...], found: _Reconciliation
 
 
 def _unknown(ctx: Context) -> dict[str, str]:
-    """What check 2 rests on and nobody could read; groups only where they are to come along."""
+    """What check 2 rests on and no one could read; groups only where they are to come along."""
     wanted = "cognito:groups" in ctx.setting("mapping") or rules_for(ctx.journal).wants_groups
     besides = () if wanted else (LIST_GROUPS, LIST_MEMBERS)
     return unread_of(ctx, CheckId.IMPORTED, besides=besides) | drift_unknown(ctx)

@@ -78,7 +78,7 @@ async def _switch_off(ctx: Context) -> EventStream:
             ' (connect.webhooks = "disable" switches them off meanwhile).'
         )
         return
-    # Remembered before it is done, beside those of an earlier run: whatever dies, they come on again.
+    # Remembered before it is done, next to those of an earlier run: whatever dies, they come on again.
     remembered: Sequence[str] = ctx.journal.meta("webhooks_off") or []
     yield WebhooksSwitched(tuple(dict.fromkeys((*remembered, *enabled))), enabled=False)
     for endpoint in enabled:

@@ -127,7 +127,7 @@ class Bridge:
                 )
             )
         except Stopped as stop:
-            # A pause that nobody asked for has a reason to be read.
+            # A pause that no one asked for has a reason to be read.
             if self.running is not Running.PAUSING:
                 self.stop = stop
             return False

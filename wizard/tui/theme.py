@@ -16,7 +16,7 @@ from textual.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class _Palette:
-    """The colours of a theme beside Textual's own names."""
+    """The colours of a theme next to Textual's own names."""
 
     foreground: str
     background: str

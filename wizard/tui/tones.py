@@ -1,6 +1,6 @@
 """The tones of the line-drawn widgets, worked out once an app: a style for each, from ``styles.tcss``.
 
-A component class is matched against the stylesheet anew for every widget that declares it, whenever one of
+A component class is matched against the stylesheet again for every widget that declares it, whenever one of
 them gains the focus; twenty tones times all widgets were most of the time before the first picture.
 """
 
@@ -86,7 +86,7 @@ class TonedApp(App[R]):
         super().notify_style_update()
 
     def refresh_css(self, animate: bool = True) -> None:
-        """With other rules what is drawn from them is drawn anew, also where its own rules are the same."""
+        """With other rules what is drawn from them is drawn again, also where its own rules are the same."""
         super().refresh_css(animate)
         for screen in self.screen_stack:
             for widget in screen.query("Drawn"):

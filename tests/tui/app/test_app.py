@@ -55,7 +55,7 @@ async def test_a_bug_in_a_view_is_told_and_the_views_are_drawn_anew(tmp_path: Pa
         page.call_later(lambda: 1 / 0)
         # The pilot would wait for the page's messages, and its loop has ended.
         async with asyncio.timeout(10):
-            while not isinstance(driver.app.screen, BugScreen):  # noqa: ASYNC110  the app tells nobody
+            while not isinstance(driver.app.screen, BugScreen):  # noqa: ASYNC110  the app tells no one
                 await asyncio.sleep(0.01)
         await driver.pilot.press("n")
         await driver.until(lambda: isinstance(driver.app.screen, FrameScreen), "for the frame")

@@ -152,7 +152,7 @@ def has_arrived(driver: Driver) -> bool:
 
 
 async def settled(driver: Driver) -> Drawing:
-    """Until two drawings in a row are the same, since the frame was drawn anew; gives the last."""
+    """Until two drawings in a row are the same, since the frame was drawn again; gives the last."""
     before: Drawing = []
     while True:
         if driver.app.is_open and not before:

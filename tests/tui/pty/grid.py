@@ -16,7 +16,7 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 ALTERNATE, IN_FRAME = 1049, 2026
-# Cursor and automatic wrapping are on in a terminal that nobody has changed.
+# Cursor and automatic wrapping are on in a terminal that no one has changed.
 USUAL = frozenset({7, 25})
 ASKED = re.compile(r"\x1b\[\?2026\$p")
 ANSWER = "\x1b[?2026;2$y"

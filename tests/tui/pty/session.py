@@ -95,7 +95,7 @@ class Session(Terminal):
         return time.monotonic() - began - max(0.0, last - waited)
 
     def _waited(self) -> float:
-        """Seconds that its threads have stood in the queue for a processor; 0 where nobody tells."""
+        """Seconds that its threads have stood in the queue for a processor; 0 where no one tells."""
         tasks = Path(f"/proc/{self._process.pid}/task")
         try:
             summary = [(task / "schedstat").read_text(encoding="ascii").split() for task in tasks.iterdir()]

@@ -1,4 +1,4 @@
-"""What nobody foresaw ends in the error view, in a terminal that is as it was."""
+"""What no one foresaw ends in the error view, in a terminal that is as it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However the app ends in the middle of its work, the next start goes on, and nobody is written twice."""
+"""However the app ends in the middle of its work, the next start goes on, and no one is written twice."""
 
 from __future__ import annotations
 

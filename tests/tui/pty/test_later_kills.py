@@ -1,4 +1,4 @@
-"""kill -9 in steps 8 to 11 of the app: it opens paused where it was, goes on, and nobody is mailed twice."""
+"""kill -9 in steps 8 to 11 of the app: it opens paused where it was, goes on, and no one is mailed twice."""
 
 from __future__ import annotations
 

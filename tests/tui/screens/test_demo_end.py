@@ -60,7 +60,7 @@ def environment(driver: Driver) -> str:
 
 
 async def hinted(driver: Driver, step: StepName) -> None:
-    """Go to a step; what nobody could know there is said once."""
+    """Go to a step; what no one could know there is said once."""
     await shown(driver, step)
     await driver.until(lambda: isinstance(driver.app.screen, MessageDialog), "for what is said first")
     assert "Demo:" in await driver.look()

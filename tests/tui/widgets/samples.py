@@ -26,7 +26,7 @@ STEPS = (
     StepRow(StepName.TRANSFORM, StepState.DONE, "37", has_open_rows=True),
     StepRow(StepName.IMPORT, StepState.RUNNING, "61%"),
     StepRow(StepName.FEDERATION, StepState.OPEN, "1/3"),
-    StepRow(StepName.RESET, StepState.LOCKED, reason="Waits for the import: nobody is in WorkOS yet."),
+    StepRow(StepName.RESET, StepState.LOCKED, reason="Waits for the import: no one is in WorkOS yet."),
     StepRow(StepName.AUTHKIT),
     StepRow(StepName.VERIFY, StepState.FAILED, "2/5"),
     StepRow(StepName.REPORT, note="interim"),

@@ -50,7 +50,7 @@ client.user_management.reset_password(email=email)
 
 """ + "\n\n".join(
     f"Paragraph {n}: the provider goes on accepting the old redirect URI while the new one is added, so that"
-    " nobody is locked out between the two."
+    " no one is locked out between the two."
     for n in range(1, 9)
 )
 

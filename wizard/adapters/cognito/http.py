@@ -1,6 +1,6 @@
 """botocore's requests, sent as it sends them, but for answers: these are read up to a bound only.
 
-botocore reads whatever comes into memory, and waits for its next byte, each time anew. Its event
+botocore reads whatever comes into memory, and waits for its next byte, each time again. Its event
 ``before-send`` lets somebody else send a request
 (https://docs.aws.amazon.com/boto3/latest/guide/events.html); its own client does here.
 """

@@ -14,7 +14,7 @@ _NOBODY = "cognito2workos-permission-probe"
 
 @dataclass(frozen=True, slots=True)
 class PermissionProbe:
-    """One permission: ``part`` is what a good answer holds, ``given`` the parameters beside the pool."""
+    """One permission: ``part`` is what a good answer holds, ``given`` the parameters next to the pool."""
 
     operation: str
     part: str

@@ -104,7 +104,7 @@ class ExportFiles:
         return ()
 
     async def group_members(self, group: str, token: str | None) -> UserPage:  # noqa: ARG002  the port's
-        """Nobody: an export of users names no groups."""
+        """No one: an export of users names no groups."""
         return UserPage((), None)
 
     async def mfa_methods(self, username: str) -> tuple[str, ...]:  # noqa: ARG002  the port's
@@ -154,7 +154,7 @@ class ExportFiles:
         if not file.is_unchanged():
             raise Blocked(
                 f"The export file {clean(file.path.name)} has changed since it was read.",
-                fix="Run the same command again, so that it is read and compared anew.",
+                fix="Run the same command: it is read and compared again.",
             )
         self._cursor = _Cursor(index, record, file.read(record))
         return self._cursor

@@ -1,4 +1,4 @@
-"""The folder beside the journal."""
+"""The folder next to the journal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SUFFIX = ".journal"
 
 
 class JournalFolder:
-    """The folder beside the journal, for the files that the steps write; they are their owner's only.
+    """The folder next to the journal, for the files that the steps write; they are their owner's only.
 
     What reads an app or an export is imported when it is first asked for.
     """
@@ -64,7 +64,7 @@ class JournalFolder:
         return read_lines(path)
 
     def redirect_uris_elsewhere(self) -> Mapping[str, str]:
-        """Redirect URIs that journals beside this one have for other environments, by their names."""
+        """Redirect URIs that journals next to this one have for other environments, by their names."""
         return redirect_uris_beside(self._journal, f"*{SUFFIX}")
 
     async def write_users(self, records: Iterable[str]) -> UsersFile:

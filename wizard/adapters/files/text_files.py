@@ -1,4 +1,4 @@
-"""Small text files beside the journal: whole or not at all, and nobody else's to read."""
+"""Small text files next to the journal: whole or not at all, and no one else's to read."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _PRIVATE = tuple(
         ),
     )
 )
-# Beside link-local ones: the metadata services of AWS, Google, Azure, Alibaba and Oracle on other addresses.
+# Next to link-local ones: the metadata services of AWS, Google, Azure, Alibaba and Oracle on other addresses.
 _MACHINERY = tuple(
     map(
         ip_network,

@@ -25,7 +25,7 @@ from wizard.adapters.web.addresses import Reach, is_loopback, reach_of, spelled_
 from wizard.domain.text import clean
 from wizard.domain.web_address import split_address
 
-AGENT = "cognito2workos (checks a redirect URI; signs nobody in)"
+AGENT = "cognito2workos (checks a redirect URI; signs no one in)"
 # Sign-in pages of large providers carry headers (content security policies) of more than aiohttp's 8 kB.
 HEADER_LIMIT = 65_536
 _REDIRECTS = range(300, 400)

@@ -1,4 +1,4 @@
-"""Asks a provider's authorization endpoint about a redirect URI; nobody is signed in by it.
+"""Asks a provider's authorization endpoint about a redirect URI; no one is signed in by it.
 
 The request is the one that a browser would make when somebody clicks "sign in", without the person: no
 form is sent, and no client secret takes part in this leg of the protocol at all. Cookies live for one

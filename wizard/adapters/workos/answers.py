@@ -1,6 +1,6 @@
 """What WorkOS answers, read strictly into our values.
 
-The SDK's own pager takes an unreadable list for an empty one, which here would mean "nobody is in
+The SDK's own pager takes an unreadable list for an empty one, which here would mean "no one is in
 this environment yet", so lists have shapes of our own.
 """
 

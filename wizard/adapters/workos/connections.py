@@ -175,7 +175,7 @@ def _pem(body: str) -> str:
 def _connection(answer: Mapping[str, Any]) -> TargetConnection:
     """A connection with the addresses that WorkOS gave it.
 
-    ``callback_endpoint`` stands at the top, beside ``saml_options`` or ``oidc_options``; the typed
+    ``callback_endpoint`` stands at the top, next to ``saml_options`` or ``oidc_options``; the typed
     Connection of the SDK 10.8 lacks all three (facts-corrections, 2).
     """
     saml, oidc = (_object(answer.get(name)) for name in ("saml_options", "oidc_options"))

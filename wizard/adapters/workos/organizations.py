@@ -136,7 +136,7 @@ class WorkOSOrganizations(ResourceCalls):
         body: Mapping[str, Any] | None,
         read: Callable[[Mapping[str, Any]], T],
     ) -> T:
-        """The answer as it comes: the SDK's models refuse one that lacks what nobody here needs."""
+        """The answer as it comes: the SDK's models refuse one that lacks what no one here needs."""
         answer = await self._client.request_raw(
             method, path, body=dict(body) if body is not None else None, request_options=self._options
         )

@@ -114,7 +114,7 @@ class WorkOSTarget(ResourceCalls):
         )
 
     async def find_user(self, *, external_id: str, email: str) -> TargetUser | None:
-        """See the port; an id or address that cannot stand in a URL belongs to nobody at WorkOS."""
+        """See the port; an id or address that cannot stand in a URL belongs to no one at WorkOS."""
         if external_id not in {"", ".", ".."} and _is_sendable(external_id):
             by_id = self._client.user_management.get_user_by_external_id(
                 external_id, request_options=self._options

@@ -51,7 +51,7 @@ class OffboardingSettled:
 
 @dataclass(frozen=True, slots=True)
 class PoolCompared(Remembered):
-    """The pool as it is now beside the rows of ``listing``, read without keeping anything.
+    """The pool as it is now next to the rows of ``listing``, read without keeping anything.
 
     ``first`` names some of the rows that differ: ``sub`` and what differs.
     """

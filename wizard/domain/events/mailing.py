@@ -29,7 +29,7 @@ class CampaignPlanned:
 
 @dataclass(frozen=True, slots=True)
 class MailsAttempted:
-    """Resets whose requests are about to start; nobody of them is ever mailed again by itself.
+    """Resets whose requests are about to start; none of them is ever mailed again by itself.
 
     ``asked_at`` is WorkOS' time, None where it is not known. ``marks``: ``password_reset_sent`` is set
     first, and stays unless the reset is certainly refused.

@@ -42,7 +42,7 @@ class ReportWritten(Remembered):
 class Answered:
     """Answers given or changed, by key of the answers file; ``reopens`` are the steps to be done again.
 
-    None takes an answer back, as if nobody had given it.
+    None takes an answer back, as if no one had given it.
     """
 
     name: ClassVar[str] = "answered"

@@ -1,4 +1,4 @@
-"""A journal that opened in recovery: what WorkOS holds beside it, and how that ended."""
+"""A journal that opened in recovery: what WorkOS holds next to it, and how that ended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wizard.domain.recovery import Found
 class RecoveryRead:
     """A page of WorkOS' users was compared with the journal.
 
-    ``before`` None: the reading begins anew. ``after`` is where it goes on; None: this was the last page.
+    ``before`` None: the reading begins again. ``after`` is where it goes on; None: this was the last page.
     """
 
     name: ClassVar[str] = "recovery_read"

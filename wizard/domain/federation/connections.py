@@ -151,7 +151,7 @@ class WaiverKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """What counts although nobody tested or read it: why, by whom, since when.
+    """What counts although no one tested or read it: why, by whom, since when.
 
     ``provider`` names it: an identity provider, the listing, or a check.
     """

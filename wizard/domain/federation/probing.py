@@ -2,7 +2,7 @@
 
 An unregistered URI is shown to the human and never redirected to (RFC 6749, 3.1.2.4), each provider in
 words of its own. Providers that ask who you are before they look at the URI give the same sign-in page
-for any address; so a URI that nobody can have registered is asked about as well, and a page that it gets
+for any address; so a URI that no one can have registered is asked about as well, and a page that it gets
 too proves nothing.
 """
 

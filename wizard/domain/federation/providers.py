@@ -128,7 +128,7 @@ def named_in_username(username: str, pool: Pool) -> str | None:
     for name in sorted(names, key=lambda name: (-len(name), name)):
         if folded.startswith(f"{ascii_lower(name)}_"):
             return name
-    # Where nobody may list the providers, what stands before the first underscore is all there is.
+    # Where no one may list the providers, what stands before the first underscore is all there is.
     unlisted, _, subject = username.partition("_")
     return unlisted if LIST_PROVIDERS in pool.unreadable and unlisted and subject else None
 

@@ -139,7 +139,7 @@ class ExtraMailing:
 def resend_refused(
     mail: Mail | None, *, address: str, now: datetime, waits_for_stage: bool, is_open: bool
 ) -> str:
-    """Why nobody of this address can be re-sent to now, as a sentence; empty where it can be.
+    """Why none of this address can be re-sent to now, as a sentence; empty where it can be.
 
     ``waits_for_stage``: whoever was not mailed yet is mailed with a stage, not by name. ``is_open``: this
     address may be mailed before the cutover, or the cutover is recorded.

@@ -93,7 +93,7 @@ def mark_refused(written: UserDraft, held: TargetUser) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """The latest listing beside the one that was imported last; counts are of rows.
+    """The latest listing next to the one that was imported last; counts are of rows.
 
     ``since`` 0: nothing was imported yet, so that there is nothing to compare with. ``complete``: its
     last page was seen. ``imported``: its difference was brought over. ``left`` counts persons at WorkOS

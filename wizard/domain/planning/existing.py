@@ -19,7 +19,7 @@ DELETED = "deleted in WorkOS since it was imported"
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """WorkOS holds nobody of this address or sub."""
+    """WorkOS holds none of this address or sub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ _MAILED_BY_DECISION = frozenset({Kind.FORCE_CHANGE_PASSWORD, Kind.EMAIL_UNVERIFI
 
 
 def _standing(chosen: Chosen, group: Group) -> Existing | RowOutcome:
-    """Whether WorkOS holds this person, somebody else of this address, or nobody."""
+    """Whether WorkOS holds this person, somebody else of this address, or no one."""
     winner, known = chosen.winner, group.known
     if known and known.sub == winner.sub:
         user = next((user for user in group.held if user.id == known.target_id), None)

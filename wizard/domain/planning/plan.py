@@ -21,13 +21,13 @@ class Plan:
     """One frozen revision. Counts are of persons, except ``rows``, which counts Cognito rows by fate.
 
     ``effects`` counts what will be written, by EffectKind; ``unchanged`` persons need nothing.
-    ``decisions`` counts rows by the first kind that applies to each, as the inventory does, and beside
+    ``decisions`` counts rows by the first kind that applies to each, as the inventory does, and next to
     that those that met a user of WorkOS or did not fit there (``kinds.LATE``). ``notes`` counts what is
     dropped or in conflict, by sentence. ``disabled`` counts who is written though disabled in Cognito.
     ``left_open`` counts what the source's records do not say, by sentence, in rows, records or dates.
     ``warnings`` are sentences about the whole plan, such as a mapping that no row matches.
     ``fingerprint`` covers every write, in order, and the target. ``organizations`` and ``memberships`` count
-    what is planned of them (``membership_plan.MembershipCounts``), empty where nobody asked for them.
+    what is planned of them (``membership_plan.MembershipCounts``), empty where no one asked for them.
     """
 
     revision: int

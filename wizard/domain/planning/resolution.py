@@ -60,7 +60,7 @@ class PlannedPerson:
     is what counts as written by us once the effect is done; None for a person left as WorkOS holds it.
     ``enabled`` is the winning row's: WorkOS has no such flag, so who is not enabled can sign in again.
     ``met`` are kinds that only the plan can know: what WorkOS holds already, what does not fit there.
-    ``memberships`` None: nobody asked, or they stay as they are; ``stays``: so does all of this person.
+    ``memberships`` None: no one asked, or they stay as they are; ``stays``: so does all of this person.
     """
 
     sub: str

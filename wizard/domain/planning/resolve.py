@@ -68,7 +68,7 @@ def _alone(rows: Iterable[CognitoRow], rules: Rules) -> Kinds:
 def _first(alone: Kinds, candidates: Sequence[Candidate], outcomes: Iterable[RowOutcome]) -> Kinds:
     if len(alone) == 1:
         return alone
-    # As if WorkOS held nobody: what is known of it must not change what rows are.
+    # As if WorkOS held no one: what is known of it must not change what rows are.
     shared = {c.sub: bucket.kind for bucket in buckets(candidates, None, ()) for c in bucket.members}
     found = {**shared, **{outcome.sub: outcome.kind for outcome in outcomes}}
     return {sub: kind if kind in EARLY else found.get(sub) or kind for sub, kind in alone.items()}

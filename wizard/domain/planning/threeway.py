@@ -1,7 +1,7 @@
 """The three-way update: what we wrote last, what Cognito says now, what WorkOS holds (spec, step 6).
 
 A field is sent only if Cognito changed it since our last write and WorkOS still holds what we wrote.
-So a second run over an unchanged pool writes nothing, and nobody's edit at WorkOS is overwritten.
+So a second run over an unchanged pool writes nothing, and no one's edit at WorkOS is overwritten.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def difference(written: UserDraft | None, wanted: UserDraft, held: TargetUser) -
 
 
 def free_metadata(wanted: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str]:
-    """The wanted pairs whose keys are free at WorkOS, as many as fit beside those held there."""
+    """The wanted pairs whose keys are free at WorkOS, as many as fit next to those held there."""
     free = {key: value for key, value in wanted.items() if key not in held}
     room = max(0, MAX_PAIRS - len(held))
     return dict(list(free.items())[:room])
@@ -104,7 +104,7 @@ def _verified(
         return None, (f"email_verified: {_HELD}",)
     if written.email_verified:  # Cognito changed nothing
         return None, ()
-    # Raising it beside another address would vouch for that one.
+    # Raising it next to another address would vouch for that one.
     if normalise_email(wanted.email) != normalise_email(held.email):
         return None, (f"email_verified: {_HELD}",)
     return True, ()

@@ -71,7 +71,7 @@ class CognitoRow:
 
     @property
     def has_sub(self) -> bool:
-        """Whether the record has a ``sub`` of its own: without one nobody's data can be found again."""
+        """Whether the record has a ``sub`` of its own: without one no one's data can be found again."""
         return bool(self.attributes.get("sub"))
 
     @property

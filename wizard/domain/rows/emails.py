@@ -1,4 +1,4 @@
-"""Addresses: which two are the same one (R10), and which are well-formed; whether mail arrives, nobody asks.
+"""Addresses: which two are the same one (R10), and which are well-formed; whether mail arrives, no one asks.
 
 Only ASCII letters lose their case here. Unicode's lower-casing turns U+212A, the Kelvin sign, into ``k``,
 and NFKC does the like with many more: two people with different addresses would become one.

@@ -25,7 +25,7 @@ class Inventory:
 
     ``twins`` and ``twins_unproven`` are rows in groups that share an address, by what they prove.
     ``shared`` is what such groups change about rows by kind, and ``shared_due`` about who is due.
-    ``mfa``: rows by MFA method (from a sample or scan; None: nobody looked). ``distinct``: distinct
+    ``mfa``: rows by MFA method (from a sample or scan; None: no one looked). ``distinct``: distinct
     values by attribute. The four from ``existing_ours`` on come from step 6 and are None until it looked;
     ``due`` counts persons, by rule. ``companies``: what suggests the companies of users.
     """

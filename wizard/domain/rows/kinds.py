@@ -13,11 +13,11 @@ from wizard.domain.rows.cognito_row import UserStatus
 from wizard.domain.rows.identities import EmailState, Method, Profile
 from wizard.domain.rows.pool import Pool
 
-# Statuses in which nobody signs in any more, or of which nobody knows what they mean.
+# Statuses in which no one signs in any more, or of which no one knows what they mean.
 UNUSABLE = frozenset({UserStatus.ARCHIVED, UserStatus.UNKNOWN, UserStatus.COMPROMISED})
 # Kinds of one row that come before whatever it shares with others.
 EARLY = frozenset({Kind.DISABLED, Kind.UNUSABLE_STATUS, Kind.NO_EMAIL, Kind.INVALID_EMAIL, Kind.UNCONFIRMED})
-# Kinds that nobody can know before the plan: what WorkOS holds, and what fits there. They overlap the others.
+# Kinds that no one can know before the plan: what WorkOS holds, and what fits there. They overlap the others.
 LATE = frozenset({Kind.EXISTING_OURS, Kind.EXISTING_FOREIGN, Kind.METADATA_OVERFLOW})
 
 

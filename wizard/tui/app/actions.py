@@ -8,7 +8,7 @@ from wizard.tui.widgets.action_bar import ActionBar
 
 
 class Actions(ActionBar):
-    """May be told anew while its buttons of before are still being composed: then it fills them later."""
+    """May be told again while its buttons of before are still being composed: then it fills them later."""
 
     def _fill(self) -> None:
         try:

@@ -189,14 +189,14 @@ class WizardApp(TypeAheadApp[Farewell]):
         return self.bridge.views.given().get(key) or self._presets.get(key)
 
     def tell_hint(self, step: StepName) -> None:
-        """Say once what nobody could know at this step of the demo."""
+        """Say once what no one could know at this step of the demo."""
         if hint := self._hints.pop(step, ""):
             from wizard.tui.dialogs.message import MessageDialog  # noqa: PLC0415  not before it is needed
 
             self.push_screen(MessageDialog(title="In this demo", sentence=hint))
 
     def refresh_moment(self) -> None:
-        """Draw the frame anew, if it is there and not being left."""
+        """Draw the frame again, if it is there and not being left."""
         from wizard.tui.app.frame import FrameScreen  # noqa: PLC0415
 
         for screen in self.screen_stack:
@@ -223,7 +223,7 @@ class WizardApp(TypeAheadApp[Farewell]):
         return self.launch.log(text)
 
     def after_bug(self) -> None:
-        """Throw the views away, whatever state they are in, and draw them anew from the journal."""
+        """Throw the views away, whatever state they are in, and draw them again from the journal."""
         self.bug = None
         # No command: that one draws the views first, and these may never answer.
         self.run_worker(self._rebuild(), group="command", exit_on_error=False)

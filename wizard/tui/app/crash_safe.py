@@ -15,7 +15,7 @@ R = TypeVar("R")
 
 
 class CrashSafeApp(TonedApp[R], OutlivingApp[R]):
-    """``bug`` is what broke and is being told; the work is paused meanwhile, and the views are made anew."""
+    """``bug`` is what broke and is being told; the work is paused meanwhile, and the views are made again."""
 
     def __init__(self) -> None:
         super().__init__()

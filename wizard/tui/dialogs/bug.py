@@ -26,7 +26,7 @@ class BugScreen(ResizeWorkaround, Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "go_on", "Go on", tooltip="Draw every view anew and go on"),
+        Binding("n", "go_on", "Go on", tooltip="Draw every view again and go on"),
     ]
 
     def __init__(self, error: Exception, log: Path) -> None:

@@ -36,7 +36,7 @@ from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.scrolled import draw_bar
 
 LONG = 9  # lines from which a list has to share its room
-SENTENCE, BUTTON = 30, 9  # cells of the sentence, and of a button beside its label
+SENTENCE, BUTTON = 30, 9  # cells of the sentence, and of a button next to its label
 
 
 class ValuePage(Page):
@@ -153,7 +153,7 @@ class ValuePage(Page):
         return are_long or ({longest.id} if longest and _length(longest) else set())
 
     def _bind(self) -> None:
-        """Keys for what can be done now; made anew only where they differ."""
+        """Keys for what can be done now; made again only where they differ."""
         focused = self._panes.get(self._focused_pane)
         width = self.app.size.width - (focused.footer_cells if focused else 0)
         made = tuple(keys.bindings(self.value, self._focused_pane, width))

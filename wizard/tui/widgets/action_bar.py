@@ -120,7 +120,7 @@ class ActionBar(Horizontal):
         return True
 
     def press_secondary(self, key: str) -> bool:
-        """Do what the button beside the primary says that shows this key; False where there is none."""
+        """Do what the button next to the primary says that shows this key; False where there is none."""
         found = next((item for item in self._secondary if item.key == key and not item.locked), None)
         if found is None:
             return False

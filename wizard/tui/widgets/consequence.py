@@ -1,4 +1,4 @@
-"""What the branch under the cursor means, beside or below its tree."""
+"""What the branch under the cursor means, next to or below its tree."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Consequence(LineView, can_focus=False):
         return [*gap, ((title.upper(), Tone.ACCENT),), *body]
 
     def _others(self, node: Node, width: int) -> list[Line]:
-        """What the ways not taken would have meant, beside the one that was."""
+        """What the ways not taken would have meant, next to the one that was."""
         if not node.is_choice or node.branch.state is not BranchState.TAKEN:
             return []
         lines: list[Line] = []

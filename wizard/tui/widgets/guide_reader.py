@@ -13,7 +13,7 @@ from wizard.tui.widgets.lines import Line, Tone
 from wizard.tui.widgets.markdown_lines import markdown_lines
 
 ALL = 100  # percent
-SETTLES = 3  # refreshes: the panels beside it find their height in two
+SETTLES = 3  # refreshes: the panels next to it find their height in two
 
 
 class GuideReader(LineView):
@@ -138,5 +138,5 @@ class GuideReader(LineView):
 
 
 def _spread(seen: bytearray, total: int) -> bytearray:
-    """The same passages when the text is wrapped anew, into ``total`` lines."""
+    """The same passages when the text is wrapped again, into ``total`` lines."""
     return bytearray(seen[line * len(seen) // total] if seen else 0 for line in range(total))

@@ -81,7 +81,7 @@ class LineView(LineWidget, ScrollView, can_focus=True):
                 self._put_cursor(index)
 
     def redraw(self) -> None:
-        """Draw anew the lines in sight that changed; the cursor stays on its key, the scroll where it is."""
+        """Draw again the lines in sight that changed; the cursor stays on its key, the scroll where it is."""
         if not self.is_mounted or not self.size.width:
             return
         key, before, height = self.cursor_key, self._in_sight(), self.virtual_size.height

@@ -79,7 +79,7 @@ class LineBlock(LineWidget):
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Draw anew only what is another line now, and lay out only where their number is another."""
+        """Draw again only what is another line now, and lay out only where their number is another."""
         before, self._laid = self._laid, None
         if before is None or before[0] != self.size:
             self.refresh(layout=self.display)

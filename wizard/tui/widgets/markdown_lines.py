@@ -83,7 +83,7 @@ def markdown_lines(text: str, width: int, glyphs: Glyphs) -> list[Line]:
 
 @lru_cache(maxsize=4)
 def _read(text: str) -> tuple[Token, ...]:
-    """Read once, though it is wrapped anew at every width."""
+    """Read once, though it is wrapped again at every width."""
     # Deeper than ``maxNesting`` the reader drops what it reads; CommonMark's preset stops at 20.
     reader = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
     reader.core.ruler.at("inline", _read_paragraphs)
@@ -91,7 +91,7 @@ def _read(text: str) -> tuple[Token, ...]:
 
 
 def _read_paragraphs(state: StateCore) -> None:
-    """As the reader's own rule; a paragraph that nobody wrote for people is taken as bare text."""
+    """As the reader's own rule; a paragraph that no one wrote for people is taken as bare text."""
     for token in state.tokens:
         if token.type != "inline":
             continue

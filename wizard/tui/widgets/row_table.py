@@ -74,7 +74,7 @@ class RowTable(Filtered):
         self.say_place()
 
     def reload(self) -> None:
-        """Read the rows anew from the first."""
+        """Read the rows again from the first."""
         self.query_one(TableRows).go(RowWindow.load_head, filter_text=self.text)
 
     @on(Filtered.Changed)

@@ -1,4 +1,4 @@
-"""The twelve steps with their states: a list beside the view, one line where there is no room for it."""
+"""The twelve steps with their states: a list next to the view, one line where there is no room for it."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class TopBar(LineBlock):
 
 
 def environment_pieces(name: str, kind: str) -> list[Piece]:
-    """An environment's name, cleaned, as the largest word, its kind beside it; production is an alarm."""
+    """An environment's name, cleaned, as the largest word, its kind next to it; production is an alarm."""
     tone = Tone.CHIP_ALARM if kind == TargetKind.PRODUCTION else Tone.CHIP
     chip: Piece = (f" {name.upper()} ", tone)
     return [chip, (f" {kind}", Tone.MUTED)] if kind else [chip]

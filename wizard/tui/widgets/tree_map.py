@@ -1,4 +1,4 @@
-"""Every decision as a tree on screen: the whole of it, the path taken lit, the consequence beside it."""
+"""Every decision as a tree on screen: the whole of it, the path taken lit, the consequence next to it."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ class TreeLines(LineView):
             self._tree.post_message(TreeMap.Chosen(self._tree, self.node.branch))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What was found, and what to do about it, has no reason beyond what stands beside it."""
+        """What was found, and what to do about it, has no reason beyond what stands next to it."""
         del parameters
         is_decision = self.node is None or self.node.branch.role is BranchRole.DECISION
         return action != "why" or is_decision
