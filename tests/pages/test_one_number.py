@@ -197,7 +197,7 @@ def checks(summary: Surfaces) -> Iterator[Told]:
     yield "checks passed", "status", sum(check["status"] in PASSED for check in summary.status["checks"])
     if any(verdict.at for verdict in summary.here.views.verdicts()):
         note = summary.status["notes"]["verify"]
-        is_ready = note.startswith(("CUTOVER READY", "READY WITH"))
+        is_ready = note.startswith("CUTOVER READY")
         yield "checks passed", "note of step 11", total if is_ready else number(note, r"^(\d)/5")
         is_ready = summary.rail["verify"].startswith(("READY", "CUTOVER"))
         yield "checks passed", "rail", total if is_ready else number(summary.rail["verify"], r"^(\d)/5")

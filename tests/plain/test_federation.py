@@ -126,7 +126,7 @@ def test_edited_table_of_connections_is_taken(planned: Place, tmp_path: Path) ->
         terminal.expect("Go on all the same?")
         said = " ".join(terminal.text.split())
         assert "1 connection will change: okta-acme." in said
-        assert "the pool has no provider no one" in said
+        assert "the pool has no provider nobody" in said
         terminal.play(Reply("Go on all the same?", "y"))
         terminal.play(
             Reply(TABLE, Pick("Day")),

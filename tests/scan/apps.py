@@ -17,10 +17,15 @@ _MARK = re.compile(r"finds(-next)?: ([\w, ]+\w)")
 Places = Counter[tuple[str, int, str]]
 
 
+def texts_of(app: Path) -> list[Path]:
+    """The files of an app; what Python compiled beside them is none."""
+    return sorted(path for path in app.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
+
+
 def expected(app: Path) -> Places:
     """File, line and pattern of every use that the comments announce."""
     places: Places = Counter()
-    for path in sorted(file for file in app.rglob("*") if file.is_file()):
+    for path in texts_of(app):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if mark := _MARK.search(line):
                 name = path.relative_to(app).as_posix()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scan.apps import APPS, expected, places, scanned
+from tests.scan.apps import APPS, expected, places, scanned, texts_of
 from wizard.domain.stacks import FindingKind
 from wizard.scan.find import PATTERNS
 from wizard.scan.languages import Language, language_of, language_of_start
@@ -67,7 +67,7 @@ def test_every_pattern_has_an_app_that_shows_it() -> None:
 
 def test_what_a_pattern_says_it_holds_is_in_all_that_it_finds() -> None:
     """A text without the word of a pattern is not searched for it."""
-    texts = [path.read_text(encoding="utf-8") for path in (APPS / "used").rglob("*") if path.is_file()]
+    texts = [path.read_text(encoding="utf-8") for path in texts_of(APPS / "used")]
     named = [known for known in PATTERNS if known.word]
     found = [
         (known.word, match[0]) for known in named for text in texts for match in known.regex.finditer(text)

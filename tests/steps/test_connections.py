@@ -176,7 +176,7 @@ async def test_the_table_is_edited_in_a_spreadsheet(running: Running, tmp_path: 
     await running.answer({"federation.connections": str(edited)})
     events = await running.run(StepName.FEDERATION)
     assert len(only(events, ConnectionNoted)) == 8
-    assert "Line 10: the pool has no provider no one." in notices(events)
+    assert "Line 10: the pool has no provider nobody." in notices(events)
     (act,) = only(events, ActDone)
     assert (act.kind, act.details["changed"], act.details["refused"]) == ("connections edited", 8, 1)
     assert running.open().migration.reader.federation().connections["GitHub"].owner == "Bob"

@@ -105,7 +105,7 @@ async def test_a_row_that_is_gone_leaves_the_sum_and_may_come_back(running: Runn
 
 
 async def test_a_row_that_no_listing_has_shown_is_a_sentence(running: Running) -> None:
-    with pytest.raises(UsageError, match="has shown the row no one"):
+    with pytest.raises(UsageError, match="has shown the row nobody"):
         await running.open().migration.relist_row("nobody")
 
 

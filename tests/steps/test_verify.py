@@ -131,7 +131,7 @@ async def test_five_checks_open_the_gate_and_the_cutover_is_typed(bare: Campaign
     await all_pass(bare)
     events = await verify(bare, "CUTOVER elsewhere")
     assert ended(events).state is StepState.DONE
-    assert ended(events).note == "READY WITH 8 WAIVERS"
+    assert ended(events).note == "CUTOVER READY WITH 8 WAIVERS"
     assert f"record it with «{CUTOVER}»" in notices(events)
     assert not only(events, CutoverDone)
 

@@ -76,4 +76,4 @@ def ready_words(waivers: int) -> str:
     """What the gate says once every check passes and nothing else locks it."""
     if not waivers:
         return "CUTOVER READY"
-    return f"READY WITH {waivers:,} {plural(waivers, 'waiver').upper()}"
+    return f"CUTOVER READY WITH {waivers:,} {plural(waivers, 'waiver').upper()}"

@@ -342,7 +342,7 @@ class Migration:
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
     async def run_extra_mailing(self, extra_mailing: ExtraMailing, confirmations: Confirmations) -> None:
-        """Mail those whom an errand names; ConfirmationNeeded has its phrase, Blocked says why not now."""
+        """Send an extra mailing; ConfirmationNeeded has its phrase, Blocked says why not now."""
         only = (StepName.CONNECT, StepName.RESET)
         await self.run(until=None, confirmations=confirmations, only=only, extra_mailing=extra_mailing)
 

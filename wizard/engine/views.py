@@ -143,7 +143,7 @@ class Views:
         return facts_with(self._reader, answers, variables).kind is None
 
     def looks(self) -> tuple[Look, ...]:
-        """What was said of each setting that no API tells, and when."""
+        """What was said of each setting that no API shows, and when."""
         return looks(self._reader.answers(), self._reader.answered_at())
 
     def guide(self) -> GuideView | None:
@@ -322,11 +322,6 @@ class Views:
     def waivers(self) -> tuple[Waiver, ...]:
         """Everything that counts at the gate although no one tested or read it."""
         return waivers_of(self._reader, self.providers())
-
-    def provider_tree(self, name: str) -> Tree | None:
-        """The federated-redirect tree as it is asked for this provider."""
-        wanted = f"{FEDERATION}.{name}"
-        return next((tree for tree in self._provider_trees() if tree.id == wanted), None)
 
     def stages(self) -> list[StageView]:
         """The stages of the latest campaign, in order."""

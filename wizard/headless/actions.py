@@ -15,6 +15,7 @@ from wizard.pages.registry import page_of, pages
 from wizard.pages.state import ViewState
 from wizard.pages.verify import gate
 
+_ENDS = (".", "?", "!", ":", "»")
 PROGRAM = "cognito2workos"
 # In a command these stand for what the caller fills in.
 ITEM, VALUE = "ITEM", "VALUE"
@@ -179,7 +180,8 @@ def _asked(question: Ask | None) -> dict[str, Any]:
             asked |= {"phrase": question.words.bound}
         case None:
             return asked
-    return asked | {"consequence": safe("\n".join(filter(None, sentences)))}
+    told = " ".join(s if s.endswith(_ENDS) else f"{s}." for s in sentences if s)
+    return asked | {"consequence": safe(told)}
 
 
 def _field(field: Field) -> dict[str, Any]:

@@ -7,13 +7,13 @@ One rule for all of them, also for notes that a journal has kept from long ago.
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
 
 # Each pattern with what stands in its place, in this order: what is longer comes before what is in it.
 _WORDS = (
     (r"then run the same command again without a profile", "then go on without a profile"),
     (r"[Rr]un the same command again to go on", "{Go} on when you are ready"),
-    (r"[Rr]un the same command again", "{Go} on"),
+    (r"[Rr]un the same command(?: again)?", "{Go} on"),
     (r"(?<=then )run again(?=\.)", "go on"),
     (r"With --relist they are taken as", "«Take another export» takes them as"),
     (r"[Rr]un (?:again )?with --relist: they become", "{Take} another export: the files become"),
@@ -55,13 +55,18 @@ _WORDS = (
     (r"another target\.environment", "another environment"),
     (r" \(federation\.[^()]*\)", ""),
 )  # fmt: skip
-_RULES = tuple((re.compile(pattern), words) for pattern, words in _WORDS)
 _FIRST = re.compile(r"\{(\w)(\w*)\}")
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Made when the first text is said: the app's first picture does not wait for them."""
+    return tuple((re.compile(pattern), words) for pattern, words in _WORDS)
 
 
 def on_page(text: str) -> str:
     """The text as a page says it."""
-    for pattern, words in _RULES:
+    for pattern, words in _rules():
         text = pattern.sub(partial(_in_place, words), text)
     return text
 

@@ -28,7 +28,7 @@ with path.open("w", encoding="utf-8", newline="") as file:
     writer.writeheader()
     writer.writerows(rows)
 told = chosen["sub"], chosen["kind"], chosen["new_decision"], fixed["sub"]
-pathlib.Path({told!r}).write_text("\\n".join(told))
+pathlib.Path({summary!r}).write_text("\\n".join(told))
 """
 
 

@@ -40,7 +40,7 @@ SENTENCE, BUTTON = 30, 9  # cells of the sentence, and of a button next to its l
 
 
 class ValuePage(Page):
-    """The page of an id about a target, from each state anew; what is drawn changes only where it differs."""
+    """The page of an id about a target, made from each state; what is drawn changes only where it differs."""
 
     def __init__(self, page_id: str, target: str = "", step: StepName | None = None) -> None:
         """``step`` is the one that it is opened from; else the page's own."""
@@ -171,8 +171,11 @@ class ValuePage(Page):
         self._bind()
 
     def on_resize(self) -> None:
+        """Other keys and buttons fit now."""
         if self._page:
             self._bind()
+            if self.display:
+                self.call_later(self.wizard.refresh_moment)
 
     def first_focus(self) -> Widget:
         """Where the focus was when the page was left, else the first pane to move over, facts last."""

@@ -16,6 +16,8 @@ from wizard.tui.widgets.safe import fit, safe_text
 
 CORNERS = 6  # cells of the upper and lower border that no label can have: corner, line and blank
 
+ANY_WIDTH = 10_000
+
 
 class Panel(Vertical):
     """A box with its title in the upper border and a hint in the lower one; set ``heading``, ``hint``.
@@ -51,10 +53,12 @@ class Panel(Vertical):
         self._label()
 
     def _label(self) -> None:
-        """Both as far as they fit, for Textual would cut them with a sign that an ASCII terminal lacks."""
-        glyphs, room = glyphs_of(self), self.outer_size.width - CORNERS
-        if room <= 0:
-            return  # not laid out yet
+        """Both as far as they fit, for Textual would cut them with a sign that an ASCII terminal lacks.
+
+        Before it is laid out they are given whole, so that the first picture has them.
+        """
+        glyphs, width = glyphs_of(self), self.outer_size.width
+        room = width - CORNERS if width > CORNERS else ANY_WIDTH
         heading = safe_text(self.heading, glyphs=glyphs)
         hints = safe_text(self.hint, glyphs=glyphs).split(between := f" {glyphs.dot} ")
         while len(hints) > 1 and cell_len(between.join(hints)) > room:
