@@ -15,8 +15,8 @@ from typing import Any
 
 from tests.engine.virtual import LoopClock, run_virtually
 from wizard.domain.events import EffectsAttempted, EffectsSettled
-from wizard.domain.membership_plan import MembershipEffect
-from wizard.domain.organizations import MembershipStatus, TargetMembership
+from wizard.domain.organizations.model import MembershipStatus, TargetMembership
+from wizard.domain.organizations.plan import MembershipEffect
 from wizard.domain.planning.people import EffectKind, TargetUser, UserDraft
 from wizard.engine.calls import Calls, RateBudget
 from wizard.engine.dispatch import Dispatch

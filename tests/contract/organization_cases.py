@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.contract.target_cases import NOBODY, Case, draft, made
 from tests.contract.targets import Target
 from wizard.adapters.workos.target import WorkOSTarget
-from wizard.domain.organizations import MembershipStatus, TargetOrganization
+from wizard.domain.organizations.model import MembershipStatus, TargetOrganization
 from wizard.ports import Refused
 
 DATE = {"migrated_from": "cognito", "migration_date": "2026-12-01"}

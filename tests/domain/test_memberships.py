@@ -10,9 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.people_made import POOL, make_row, make_rules
-from wizard.domain.memberships import NO_COMPANY, UNPROVEN_ADDRESS, UNPROVEN_ROW, FileLine, Joining
-from wizard.domain.organization_patterns import Pattern
-from wizard.domain.organizations import Organization, OrganizationRules, RoleSource, Source, ValueFormat
+from wizard.domain.organizations.memberships import (
+    NO_COMPANY,
+    UNPROVEN_ADDRESS,
+    UNPROVEN_ROW,
+    FileLine,
+    Joining,
+)
+from wizard.domain.organizations.model import Organization, OrganizationRules, RoleSource, Source, ValueFormat
+from wizard.domain.organizations.patterns import Pattern
+from wizard.domain.organizations.write_guard import write_guard
 from wizard.domain.planning.candidates import Group
 from wizard.domain.planning.people import RowState
 from wizard.domain.planning.resolve import resolve
@@ -20,7 +27,6 @@ from wizard.domain.rows import groups
 from wizard.domain.rows.cognito_row import CognitoRow
 from wizard.domain.rows.mapping import GROUPS_SOURCE
 from wizard.domain.rows.pool import AppClient, Pool
-from wizard.domain.write_guard import write_guard
 
 TENANT = "custom:tenant_id"
 

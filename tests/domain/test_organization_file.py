@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.domain.organization_file import COLUMNS, FileRules, read_file, template
+from wizard.domain.organizations.file import COLUMNS, FileRules, read_file, template
 from wizard.errors import UsageError
 
 RULES = FileRules("us-east-1_Ab12Cd", {"Boss": "admin"}, takes_roles=True)

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.company_domains import is_consumer_domain
-from wizard.domain.organization_patterns import Matched, Pattern
-from wizard.domain.organizations import (
+from wizard.domain.organizations.domains import is_consumer_domain
+from wizard.domain.organizations.model import (
     Organization,
     Source,
     at_target,
@@ -17,6 +16,7 @@ from wizard.domain.organizations import (
     is_slug,
     looks_like_an_id,
 )
+from wizard.domain.organizations.patterns import Matched, Pattern
 
 ROLES = frozenset({"admin", "super-admin", "member"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from wizard.domain.organizations import is_slug, looks_like_an_id
+from wizard.domain.organizations.model import is_slug, looks_like_an_id
 from wizard.guide.answers import key_of
 from wizard.guide.organizations import organization_rules
 from wizard.rehearsal.demo import organization_answers

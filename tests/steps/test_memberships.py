@@ -8,7 +8,7 @@ import pytest
 
 from tests.steps.running import PLANNED, Base, Running, begin, ended, notices, only
 from wizard.domain.events import EffectsSettled, MembershipSettled, MembershipsSettled
-from wizard.domain.organizations import FamilyState
+from wizard.domain.organizations.model import FamilyState
 from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, UsageError

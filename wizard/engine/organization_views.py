@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.adapters.files.journal_folder import JournalFolder
-from wizard.domain.organization_file import TEMPLATE, template
+from wizard.domain.organizations.file import TEMPLATE, template
 from wizard.journal import Reader
 from wizard.ports import OrganizationItem, RowQuery
 

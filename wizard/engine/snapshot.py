@@ -10,7 +10,7 @@ from typing import Any
 
 from wizard.domain.events import REPORT_ACT
 from wizard.domain.mail.campaign import MailState, sums
-from wizard.domain.organizations import MEMBERSHIP_STATES, ORGANIZATION_STATES, family_sums
+from wizard.domain.organizations.model import MEMBERSHIP_STATES, ORGANIZATION_STATES, family_sums
 from wizard.domain.rows.inventory import due_count
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState

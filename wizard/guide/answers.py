@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
 from wizard.domain.federation.providers import NO_EQUIVALENT
-from wizard.domain.organizations import is_slug
+from wizard.domain.organizations.model import is_slug
 from wizard.domain.planning.candidates import Rules
 from wizard.domain.planning.resolution import Kind
 from wizard.domain.rows.emails import ascii_lower

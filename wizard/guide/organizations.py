@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.domain.companies import evidence_of, has_signs
-from wizard.domain.organization_patterns import ORG, ROLE, Pattern
-from wizard.domain.organizations import OrganizationRules, RoleSource, Source, ValueFormat
+from wizard.domain.organizations.companies import evidence_of, has_signs
+from wizard.domain.organizations.model import OrganizationRules, RoleSource, Source, ValueFormat
+from wizard.domain.organizations.patterns import ORG, ROLE, Pattern
+from wizard.domain.organizations.write_guard import REFUSED, write_guard
 from wizard.domain.rows.inventory import Inventory
 from wizard.domain.rows.pool import Pool
 from wizard.domain.text import clean
 from wizard.domain.trees import Choice, Question, Tree
-from wizard.domain.write_guard import REFUSED, write_guard
 from wizard.errors import MissingAnswer, UsageError
 
 SECTION = "organizations"

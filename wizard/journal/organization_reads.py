@@ -6,9 +6,9 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from wizard.domain.membership_plan import Held, KnownMembership
-from wizard.domain.memberships import FileLine
-from wizard.domain.organizations import FamilyState
+from wizard.domain.organizations.memberships import FileLine
+from wizard.domain.organizations.model import FamilyState
+from wizard.domain.organizations.plan import Held, KnownMembership
 from wizard.journal import doubt
 from wizard.journal.misread import telling_damage
 from wizard.ports import MembershipItem, OpenMembership, OpenOrganization, OrganizationItem

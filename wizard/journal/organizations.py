@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from wizard.domain import events as e
-from wizard.domain.membership_plan import OURS
-from wizard.domain.organizations import FamilyState, PlannedMembership
+from wizard.domain.organizations.model import FamilyState, PlannedMembership
+from wizard.domain.organizations.plan import OURS
 from wizard.domain.planning.resolution import PlannedPerson
 from wizard.journal import doubt
 from wizard.journal.drafts import compact

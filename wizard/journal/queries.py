@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from wizard.domain.companies import Companies
 from wizard.domain.events import PreflightRow
 from wizard.domain.federation.connections import FederationFacts
 from wizard.domain.federation.providers import provider_seen, with_seen
+from wizard.domain.organizations.companies import Companies
 from wizard.domain.planning.delta import Delta, OffboardingAction, OffboardingState
 from wizard.domain.planning.people import TargetUser
 from wizard.domain.planning.plan import Plan

@@ -6,7 +6,7 @@ membership is written by an ``effect`` of its person, and in doubt while that is
 
 from __future__ import annotations
 
-from wizard.domain.organizations import MEMBERSHIP_STATES, ORGANIZATION_STATES
+from wizard.domain.organizations.model import MEMBERSHIP_STATES, ORGANIZATION_STATES
 
 # ``settled``: as what it was found or made last; NULL while it never was. ``revision``: of the plan.
 TABLES = """

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from wizard.domain.companies import evidence_of, guessed_pattern
-from wizard.domain.organization_file import TEMPLATE
-from wizard.domain.organization_patterns import ORG, ROLE, Pattern
-from wizard.domain.organizations import RoleSource, Source, is_slug, looks_like_an_id, role_words
+from wizard.domain.organizations.companies import evidence_of, guessed_pattern
+from wizard.domain.organizations.file import TEMPLATE
+from wizard.domain.organizations.model import RoleSource, Source, is_slug, looks_like_an_id, role_words
+from wizard.domain.organizations.patterns import ORG, ROLE, Pattern
 from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted

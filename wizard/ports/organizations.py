@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from wizard.domain.organizations import TargetMembership, TargetOrganization
+from wizard.domain.organizations.model import TargetMembership, TargetOrganization
 
 
 @dataclass(frozen=True, slots=True)

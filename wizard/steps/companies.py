@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wizard.domain.companies import MOST_VALUES, AttributeValues, Companies
-from wizard.domain.company_domains import is_consumer_domain
 from wizard.domain.events import CompaniesCounted
-from wizard.domain.memberships import recognised
+from wizard.domain.organizations.companies import MOST_VALUES, AttributeValues, Companies
+from wizard.domain.organizations.domains import is_consumer_domain
+from wizard.domain.organizations.memberships import recognised
 from wizard.journal import Reader
 
 # Rows whose attributes are read by one short query.

@@ -6,8 +6,8 @@ from functools import partial
 
 from wizard.domain.confirmations import deactivate_phrase
 from wizard.domain.events import ActDone, MembershipsSwitchedOff, Notice
-from wizard.domain.membership_plan import OURS
-from wizard.domain.organizations import MembershipStatus
+from wizard.domain.organizations.model import MembershipStatus
+from wizard.domain.organizations.plan import OURS
 from wizard.domain.text import clean
 from wizard.domain.words import counted
 from wizard.engine.calls import RateBudget

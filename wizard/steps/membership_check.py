@@ -14,8 +14,8 @@ from functools import partial
 from typing import Any
 
 from wizard.domain.events import MembershipsCompared, MembershipsReconciled
-from wizard.domain.membership_plan import OURS
-from wizard.domain.organizations import MembershipStatus, TargetMembership
+from wizard.domain.organizations.model import MembershipStatus, TargetMembership
+from wizard.domain.organizations.plan import OURS
 from wizard.domain.paging import Pages
 from wizard.domain.words import counted
 from wizard.engine.calls import RateBudget

@@ -22,14 +22,14 @@ from wizard.domain.events import (
     OrganizationSettled,
     OrganizationsSettled,
 )
-from wizard.domain.membership_plan import MembershipEffect
-from wizard.domain.organizations import (
+from wizard.domain.organizations.model import (
     FamilyState,
     MembershipStatus,
     TargetMembership,
     metadata_of,
     role_words,
 )
+from wizard.domain.organizations.plan import MembershipEffect
 from wizard.domain.paging import Pages
 from wizard.domain.planning.plan import Plan
 from wizard.domain.text import clean

@@ -7,11 +7,17 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from wizard.domain.companies import Companies
 from wizard.domain.events import OrganizationLinesRead, OrganizationsListed, RolesRead
-from wizard.domain.memberships import FileLine, Joining
-from wizard.domain.organization_file import FileProblem, FileRules, read_file, read_names
-from wizard.domain.organizations import MANY_ROLES, OrganizationRules, RoleSource, Source, looks_like_an_id
+from wizard.domain.organizations.companies import Companies
+from wizard.domain.organizations.file import FileProblem, FileRules, read_file, read_names
+from wizard.domain.organizations.memberships import FileLine, Joining
+from wizard.domain.organizations.model import (
+    MANY_ROLES,
+    OrganizationRules,
+    RoleSource,
+    Source,
+    looks_like_an_id,
+)
 from wizard.domain.paging import Pages
 from wizard.domain.planning.candidates import Group, Rules
 from wizard.domain.planning.plan import PlanDraft

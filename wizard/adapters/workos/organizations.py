@@ -15,7 +15,7 @@ from workos.organizations.models import Organization
 from wizard.adapters.workos.answers import listed
 from wizard.adapters.workos.calls import ResourceCalls, page_after
 from wizard.adapters.workos.errors import FAILURES, Unreadable, codes_of, is_missing, is_vendor
-from wizard.domain.organizations import MembershipStatus, TargetMembership, TargetOrganization
+from wizard.domain.organizations.model import MembershipStatus, TargetMembership, TargetOrganization
 from wizard.ports import MembershipPage, OrganizationPage, Refused
 
 T = TypeVar("T")

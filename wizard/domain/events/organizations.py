@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wizard.domain.companies import Companies
 from wizard.domain.events.remembered import Remembered
-from wizard.domain.memberships import FileLine
-from wizard.domain.organizations import FamilyState, TargetOrganization
+from wizard.domain.organizations.companies import Companies
+from wizard.domain.organizations.memberships import FileLine
+from wizard.domain.organizations.model import FamilyState, TargetOrganization
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ from wizard.domain.events.writing import (
     UsersReconciled,
 )
 from wizard.domain.mail.adoption import UserEventKind
-from wizard.domain.organizations import FamilyState
+from wizard.domain.organizations.model import FamilyState
 from wizard.domain.planning.delta import OffboardingState
 from wizard.domain.planning.people import RowState
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from wizard.domain.membership_plan import KnownMembership
+from wizard.domain.organizations.plan import KnownMembership
 from wizard.domain.planning.people import RowState, TargetUser, UserDraft
 from wizard.domain.planning.resolution import Kind, RowOutcome
 from wizard.domain.rows.cognito_row import CognitoRow, UserStatus

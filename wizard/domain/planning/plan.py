@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.confirmations import Phrase, import_phrase
-from wizard.domain.membership_plan import MembershipCounts
+from wizard.domain.organizations.plan import MembershipCounts
 from wizard.domain.planning.people import EffectKind
 from wizard.domain.planning.resolution import Due, PlannedPerson, Resolution
 from wizard.domain.rows.kinds import LATE

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from wizard.domain.organizations import PlannedMembership
+from wizard.domain.organizations.model import PlannedMembership
 from wizard.domain.planning.people import EffectKind, RowState, UserChange, UserDraft
 
 

@@ -13,7 +13,7 @@ from wizard.domain.rows.identities import HAS_PASSWORD, EmailState, Method, Prof
 from wizard.domain.rows.pool import Pool, ProviderKind
 
 if TYPE_CHECKING:
-    from wizard.domain.companies import Companies
+    from wizard.domain.organizations.companies import Companies
 
 _TENANT_NAME = re.compile(r"tenant|organi[sz]ation|org(?:_?id)?$|company|customer|workspace", re.IGNORECASE)
 _FEW = 0.2  # distinct values per row below which an attribute groups people

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from wizard.domain.federation.connections import provider_key
-from wizard.domain.organization_patterns import Pattern
+from wizard.domain.organizations.patterns import Pattern
 from wizard.domain.text import whole
 
 # https://github.com/workos/openapi-spec (2026-08-07): external_id of an organization, slug of a role.

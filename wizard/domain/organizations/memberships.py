@@ -11,11 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from wizard.domain.company_domains import is_consumer_domain
 from wizard.domain.federation.providers import ENTERPRISE, kind_named
-from wizard.domain.membership_plan import Held, KnownMembership, effect_of, placed
-from wizard.domain.organization_patterns import Pattern
-from wizard.domain.organizations import (
+from wizard.domain.organizations.domains import is_consumer_domain
+from wizard.domain.organizations.model import (
     Organization,
     OrganizationRules,
     PlannedMembership,
@@ -24,6 +22,8 @@ from wizard.domain.organizations import (
     ValueFormat,
     organization_of,
 )
+from wizard.domain.organizations.patterns import Pattern
+from wizard.domain.organizations.plan import Held, KnownMembership, effect_of, placed
 from wizard.domain.planning.candidates import Group, Rules
 from wizard.domain.planning.people import RowState
 from wizard.domain.planning.resolution import PlannedPerson, Resolution, RowOutcome

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wizard.domain.memberships import FileLine
-from wizard.domain.organizations import (
+from wizard.domain.organizations.memberships import FileLine
+from wizard.domain.organizations.model import (
     NAME_LENGTH,
     Organization,
     Source,

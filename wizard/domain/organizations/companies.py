@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.domain.federation.providers import ENTERPRISE
-from wizard.domain.organization_patterns import Pattern
-from wizard.domain.organizations import Source, ValueFormat, looks_like_an_id
+from wizard.domain.organizations.model import Source, ValueFormat, looks_like_an_id
+from wizard.domain.organizations.patterns import Pattern
+from wizard.domain.organizations.write_guard import write_guard
 from wizard.domain.rows.inventory import Inventory, tenant_signs
 from wizard.domain.words import counted
-from wizard.domain.write_guard import write_guard
 
 # More different values than this group no one: they are not counted on.
 MOST_VALUES = 20_000

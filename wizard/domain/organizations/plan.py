@@ -11,7 +11,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from wizard.domain.organizations import MANY_ROLES, FamilyState, Organization, PlannedMembership, at_target
+from wizard.domain.organizations.model import (
+    MANY_ROLES,
+    FamilyState,
+    Organization,
+    PlannedMembership,
+    at_target,
+)
 
 DELETED = "its organization was deleted in WorkOS"
 OURS = frozenset({FamilyState.CREATED, FamilyState.UPDATED})
