@@ -21,7 +21,14 @@ from wizard.engine.guarded import guarded
 from wizard.errors import ConfirmationNeeded, MissingAnswer, WizardError
 from wizard.guide.answers import key_of
 from wizard.journal import Reader
-from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget, MetadataSource, RedirectProbe
+from wizard.ports import (
+    Clock,
+    GuideSource,
+    IdentitySource,
+    IdentityTarget,
+    MetadataSource,
+    RedirectProbe,
+)
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

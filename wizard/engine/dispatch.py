@@ -15,7 +15,12 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from wizard.domain.events import OUTCOMES_TOGETHER, Fact
 from wizard.engine.calls import Calls, RateBudget
 from wizard.errors import Blocked, Stopped, WizardError
-from wizard.ports import InDoubt, QuotaSpent, Throttled, Unavailable
+from wizard.ports import (
+    InDoubt,
+    QuotaSpent,
+    Throttled,
+    Unavailable,
+)
 
 WINDOW = 32
 LEFT_IN_A_ROW = 5

@@ -90,8 +90,7 @@ def gate(state: ViewState, verdicts: list[Verdict]) -> tuple[str, str]:
     lock = _lock(state, verdicts)
     if lock:
         return "CUTOVER LOCKED", lock
-    ready = ready_words(len(state.views.waivers())).removeprefix("CUTOVER ")
-    return f"CUTOVER {ready}", ""
+    return ready_words(len(state.views.waivers())), ""
 
 
 def _lock(state: ViewState, verdicts: list[Verdict]) -> str:
