@@ -27,6 +27,8 @@ from wizard.domain.federation.connections import Connection, Secret
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
+from wizard.domain.switch_date import KEY as SWITCH
+from wizard.domain.switch_date import wrong_switch_date
 from wizard.engine import decisions
 from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
@@ -37,7 +39,7 @@ from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded
+from wizard.errors import Blocked, ConfirmationNeeded, UsageError
 from wizard.guide.answers import default_of, defaults, key_of
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
@@ -158,6 +160,8 @@ class Migration:
         """Record answers; raises Blocked where one undoes a step that is done, unless ``replan``."""
         refuse_secrets(Answered(answers))
         change = self._taken(answers, replan=replan)
+        if wrong := wrong_switch_date(str(change.answers.get(SWITCH) or ""), self._clock.now()):
+            raise UsageError(wrong)
         stored = self._journal.reader.answers()
         fresh = {key: value for key, value in answers.items() if key not in stored} | dict(change.answers)
         before = decisions.decided(fresh, stored)
