@@ -6,10 +6,13 @@ import csv
 from collections.abc import Callable
 
 from tests.pages.stages import Here
+from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName
 from wizard.guide.organizations import ROLE_SLUGS
+from wizard.pages import importing
 from wizard.pages.commands import Answer, GoTo
-from wizard.pages.model import Choose, Facts, Fields, Items, Page, Text, TreePane
+from wizard.pages.model import Choose, Facts, Fields, Items, Page, Phrase, Text, TreePane
+from wizard.tui.panes.live import second_of
 
 Stage = Callable[[str], Here]
 
@@ -87,3 +90,58 @@ def test_a_plan_is_previewed(at: Stage) -> None:
     summary = facts(here.page("transform"), "plan")
     assert summary["organizations"] == "3 create"
     assert summary["memberships"].endswith("create")
+
+
+def _joined_plan(here: Here) -> Plan:
+    """The users of the stage with the companies of an attribute, as a plan."""
+    here.do(here.page("organizations"), "choose", "organizations.source=attribute")
+    here.answer({"organizations.attribute": "custom:tenant_id", "rows.federated_enterprise": "jit"})
+    here.run(StepName.TRANSFORM)
+    plan = here.state().snapshot.plan
+    assert plan is not None
+    return plan
+
+
+def test_the_import_counts_three_families_and_check_2_says_which_findings_fail(at: Stage) -> None:
+    here = at("exported")
+    plan = _joined_plan(here)
+    card = here.page("import").action("confirm").ask("")  # type: ignore[union-attr, misc]
+    assert isinstance(card, Phrase)
+    assert f"With them 3 organizations created, and {plan.memberships['create']:,} memberships written." in (
+        card.sentences
+    )
+    here.run(StepName.IMPORT, plan.phrase)
+    page = here.page("import")
+    sums = facts(page, "sums")
+    assert sums["organizations"] == "3 planned = 3 created"
+    assert (
+        sums["memberships"]
+        == f"{plan.memberships['planned']:,} planned = {plan.memberships['planned']:,} created"
+    )
+    assert sums["users"].startswith(f"{here.state().snapshot.persons['planned']:,} planned = ")
+    assert importing.membership_progress(here.state()) == (plan.memberships["planned"],) * 2
+    assert second_of(StepName.IMPORT, here.state()) == importing.membership_progress(here.state())
+
+    place = here.campaign.services.workos.main
+    first, second, *_ = place.memberships.dump()
+    place.memberships.delete(first["id"])
+    place.memberships.update(second["id"], {"role_slug": "admin"})
+    members = {item["user_id"] for item in place.memberships.dump()}
+    other = next(user for user in place.users.by_id if user not in members)
+    place.memberships.plant({"user_id": other, "organization_id": first["organization_id"]})
+    here.run_alone(StepName.VERIFY)
+    found = facts(here.page("check", "imported"), "memberships")
+    assert found["organizations missing"] == "none"
+    assert found["memberships missing"].startswith("1, which fails the check; first ")
+    assert f"{second['user']['external_id']} (role admin)" in found["with another role or status"]
+    assert found["extra memberships"].endswith("they fail nothing")
+    assert not any(
+        isinstance(pane, Facts) and pane.id == "memberships" for pane in here.page("check", "exported").panes
+    )
+
+
+def test_users_without_companies_have_no_second_bar_and_no_sums(seen: Stage) -> None:
+    here = seen("imported")
+    assert importing.membership_progress(here.state()) is None
+    assert not any(pane.id == "sums" for pane in here.page("import").panes)
+    assert not any(pane.id == "memberships" for pane in here.page("check", "imported").panes)

@@ -13,6 +13,7 @@ from wizard.ports import OrganizationItem, RowQuery
 
 PAGE = 500
 FIRST = 2
+NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,31 @@ class OrganizationShown:
     item: OrganizationItem
     roles: Mapping[str, int]
     first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFindings:
+    """What check 2 found of organizations and memberships when it looked last.
+
+    ``missing`` with the first subs, ``different`` as text that names the sub; ``extra`` counts by ``Extra``.
+    """
+
+    organizations_missing: int
+    missing: int
+    missing_subs: tuple[str, ...]
+    different: tuple[str, ...]
+    extra: Mapping[str, int]
+
+
+def membership_findings(reader: Reader) -> MembershipFindings | None:
+    """None while check 2 has not looked, or no memberships are planned."""
+    kept = reader.meta("memberships_compared")
+    if not kept:
+        return None
+    missing, subs = reader.organizations.unseen(kept["pass_number"], NAMED)
+    return MembershipFindings(
+        kept["organizations_missing"], missing, tuple(subs), tuple(kept["different"]), kept["extra"]
+    )
 
 
 def organizations_shown(reader: Reader, most: int) -> list[OrganizationShown]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from wizard.domain.events import MembershipsCompared, MembershipsReconciled
 from wizard.domain.organizations.model import MembershipStatus, TargetMembership
-from wizard.domain.organizations.plan import OURS
+from wizard.domain.organizations.plan import OURS, Extra, extra_words
 from wizard.domain.paging import Pages
 from wizard.domain.words import counted
 from wizard.engine.calls import RateBudget
@@ -24,25 +23,6 @@ from wizard.ports import MembershipItem
 
 PAGE = 500
 NAMED = 5
-
-
-class Extra(StrEnum):
-    """Whose a membership is that the plan does not have."""
-
-    LEFT = "left"  # ours, of a user who is not in the company any more
-    DIRECTORY = "directory"
-    JIT = "jit"  # of a user of this migration: just in time, or by hand
-    OTHER_JOURNAL = "other_journal"
-    FOREIGN = "foreign"
-
-
-TOLD = {
-    Extra.LEFT: "of users who left the company in the pool",
-    Extra.DIRECTORY: "by a directory",
-    Extra.JIT: "of migrated users, made at sign-in or by hand",
-    Extra.OTHER_JOURNAL: "of another migration",
-    Extra.FOREIGN: "of other users",
-}
 
 
 @dataclass(slots=True)
@@ -87,7 +67,7 @@ def membership_evidence(ctx: Context, number: int) -> str:
     organizations = ctx.journal.tally("organizations")
     places = counted(sum(organizations.values()), "organization")
     summary = f" {counted(written, 'membership')} written, in {places}"
-    extra = ", ".join(f"{n:,} {TOLD[Extra(kind)]}" for kind, n in sorted(compared["extra"].items()) if n)
+    extra = extra_words(compared["extra"])
     return f"{summary}; next to them {extra}." if extra else f"{summary}."
 
 

@@ -30,6 +30,30 @@ class MembershipEffect(StrEnum):
     UPDATE = "update_membership"
 
 
+class Extra(StrEnum):
+    """Whose a membership in WorkOS is that the plan does not have."""
+
+    LEFT = "left"
+    DIRECTORY = "directory"
+    JIT = "jit"
+    OTHER_JOURNAL = "other_journal"
+    FOREIGN = "foreign"
+
+
+EXTRA_WORDS = {
+    Extra.LEFT: "of users who left the company in the pool",
+    Extra.DIRECTORY: "by a directory",
+    Extra.JIT: "of migrated users, made at sign-in or by hand",
+    Extra.OTHER_JOURNAL: "of another migration",
+    Extra.FOREIGN: "of other users",
+}
+
+
+def extra_words(counts: Mapping[str, int]) -> str:
+    """Extra memberships by whose they are, for people; '' where there is none."""
+    return ", ".join(f"{n:,} {EXTRA_WORDS[Extra(kind)]}" for kind, n in sorted(counts.items()) if n)
+
+
 @dataclass(frozen=True, slots=True)
 class KnownMembership:
     """A membership that this journal settled: as what, and with which roles where it is ours.
