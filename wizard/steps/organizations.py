@@ -122,6 +122,11 @@ def warnings_of(joining: Joining, draft: PlanDraft) -> Iterator[str]:
             f"{counted(counts.several, 'user')} will be in several organizations: AuthKit lets them choose,"
             " and your own pages must (the API answers 403 organization_selection_required)."
         )
+    if counts.due and joining.rules.source is Source.PROVIDER:
+        yield (
+            f"{counted(counts.due, 'user')} who would get a reset mail belong to an organization that signs"
+            " in through its identity provider: they are not mailed once its connection is there."
+        )
     if counts.none:
         yield f"{counted(counts.none, 'user')} will be in no organization: their sessions have no org_id."
     if counts.many_roles:

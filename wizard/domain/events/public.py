@@ -97,7 +97,8 @@ def _public_fields(event: Event) -> dict[str, Any]:
         case OffboardingSettled(act, lefts):
             return {"act": act.value} | _lefts(lefts)
         case CampaignPlanned():
-            return {"campaign": event.campaign, "canaries": len(event.canaries), "reminds": event.reminds}
+            counts = {"campaign": event.campaign, "canaries": len(event.canaries)}
+            return counts | {"reminds": event.reminds, "sso_organizations": len(event.sso)}
         case CutoverDone(phrase, waivers):
             return {"phrase": phrase, "waivers": [waiver.to_json() for waiver in waivers]}
         case MailsAttempted(mails) | MailsMarked(mails) | MailsResent(mails):

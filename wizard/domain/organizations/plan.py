@@ -106,7 +106,8 @@ class MembershipCounts:
     """Organizations and memberships of a plan while it is drawn up.
 
     ``several``: users in more than one organization; ``none``: in none; ``many_roles``: with more roles than
-    a session's cookie may hold; ``only``: users for whom nothing but memberships is written.
+    a session's cookie may hold; ``only``: users for whom nothing but memberships is written; ``due``: users
+    in some who are due for a reset mail.
     """
 
     organizations: dict[str, Organization] = field(default_factory=dict)
@@ -118,9 +119,10 @@ class MembershipCounts:
     none: int = 0
     many_roles: int = 0
     only: int = 0
+    due: int = 0
     roles: dict[str, int] = field(default_factory=dict)
 
-    def add(self, memberships: tuple[PlannedMembership, ...], *, with_user: bool) -> list[Any]:
+    def add(self, memberships: tuple[PlannedMembership, ...], *, with_user: bool, is_due: bool) -> list[Any]:
         """Count a person's memberships; what of them the fingerprint covers."""
         content: list[Any] = []
         written = [membership for membership in memberships if not membership.skipped]
@@ -136,6 +138,7 @@ class MembershipCounts:
                 content.append([*identity, membership.effect, sorted(membership.roles)])
         self.several += len(written) > 1
         self.none += not written
+        self.due += bool(written) and is_due
         self.many_roles += sum(len(membership.roles) for membership in written) > MANY_ROLES
         self.only += bool(content) and not with_user
         return content

@@ -132,7 +132,9 @@ class PlanDraft:
         if person.memberships is None:
             return
         self.has_memberships = True
-        content = self.joining.add(person.memberships, with_user=person.effect is not None)
+        content = self.joining.add(
+            person.memberships, with_user=person.effect is not None, is_due=person.due is not Due.NO
+        )
         if content:
             self._hash.update(json.dumps([person.sub, content], sort_keys=True).encode())
 
