@@ -62,6 +62,8 @@ SLOW = frozenset(
         "plain/test_interruptions.py",
         "plain/test_put_back.py",
         "plain/test_resets.py",
+        # Every order of facts about memberships, with crashes.
+        "journal/test_membership_machine.py",
         # The reset handlers as servers, in two languages and five frameworks.
         "templates/test_reset_claims.py",
         "templates/test_reset_handlers.py",
