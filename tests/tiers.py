@@ -22,6 +22,7 @@ SLOW = frozenset(
         "acceptance/test_export_files.py",
         "acceptance/test_full_disk.py",
         "acceptance/test_guards.py",
+        "acceptance/test_journal_keeping.py",
         "acceptance/test_kills.py",
         "acceptance/test_leavers.py",
         "acceptance/test_old_journals.py",

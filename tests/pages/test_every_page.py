@@ -63,6 +63,7 @@ ABOUT: dict[str, Callable[[Here], list[str]]] = {
     "messages": lambda _: [""],
     "report": lambda _: [""],
     "audit": lambda _: [""],
+    "journal": lambda _: [""],
     "recovery": lambda _: ["", "mail"],
 }
 UNPLAIN = re.compile(

@@ -239,6 +239,7 @@ def test_the_usual_pace_is_that_of_the_kind(
         publish=lambda _: None,
         confirmations=Confirmations(),
         stop=asyncio.Event(),
+        back_up=lambda _: asyncio.sleep(0, who.journal),
     )
     assert context.ceilings()[RateBudget.WORKOS_WRITE] == writes
     asyncio.run(context.close())

@@ -37,6 +37,7 @@ class Snapshot:
     organizations: Mapping[str, int] = field(default_factory=dict)
     memberships: Mapping[str, int] = field(default_factory=dict)
     memberships_left: Mapping[str, int] = field(default_factory=dict)
+    handed_to: str = ""
 
     @property
     def open_persons(self) -> int:
@@ -65,6 +66,7 @@ class Snapshot:
             "next": self.next,
             "held_by": self.holder,
             "recovery": self.recovery.to_json() if self.recovery else None,
+            "handed_over": self.handed_to,
         } | self._families()
 
     def _families(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
 from wizard.adapters.files.journal_folder import JournalFolder
@@ -69,7 +70,8 @@ class Confirmations:
 class Context:
     """What the steps of one run work with; they write nothing: they yield events and read ``journal``.
 
-    ``extra_mailing`` is a mailing asked for besides their own.
+    ``extra_mailing`` is a mailing asked for besides their own. ``back_up`` writes a backup of the journal
+    for a reason, and raises JournalError.
 
     ``relisting``: a look before a new listing, with answers that count in place of those of the journal.
     """
@@ -86,6 +88,7 @@ class Context:
         publish: Callable[[Event], None],
         confirmations: Confirmations,
         stop: asyncio.Event,
+        back_up: Callable[[str], Awaitable[Path]],
         extra_mailing: ExtraMailing | None = None,
         check_only: bool = False,
         relisting: Mapping[str, Any] | None = None,
@@ -93,6 +96,7 @@ class Context:
         self.journal = journal
         self.files = files
         self.clock = clock
+        self.back_up = back_up
         self.extra_mailing = extra_mailing
         self.check_only = check_only
         self.relisting = relisting is not None

@@ -37,6 +37,7 @@ from wizard.engine.no_secrets import refuse_secrets
 from wizard.engine.organization_views import write_template
 from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
+from wizard.engine.safekeeping import Safekeeping
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, ConfirmationNeeded, UsageError
@@ -44,7 +45,7 @@ from wizard.guide.answers import default_of, defaults, key_of
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
 from wizard.guide.federation import detected
-from wizard.journal import Journal, Reader
+from wizard.journal import Journal, Looked, Reader
 from wizard.ports import Clock, Listing
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class Migration:
         self._write_report = write_report
         self._stop = asyncio.Event()
         self._recorder = Recorder(journal.record, publish, clock)
+        self._safekeeping = Safekeeping(journal, files, clock, self._recorder)
 
     @property
     def reader(self) -> Reader:
@@ -205,6 +207,18 @@ class Migration:
         """Record a report that was written outside a run: the act, and what it tells of."""
         for fact in facts:
             await self._recorder.record(fact)
+
+    async def back_up(self, folder: Path | None = None) -> Path:
+        """Write a backup of the journal into a folder, None: next to the journal; raises JournalError."""
+        return await self._safekeeping.back_up(folder, "asked for")
+
+    async def check_journal(self) -> Sequence[Looked]:
+        """Look at all of the journal: pages, schema, pins, counter and sums."""
+        return await self._safekeeping.look()
+
+    async def hand_over(self, to: Path) -> Path:
+        """Seal the journal and write the copy that somebody else opens; raises as Safekeeping does."""
+        return await self._safekeeping.hand_over(to)
 
     def latest_decision(self) -> tuple[Undo, AnswerChange] | None:
         """The decision that is taken back next, and what that changes; None where none is left."""
@@ -393,6 +407,7 @@ class Migration:
             extra_mailing=extra_mailing,
             check_only=check_only,
             relisting=relisting,
+            back_up=lambda reason: self._safekeeping.back_up(None, reason),
         )
 
     def _ordered(self, until: StepName | None) -> list[StepName]:

@@ -52,7 +52,10 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
         organizations=family_sums(reader.tally("organizations"), ORGANIZATION_STATES),
         memberships_left=reader.organizations.count_left(),
         memberships=family_sums(reader.tally("memberships"), MEMBERSHIP_STATES),
+        handed_to=(reader.meta("handed_over") or {}).get("path", ""),
     )
+    if snapshot.handed_to:
+        return replace(snapshot, next=f"This journal was handed over: go on with {snapshot.handed_to}.")
     return _with_report(reader, snapshot)
 
 

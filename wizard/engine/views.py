@@ -21,6 +21,7 @@ from wizard.domain.switch_date import KEY as SWITCH
 from wizard.domain.switch_date import SwitchDate, switch_date
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.gate import undecided_lock, verdicts_now
+from wizard.engine.kept import KeptView, kept_view
 from wizard.engine.organization_views import (
     MembershipFindings,
     OrganizationShown,
@@ -180,6 +181,10 @@ class Views:
         if last is None:
             return None
         return ReportView(Path(last["folder"]), last["interim"], last["masked"], last["files"])
+
+    def kept(self) -> KeptView:
+        """The journal's own file, and its latest backup."""
+        return kept_view(self._reader)
 
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from wizard.domain.events import Fact
 from wizard.errors import JournalError
 from wizard.journal import schema
+from wizard.journal.backups import back_up, latest_in, restore
 from wizard.journal.connection import connect, damage_of
+from wizard.journal.handover import refuse_sealed, write_handed
 from wizard.journal.health import look_at_pages
 from wizard.journal.identity import arrive
 from wizard.journal.lock import Lock, holder, require_one_name
@@ -18,17 +21,24 @@ from wizard.journal.memory import Memory
 from wizard.journal.misread import damage_in, told_as_damage
 from wizard.journal.place import journal_home, make_private, prepare, unwritable
 from wizard.journal.queries import Reader
+from wizard.journal.soundness import Looked, look
 from wizard.journal.writer import Writer
 
 __all__ = [
     "Journal",
+    "Looked",
     "Reader",
+    "back_up",
     "damage_in",
     "holder",
     "journal_home",
+    "latest_in",
+    "look",
     "open_reader",
     "redirect_uris_beside",
+    "restore",
     "told_as_damage",
+    "write_handed",
 ]
 
 
@@ -50,6 +60,7 @@ class Journal:
         """
         prepare(path)
         self.path = path
+        self._state = state
         self._lock = Lock(path)
         self._lock.acquire()
         memory = Memory(state)
@@ -57,6 +68,7 @@ class Journal:
             with told_as_damage(path):
                 _upgrade(path)
                 with closing(connect(path)) as arriving:
+                    refuse_sealed(arriving, path)
                     arrive(arriving, memory, portrait=self._lock.portrait)
             self.reader = self.reader_besides()
             self._writer = Writer(path, actor=actor, memory=memory, max_pages=max_pages)
@@ -80,6 +92,18 @@ class Journal:
     def count(self, word: str) -> None:
         """Count one request; the numbers reach the file with the next commit."""
         self._writer.count(word)
+
+    def back_up(self, folder: Path, now: datetime) -> Path:
+        """Write a backup into ``folder``, where the last three are kept; raises JournalError."""
+        return back_up(self.path, folder, now)
+
+    def look(self) -> tuple[Looked, ...]:
+        """Whether all of it is as it shall be; takes as long as reading the whole file."""
+        return look(self.path, self._state)
+
+    def write_handed(self) -> Path:
+        """Once HandedOver is recorded: write the copy that somebody else opens; raises JournalError."""
+        return write_handed(self.path)
 
     def close(self) -> None:
         self._writer.close()

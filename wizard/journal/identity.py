@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wizard.domain.recovery import META, Why
+from wizard.journal.handover import came_by_handover
 from wizard.journal.memory import Memory, Remembered
 
 
@@ -38,14 +39,17 @@ def count_commit(db: sqlite3.Connection, at: str) -> int:
 def arrive(db: sqlite3.Connection, memory: Memory, *, portrait: str) -> None:
     """Note who opens the journal; one that may not be the latest is in recovery from now on.
 
-    A journal in which nothing was ever recorded is no one's copy. Raises JournalError as Memory does.
+    A journal in which nothing was ever recorded is no one's copy; one that was handed over to whoever opens
+    it is the latest. Raises JournalError as Memory does.
     """
     memory.prepare()
     host = memory.host()
     found = identity(db)
     known = memory.of(found.journal)
-    why = _why(found, known, host)
     db.execute("BEGIN IMMEDIATE")
+    why = _why(found, known, host)
+    if came_by_handover(db, found.commits) and why is not Why.BEHIND:
+        why = None
     db.execute("UPDATE identity SET holder = ?", (portrait,))
     recovering = recovery_of(db)
     if why or recovering:

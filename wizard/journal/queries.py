@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from wizard.domain.events import PreflightRow
@@ -64,6 +65,15 @@ class Reader:
 
     def close(self) -> None:
         self._db.close()
+
+    @property
+    def path(self) -> Path:
+        """The journal's file."""
+        return Path(getattr(self._db, "path", ""))
+
+    def commits(self) -> int:
+        """How many commits the journal has."""
+        return self._number("SELECT commits FROM identity")
 
     def meta(self, key: str) -> Any:
         found = self._one("SELECT value FROM meta WHERE key = ?", key)

@@ -23,6 +23,7 @@ from wizard.domain.events import (
     Attempt,
     EffectsSettled,
     Fact,
+    HandedOver,
     MailsSettled,
     MembershipsSettled,
     OffboardingSettled,
@@ -41,7 +42,7 @@ GROUP = 64
 PATIENCE_SECONDS = 0.01
 _OUTCOMES = (EffectsSettled, MailsSettled, OffboardingSettled, MembershipsSettled, OrganizationsSettled)
 # After these this machine knows of a commit outside the journal, before anybody goes on (R12a).
-_REMEMBERED = (*get_args(Attempt), Recovered)
+_REMEMBERED = (*get_args(Attempt), Recovered, HandedOver)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,11 @@ class Writer:
             connection.execute("COMMIT")
             if any(isinstance(waiting.fact, _REMEMBERED) for waiting in group):
                 self._remember(connection, number)
+            if any(isinstance(waiting.fact, HandedOver) for waiting in group):
+                self._broken = JournalError(
+                    "This journal was handed over: nothing is recorded in it any more.",
+                    fix="Go on with the copy that was made.",
+                )
         except sqlite3.OperationalError as full:
             _roll_back(connection)
             self._broken = self._broken or unwritable(self._path, full)

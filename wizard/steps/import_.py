@@ -13,6 +13,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded
+from wizard.steps.backing_up import backed_up
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.freshness import require_fresh
 from wizard.steps.left_memberships import act_on_left
@@ -56,6 +57,8 @@ async def _write(ctx: Context, plan: Plan) -> EventStream:
     if ctx.journal.tally("persons").get("pending"):
         require_fresh(ctx)
         async for event in _confirm(ctx, plan):
+            yield event
+        async for event in backed_up(ctx, f"the import of plan {plan.revision}"):
             yield event
         async for event in webhooks_off_during(ctx, write_plan(ctx, plan)):
             yield event

@@ -24,6 +24,7 @@ from wizard.engine.context import Context, EventStream
 from wizard.guide.dashboard import Matters
 from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events
+from wizard.steps.backing_up import backed_up
 from wizard.steps.extra_mailings import run_extra_mailing
 from wizard.steps.freshness import require_fresh, require_planned
 from wizard.steps.mail_evidence import read_evidence
@@ -167,6 +168,9 @@ async def _stage(ctx: Context, stage: Stage) -> EventStream:
             f" with «{card.phrase.bound}»."
         )
         return
+    if stage is not Stage.CANARY:
+        async for event in backed_up(ctx, f"the {stage} of campaign {ctx.journal.mailing.campaign()}"):
+            yield event
     yield ActDone(f"resets to the {stage} confirmed", card.phrase.bound, {"list": card.fingerprint})
     yield ListFrozen(stage, pending, card.fingerprint)
     async for event in send_frozen(ctx, first=stage is not Stage.REMINDER):

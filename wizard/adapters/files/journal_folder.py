@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wizard.adapters.files.users_file import UsersFile, UsersFileFacts
 
 SUFFIX = ".journal"
+BACKUPS = "backups"
 
 
 class JournalFolder:

@@ -82,6 +82,7 @@ from wizard.domain.events.public import public
 from wizard.domain.events.pulses import Notice, Subject, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.remembered import Remembered
+from wizard.domain.events.safekeeping import HANDED_OVER_ACT, BackedUp, HandedOver
 from wizard.domain.events.union import Attempt, Event, Fact, Pulse
 from wizard.domain.events.writing import (
     OUTCOMES_TOGETHER,
@@ -99,12 +100,14 @@ from wizard.domain.events.writing import (
 )
 
 __all__ = [
+    "HANDED_OVER_ACT",
     "OUTCOMES_TOGETHER",
     "REPORT_ACT",
     "ActDone",
     "Answered",
     "AppChecked",
     "Attempt",
+    "BackedUp",
     "BaselineRead",
     "BaselineStarted",
     "CampaignPlanned",
@@ -123,6 +126,7 @@ __all__ = [
     "GroupListed",
     "GuideAcknowledged",
     "GuideRead",
+    "HandedOver",
     "HoldPassed",
     "LeadTimeSet",
     "ListFrozen",

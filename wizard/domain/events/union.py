@@ -69,6 +69,7 @@ from wizard.domain.events.organizations import (
 )
 from wizard.domain.events.pulses import Notice, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
+from wizard.domain.events.safekeeping import BackedUp, HandedOver
 from wizard.domain.events.writing import (
     BaselineRead,
     BaselineStarted,
@@ -152,6 +153,8 @@ Fact: TypeAlias = (
     | OrganizationsListed
     | OrganizationsSettled
     | RolesRead
+    | BackedUp
+    | HandedOver
 )
 
 # Committed before a request that writes or mails: this machine remembers that commit before it starts.

@@ -1,0 +1,30 @@
+"""Flags of the commands that look inside a journal, keep it safe, and take back."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from wizard.cli import keeping
+
+Add: TypeAlias = Callable[..., Any]
+"""Adds a command that takes a journal, and gives its parser."""
+
+
+def add_journal(commands: argparse._SubParsersAction[Any], add: Add) -> None:
+    """``journal backup|check|restore|handover``."""
+    journal = commands.add_parser("journal", help="back up, check, restore or hand over a journal")
+    acts = journal.add_subparsers(title="what to do", metavar="WHAT", required=True)
+    backup = add(acts, "backup", "write a copy of the journal; the last three are kept", keeping.back_up)
+    backup.add_argument("--to", type=Path, metavar="DIR", help="where to (next to the journal)")
+    add(acts, "check", "look at every page, and count every sum again", keeping.check)
+    restore = add(acts, "restore", "put a backup in the journal's place", keeping.restore)
+    restore.add_argument(
+        "--from", dest="backup", type=Path, metavar="B", help="which backup (the latest next to the journal)"
+    )
+    handover = add(
+        acts, "handover", "seal the journal, and write the copy that somebody else opens", keeping.hand_over
+    )
+    handover.add_argument("--to", type=Path, metavar="FILE", required=True, help="the copy, a new file")
