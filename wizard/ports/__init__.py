@@ -11,6 +11,7 @@ from wizard.ports.organizations import (
     OrganizationPage,
     OrganizationTarget,
     Refused,
+    SameName,
 )
 from wizard.ports.records import (
     Act,
@@ -86,6 +87,7 @@ __all__ = [
     "ResetCreated",
     "RowItem",
     "RowQuery",
+    "SameName",
     "SessionPage",
     "Signal",
     "SourceIdentity",
