@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,12 +38,19 @@ class Snapshot:
     organizations: Mapping[str, int] = field(default_factory=dict)
     memberships: Mapping[str, int] = field(default_factory=dict)
     memberships_left: Mapping[str, int] = field(default_factory=dict)
+    is_cut_over: bool = False
     handed_to: str = ""
 
     @property
     def open_persons(self) -> int:
         """Persons of the plan who are not settled; 0 where there is no plan."""
         return sum(open_persons(persons=self.persons, rows=self.users).values()) if self.plan else 0
+
+    @property
+    def is_live(self) -> bool:
+        """Whether something was written, or may be: a new plan takes nothing back that is at WorkOS."""
+        was_written = any(self.persons[word] for word in ("created", "updated", "in_doubt"))
+        return was_written or bool(self.plan and self.plan.confirmed_at)
 
     @property
     def accepts_open(self) -> bool:
@@ -80,9 +88,9 @@ class Snapshot:
         }
 
 
-def users_of(tally: Mapping[str, int]) -> dict[str, int]:
+def users_of(tally: Counter[str]) -> dict[str, int]:
     """R3: every exported row in exactly one state, and their sum."""
-    states = {state.value: tally.get(state, 0) for state in RowState}
+    states = {state.value: tally[state] for state in RowState}
     return {"exported": sum(states.values())} | states
 
 
@@ -95,5 +103,5 @@ def open_persons(*, persons: Mapping[str, int], rows: Mapping[str, int]) -> dict
 
     A row that was refused before it became a person stands for one.
     """
-    found = {word: max(persons.get(word, 0), rows.get(word, 0)) for word in OPEN}
+    found = {word: max(persons[word], rows[word]) for word in OPEN}
     return {word: n for word, n in found.items() if n}

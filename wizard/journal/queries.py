@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +35,7 @@ from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.misread import telling_damage
 from wizard.journal.organization_reads import OrganizationReads
+from wizard.journal.search import Search
 from wizard.ports import (
     Act,
     KnownPerson,
@@ -60,6 +62,7 @@ class Reader:
         """``under`` is the lock's descriptor, which must not be closed before the connection is."""
         self._db = connection
         self._under = under
+        self._search = Search(connection)
         self.mailing = MailReads(connection)
         self.organizations = OrganizationReads(connection)
 
@@ -181,10 +184,10 @@ class Reader:
             return None
         return self.tally("mfa")
 
-    def tally(self, scope: str) -> Mapping[str, int]:
+    def tally(self, scope: str) -> Counter[str]:
         """The counters of ``rows``, ``persons`` or ``requests``."""
         rows = self._db.execute(doubt.TALLY, (scope,))
-        return {row["word"]: row["n"] for row in rows}
+        return Counter({row["word"]: row["n"] for row in rows})
 
     def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:
         """Those of ``subs`` that this listing has shown already."""
@@ -321,7 +324,11 @@ class Reader:
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         """A page of rows after a row's id, and the id to go on from (None: there are no more)."""
-        return pages.page(self._db, query, after, limit)
+        return pages.page(self._db, query, after, limit, self._search)
+
+    def count_found(self, query: RowQuery) -> int | None:
+        """How many rows hold the text of a query; None where that would take too long to say."""
+        return pages.count(self._db, query, self._search)
 
     def row(self, sub: str) -> RowItem | None:
         return pages.one(self._db, sub)

@@ -28,7 +28,7 @@ from wizard.ports.records import (
     Verdict,
     WrittenPerson,
 )
-from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable
+from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable, attempt
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
@@ -103,4 +103,5 @@ __all__ = [
     "Verdict",
     "WebhookEndpoint",
     "WrittenPerson",
+    "attempt",
 ]

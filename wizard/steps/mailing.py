@@ -8,9 +8,10 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
+from wizard.domain.mail import keeping
 from wizard.domain.mail.campaign import Mail, WhoMails, who_mails
 from wizard.domain.planning.budget import MARK_KEY, SENT_MARK
-from wizard.domain.planning.people import TargetUser, UserChange
+from wizard.domain.planning.people import UserChange
 from wizard.domain.rows.emails import normalise_email
 from wizard.domain.target_kind import TargetKind, mailable
 from wizard.engine.calls import RateBudget
@@ -30,6 +31,8 @@ USERS_A_MAIL = 20
 LATELY = 128
 # Meanwhile others create resets, too: their events are looked for as often as persons are read.
 EVENTS_EVERY = 60.0
+# The answers that decide who mails.
+_DECIDES = ("timing.reset", "timing.mailer", keeping.UNTIL, keeping.THEN)
 NextPage = Callable[[int, int], list[Mail]]
 
 
@@ -46,7 +49,7 @@ def allowed(ctx: Context) -> tuple[str, ...] | None:
 def mailer(ctx: Context) -> WhoMails | None:
     """Who mails all who are due; raises MissingAnswer while no one has decided."""
     ctx.choice("timing.reset")
-    return who_mails({key: ctx.setting(key) for key in ("timing.reset", "timing.mailer")})
+    return who_mails({key: ctx.setting(key) for key in _DECIDES}, ctx.clock.now())
 
 
 def is_open_to_all(ctx: Context) -> bool:
@@ -158,7 +161,7 @@ async def _letters(ctx: Context) -> AsyncGenerator[Letter, None]:
 
 def _is_large(ctx: Context) -> bool:
     count = ctx.journal.mailing.count_frozen()
-    there = ctx.journal.baseline_counts()[0] + ctx.journal.tally("persons").get("created", 0)
+    there = ctx.journal.baseline_counts()[0] + ctx.journal.tally("persons")["created"]
     return count >= MANY and count * USERS_A_MAIL >= there
 
 
@@ -199,13 +202,12 @@ async def mark_owed(ctx: Context) -> EventStream:
         after = mails[-1].id
 
 
-async def _mark(ctx: Context, mail: Mail) -> TargetUser | None:
+async def _mark(ctx: Context, mail: Mail) -> None:
     """Marking twice does no harm, so a lost answer is simply asked for again."""
     try:
-        result = await ctx.target.update_user(mail.target_id, UserChange(metadata={MARK_KEY: SENT_MARK}))
+        await ctx.target.update_user(mail.target_id, UserChange(metadata={MARK_KEY: SENT_MARK}))
     except InDoubt as doubt:
         raise Unavailable(doubt.reason) from doubt
-    return result if isinstance(result, TargetUser) else None
 
 
 def pages(next_page: NextPage) -> Iterator[Mail]:

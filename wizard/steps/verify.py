@@ -10,6 +10,7 @@ from typing import ClassVar
 from wizard.domain.checks import CheckId, gate_note, passed_of, ready_words, status_now
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import (
+    AccessLost,
     ActDone,
     CheckDone,
     CheckStatus,
@@ -27,7 +28,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
-from wizard.errors import Blocked, UsageError
+from wizard.errors import Blocked, CredentialsError, UsageError
 from wizard.guide.dashboard import Matters
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS
 from wizard.ports import RowQuery
@@ -67,8 +68,8 @@ class VerifyStep:
 
     async def run(self, ctx: Context) -> EventStream:
         yield _exported(ctx)
-        if _looks(ctx) and (compared := await compare_pool(ctx)):
-            yield compared
+        async for event in _compared(ctx):
+            yield event
         async for event in _imported(ctx):
             yield event
         async for event in _human_checks(ctx):
@@ -77,6 +78,22 @@ class VerifyStep:
             yield event
         async for event in _gate(ctx):
             yield event
+
+
+async def _compared(ctx: Context) -> EventStream:
+    """The pool next to the journal, where it is to be read; without AWS the drift stays unknown."""
+    if not _looks(ctx):
+        return
+    try:
+        compared = await compare_pool(ctx)
+    except CredentialsError as lost:
+        if ctx.check_only:
+            raise
+        yield AccessLost(clean(lost.message), clean(lost.fix))
+        yield Notice(f"{lost.message} The pool was not compared. {lost.fix}".strip())
+        return
+    if compared:
+        yield compared
 
 
 def _looks(ctx: Context) -> bool:
@@ -231,8 +248,8 @@ def _unknown(ctx: Context) -> dict[str, str]:
 
 def _judge(ctx: Context, number: int, found: _Reconciliation) -> CheckDone:
     rows = ctx.journal.tally("rows")
-    sums = " + ".join(f"{rows.get(state, 0):,} {state}" for state in RowState if rows.get(state, 0))
-    total = sum(rows.get(state, 0) for state in RowState)
+    sums = " + ".join(f"{rows[state]:,} {state}" for state in RowState if rows[state])
+    total = sum(rows[state] for state in RowState)
     evidence = (
         f"{total:,} rows = {sums or '0'}; {found.users:,} users in WorkOS, {found.before:,} from before"
     )
@@ -263,7 +280,7 @@ def _problems(ctx: Context, number: int, found: _Reconciliation) -> Iterator[str
 def _open_rows(ctx: Context) -> Iterator[str]:
     rows = ctx.journal.tally("rows")
     for state in (RowState.FAILED, RowState.PENDING, RowState.IN_DOUBT):
-        if n := rows.get(state, 0):
+        if n := rows[state]:
             items, _ = ctx.journal.rows(RowQuery(states=(state,)), 0, NAMED)
             yield f"{n:,} {state.replace('_', ' ')}{_first([clean(item.row.sub) for item in items])}"
 

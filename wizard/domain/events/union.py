@@ -42,6 +42,7 @@ from wizard.domain.events.mailing import (
     ResetEventsRefused,
 )
 from wizard.domain.events.operator import (
+    AccessLost,
     ActDone,
     Answered,
     CheckDone,
@@ -90,6 +91,7 @@ Fact: TypeAlias = (
     | GuideRead
     | GuideAcknowledged
     | EndsPinned
+    | AccessLost
     | PreflightDone
     | OptionalRead
     | PoolRead

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+from wizard.domain.mail import keeping
 
 SAMPLE = 25
 # WorkOS keeps no promise on when an event appears; what is unknown for so long stays unknown.
@@ -38,9 +41,16 @@ class WhoMails(StrEnum):
     OPERATOR = "operator"
 
 
-def who_mails(answers: Mapping[str, Any]) -> WhoMails | None:
-    """By ``timing.reset`` and ``timing.mailer``; None while the first is not answered."""
-    match answers.get("timing.reset"):
+def who_mails(answers: Mapping[str, Any], at: datetime) -> WhoMails | None:
+    """By ``timing.reset`` and ``timing.mailer``, as of ``at``; None while the first is not answered.
+
+    Where passwords are kept no one is mailed before their last day is over; then it is as ``passwords.then``
+    says.
+    """
+    chosen = answers.get(keeping.RESET)
+    if chosen == keeping.KEEP:
+        chosen = (answers.get(keeping.THEN) or keeping.USUAL_THEN) if keeping.is_over(answers, at) else chosen
+    match chosen:
         case None:
             return None
         case "proactive":
@@ -164,12 +174,12 @@ def resend_refused(
     return ""
 
 
-def sums(tally: Mapping[str, int]) -> dict[str, int]:
+def sums(tally: Counter[str]) -> dict[str, int]:
     """``due = sent + failed + in_doubt + remaining``; who may not be mailed is outside, as skipped."""
     counts = {
-        "sent": tally.get(MailState.SENT, 0),
-        "failed": tally.get(MailState.FAILED, 0),
-        "in_doubt": tally.get(MailState.IN_DOUBT, 0),
-        "remaining": tally.get(MailState.PENDING, 0),
+        "sent": tally[MailState.SENT],
+        "failed": tally[MailState.FAILED],
+        "in_doubt": tally[MailState.IN_DOUBT],
+        "remaining": tally[MailState.PENDING],
     }
-    return {"due": sum(counts.values())} | counts | {"skipped": tally.get(MailState.SKIPPED, 0)}
+    return {"due": sum(counts.values())} | counts | {"skipped": tally[MailState.SKIPPED]}
