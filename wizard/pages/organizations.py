@@ -211,16 +211,17 @@ def _actions(state: ViewState) -> Iterator[Action]:
         locked="" if state.views.inventory() else "The pool has not been listed yet.",
         weight=Weight.SHOWN,
     )
-    yield Action(
-        "same",
-        "Same name",
-        lambda name, values: Answer({SAME_NAMES: _same_names(state) | {name: str(values[WHICH])}}),
-        key="enter",
-        help="Whether this organization in WorkOS is used, or another one is created",
-        ask=lambda name: _which(state, name),
-        scope=Scope.ITEM,
-        pane=SAME,
-    )
+    if state.views.same_names(MOST_NAMESAKES):
+        yield Action(
+            "same",
+            "Same name",
+            lambda name, values: Answer({SAME_NAMES: _same_names(state) | {name: str(values[WHICH])}}),
+            key="enter",
+            help="Whether this organization in WorkOS is used, or another one is created",
+            ask=lambda name: _which(state, name),
+            scope=Scope.ITEM,
+            pane=SAME,
+        )
     yield Action(
         "left",
         "Memberships that left",
