@@ -62,6 +62,8 @@ SLOW = frozenset(
         "contract/test_source.py",
         # A whole migration, action by action.
         "headless/test_walk.py",
+        # A whole migration, each surface read after each step.
+        "pages/test_one_number.py",
         # Whole conversations in lines, in processes of their own.
         "plain/test_delta.py",
         "plain/test_demo.py",
@@ -72,6 +74,8 @@ SLOW = frozenset(
         # Every order of facts about memberships, with crashes.
         "journal/test_membership_machine.py",
         # The reset handlers as servers, in two languages and five frameworks.
+        "templates/test_keep_passwords.py",
+        "templates/test_keep_secrecy.py",
         "templates/test_reset_claims.py",
         "templates/test_reset_handlers.py",
         "templates/test_reset_limits.py",
