@@ -239,8 +239,7 @@ class Migration:
     async def take_back(self, undo: Undo) -> None:
         """Take a decision back; that is an act of its own. What was written or mailed stays so."""
         reopens = self.change_of(undo.answers).reopens
-        known = self.reader.federation().connections
-        for fact in decisions.undo_facts(undo, known):
+        for fact in decisions.undo_facts(undo, self.reader.federation().connections):
             await self._recorder.record(fact)
         if undo.answers:
             await self._recorder.record(Answered(undo.answers, reopens))
