@@ -15,6 +15,7 @@ from wizard.guide.row_decisions import ROW_DECISIONS
 from wizard.pages.commands import Act, Answer, Command, GoTo, Run
 from wizard.pages.common import at_work, busy, go_on, lock_of, main, plain, stop_of
 from wizard.pages.model import Action, Fact, Facts, Figure, Figures, Page, Pane, Tone, Weight
+from wizard.pages.organizations import organization_facts, organization_hint
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
 from wizard.pages.tree import decide, tree_actions, tree_pane
@@ -86,6 +87,14 @@ def _actions(state: ViewState, first: str) -> Iterator[Action]:
         GoTo(page="mapping"),
         weight=Weight.SHOWN,
     )
+    yield plain(
+        "organizations",
+        "Organizations",
+        "o",
+        "Which company each user belongs to, and in which role",
+        GoTo(page="organizations"),
+        weight=Weight.SHOWN,
+    )
     has_plan = state.snapshot.plan is not None
     yield plain(
         "kinds",
@@ -125,7 +134,9 @@ def _panes(state: ViewState) -> Iterator[Pane]:
         yield flow(plan, title, kinds_left_out(state))
     yield tree_pane(state, TREE, "What becomes of these rows?")
     title = "What it writes" if is_current or not plan else "Plan before, superseded"
-    yield Facts("plan", title, plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),))
+    facts = plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),)
+    asked = organization_hint(state)
+    yield Facts("plan", title, (*((asked,) if asked else ()), *facts))
 
 
 def flow(plan: Plan, title: str, notes: Mapping[str, str]) -> Figures:
@@ -168,6 +179,7 @@ def _plan_facts(plan: Plan, kind: str) -> Iterator[Fact]:
     effects = [f"{n:,} {EFFECT_WORDS.get(effect, effect)}" for effect, n in plan.effects.items() if n]
     effects += [f"{plan.unchanged:,} unchanged"] if plan.unchanged else []
     yield Fact("users", ", ".join(effects) or "none")
+    yield from organization_facts(plan)
     due = [f"{n:,} {word}" for word, n in plan.due.items() if n]
     yield Fact("mail due", f"{', '.join(due)}; the import mails no one" if due else "no one")
     yield Fact("environment", f"{plan.baseline:,} users there before, {plan.baseline_ours:,} of them ours")

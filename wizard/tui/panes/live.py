@@ -33,20 +33,22 @@ TONES = {
 
 
 class LivePane(PaneWidget[Live]):
-    """The progress line where the end is known, numbers, bars for what is paced, and the last events.
+    """The progress line where the end is known (a second one for memberships), numbers, bars, the last events.
 
     It takes the room that is left while something happens. ``be_short``: next to something that needs the
     room, no events are shown.
     """
 
     def make_inner(self) -> Widget:
-        self._progress, self._numbers = ProgressLine(), Numbers()
+        self._progress, self._second = ProgressLine(), ProgressLine(id="second")
+        self._numbers = Numbers()
         self._bars, self._activity = RateBars(id="bars"), Activity()
         self._last: ActivityLine | None = None
         return self._activity
 
     def compose(self) -> ComposeResult:
         yield self._progress
+        yield self._second
         yield self._numbers
         yield self._bars
         yield self._activity
@@ -61,6 +63,10 @@ class LivePane(PaneWidget[Live]):
             self._progress.show(done=done, total=total or None)
         self._numbers.display = bool(pane.figures)
         self._numbers.show(figures_of(pane.figures))
+        second = second_of(pane.step, state)
+        self._second.display = second is not None
+        if second:
+            self._second.show(done=second[0], total=second[1])
         self._show_bars(pane.step, state)
         self._add(state.live.activity)
         self.fills = bool(state.live.activity) or state.runs(pane.step)
@@ -103,6 +109,11 @@ def progress_of(step: StepName, state: ViewState) -> tuple[int, int] | None:
             return importing.progress(state)
         case _:
             return None
+
+
+def second_of(step: StepName, state: ViewState) -> tuple[int, int] | None:
+    """What is counted next to that: the memberships of an import; None where there is nothing."""
+    return importing.membership_progress(state) if step is StepName.IMPORT else None
 
 
 def _happening(line: ActivityLine) -> Happening:
