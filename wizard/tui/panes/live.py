@@ -33,7 +33,7 @@ TONES = {
 
 
 class LivePane(PaneWidget[Live]):
-    """The progress line where the end is known (a second one for memberships), numbers, bars, the last events.
+    """The progress line where the end is known (one more for memberships), numbers, bars, the last events.
 
     It takes the room that is left while something happens. ``be_short``: next to something that needs the
     room, no events are shown.
