@@ -10,6 +10,7 @@ SLOW = frozenset(
     {
         # Migrations that are killed, disturbed or repeated, command by command.
         "acceptance/test_adoption.py",
+        "acceptance/test_answers_go_over.py",
         "acceptance/test_bad_credentials.py",
         "acceptance/test_bad_input.py",
         "acceptance/test_campaign_kills.py",

@@ -63,6 +63,7 @@ ABOUT: dict[str, Callable[[Here], list[str]]] = {
     "report": lambda _: [""],
     "audit": lambda _: [""],
     "journal": lambda _: [""],
+    "answers": lambda _: [""],
     "recovery": lambda _: ["", "mail"],
 }
 UNPLAIN = re.compile(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from wizard.cli import keeping
+from wizard.cli.answering import answers
 
 Add: TypeAlias = Callable[..., Any]
 """Adds a command that takes a journal, and gives its parser."""
@@ -28,3 +29,13 @@ def add_journal(commands: argparse._SubParsersAction[Any], add: Add) -> None:
         acts, "handover", "seal the journal, and write the copy that somebody else opens", keeping.hand_over
     )
     handover.add_argument("--to", type=Path, metavar="FILE", required=True, help="the copy, a new file")
+
+
+def add_answers(commands: argparse._SubParsersAction[Any], add: Add) -> None:
+    """``answers --export|--diff``."""
+    command = add(commands, "answers", "decisions for another migration, or what differs from it", answers)
+    command.add_argument("--export", action="store_true", help="print an answers file with the decisions")
+    command.add_argument(
+        "--for", dest="production", choices=("production",), help="with what production treats otherwise"
+    )
+    command.add_argument("--diff", type=Path, metavar="OTHER", help="the journal to compare with")

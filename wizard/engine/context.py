@@ -71,7 +71,8 @@ class Context:
     """What the steps of one run work with; they write nothing: they yield events and read ``journal``.
 
     ``extra_mailing`` is a mailing asked for besides their own. ``back_up`` writes a backup of the journal
-    for a reason, and raises JournalError.
+    for a reason, ``hold_key`` keeps other processes from writing with a key (its address and mark); both
+    raise JournalError.
 
     ``relisting``: a look before a new listing, with answers that count in place of those of the journal.
     """
@@ -89,6 +90,7 @@ class Context:
         confirmations: Confirmations,
         stop: asyncio.Event,
         back_up: Callable[[str], Awaitable[Path]],
+        hold_key: Callable[[str, str], None],
         extra_mailing: ExtraMailing | None = None,
         check_only: bool = False,
         relisting: Mapping[str, Any] | None = None,
@@ -97,6 +99,7 @@ class Context:
         self.files = files
         self.clock = clock
         self.back_up = back_up
+        self._hold_key = hold_key
         self.extra_mailing = extra_mailing
         self.check_only = check_only
         self.relisting = relisting is not None
@@ -206,7 +209,7 @@ class Context:
         ``finishing`` ends what has begun: a short wait is sat out although the run is to be paused.
         """
         if bucket in WRITES:
-            self._require_order()
+            self._require_writable()
         calls = self._paced()
         await calls.turn(bucket, finishing=finishing)
         calls.counted(bucket)
@@ -219,7 +222,7 @@ class Context:
         Raises Stopped, and CallRefused after so many ``tries`` without a usable answer.
         """
         if bucket in WRITES:
-            self._require_order()
+            self._require_writable()
         return await self._paced().read(bucket, call, *arguments, tries=tries)
 
     def dispatch(
@@ -229,8 +232,17 @@ class Context:
         sending: Sending[Item, Outcome],
     ) -> AsyncGenerator[tuple[Outcome, ...], None]:
         """Send items through a sliding window and give their outcomes in groups of at most 16."""
-        self._require_order()
+        if bucket in WRITES:
+            self._require_writable()
+        else:
+            self._require_order()
         return Dispatch(self._paced(), self._record, bucket, sending).run(items)
+
+    def _require_writable(self) -> None:
+        """Raise what stops every request that writes: a recovery, or another process with this key."""
+        self._require_order()
+        identity = self.target.identity()
+        self._hold_key(identity.base_url, identity.key_mark)
 
     def _require_order(self) -> None:
         if stop := self._recovery():

@@ -28,6 +28,7 @@ from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
 from wizard.engine import decisions
+from wizard.engine.comparing import Comparison, compare
 from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
 from wizard.engine.handoffs import read_table, take_table, write_handoffs
@@ -39,6 +40,7 @@ from wizard.engine.snapshot import take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.guide.answers import default_of, defaults, key_of
+from wizard.guide.answers_export import export
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
 from wizard.guide.federation import detected
@@ -202,6 +204,17 @@ class Migration:
         """Record a report that was written outside a run: the act, and what it tells of."""
         for fact in facts:
             await self._recorder.record(fact)
+
+    async def export_answers(self, *, production: bool) -> Path:
+        """Write the decisions as an answers file for another migration, next to the journal; tells where."""
+        text = export(self.reader.answers(), production=production)
+        return self._files.write_text(
+            "decisions-for-production.toml" if production else "decisions.toml", text
+        )
+
+    async def compare_answers(self, other: Path) -> Comparison:
+        """This migration next to that of another journal; raises JournalError where it cannot be read."""
+        return await asyncio.to_thread(compare, self.reader, other)
 
     async def back_up(self, folder: Path | None = None) -> Path:
         """Write a backup of the journal into a folder, None: next to the journal; raises JournalError."""
@@ -374,6 +387,7 @@ class Migration:
                     await drive(step, context, self._recorder)
         finally:
             await context.close()
+            self._journal.release_key()
 
     def _context(
         self,
@@ -399,6 +413,7 @@ class Migration:
             check_only=check_only,
             relisting=relisting,
             back_up=lambda reason: self._safekeeping.back_up(None, reason),
+            hold_key=self._journal.hold_key,
         )
 
     def _ordered(self, until: StepName | None) -> list[StepName]:

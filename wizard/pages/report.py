@@ -159,6 +159,7 @@ def _actions(state: ViewState, last: ReportView | None, first: Action) -> Iterat
     yield plain("runbook", "Runbook", "b", "What to do around the cutover", GoTo(page="runbook"))
     yield plain("messages", "Messages", "d", "Drafts of what users are told", GoTo(page="messages"))
     yield plain("audit", "Audit log", "l", "Who decided what, and when", GoTo(page="audit"))
+    yield plain("answers", "Decisions", "a", "What was decided, for another migration", GoTo(page="answers"))
     yield plain("journal", "Journal", "j", "Backups, a check of all of it, hand-over", GoTo(page="journal"))
     if state.views.is_cut_over():
         yield plain("first_days", "First days", "v", "How it goes since the cutover", GoTo(page="first-days"))

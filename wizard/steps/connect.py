@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import ClassVar
 
-from wizard.domain.events import ActDone, EndsPinned, Notice, PoolRead, PreflightDone, PreflightRow, StepMoved
+from wizard.domain.events import (
+    ActDone,
+    EndsPinned,
+    EnvironmentSeen,
+    Notice,
+    PoolRead,
+    PreflightDone,
+    PreflightRow,
+    StepMoved,
+)
 from wizard.domain.rows.pool import FILES_ARN, LIST_PROVIDERS, Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetFacts
@@ -17,7 +27,7 @@ from wizard.guide.dashboard import UNKNOWN, Look, looks
 from wizard.guide.optional_calls import OPTIONAL_CALLS
 from wizard.ports import Probe, SourceIdentity
 from wizard.steps.optional import noted
-from wizard.steps.optional_probes import ask_optional, optional_rows
+from wizard.steps.optional_probes import ask_optional, environment_seen, optional_rows
 from wizard.steps.pool_recoveries import LIST_AGAIN, see_recoveries, set_back, under_way
 from wizard.steps.recovering import recover
 
@@ -77,6 +87,9 @@ class ConnectStep:
         elif ctx.journal.meta("caller") != source.caller:
             # Acts from now on are those of this identity (R13); the ends stay as they were pinned.
             yield EndsPinned(pinned["source"], pinned["target"], source.caller)
+        seen = environment_seen(optional)
+        if _is_news(ctx, seen):
+            yield seen
         for row in _newly_accepted(ctx, accepted):
             yield ActDone("preflight row accepted", row.detail, {"row": row.id})
         for name, answer in optional.items():
@@ -90,6 +103,12 @@ class ConnectStep:
             yield event
         passed = sum(row.ok for row in rows)
         yield StepMoved(StepName.CONNECT, StepState.DONE, f"{passed}/{len(rows)}")
+
+
+def _is_news(ctx: Context, seen: EnvironmentSeen) -> bool:
+    """Whether the environment is not as the journal has it."""
+    known = ctx.journal.meta(EnvironmentSeen.key) or {}
+    return any(value != known.get(name) for name, value in json.loads(json.dumps(asdict(seen))).items())
 
 
 def _pins(source: SourceIdentity, ctx: Context) -> dict[str, dict[str, str]]:

@@ -10,6 +10,7 @@ from wizard.domain.events.delta import (
     OffboardingSettled,
     PoolCompared,
 )
+from wizard.domain.events.environment import EnvironmentSeen
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -104,6 +105,7 @@ __all__ = [
     "EffectsAttempted",
     "EffectsSettled",
     "EndsPinned",
+    "EnvironmentSeen",
     "Event",
     "EventsSeen",
     "ExportWritten",

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from wizard.domain.events.apps import AppChecked
 from wizard.domain.events.delta import ListingImported, OffboardingAttempted, OffboardingSettled, PoolCompared
+from wizard.domain.events.environment import EnvironmentSeen
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -133,6 +134,7 @@ Fact: TypeAlias = (
     | Recovered
     | BackedUp
     | HandedOver
+    | EnvironmentSeen
 )
 
 # Committed before a request that writes or mails: this machine remembers that commit before it starts.
