@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from wizard.domain.mail.campaign import Stage
 
 SHOWN_DIGITS = 6
+# By itself it asks what an undo would do.
+UNDO = "UNDO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ def phrase(verb: str, number: int, environment: str, fingerprint: str = "") -> P
 def import_phrase(writes: int, environment: str, fingerprint: str) -> Phrase:
     """What confirms a plan that writes so many persons."""
     return phrase("IMPORT", writes, environment, fingerprint)
+
+
+def undo_phrase(users: int, environment: str, fingerprint: str) -> Phrase:
+    """What confirms that so many users are deleted, or get their values back."""
+    return phrase(UNDO, users, environment, fingerprint)
 
 
 def cutover_phrase(environment: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,3 +75,12 @@ def closure(step: StepName) -> set[StepName]:
     for need in STEP_FACTS[step].needs:
         found |= closure(need)
     return found
+
+
+def reopened(states: Mapping[StepName, StepState], steps: Collection[StepName]) -> tuple[StepName, ...]:
+    """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
+    return tuple(
+        name
+        for name in StepName
+        if name in states and states[name].is_ended and closure(name).intersection(steps)
+    )

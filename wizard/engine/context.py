@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
 from wizard.adapters.files.journal_folder import JournalFolder
-from wizard.domain.confirmations import is_same
+from wizard.domain.confirmations import UNDO, is_same
 from wizard.domain.events import Event, Fact
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.recovery import needed
@@ -190,6 +190,11 @@ class Context:
     def yes(self) -> bool:
         """Whether ``--yes`` stands for what would be typed."""
         return self._yes
+
+    @property
+    def asks_undo(self) -> bool:
+        """Whether what was typed is about an undo."""
+        return any(given.strip().upper().startswith(UNDO) for given in self._phrases)
 
     def confirmed(self, phrase: str, *, by_yes: bool = True) -> bool:
         """Whether the operator typed ``phrase``; commas, spaces and case do not matter.

@@ -11,7 +11,7 @@ from wizard.ports import IdentityTarget
 # What a vendor port offers besides these only reads.
 WRITES = frozenset(
     {
-        *("create_user", "update_user", "create_password_reset", "revoke_session"),
+        *("create_user", "update_user", "delete_user", "create_password_reset", "revoke_session"),
         *("set_webhook_enabled", "add_redirect_uri"),
     }
 )

@@ -26,7 +26,7 @@ from wizard.domain.events import (
 from wizard.domain.federation.connections import Connection, Secret
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.snapshot import Snapshot
-from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure
+from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, reopened
 from wizard.engine import decisions
 from wizard.engine.comparing import Comparison, compare
 from wizard.engine.context import Clients, Confirmations, Context, Step
@@ -425,11 +425,7 @@ class Migration:
     def _reopened(self, steps: set[StepName]) -> tuple[StepName, ...]:
         """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
         records = self._journal.reader.steps()
-        return tuple(
-            name
-            for name in StepName
-            if name in records and records[name].state.is_ended and closure(name) & steps
-        )
+        return reopened({name: record.state for name, record in records.items()}, steps)
 
 
 def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from wizard.domain.planning.people import RowState
 from wizard.domain.planning.resolution import PlannedPerson, Resolution
 from wizard.journal import doubt
 from wizard.journal.drafts import change_content, compact, pack
+from wizard.journal.undoing import KEEP_BEFORE
 
 # What was written stays; what was only planned is forgotten, and its rows are pending again.
 _FORGET = (
@@ -50,6 +51,7 @@ class Planning:
                     (plan.revision, json.dumps(plan.to_json())),
                 )
             case e.PlanConfirmed(revision):
+                self._db.execute(KEEP_BEFORE)
                 self._db.execute("UPDATE plan SET confirmed_at = ? WHERE revision = ?", (at, revision))
             case _:
                 assert_never(fact)

@@ -31,6 +31,7 @@ from wizard.journal.families import groups, shared_families
 from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.misread import telling_damage
+from wizard.journal.undo_reads import UndoReads
 from wizard.ports import (
     Act,
     KnownPerson,
@@ -57,6 +58,7 @@ class Reader:
         self._db = connection
         self._under = under
         self.mailing = MailReads(connection)
+        self.undo = UndoReads(connection)
 
     def close(self) -> None:
         self._db.close()

@@ -14,6 +14,7 @@ from wizard.ports.records import (
     RowItem,
     RowQuery,
     StepRecord,
+    UndoPerson,
     Verdict,
     WrittenPerson,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "Throttled",
     "TokenRefused",
     "Unavailable",
+    "UndoPerson",
     "UserPage",
     "VendorEvent",
     "Verdict",

@@ -9,6 +9,7 @@ from typing import Any
 
 from wizard.domain.planning.delta import Change
 from wizard.domain.planning.people import EffectKind, UserChange, UserDraft
+from wizard.domain.planning.undo import Made, UndoClass
 from wizard.domain.rows.cognito_row import CognitoRow
 from wizard.domain.rows.identities import Profile
 from wizard.domain.steps import StepState
@@ -144,6 +145,16 @@ class RemovedUser:
     sub: str
     target_id: str
     written: UserDraft
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPerson:
+    """A person of an undo, by its row's number; ``in_doubt`` where a request may have been made."""
+
+    id: int
+    made: Made
+    undo: UndoClass
     in_doubt: bool
 
 

@@ -41,3 +41,13 @@ def require_planned(ctx: Context) -> None:
             fix="Go through Export and Transform first; `run` does so by itself.",
             recovery_id="stale",
         )
+
+
+def require_no_undo(ctx: Context) -> None:
+    """Raise Blocked while an undo is under way: nothing of it is to be written or mailed."""
+    kept = ctx.journal.undo.kept()
+    if kept.get("confirmed_at") and not kept.get("ended_at"):
+        raise Blocked(
+            "An undo is under way: nothing is written or mailed before it has ended.",
+            fix="Confirm it again; it goes on where it stopped.",
+        )

@@ -70,6 +70,17 @@ from wizard.domain.events.pulses import Notice, Subject, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.remembered import Remembered
 from wizard.domain.events.safekeeping import HANDED_OVER_ACT, BackedUp, HandedOver
+from wizard.domain.events.undoing import (
+    UndoAttempted,
+    UndoConfirmed,
+    UndoEnded,
+    UndoFrozen,
+    UndoItem,
+    UndoJudged,
+    UndoOutcome,
+    UndoSettled,
+    UndoStarted,
+)
 from wizard.domain.events.union import Attempt, Event, Fact, Pulse
 from wizard.domain.events.writing import (
     OUTCOMES_TOGETHER,
@@ -162,6 +173,15 @@ __all__ = [
     "StepMoved",
     "Subject",
     "TwinsCounted",
+    "UndoAttempted",
+    "UndoConfirmed",
+    "UndoEnded",
+    "UndoFrozen",
+    "UndoItem",
+    "UndoJudged",
+    "UndoOutcome",
+    "UndoSettled",
+    "UndoStarted",
     "UsersReconciled",
     "Waiting",
     "WaiverWithdrawn",

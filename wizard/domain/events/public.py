@@ -28,6 +28,7 @@ from wizard.domain.events.mailing import (
     ResetEventsRead,
 )
 from wizard.domain.events.operator import ActDone, Answered, GuideRead, RowDecided
+from wizard.domain.events.undoing import UndoAttempted, UndoJudged, UndoSettled
 from wizard.domain.events.union import Event
 from wizard.domain.events.writing import (
     BaselineRead,
@@ -41,6 +42,7 @@ from wizard.domain.events.writing import (
 from wizard.domain.mail.adoption import UserEventKind
 from wizard.domain.planning.delta import OffboardingState
 from wizard.domain.planning.people import RowState
+from wizard.domain.planning.undo import UndoState
 
 
 def public(event: Event) -> dict[str, Any]:
@@ -82,6 +84,16 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"act": act.value, "persons": len(persons)}
         case OffboardingSettled(act, lefts):
             return {"act": act.value} | _lefts(lefts)
+        case UndoJudged(number, users):
+            return {"number": number} | dict(Counter(user.undo.value for user in users))
+        case UndoAttempted(number, persons):
+            return {"number": number, "users": len(persons)}
+        case UndoSettled(number, undone):
+            failed = [
+                {"sub": item.sub, "reason": item.reason} for item in undone if item.state is UndoState.FAILED
+            ]
+            counts: dict[str, Any] = dict(Counter(item.state.value for item in undone))
+            return {"number": number} | counts | {"failures": failed}
         case CampaignPlanned():
             return {"campaign": event.campaign, "canaries": len(event.canaries), "reminds": event.reminds}
         case CutoverDone(phrase, waivers):

@@ -59,6 +59,15 @@ from wizard.domain.events.operator import (
 from wizard.domain.events.pulses import Notice, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.safekeeping import BackedUp, HandedOver
+from wizard.domain.events.undoing import (
+    UndoAttempted,
+    UndoConfirmed,
+    UndoEnded,
+    UndoFrozen,
+    UndoJudged,
+    UndoSettled,
+    UndoStarted,
+)
 from wizard.domain.events.writing import (
     BaselineRead,
     BaselineStarted,
@@ -135,6 +144,13 @@ Fact: TypeAlias = (
     | BackedUp
     | HandedOver
     | EnvironmentSeen
+    | UndoStarted
+    | UndoJudged
+    | UndoFrozen
+    | UndoConfirmed
+    | UndoAttempted
+    | UndoSettled
+    | UndoEnded
 )
 
 # Committed before a request that writes or mails: this machine remembers that commit before it starts.
@@ -149,6 +165,7 @@ Attempt: TypeAlias = (
     | MailsAttempted
     | MailsResent
     | WebhooksSwitched
+    | UndoAttempted
 )
 
 Pulse: TypeAlias = Notice | Waiting
