@@ -3,10 +3,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wizard.domain.rows.emails import is_stored_as, is_valid_email, normalise_email
+from wizard.domain.rows.emails import _is_valid_whole, is_stored_as, is_valid_email, normalise_email
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,30 @@ def test_refused(address: str) -> None:
 @given(st.text(st.characters(codec=None)), st.text(st.characters(codec=None)))
 def test_any_text_gets_an_answer(local: str, domain: str) -> None:
     assert is_valid_email(f"{local}@{domain}.example") in {True, False}
+
+
+_LOCALS = st.one_of(
+    st.from_regex(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,70}", fullmatch=True),
+    st.text(st.characters(max_codepoint=0x17F), max_size=70),
+)
+_DOMAINS = st.one_of(
+    st.from_regex(r"(xn--)?[A-Za-z0-9._-]{1,80}\.(com|test|c0|.)", fullmatch=True),
+    st.sampled_from(
+        ["xn--bcher-kva.example", "xn--" + "a" * 70 + ".com", "b" * 63 + ".com", "[127.0.0.1]", "a.b>"]
+    ),
+    st.builds(lambda n: "b." * n + "com", st.integers(85, 130)),
+    st.text(max_size=20),
+)
+
+
+@given(_LOCALS, _DOMAINS)
+@example("a" * 64, "b." * 92 + "abcde")
+@example("a" * 64, "b." * 92 + "abcdef")
+@example("Ann <ann", "example.com>")
+@example('"a b"', "example.com")
+def test_domain_by_domain_says_what_the_whole_address_says(local: str, domain: str) -> None:
+    address = f"{local}@{domain}"
+    assert is_valid_email(address) == _is_valid_whole(address)
 
 
 # Half of these were merged with their look-alikes by ``str.lower``, half are mapped by others' NFKC.

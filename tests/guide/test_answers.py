@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from hypothesis import given
@@ -201,3 +202,31 @@ def test_answers_become_the_resolvers_rules() -> None:
     }
     assert rules.mapping == MappingRules({"custom:plan": "metadata.plan"}, "truncate")
     assert rules.proven_domains == {"Google": frozenset({"acme.test"})}
+
+
+@pytest.mark.parametrize(
+    ("line", "stored"),
+    [
+        ('at = "2027-01-12 22:00 Europe/Berlin"', "2027-01-12 22:00 Europe/Berlin"),
+        ("at = 2027-01-12T22:00:00+01:00", "2027-01-12 22:00 +01:00"),
+        ("at = 2027-01-12T22:00:00Z", "2027-01-12 22:00 +00:00"),
+        ('at = "unknown"', "unknown"),
+    ],
+)
+def test_a_switch_is_planned_with_its_zone(line: str, stored: str) -> None:
+    assert parse_answers(f"[cutover]\n{line}\n") == {"cutover.at": stored}
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("at = 2027-01-12T22:00:00", "cutover.at: 2027-01-12 22:00 has no time zone"),
+        ("at = 2027-01-12", "cutover.at: A date with time and time zone looks like"),
+        ("at = 22:00:00", "cutover.at must be a text in quotes"),
+        ('at = "2027-01-12 22:00 Mars/Olympus"', "cutover.at: There is no time zone Mars/Olympus"),
+        ("at = true", "cutover.at must be a text in quotes"),
+    ],
+)
+def test_a_switch_without_a_moment_is_refused(line: str, sentence: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(sentence)):
+        parse_answers(f"[cutover]\n{line}\n")

@@ -1,4 +1,4 @@
-"""Settings that no API tells: each has its consequence, an age, and a moment at which it matters."""
+"""Settings that no API shows: each has its consequence, an age, and a moment at which it matters."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from typing import IO
 import pytest
 
 from wizard.errors import JournalError
-from wizard.journal import Journal, holder, open_reader
+from wizard.journal import Journal, file_locks, holder, open_reader
 from wizard.journal import lock as locks
 
 # Opens the journal as a run does, says how that went, and holds it until its input ends.
@@ -217,9 +217,9 @@ def test_what_is_no_file_is_no_journal(tmp_path: Path, make: object) -> None:
 
 
 def test_systems_without_such_locks_lock_the_file_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locks, "_lock", locks._flock)
-    monkeypatch.setattr(locks, "_is_locked", locks._is_flocked)
-    monkeypatch.setattr(locks, "_unlock", locks._flock_unlock)
+    monkeypatch.setattr(locks, "lock", file_locks.lock_whole)
+    monkeypatch.setattr(locks, "is_locked", file_locks.is_locked_whole)
+    monkeypatch.setattr(locks, "unlock", file_locks.unlock_whole)
     journal = opened(path)
     with pytest.raises(OSError, match="unavailable"), path.open("rb") as file:
         fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)

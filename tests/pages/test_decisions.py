@@ -41,9 +41,10 @@ def _main(page: Page) -> tuple[str, str]:
 
 def test_the_timing_is_decided_question_by_question_and_recorded(at: Stage) -> None:
     here = at("listed")
+    assert here.do(here.page("timing"), "date", **{"cutover.at": ""})
     assert _main(here.page("timing")) == ("decide", "What matters more at the cutover?")
     assert here.do(here.page("timing"), "decide", choice="reactive")
-    asked = here.operator.asked[0]
+    asked = here.operator.asked[1]
     assert isinstance(asked, Choose)
     assert {option.key for option in asked.options} == {"reactive", "proactive"}
     while _main(here.page("timing"))[0] == "default":

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.pages.stages import Here
-from wizard.domain.rows.inventory import count
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
-from wizard.guide.auth_cohorts import TOPS
+from wizard.guide.mfa_scan import mfa_question, most_billed
 from wizard.pages.commands import GoTo
-from wizard.pages.inventory import SAMPLE, mfa_question
 from wizard.pages.model import Choose, Document, Figures, Items, Page, TreePane
 
 Stage = Callable[[str], Here]
@@ -82,16 +80,20 @@ def test_accepting_is_an_act_and_leads_on(at: Stage) -> None:
     assert here.operator.went == [GoTo(StepName.TIMING)]
 
 
-def test_what_a_scan_bills_are_the_native_rows(seen: Stage) -> None:
-    found = seen("listed").views.inventory()
+def test_a_scan_is_asked_about_as_the_guide_has_it(seen: Stage) -> None:
+    """Also for rows that are not listed yet, for these are billed as well."""
+    here = seen("listed")
+    found = here.views.inventory()
+    action = here.page("inventory").action("mfa")
     assert found is not None
-    question = mfa_question(found, "notice")
+    assert action is not None
+    assert action.ask is not None
+    question = action.ask("")
     assert isinstance(question, Choose)
-    native = count(found, TOPS["native"].cohort)
-    summary = {option.key: option.detail for option in question.options}
-    assert native < SAMPLE
-    assert f"{native:,} users" in summary["full"]
-    assert f"{native:,} users" in summary["sample"]
+    assert {option.key: option.detail for option in question.options} == {
+        choice.key: choice.consequence for choice in mfa_question(found).choices
+    }
+    assert f"{most_billed('full', found):,} users" in question.options[-1].detail
 
 
 def test_a_scan_is_done_at_once_where_the_pool_was_listed(at: Stage) -> None:

@@ -68,6 +68,14 @@ def test_every_fix_of_the_tool_has_its_own_action_and_key(seen: At) -> None:
             assert branch.label.endswith(f"[{does[fix.action].action.key}]")
 
 
+def test_what_would_do_nothing_yet_says_why(seen: At) -> None:
+    begun = fixes(seen("begun").state())
+    assert {fix_action for fix_action, fix in begun.items() if not fix.action.locked} == {FixAction.PACE}
+    planned = {fix_action for fix_action, fix in fixes(seen("planned").state()).items() if fix.action.locked}
+    assert planned >= {FixAction.LOOK_UP, FixAction.RESEND}
+    assert not planned & {FixAction.RETRY, FixAction.RELIST, FixAction.RELIST_ROW, FixAction.ROWS}
+
+
 def test_a_fix_is_done_where_the_cursor_is(at: At) -> None:
     here = at("imported")
     page = here.page("recovery")

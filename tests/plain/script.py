@@ -53,7 +53,12 @@ LIST = (GO,)
 ACCEPT = Reply(INVENTORY, Pick("Accept the inventory"))
 USUAL = Reply(TIMED, Pick("Use default"))
 # The export is written at once after these.
-TIMING = (Reply("What matters more at the cutover?", Pick("Least friction")), USUAL, USUAL)
+TIMING = (
+    Reply("When do you plan to switch?", ""),
+    Reply("What matters more at the cutover?", Pick("Least friction")),
+    USUAL,
+    USUAL,
+)
 DECIDE = (GO, Reply("Enterprise sign-in only", Pick("Leave to just-in-time")))
 MAP = (
     Reply(TRANSFORM, Pick("Mapping")),

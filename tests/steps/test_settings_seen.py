@@ -1,4 +1,4 @@
-"""Settings that no API tells: looked at again before the canary is mailed, once the answer is a day old."""
+"""Settings that no API shows: looked at again before the canary is mailed, once the answer is a day old."""
 
 from __future__ import annotations
 

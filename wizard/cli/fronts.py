@@ -171,12 +171,6 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
     )
 
 
-def _reports() -> ModuleType:
-    from wizard.bootstrap import reports  # noqa: PLC0415
-
-    return reports
-
-
 def _bootstrap() -> ModuleType:
     from wizard import bootstrap  # noqa: PLC0415  imports the adapters: after first paint
 

@@ -53,8 +53,8 @@ OF_ONE_KEY = (RateBudget.WORKOS_READ, RateBudget.WORKOS_WRITE, RateBudget.WORKOS
 # (https://workos.com/docs/reference/rate-limits).
 KEY_PER_SECOND = 6_000 / 60
 DOCUMENTED_WRITES = 500 / 10
-# Requests of a window start in eights, and reads beside them: what is late may be made up for. In the fullest
-# minute that is 99 x 60.3 = 5,970 requests.
+# Requests of a window start in eights, and reads between them: what is late may be made up for. In the
+# fullest minute that is 99 x 60.3 = 5,970 requests.
 KEY_CREDIT_SECONDS = 0.3
 # No one waits longer than this for one answer: the run ends, and goes on when the operator says so.
 LONGEST_RETRY_AFTER = 15 * 60.0

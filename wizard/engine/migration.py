@@ -27,6 +27,8 @@ from wizard.domain.federation.connections import Connection, Secret
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, reopened
+from wizard.domain.switch_date import KEY as SWITCH
+from wizard.domain.switch_date import wrong_switch_date
 from wizard.engine import decisions
 from wizard.engine.comparing import Comparison, compare
 from wizard.engine.context import Clients, Confirmations, Context, Step
@@ -38,7 +40,7 @@ from wizard.engine.runner import Recorder, drive
 from wizard.engine.safekeeping import Safekeeping
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded
+from wizard.errors import Blocked, ConfirmationNeeded, UsageError
 from wizard.guide.answers import default_of, defaults, key_of
 from wizard.guide.answers_export import export
 from wizard.guide.connection_table import Edits
@@ -161,6 +163,8 @@ class Migration:
         """Record answers; raises Blocked where one undoes a step that is done, unless ``replan``."""
         refuse_secrets(Answered(answers))
         change = self._taken(answers, replan=replan)
+        if wrong := wrong_switch_date(str(change.answers.get(SWITCH) or ""), self._clock.now()):
+            raise UsageError(wrong)
         stored = self._journal.reader.answers()
         fresh = {key: value for key, value in answers.items() if key not in stored} | dict(change.answers)
         before = decisions.decided(fresh, stored)
@@ -364,7 +368,7 @@ class Migration:
             await self._recorder.record(StepMoved(step, StepState.OPEN))
 
     async def run_extra_mailing(self, extra_mailing: ExtraMailing, confirmations: Confirmations) -> None:
-        """Mail those whom an errand names; ConfirmationNeeded has its phrase, Blocked says why not now."""
+        """Send an extra mailing; ConfirmationNeeded has its phrase, Blocked says why not now."""
         only = (StepName.CONNECT, StepName.RESET)
         await self.run(until=None, confirmations=confirmations, only=only, extra_mailing=extra_mailing)
 

@@ -1,4 +1,4 @@
-"""Listing again: one row that was mended at the source, or everything, from files as from a pool."""
+"""Listing again: one row that was corrected at the source, or everything, from files as from a pool."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.mail.campaign import Stage
+from wizard.domain.switch_date import KEY as SWITCH
+from wizard.domain.switch_date import switch_date
 from wizard.engine.snapshot import take
 from wizard.guide.dashboard import looks
 from wizard.guide.lead_times import lead_times
@@ -26,10 +28,10 @@ def situation_of(reader: Reader, at: datetime) -> Situation:
     return Situation(
         at=at,
         name=snapshot.name,
-        app=str(answers.get("authkit.app_name") or snapshot.name),
+        app=app_name(answers, snapshot.name),
         environment=snapshot.target.get("environment", ""),
         inventory=inventory,
-        choices={key: value for key, value in answers.items() if key.startswith("timing.")},
+        choices=timing_choices(answers),
         rows=snapshot.users["exported"],
         written=sum(snapshot.persons[word] for word in _WRITTEN),
         open_persons=snapshot.open_persons,
@@ -49,7 +51,19 @@ def situation_of(reader: Reader, at: datetime) -> Situation:
         since=reader.meta("appeared"),
         delta=snapshot.delta,
         looks=looks(answers, reader.answered_at()),
+        switch=switch_date(answers.get(SWITCH)),
+        owners=reader.owners(),
     )
+
+
+def app_name(answers: Mapping[str, Any], name: str) -> str:
+    """What messages call the app: as somebody said, else as the migration is called."""
+    return str(answers.get("authkit.app_name") or name)
+
+
+def timing_choices(answers: Mapping[str, Any]) -> dict[str, str]:
+    """The answers of the timing tree, those that somebody gave."""
+    return {key: value for key, value in answers.items() if key.startswith("timing.")}
 
 
 def _used(reader: Reader) -> int:

@@ -17,11 +17,13 @@ from wizard.domain.rows.pool import Pool
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.stacks import Finding, FindingKind, ItemState, SetUpItem, Stack
 from wizard.domain.steps import StepName
+from wizard.domain.switch_date import KEY as SWITCH
+from wizard.domain.switch_date import SwitchDate, switch_date
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.gate import undecided_lock, verdicts_now
 from wizard.engine.kept import KeptView, kept_view
 from wizard.engine.reset_views import ResetViews, StageView
-from wizard.engine.situation import situation_of
+from wizard.engine.situation import app_name, situation_of, timing_choices
 from wizard.engine.snapshot import facts_with, take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
@@ -32,6 +34,7 @@ from wizard.guide.federation import FEDERATION, tree_of
 from wizard.guide.lead_times import LeadTime, lead_times
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.provider_records import provider_records
+from wizard.guide.schedule import Entry, schedule
 from wizard.guide.situation import Situation
 from wizard.journal import Reader
 from wizard.ports import Act, Listing, PersonItem, RowItem, RowQuery, Verdict
@@ -143,7 +146,7 @@ class Views:
         return facts_with(self._reader, answers, variables).kind is None
 
     def looks(self) -> tuple[Look, ...]:
-        """What was said of each setting that no API tells, and when."""
+        """What was said of each setting that no API shows, and when."""
         return looks(self._reader.answers(), self._reader.answered_at())
 
     def guide(self) -> GuideView | None:
@@ -263,6 +266,10 @@ class Views:
             found.append((item, taken["owner"], taken["due"]))
         return found
 
+    def switch(self) -> SwitchDate | None:
+        """When the switch is planned; None while no one is sure."""
+        return switch_date(self._reader.answers().get(SWITCH))
+
     def overrides(self, sub: str | None = None) -> Mapping[str, Mapping[str, str]]:
         """Decisions about single rows, by ``sub`` and kind (``email``: an address in place of its own)."""
         return self._reader.overrides(sub)
@@ -323,11 +330,6 @@ class Views:
         """Everything that counts at the gate although no one tested or read it."""
         return waivers_of(self._reader, self.providers())
 
-    def provider_tree(self, name: str) -> Tree | None:
-        """The federated-redirect tree as it is asked for this provider."""
-        wanted = f"{FEDERATION}.{name}"
-        return next((tree for tree in self._provider_trees() if tree.id == wanted), None)
-
     def stages(self) -> list[StageView]:
         """The stages of the latest campaign, in order."""
         return self.resets.stages()
@@ -366,6 +368,28 @@ class Views:
     def situation(self, at: datetime) -> Situation:
         """What runbook, first days and messages are written from."""
         return situation_of(self._reader, at)
+
+    def schedule(self, at: datetime, snapshot: Snapshot) -> tuple[Entry, ...]:
+        """What happens on which day around the planned switch; reads only what has a date."""
+        answers = self._reader.answers()
+        planned = switch_date(answers.get(SWITCH))
+        if planned is None:
+            return ()
+        return schedule(
+            Situation(
+                at=at,
+                name=snapshot.name,
+                app=app_name(answers, snapshot.name),
+                inventory=self.inventory(),
+                choices=timing_choices(answers),
+                rows=snapshot.users["exported"],
+                resets=snapshot.resets,
+                providers=self.providers(),
+                lead_times=tuple(self.lead_times()),
+                switch=planned,
+                owners=self._reader.owners(),
+            )
+        )
 
     def acts(self, limit: int = 200) -> Sequence[Act]:
         return self._reader.acts(limit=limit)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from wizard.domain import target_kind
+from wizard.domain import switch_date, target_kind
 from wizard.domain.checks import CheckId
 from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
@@ -21,7 +21,7 @@ from wizard.guide.row_decisions import ROW_DECISIONS
 
 
 class AnswerKind(StrEnum):
-    """What a key takes; paths start from the answers file's folder."""
+    """What a key takes; paths start from the answers file's folder, a moment has its time zone."""
 
     CHOICE = "choice"
     TEXT = "text"
@@ -32,6 +32,7 @@ class AnswerKind(StrEnum):
     NOTES = "notes"
     PATH = "path"
     PATHS = "paths"
+    MOMENT = "moment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ def _connect() -> Iterator[Key]:
 
 def _later() -> Iterator[Key]:
     scans = ("notice", "sample", "full")
+    yield Key(switch_date.KEY, AnswerKind.MOMENT, switch_date.QUESTION)
     yield _choice(MFA_SCAN, "who has MFA", scans, "notice", StepName.INVENTORY)
     yield Key("inventory.fresh_hours", AnswerKind.NUMBER, "hours until a listing is old", default=24)
     yield from (_of_question(question, StepName.TIMING) for question in RESET_TIMING.questions)

@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any, assert_never
 
 from wizard.domain.federation.providers import NO_EQUIVALENT
@@ -15,6 +16,7 @@ from wizard.domain.rows.emails import ascii_lower
 from wizard.domain.rows.mapping import MappingRules, is_allowed_target
 from wizard.domain.rows.pool import Pool
 from wizard.domain.secret_text import secret_value
+from wizard.domain.switch_date import UNSURE, read_switch_date
 from wizard.domain.text import clean
 from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
@@ -166,6 +168,8 @@ def _value(key: Key, name: str, value: Any) -> Any:
             if key.or_true and value is True:
                 return True
             return _text(shown, value)
+        case AnswerKind.MOMENT:
+            return _moment(shown, value)
         case AnswerKind.NUMBER:
             return _number(key, shown, value)
         case AnswerKind.FLAG:
@@ -210,6 +214,20 @@ def _text(shown: str, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _wrong(shown, "a text in quotes")
     return value
+
+
+def _moment(shown: str, value: Any) -> str:
+    """A date with time and zone as it is stored, or that no one is sure yet."""
+    if isinstance(value, date):
+        # TOML has dates of its own; one without a time, or without a zone, is refused as a text is.
+        value = value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+    text = _text(shown, value).strip()
+    if text == UNSURE:
+        return text
+    try:
+        return read_switch_date(text).text
+    except ValueError as wrong:
+        raise UsageError(f"{shown}: {wrong}") from None
 
 
 def _number(key: Key, shown: str, value: Any) -> int | float:

@@ -18,6 +18,8 @@ from wizard.guide.situation import Situation
 class Draft:
     """One message. ``count`` in ``unit`` (None: not counted); ``is_chosen``: it fits what was decided.
 
+    ``days``: how long after the switch it goes out, before it where negative.
+
     ``body`` holds plain text of ours with the names of others, raw; ``to`` says who gets it.
     """
 
@@ -29,6 +31,7 @@ class Draft:
     body: str
     unit: str = "user"
     is_chosen: bool = True
+    days: int = -3
 
     @property
     def file_name(self) -> str:
@@ -90,6 +93,7 @@ def _resets(now: Situation) -> Iterator[Draft]:
         own_mail.subject(now.app),
         own_mail.body(now.app),
         is_chosen=now.who_mails is WhoMails.OPERATOR,
+        days=0,
     )
 
 
@@ -105,6 +109,7 @@ def _mfa(now: Situation) -> Iterator[Draft]:
         " code to scan at your next sign-in, or find it in your account.\n\nCodes by text message are no"
         " longer offered. Delete the old entry in your authenticator app; its codes no longer work.\n",
         unit="row",
+        days=1,
     )
 
 
@@ -119,6 +124,7 @@ def _other_names(now: Situation) -> Iterator[Draft]:
         " this. Your username or phone number is no longer asked for.\n\nIf this is not the address that you"
         " want to use, answer this mail before the change.\n",
         unit="row",
+        days=-14,
     )
 
 
@@ -140,6 +146,7 @@ def _no_equivalent(now: Situation) -> Iterator[Draft]:
             f" {way or 'contact us: your account has to be set up again.'} Use the address that {title} knows"
             " you by, and you will find everything as it was.\n",
             unit="row",
+            days=-14,
         )
 
 
@@ -166,6 +173,7 @@ def _administrators(now: Situation) -> Iterator[Draft]:
         " suits you, and who will do it. The old application stays in place until both of us have seen the"
         " new one work.\n",
         unit="connection",
+        days=-14,
     )
 
 

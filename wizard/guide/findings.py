@@ -73,7 +73,7 @@ FINDINGS: tuple[Recovery, ...] = (
     ),
     Recovery(
         "source",
-        "A row was mended at the source",
+        "A row was corrected at the source",
         (
             Cause(
                 "The journal holds the row as it was listed.",

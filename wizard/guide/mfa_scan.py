@@ -34,9 +34,9 @@ def mfa_question(inventory: Inventory | None) -> Question:
     return Question(
         id=MFA_SCAN,
         prompt="Who uses MFA in this pool?",
-        why="Cognito tells it one user at a time, and AWS bills each user looked up as monthly active.",
+        why="Cognito shows it one user at a time, and AWS bills each user looked up as monthly active.",
         choices=(
-            Choice("notice", "Look no one up", "All users are told to enrol again; nothing is billed."),
+            Choice("notice", "Look no one up", "All users are asked to enroll again; nothing is billed."),
             Choice("sample", "Look a sample up", _bill("sample", inventory)),
             Choice("full", "Look all users up", _bill("full", inventory)),
         ),

@@ -13,6 +13,7 @@ from wizard.domain.mail.campaign import WhoMails
 from wizard.domain.words import ago, counted, listed
 from wizard.guide.dashboard import Matters, warnings
 from wizard.guide.handoff import TABLE
+from wizard.guide.lead_times import due_by
 from wizard.guide.provider_record import ProviderRecord, Standing, need
 from wizard.guide.situation import Situation
 
@@ -67,8 +68,9 @@ def runbook(now: Situation) -> tuple[Section, ...]:
 
 
 def _before(now: Situation) -> Iterator[Entry]:
+    day = f", {now.switch.told()}" if now.switch else ""
     yield Entry(
-        f"Announce the day: {counted(now.rows, 'row')} of the pool, {counted(now.written, 'user')} in"
+        f"Announce the day{day}: {counted(now.rows, 'row')} of the pool, {counted(now.written, 'user')} in"
         " WorkOS so far. All users sign in once more; the messages are drafted."
     )
     if now.lead_times:
@@ -89,7 +91,13 @@ def _before(now: Situation) -> Iterator[Entry]:
 def _lead_times(now: Situation) -> Entry:
     taken = [(item, owner, due) for item, owner, due in now.lead_times if owner]
     free = [f"{item.who}: {item.what}" for item, owner, _ in now.lead_times if not owner]
-    details = [*free, *(f"{item.who}: {owner}, due {due or 'some day'}" for item, owner, due in taken)]
+    details = [
+        *free,
+        *(
+            f"{item.who}: {owner}, due {due_by(item, due, now.switch) or 'some day'}"
+            for item, owner, due in taken
+        ),
+    ]
     if not free:
         return Entry(
             f"All {len(details)} of the things that take the time of others have an owner: ask each.",

@@ -13,6 +13,7 @@ from wizard.domain.mail.campaign import WhoMails, who_mails
 from wizard.domain.planning.delta import Delta
 from wizard.domain.rows.identities import Method, Profile
 from wizard.domain.rows.inventory import Cohort, Inventory, count
+from wizard.domain.switch_date import SwitchDate
 from wizard.guide.auth_methods import mfa_rows
 from wizard.guide.dashboard import Look
 from wizard.guide.lead_times import LeadTime
@@ -38,7 +39,8 @@ class Situation:
     ``choices`` are the answers of the timing tree, only those that somebody gave. ``resets`` are the
     campaign's sums and ``used``. ``cutover_at`` None: the cutover is not recorded. ``since`` counts users
     that appeared in WorkOS by other hands since the baseline, where check 2 has counted them. ``delta``
-    is the latest listing next to the one that was imported last.
+    is the latest listing next to the one that was imported last. ``switch`` is planned, None: not sure yet;
+    ``owners`` are those of messages, by id.
     """
 
     at: datetime
@@ -62,6 +64,8 @@ class Situation:
     since: int | None = None
     delta: Delta = field(default_factory=Delta)
     looks: tuple[Look, ...] = ()
+    switch: SwitchDate | None = None
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def who_mails(self) -> WhoMails | None:

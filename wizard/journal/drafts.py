@@ -8,6 +8,9 @@ from typing import Any
 
 from wizard.domain.planning.people import UserDraft
 
+# One encoder for all: `json.dumps` makes one for each value that it writes without blanks.
+_COMPACT = json.JSONEncoder(separators=(",", ":")).encode
+
 
 def pack(draft: UserDraft, *, sub: str, email: str) -> str:
     """The draft of a person as compact JSON, without None and without the person's own sub and address."""
@@ -28,4 +31,4 @@ def change_content(change: Mapping[str, Any] | None, target: str | None) -> str 
 
 def compact(value: object) -> str:
     """JSON without blanks, which a million persons would pay for."""
-    return json.dumps(value, separators=(",", ":"))
+    return _COMPACT(value)

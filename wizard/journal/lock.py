@@ -9,28 +9,30 @@ file besides of which it has the lock. Ours is an open file description lock: it
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import getpass
 import json
 import os
 import socket
 import sqlite3
 import stat
-import struct
 import threading
 import time
-from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from wizard.errors import JournalError
-from wizard.journal.place import create_exclusively, not_ours_to_write, open_unfollowed
+from wizard.journal.file_locks import (
+    HAS_LOCKS,
+    is_locked,
+    is_locked_whole,
+    lock,
+    lock_whole,
+    require_locks,
+    unlock,
+)
+from wizard.journal.place import CLOSED_IN_CHILDREN, create_exclusively, not_ours_to_write, open_unfollowed
 
-# SQLite locks bytes from 0x40000000 on, 512 of them (https://sqlite.org/fileformat2.html, 1.2.1).
-_BYTE = 1 << 60
-_IS_BSD = hasattr(os, "O_EXLOCK")
 # Whoever has just taken the lock is writing who it is.
 PATIENCE_SECONDS = 1.0
 _LOOK_SECONDS = 0.02
@@ -45,7 +47,7 @@ class Descriptor:
     """The open journal file; closed when the lock and every reader that was opened under it are gone."""
 
     def __init__(self, path: Path, flags: int) -> None:
-        self.number = os.open(path, flags | os.O_CLOEXEC)
+        self.number = os.open(path, flags | CLOSED_IN_CHILDREN)
 
     def __del__(self) -> None:
         if hasattr(self, "number"):
@@ -62,6 +64,7 @@ class Lock:
 
     def acquire(self) -> None:
         """Take the lock, or raise JournalError naming who holds it, or what else the file is."""
+        require_locks()
         with _gate:
             taken = self._taken()
         if not taken:
@@ -82,7 +85,7 @@ class Lock:
             os.close(self._note)
         with _gate:
             del _held[self._key]
-            _unlock(self.descriptor.number)
+            unlock(self.descriptor.number)
             self.descriptor = None
 
     def _taken(self) -> str:
@@ -97,7 +100,7 @@ class Lock:
         found = os.fstat(descriptor.number)
         if not stat.S_ISREG(found.st_mode):
             raise JournalError(f"{self._path} is no file.", fix="Give the path of a journal.")
-        if not _lock(descriptor.number):
+        if not lock(descriptor.number):
             return ""
         self._key = found.st_dev, found.st_ino
         self.descriptor = descriptor
@@ -122,8 +125,11 @@ def require_one_name(path: Path) -> None:
 def holder(journal: Path) -> str:
     """Who holds the lock, in words; empty when no one does.
 
-    To be called while this process has no SQLite connection to the file, but under a lock of its own.
+    To be called while this process has no SQLite connection to the file, but under a lock of its own. Where
+    the system has no such locks no one can hold it.
     """
+    if not HAS_LOCKS:
+        return ""
     with _gate:
         try:
             mine = _held.get(_key_of(journal))
@@ -188,9 +194,10 @@ def _write_note(journal: Path, portrait: str) -> int | None:
     except OSError:
         return None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.write(descriptor, portrait.encode())
+        is_ours = lock_whole(descriptor) and os.write(descriptor, portrait.encode()) > 0
     except OSError:
+        is_ours = False
+    if not is_ours:
         os.close(descriptor)
         return None
     return descriptor
@@ -203,10 +210,9 @@ def _read_note(journal: Path) -> object:
     except OSError:
         return None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        with suppress(ValueError):
-            return json.loads(os.read(descriptor, 4096) or b"null")
+        if is_locked_whole(descriptor):
+            with suppress(ValueError):
+                return json.loads(os.read(descriptor, 4096) or b"null")
     finally:
         os.close(descriptor)
     return None
@@ -230,64 +236,8 @@ def _key_of(path: Path) -> _Key | None:
 
 
 def _is_held(path: Path) -> bool:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | CLOSED_IN_CHILDREN)
     try:
-        return _is_locked(descriptor)
+        return is_locked(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _flock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as held:
-        if held.errno not in {errno.EWOULDBLOCK, errno.EACCES}:
-            raise
-        return False
-    return True
-
-
-def _is_flocked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    fcntl.flock(descriptor, fcntl.LOCK_UN)
-    return False
-
-
-def _record(kind: int) -> bytes:
-    """``struct flock``: one byte, of no process in particular."""
-    if _IS_BSD:
-        return struct.pack("qqihh", _BYTE, 1, 0, kind, os.SEEK_SET)
-    return struct.pack("hhqqi4x", kind, os.SEEK_SET, _BYTE, 1, 0)
-
-
-def _ofd_lock(descriptor: int) -> bool:
-    try:
-        fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, _record(fcntl.F_WRLCK))
-    except OSError as held:
-        if held.errno not in {errno.EAGAIN, errno.EACCES}:
-            raise
-        return False
-    return True
-
-
-def _is_ofd_locked(descriptor: int) -> bool:
-    answer = fcntl.fcntl(descriptor, fcntl.F_OFD_GETLK, _record(fcntl.F_WRLCK))
-    kind = struct.unpack("qqihh", answer)[3] if _IS_BSD else struct.unpack("hhqqi4x", answer)[0]
-    return bool(kind != fcntl.F_UNLCK)
-
-
-def _ofd_unlock(descriptor: int) -> None:
-    fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, _record(fcntl.F_UNLCK))
-
-
-def _flock_unlock(descriptor: int) -> None:
-    fcntl.flock(descriptor, fcntl.LOCK_UN)
-
-
-_HAS_OFD = hasattr(fcntl, "F_OFD_SETLK")
-_lock: Callable[[int], bool] = _ofd_lock if _HAS_OFD else _flock
-_is_locked: Callable[[int], bool] = _is_ofd_locked if _HAS_OFD else _is_flocked
-_unlock: Callable[[int], None] = _ofd_unlock if _HAS_OFD else _flock_unlock

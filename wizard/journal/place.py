@@ -26,7 +26,9 @@ NETWORK_FILE_SYSTEMS = frozenset(
         "afpfs",
     }
 )
-_NO_FOLLOWING = os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
+# Windows has neither, and its children get no descriptor.
+CLOSED_IN_CHILDREN = getattr(os, "O_CLOEXEC", 0)
+_NO_FOLLOWING = CLOSED_IN_CHILDREN | getattr(os, "O_NOFOLLOW", 0)
 
 
 def journal_home() -> Path:

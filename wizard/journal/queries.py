@@ -47,6 +47,7 @@ from wizard.ports import (
 )
 
 PAGE = 500
+LEAD_TIME = "lead_time:"
 
 
 @telling_damage
@@ -75,6 +76,12 @@ class Reader:
     def meta(self, key: str) -> Any:
         found = self._one("SELECT value FROM meta WHERE key = ?", key)
         return json.loads(found["value"]) if found else None
+
+    def owners(self) -> dict[str, str]:
+        """Who does what, by the id of the thing; nothing for what no one does yet."""
+        found = self._db.execute("SELECT key, value FROM meta WHERE key GLOB ?", (f"{LEAD_TIME}*",))
+        taken = {row["key"].removeprefix(LEAD_TIME): json.loads(row["value"])["owner"] for row in found}
+        return {item: owner for item, owner in taken.items() if owner}
 
     def recovery(self) -> Recovery | None:
         """What is known of the recovery that the journal is in; None where it is in none."""

@@ -15,6 +15,7 @@ from wizard.pages.wording import on_page
 
 STOPPED = frozenset({StepState.BLOCKED, StepState.FAILED})
 MAIN_KEY, PAUSE_KEY = "n", "p"
+CANARIES = "verify.canaries"
 
 
 def busy(state: ViewState, step: StepName, sentence: str) -> tuple[str, Action] | None:
@@ -159,7 +160,7 @@ def stop_of(state: ViewState, step: StepName) -> str:
 
 
 def warned(state: ViewState, matters: Matters) -> tuple[str, ...]:
-    """What to know of settings that no API tells, before something is typed."""
+    """What to know of settings that no API shows, before something is typed."""
     return tuple(f"! {sentence}" for sentence in in_short(state.views.looks(), state.now, matters))
 
 

@@ -8,6 +8,7 @@ from wizard.domain.steps import StepName
 from wizard.guide.situation import Situation
 from wizard.pages.commands import Answer, GoTo, Run
 from wizard.pages.common import plain
+from wizard.pages.links import to_messages, to_settings
 from wizard.pages.model import Action, Document, Page, Text
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
@@ -23,8 +24,8 @@ def runbook(state: ViewState, target: str) -> Page:
     """What to do around the cutover, and what the way back loses."""
     del target
     actions = (
-        plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings")),
-        plain("messages", "Messages", "d", "Drafts of what users are told", GoTo(page="messages")),
+        to_settings(),
+        to_messages(),
     )
     why = "What to do around the cutover, and what the way back loses."
     return _page(state, ("runbook", "Runbook", why), StepName.VERIFY, runbook_lines, actions)

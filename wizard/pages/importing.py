@@ -15,6 +15,7 @@ from wizard.domain.target_kind import called
 from wizard.domain.words import counted
 from wizard.pages.commands import Answer, Command, GoTo, Run
 from wizard.pages.common import (
+    CANARIES,
     MAIN_KEY,
     addresses_in,
     busy,
@@ -57,7 +58,7 @@ from wizard.pages.transform import plan_facts
 from wizard.report import risks
 
 STEP = StepName.IMPORT
-CANARIES, WEBHOOKS = "verify.canaries", "connect.webhooks"
+WEBHOOKS = "connect.webhooks"
 ADDRESSES, WHY = "addresses", "why"
 ATTENTION = "attention"
 ONLY = (StepName.CONNECT, STEP)
@@ -187,6 +188,10 @@ def span(seconds: float) -> str:
     return f"{whole // HOUR}h {whole % HOUR // MINUTE:02}m"
 
 
+def _see_who_left() -> Action:
+    return main("left", "See who left", GoTo(page="delta"))
+
+
 def _main(state: ViewState) -> tuple[str, Action]:
     """The one sentence of the page, and the next thing to do."""
     if now := busy(state, STEP, "Skipped rows stay listed; nothing is lost."):
@@ -195,13 +200,10 @@ def _main(state: ViewState) -> tuple[str, Action]:
         again = relist(state, key=MAIN_KEY, until=StepName.TRANSFORM, weight=Weight.MAIN, is_agreed=True)
         return "The listing is old. Listing again only reads; the difference is planned.", again
     if not unsettled(state) and (offer := state.views.offboarding_offer()):
-        left = main("left", "See who left", GoTo(page="delta"))
-        return f"{counted(offer[1], 'user')} left the pool.", left
+        return f"{counted(offer[1], 'user')} left the pool.", _see_who_left()
     if state.state(STEP).is_ended and not (state.state(STEP) is StepState.FAILED and unsettled(state)):
         if undecided := state.snapshot.delta.undecided:
-            return f"{counted(undecided, 'user')} left the pool.", main(
-                "left", "See who left", GoTo(page="delta")
-            )
+            return f"{counted(undecided, 'user')} left the pool.", _see_who_left()
         return "Step 11 checks the sums.", go_on(StepName.FEDERATION)
     if is_confirmed(state):
         word = "Paused; nothing is in flight." if state.state(STEP) is StepState.PAUSED else "It can go on."

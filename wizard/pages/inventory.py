@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.domain.rows.inventory import Inventory, count, tenant_signs
+from wizard.domain.rows.inventory import Inventory, tenant_signs
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
 from wizard.engine.migration import Migration
 from wizard.guide.auth_cohorts import TOPS
+from wizard.guide.mfa_scan import MFA_SCAN, SAMPLE, mfa_question
 from wizard.pages.commands import Act, Answer, Command, GoTo, Run
 from wizard.pages.common import busy, lock_of, main, opens, plain, stop_of
 from wizard.pages.model import (
@@ -19,7 +20,6 @@ from wizard.pages.model import (
     Figure,
     Figures,
     Live,
-    Next,
     Option,
     Page,
     Pane,
@@ -34,9 +34,7 @@ from wizard.pages.state import ViewState
 
 STEP = StepName.INVENTORY
 TREE = "methods"
-MFA_SCAN = "inventory.mfa_scan"
 ACCEPTED = "inventory accepted"
-SAMPLE = 400
 MFA_WORDS = {"notice": "a notice to all", "sample": f"a sample of {SAMPLE}", "full": "a full scan"}
 NOTHING_YET = Branch(
     "auth",
@@ -158,7 +156,7 @@ def _mfa(state: ViewState, found: Inventory | None) -> Action:
         chosen,
         key="m",
         help="Whether to look up who uses MFA, and what that costs",
-        ask=lambda _: mfa_question(found, _extent(state)),
+        ask=lambda _: _ask_mfa(state, found),
         locked=_mfa_lock(found),
         weight=Weight.SHOWN,
     )
@@ -169,31 +167,15 @@ def _mfa_lock(found: Inventory | None) -> str:
         case "OFF":
             return "MFA is off in this pool: no one has to be looked up."
         case "ON":
-            return "MFA is required in this pool: all native users are told to enroll again."
+            return "MFA is required in this pool: all native users are asked to enroll again."
         case _:
             return ""
 
 
-def mfa_question(found: Inventory | None, chosen: str) -> Next:
-    """A notice, a sample or everyone, each with the users that AWS bills for it."""
-    native = count(found, TOPS["native"].cohort) if found else 0
-    some = f"{min(SAMPLE, native):,}" if native else f"up to {SAMPLE}"
-    every = f"{native:,} users" if native else "every native user"
-    return Choose(
-        MFA_SCAN,
-        "Who uses MFA in this pool?",
-        (
-            Option(
-                "notice", "Look up no one", "All native users are told to enroll again; nothing is billed."
-            ),
-            Option(
-                "sample", f"Look up a sample of {SAMPLE}", f"AWS bills {some} users as active; gives shares."
-            ),
-            Option("full", "Look up every native user", f"AWS bills {every} as active; gives names."),
-        ),
-        sentences=("Cognito tells it one user at a time, and AWS bills each user looked up as active.",),
-        default=chosen,
-    )
+def _ask_mfa(state: ViewState, found: Inventory | None) -> Choose:
+    question = mfa_question(found)
+    options = tuple(Option(choice.key, choice.label, choice.consequence) for choice in question.choices)
+    return Choose(MFA_SCAN, question.prompt, options, sentences=(question.why,), default=_extent(state))
 
 
 def _panes(state: ViewState) -> Iterator[Pane]:

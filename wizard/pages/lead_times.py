@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from wizard.domain.steps import StepName
+from wizard.domain.switch_date import SwitchDate
 from wizard.engine.migration import Migration
-from wizard.guide.lead_times import LeadTime
+from wizard.guide.lead_times import LeadTime, due_by
 from wizard.pages.commands import Act, Command
 from wizard.pages.model import (
     Action,
@@ -33,7 +34,7 @@ OWNER, DUE = "owner", "due"
 def lead_times(state: ViewState, target: str) -> Page:
     """The lead-time sheet of this pool."""
     del target
-    found = state.views.lead_times()
+    found, switch = state.views.lead_times(), state.views.switch()
     owned = sum(bool(owner) for _, owner, _ in found)
     return Page(
         id="lead-times",
@@ -44,7 +45,7 @@ def lead_times(state: ViewState, target: str) -> Page:
             Items(
                 PANE,
                 "Start these today",
-                tuple(_item(*entry) for entry in found),
+                tuple(_item(*entry, switch) for entry in found),
                 empty="The pool was not listed yet.",
             ),
         ),
@@ -55,8 +56,9 @@ def lead_times(state: ViewState, target: str) -> Page:
     )
 
 
-def _item(item: LeadTime, owner: str, due: str) -> Item:
-    taken = f"{owner}, {due or 'no date'}" if owner else "no one yet"
+def _item(item: LeadTime, owner: str, due: str, switch: SwitchDate | None) -> Item:
+    until = due_by(item, due, switch)
+    taken = f"{owner}, {until or 'no date'}" if owner else f"no one yet{f', due {until}' if until else ''}"
     return Item(
         item.id,
         f"{item.who}: {item.what}",
@@ -69,11 +71,13 @@ def _item(item: LeadTime, owner: str, due: str) -> Item:
 def _assign(state: ViewState) -> Action:
     def ask(item_id: str) -> Next:
         item, owner, due = next(entry for entry in state.views.lead_times() if entry[0].id == item_id)
+        usual = due_by(item, "", state.views.switch())
+        empty = f"empty: {usual}, which moves with the switch" if usual else "2027-01-15, or empty"
         return Fields(
             item.who,
             (
                 Field(OWNER, "Who does it", owner, hint="empty: no one yet"),
-                Field(DUE, "Until when", due, hint="2027-01-15, or empty", check=_wrong_date),
+                Field(DUE, "Until when", due, hint=empty, check=_wrong_date),
             ),
             sentence=f"{item.what}. {item.why}",
         )

@@ -195,7 +195,8 @@ def fixes(state: ViewState) -> dict[FixAction, RecoveryAction]:
     not_listed = "" if is_listed else "The pool has not been listed to its end yet."
     doubt = bool(plan and plan.confirmed_at and state.snapshot.users["in_doubt"])
     looked_up = "" if doubt else "No user is in doubt."
-    sent = "" if any(state.snapshot.resets.values()) else "No reset has been made ready yet."
+    tried = any(state.snapshot.resets.get(word) for word in ("sent", "failed", "in_doubt"))
+    sent = "" if tried else "No reset has been made ready yet."
     problems = plain("problems", "Rows by kind", "b", "Each can be decided about", GoTo(page="problems"))
     found = {
         FixAction.DECIDE: RecoveryAction("goes to the decision", _decide(state)),
@@ -298,10 +299,10 @@ def _relist_row(state: ViewState) -> Action:
         "Read one row again",
         command,
         key="s",
-        help="Read one row that was mended at the source",
+        help="Read one row that was corrected at the source",
         ask=lambda _: Text(
             ROW,
-            "Which row was mended?",
+            "Which row was corrected?",
             "Its sub, address or username. It is asked for by filter, which bills nothing.",
             check=lambda text: "" if text.strip() else "Type its sub, address or username.",
             then=choices,

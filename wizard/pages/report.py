@@ -13,6 +13,7 @@ from wizard.engine.migration import Migration
 from wizard.engine.views import ReportView
 from wizard.pages.commands import Act, Command, Copy, GoTo, Open
 from wizard.pages.common import MAIN_KEY, busy, plain, stop_of
+from wizard.pages.links import to_first_days, to_messages, to_runbook
 from wizard.pages.model import (
     Action,
     Choose,
@@ -156,13 +157,13 @@ def _actions(state: ViewState, last: ReportView | None, first: Action) -> Iterat
         help="Copy where it was written",
         locked=none,
     )
-    yield plain("runbook", "Runbook", "b", "What to do around the cutover", GoTo(page="runbook"))
-    yield plain("messages", "Messages", "d", "Drafts of what users are told", GoTo(page="messages"))
+    yield to_runbook()
+    yield to_messages()
     yield plain("audit", "Audit log", "l", "Who decided what, and when", GoTo(page="audit"))
     yield plain("answers", "Decisions", "a", "What was decided, for another migration", GoTo(page="answers"))
     yield plain("journal", "Journal", "j", "Backups, a check of all of it, hand-over", GoTo(page="journal"))
     if state.views.is_cut_over():
-        yield plain("first_days", "First days", "v", "How it goes since the cutover", GoTo(page="first-days"))
+        yield to_first_days("v")
 
 
 def _write_to(last: ReportView | None) -> Action:

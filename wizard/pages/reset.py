@@ -12,7 +12,7 @@ from wizard.domain.target_kind import TargetKind
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.pages import reset_actions as does
 from wizard.pages.commands import GoTo, Run
-from wizard.pages.common import busy, go_on, main, stop_of
+from wizard.pages.common import CANARIES, busy, go_on, main, stop_of
 from wizard.pages.model import (
     Action,
     Document,
@@ -87,7 +87,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
         return now
     if state.state(STEP) is StepState.DONE:
         return "The flow is proven.", go_on(StepName.AUTHKIT)
-    if not state.views.answers()[does.CANARIES]:
+    if not state.views.answers()[CANARIES]:
         return "A canary is a migrated account whose mailbox you can open.", does.canaries(state, first=True)
     own = state.views.resets.own_mail()
     if own and not own.is_sent and state.views.is_cut_over():
@@ -166,7 +166,7 @@ def _facts(state: ViewState) -> Iterator[Fact]:
     answers, resets = state.views.answers(), state.views.resets
     proof = next(verdict for verdict in state.views.verdicts() if verdict.id == CheckId.RESET)
     yield Fact("the proof", f"{proof.status}: {proof.evidence or 'nothing is known yet'}")
-    yield Fact("canaries", ", ".join(answers[does.CANARIES]) or "none named yet")
+    yield Fact("canaries", ", ".join(answers[CANARIES]) or "none named yet")
     yield Fact("may be mailed", _allowed(state))
     yield Fact("default mail", str(answers[does.MAIL]))
     yield Fact(

@@ -14,13 +14,24 @@ from wizard.engine.reset_views import ExtraMailingOffer, OwnMailView, StageView
 from wizard.guide.dashboard import Matters
 from wizard.pages import settings
 from wizard.pages.commands import Act, Answer, Command, GoTo, Run, Say
-from wizard.pages.common import MAIN_KEY, addresses_in, alone, listed, plain, typed, warned, wrong_addresses
+from wizard.pages.common import (
+    CANARIES,
+    MAIN_KEY,
+    addresses_in,
+    alone,
+    listed,
+    plain,
+    typed,
+    warned,
+    wrong_addresses,
+)
+from wizard.pages.links import to_settings
 from wizard.pages.model import Action, Ask, Choose, Option, Phrase, Text, Values, Weight
 from wizard.pages.state import ViewState
 from wizard.report.send_card import card_lines
 
 STEP = StepName.RESET
-CANARIES, MAIL, ALLOWED = "verify.canaries", "connect.default_reset_mail", "target.mail_allow"
+MAIL, ALLOWED = "connect.default_reset_mail", "target.mail_allow"
 MARK = "timing.mark_sent"
 YES, NO = "yes", "no"
 ADDRESS, ADDRESSES = "address", "addresses"
@@ -41,7 +52,7 @@ def actions(state: ViewState, first: str) -> Iterator[Action]:
     yield _allowed(state)
     yield _mail(state)
     yield _mark(state)
-    yield plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings"))
+    yield to_settings()
     yield again(state)
     if resets.count_unknown():
         yield _mailing(

@@ -1,4 +1,4 @@
-"""Settings that no API tells: looked at in the dashboard, said here, each with its age."""
+"""Settings that no API shows: looked at in the dashboard, said here, each with its age."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from wizard.domain.steps import StepName
 from wizard.engine.migration import Migration
 from wizard.guide.dashboard import UNKNOWN, Look
 from wizard.pages.commands import Act
+from wizard.pages.links import SETTINGS
 from wizard.pages.model import Action, Choose, Item, Items, Mark, Option, Page, Scope, Values, Weight
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
@@ -21,7 +22,7 @@ def settings(state: ViewState, target: str) -> Page:
     return Page(
         id="settings",
         step=StepName.CONNECT,
-        title="Settings that no API tells",
+        title=SETTINGS,
         why="Say what you see in the WorkOS dashboard; an answer holds for a day.",
         panes=(Items(PANE, "Settings", tuple(_item(look, state) for look in state.views.looks())),),
         actions=(said(state),),
@@ -58,7 +59,7 @@ def question(look: Look) -> Choose:
             Option("off", "Off", off),
             Option(UNKNOWN, "I do not know", setting.where),
         ),
-        sentences=(f"No API tells it. {setting.where}",),
+        sentences=(f"No API shows it. {setting.where}",),
         default=look.answer,
     )
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from wizard.domain.steps import StepName, StepState
+from wizard.domain.switch_date import KEY as SWITCH
+from wizard.domain.switch_date import QUESTION
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.pages.commands import GoTo, Run
 from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
 from wizard.pages.model import Action, Page
 from wizard.pages.registry import page
+from wizard.pages.schedule import date_action, switch_told
 from wizard.pages.state import ViewState
 from wizard.pages.tree import decide, next_of, tree_actions, tree_pane
 
@@ -24,11 +27,13 @@ def timing(state: ViewState, target: str) -> Page:
         id="timing",
         step=STEP,
         title="When do users choose a new password?",
-        why="Nothing is sent by choosing; it can be changed until mail goes out.",
+        why=_why(state),
         panes=(tree_pane(state, TREE, RESET_TIMING.questions[0].prompt),),
         actions=(
             first,
             *tree_actions(state, TREE),
+            *(() if first.id == "date" else (date_action(state, first=False),)),
+            plain("schedule", "Schedule", "s", "What happens on which day", GoTo(page="schedule")),
             plain("trees", "All decisions", "t", "Every decision tree", GoTo(page="trees")),
         ),
         hint=hint,
@@ -37,11 +42,20 @@ def timing(state: ViewState, target: str) -> Page:
     )
 
 
+def _why(state: ViewState) -> str:
+    said = "Nothing is sent by choosing; it can be changed until mail goes out."
+    planned = switch_told(state)
+    return f"Switch: {planned}. {said}" if planned else said
+
+
 def _main(state: ViewState) -> tuple[str, Action]:
     if now := busy(state, STEP, "The answers are recorded."):
         return now
     if lock := lock_of(state, STEP):
         return lock, main("record", "Continue", Run(STEP), locked=lock)
+    given = state.views.given()
+    if SWITCH not in given and not any(known.id in given for known in RESET_TIMING.questions):
+        return QUESTION, date_action(state, first=True)
     question = state.views.pending(TREE)
     if question is None and state.state(STEP) is StepState.DONE:
         return "Decided; it can be changed.", go_on(StepName.EXPORT)

@@ -89,7 +89,7 @@ def tree_pane(state: ViewState, tree_id: str, title: str) -> TreePane:
     """The tree with what is chosen by default named; the cursor begins at what is to be decided."""
     views = state.views
     question = views.pending(tree_id)
-    at = f"{question.id}={question.default or question.choices[0].key}" if question else ""
+    at = question.first_pick.branch if question else ""
     return TreePane(tree_id, title, lambda: _branch(views, tree_id), key=views.counted_on(), at=at)
 
 

@@ -23,6 +23,7 @@ from wizard.domain.words import listed
 from wizard.guide.dashboard import Matters
 from wizard.pages.commands import Answer, Command, GoTo, Run, Say
 from wizard.pages.common import MAIN_KEY, alone, busy, errors, main, plain, said, stop_of, warned
+from wizard.pages.links import to_first_days, to_runbook, to_settings
 from wizard.pages.model import (
     Action,
     Ask,
@@ -160,10 +161,10 @@ def _actions(state: ViewState, verdicts: list[Verdict], first: Action) -> Iterat
             pane=CARDS,
         ),
         _accept(state, verdicts),
-        plain("runbook", "Runbook", "b", "What to do around the cutover", GoTo(page="runbook")),
+        to_runbook(),
         plain("delta", "Changed since", "d", "What changed in the pool since the import", GoTo(page="delta")),
-        plain("settings", "Settings", "s", "Settings that no API tells", GoTo(page="settings")),
-        plain("first_days", "First days", "f", "How it goes since the cutover", GoTo(page="first-days")),
+        to_settings(),
+        to_first_days("f"),
         plain("audit", "Audit log", "l", "Who decided what, and when", GoTo(page="audit")),
         errors(),
     ]

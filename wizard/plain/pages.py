@@ -22,6 +22,7 @@ from wizard.pages.common import lock_of
 from wizard.pages.lines import branches, heading, listed_in, tree_lines
 from wizard.pages.model import Action, Document, Page, Pane, Rows, Scope, TreePane, Weight
 from wizard.pages.registry import page_of
+from wizard.pages.wording import on_page
 from wizard.plain.ask import Option
 from wizard.plain.line_session import Elsewhere, LineSession
 from wizard.plain.panes import ShownPanes, is_opened, read
@@ -214,7 +215,7 @@ class Visit:
         except WizardError as stop:
             if stop.exit_code == WizardError.exit_code:
                 raise
-            self._tell_causes(str(stop), stop)
+            self._tell_causes(on_page(str(stop)), stop)
             return
         if stopped := self._session.take_stop():
             self._tell_stop(action, stopped)
@@ -233,9 +234,9 @@ class Visit:
         if isinstance(stop, MissingAnswer | ConfirmationNeeded):
             is_same = main is None or _named(main) == _named(action)
             if is_same and not is_before:
-                self._session.lines.say(f"! {stop.message}")
+                self._session.lines.say(f"! {on_page(stop.message)}")
         else:
-            self._tell_causes(page.stop or str(stop), stop)
+            self._tell_causes(page.stop or on_page(str(stop)), stop)
         if at and is_before:
             raise Elsewhere(at)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import select
-import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import ClassVar, Protocol, TextIO
@@ -134,6 +133,8 @@ class LinePrompts:
 @contextmanager
 def _unseen(terminal: int) -> Iterator[None]:
     """What is typed on this terminal meanwhile is not shown."""
+    import termios  # noqa: PLC0415  Windows has none, and lines are needed for help there
+
     before = termios.tcgetattr(terminal)
     silent = list(before)
     silent[3] &= ~termios.ECHO

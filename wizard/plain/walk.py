@@ -8,6 +8,7 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.errors import Stopped
 from wizard.pages.common import number_of
+from wizard.pages.wording import on_page
 from wizard.plain.ask import Option
 from wizard.plain.line_session import Elsewhere, LineSession
 from wizard.plain.pages import Visit
@@ -99,7 +100,7 @@ class Walk:
             return None if is_done else to.step
         except Stopped as stop:
             self._session.lines.say(
-                f"◐ {stop.message} {stop.fix or 'Everything is recorded; go on whenever you like.'}"
+                on_page(f"◐ {stop.message} {stop.fix or 'Everything is recorded; go on whenever you like.'}")
             )
         return None
 

@@ -65,7 +65,7 @@ def _from(provider: IdentityProvider) -> Make:
 
 
 def _linked(dice: Dice, base_url: str) -> tuple[Row, ...]:
-    """A native row that carries the identity of the Google row beside it."""
+    """A native row that carries the identity of the Google row next to it."""
     google = BY_NAME["Google"]
     native = dice.row(dice.native())
     federated = dice.federated(google, base_url, email=native.attributes["email"], email_verified="true")

@@ -13,6 +13,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import csv_cell
 from wizard.guide.drafts import as_markdown, drafts
 from wizard.report import render
+from wizard.report.calendar import CALENDAR_FILE, calendar
 from wizard.report.dossier import OPEN_ROWS_FILE, Dossier, OpenRow
 
 COLUMNS = ("sub", "email", "state", "kind", "reason")
@@ -41,6 +42,8 @@ def files_of(dossier: Dossier, open_rows: Iterable[OpenRow], *, masked: bool) ->
     }
     if dossier.open_total:
         files[OPEN_ROWS_FILE] = _table(open_rows, masked=masked)
+    if events := calendar(dossier.situation, masked=masked):
+        files[CALENDAR_FILE] = (events,)
     return files | {draft.file_name: (as_markdown(draft),) for draft in drafts(dossier.situation)}
 
 

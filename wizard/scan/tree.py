@@ -105,6 +105,10 @@ def _folder(
         waiting.extend(reversed(below))
 
 
+# Windows has none of these, and no pipes in folders.
+_UNFOLLOWED = sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
+
+
 def _entries(path: str, skip: Callable[[Skipped], None]) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(path) as found:
@@ -152,7 +156,7 @@ def _file(path: str, name: str, shown: str, skip: Callable[[Skipped], None]) -> 
 
 def _read(path: str, most: int) -> bytes | None:
     """At most so many bytes; None for what is no plain file (a pipe, a device)."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDONLY | _UNFOLLOWED)
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):

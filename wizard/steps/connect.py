@@ -273,7 +273,7 @@ def _base_url_row(base_url: str) -> PreflightRow:
 
 
 def _setting_row(look: Look) -> PreflightRow:
-    """A setting that no API tells: whatever is not known, or means trouble, is a warning to be seen."""
+    """A setting that no API shows: whatever is not known, or means trouble, is a warning to be seen."""
     if look.answer == UNKNOWN:
         return PreflightRow(look.setting.name, False, False, look.summary, look.setting.where)
     fix = "Change it in the WorkOS dashboard before it matters, or go on knowing it."

@@ -1,4 +1,4 @@
-"""Settings that no API tells, looked at again at the moment at which they matter."""
+"""Settings that no API shows, looked at again at the moment at which they matter."""
 
 from __future__ import annotations
 

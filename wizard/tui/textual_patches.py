@@ -33,7 +33,7 @@ class CarefulCompositor(Compositor):
 
     Whoever asks for the place of a widget between two layouts brings what was mounted meanwhile into the
     map; such a widget would have a size, hear nothing of it, and stay empty. It looks as
-    https://github.com/Textualize/textual/issues/5024 did, which pull request 5048 mended in another place.
+    https://github.com/Textualize/textual/issues/5024 did, which pull request 5048 fixed in another place.
     """
 
     def __init__(self) -> None:

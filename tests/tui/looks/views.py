@@ -248,7 +248,7 @@ AFTER = (
     View("reset-mailed", Stage.MAILED, StepName.RESET),
     View("reset-open", Stage.OPENED, StepName.RESET),
     View("reset-send", Stage.OPENED, StepName.RESET, keys("n", shows="SEND 25 demo")),
-    View("reset-mail", Stage.MAILED, StepName.RESET, keys("m", shows="No API tells it")),
+    View("reset-mail", Stage.MAILED, StepName.RESET, keys("m", shows="No API shows it")),
     View("reset-sampled", Stage.SAMPLED, StepName.RESET),
     View("reset-one", Stage.SAMPLED, StepName.RESET, keys("o", shows="Re-send to one user")),
     View(

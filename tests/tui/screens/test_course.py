@@ -43,7 +43,7 @@ async def test_first_days_say_nothing_before_the_cutover(
             await driver.press("escape", "b")
             await driver.until(lambda: "Before the cutover" in driver.text(), "for the runbook")
             await driver.press("s")
-            await driver.until(lambda: "Settings that no API tells" in driver.text(), "for the settings")
+            await driver.until(lambda: "Settings that no API shows" in driver.text(), "for the settings")
             await driver.look()
             await driver.press("escape", "escape", "d")
             await driver.until(lambda: "Changed since the import" in driver.text(), "for it")

@@ -141,6 +141,8 @@ def linked_components(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
 
     Only a row that a provider made can be named: anybody may choose a handle that looks like one.
     """
+    if len(candidates) == 1:
+        return [list(candidates)]
     named: dict[tuple[str, bool], list[int]] = {}
     for position, candidate in enumerate(candidates):
         if not is_native(candidate.row):

@@ -77,10 +77,10 @@ def buckets(candidates: Sequence[Candidate], known: str | None, anchors: Iterabl
     held = set(anchors)
     result = []
     for email, components in by_email.items():
-        bucket = AddressGroup(email, tuple(components))
-        subs = [c.sub for c in sorted(_claimants(bucket.members, email), key=lambda c: c.rank)]
+        members = [candidate for component in components for candidate in component]
+        subs = [c.sub for c in sorted(_claimants(members, email), key=lambda c: c.rank)]
         anchor = next((sub for sub in reversed(subs) if sub in held), None)
-        result.append(replace(bucket, known=known if known in subs else None, anchor=anchor))
+        result.append(AddressGroup(email, tuple(components), known if known in subs else None, anchor))
     return result
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from wizard.domain.moments import read_moment
+from wizard.domain.rows.emails import ascii_lower
 from wizard.domain.text import whole
 
 
@@ -87,6 +88,14 @@ class CognitoRow:
     def identities(self) -> tuple[Identity, ...]:
         """The parsed ``identities`` attribute; empty where it is absent or not a JSON array."""
         return parse_identities(self.attributes.get("identities", ""))
+
+    @cached_property
+    def names_itself(self) -> bool:
+        """Whether one of its identities is the row itself: a sign-in at that provider made it."""
+        if not self.identities:
+            return False
+        own = ascii_lower(self.username)
+        return any(ascii_lower(identity.username) == own for identity in self.identities)
 
     @cached_property
     def digest(self) -> str:

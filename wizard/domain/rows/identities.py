@@ -86,7 +86,7 @@ def method_of(row: CognitoRow, pool: Pool) -> Method:
     """How the row signs in; a federated row that was given a password can do both."""
     if row.status is UserStatus.EXTERNAL_PROVIDER:
         return Method.FEDERATED
-    if _names_itself(row) and row.status not in HAS_PASSWORD:
+    if row.names_itself and row.status not in HAS_PASSWORD:
         return Method.FEDERATED
     if row.identities:
         return Method.LINKED
@@ -116,7 +116,7 @@ def is_native(row: CognitoRow) -> bool:
 
     A federated row stays one when setting a password turns EXTERNAL_PROVIDER into CONFIRMED.
     """
-    return row.status is not UserStatus.EXTERNAL_PROVIDER and not _names_itself(row)
+    return row.status is not UserStatus.EXTERNAL_PROVIDER and not row.names_itself
 
 
 def is_passwordless(pool: Pool) -> bool:
@@ -150,14 +150,11 @@ def is_vouched(row: CognitoRow, pool: Pool, proven_domains: Mapping[str, frozens
 
 def links(row: CognitoRow) -> tuple[str, ...]:
     """The lower-cased usernames of the other rows that this row's ``identities`` name."""
+    if not row.identities:
+        return ()
     own = ascii_lower(row.username)
     named = {ascii_lower(identity.username) for identity in row.identities if identity.user_id}
     return tuple(sorted(named - {own}))
-
-
-def _names_itself(row: CognitoRow) -> bool:
-    own = ascii_lower(row.username)
-    return any(ascii_lower(identity.username) == own for identity in row.identities)
 
 
 def _vouches(kind: ProviderKind, domain: str, confirmed: frozenset[str]) -> bool:

@@ -47,7 +47,8 @@ class BugScreen(ResizeWorkaround, Screen[None]):
                 yield Static(safe(summary, 600, glyphs=glyphs), classes="prose")
                 yield Static(safe(f"The details are in {self._log}", 600, glyphs=glyphs), classes="prose")
                 yield Static(
-                    "Going on draws every view anew from the journal. Nothing is done twice.", classes="prose"
+                    "Going on draws every view again from the journal. Nothing is done twice.",
+                    classes="prose",
                 )
             yield ActionBar(
                 "Ctrl+Q leaves; the journal can be opened again at any time.",

@@ -40,7 +40,7 @@ SENTENCE, BUTTON = 30, 9  # cells of the sentence, and of a button next to its l
 
 
 class ValuePage(Page):
-    """The page of an id about a target, from each state anew; what is drawn changes only where it differs."""
+    """The page of an id about a target, made from each state; what is drawn changes only where it differs."""
 
     def __init__(self, page_id: str, target: str = "", step: StepName | None = None) -> None:
         """``step`` is the one that it is opened from; else the page's own."""
