@@ -64,6 +64,8 @@ ABOUT: dict[str, Callable[[Here], list[str]]] = {
     "report": lambda _: [""],
     "audit": lambda _: [""],
     "journal": lambda _: [""],
+    "undo": lambda _: [""],
+    "undo-class": lambda _: ["delete", "lived_in", "absent"],
     "answers": lambda _: [""],
     "recovery": lambda _: ["", "mail"],
 }

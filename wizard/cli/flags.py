@@ -10,7 +10,7 @@ from typing import NoReturn
 import wizard
 from wizard.cli import commands as do
 from wizard.cli import fronts
-from wizard.cli.safety_flags import add_answers, add_journal
+from wizard.cli.safety_flags import add_answers, add_journal, add_undo
 from wizard.domain.steps import StepName
 from wizard.errors import UsageError
 
@@ -49,6 +49,7 @@ def command_line() -> argparse.ArgumentParser:
     report.add_argument("--unmasked", action="store_true", help="with whole addresses")
     add_journal(commands, _add)
     add_answers(commands, _add)
+    add_undo(commands, _add)
     _add_local(commands)
     return parser
 

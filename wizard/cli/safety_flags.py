@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from wizard.cli import keeping
 from wizard.cli.answering import answers
+from wizard.cli.undoing import undo
 
 Add: TypeAlias = Callable[..., Any]
 """Adds a command that takes a journal, and gives its parser."""
@@ -39,3 +40,13 @@ def add_answers(commands: argparse._SubParsersAction[Any], add: Add) -> None:
         "--for", dest="production", choices=("production",), help="with what production treats otherwise"
     )
     command.add_argument("--diff", type=Path, metavar="OTHER", help="the journal to compare with")
+
+
+def add_undo(commands: argparse._SubParsersAction[Any], add: Add) -> None:
+    """``undo``."""
+    command = add(
+        commands, "undo", "what of the import can be taken back; does it once it is confirmed", undo
+    )
+    command.add_argument(
+        "--confirm", action="append", nargs="+", default=[], metavar="TEXT", help="a typed confirmation"
+    )

@@ -35,6 +35,7 @@ class Snapshot:
     delta: Delta = field(default_factory=Delta)
     recovery: Recovery | None = None
     handed_to: str = ""
+    undo: Mapping[str, Any] | None = None
 
     @property
     def open_persons(self) -> int:
@@ -64,6 +65,7 @@ class Snapshot:
             "held_by": self.holder,
             "recovery": self.recovery.to_json() if self.recovery else None,
             "handed_over": self.handed_to,
+            "undo": dict(self.undo) if self.undo else None,
         }
 
 

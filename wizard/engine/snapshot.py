@@ -15,6 +15,7 @@ from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.target_kind import TargetFacts, TargetKind, key_kind
 from wizard.engine.gate import judged
+from wizard.engine.undo_view import undo_view
 from wizard.journal import Reader
 
 
@@ -31,6 +32,7 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
     if gate := judged(reader, states):
         states[StepName.VERIFY], notes[StepName.VERIFY] = gate
     pins = reader.meta("pins") or {"source": {}, "target": {}}
+    undo = undo_view(reader)
     persons, requests = reader.tally("persons"), reader.tally("requests")
     counts = {word: persons.get(word, 0) for word in PERSON_WORDS}
     snapshot = Snapshot(
@@ -48,6 +50,7 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
         holder=holder,
         delta=reader.delta(),
         recovery=recovery,
+        undo=undo.to_json() if undo else None,
         handed_to=(reader.meta("handed_over") or {}).get("path", ""),
     )
     if snapshot.handed_to:

@@ -12,6 +12,7 @@ from wizard.domain.events import PreflightRow
 from wizard.domain.federation.connections import Waiver
 from wizard.domain.planning.delta import OffboardingAction, offboarding_offer
 from wizard.domain.planning.plan import Plan
+from wizard.domain.planning.undo import UndoClass
 from wizard.domain.rows.inventory import Cohort, Inventory, not_mailed
 from wizard.domain.rows.pool import Pool
 from wizard.domain.snapshot import Snapshot
@@ -25,6 +26,7 @@ from wizard.engine.kept import KeptView, kept_view
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import app_name, situation_of, timing_choices
 from wizard.engine.snapshot import facts_with, take
+from wizard.engine.undo_view import UndoneUser, UndoView, undo_view, undone_users
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods, cohorts
@@ -175,6 +177,14 @@ class Views:
         if last is None:
             return None
         return ReportView(Path(last["folder"]), last["interim"], last["masked"], last["files"])
+
+    def undo(self) -> UndoView | None:
+        """The latest undo of the import; None where no one has looked at one yet."""
+        return undo_view(self._reader)
+
+    def undone_users(self, name: UndoClass, after: int, limit: int) -> Sequence[UndoneUser]:
+        """The next users of a class of that undo."""
+        return undone_users(self._reader, name, after, limit)
 
     def kept(self) -> KeptView:
         """The journal's own file, and its latest backup."""

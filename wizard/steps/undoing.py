@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 
-from wizard.domain.confirmations import Phrase, undo_phrase
 from wizard.domain.events import (
     ActDone,
     Event,
@@ -21,15 +20,15 @@ from wizard.domain.events import (
     UndoSettled,
     UndoStarted,
 )
-from wizard.domain.mail.campaign import MailState
 from wizard.domain.paging import Pages
 from wizard.domain.planning.people import TargetUser
-from wizard.domain.planning.undo import CLASS_WORDS, Judged, Made, Shown, UndoClass, UndoState, judge
+from wizard.domain.planning.undo import Judged, Made, Shown, UndoClass, UndoState, judge
 from wizard.domain.steps import StepName, StepState, reopened
 from wizard.domain.words import counted
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context
 from wizard.engine.dispatch import Sending
+from wizard.engine.undo_view import undo_lines, undo_view
 from wizard.errors import Blocked
 from wizard.ports import InDoubt, Rejected, Taken, Unavailable, UndoPerson
 from wizard.steps.backing_up import backed_up
@@ -72,35 +71,22 @@ async def undo(ctx: Context) -> UndoEvents:
 
 
 def _is_confirmed(ctx: Context) -> bool:
-    phrase = phrase_of(ctx)
-    return phrase is not None and ctx.confirmed(phrase.bound)
-
-
-def phrase_of(ctx: Context) -> Phrase | None:
-    """What confirms the undo that was judged last; None where there is none, or nothing for it to do."""
-    kept, counts = ctx.journal.undo.kept(), ctx.journal.undo.counts()
-    if not kept.get("fingerprint") or kept.get("ended_at") or counts is None or not counts.to_do:
-        return None
-    return undo_phrase(counts.to_do, ctx.environment, kept["fingerprint"])
+    found = undo_view(ctx.journal)
+    return found is not None and found.phrase is not None and ctx.confirmed(found.phrase.bound)
 
 
 def _is_open(ctx: Context) -> bool:
     """Whether an undo was confirmed and has not come to its end."""
-    kept = ctx.journal.undo.kept()
-    return bool(kept.get("confirmed_at")) and not kept.get("ended_at")
+    found = undo_view(ctx.journal)
+    return found is not None and found.is_open
 
 
 def _lines(ctx: Context) -> Iterator[str]:
     """What an undo that is not confirmed would do."""
-    phrase, counts = phrase_of(ctx), ctx.journal.undo.counts()
-    if phrase is None or counts is None:
-        yield "There is nothing to take back."
-        return
-    classes = ", ".join(f"{n:,} {CLASS_WORDS[UndoClass(word)]}" for word, n in counts.classes.items())
-    yield f"Undo of {ctx.environment}: {classes}."
-    if sent := ctx.journal.mailing.tally().get(MailState.SENT, 0):
-        yield f"{counted(sent, 'reset mail')} cannot be taken back."
-    yield f"It is not confirmed: confirm with «{phrase.bound}»."
+    yield from (f"{line.rstrip('.')}." for line in undo_lines(ctx.journal))
+    found = undo_view(ctx.journal)
+    if found and found.phrase:
+        yield f"It is not confirmed: confirm with «{found.phrase.bound}»."
 
 
 async def _judge_all(ctx: Context) -> UndoEvents:
