@@ -6,9 +6,9 @@ must pass without the fault and fail with it. TEXT chooses rows by any part of t
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,11 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.forked import FAILED, PASSED, run_forked
+
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "tests" / "mutations.md"
-PARTS = ("wizard", "tests", "bench", "screenshots", "requirements", "pyproject.toml", "Makefile", "README.md")
+FOLDERS = ("wizard", "tests", "bench", "screenshots", "requirements")
+FILES = ("pyproject.toml", "Makefile", "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md")
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "*.svg")
-PASSED, FAILED = 0, 1  # pytest's exit codes; anything else is a test that did not run
 LONGEST = 300
 _ROW = re.compile(r"\| `(?P<file>[^`]+)` \| `(?P<take>[^`]+)` \| `(?P<put>[^`]*)` \| `(?P<test>[^`]+)` \|")
 
@@ -56,39 +58,34 @@ def table() -> Iterator[Mutation]:
 @contextmanager
 def project_copy() -> Iterator[Path]:
     """A folder with everything that the tests need, to be changed at will."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for part in PARTS:
-            if (ROOT / part).is_dir():
-                shutil.copytree(ROOT / part, copy / part, ignore=LEFT_BEHIND)
-            else:
-                shutil.copy(ROOT / part, copy / part)
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place)
+        for folder in FOLDERS:
+            shutil.copytree(ROOT / folder, copy / folder, ignore=LEFT_BEHIND)
+        for file in FILES:
+            shutil.copy(ROOT / file, copy / file)
         yield copy
 
 
 @contextmanager
 def in_place_of(path: Path, text: str) -> Iterator[None]:
-    """The file holds ``text`` for as long as this lasts."""
+    """The file holds ``text`` for as long as this lasts; nothing of it stays compiled."""
     sound = path.read_text(encoding="utf-8")
+    compiled = Path(importlib.util.cache_from_source(str(path)))
+    compiled.unlink(missing_ok=True)
     path.write_text(text, encoding="utf-8")
     try:
         yield
     finally:
         path.write_text(sound, encoding="utf-8")
-
-
-def run_tests(copy: Path, *tests: str, limit: float = LONGEST) -> tuple[int, str]:
-    """pytest's exit code and the end of what it said; raises TimeoutExpired after ``limit`` seconds."""
-    command = (sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=limit, check=False)
-    return done.returncode, done.stdout[-3_000:] + done.stderr[-1_000:]
+        compiled.unlink(missing_ok=True)
 
 
 def main(chosen: list[str]) -> bool:
     """Whether every fault is noticed; prints a line for each."""
     mutations = [row for row in table() if not chosen or any(text in str(row) for text in chosen)]
     with project_copy() as copy:
-        code, said = run_tests(copy, *sorted({row.test for row in mutations}))
+        code, said = run_forked(copy, *sorted({row.test for row in mutations}), limit=LONGEST)
         if code != PASSED:
             print(f"The tests do not pass without any fault:\n{said}")
             return False
@@ -100,8 +97,8 @@ def main(chosen: list[str]) -> bool:
 def _noticed(copy: Path, row: Mutation) -> bool:
     path = copy / row.file
     with in_place_of(path, row.changed(path.read_text(encoding="utf-8"))):
-        code, said = run_tests(copy, row.test)
-    word = {FAILED: "noticed", PASSED: "MISSED"}.get(code, f"NOT RUN ({code})")
+        code, said = run_forked(copy, row.test, limit=LONGEST)
+    word = "noticed" if code == FAILED else "MISSED" if code == PASSED else f"NOT RUN ({code})"
     print(f"{word}  {row.file}: «{row.take}» → «{row.put}»  {row.test}", flush=True)
     if code not in {PASSED, FAILED}:
         print(said)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import pytest
+from botocore import exceptions as aws
 
 from tests.adapters.canned import Canned, Reply, Wire
 from tests.adapters.refusals import HOSTILE, configure, failure, opened, refusal
 from tests.adapters.times import InstantClock
 from wizard.adapters.cognito import session as cognito_session
+from wizard.adapters.cognito.errors import _of_answer
 from wizard.adapters.cognito.source import CognitoSource
+from wizard.adapters.cognito.verdicts import BY_CODE, DOWN, SLOW, UNREADABLE, Kind, Verdict
 from wizard.errors import Blocked, CredentialsError, UsageError
 from wizard.ports import Throttled, TokenRefused, Unavailable
 
@@ -169,3 +173,29 @@ async def test_a_body_that_is_no_refusal_is_not_quoted(
     assert isinstance(error, Blocked)
     assert "idp-secret" not in str(error)
     assert "no reason given" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "verdict"),
+    [
+        ("", 200, UNREADABLE),
+        ("New", 399, UNREADABLE),
+        ("New", 0, UNREADABLE),
+        ("New", 429, SLOW),
+        ("New", 500, DOWN),
+        ("AccessDeniedException", 200, BY_CODE["AccessDeniedException"]),
+        ("AccessDeniedException", 429, BY_CODE["AccessDeniedException"]),
+        ("AccessDeniedException", 500, BY_CODE["AccessDeniedException"]),
+    ],
+)
+def test_a_code_that_is_known_counts_then_the_status(code: str, status: int, verdict: Verdict) -> None:
+    response: Any = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    assert _of_answer(aws.ClientError(response, "ListUsers"), token_sent=False) == verdict
+
+
+@pytest.mark.parametrize("status", [400, 428, 430, 499])
+def test_an_unknown_refusal_blocks_with_its_code(status: int) -> None:
+    response: Any = {"Error": {"Code": "New"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    found = _of_answer(aws.ClientError(response, "ListUsers"), token_sent=False)
+    assert found is not None
+    assert (found.kind, "(New)" in found.message) == (Kind.BLOCKED, True)

@@ -14,6 +14,7 @@ import pytest
 
 from tests.adapters.test_export_files import everything, written
 from wizard.adapters.files.export_files import ExportFiles
+from wizard.adapters.files.export_refusals import code_page
 from wizard.domain.moments import read_moment
 from wizard.domain.rows.cognito_row import UserStatus
 from wizard.errors import UsageError
@@ -337,3 +338,17 @@ async def test_a_record_without_end_is_refused(tmp_path: Path) -> None:
     content = b'[{"Username": "a", "Attributes": [' + b'{"Name": "n", "Value": ""},' * 700_000
     with pytest.raises(UsageError, match="record of more than 16 MB"):
         await ExportFiles([written(tmp_path, content)]).pool()
+
+
+@pytest.mark.parametrize(
+    ("content", "page"),
+    [
+        (b"\xe4", "cp1252"),
+        (b"abc\xe4\xb1", "cp1252"),
+        (b"\xe4\xb1\xb1", ""),
+        (b"\x80", "cp850"),
+        (b"\xb1", ""),
+    ],
+)
+def test_a_code_page_is_named_where_half_of_its_signs_are_letters(content: bytes, page: str) -> None:
+    assert code_page(content) == page

@@ -72,3 +72,18 @@ def test_an_attribute_without_a_name_is_left_out() -> None:
     described = {"Id": POOL_ID, "Arn": ARN, "SchemaAttributes": schema}
     pool = cognito_pool.pool(described, mfa={}, providers=(), groups=(), clients=(), unreadable=())
     assert pool.attributes == ("email",)
+
+
+@pytest.mark.parametrize(
+    ("mfa", "described", "found"),
+    [
+        ({"MfaConfiguration": "ON"}, {"MfaConfiguration": "OPTIONAL"}, "ON"),
+        ({}, {"MfaConfiguration": "OPTIONAL"}, "OPTIONAL"),
+        ({}, {}, "OFF"),
+    ],
+)
+def test_mfa_is_what_either_answer_says(mfa: dict[str, str], described: dict[str, str], found: str) -> None:
+    pool = cognito_pool.pool(
+        {"Id": POOL_ID, "Arn": ARN, **described}, mfa=mfa, providers=(), groups=(), clients=(), unreadable=()
+    )
+    assert pool.mfa == found

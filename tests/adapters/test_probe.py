@@ -7,6 +7,7 @@ import gzip
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.adapters.canned import Canned, Reply, Wire, canned_server
 from tests.adapters.openid_providers import REGISTERED, OpenIdProvider, node_provider, python_provider
 from tests.adapters.shaped import GOOD, SHAPES, Shaped
 from wizard.adapters.web.bounds import SIGN_IN_PAGE
-from wizard.adapters.web.probe import WebProbe
+from wizard.adapters.web.probe import WebProbe, _is_inside, _origin
 from wizard.domain.federation.connections import ProbeVerdict
 from wizard.domain.federation.probing import CONTROL_URI, ProbeQuestion
 from wizard.domain.rows.pool import ProviderKind
@@ -191,3 +192,22 @@ async def test_only_what_the_question_needs_is_sent(canned: Canned) -> None:
         assert asked.body == b""
         assert "secret" not in asked.target
         assert not {"cookie", "authorization"} & set(asked.headers)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_inside"),
+    [
+        ("https://idp.test/login", True),
+        ("https://IDP.test/login", True),
+        ("https://login.idp.test/", True),
+        ("https://other.test/login", False),
+        ("https://idp.test.other.test/", False),
+        ("https://idp.test:8443/login", False),
+        ("https://login.idp.test:444/", False),
+        ("http://idp.test/login", False),
+        ("myapp://idp.test/login", False),
+    ],
+)
+def test_a_redirect_is_followed_only_to_hosts_of_the_provider(url: str, *, is_inside: bool) -> None:
+    origins = {_origin(urlsplit("https://idp.test/authorize?a=b")), ("https", "login.idp.test", None)}
+    assert _is_inside(url, origins, local=False) is is_inside

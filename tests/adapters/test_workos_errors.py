@@ -11,6 +11,7 @@ import pytest
 
 from tests.adapters.canned import Canned, Reply, Wire
 from tests.adapters.test_workos import DRAFT, KEY, user
+from wizard.adapters.workos.errors import check_key
 from wizard.adapters.workos.target import WorkOSTarget
 from wizard.domain.planning.people import UserChange
 from wizard.errors import Blocked, CallForbidden, CallRefused, CredentialsError
@@ -261,3 +262,11 @@ async def test_a_key_of_any_shape_is_shown_nowhere(canned: Canned) -> None:
     await target.close()
     assert isinstance(created, Rejected)
     assert created.message == "The key [secret] may not do that."
+
+
+@pytest.mark.parametrize("key", ["", "sk_ä", "sk_\n", "sk_\u00a0", "sk test", "sk_\x7f"])
+def test_what_cannot_be_a_key_is_refused_and_not_quoted(key: str) -> None:
+    with pytest.raises(CredentialsError) as refused:
+        check_key(key)
+    assert not key or key not in str(refused.value)
+    check_key("sk_test_1")

@@ -19,7 +19,7 @@ from wizard.domain.federation.connections import (
     standard_attributes,
 )
 from wizard.domain.federation.provider_kinds import KINDS, Shape
-from wizard.domain.federation.redirect_uris import UriRules, uri_problem
+from wizard.domain.federation.redirect_uris import WORKOS_HOSTS, UriRules, uri_problem
 from wizard.domain.rows.pool import ProviderKind
 
 GOOD = "https://auth.workos.com/sso/oauth/google/01ABCDEFGHJKMNPQRSTVWXYZ2/callback"
@@ -171,3 +171,11 @@ def test_a_custom_domain_is_a_plain_one() -> None:
 def test_any_text_gets_a_clean_sentence(text: str) -> None:
     assert uri_problem(text, UriRules()).isprintable()
     assert uri_problem(f"https://auth.workos.com/{text}/callback", UriRules()).isprintable()
+
+
+@pytest.mark.parametrize("host", ["api.workos.dev", "auth.w0rkos.com", "auth.eu.workos.com"])
+def test_a_host_that_is_none_of_theirs_is_told_the_usual_one(host: str) -> None:
+    said = uri_problem(f"https://{host}/sso/oauth/google/a1/callback", UriRules())
+    assert WORKOS_HOSTS[0] in said
+    assert host in said
+    assert not any(other in said for other in WORKOS_HOSTS[1:])

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.people_made import make_row
+from tests.domain.people_made import make_row, with_attributes
 from wizard.domain.planning.budget import MAX_KEY, MAX_PAIRS, MAX_VALUE, RESERVED
 from wizard.domain.planning.people import UserDraft
 from wizard.domain.planning.resolution import Due
@@ -112,3 +113,24 @@ def test_allowed_targets() -> None:
     ]
     assert [target for target in allowed if not is_allowed_target(target)] == []
     assert [target for target in refused if is_allowed_target(target)] == []
+
+
+@pytest.mark.parametrize(
+    ("attributes", "mapping", "names"),
+    [
+        ({"given_name": "Ann", "family_name": "Lee"}, {}, ("Ann", "Lee")),
+        ({"given_name": "Ann", "name": "Eve Zoe"}, {}, ("Ann", None)),
+        ({"given_name": " ", "name": "Eve van Zoe"}, {}, ("Eve", "van Zoe")),
+        ({"name": "Eve"}, {}, ("Eve", None)),
+        ({}, {}, (None, None)),
+        ({"given_name": "Ann", "custom:a": "Eve"}, {"custom:a": "first_name"}, ("Eve", None)),
+        ({"given_name": "Ann", "custom:a": ""}, {"custom:a": "first_name"}, ("Ann", None)),
+        ({"custom:a": "x", "name": "Eve Zoe"}, {"custom:a": "metadata.plan"}, ("Eve", "Zoe")),
+    ],
+)
+def test_names_come_from_the_mapping_then_from_their_own_attributes(
+    attributes: dict[str, str], mapping: dict[str, str], names: tuple[str | None, str | None]
+) -> None:
+    row = with_attributes("sub-1", attributes)
+    draft = drafted(row, MappingRules(mapping, "drop"), Due.NO).draft
+    assert (draft.first_name, draft.last_name) == names

@@ -135,3 +135,8 @@ def test_a_verified_address_never_vouches_for_another() -> None:
 def test_free_metadata_keeps_to_the_room_left() -> None:
     held = {str(n): "x" for n in range(9)}
     assert free_metadata({"0": "new", "a": "1", "b": "2"}, held) == {"a": "1"}
+
+
+def test_an_environment_that_holds_more_than_it_should_has_no_room() -> None:
+    held = {f"k{number}": "v" for number in range(12)}
+    assert free_metadata({"a": "1", "b": "2"}, held) == {}

@@ -209,3 +209,16 @@ def test_a_wait_beyond_all_patience_ends_an_import_with_nobody_in_doubt() -> Non
     # Those that were refused, and those that had not been sent yet, had certainly no effect.
     assert states[RowState.PENDING] == len(world.attempted) - len(world.there)
     assert len(refused) <= 8  # what was on the wire when the first refusal came
+
+
+@pytest.mark.parametrize("bucket", [RateBudget.WORKOS_READ, RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET])
+def test_whoever_has_their_turn_already_waits_for_the_same_pause(bucket: RateBudget) -> None:
+    """A turn that was granted before the throttle looks at the pause of its own kind."""
+
+    async def scenario() -> dict[RateBudget, float]:
+        calls = calls_with()
+        calls.throttled(bucket, Throttled("429", retry_after=7))
+        return {name: pacer.pause_left for name, pacer in calls.pacers.items()}
+
+    paused = {RateBudget.WORKOS_READ, RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET}
+    assert run_virtually(scenario()) == {name: 7.0 if name in paused else 0.0 for name in RateBudget}

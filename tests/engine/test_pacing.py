@@ -68,6 +68,17 @@ def test_the_starts_of_a_window_come_in_eights_and_never_before_their_turn() -> 
     assert all(start >= began + number / (50 * MARGIN) - 1e-6 for number, start in enumerate(starts))
 
 
+def test_who_waits_for_no_company_starts_at_their_turn() -> None:
+    async def scenario() -> list[float]:
+        pacer, starts = Pacer(10, LoopClock(), asyncio.Event(), credit=0), list[float]()
+        for _ in range(8):
+            await pacer.turn()
+            starts.append(asyncio.get_running_loop().time())
+        return starts
+
+    assert run_virtually(scenario()) == pytest.approx([number / (10 * MARGIN) for number in range(8)])
+
+
 def test_nothing_starts_inside_a_pause() -> None:
     async def scenario() -> list[float]:
         pacer = Pacer(100, LoopClock(), asyncio.Event())
@@ -120,6 +131,23 @@ def test_an_early_throttle_does_not_stall_the_run() -> None:
         return turns
 
     assert run_virtually(scenario()) >= 60 * 40 / 2
+
+
+def test_nothing_is_left_behind_by_those_who_waited() -> None:
+    async def scenario() -> int:
+        stop = asyncio.Event()
+        pacer = Pacer(10, LoopClock(), stop)
+        for _ in range(20):
+            await pacer.turn()
+        waiting = asyncio.ensure_future(pacer.wait(1_000))
+        await asyncio.sleep(1)
+        stop.set()
+        with pytest.raises(Stopped):
+            await waiting
+        await asyncio.sleep(0)
+        return len(asyncio.all_tasks())
+
+    assert run_virtually(scenario()) == 1
 
 
 def test_a_stopped_run_leaves_the_queue_at_once() -> None:

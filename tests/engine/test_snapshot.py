@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.journal.machine import planned
-from wizard.domain.events import ReportWritten, StepMoved
-from wizard.domain.steps import StepName, StepState
-from wizard.engine.snapshot import take
+from wizard.domain.events import EndsPinned, ReportWritten, StepMoved
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.engine.snapshot import _next, states_of, take
 from wizard.journal import Journal
 
 AT = "2026-11-23T08:00:00+00:00"
@@ -46,3 +46,64 @@ def test_before_any_listing_there_is_no_difference_that_is_complete(tmp_path: Pa
     journal.close()
     assert summary
     assert (summary.complete, summary.imported, summary.since) == (False, False, 0)
+
+
+def test_a_step_is_locked_until_those_it_needs_have_ended() -> None:
+    states = states_of({}, running=False)
+    assert states[StepName.GUIDE] is StepState.OPEN
+    for name, facts in STEP_FACTS.items():
+        assert states[name] is (StepState.LOCKED if facts.needs else StepState.OPEN)
+        ended = dict.fromkeys(facts.needs, StepState.DONE)
+        assert states_of(ended, running=False)[name] is StepState.OPEN
+        if facts.needs:
+            missing = {**ended, facts.needs[-1]: StepState.BLOCKED}
+            assert states_of(missing, running=False)[name] is StepState.LOCKED
+
+
+@pytest.mark.parametrize(
+    "state", [each for each in StepState if each not in {StepState.OPEN, StepState.RUNNING}]
+)
+def test_any_other_state_is_as_it_was_recorded(state: StepState) -> None:
+    for running in (False, True):
+        assert states_of({StepName.EXPORT: state}, running=running)[StepName.EXPORT] is state
+
+
+def test_what_runs_is_paused_where_nobody_runs_it() -> None:
+    recorded = {StepName.GUIDE: StepState.RUNNING}
+    assert states_of(recorded, running=True)[StepName.GUIDE] is StepState.RUNNING
+    assert states_of(recorded, running=False)[StepName.GUIDE] is StepState.PAUSED
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (StepState.RUNNING, "Export is running."),
+        (StepState.PAUSED, "Export is paused; run the same command again to go on."),
+        (StepState.BLOCKED, "Export needs you: the disk"),
+        (StepState.FAILED, "Export ended with failures: the disk."),
+        (StepState.OPEN, "Export comes next."),
+        (StepState.DONE, "Verification comes next."),
+        (StepState.WAIVED, "Verification comes next."),
+        (StepState.LOCKED, "Verification comes next."),
+    ],
+)
+def test_what_comes_next_is_the_first_that_is_not_settled(state: StepState, words: str) -> None:
+    states = {StepName.GUIDE: StepState.DONE, StepName.EXPORT: state, StepName.VERIFY: StepState.OPEN}
+    assert _next(states, {StepName.EXPORT: "the disk"}) == words
+
+
+@pytest.mark.parametrize("cut_off", [StepState.RUNNING, StepState.PAUSED])
+async def test_a_look_that_was_cut_off_undid_nothing(journal: Journal, cut_off: StepState) -> None:
+    await journal.record(StepMoved(StepName.CONNECT, cut_off), AT)
+    assert take(journal.reader).steps[StepName.CONNECT] is StepState.PAUSED
+    await journal.record(EndsPinned({"account": "1"}, {"environment": "staging"}, "ann"), AT)
+    assert take(journal.reader).steps[StepName.CONNECT] is StepState.DONE
+    assert take(journal.reader, holder="somebody").steps[StepName.CONNECT] is cut_off
+
+
+def test_a_plan_that_nobody_has_imported_counts_whom_it_plans(journal: Journal) -> None:
+    summary = take(journal.reader, holder="somebody")
+    assert (summary.name, summary.holder) == ("m", "somebody")
+    assert summary.persons["planned"] == summary.persons["pending"] == 2
+    assert summary.resets == {"due": 2, "sent": 0, "failed": 0, "in_doubt": 0, "remaining": 2, "skipped": 0}
+    assert (summary.source, summary.target, summary.recovery) == ({}, {}, None)

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
@@ -226,3 +226,46 @@ def test_systems_without_such_locks_lock_the_file_whole(path: Path, monkeypatch:
     journal.close()
     assert holder(path) == ""
     opened(path).close()
+
+
+@pytest.mark.parametrize(
+    ("take", "is_taken", "release"),
+    [
+        (file_locks.lock_whole, file_locks.is_locked_whole, file_locks.unlock_whole),
+        pytest.param(
+            file_locks._ofd_lock,
+            file_locks._is_ofd_locked,
+            file_locks._ofd_unlock,
+            marks=pytest.mark.skipif(not file_locks.HAS_OFD, reason="this system has no such locks"),
+        ),
+    ],
+)
+def test_each_kind_of_lock_is_one_descriptors_alone(
+    tmp_path: Path,
+    take: Callable[[int], bool],
+    is_taken: Callable[[int], bool],
+    release: Callable[[int], None],
+) -> None:
+    path = tmp_path / "m.journal"
+    path.touch()
+    one, other = os.open(path, os.O_RDWR), os.open(path, os.O_RDWR)
+    try:
+        assert not is_taken(other)
+        assert take(one)
+        assert is_taken(other)
+        assert not take(other)
+        release(one)
+        assert not is_taken(one)
+        assert take(other)
+    finally:
+        os.close(one)
+        os.close(other)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        take(other)
+
+
+def test_nobody_holds_what_is_not_there(tmp_path: Path) -> None:
+    assert holder(tmp_path / "none") == ""
+    assert holder(tmp_path / "a\0b") == ""
+    locks.require_one_name(tmp_path / "none")
+    locks.require_one_name(tmp_path / "a\0b")

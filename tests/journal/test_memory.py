@@ -22,8 +22,8 @@ from wizard.domain.events import (
 from wizard.domain.federation.connections import Connection
 from wizard.domain.recovery import Found, Why
 from wizard.errors import JournalError
-from wizard.journal import Journal, open_reader
-from wizard.journal.identity import Identity, identity
+from wizard.journal import Journal, memory, open_reader
+from wizard.journal.identity import Identity, _why, identity
 from wizard.journal.memory import LINE, Memory, Remembered
 
 AT = "2026-11-30T08:00:00+00:00"
@@ -133,6 +133,23 @@ def test_a_shared_home_does_not_make_two_machines_one(
     machine.record(ATTEMPT)
     monkeypatch.setattr(Memory, "host", lambda self: "another")
     assert machine.why is Why.ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("remembered", "kept", "here", "why"),
+    [
+        ("h1", "h1", "h1", None),
+        ("h1", "", "h1", None),
+        ("h2", "h1", "h1", Why.ELSEWHERE),
+        ("h1", "h2", "h1", Why.ELSEWHERE),
+        ("h1", "h1", "h2", Why.ELSEWHERE),
+    ],
+)
+def test_machine_file_and_journal_must_agree_on_the_machine(
+    remembered: str, kept: str, here: str, why: Why | None
+) -> None:
+    found = Identity(journal="j", commits=3, host=kept, at=AT)
+    assert _why(found, Remembered(3, remembered), here) is why
 
 
 def test_a_journal_in_which_nothing_was_recorded_is_nobodys_copy(machine: Machine, tmp_path: Path) -> None:
@@ -268,3 +285,57 @@ def test_a_machine_without_an_id_of_its_own_keeps_one(
     found = {Memory(machine.state).host() for _ in range(2)}
     assert len(found) == 1
     assert (machine.state / "host").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_machine_is_known_by_its_own_id_where_it_has_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "first-id", tmp_path / "second-id"
+    monkeypatch.setattr(memory, "MACHINE_IDS", (first, second))
+    known = Memory(tmp_path / "state")
+    own = known.host()
+    assert known.host() == own
+    second.write_text(" abc\n")
+    by_second = known.host()
+    assert by_second != own
+    assert len(by_second) == 16
+    assert "abc" not in by_second
+    first.write_text("\n")
+    assert known.host() == by_second
+    first.write_bytes(b"\xff")
+    assert known.host() == by_second
+    first.write_text("abc")
+    assert known.host() == by_second
+    first.write_text("other")
+    assert known.host() not in {own, by_second}
+    assert Memory(tmp_path / "another").host() == known.host()
+
+
+def test_without_one_the_state_folder_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "MACHINE_IDS", ())
+    assert Memory(tmp_path / "a").host() == Memory(tmp_path / "a").host() != Memory(tmp_path / "b").host()
+    assert (tmp_path / "a" / "host").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o700
+
+
+def test_of_two_lines_the_higher_that_is_whole_counts(tmp_path: Path) -> None:
+    known = Memory(tmp_path)
+    for commits in range(1, 5):
+        known.remember("j", Remembered(commits, "h"))
+        assert known.of("j") == Remembered(commits, "h")
+    known.close()
+    path = tmp_path / "journals" / "j"
+    content = path.read_bytes()
+    assert len(content) == 2 * LINE
+    assert {int(content[at : at + 20]) for at in (0, LINE)} == {3, 4}
+    newest = 0 if int(content[:20]) == 4 else LINE
+    path.write_bytes(content[:newest] + content[newest : newest + 19] + b"9" + content[newest + 20 :])
+    assert known.of("j") == Remembered(3, "h")
+    known.remember("j", Remembered(5, "h"))
+    assert known.of("j") == Remembered(5, "h")
+    known.close()
+    path.write_bytes(b"nothing legible")
+    assert known.of("j") is None
+    known.remember("j", Remembered(6, "h"))
+    assert known.of("j") == Remembered(6, "h")
+    known.close()

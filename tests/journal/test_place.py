@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from wizard.errors import JournalError
-from wizard.journal.place import NETWORK_FILE_SYSTEMS, file_system, prepare
+from wizard.journal.place import (
+    NETWORK_FILE_SYSTEMS,
+    create_exclusively,
+    file_system,
+    make_private,
+    open_unfollowed,
+    prepare,
+)
 
 
 @pytest.fixture
@@ -64,3 +72,37 @@ def test_a_link_into_a_network_file_system_is_refused(tmp_path: Path, mounts: Pa
     link.symlink_to(tmp_path / "home" / "shared disk" / "m.journal")
     with pytest.raises(JournalError, match="network file system"):
         prepare(link, mounts=mounts)
+
+
+def test_folder_and_journal_are_their_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "m.journal"
+    prepare(path)
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o664)
+    make_private(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    prepare(path)
+    (tmp_path / "file").touch()
+    with pytest.raises(JournalError, match="cannot be created or written"):
+        prepare(tmp_path / "file" / "m.journal")
+    with pytest.raises(JournalError, match="No such file or directory"):
+        make_private(tmp_path / "none")
+
+
+def test_a_new_file_takes_no_name_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FileExistsError):
+        create_exclusively(tmp_path / "link")
+    descriptor = create_exclusively(tmp_path / "new")
+    os.write(descriptor, b"x")
+    os.close(descriptor)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "other").symlink_to(tmp_path / "new")
+    with pytest.raises(OSError, match="symbolic links"):
+        open_unfollowed(tmp_path / "other", os.O_RDONLY)
+    os.close(open_unfollowed(tmp_path / "new", os.O_RDONLY))
+
+
+def test_without_a_list_of_mounts_the_file_system_is_unknown(tmp_path: Path) -> None:
+    assert file_system(tmp_path, tmp_path / "none") == ""

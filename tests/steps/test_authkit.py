@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.acceptance.far_side import FarSide, rehearsed_here
-from tests.acceptance.operator import Done, Operator
+from tests.acceptance.here import OperatorHere
+from tests.acceptance.operator import Done
 from tests.scan.apps import APPS, nextjs_app
 from wizard.guide.app_manifests import env_settings
 from wizard.journal import open_reader
@@ -31,15 +32,17 @@ def app(tmp_path: Path) -> Path:
     return nextjs_app(tmp_path / "app")
 
 
-def operator(far_side: FarSide, folder: Path, **answers: Any) -> Operator:
-    return Operator.at(far_side, folder, **answers)
+def operator(far_side: FarSide, folder: Path, **answers: Any) -> OperatorHere:
+    who = OperatorHere.at(far_side, folder, **answers)
+    assert isinstance(who, OperatorHere)
+    return who
 
 
-def to_authkit(who: Operator, *arguments: str) -> Done:
+def to_authkit(who: OperatorHere, *arguments: str) -> Done:
     return who.run("--until", "authkit", *arguments)
 
 
-def check(who: Operator) -> tuple[str, str]:
+def check(who: OperatorHere) -> tuple[str, str]:
     reader = open_reader(who.journal)
     try:
         verdict = reader.verdicts().get("authkit")
@@ -87,6 +90,23 @@ def test_a_clean_app_that_is_set_up_passes(far_side: FarSide, tmp_path: Path, ap
     assert secret.encode() not in b"".join(path.read_bytes() for path in files)
     checked = again.named("app_checked")[0]
     assert (checked["stack"], checked["detected"], checked["uses"]) == ("nextjs", True, 0)
+
+
+def test_only_what_the_wizard_knows_is_written_to_the_env_file(
+    far_side: FarSide, tmp_path: Path, app: Path
+) -> None:
+    (app / ".env.local").write_text("", encoding="utf-8")
+    answers = {"authkit.app_dir": str(app), "authkit.write_env": True}
+    first = to_authkit(operator(far_side, tmp_path, **answers))
+    written = [
+        event["details"]["names"] for event in first.named("act") if event["kind"] == "env file written"
+    ]
+    env = env_settings((app / ".env.local").read_text(encoding="utf-8"))
+    assert written == [[*env]]
+    assert set(env) - {"WORKOS_CLIENT_ID"} == {"WORKOS_COOKIE_PASSWORD"}
+    to_authkit(operator(far_side, tmp_path, **answers, authkit__redirect_uri=URI))
+    after = env_settings((app / ".env.local").read_text(encoding="utf-8"))
+    assert after == env | {"NEXT_PUBLIC_WORKOS_REDIRECT_URI": URI}
 
 
 def test_what_is_left_fails_the_check_and_its_cookies_are_remembered(

@@ -22,7 +22,7 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Confirmations, Context
 from wizard.guide.dashboard import SETTINGS
 from wizard.journal import open_reader
-from wizard.steps.connect import disk_row
+from wizard.steps.connect import _base_url_row, _clock_row, disk_row
 
 LIVE_KEY = "sk_live_rehearsal"
 QUESTION = "Do your customers sign in to this environment?"
@@ -261,3 +261,39 @@ def test_each_setting_that_no_api_tells_warns_until_it_is_known_to_be_harmless(
     assert "not known" in rows["radar"].detail
     assert "dashboard" in rows["radar"].fix
     assert not [found for found in rows.values() if "connect." in f"{found.detail}{found.fix}"]
+
+
+def test_a_usual_preflight_blocks_nothing_and_asks_for_no_fix_where_all_is_well(
+    far_side: FarSide, tmp_path: Path
+) -> None:
+    who = at(far_side, tmp_path)
+    connect(who)
+    reader = open_reader(who.journal)
+    rows = {row.id: row for row in reader.preflight()}
+    reader.close()
+    assert [name for name, row in rows.items() if row.blocking] == []
+    well = {"aws_identity", "pool", "permission:ListUsers", "clock_skew", "workos_key", "environment", "disk"}
+    assert {name for name in (*well, "journal", "recoveries") if not rows[name].ok} == set()
+    assert {row.fix for row in rows.values() if row.ok} == {""}
+    assert rows["recoveries"].detail == "No recovery of the pool is under way."
+    assert (rows["base_url"].ok, bool(rows["base_url"].fix)) == (False, True)
+
+
+@pytest.mark.parametrize("skew", [None, 0.0, 120.0, -120.0])
+def test_a_clock_may_be_two_minutes_off(skew: float | None) -> None:
+    row = _clock_row(skew)
+    assert (row.ok, row.blocking, row.fix) == (True, False, "")
+
+
+@pytest.mark.parametrize(("skew", "said"), [(121.0, "is +121 s off"), (-301.0, "is -301 s off")])
+def test_a_clock_that_is_further_off_warns(skew: float, said: str) -> None:
+    row = _clock_row(skew)
+    assert (row.ok, row.blocking) == (False, False)
+    assert said in row.detail
+    assert row.fix
+
+
+def test_the_usual_address_needs_no_word() -> None:
+    for address in ("https://api.workos.com", "https://api.workos.com/"):
+        assert (_base_url_row(address).ok, _base_url_row(address).fix) == (True, "")
+    assert not _base_url_row("https://api.workos.com.evil.test").ok

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
 import pytest
 
+from tests.journal.machine import row
 from tests.steps.running import LaterClock, Running, only
 from wizard.domain.checks import CheckId
 from wizard.domain.events import CheckDone, CheckStatus, PoolCompared
+from wizard.domain.planning.delta import Delta
 from wizard.domain.steps import StepName
+from wizard.engine.context import Context
+from wizard.ports import Listing, RowItem, RowQuery
 from wizard.steps import drift
 
 
@@ -64,3 +72,82 @@ async def test_a_pool_too_large_to_compare_is_unknown_and_offered_with_its_durat
     check, _ = await second_check(running)
     assert check.status is CheckStatus.WAIVED
     assert "frozen since Monday" in check.evidence
+
+
+@dataclass
+class Known:
+    """As much of a Context as the words of check 2 need."""
+
+    at: datetime | None
+    difference: Delta
+    compared: dict[str, Any] | None = None
+
+    @property
+    def journal(self) -> Any:
+        return self
+
+    def listing(self) -> Listing:
+        return Listing(2, AT, self.at, None, 1, 1, 0)
+
+    def delta(self) -> Delta:
+        return self.difference
+
+    def meta(self, key: str) -> dict[str, Any] | None:
+        return self.compared if key == "compared" else None
+
+    def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], None]:
+        assert query.change is not None
+        items = [RowItem(n, row(n), "pending", None, "") for n in range(1, 4)]
+        return (items if getattr(self.difference, query.change) else [])[:limit], None
+
+
+AT = datetime(2026, 11, 30, 8, tzinfo=UTC)
+COMPARED = {
+    "listing": 2,
+    "at": AT.isoformat(),
+    "new": 1,
+    "changed": 0,
+    "disabled": 0,
+    "gone": 1,
+    "first": ["a"],
+}
+
+
+def known(at: datetime | None = AT, compared: dict[str, Any] | None = None, **counts: Any) -> Context:
+    return cast("Context", cast("Any", Known(at, Delta(listing=2, **counts), compared)))
+
+
+def test_the_evidence_names_the_listing_what_changed_since_and_who_left() -> None:
+    at = "As of listing 2 (2026-11-30 08:00 UTC)"
+    assert drift.drift_evidence(known()) == f"{at}, drift since: not looked at."
+    assert (
+        drift.drift_evidence(known(None)) == "As of listing 2 (not finished UTC), drift since: not looked at."
+    )
+    assert (
+        drift.drift_evidence(known(compared=COMPARED)) == f"{at}, drift since: 2 rows (2026-11-30 08:00 UTC)."
+    )
+    other = COMPARED | {"listing": 1}
+    assert drift.drift_evidence(known(compared=other)) == f"{at}, drift since: not looked at."
+    assert drift.drift_evidence(known(left=3, marked=1, undecided=2)) == (
+        f"{at}, drift since: not looked at; 3 users left the pool (1 marked, 0 signed out, 2 undecided)."
+    )
+
+
+def test_what_was_listed_and_not_brought_over_is_a_problem() -> None:
+    subs = ", ".join(row(n).sub for n in range(1, 4))
+    changed: dict[str, Any] = {"since": 1, "complete": True, "new": 3}
+    assert list(drift.drift_problems(known(**changed))) == [
+        f"listing 2 is not brought over (3 new), first {subs}"
+    ]
+    (said,) = drift.drift_problems(known(**changed, gone=3))
+    assert said == f"listing 2 is not brought over (3 new, 3 gone), first {subs}, {row(1).sub}, {row(2).sub}"
+    unless: tuple[dict[str, Any], ...] = ({"imported": True}, {"complete": False}, {"since": 0}, {"new": 0})
+    for without in unless:
+        assert list(drift.drift_problems(known(**(changed | without)))) == []
+
+
+def test_what_changed_in_the_pool_since_is_a_problem() -> None:
+    assert list(drift.drift_problems(known(compared=COMPARED))) == [
+        "2 changed in the pool since, first a: run with --relist"
+    ]
+    assert list(drift.drift_problems(known(compared=COMPARED | {"new": 0, "gone": 0}))) == []

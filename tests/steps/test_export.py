@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from tests.domain.people_made import POOL
 from tests.steps.running import Running, ended, notices, only
 from wizard.domain.events import ActDone, ExportWritten, GroupListed, OptionalRead
+from wizard.domain.rows.pool import Pool
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Context
 from wizard.errors import Blocked
+from wizard.ports import Listing
 from wizard.rehearsal.faults import FaultKind
 from wizard.rehearsal.rows import Row
+from wizard.steps.export import _far_apart
 
 LIST_USERS = "cognito.ListUsers"
 MAPPED = {"mapping": {"cognito:groups": "metadata.groups"}}
@@ -126,3 +133,45 @@ async def test_members_that_cannot_be_read_stop_nothing_and_are_said(running: Ru
     assert [event.call for event in only(events, OptionalRead)] == ["ListUsersInGroup"]
     assert "Who is in which group is unknown." in notices(events)
     assert ended(events).state is StepState.DONE
+
+
+@dataclass
+class Listed:
+    """As much of a Context as an estimate needs."""
+
+    rows: int
+    estimate: int | None
+
+    @property
+    def journal(self) -> Any:
+        return self
+
+    def pool(self) -> Pool | None:
+        return None if self.estimate is None else replace(POOL, estimate=self.estimate)
+
+    def listed(self, _: int) -> int:
+        return self.rows
+
+
+@pytest.mark.parametrize(
+    ("rows", "estimate", "is_said"),
+    [
+        (900, 1_000, False),
+        (899, 1_000, True),
+        (1_100, 1_000, False),
+        (1_101, 1_000, True),
+        (60, 10, False),
+        (61, 10, True),
+        (0, 50, False),
+        (900, None, False),
+    ],
+)
+def test_an_estimate_may_lag_by_a_tenth_or_by_fifty_rows(
+    rows: int, estimate: int | None, *, is_said: bool
+) -> None:
+    context = cast("Context", cast("Any", Listed(rows, estimate)))
+    listing = Listing(1, datetime.now(UTC), None, None, 1, 1, 0)
+    notice = _far_apart(context, listing)
+    assert (notice is not None) is is_said
+    if notice:
+        assert f"{rows:,} rows were listed, while Cognito estimates {estimate:,}" in notice.text

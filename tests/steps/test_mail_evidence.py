@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -19,7 +20,7 @@ from wizard.rehearsal.events import EventLog
 from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.identifiers import Ids
 from wizard.rehearsal.services import Rehearsal
-from wizard.steps.mail_evidence import read_evidence
+from wizard.steps.mail_evidence import _Place, _place, read_evidence
 
 DAY = timedelta(days=1)
 
@@ -85,9 +86,8 @@ async def test_the_first_look_goes_back_ninety_days_in_ranges_of_at_most_thirty(
     happened(log, "user_other", now - DAY, "password_reset.succeeded")
     with asked() as queries:
         await read(running)
-    assert all(query["until"] - query["since"] <= 30 * DAY for query in queries if query.get("until")), (
-        queries
-    )
+    longest = 30 * DAY - timedelta(minutes=5)
+    assert all(query["until"] - query["since"] <= longest for query in queries if query.get("until")), queries
     assert not [query for query in queries if query["since"] and query["after"]]
     seen = running.open().migration.reader.mailing.resets_seen(["user_old", "user_new", "user_other"])
     assert set(seen) == {"user_old", "user_new"}
@@ -206,3 +206,59 @@ async def test_an_empty_page_of_events_with_more_behind_it_is_no_end(
     services.faults.add([FaultRule("workos.list_events", FaultKind.ENDLESS_PAGE, count=2)])
     await read(running)
     assert "user_2" in running.open().migration.reader.mailing.resets_seen(["user_2"])
+
+
+NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
+KEPT_FROM = NOW - timedelta(days=90) + timedelta(minutes=5)
+
+
+@dataclass
+class Known:
+    """As much of a Context as the place of a reading needs."""
+
+    read: dict[str, Any] | None = None
+
+    @property
+    def journal(self) -> Any:
+        return self
+
+    def meta(self, key: str) -> dict[str, Any] | None:
+        assert key == "reset_events"
+        return self.read
+
+
+def place(**read: Any) -> _Place:
+    texts = {name: at.isoformat() if isinstance(at, datetime) else at for name, at in read.items()}
+    return _place(cast("Context", cast("Any", Known(texts or None))), NOW)
+
+
+def test_the_first_look_begins_a_little_after_what_is_just_gone() -> None:
+    assert place() == _Place(since=KEPT_FROM, window=KEPT_FROM)
+
+
+def test_a_cursor_holds_as_long_as_its_event_is_kept() -> None:
+    known: dict[str, Any] = {
+        "since": NOW - timedelta(days=100),
+        "window": NOW - timedelta(days=1),
+        "through": None,
+    }
+    found = place(**known, after="event_1", after_at=KEPT_FROM)
+    assert found == _Place(known["since"], known["window"], "event_1", KEPT_FROM)
+    gone = place(**known, after="event_1", after_at=KEPT_FROM - timedelta(seconds=1))
+    assert gone == _Place(known["since"], known["window"])
+
+
+def test_without_one_the_last_quarter_of_an_hour_is_read_again() -> None:
+    window = NOW - timedelta(days=2)
+    known: dict[str, Any] = {"since": window, "window": window, "after": None, "after_at": None}
+    assert place(**known, through=None) == _Place(window, window)
+    assert place(**known, through=NOW) == _Place(window, NOW - timedelta(minutes=15))
+    assert place(**known, through=window) == _Place(window, window)
+
+
+def test_what_lapsed_unread_is_a_gap() -> None:
+    long_ago = NOW - timedelta(days=200)
+    known: dict[str, Any] = {"since": long_ago, "window": long_ago, "after": None, "after_at": None}
+    late = timedelta(minutes=15)
+    assert place(**known, through=KEPT_FROM + late) == _Place(long_ago, KEPT_FROM)
+    assert place(**known, through=KEPT_FROM + late - timedelta(seconds=1)) == _Place(KEPT_FROM, KEPT_FROM)

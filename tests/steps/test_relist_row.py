@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.steps.running import Running
-from wizard.domain.events import PageListed, RowRelisted
+from wizard.domain.events import ListingStarted, PageListed, RowRelisted
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, UsageError
 from wizard.journal import Reader
@@ -115,4 +115,11 @@ async def test_another_pool_is_refused_before_it_is_asked(running: Running) -> N
     running.close()
     running.environ["WORKOS_BASE_URL"] = running.environ["WORKOS_BASE_URL"].replace("127.0.0.1", "localhost")
     with pytest.raises(Blocked, match="belongs to another"):
+        await running.open().migration.relist_row(sub)
+
+
+async def test_while_the_pool_is_being_listed_no_row_is_listed_by_itself(running: Running) -> None:
+    sub = someone(running)
+    await running.open().migration._recorder.record(ListingStarted(2, 80))
+    with pytest.raises(UsageError, match=f"No finished listing has shown the row {sub}"):
         await running.open().migration.relist_row(sub)

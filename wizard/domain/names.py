@@ -19,5 +19,5 @@ def is_name(text: str) -> bool:
 def checked_name(text: str) -> str:
     """The same name; raises UsageError for one that is none, such as one with a separator in it."""
     if not is_name(text):
-        raise UsageError(f"«{clean(text, 80)}» is no name for a migration.", fix=ALLOWED)
+        raise UsageError(f"«{clean(text)}» is no name for a migration.", fix=ALLOWED)
     return text

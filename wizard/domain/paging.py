@@ -41,7 +41,7 @@ class Pages:
         cursor = _digest(after)
         if self._idle > PATIENCE or (cursor in self._cursors and not is_news):
             raise CallRefused(
-                f"The list of {clean(self.of, 120)} does not move: {self._idle} pages in a row brought"
+                f"The list of {clean(self.of)} does not move: {self._idle} pages in a row brought"
                 " nothing new, and there is said to be more.",
                 fix="Run the same command again. If it stays so, check the address of the service, and its"
                 " status page.",

@@ -129,14 +129,35 @@ def found_lines(recovery: Recovery) -> tuple[str, ...]:
     if recovery.read_at is None:
         return (recovery.sentence, "What WorkOS holds has not been read yet.")
     found = recovery.found
+    pending = "that this journal held as pending"
     counts = (
-        (found.settled, "that this journal held as pending are in WorkOS as planned: they count as created."),
-        (found.differ, "that this journal held as pending are in WorkOS, but otherwise than planned."),
-        (found.unknown, "come from this pool, and this journal does not know that they are in WorkOS."),
-        (found.marks, "bear the mark of a reset mail that this journal does not know."),
-        (found.resets, "have got a reset that this journal does not know: they count as mailed."),
+        (
+            found.settled,
+            f"{pending} is in WorkOS as planned: it counts as created.",
+            f"{pending} are in WorkOS as planned: they count as created.",
+        ),
+        (
+            found.differ,
+            f"{pending} is in WorkOS, but otherwise than planned.",
+            f"{pending} are in WorkOS, but otherwise than planned.",
+        ),
+        (
+            found.unknown,
+            "comes from this pool, and this journal does not know that it is in WorkOS.",
+            "come from this pool, and this journal does not know that they are in WorkOS.",
+        ),
+        (
+            found.marks,
+            "bears the mark of a reset mail that this journal does not know.",
+            "bear the mark of a reset mail that this journal does not know.",
+        ),
+        (
+            found.resets,
+            "has got a reset that this journal does not know: it counts as mailed.",
+            "have got a reset that this journal does not know: they count as mailed.",
+        ),
     )
-    summary = tuple(f"{counted(n, 'user')} {what}" for n, what in counts if n)
+    summary = tuple(f"{counted(n, 'user')} {one if n == 1 else many}" for n, one, many in counts if n)
     nothing = (f"{found.users:,} users of WorkOS were read; nothing there is unknown to this journal.",)
     blind = (f"What cannot be told: {recovery.blind}",) if recovery.blind else ()
     return (recovery.sentence, *(summary or nothing), *blind)

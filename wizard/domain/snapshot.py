@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,9 +70,9 @@ class Snapshot:
         }
 
 
-def users_of(tally: Mapping[str, int]) -> dict[str, int]:
+def users_of(tally: Counter[str]) -> dict[str, int]:
     """R3: every exported row in exactly one state, and their sum."""
-    states = {state.value: tally.get(state, 0) for state in RowState}
+    states = {state.value: tally[state] for state in RowState}
     return {"exported": sum(states.values())} | states
 
 
@@ -84,5 +85,5 @@ def open_persons(*, persons: Mapping[str, int], rows: Mapping[str, int]) -> dict
 
     A row that was refused before it became a person stands for one.
     """
-    found = {word: max(persons.get(word, 0), rows.get(word, 0)) for word in OPEN}
+    found = {word: max(persons[word], rows[word]) for word in OPEN}
     return {word: n for word, n in found.items() if n}

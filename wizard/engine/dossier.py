@@ -90,7 +90,7 @@ def _open_row(item: RowItem) -> OpenRow:
 
 def _open_kinds(reader: Reader) -> Iterator[tuple[str, str, int]]:
     """Open rows by decision kind and state; those that no decision settled come last."""
-    left = {state.value: reader.tally("rows").get(state, 0) for state in OPEN_STATES}
+    left = {state.value: reader.tally("rows")[state] for state in OPEN_STATES}
     for kind, state, rows, _ in reader.kinds():
         if state in left:
             left[state] -= rows

@@ -113,8 +113,8 @@ class Migration:
         imported = self.reader.steps().get(StepName.IMPORT)
         is_accepted = imported is not None and imported.state is StepState.WAIVED
         scopes = () if is_accepted else ("persons", "rows")
-        failed = sum(self.reader.tally(scope).get("failed", 0) for scope in scopes)
-        failed += self.reader.mailing.tally().get("failed", 0) + self.reader.mailing.count_unknown()
+        failed = sum(self.reader.tally(scope)["failed"] for scope in scopes)
+        failed += self.reader.mailing.tally()["failed"] + self.reader.mailing.count_unknown()
         verdicts = self.reader.verdicts().values()
         return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
 

@@ -45,12 +45,12 @@ def _texts(fact: Fact) -> Iterator[tuple[str, str]]:
     match fact:
         case Answered():
             for key, value in fact.answers.items():
-                yield from _inside(f"The answer {clean(key, 80)}", value)
+                yield from _inside(f"The answer {clean(key)}", value)
         case ActDone():
             yield from _inside("The note", fact.note)
             for key, value in fact.details.items():
                 if key not in _IDS:
-                    yield from _inside(f"What is recorded as {clean(key, 40)}", value)
+                    yield from _inside(f"What is recorded as {clean(key)}", value)
         case ConnectionNoted():
             for name in _CONNECTION:
                 yield from _inside(f"The connection's {name}", getattr(fact.connection, name))

@@ -26,10 +26,11 @@ async def relist_row(sub: str, *, context: Context, connect: Step, recorder: Rec
     whatever keeps a run from going on.
     """
     known, pool, listing = context.journal.row(sub), context.journal.pool(), context.journal.listing()
-    if known is None or pool is None or listing is None or listing.finished_at is None:
+    if known is None or listing is None or listing.finished_at is None:
         raise UsageError(
             f"No finished listing has shown the row {clean(sub)}.", fix="List the pool to its end first."
         )
+    assert pool is not None, "its rows are listed"
     await drive(connect, context, recorder)
     found = await context.read(RateBudget.COGNITO_LIST, lambda: context.source.find(known.row))
     fact = RowRelisted(sub, listed_row(found, pool) if found else None)
@@ -91,7 +92,7 @@ async def other_export(context: Context) -> OtherExport | None:
         if token is None:
             break
     tally = context.journal.tally("rows")
-    return OtherExport(identity, rows, known, sum(tally.get(state, 0) for state in RowState))
+    return OtherExport(identity, rows, known, sum(tally[state] for state in RowState))
 
 
 async def look(connect: Step, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,7 +119,7 @@ class ResetViews:
         """Who was due and left the queue, each with the reason."""
         return self._mailing.skipped_mails(after, limit)
 
-    def count_skip_reasons(self) -> Mapping[str, int]:
+    def count_skip_reasons(self) -> Counter[str]:
         return self._mailing.count_skip_reasons()
 
     def own_mail(self) -> OwnMailView | None:
@@ -176,8 +177,8 @@ class ResetViews:
         counts = self._mailing.stage_counts(stage)
         return StageView(
             stage=stage,
-            pending=counts.get(MailState.PENDING, 0),
-            sent=counts.get(MailState.SENT, 0),
+            pending=counts[MailState.PENDING],
+            sent=counts[MailState.SENT],
             used=counts["used"],
             held=self._reader.meta(f"hold:{stage}") is not None,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -34,7 +35,7 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
     pins = reader.meta("pins") or {"source": {}, "target": {}}
     undo = undo_view(reader)
     persons, requests = reader.tally("persons"), reader.tally("requests")
-    counts = {word: persons.get(word, 0) for word in PERSON_WORDS}
+    counts = {word: persons[word] for word in PERSON_WORDS}
     snapshot = Snapshot(
         name=reader.meta("name") or "",
         steps=states,
@@ -42,7 +43,7 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
         users=users_of(reader.tally("rows")),
         persons={"planned": sum(counts.values())} | counts,
         resets=_resets(reader),
-        requests={word: requests.get(word, 0) for word in REQUEST_WORDS},
+        requests={word: requests[word] for word in REQUEST_WORDS},
         plan=reader.plan(),
         source=pins["source"],
         target=pins["target"],
@@ -81,7 +82,7 @@ def _resets(reader: Reader) -> dict[str, int]:
     if reader.mailing.campaign():
         return sums(reader.mailing.tally())
     inventory = None if reader.plan() else reader.inventory()
-    return sums({MailState.PENDING: due_count(inventory) if inventory else reader.due()})
+    return sums(Counter({MailState.PENDING: due_count(inventory) if inventory else reader.due()}))
 
 
 def _looked_before(reader: Reader, recorded: Mapping[StepName, StepState]) -> Mapping[StepName, StepState]:

@@ -93,7 +93,7 @@ def _why(found: Identity, known: Remembered | None, host: str) -> Why | None:
         return Why.UNKNOWN if found.commits else None
     if known.commits > found.commits:
         return Why.BEHIND
-    if host not in (known.host, "") or found.host not in (host, ""):
+    if host != known.host or found.host not in (host, ""):
         return Why.ELSEWHERE
     return None
 

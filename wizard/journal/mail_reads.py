@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -41,13 +42,13 @@ class MailReads:
         """The latest campaign's number, 0 before the first."""
         return self._number("SELECT coalesce(max(campaign), 0) FROM mail")
 
-    def tally(self, campaign: int | None = None) -> Mapping[str, int]:
+    def tally(self, campaign: int | None = None) -> Counter[str]:
         """How many resets are in each state."""
         return self._counts(f"mails:{self.campaign() if campaign is None else campaign}")
 
-    def stage_counts(self, stage: Stage) -> Mapping[str, int]:
+    def stage_counts(self, stage: Stage) -> Counter[str]:
         """Resets of a stage by state, and how many links were ``used``."""
-        return {"used": 0} | self._counts(f"mails:{self.campaign()}:{stage}")
+        return self._counts(f"mails:{self.campaign()}:{stage}")
 
     def mails(self, state: MailState, stage: Stage | None, after: int, limit: int) -> list[Mail]:
         """Resets in a state, of one stage or of all, after a mail's id."""
@@ -95,7 +96,7 @@ class MailReads:
         where = f"{_LATEST} AND mail.state = 'skipped' AND mail.reason <> ?"
         return self._mails(where, SkipReason.NOT_ALLOWED, after, limit)
 
-    def count_skip_reasons(self) -> Mapping[str, int]:
+    def count_skip_reasons(self) -> Counter[str]:
         """Skipped persons by reason, the allow-list's among them."""
         return self._counts(f"left_out:{self.campaign()}")
 
@@ -161,7 +162,7 @@ class MailReads:
             after = page[-1]["id"]
 
     def count_recipients(self) -> int:
-        return self.tally().get(MailState.PENDING, 0)
+        return self.tally()[MailState.PENDING]
 
     def token_life(self) -> timedelta | None:
         """How long a link of this campaign lives; None before one was created."""
@@ -200,9 +201,9 @@ class MailReads:
             days.setdefault(row["day"], {})[row["sight"]] = row["n"]
         return [AdoptionDay(date.fromisoformat(day), **counts) for day, counts in days.items()]
 
-    def _counts(self, scope: str) -> dict[str, int]:
+    def _counts(self, scope: str) -> Counter[str]:
         rows = self._db.execute("SELECT word, n FROM tally WHERE scope = ? AND n > 0", (scope,))
-        return {row["word"]: row["n"] for row in rows}
+        return Counter({row["word"]: row["n"] for row in rows})
 
     def _settled_before(self) -> str:
         """Attempts up to then, by WorkOS' clock, have had their time; nothing has, before events were read.

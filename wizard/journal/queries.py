@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -174,10 +175,10 @@ class Reader:
             return None
         return self.tally("mfa")
 
-    def tally(self, scope: str) -> Mapping[str, int]:
+    def tally(self, scope: str) -> Counter[str]:
         """The counters of ``rows``, ``persons`` or ``requests``."""
         rows = self._db.execute(doubt.TALLY, (scope,))
-        return {row["word"]: row["n"] for row in rows}
+        return Counter({row["word"]: row["n"] for row in rows})
 
     def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:
         """Those of ``subs`` that this listing has shown already."""

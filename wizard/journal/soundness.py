@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -155,7 +156,8 @@ def _sums(db: sqlite3.Connection) -> Iterator[Looked]:
     if wrong:
         yield Looked("sums", False, "; ".join(wrong))
         return
-    sums = users_of({row["word"]: row["n"] for row in db.execute(doubt.TALLY, ("rows",))})
+    rows = db.execute(doubt.TALLY, ("rows",))
+    sums = users_of(Counter({row["word"]: row["n"] for row in rows}))
     parts = " + ".join(f"{n:,} {word}" for word, n in sums.items() if n and word != "exported")
     yield Looked("sums", True, f"{sums['exported']:,} rows = {parts or '0'}")
 

@@ -91,7 +91,7 @@ async def _remind(ctx: Context) -> EventStream:
             "A reminder is mailed after the cutover, and none is recorded.",
             fix="Record the cutover in step 11 first.",
         )
-    left = ctx.journal.mailing.tally().get(MailState.PENDING, 0)
+    left = ctx.journal.mailing.tally()[MailState.PENDING]
     if left and mailer(ctx) is WhoMails.WIZARD:
         raise Blocked(
             f"{left:,} resets of this campaign are not sent yet.", fix="Send them before you remind."

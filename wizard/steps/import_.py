@@ -73,7 +73,7 @@ def _after_undo(ctx: Context) -> StepMoved:
 async def _write(ctx: Context, plan: Plan) -> EventStream:
     async for event in settle_in_doubt(ctx):
         yield event
-    if ctx.journal.tally("persons").get("pending"):
+    if ctx.journal.tally("persons")["pending"]:
         require_fresh(ctx)
         async for event in _confirm(ctx, plan):
             yield event
@@ -196,17 +196,17 @@ def _pending(ctx: Context) -> Iterator[OpenEffect]:
 
 def _ended(ctx: Context) -> StepMoved:
     persons = ctx.journal.tally("persons")
-    left = persons.get("in_doubt", 0) + persons.get("pending", 0)
+    left = persons["in_doubt"] + persons["pending"]
     if left:
         raise Blocked(
             f"{left} users are not settled: WorkOS kept failing for them while it answered others.",
             fix="Run the same command again; they are looked up before anything is retried.",
         )
-    failed = persons.get("failed", 0)
+    failed = persons["failed"]
     if failed:
         return StepMoved(StepName.IMPORT, StepState.FAILED, f"{counted(failed, 'user')} failed")
-    if refused := ctx.journal.tally("rows").get(RowState.FAILED, 0):
+    if refused := ctx.journal.tally("rows")[RowState.FAILED]:
         # Somebody decided that their kind shall fail: no person was made of them.
         return StepMoved(StepName.IMPORT, StepState.FAILED, f"{counted(refused, 'row')} failed, as decided")
-    done = sum(persons.get(word, 0) for word in ("created", "updated", "unchanged"))
+    done = sum(persons[word] for word in ("created", "updated", "unchanged"))
     return StepMoved(StepName.IMPORT, StepState.DONE, f"{done:,} users")

@@ -61,7 +61,7 @@ class Post:
     """
 
     ctx: Context
-    first: bool = True
+    first: bool
     resend: bool = False
     left_alone: list[tuple[Mail, SkipReason]] = field(default_factory=list)
 

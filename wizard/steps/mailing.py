@@ -10,7 +10,7 @@ from contextlib import aclosing
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
 from wizard.domain.mail.campaign import Mail, WhoMails, who_mails
 from wizard.domain.planning.budget import MARK_KEY, SENT_MARK
-from wizard.domain.planning.people import TargetUser, UserChange
+from wizard.domain.planning.people import UserChange
 from wizard.domain.rows.emails import normalise_email
 from wizard.domain.target_kind import TargetKind, mailable
 from wizard.engine.calls import RateBudget
@@ -149,7 +149,7 @@ async def _letters(ctx: Context) -> AsyncGenerator[Letter, None]:
 
 def _is_large(ctx: Context) -> bool:
     count = ctx.journal.mailing.count_frozen()
-    there = ctx.journal.baseline_counts()[0] + ctx.journal.tally("persons").get("created", 0)
+    there = ctx.journal.baseline_counts()[0] + ctx.journal.tally("persons")["created"]
     return count >= MANY and count * USERS_A_MAIL >= there
 
 
@@ -190,13 +190,12 @@ async def mark_owed(ctx: Context) -> EventStream:
         after = mails[-1].id
 
 
-async def _mark(ctx: Context, mail: Mail) -> TargetUser | None:
+async def _mark(ctx: Context, mail: Mail) -> None:
     """Marking twice does no harm, so a lost answer is simply asked for again."""
     try:
-        result = await ctx.target.update_user(mail.target_id, UserChange(metadata={MARK_KEY: SENT_MARK}))
+        await ctx.target.update_user(mail.target_id, UserChange(metadata={MARK_KEY: SENT_MARK}))
     except InDoubt as doubt:
         raise Unavailable(doubt.reason) from doubt
-    return result if isinstance(result, TargetUser) else None
 
 
 def pages(next_page: NextPage) -> Iterator[Mail]:

@@ -114,7 +114,7 @@ async def _campaign(ctx: Context) -> EventStream:
                 " would set a password that the app does not use yet."
             )
         return
-    barred = ctx.journal.mailing.count_skip_reasons().get(SkipReason.NOT_ALLOWED, 0)
+    barred = ctx.journal.mailing.count_skip_reasons()[SkipReason.NOT_ALLOWED]
     if barred and not waiting and set(allowed(ctx) or ()) <= set(addresses(ctx, "verify.canaries")):
         yield Notice(
             f"{counted(barred, 'user')} who are due may not be mailed here: only canaries and the addresses"
@@ -196,7 +196,7 @@ async def _hold(ctx: Context, stage: Stage) -> EventStream:
 
 
 def _pending(ctx: Context, stage: Stage) -> int:
-    return ctx.journal.mailing.stage_counts(stage).get(MailState.PENDING, 0)
+    return ctx.journal.mailing.stage_counts(stage)[MailState.PENDING]
 
 
 def _held(ctx: Context, stage: Stage) -> bool:
@@ -254,8 +254,8 @@ def _why_not(ctx: Context, address: str) -> str:
 
 def _ended(ctx: Context) -> StepMoved:
     """Done when nothing is left to send and nothing is unknown; failed where an outcome stays unknown."""
-    tally: Mapping[str, int] = ctx.journal.mailing.tally()
-    sent, failed = tally.get(MailState.SENT, 0), tally.get(MailState.FAILED, 0)
+    tally = ctx.journal.mailing.tally()
+    sent, failed = tally[MailState.SENT], tally[MailState.FAILED]
     in_doubt, unknown = ctx.journal.mailing.count_in_doubt(), ctx.journal.mailing.count_unknown()
     words = {"created": sent, "failed": failed, "unknown": unknown, "not settled yet": in_doubt - unknown}
     note = ", ".join(f"{n:,} {word}" for word, n in words.items() if n)
@@ -272,7 +272,7 @@ def _waits(ctx: Context, tally: Mapping[str, int]) -> str:
     if not _held(ctx, Stage.CANARY):
         return "confirm the canary" if _pending(ctx, Stage.CANARY) else "prove the flow with a canary"
     who = mailer(ctx)
-    left = tally.get(MailState.PENDING, 0) if who is WhoMails.WIZARD else _pending(ctx, Stage.REMINDER)
+    left = tally[MailState.PENDING] if who is WhoMails.WIZARD else _pending(ctx, Stage.REMINDER)
     if left:
         return f"{left:,} to send"
     if who is WhoMails.OPERATOR and not is_handed_over(ctx):

@@ -222,8 +222,8 @@ def _unknown(ctx: Context) -> dict[str, str]:
 
 def _judge(ctx: Context, number: int, found: _Reconciliation) -> CheckDone:
     rows = ctx.journal.tally("rows")
-    sums = " + ".join(f"{rows.get(state, 0):,} {state}" for state in RowState if rows.get(state, 0))
-    total = sum(rows.get(state, 0) for state in RowState)
+    sums = " + ".join(f"{rows[state]:,} {state}" for state in RowState if rows[state])
+    total = sum(rows[state] for state in RowState)
     evidence = (
         f"{total:,} rows = {sums or '0'}; {found.users:,} users in WorkOS, {found.before:,} from before"
     )
@@ -252,7 +252,7 @@ def _problems(ctx: Context, number: int, found: _Reconciliation) -> Iterator[str
 def _open_rows(ctx: Context) -> Iterator[str]:
     rows = ctx.journal.tally("rows")
     for state in (RowState.FAILED, RowState.PENDING, RowState.IN_DOUBT):
-        if n := rows.get(state, 0):
+        if n := rows[state]:
             items, _ = ctx.journal.rows(RowQuery(states=(state,)), 0, NAMED)
             yield f"{n:,} {state.replace('_', ' ')}{_first([clean(item.row.sub) for item in items])}"
 

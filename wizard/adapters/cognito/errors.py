@@ -124,15 +124,15 @@ def _spoken(
 
 def _filled(template: str, *, operation: str = "", profile: str | None = None, said: str = "") -> str:
     return template.format(
-        operation=clean(operation, 60),
-        profile=f" --profile {clean(profile, 60)}" if profile else "",
+        operation=clean(operation),
+        profile=f" --profile {clean(profile)}" if profile else "",
         said=clean(said),
     )
 
 
 def _literal(text: str) -> str:
     """Foreign text as a part of a template."""
-    return clean(text, 60).replace("{", "{{").replace("}", "}}")
+    return clean(text).replace("{", "{{").replace("}", "}}")
 
 
 def retry_after(error: Exception) -> float | None:

@@ -97,7 +97,7 @@ def region_of(user_pool_id: str, region: str | None) -> str | None:
     match = _POOL_ID.fullmatch(user_pool_id)
     if match is None or len(user_pool_id) > _POOL_ID_LIMIT:
         raise UsageError(
-            f"«{clean(user_pool_id, 60)}» is not the id of a user pool.",
+            f"«{clean(user_pool_id)}» is not the id of a user pool.",
             fix="It looks like us-east-1_Ab12Cd34E (AWS console, User pools).",
         )
     said = match["region"]
@@ -105,7 +105,7 @@ def region_of(user_pool_id: str, region: str | None) -> str | None:
         return region
     if region and region != said:
         raise UsageError(
-            f"The user pool {clean(user_pool_id)} is of region {said}, not of {clean(region, 60)}.",
+            f"The user pool {clean(user_pool_id)} is of region {said}, not of {clean(region)}.",
             fix=f"Leave the region out, or set it to {said}.",
         )
     return said

@@ -224,6 +224,6 @@ def _row(record: Mapping[str, Any]) -> CognitoRow:
         return parse_record(record)
     except ValueError as bad:
         raise Blocked(
-            f"The record of «{clean(record.get('Username'), 80)}» cannot be read: {bad}.",
+            f"The record of «{clean(record.get('Username'))}» cannot be read: {bad}.",
             fix="Look at this user in the AWS console, then run the same command again.",
         ) from bad

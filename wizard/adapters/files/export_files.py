@@ -66,7 +66,7 @@ class ExportFiles:
         return Pool(
             id=known.pool_id,
             arn=known.arn,
-            name=", ".join(clean(path.name, 60) for path in self._paths),
+            name=", ".join(clean(path.name) for path in self._paths),
             estimate=known.rows - known.repeats,
             attributes=known.attributes,
             providers=known.providers,
@@ -95,7 +95,7 @@ class ExportFiles:
     async def find(self, row: CognitoRow) -> CognitoRow | None:
         """Never: a file says what was so when it was written."""
         raise Blocked(
-            f"The export files cannot be asked what became of {clean(row.username, 80)}.",
+            f"The export files cannot be asked what became of {clean(row.username)}.",
             fix="Export the pool again, then list again: only the difference is planned.",
         )
 

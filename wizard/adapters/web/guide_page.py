@@ -47,7 +47,7 @@ class LiveGuide:
                 return answer
             old, new = urlsplit(url), urlsplit(answer.location)
             if (old.scheme, old.netloc) != (new.scheme, new.netloc):
-                raise self._unreachable(f"redirects to another host ({clean(new.hostname, 80)})")
+                raise self._unreachable(f"redirects to another host ({clean(new.hostname)})")
             url = answer.location
         raise self._unreachable("redirects without end")
 
@@ -56,7 +56,7 @@ class LiveGuide:
             raise self._unreachable(f"answered {answer.status}")
         kind = (answer.kind or "text/plain").partition(";")[0].strip().lower()
         if not kind.startswith("text/"):
-            raise self._unreachable(f"is not a page of text but {clean(kind, 60)}")
+            raise self._unreachable(f"is not a page of text but {clean(kind)}")
         if not answer.whole:
             raise self._unreachable(f"is compressed, or larger than {GUIDE_PAGE:,} bytes")
         text, why_not = _text(answer.body)

@@ -65,7 +65,7 @@ def checked_parts(url: str, *, local: bool) -> SplitResult:
     if reach is Reach.LOCAL and not local:
         raise Refused(_leads_to(reach, host))
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise Refused(f"it is not https but {clean(parts.scheme, 20)}")
+        raise Refused(f"it is not https but {clean(parts.scheme)}")
     if reach is Reach.MACHINERY:
         raise Refused(_leads_to(reach, host))
     return parts
@@ -87,7 +87,7 @@ def _named_reach(host: str) -> Reach:
 def _leads_to(reach: Reach, host: str) -> str:
     places = {Reach.LOCAL: "this machine", Reach.PRIVATE: "a private network"}
     place = places.get(reach, "an address inside this network's machinery")
-    return f"it leads to {place} ({clean(host, 80)})"
+    return f"it leads to {place} ({clean(host)})"
 
 
 @dataclass(slots=True)

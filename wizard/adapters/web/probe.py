@@ -115,7 +115,7 @@ async def discover(http: aiohttp.ClientSession, url: str) -> str:
         document = None
     endpoint = document.get("authorization_endpoint") if isinstance(document, dict) else None
     if not isinstance(endpoint, str) or not endpoint:
-        place = clean(urlsplit(url).hostname, 80)
+        place = clean(urlsplit(url).hostname)
         raise Refused(f"{place} publishes no authorization endpoint (it answered {answer.status})")
     return endpoint
 

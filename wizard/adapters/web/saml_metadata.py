@@ -44,7 +44,7 @@ class SamlMetadataReader:
 
     async def fetch(self, url: str) -> SamlMetadata:
         """See the port; redirects are followed on the same host only."""
-        name = clean(url, 120)
+        name = clean(url)
         try:
             async with client(seconds=self._timeout, local=self._local) as http:
                 answer = await _follow(http, url, local=self._local)
@@ -74,13 +74,13 @@ async def _follow(http: aiohttp.ClientSession, url: str, *, local: bool) -> Answ
             return answer
         target = urlsplit(answer.location)
         if (target.scheme, target.netloc) != (start.scheme, start.netloc):
-            raise Refused(f"it redirects to another place ({clean(target.hostname or target.scheme, 80)})")
+            raise Refused(f"it redirects to another place ({clean(target.hostname or target.scheme)})")
         url = answer.location
     raise Refused("it redirects without end")
 
 
 def _read(path: Path) -> SamlMetadata:
-    name = clean(str(path), 120)
+    name = clean(str(path))
     try:
         with path.open("rb") as file:
             content = file.read(SAML_METADATA + 1)
@@ -105,7 +105,7 @@ def parse(content: bytes, name: str) -> SamlMetadata:
     except DefusedXmlException:
         raise _bad(name, "it defines entities or refers to other files") from None
     except (ParseError, ValueError, LookupError, RecursionError) as bad:
-        raise _bad(name, f"it is not XML ({clean(bad, 80)})") from None
+        raise _bad(name, f"it is not XML ({clean(bad)})") from None
     return _of_descriptor(_descriptor(root, name), name)
 
 
@@ -114,7 +114,7 @@ def _descriptor(root: Element, name: str) -> Element:
     entities = [root] if root.tag == f"{_MD}EntityDescriptor" else root.findall(f".//{_MD}EntityDescriptor")
     found = [entity for entity in entities if entity.find(f"{_MD}IDPSSODescriptor") is not None]
     if not entities:
-        raise _bad(name, f"it is no SAML metadata but «{clean(root.tag.rpartition('}')[2], 40)}»")
+        raise _bad(name, f"it is no SAML metadata but «{clean(root.tag.rpartition('}')[2])}»")
     if not found:
         raise _bad(name, "it describes no identity provider, perhaps the service's own side")
     if len(found) > 1:
@@ -169,7 +169,7 @@ def _certificate(text: str, name: str) -> Certificate:
         found = x509.load_der_x509_certificate(der)
         subject = found.subject.rfc4514_string()
         return Certificate(
-            subject=clean(subject, 120),
+            subject=clean(subject),
             not_before=found.not_valid_before_utc,
             not_after=found.not_valid_after_utc,
             sha256=hashlib.sha256(der).hexdigest(),

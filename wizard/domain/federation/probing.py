@@ -209,7 +209,7 @@ def _decoded(text: str) -> str:
 
 
 def _place(parts: SplitResult) -> str:
-    return clean(f"{parts.hostname or parts.scheme}{parts.path}", 80)
+    return clean(f"{parts.hostname or parts.scheme}{parts.path}")
 
 
 def _quote(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -163,12 +164,12 @@ def resend_refused(
     return ""
 
 
-def sums(tally: Mapping[str, int]) -> dict[str, int]:
+def sums(tally: Counter[str]) -> dict[str, int]:
     """``due = sent + failed + in_doubt + remaining``; who may not be mailed is outside, as skipped."""
     counts = {
-        "sent": tally.get(MailState.SENT, 0),
-        "failed": tally.get(MailState.FAILED, 0),
-        "in_doubt": tally.get(MailState.IN_DOUBT, 0),
-        "remaining": tally.get(MailState.PENDING, 0),
+        "sent": tally[MailState.SENT],
+        "failed": tally[MailState.FAILED],
+        "in_doubt": tally[MailState.IN_DOUBT],
+        "remaining": tally[MailState.PENDING],
     }
-    return {"due": sum(counts.values())} | counts | {"skipped": tally.get(MailState.SKIPPED, 0)}
+    return {"due": sum(counts.values())} | counts | {"skipped": tally[MailState.SKIPPED]}
