@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 FAST := tests/domain tests/guide tests/engine tests/journal tests/scan tests/test_docs.py
 
 # `requirements` is a folder as well.
-.PHONY: requirements check test test-all fast doubles fuzz soak mutations mutants demo format lint types layers bench snapshots screenshots clean
+.PHONY: requirements check test test-all fast doubles fuzz soak mutations mutants demo format lint types layers bench snapshots screenshots tables clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -87,3 +87,7 @@ screenshots: $(BIN)/.installed
 
 clean:
 	rm -rf .venv .doubles .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+
+# The tables of README that are made of the code.
+tables: $(BIN)/.installed
+	$(BIN)/python -m tests.readme_tables

@@ -35,6 +35,22 @@ def timed(path: Path, rows: int) -> dict[str, float]:
         reader.close()
 
 
+def searched(path: Path, rows: int) -> float:
+    """Milliseconds until the first page of a text that only one of the last rows holds is there."""
+    reader = open_reader(path)
+    try:
+        last, _ = reader.rows(RowQuery(), rows - 2, 1)
+        text = last[0].row.email or last[0].row.sub
+        times = []
+        for number in range(TRIES):
+            # Another text each time: what was found is kept.
+            wanted = RowQuery(text=text[number:])
+            times.append(_milliseconds(partial(reader.rows, wanted, 0, PAGE)))
+        return min(times)
+    finally:
+        reader.close()
+
+
 def _milliseconds(query: Callable[[], object]) -> float:
     began = time.thread_time()
     query()

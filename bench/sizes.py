@@ -105,6 +105,7 @@ def figures() -> Iterator[Figure]:
         yield _beyond(middle)
         yield from _resumed(large)
         yield _queries(large)
+        yield _search(large)
         yield _pages(large)
         ratio = large.peak_mib / small.peak_mib
         measured = f"{small.peak_mib:.0f}, {middle.peak_mib:.0f}, {large.peak_mib:.0f} MiB = {ratio:.2f} ×"
@@ -141,6 +142,12 @@ def _resumed(sized: Sized) -> Iterator[Figure]:
         f"≤ 250 ms, ≤ {WINDOW}, 0",
         to_request <= 250 and 0 < in_doubt <= WINDOW and not twice,
     )
+
+
+def _search(sized: Sized) -> Figure:
+    took = queries.searched(journal_of(sized.folder), sized.rows)
+    what = f"first page of a text that one of the last of {sized.rows:,} rows holds"
+    return Figure("search", what, f"{took:.0f} ms", "≤ 300 ms", took <= 300)
 
 
 def _queries(sized: Sized) -> Figure:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from bench.figures import BEGIN, END
+from tests import readme_tables
 from wizard import cli, errors
-from wizard.domain import events
+from wizard.domain import confirmations, events
+from wizard.domain.mail.campaign import Stage
 from wizard.domain.steps import StepName
 from wizard.guide.answers import FEDERATION_KEYS, KEYS, Key
 
@@ -55,6 +57,40 @@ def _errors(kind: type[errors.WizardError]) -> typing.Iterator[type[errors.Wizar
 def test_every_exit_code_is_documented() -> None:
     for code in {kind.exit_code for kind in _errors(errors.WizardError)} | {0, 1}:
         assert f"\n| {code} | " in README
+
+
+def test_tables_of_the_code_are_as_it_is() -> None:
+    assert readme_tables.written(README) == README, "make tables"
+
+
+def test_every_text_that_confirms_has_its_form() -> None:
+    made = {
+        confirmations.import_phrase(3, "qa", "4c1d9e00").bound,
+        confirmations.cutover_phrase("qa"),
+        confirmations.accept_phrase(3_000),
+        confirmations.connect_phrase(3, "qa"),
+        confirmations.redirect_phrase("http://localhost:3000/callback", "qa"),
+        confirmations.mentions_phrase(3, "4c1d9e"),
+        confirmations.send_phrase(1, "qa", Stage.CANARY).bound,
+        confirmations.send_phrase(25, "qa", Stage.SAMPLE, "4c1d9e00").bound,
+        confirmations.send_phrase(25, "qa", Stage.REMINDER, "4c1d9e00").bound,
+        confirmations.resend_phrase("ann@example.com", "qa"),
+        confirmations.unknown_phrase(3, "qa"),
+        confirmations.mailed_phrase(3, "qa"),
+        confirmations.hold_phrase(Stage.CANARY),
+        confirmations.hold_phrase(Stage.SAMPLE),
+        *(confirmations.offboarding_phrase(act, 3, "qa") for act in ("mark", "revoke", "leave")),
+        confirmations.looked_phrase("qa"),
+        confirmations.undo_phrase(3, "qa", "4c1d9e00").bound,
+        confirmations.recovered_phrase("qa"),
+        confirmations.other_export_phrase("qa"),
+    }
+    for text in made:
+        forms = [form for form in confirmations.FORMS if confirmations.form_of(text, "qa") is form]
+        assert len(forms) == 1, text
+    assert {confirmations.form_of(text, "qa") for text in made} == set(confirmations.FORMS)
+    makers = {name for name in vars(confirmations) if name.endswith("_phrase")}
+    assert len(makers) == 16, "a new text needs its form, and its line here"
 
 
 def test_every_command_and_flag_is_documented() -> None:

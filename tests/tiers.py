@@ -19,6 +19,8 @@ SLOW = frozenset(
         "acceptance/test_damage.py",
         "acceptance/test_delta.py",
         "acceptance/test_demo_kills.py",
+        "acceptance/test_demo_resumes.py",
+        "rehearsal/test_stage.py",
         "acceptance/test_export_files.py",
         "acceptance/test_full_disk.py",
         "acceptance/test_guards.py",
@@ -43,6 +45,7 @@ SLOW = frozenset(
         "acceptance/test_untrusted_text.py",
         "acceptance/test_verify_now.py",
         "acceptance/test_waivers.py",
+        "acceptance/test_watch.py",
         "acceptance/test_webhooks.py::test_a_failing_service_does_not_leave_them_off",
         "acceptance/test_webhooks.py::test_a_webhook_service_in_trouble",
         "acceptance/test_webhooks.py::test_an_endpoint_that_somebody_removed",
@@ -54,6 +57,8 @@ SLOW = frozenset(
         # Services that others wrote.
         "contract/test_published.py",
         "contract/test_source.py",
+        # A whole migration, action by action.
+        "headless/test_walk.py",
         # Whole conversations in lines, in processes of their own.
         "plain/test_delta.py",
         "plain/test_demo.py",

@@ -5,7 +5,9 @@ WizardError                      70  a bug, unless a subclass says otherwise
 │   └── MissingAnswer             2  a question without an answer (names question, choices, key)
 ├── CredentialsError              3  AWS or WorkOS refused who we are
 ├── Blocked                       4  only the operator can decide how to go on
-│   └── ConfirmationNeeded        4  a typed confirmation is missing (carries its text)
+│   ├── ConfirmationNeeded        4  a typed confirmation is missing (carries its text)
+│   ├── ConfirmsNothing           4  a text was given that no act waits for (carries what is awaited)
+│   └── Invalidates               4  answers would undo steps (carries both)
 ├── JournalError                  5  the journal cannot be opened, locked, read or written
 └── Stopped                     130  paused or interrupted; resumable
 
@@ -16,7 +18,11 @@ A rejected user is never an exception: it is a row with a reason.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
+
+# How a fix ends where the very command that was stopped goes on; a screen names its key instead.
+AGAIN = "then run the same command again."
 
 
 class WizardError(Exception):
@@ -39,11 +45,16 @@ class UsageError(WizardError):
 
 
 class MissingAnswer(UsageError):
-    """A question has no answer: names the question, its choices and the key in the answers file."""
+    """A question has no answer: names the question, its choices and the key in the answers file.
+
+    ``value`` is the one that is right now, where only one is.
+    """
 
     BEGINNING: ClassVar[str] = "No answer for"
 
-    def __init__(self, *, key: str, prompt: str, choices: tuple[str, ...], fix: str = "") -> None:
+    def __init__(
+        self, *, key: str, prompt: str, choices: tuple[str, ...] = (), fix: str = "", value: str = ""
+    ) -> None:
         listed = f" ({' | '.join(choices)})" if choices else ""
         one = " to one of them" if choices else ""
         super().__init__(
@@ -51,6 +62,7 @@ class MissingAnswer(UsageError):
         )
         self.key = key
         self.choices = choices
+        self.value = value
 
     @classmethod
     def is_in(cls, note: str) -> bool:
@@ -72,6 +84,26 @@ class ConfirmationNeeded(Blocked):
     def __init__(self, message: str, *, phrase: str, recovery_id: str = "") -> None:
         super().__init__(message, fix=f'Confirm with --confirm "{phrase}".', recovery_id=recovery_id)
         self.phrase = phrase
+
+
+class ConfirmsNothing(Blocked):
+    """Texts were given that confirm nothing; ``awaited`` are those that would."""
+
+    def __init__(self, texts: Sequence[str], awaited: Sequence[str], *, fix: str = "") -> None:
+        given = ", ".join(f"«{text}»" for text in texts)
+        waits = ", ".join(f'--confirm "{text}"' for text in awaited) or "nothing"
+        verb = "confirms" if len(texts) == 1 else "confirm"
+        super().__init__(f"{given} {verb} nothing. Awaited: {waits}.", fix=fix)
+        self.texts = tuple(texts)
+        self.awaited = tuple(awaited)
+
+
+class Invalidates(Blocked):
+    """Answers would undo steps that are done; ``steps`` has them by name, each with its answers' keys."""
+
+    def __init__(self, message: str, *, fix: str, steps: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(message, fix=fix)
+        self.steps = dict(steps)
 
 
 class CallFailed(WizardError):

@@ -60,7 +60,9 @@ class CommandLine:
     ) -> Done:
         content = to_toml(answers) if isinstance(answers, dict) else answers
         path = self.write("answers.toml", content)
-        return self.call("run", "--journal", self.journal, "--answers", path, *arguments, clock=clock)
+        return self.call(
+            "run", "--new", "--journal", self.journal, "--answers", path, *arguments, clock=clock
+        )
 
 
 def answers(**more: Any) -> dict[str, Any]:

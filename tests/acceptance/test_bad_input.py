@@ -200,5 +200,5 @@ def test_no_plan_yet(desk: CommandLine) -> None:
 
 
 def test_nothing_answered(desk: CommandLine) -> None:
-    done = desk.call("run", "--journal", desk.journal, "--guide-file", GUIDE)
+    done = desk.call("run", "--new", "--journal", desk.journal, "--guide-file", GUIDE)
     assert_refused(done, 2, "No answer for", "guide.acknowledged", "in the answers file")

@@ -93,7 +93,7 @@ def test_every_kind_is_counted_and_only_new_and_changed_are_written(
     assert plan["effects"] == {"create_user": 1, "update_user": 1, "link_user": 0}
 
     done = operator.run("--confirm", plan["phrase"])
-    assert done.code == 0, done.err
+    assert done.went, done.err
     operations = far_side.stats()["operations"]
     assert (operations["create_user"], operations["update_user"], far_side.writes()) == (1, 1, 2)
     after = {user["id"]: user for user in far_side.users()}
@@ -114,7 +114,7 @@ def test_every_kind_is_counted_and_only_new_and_changed_are_written(
 
     # A delta over a pool in which nothing happened finds nothing, and writes nothing.
     far_side.forget()
-    assert operator.run("--relist", "--yes").code == 0
+    assert operator.run("--relist", "--yes").went
     assert far_side.writes() == 0
     assert counts(operator) == dict.fromkeys(KINDS, 0)
     assert delta(operator)["left"] == 2
@@ -139,7 +139,7 @@ def test_those_who_left_are_marked_and_signed_out_and_nobody_else(
     assert far_side.writes() == 0
     assert operator.run("--confirm", "MARK 3 staging").code == 4
     done = operator.run("--confirm", "MARK 2 staging")
-    assert done.code == 0, done.err
+    assert done.went, done.err
     assert far_side.writes() == far_side.stats()["operations"]["update_user"] == 2
     left = {disabled["id"], deleted["id"]}
     for user in far_side.users():
@@ -152,7 +152,7 @@ def test_those_who_left_are_marked_and_signed_out_and_nobody_else(
     assert "REVOKE 2 staging" in refused.err
     far_side.forget()
     done = operator.run("--confirm", "REVOKE 2 staging")
-    assert done.code == 0, done.err
+    assert done.went, done.err
     assert [len(far_side.sessions(user["id"])) for user in (edited, disabled, deleted)] == [1, 0, 0]
     assert far_side.stats()["operations"]["revoke_session"] == 3
     assert far_side.writes() == 0
@@ -161,7 +161,7 @@ def test_those_who_left_are_marked_and_signed_out_and_nobody_else(
 
     # Done is done; and check 2 takes our mark for ours.
     far_side.forget()
-    assert operator.run("--relist", "--yes").code == 0
+    assert operator.run("--relist", "--yes").went
     assert far_side.writes() == 0
     assert "revoke_session" not in far_side.stats()["operations"]
     assert check(operator, "imported")["status"] == "pass"
@@ -178,7 +178,7 @@ def test_a_mark_goes_when_its_person_is_back(migrated: tuple[FarSide, Operator])
 
     def relisted() -> dict[str, Any]:
         done = operator.run("--relist", "--yes")
-        assert done.code == 0, done.err
+        assert done.went, done.err
         (held,) = [found for found in far_side.users() if found["id"] == user["id"]]
         assert len(far_side.users()) == persons  # no one is created again
         return dict(held["metadata"])
@@ -211,7 +211,7 @@ def test_a_key_that_is_not_ours_is_left_alone(migrated: tuple[FarSide, Operator]
     far_side.edit_rows(*({"username": username(operator, who), "enabled": False} for who in (user, crowded)))
     operator.answers["delta.left"] = "mark"
     done = operator.run("--relist", "--yes")
-    assert done.code == 0, done.err
+    assert done.went, done.err
     held = {found["id"]: found["metadata"] for found in far_side.users()}
     assert held[user["id"]] == theirs
     assert held[crowded["id"]] == full
@@ -233,11 +233,11 @@ def test_kills_in_a_delta_lose_nothing(migrated: tuple[FarSide, Operator]) -> No
         assert operator.status()["users"]["exported"] in {ROWS, ROWS + 1}
         relist = ()
     done = operator.run("--yes")
-    assert done.code == 0, done.err
+    assert done.went, done.err
     operator.answers["delta.left"] = "revoke"
     assert operator.killed_at("--yes", when=at("left_attempted"))
     done = operator.run("--yes")
-    assert done.code == 0, done.err
+    assert done.went, done.err
     assert counts(operator) == dict.fromkeys(KINDS, 1)
     found = delta(operator)
     assert (found["left"], found["marked"], found["revoked"]) == (2, 2, 2)
@@ -246,7 +246,7 @@ def test_kills_in_a_delta_lose_nothing(migrated: tuple[FarSide, Operator]) -> No
     users = {user["id"]: user for user in far_side.users()}
     assert users[edited["id"]]["first_name"] == "Edited"
     far_side.forget()
-    assert operator.run("--relist", "--yes").code == 0
+    assert operator.run("--relist", "--yes").went
     assert far_side.writes() == 0
 
 

@@ -80,7 +80,7 @@ def test_later_steps_die_at_each_commit_and_end_as_if_nothing_had_been(
     place.simulated_users.rest()
     operator.answers |= tick_answers()
     met |= die_at_each(operator, AFTER_THE_TICKS)
-    assert operator.run("--yes").code == 0
+    assert operator.run("--yes").went
     assert met >= SURE | {"provider_ticked"}
     assert_ready(operator)
     assert_nothing_twice(services, place)

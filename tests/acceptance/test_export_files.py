@@ -69,7 +69,7 @@ def test_the_rehearsal_pool_through_a_file(far_side: FarSide, folder: Path) -> N
     stats = far_side.cognito_stats()
     assert stats["requests"] == 0, stats
     writes = far_side.writes()
-    assert operator.run("--yes").code == 0
+    assert operator.run("--yes").went
     assert far_side.writes() == writes
 
 

@@ -30,6 +30,7 @@ def run_limited(operator: Operator, kilobytes: int) -> Done:
     """The command under ``ulimit -f``: no file may grow beyond that."""
     arguments = [
         "run",
+        "--new",
         "--journal",
         str(operator.journal),
         "--answers",
@@ -76,7 +77,7 @@ def test_a_page_limit(far_side: FarSide, folder: Path, pages: int) -> None:
 
 def finish(operator: Operator, far_side: FarSide) -> None:
     done = operator.run("--yes")
-    assert done.code == 0, done.err
+    assert done.went, done.err
     users = operator.status()["users"]
     assert users["exported"] == ROWS
     assert users["failed"] == users["pending"] == users["in_doubt"] == 0

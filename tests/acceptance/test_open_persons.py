@@ -50,7 +50,7 @@ def test_check_2_counts_accepted_persons_as_explained_until_the_note_changes(
     assert "1 failed, first" in _imported(operator)["evidence"]
 
     operator.answers["import.accept_open"] = NOTE
-    assert operator.run("--until", "verify", "--confirm", "ACCEPT 1 OPEN").code == 0
+    assert operator.run("--until", "verify", "--confirm", "ACCEPT 1 OPEN").went
     check = _imported(operator)
     assert check["status"] == "pass"
     assert "1 accepted open" in check["evidence"]

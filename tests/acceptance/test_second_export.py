@@ -67,18 +67,18 @@ def test_the_difference_to_the_export_before_is_planned_and_written(
     plan = operator.plan()
     assert (plan["effects"]["create_user"], plan["effects"]["update_user"]) == (1, 0)
     assert sum(n for note, n in plan["notes"].items() if "email" in note or "address" in note) == 1, plan
-    assert operator.run("--yes").code == 0
+    assert operator.run("--yes").went
     assert far_side.writes() == 1
     # The same file again finds nothing; and one under its old name, with new content, is a listing as well.
     shutil.copyfile(operator.folder / "tue.json", operator.folder / "wed.json")
     operator.answers["source.export_files"] = ["wed.json"]
-    assert operator.run("--relist", "--yes").code == 0
+    assert operator.run("--relist", "--yes").went
     assert far_side.writes() == 1
     shutil.copyfile(operator.folder / "mon.json", operator.folder / "wed.json")
     refused = unchanged_but_connect(operator)
     assert refused.code == 4
     assert "not those that were listed" in refused.err
-    assert operator.run("--relist", "--yes").code == 0
+    assert operator.run("--relist", "--yes").went
     assert operator.status()["delta"]["gone"] == 1
 
 

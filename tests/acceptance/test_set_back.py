@@ -31,7 +31,7 @@ def test_a_recovery_under_way_blocks_the_listing_and_one_since_voids_it(
     assert refused.code == 4
     assert "was set back by a point-in-time recovery since it was listed" in refused.err
     assert far_side.users() == []
-    assert operator.run("--relist", "--yes").code == 0
+    assert operator.run("--relist", "--yes").went
     assert far_side.users()
 
 
@@ -42,4 +42,4 @@ def test_a_recovery_under_way_blocks_the_cutover(ready: tuple[FarSide, Operator]
     assert refused.code == 4
     assert "under way (RESTORING)" in refused.err
     far_side.set_back(r1="AWS_ABORTED")
-    assert operator.run("--confirm", "CUTOVER rehearsal").code == 0
+    assert operator.run("--confirm", "CUTOVER rehearsal").went

@@ -36,7 +36,7 @@ def test_a_short_listing_blocks_until_it_is_accepted_and_is_a_waiver_then(
 
     operator.answers["export.accept"] = ["listing_short"]
     done = operator.run("--yes")
-    assert done.code == 0, done.err
+    assert done.went, done.err
     assert operator.status()["users"]["exported"] == listed
     acts = [event for event in done.named("act") if event["kind"] == "short listing accepted"]
     assert [act["details"] for act in acts] == [{"id": "listing_short", "listing": 1}]
@@ -54,7 +54,7 @@ def test_a_short_listing_blocks_until_it_is_accepted_and_is_a_waiver_then(
 
     # The pool is whole at the next look, and nothing is to be accepted any more.
     done = operator.run("--relist", "--yes")
-    assert done.code == 0, done.err
+    assert done.went, done.err
     assert operator.status()["users"]["exported"] == ROWS
     assert exported(operator)["status"] == "pass"
 

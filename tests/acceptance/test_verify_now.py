@@ -64,7 +64,7 @@ def test_a_delta_expires_the_verdicts_until_it_is_imported(ready: tuple[FarSide,
     """Also after the recorded cutover: the last delta."""
     far_side, operator = ready
     done = operator.run("--confirm", "CUTOVER rehearsal")
-    assert done.code == 0, done.err
+    assert done.went, done.err
     assert done.named("cutover")
     user, username = _somebody(far_side, operator)
     far_side.edit_rows({"username": username, "attributes": {"given_name": "Edited"}})
@@ -87,7 +87,7 @@ def test_a_delta_expires_the_verdicts_until_it_is_imported(ready: tuple[FarSide,
     done, checks = _verify(operator)
     assert f"1 pending, first {user['external_id']}" in checks["imported"]["evidence"]
     assert far_side.writes() == 0
-    assert operator.run("--confirm", operator.plan()["phrase"]).code == 0
+    assert operator.run("--confirm", operator.plan()["phrase"]).went
     assert far_side.stats()["operations"]["update_user"] == far_side.writes() == 1
     done, checks = _verify(operator)
     assert done.code == 0, checks

@@ -105,7 +105,7 @@ def no_demo() -> DemoStage:
 
 def test_an_unknown_is_accepted_in_lines_with_a_note(unknown: tuple[FarSide, Operator]) -> None:
     _, operator = unknown
-    assert operator.run().code == 0
+    assert operator.run().code == 1
     environ = clean_environ() | operator.environ | {"TERM": "dumb", "NO_COLOR": "1"}
     with Terminal(("--journal", str(operator.journal)), environ) as terminal:
         terminal.play(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -101,6 +101,9 @@ def test_the_importers_tables() -> None:
     assert other["discoveryEndpoint"] == "https://i.x/.well-known/openid-configuration"
 
 
+TODAY = date(2026, 12, 1)
+
+
 def sixty() -> list[Provider]:
     return [provider(ProviderKind.SAML, f"idp, {n:02}") for n in range(60)]
 
@@ -122,9 +125,9 @@ def test_sixty_connections_go_out_and_come_back() -> None:
     found = provider_records(inventory(*sixty()), {}, FederationFacts())
     known = {item.name: item.connection for item in found}
     text = to_csv(found)
-    assert from_csv(text, known).changed == ()
+    assert from_csv(text, known, TODAY).changed == ()
     changes = {"state": "sent", "owner": "=Ann", "contact": "it@acme.example", "appointment": "2026-12-24"}
-    edits = from_csv("\ufeff" + written(list(edited(text, **changes, note="-x"))), known)
+    edits = from_csv("\ufeff" + written(list(edited(text, **changes, note="-x"))), known, TODAY)
     assert not edits.problems
     assert len(edits.changed) == 60
     first = edits.changed[0]
@@ -133,7 +136,7 @@ def test_sixty_connections_go_out_and_come_back() -> None:
         inventory(*sixty()), {}, FederationFacts(connections={item.provider: item for item in edits.changed})
     )
     assert "'=Ann" in to_csv(again)
-    assert from_csv(to_csv(again), {item.name: item.connection for item in again}).changed == ()
+    assert from_csv(to_csv(again), {item.name: item.connection for item in again}, TODAY).changed == ()
 
 
 @pytest.mark.parametrize(
@@ -153,14 +156,14 @@ def test_sixty_connections_go_out_and_come_back() -> None:
     ],
 )
 def test_a_bad_row_is_one_sentence(text: str, words: str) -> None:
-    edits = from_csv(text, {"okta": Connection("okta")})
+    edits = from_csv(text, {"okta": Connection("okta")}, TODAY)
     assert any(words in problem for problem in edits.problems)
     assert all(problem.isprintable() for problem in edits.problems)
     assert all(edit.owner != "Bob" for edit in edits.changed)
 
 
 def test_rows_without_anything_are_passed_over() -> None:
-    edits = from_csv("provider,owner\n,\nokta,Ann\n", {"okta": Connection("okta")})
+    edits = from_csv("provider,owner\n,\nokta,Ann\n", {"okta": Connection("okta")}, TODAY)
     assert [item.owner for item in edits.changed] == ["Ann"]
     assert set(EDITABLE) <= set(Connection.__slots__)
 
@@ -200,3 +203,18 @@ def test_a_reset_for_people_of_a_missing_provider_is_counted_apart(
     (person,) = (found.person for found in resolve(Group((row,)), rules) if found.person)
     assert person.due is due
     assert ("password_reset_sent" in person.draft.metadata) == (due is not Due.NO)
+
+
+def test_a_past_day_and_an_unknown_column_are_said() -> None:
+    known = {"okta": Connection("okta", appointment="2026-11-01")}
+    late = from_csv("provider,appointment\nokta,2026-11-30\n", known, TODAY)
+    assert late.changed == ()
+    assert late.problems == ("Line 2: 2026-11-30 is past: it is 2026-12-01.",)
+    # What it says already is nobody's mistake of today.
+    kept = from_csv("provider,appointment,owner\nokta,2026-11-01,Ann\n", known, TODAY)
+    assert (kept.problems, [one.owner for one in kept.changed]) == ((), ["Ann"])
+    odd = from_csv("provider,ownr,colour\nokta,Ann,red\n", known, TODAY)
+    assert odd.changed == ()
+    assert 'The column "ownr" is not known' in odd.problems[0]
+    assert 'did you mean "owner"?' in odd.problems[0]
+    assert 'The column "colour"' in odd.problems[1]

@@ -51,7 +51,7 @@ def imported(here: Here, place: Place) -> str:
     answers = place.answers(
         target__environment="qa", pace__writes_per_second=200, pace__cognito_pages_per_second=29
     )
-    here("run", "--answers", str(answers), "--yes", "--until", "import")
+    here("run", "--new", "--answers", str(answers), "--yes", "--until", "import")
     return due_address(place)
 
 
@@ -69,7 +69,7 @@ def test_a_canary_is_named_and_mailed_action_by_action(here: Here, place: Place)
     _, summary = here("act", "canaries", *PAGE, "--set", "addresses=nobody", code=2)
     assert "Not an address: nobody" in summary
     done = here.json("act", "canaries", *PAGE, "--set", f"addresses={address}")
-    assert done["done"] == "canaries"
+    assert (done["done"], done["left"]) == ("canaries", {"reset": "confirm the canary"})
 
     send = here.actions("reset")["send"]
     assert (send["kind"], send["phrase"], send["who"]) == (
@@ -86,8 +86,28 @@ def test_a_canary_is_named_and_mailed_action_by_action(here: Here, place: Place)
     assert not stats.mails
     *command, flag, path = send["command"]
     assert (flag, path) == ("--journal", str(place.journal))
-    here(*command[1:])
+    sent = here.json(*command[1:])
+    assert (list(sent["left"]), sent["exit_code"]) == (["reset"], 0), "the mail went; its link waits"
     assert dict(stats.mails) == {address: 1}
+
+
+def test_an_action_that_was_done_ends_with_0_though_its_step_waits(here: Here, place: Place) -> None:
+    address = imported(here, place)
+    here("act", "canaries", *PAGE, "--set", f"addresses={address}")
+    ran, _ = here("run", "--until", "verify", code=4)
+    left = json.loads(ran.splitlines()[-1])
+    acted = here.json("act", "run", "--page", "verify")
+    assert (acted["exit_code"], acted["left"]) == (0, left["steps"])
+    assert set(acted["left"]) == {"verify"}
+
+
+def test_an_action_in_whose_step_something_failed_ends_with_1(here: Here, place: Place) -> None:
+    imported(here, place)
+    store = place.services.workos.main.users
+    store.delete(next(iter(store.by_id)))
+    acted = here.json("act", "run", "--page", "verify", code=1)
+    assert acted["exit_code"] == 1
+    assert "fail" in {check["status"] for check in here.json("status")["checks"]}
 
 
 def test_what_is_not_there_is_answered_with_what_is(here: Here, planned: Place) -> None:

@@ -24,6 +24,7 @@ from wizard.domain.events import (
 from wizard.domain.planning.people import EffectKind, RowState, UserChange
 from wizard.domain.planning.resolution import Resolution
 from wizard.journal import Journal, doubt, pages, writer
+from wizard.journal.search import Search
 from wizard.ports import RowQuery
 
 AT = "2026-11-23T08:00:00+00:00"
@@ -149,7 +150,7 @@ async def test_a_page_of_those_in_doubt_looks_up_each_by_its_id(journal: Journal
         db.row_factory = sqlite3.Row
         asked: list[str] = []
         db.set_trace_callback(asked.append)
-        pages.page(db, RowQuery(kind=kind, states=(RowState.IN_DOUBT,)), 0, PEOPLE)
+        pages.page(db, RowQuery(kind=kind, states=(RowState.IN_DOUBT,)), 0, PEOPLE, Search(db))
         db.set_trace_callback(None)
         plans = [line for sql in asked for *_, line in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
     touched = [line for line in plans if " row " in line]

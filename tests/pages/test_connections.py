@@ -144,3 +144,36 @@ def test_metadata_is_an_address_or_a_file_and_the_last_one_holds(at: At, tmp_pat
     given = here.views.given()
     assert given["federation.okta-acme.metadata_file"] == str(file)
     assert not given.get("federation.okta-acme.metadata_url")
+
+
+def test_an_edit_of_many_is_undone_as_one(at: At, tmp_path: Path) -> None:
+    here = at("listed")
+    names = list(items(here.page("connections")))
+    here.do(here.page("connections"), "note", on=names[0], value="after the audit")
+    here.do(here.page("connections"), "owner", on="\n".join(names), value="Ann")
+    assert here.do(here.page("connections"), "undo")
+    assert here.operator.summary[-1].startswith(f"Taken back: the edit of {len(names)} connections.")
+    assert {record.connection.owner for record in records(here).values()} == {""}
+    assert records(here)[names[0]].connection.note == "after the audit"
+
+    table = tmp_path / "edited.csv"
+    table.write_text(f"provider,owner\n{names[1]},Bea\n", encoding="utf-8")
+    assert here.do(here.page("connections"), "take", **{CONNECTIONS: str(table)})
+    assert records(here)[names[1]].connection.owner == "Bea"
+    assert here.do(here.page("connections"), "undo")
+    assert records(here)[names[1]].connection.owner == ""
+    assert here.do(here.page("connections"), "undo")
+    assert records(here)[names[0]].connection.note == ""
+
+
+def test_a_day_that_is_past_is_not_taken_and_sheets_say_what_they_lack(at: At) -> None:
+    here = at("listed")
+    page = here.page("connections")
+    day = page.action("appointment")
+    assert day is not None
+    assert day.ask is not None
+    asked = day.ask(next(iter(items(page))))
+    assert isinstance(asked, Text)
+    assert "is past" in asked.check("2020-01-15")
+    here.do(page, "write")
+    assert "sheets will say that the new address follows" in here.operator.agreed[0]

@@ -20,6 +20,8 @@ ROOT = Path(wizard.__file__).parent
 OF_COMMANDS = ("cli", "headless", "bootstrap", "rehearsal", "scan", "templates", "tui", "plain")
 # The rules themselves, and SQL, are told to no one; a remedy has its command next to its page.
 UNTOLD = {ROOT / "guide" / "answers.py", ROOT / "pages" / "wording.py", ROOT / "journal" / "schema.py"}
+# Constants that are told to no one but the readers of README.
+OF_README = {"FORMS"}
 # A call of these ends in what an operator is told.
 TOLD = re.compile(
     r"(Error|Blocked|Stopped|Needed|Answer|Refused|Forbidden|Notice|StepMoved|Problem|Verdict)$"
@@ -54,7 +56,7 @@ def summary() -> Iterator[tuple[str, str]]:
                 yield from ((f"{path.name}:{node.lineno}", text) for text in _texts(node))
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 name = node.targets[0].id
-                if name.isupper():
+                if name.isupper() and name not in OF_README:
                     yield from ((f"{path.name}: {name}", text) for text in _texts(node.value))
 
 

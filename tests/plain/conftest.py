@@ -125,7 +125,9 @@ def begun(services: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path
     _empty(services)
     place = Place(services, tmp_path_factory.mktemp("begun"))
     answers = place.answers(pace__writes_per_second=40, pace__cognito_pages_per_second=29)
-    place.command("run", "--journal", str(place.journal), "--answers", str(answers), "--until", "transform")
+    place.command(
+        "run", "--new", "--journal", str(place.journal), "--answers", str(answers), "--until", "transform"
+    )
     return place.journal
 
 

@@ -12,7 +12,7 @@ def test_who_left_is_marked_after_the_phrase(place: Place) -> None:
     answers = place.answers(
         target__environment="qa", pace__writes_per_second=200, pace__cognito_pages_per_second=29
     )
-    run = ("run", "--journal", str(place.journal), "--answers", str(answers))
+    run = ("run", "--new", "--journal", str(place.journal), "--answers", str(answers))
     place.command(*run, "--until", "import", "--yes")
     users = place.services.workos.environments[MAIN_KEY].users
     alone = next(

@@ -97,8 +97,9 @@ def test_demo_goes_from_its_first_question_to_the_recorded_cutover(place: Place)
         cut_over(terminal)
         terminal.play(*REPORT)
         terminal.expect("What next?")
-        # It is gone with the demo: what its journal holds is read while the menu is open.
-        folder = Path(re.findall(r"files in (\S+), readable", terminal.text.replace("\n  ", " "))[-1])
+        # A path that is longer than a line goes on in the next one.
+        written_to = re.findall(r"files in\s+(.+?), readable", terminal.text, re.DOTALL)[-1]
+        folder = Path(written_to.replace("\n  ", ""))
         plain = status_of(folder.with_suffix(".journal"), environ)
         written = {path.name for path in folder.iterdir()}
         terminal.play(LEAVE)
@@ -140,7 +141,7 @@ def run(staged: Demo, answers: dict[str, Any], environ: Mapping[str, str], *, co
     file = staged.journal.with_name("answers.toml")
     file.write_text(to_toml(answers), encoding="utf-8")
     known = ("--journal", str(staged.journal), "--answers", str(file))
-    wizard("run", *known, "--yes", environ=environ, codes=codes)
+    wizard("run", "--new", *known, "--yes", environ=environ, codes=codes)
 
 
 def wizard(*arguments: str, environ: Mapping[str, str], codes: set[int] = frozenset({0})) -> str:  # type: ignore[assignment]

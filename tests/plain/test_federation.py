@@ -27,7 +27,7 @@ def session(place: Place) -> Terminal:
 
 def opened(place: Place) -> Terminal:
     """After the import, where the providers come next."""
-    place.command("run", "--journal", str(place.journal), "--yes", "--until", "import")
+    place.command("run", "--new", "--journal", str(place.journal), "--yes", "--until", "import")
     return session(place)
 
 
@@ -107,6 +107,7 @@ def test_edited_table_of_connections_is_taken(planned: Place, tmp_path: Path) ->
             GO,
             Reply(PROVIDERS, Pick("Table")),
             Reply(TABLE, Pick("Write sheets")),
+            Reply("Go on all the same?", "y"),
             Reply(TABLE, Pick("Take a table")),
         )
         terminal.expect("An edited table")
@@ -133,6 +134,7 @@ def test_edited_table_of_connections_is_taken(planned: Place, tmp_path: Path) ->
             Reply("Day: which one?", Pick("All of them")),
             Reply("Day of 2 connections", "2027-01-16"),
             Reply(TABLE, Pick("Write sheets")),
+            Reply("Go on all the same?", "y"),
             Reply(TABLE, Pick("Back")),
             *LEFT,
         )

@@ -83,7 +83,7 @@ def test_second_ctrl_c_leaves_at_once_and_headless_goes_on(
         assert terminal.end() == INTERRUPTED
     assert "Go on with: cognito2workos --plain" in terminal.text
     planned.services.workos.limits = Limits.none()
-    planned.command("run", "--journal", str(planned.journal))
+    planned.command("run", "--journal", str(planned.journal), code=4)
     done = planned.status()
     assert done["steps"]["import"] == "done"
     assert done["persons"]["created"] == done["persons"]["planned"] == written()

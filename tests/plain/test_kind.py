@@ -33,7 +33,15 @@ def test_a_test_environment_mails_whom_the_lines_were_told(place: Place) -> None
         target__kind="test", pace__writes_per_second=200, pace__cognito_pages_per_second=29
     )
     place.command(
-        "run", "--journal", str(place.journal), "--answers", str(answers), "--yes", "--until", "import"
+        "run",
+        "--new",
+        "--journal",
+        str(place.journal),
+        "--answers",
+        str(answers),
+        "--yes",
+        "--until",
+        "import",
     )
     address = due_address(place)
     with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:

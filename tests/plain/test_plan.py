@@ -26,7 +26,9 @@ def test_stranger_at_workos_is_decided_after_the_plan_and_listed_as_failed(place
     answers = place.answers(
         timing__sign_in_page="authkit", timing__signups="delta", pace__writes_per_second=200
     )
-    place.command("run", "--journal", str(place.journal), "--answers", str(answers), "--until", "export")
+    place.command(
+        "run", "--new", "--journal", str(place.journal), "--answers", str(answers), "--until", "export"
+    )
     place.services.workos.environments[MAIN_KEY].users.plant({"email": STRANGER, "email_verified": True})
     with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
         terminal.play(GO, *DECISIONS)

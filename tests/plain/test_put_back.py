@@ -21,7 +21,7 @@ def put_back(planned: Place, tmp_path: Path) -> Place:
     """A backup of before the import, put back after it."""
     backup = tmp_path / "backup"
     shutil.copyfile(planned.journal, backup)
-    planned.command("run", "--journal", str(planned.journal), "--yes", "--until", "import")
+    planned.command("run", "--new", "--journal", str(planned.journal), "--yes", "--until", "import")
     for path in tmp_path.glob("acme.journal*"):
         path.unlink()
     shutil.copyfile(backup, planned.journal)
@@ -43,7 +43,7 @@ def test_what_was_found_is_told_and_the_phrase_goes_on(put_back: Place, written:
     assert "In recovery: nothing is written or mailed" in said
     assert "behind what this machine remembers" in said
     assert f"{created} users that this journal held as pending are in WorkOS as planned" in said
-    put_back.command("run", "--journal", str(put_back.journal), "--yes", "--until", "import")
+    put_back.command("run", "--new", "--journal", str(put_back.journal), "--yes", "--until", "import")
     assert written() == created
 
 
@@ -51,12 +51,12 @@ def test_plan_and_report_say_that_the_journal_is_in_recovery_and_how_that_ended(
     put_back: Place, tmp_path: Path
 ) -> None:
     journal = str(put_back.journal)
-    put_back.command("run", "--journal", journal, "--until", "import", code=4)
+    put_back.command("run", "--new", "--journal", journal, "--until", "import", code=4)
     plan = json.loads(put_back.command("plan", "--journal", journal, "--json"))
     assert plan["recovery"]["why"] == "behind"
     (summary,) = told_in(put_back, tmp_path / "before")
     assert summary == plan["recovery"]["told"]
-    put_back.command("run", "--journal", journal, "--confirm", PHRASE, "--until", "connect")
+    put_back.command("run", "--new", "--journal", journal, "--confirm", PHRASE, "--until", "connect")
     assert json.loads(put_back.command("plan", "--journal", journal, "--json"))["recovery"] is None
     (summary,) = told_in(put_back, tmp_path / "after")
     assert summary == plan["recovery"]["told"]

@@ -20,7 +20,17 @@ def test_canary_is_mailed_only_after_its_phrase_and_held_until_its_link_is_used(
     answers = place.answers(
         target__environment="qa", pace__writes_per_second=200, pace__cognito_pages_per_second=29
     )
-    run = ("run", "--journal", str(place.journal), "--answers", str(answers), "--yes", "--until", "import")
+    run = (
+        "run",
+        "--new",
+        "--journal",
+        str(place.journal),
+        "--answers",
+        str(answers),
+        "--yes",
+        "--until",
+        "import",
+    )
     place.command(*run)
     stats = place.services.workos.stats
     with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:
@@ -54,7 +64,17 @@ def test_days_are_told_and_a_stranger_is_not_mailed(place: Place) -> None:
     answers = place.answers(
         target__environment="qa", pace__writes_per_second=200, pace__cognito_pages_per_second=29
     )
-    run = ("run", "--journal", str(place.journal), "--answers", str(answers), "--until", "import", "--yes")
+    run = (
+        "run",
+        "--new",
+        "--journal",
+        str(place.journal),
+        "--answers",
+        str(answers),
+        "--until",
+        "import",
+        "--yes",
+    )
     place.command(*run)
     address = due_address(place)
     canary = place.answers(
@@ -64,7 +84,7 @@ def test_days_are_told_and_a_stranger_is_not_mailed(place: Place) -> None:
         verify__canaries=[address],
     )
     place.command(
-        "run", "--journal", str(place.journal), "--answers", str(canary), "--until", "reset",
+        "run", "--new", "--journal", str(place.journal), "--answers", str(canary), "--until", "reset",
         "--confirm", "SEND 1 qa", code=4,
     )  # fmt: skip
     with Terminal(("--journal", str(place.journal)), place.environ()) as terminal:

@@ -137,10 +137,13 @@ def test_nothing_passes_on_mentions_until_somebody_has_looked(
     named = app / "lib" / "greeting.js"
     named.parent.mkdir()
     named.write_text("export const greeting = 'Cognito is history';\n", encoding="utf-8")
+    # Its own, which no other test has registered: a text that nothing asks for is refused.
+    uri = "http://localhost:3001/callback"
+    registers = ("--confirm", f"REDIRECT {uri} staging")
     who = operator(
-        far_side, tmp_path, authkit__app_dir=str(app), authkit__write_env=True, authkit__redirect_uri=URI
+        far_side, tmp_path, authkit__app_dir=str(app), authkit__write_env=True, authkit__redirect_uri=uri
     )
-    done = to_authkit(who, "--confirm", PHRASE)
+    done = to_authkit(who, *registers)
     status, evidence = check(who)
     assert (done.code, status) == (4, "todo")
     assert "1 place in the source" in evidence
@@ -150,8 +153,8 @@ def test_nothing_passes_on_mentions_until_somebody_has_looked(
     phrase = re.search(r'--confirm "(MENTIONS 1 [0-9a-f]{12})"', evidence)
     assert phrase is not None
 
-    again = to_authkit(who, "--confirm", PHRASE, "--confirm", phrase[1])
-    assert (again.code, check(who)[0]) == (0, "pass"), check(who)[1]
+    again = to_authkit(who, *registers, "--confirm", phrase[1])
+    assert (again.code, check(who)[0]) == (0, "pass"), again.err
     assert (to_authkit(who).code, check(who)[0]) == (0, "pass")
 
     named.write_text("export const greeting = 'Cognito', pool = cognitoOf(x);\n", encoding="utf-8")

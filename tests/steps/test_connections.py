@@ -226,7 +226,7 @@ signed_in = "Ann, both ways"
 """,
         encoding="utf-8",
     )
-    command = ["run", "--journal", str(tmp_path / "acme.journal"), "--answers", str(answers)]
+    command = ["run", "--new", "--journal", str(tmp_path / "acme.journal"), "--answers", str(answers)]
     assert cli.main([*command, "--until", "federation"]) == 4
     shown = capsys.readouterr()
     assert (

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.steps.running import Running, ended, notices, only
-from wizard.domain.events import BaselineRead, BaselineStarted, Event, PersonsPlanned, PlanFrozen
+from wizard.domain.events import BaselineRead, BaselineStarted, Event, PersonsPlanned, PlanFrozen, PlanStarted
 from wizard.domain.planning.people import EffectKind, RowState
 from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Stopped
+from wizard.pages.registry import page_of
+from wizard.pages.state import at_rest
 
 UNTIL = (StepName.TIMING, StepName.EXPORT, StepName.TRANSFORM)
 
@@ -120,3 +122,24 @@ async def test_another_decision_about_rows_opens_it_again(running: Running) -> N
     await running.run(*UNTIL)
     await running.answer(rows__unconfirmed="import")
     assert running.reader.steps()[StepName.TRANSFORM].state is StepState.OPEN
+
+
+async def test_a_plan_that_is_drawn_up_again_can_be_paused_and_goes_on(running: Running) -> None:
+    """The plan before it stands as no longer current; half a plan is never one."""
+    before = plan_of(await running.run(*UNTIL))
+    await running.answer(rows__unconfirmed="import")
+    running.meddle = lambda event: (
+        running.open().migration.pause() if isinstance(event, PlanStarted) else None
+    )
+    with pytest.raises(Stopped):
+        await running.run(StepName.TRANSFORM)
+    assert not only(running.events, PersonsPlanned), "it was paused before the next rows"
+    assert running.reader.steps()[StepName.TRANSFORM].state is StepState.PAUSED
+    assert running.reader.plan() == before
+    page = page_of(at_rest(running.views(), running.clock.now()), "transform")
+    assert any("no longer current" in pane.title for pane in page.panes)
+    running.meddle = lambda event: None
+    after = plan_of(await running.run(StepName.TRANSFORM))
+    assert after.revision == before.revision + 1
+    assert after.fingerprint != before.fingerprint
+    assert sum(running.reader.tally("rows").get(state, 0) for state in RowState) == 80

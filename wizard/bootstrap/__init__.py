@@ -97,6 +97,11 @@ def snapshot_of(path: Path) -> Snapshot:
         return take(reader, holder=held_by)
 
 
+def is_held(path: Path) -> bool:
+    """Whether another process works on the journal; False where there is none."""
+    return path.is_file() and bool(holder(path))
+
+
 @contextmanager
 def views_at(path: Path) -> Iterator[Views]:
     """Read models of a journal that may be in use elsewhere."""

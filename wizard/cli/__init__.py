@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import traceback
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wizard.cli.flags import command_line
-from wizard.cli.output import log, say
+from wizard.cli.output import log, put, say
 from wizard.errors import JournalError, Stopped, WizardError
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["command_line", "main"]
 
 BUG = WizardError.exit_code
+NAMES = frozenset(
+    {"run", "plan", "status", "watch", "act", "verify", "report", "scan", "rehearse", "demo"}
+) | {
+    *("journal", "answers", "undo", "rows", "users", "user"),
+}
 
 
 def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
@@ -25,8 +31,9 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
 
     ``clock``: what a migration's times and waits are measured by; None for the machine's own.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        options = command_line().parse_args(arguments)
+        options = command_line().parse_args(given)
         options.clock = clock
         return int(options.do(options))
     except SystemExit as stop:
@@ -34,19 +41,37 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
     except KeyboardInterrupt:
         return Stopped.exit_code
     except WizardError as error:
+        if _speaks_json(given):
+            _put_refusal(error)
         say(f"{type(error).__name__}: {error}" if error.exit_code == BUG else str(error))
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception:  # noqa: BLE001  the last line of defence: a sentence, never a traceback
-        if damage := _damage(arguments):
+        if damage := _damage(given):
+            if _speaks_json(given):
+                _put_refusal(damage)
             say(f"{damage} Details are in {log(traceback.format_exc())}.")
             return damage.exit_code
         say(
             f"This is a bug; nothing that was recorded is lost. Details are in {log(traceback.format_exc())}."
         )
         return BUG
+
+
+def _speaks_json(arguments: Sequence[str]) -> bool:
+    """Whether stdout carries JSON: asked before the flags are read, which may be what is wrong."""
+    return "--json" in arguments or next((word for word in arguments if word in NAMES), "") == "run"
+
+
+def _put_refusal(error: WizardError) -> None:
+    from wizard.headless.refusal import refusal  # noqa: PLC0415  --help must not wait for it
+
+    try:
+        put([json.dumps(refusal(error))])
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _damage(arguments: Sequence[str] | None) -> JournalError | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable, Mapping
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,20 +21,25 @@ if TYPE_CHECKING:
     from wizard.engine.migration import Opened
     from wizard.ports import Clock
 
+WATCHED_EVERY = 1.0  # seconds; a look costs some milliseconds
+
 
 def run(options: argparse.Namespace) -> int:
     from wizard import bootstrap, headless  # noqa: PLC0415
 
     answers = bootstrap.read_answers(options.answers) if options.answers else {}
+    in_file = frozenset(answers) if options.answers else None
+    answers |= _taken_back(options.unset)
     if options.guide_file:
         answers["guide.file"] = str(options.guide_file.absolute())
     confirmations = bootstrap.confirmations(
         [text for texts in options.confirm for text in texts], yes=options.yes, environ=os.environ
     )
     return headless.run(
-        opener(journal(options), clock=options.clock),
+        opener(_journal_to_run(options), clock=options.clock),
         headless.Options(
             answers=answers,
+            in_file=in_file,
             until=options.until,
             relist=options.relist,
             replan=options.replan,
@@ -40,6 +47,33 @@ def run(options: argparse.Namespace) -> int:
             confirmations=confirmations,
         ),
     )
+
+
+def _taken_back(keys: Sequence[str]) -> dict[str, None]:
+    """Answers to be taken back; raises UsageError for what is no key."""
+    from wizard.guide.answers import key_of  # noqa: PLC0415
+
+    for key in keys:
+        if key_of(key) is None:
+            raise UsageError(f"There is no answer {key}.", fix="Give --unset a key of the answers file.")
+    return dict.fromkeys(keys)
+
+
+def _journal_to_run(options: argparse.Namespace) -> Path:
+    """A run begins a migration only where that is said: a mistyped name would mail everybody once more."""
+    if options.journal is None and options.name is None:
+        raise UsageError("Which migration?", fix="Name its journal with --journal F, or --name NAME.")
+    path = journal(options)
+    if not options.new and not _is_there(path):
+        raise JournalError(f"There is no journal at {path}.", fix="Check the path, or begin one with --new.")
+    return path
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # no such name can be
+        return False
 
 
 def _extra_mailing(options: argparse.Namespace) -> ExtraMailing | None:
@@ -63,8 +97,19 @@ def plan(options: argparse.Namespace) -> int:
     if found is None:
         raise UsageError("This journal has no plan yet.", fix="Make one with run --until transform.")
     recovery = snapshot.recovery.to_json() if snapshot.recovery else None
-    content = found.to_json() | {"phrase": found.phrase, "recovery": recovery}
-    put([json.dumps(content)] if options.json else report.plan_lines(found))
+    with bootstrap.views_at(journal(options)) as views:
+        decided = report.decisions_of(found, views.answers())
+    content = found.to_json() | {
+        "phrase": found.phrase,
+        "recovery": recovery,
+        "decided": decided,
+        "risks": list(report.risks(found)),
+    }
+    put(
+        [json.dumps(content)]
+        if options.json
+        else [*report.plan_lines(found), *report.decision_lines(decided)]
+    )
     return 0
 
 
@@ -86,23 +131,44 @@ def status(options: argparse.Namespace) -> int:
     return 0
 
 
+def watch(options: argparse.Namespace) -> int:
+    """Tells where a migration stands whenever that has changed, while somebody works on it."""
+    from wizard import bootstrap, report  # noqa: PLC0415
+
+    path, summary, ended = _journal_that_is(options), "", threading.Event()
+    while True:
+        snapshot = bootstrap.snapshot_of(path)
+        now = json.dumps(snapshot.to_json()) if options.json else "\n".join(report.status_lines(snapshot))
+        if now != summary:
+            put([now])
+            sys.stdout.flush()
+            summary = now
+        if not snapshot.holder:
+            say("No one works on it.")
+            return 0
+        ended.wait(WATCHED_EVERY)
+
+
 def _page(options: argparse.Namespace, snapshot: Snapshot) -> list[str]:
     """The status with the actions of a page, as JSON; or the page itself with its actions in lines."""
     from wizard import bootstrap  # noqa: PLC0415
     from wizard.headless.act import found_page  # noqa: PLC0415
-    from wizard.headless.actions import gate_json, lines_of, menu_lines, page_json  # noqa: PLC0415
+    from wizard.headless.actions import lines_of, menu_lines, page_json  # noqa: PLC0415
+    from wizard.headless.todo import status_json  # noqa: PLC0415
     from wizard.pages.state import at_rest  # noqa: PLC0415
 
     now = (options.clock or bootstrap.system_clock()).now()
     with bootstrap.views_at(journal(options)) as views:
         state = at_rest(views, now, environ=os.environ)
         if options.json:
+            flags = _journal_flags(options)
+            shown = status_json(state, flags)
             if options.page:
                 found_page(state, options.page)
-            page = page_json(state, options.page, _journal_flags(options))
-            return [json.dumps(snapshot.to_json() | gate_json(state) | page)]
-        found = found_page(state, options.page)
-        return [*lines_of(found), *menu_lines(found)]
+                shown |= page_json(state, options.page, flags)
+            return [json.dumps(snapshot.to_json() | shown)]
+        page = found_page(state, options.page)
+        return [*lines_of(page), *menu_lines(page)]
 
 
 def _journal_flags(options: argparse.Namespace) -> tuple[str, ...]:
@@ -113,9 +179,7 @@ def _journal_flags(options: argparse.Namespace) -> tuple[str, ...]:
 def act(options: argparse.Namespace) -> int:
     from wizard import bootstrap, headless  # noqa: PLC0415
 
-    path = journal(options)
-    if not path.is_file():
-        raise JournalError(f"There is no journal at {path}.", fix="Check the path given with --journal.")
+    path = _journal_that_is(options)
     return headless.act(
         opener(path, clock=options.clock),
         headless.Wanted(
@@ -135,12 +199,19 @@ def act(options: argparse.Namespace) -> int:
 def verify(options: argparse.Namespace) -> int:
     from wizard import bootstrap, headless, report  # noqa: PLC0415
 
-    found = headless.verify(opener(journal(options), clock=options.clock))
+    found = headless.verify(opener(_journal_that_is(options), clock=options.clock))
     put([json.dumps(found.checks)] if options.json else report.verdict_lines(found.checks))
     if found.stopped:
         now = (options.clock or bootstrap.system_clock()).now()
         say(f"{found.stopped} {report.stored_evidence(found.checks, now)}")
     return found.exit_code
+
+
+def _journal_that_is(options: argparse.Namespace) -> Path:
+    path = journal(options)
+    if not path.is_file():
+        raise JournalError(f"There is no journal at {path}.", fix="Check the path given with --journal.")
+    return path
 
 
 def report(options: argparse.Namespace) -> int:
@@ -167,6 +238,24 @@ def rehearse(options: argparse.Namespace) -> int:
     from wizard.rehearsal.serve import serve  # noqa: PLC0415
 
     return serve(users=options.users, seed=options.seed, port=options.port, as_json=options.json)
+
+
+def as_people(options: argparse.Namespace) -> int:
+    """What somebody does at a running rehearsal besides the wizard."""
+    from wizard.rehearsal.people import People  # noqa: PLC0415
+    from wizard.rehearsal.workos import MAIN_KEY  # noqa: PLC0415
+
+    people = People(options.url or os.environ.get("WORKOS_BASE_URL", ""))
+    match options.person:
+        case "register":
+            put([people.register(options.provider, options.uri)])
+        case "mails":
+            put([json.dumps(people.mails())])
+        case "use-link":
+            put([people.use_link(options.address)])
+        case _:
+            put([people.sign_in(options.address, key=os.environ.get("WORKOS_API_KEY", MAIN_KEY))])
+    return 0
 
 
 def journal(options: argparse.Namespace) -> Path:

@@ -14,8 +14,9 @@ from wizard.cli.safety_flags import add_answers, add_journal, add_undo
 from wizard.domain.steps import StepName
 from wizard.errors import UsageError
 
-EPILOG = """exit codes: 0 done · 1 a check or persons failed · 2 usage or missing answer · 3 credentials
-4 blocked, operator needed · 5 journal · 70 bug · 130 stopped (resumable)"""
+EPILOG = """exit codes: 0 nothing that was asked for is left · 1 a check, users or resets failed
+2 usage or missing answer · 3 credentials · 4 somebody is needed · 5 journal · 70 bug
+130 stopped (resumable)"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -42,6 +43,12 @@ def command_line() -> argparse.ArgumentParser:
     _add(commands, "plan", "counts, decisions, risks and fingerprint of the plan; no addresses", do.plan)
     status = _add(commands, "status", "where the migration stands, and what can be done next", do.status)
     status.add_argument("--page", default="", metavar="ID[:TARGET]", help="a page and its actions")
+    _add(
+        commands,
+        "watch",
+        "see how a migration goes on that somebody else has open; changes nothing",
+        do.watch,
+    )
     _add_act(commands)
     _add(commands, "verify", "run the five checks", do.verify)
     report = _add(commands, "report", "write the report, at any step", do.report)
@@ -68,6 +75,7 @@ def _add_local(commands: argparse._SubParsersAction[_Parser]) -> None:
     rehearse.add_argument("--port", type=_natural, default=0, help="WorkOS here, Cognito next (free)")
     rehearse.add_argument("--json", action="store_true", help="print one JSON object")
     rehearse.set_defaults(do=do.rehearse)
+    _add_people(rehearse)
     demo = commands.add_parser("demo", help="a whole migration on local services: no account, no network")
     demo.add_argument(
         "--users",
@@ -75,9 +83,31 @@ def _add_local(commands: argparse._SubParsersAction[_Parser]) -> None:
         default=fronts.DEMO_USERS,
         help=f"rows in the seeded pool ({fronts.DEMO_USERS:,})",
     )
+    demo.add_argument(
+        "--fresh", action="store_true", help="begin again, instead of going on where it stopped"
+    )
     demo.add_argument("--headless", action="store_true", help="no questions: run it through and sum it up")
     _add_front_flags(demo)
     demo.set_defaults(do=fronts.demo)
+
+
+def _add_people(rehearse: _Parser) -> None:
+    """What people do besides the wizard, at a rehearsal that runs."""
+    people = rehearse.add_subparsers(
+        title="what people do, while it runs", metavar="DO", parser_class=_Parser
+    )
+    table: tuple[tuple[str, tuple[str, ...], str], ...] = (
+        ("register", ("PROVIDER", "URI"), "a provider's admin adds a redirect URI"),
+        ("mails", (), "the reset mails that were sent, as JSON"),
+        ("use-link", ("ADDRESS",), "a user opens the newest reset mail and chooses a password"),
+        ("sign-in", ("ADDRESS",), "that user signs in with it"),
+    )
+    for name, arguments, summary in table:
+        command = people.add_parser(name, help=summary, description=summary)
+        for argument in arguments:
+            command.add_argument(argument.lower(), metavar=argument)
+        command.add_argument("--url", default="", help="its WorkOS (WORKOS_BASE_URL)")
+        command.set_defaults(do=do.as_people, person=name)
 
 
 def _add_front_flags(parser: argparse.ArgumentParser) -> None:
@@ -89,7 +119,15 @@ def _add_front_flags(parser: argparse.ArgumentParser) -> None:
 def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run = _add(commands, "run", "migrate without a screen: events on stdout, prose on stderr", do.run)
     run.add_argument("--answers", type=Path, metavar="A.toml", help="the answers file")
+    run.add_argument("--new", action="store_true", help="begin the migration where its journal is not there")
     run.add_argument("--until", type=_step, metavar="STEP", help="stop after this step")
+    run.add_argument(
+        "--unset",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="take an answer back, as if no one gave it",
+    )
     run.add_argument("--relist", action="store_true", help="list the pool again and plan the difference")
     run.add_argument("--replan", action="store_true", help="take changed answers and plan again")
     _add_extra_mailings(run.add_mutually_exclusive_group())

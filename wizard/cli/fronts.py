@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -45,6 +46,16 @@ def demo(options: argparse.Namespace) -> int:
     return _screen(options, is_demo=True)
 
 
+def _demo_home(*, fresh: bool) -> Path | None:
+    """Where the demo goes on; None where another one is at it, which leaves this one a place of its own."""
+    home: Path = _bootstrap().journal_path(journal=None, name=None).parent / "demo"
+    if _bootstrap().is_held(home / "demo.journal"):
+        return None
+    if fresh:
+        shutil.rmtree(home, ignore_errors=True)
+    return home
+
+
 def _needs_lines() -> bool:
     from wizard.plain.chosen import needs_lines  # noqa: PLC0415  --help must not wait for it
 
@@ -83,7 +94,7 @@ def _plain_demo(options: argparse.Namespace) -> int:
     from wizard.rehearsal.demo import HINTS, NOTICE  # noqa: PLC0415
     from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
-    with staged_demo(users=options.users) as prepared:
+    with staged_demo(users=options.users, home=_demo_home(fresh=options.fresh)) as prepared:
         os.environ.update(prepared.environ)
         presets = prepared.presets | prepared.ticks
         return _plain(prepared.journal, answers=prepared.answers, presets=presets, notice=NOTICE, hints=HINTS)
@@ -147,7 +158,9 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         from wizard.rehearsal.demo import HINTS, NOTICE  # noqa: PLC0415
         from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
-        staged = stack.enter_context(staged_demo(users=getattr(options, "users", DEMO_USERS)))
+        users = getattr(options, "users", DEMO_USERS)
+        home = _demo_home(fresh=getattr(options, "fresh", False))
+        staged = stack.enter_context(staged_demo(users=users, home=home))
         # boto3 reads its addresses there; these lead to the rehearsal and hold no secret.
         os.environ.update(staged.environ)
         variables.update(staged.environ)

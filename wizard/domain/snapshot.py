@@ -37,11 +37,18 @@ class Snapshot:
     recovery: Recovery | None = None
     handed_to: str = ""
     undo: Mapping[str, Any] | None = None
+    is_cut_over: bool = False
 
     @property
     def open_persons(self) -> int:
         """Persons of the plan who are not settled; 0 where there is no plan."""
         return sum(open_persons(persons=self.persons, rows=self.users).values()) if self.plan else 0
+
+    @property
+    def is_live(self) -> bool:
+        """Whether something was written, or may be: a new plan takes nothing back that is at WorkOS."""
+        was_written = any(self.persons[word] for word in ("created", "updated", "in_doubt"))
+        return was_written or bool(self.plan and self.plan.confirmed_at)
 
     @property
     def accepts_open(self) -> bool:

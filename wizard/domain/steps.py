@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,6 +67,17 @@ STEP_FACTS: dict[StepName, StepFacts] = {
     StepName.VERIFY: StepFacts("Verification", (StepName.IMPORT,)),
     StepName.REPORT: StepFacts("Report"),
 }
+
+
+# These read the pool; what comes after them works with what was read.
+READ_THE_POOL = frozenset({StepName.INVENTORY, StepName.EXPORT})
+LOOKED_AT_ALWAYS = frozenset({StepName.GUIDE, StepName.CONNECT})
+
+
+def needs_the_pool(steps: Iterable[StepName]) -> bool:
+    """Whether these steps need AWS: one reads the pool, or looking at both ends is all there is to do."""
+    found = set(steps)
+    return bool(found & READ_THE_POOL) or found <= LOOKED_AT_ALWAYS
 
 
 def closure(step: StepName) -> set[StepName]:

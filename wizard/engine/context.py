@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
 from wizard.adapters.files.journal_folder import JournalFolder
-from wizard.domain.confirmations import UNDO, is_same
+from wizard.domain.confirmations import UNDO, Confirmations
 from wizard.domain.events import Event, Fact
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.recovery import needed
@@ -30,6 +29,8 @@ from wizard.ports import (
     MetadataSource,
     RedirectProbe,
 )
+
+__all__ = ["Clients", "Confirmations", "Context", "EventStream", "Step"]
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -59,20 +60,13 @@ class Clients(Protocol):
     def metadata(self) -> MetadataSource: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmations:
-    """What the operator typed; ``yes`` stands for everything, on a loopback target only."""
-
-    phrases: Sequence[str] = ()
-    yes: bool = False
-
-
 class Context:
     """What the steps of one run work with; they write nothing: they yield events and read ``journal``.
 
-    ``extra_mailing`` is a mailing asked for besides their own. ``back_up`` writes a backup of the journal
-    for a reason, ``hold_key`` keeps other processes from writing with a key (its address and mark); both
-    raise JournalError.
+    ``extra_mailing`` is a mailing asked for besides their own. ``needs_pool``: whether a step of this run
+    asks the pool for something; others do without AWS. ``back_up`` writes a backup of the journal for a
+    reason, ``hold_key`` keeps other processes from writing with a key (its address and mark); both raise
+    JournalError.
 
     ``relisting``: a look before a new listing, with answers that count in place of those of the journal.
     """
@@ -93,6 +87,7 @@ class Context:
         hold_key: Callable[[str, str], None],
         extra_mailing: ExtraMailing | None = None,
         check_only: bool = False,
+        needs_pool: bool = True,
         relisting: Mapping[str, Any] | None = None,
     ) -> None:
         self.journal = journal
@@ -102,14 +97,14 @@ class Context:
         self._hold_key = hold_key
         self.extra_mailing = extra_mailing
         self.check_only = check_only
+        self.needs_pool = needs_pool
         self.relisting = relisting is not None
         self._instead = relisting or {}
         self._clients = clients
         self._record = record
         self._count = count
         self._publish = publish
-        self._phrases = list(confirmations.phrases)
-        self._yes = confirmations.yes
+        self._confirmations = confirmations
         self._stop = stop
         self._source: IdentitySource | None = None
         self._target: IdentityTarget | None = None
@@ -189,24 +184,19 @@ class Context:
     @property
     def yes(self) -> bool:
         """Whether ``--yes`` stands for what would be typed."""
-        return self._yes
+        return self._confirmations.yes
 
     @property
     def asks_undo(self) -> bool:
         """Whether what was typed is about an undo."""
-        return any(given.strip().upper().startswith(UNDO) for given in self._phrases)
+        return self._confirmations.means(UNDO)
 
     def confirmed(self, phrase: str, *, by_yes: bool = True) -> bool:
         """Whether the operator typed ``phrase``; commas, spaces and case do not matter.
 
         ``--yes`` stands for it (loopback only), but where ``by_yes`` is false.
         """
-        typed = next((given for given in self._phrases if is_same(given, phrase)), None)
-        if typed is not None:
-            # Each typed phrase confirms one act: two stages of one size are two confirmations.
-            self._phrases.remove(typed)
-            return True
-        return self._yes and by_yes
+        return self._confirmations.take(phrase, by_yes=by_yes)
 
     async def turn(self, bucket: RateBudget, *, finishing: bool = False) -> None:
         """Wait for the turn of one request and count it; raises Stopped.

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wizard.domain.events import ActDone, RowDecided
+from wizard.domain.events import ActDone, ConnectionNoted, RowDecided
+from wizard.domain.federation.connections import Connection, ConnectionState
 from wizard.domain.rows.emails import is_valid_email, normalise_email
 from wizard.domain.steps import StepName
 from wizard.domain.text import clean
+from wizard.domain.words import counted
 from wizard.errors import UsageError
 from wizard.guide.answers import key_of
+from wizard.guide.connection_table import EDITABLE, TAKEN, fields_of
 from wizard.journal import Reader
 from wizard.ports import Act
 
 ANSWERS, ROWS, UNDONE = "answers changed", "row decided", "decision undone"
+EDITED = "connections edited by hand"
 EMAIL = "email"
 MOST = 10_000  # acts looked through for the latest that was not taken back
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
-    """Answers that differ from the journal's, and the steps that would have to be done again."""
+    """Answers that differ from the journal's, and the steps that would have to be done again.
+
+    ``causes`` has the keys that reopen each of them.
+    """
 
     answers: Mapping[str, Any]
     reopens: tuple[StepName, ...]
+    causes: Mapping[StepName, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Undo:
     summary: str
     answers: Mapping[str, Any] = field(default_factory=dict)
     rows: tuple[RowChoice, ...] = ()
+    connections: tuple[Mapping[str, str], ...] = ()
 
 
 def decided(answers: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,16 +88,34 @@ def row_facts(
     return [ActDone(ROWS, note, {"rows": rows}), *_facts(choices)]
 
 
-def undo_facts(undo: Undo) -> list[ActDone | RowDecided]:
-    """The act that takes a decision back, and the rows' part of it."""
+def edited_act(connections: Sequence[Connection], known: Mapping[str, Connection]) -> ActDone:
+    """The act by which people's fields of connections change, with what they were."""
+    names = [connection.provider for connection in connections]
+    before = [fields_of(known.get(name, Connection(name))) for name in names]
+    return ActDone(EDITED, details={"providers": names, "before": before})
+
+
+def undo_facts(undo: Undo, known: Mapping[str, Connection]) -> list[ActDone | RowDecided | ConnectionNoted]:
+    """The act that takes a decision back, and its part about rows and connections."""
     details = {"undoes": undo.act, "keys": sorted(undo.answers), "rows": len(undo.rows)}
-    return [ActDone(UNDONE, undo.summary, details), *_facts(undo.rows)]
+    return [ActDone(UNDONE, undo.summary, details), *_facts(undo.rows), *_restored(undo, known)]
+
+
+def _restored(undo: Undo, known: Mapping[str, Connection]) -> list[ConnectionNoted]:
+    """The connections with what people had said of them; what WorkOS told since stays."""
+    noted = []
+    for before in undo.connections:
+        name = before["provider"]
+        fields: dict[str, Any] = {field: before[field] for field in EDITABLE if field != "state"}
+        state = ConnectionState(before["state"])
+        noted.append(ConnectionNoted(replace(known.get(name, Connection(name)), state=state, **fields)))
+    return noted
 
 
 def latest(reader: Reader) -> Undo | None:
     """The decision to be taken back next, from the audit log; None where none is left."""
     undone = {act.details.get("undoes") for act in reader.acts(kind=UNDONE, limit=MOST)}
-    found = [act for kind in (ANSWERS, ROWS) for act in reader.acts(kind=kind, limit=MOST)]
+    found = [act for kind in (ANSWERS, ROWS, EDITED, TAKEN) for act in reader.acts(kind=kind, limit=MOST)]
     left = (act for act in sorted(found, key=lambda act: act.id, reverse=True) if act.id not in undone)
     return next((undo for act in left if (undo := _undo(act))), None)
 
@@ -97,6 +124,11 @@ def _undo(act: Act) -> Undo | None:
     if act.kind == ANSWERS:
         before = act.details.get("before") or {}
         return Undo(act.id, ", ".join(sorted(before)), answers=before) if before else None
+    if act.kind in {EDITED, TAKEN}:
+        # Those of 0.1 do not say what they replaced.
+        before = tuple(act.details.get("before") or ())
+        summary = f"the edit of {counted(len(before), 'connection')}"
+        return Undo(act.id, summary, connections=before) if before else None
     rows = tuple(RowChoice(row["sub"], row["kind"], row["before"]) for row in act.details["rows"])
     summary = f"the decision about {len(rows):,} rows" if len(rows) > 1 else "the decision about one row"
     return Undo(act.id, summary, rows=rows)

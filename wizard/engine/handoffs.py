@@ -24,18 +24,19 @@ def write_handoffs(reader: Reader, files: JournalFolder, now: datetime) -> list[
     return [files.write_text(name, text) for name, text in found]
 
 
-def read_table(reader: Reader, files: JournalFolder, path: Path) -> Edits:
+def read_table(reader: Reader, files: JournalFolder, path: Path, now: datetime) -> Edits:
     """What an edited table of connections would change; raises UsageError where it cannot be read."""
-    return _edits(reader, files.read_text(path))
+    return _edits(reader, files.read_text(path), now)
 
 
-def take_table(reader: Reader, files: JournalFolder, path: Path) -> list[Fact]:
+def take_table(reader: Reader, files: JournalFolder, path: Path, now: datetime) -> list[Fact]:
     """What is recorded where that table is taken: step 8 finds it answered, and taken already."""
     text = files.read_text(path)
-    return [Answered({CONNECTIONS: str(path)}), *_edits(reader, text).facts(path.name, text)]
+    return [Answered({CONNECTIONS: str(path)}), *_edits(reader, text, now).facts(path.name, text)]
 
 
-def _edits(reader: Reader, text: str) -> Edits:
+def _edits(reader: Reader, text: str, now: datetime) -> Edits:
     inventory = reader.inventory()
     records = provider_records(inventory, reader.answers(), reader.federation()) if inventory else ()
-    return from_csv(text, {record.name: record.connection for record in records})
+    known = {record.name: record.connection for record in records}
+    return from_csv(text, known, now.date())

@@ -14,7 +14,6 @@ from wizard.domain.confirmations import other_export_phrase
 from wizard.domain.events import (
     ActDone,
     Answered,
-    CheckStatus,
     ConnectionNoted,
     EndsPinned,
     Event,
@@ -25,11 +24,12 @@ from wizard.domain.events import (
 )
 from wizard.domain.federation.connections import Connection, Secret
 from wizard.domain.mail.campaign import ExtraMailing
+from wizard.domain.rows.pool import Pool
 from wizard.domain.snapshot import Snapshot
-from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, reopened
+from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, needs_the_pool, reopened
 from wizard.domain.switch_date import KEY as SWITCH
 from wizard.domain.switch_date import wrong_switch_date
-from wizard.engine import decisions
+from wizard.engine import decisions, exits
 from wizard.engine.comparing import Comparison, compare
 from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
@@ -40,12 +40,12 @@ from wizard.engine.runner import Recorder, drive
 from wizard.engine.safekeeping import Safekeeping
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded, UsageError
-from wizard.guide.answers import default_of, defaults, key_of
+from wizard.errors import Blocked, ConfirmationNeeded, Invalidates, UsageError
+from wizard.guide.answers import default_of, defaults, key_of, require_known_providers, rules_of
 from wizard.guide.answers_export import export
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
-from wizard.guide.federation import detected
+from wizard.guide.federation import FEDERATION, detected
 from wizard.journal import Journal, Looked, Reader
 from wizard.ports import Clock, Listing
 
@@ -109,14 +109,8 @@ class Migration:
         return tuple(self._steps)
 
     def exit_code(self) -> int:
-        """0 when all went well, 1 when persons failed and were not accepted as they are, or a check did."""
-        imported = self.reader.steps().get(StepName.IMPORT)
-        is_accepted = imported is not None and imported.state is StepState.WAIVED
-        scopes = () if is_accepted else ("persons", "rows")
-        failed = sum(self.reader.tally(scope)["failed"] for scope in scopes)
-        failed += self.reader.mailing.tally()["failed"] + self.reader.mailing.count_unknown()
-        verdicts = self.reader.verdicts().values()
-        return int(bool(failed) or any(verdict.status == CheckStatus.FAIL for verdict in verdicts))
+        """0 when all went well, 1 when users failed and were not accepted as they are, or a check did."""
+        return exits.FAILED if exits.failed_in(self.reader, set(StepName)) else exits.DONE
 
     def snapshot(self) -> Snapshot:
         return take(self._journal.reader, holder="this process")
@@ -128,6 +122,8 @@ class Migration:
     def change_of(self, answers: Mapping[str, Any]) -> AnswerChange:
         """What ``answers`` would change, without changing it; raises Blocked for a pinned answer."""
         stored, pool = self._journal.reader.answers(), self._journal.reader.pool()
+        if pool:
+            require_known_providers(answers, pool)
         usual = defaults() | (detected(pool) if pool else {})
         before = usual | dict(stored)
         meant = {key: usual.get(key) if value is None else value for key, value in answers.items()}
@@ -145,17 +141,25 @@ class Migration:
                 fix=f"Restore that answer, or start a new journal.{again}",
                 recovery_id="pins",
             )
-        steps = {step for key in changed if (known := key_of(key)) for step in known.steps}
-        return AnswerChange(changed, self._reopened(steps))
+        after = before | {key: value for key, value in meant.items() if key in changed}
+        rests = {key: _rests_on(key, before, after, pool) for key in changed}
+        reopens = self._reopened({step for steps in rests.values() for step in steps})
+        causes = {
+            step: tuple(sorted(key for key, steps in rests.items() if closure(step) & steps))
+            for step in reopens
+        }
+        return AnswerChange(changed, reopens, causes)
 
     def _taken(self, answers: Mapping[str, Any], *, replan: bool) -> AnswerChange:
         """The change that ``answers`` make; raises Blocked where it undoes steps, unless ``replan``."""
         change = self.change_of(answers)
         if change.reopens and not replan:
             steps = ", ".join(STEP_FACTS[step].title for step in change.reopens)
-            raise Blocked(
-                f"Changed answers ({', '.join(sorted(change.answers))}) invalidate: {steps}.",
+            keys = sorted({key for keys in change.causes.values() for key in keys})
+            raise Invalidates(
+                f"Changed answers ({', '.join(keys)}) invalidate: {steps}.",
                 fix="Run with --replan to take them and do these steps again.",
+                steps={step.value: keys for step, keys in change.causes.items()},
             )
         return change
 
@@ -166,7 +170,10 @@ class Migration:
         if wrong := wrong_switch_date(str(change.answers.get(SWITCH) or ""), self._clock.now()):
             raise UsageError(wrong)
         stored = self._journal.reader.answers()
-        fresh = {key: value for key, value in answers.items() if key not in stored} | dict(change.answers)
+        taken_back = {key for key, value in answers.items() if value is None}
+        fresh = {
+            key: value for key, value in answers.items() if (key in stored) == (key in taken_back)
+        } | dict(change.answers)
         before = decisions.decided(fresh, stored)
         if change.reopens or before:
             details = {"keys": sorted(change.answers), "before": before}
@@ -244,7 +251,8 @@ class Migration:
     async def take_back(self, undo: Undo) -> None:
         """Take a decision back; that is an act of its own. What was written or mailed stays so."""
         reopens = self.change_of(undo.answers).reopens
-        for fact in decisions.undo_facts(undo):
+        known = self.reader.federation().connections
+        for fact in decisions.undo_facts(undo, known):
             await self._recorder.record(fact)
         if undo.answers:
             await self._recorder.record(Answered(undo.answers, reopens))
@@ -270,10 +278,11 @@ class Migration:
     async def note_connections(self, connections: Sequence[Connection]) -> None:
         """Note what somebody edited about connections: state, owner, contact, appointment, note."""
         refuse_secrets(*map(ConnectionNoted, connections))
+        known = self.reader.federation().connections
+        # The act first: it holds what is replaced.
+        await self._recorder.record(decisions.edited_act(connections, known))
         for connection in connections:
             await self._recorder.record(ConnectionNoted(connection))
-        names = [connection.provider for connection in connections]
-        await self._recorder.record(ActDone("connections edited by hand", details={"providers": names}))
 
     async def write_handoffs(self) -> list[Path]:
         """Write the table of connections and the hand-off sheets next to the journal; tells where."""
@@ -281,11 +290,11 @@ class Migration:
 
     async def read_connections(self, path: Path) -> Edits:
         """What an edited table of connections would change; raises UsageError where it cannot be read."""
-        return read_table(self.reader, self._files, path)
+        return read_table(self.reader, self._files, path, self._clock.now())
 
     async def take_connections(self, path: Path) -> None:
         """Take an edited table of connections at once, as the answer that names it; raises UsageError."""
-        facts = take_table(self.reader, self._files, path)
+        facts = take_table(self.reader, self._files, path, self._clock.now())
         refuse_secrets(*facts)
         for fact in facts:
             await self._recorder.record(fact)
@@ -382,16 +391,20 @@ class Migration:
         check_only: bool = False,
     ) -> None:
         """Do what ``until`` needs and itself, or ``only``; ``check_only``: the checks read the pool again."""
-        context = self._context(confirmations, extra_mailing, check_only=check_only)
+        names = only or self._ordered(until)
+        needs_pool = check_only or needs_the_pool([name for name in names if self._is_to_do(name)])
+        context = self._context(confirmations, extra_mailing, check_only=check_only, needs_pool=needs_pool)
         try:
-            for name in only or self._ordered(until):
-                step = self._steps[name]
-                record = self._journal.reader.steps().get(name)
-                if step.every_run or record is None or not record.state.is_passed:
-                    await drive(step, context, self._recorder)
+            for name in names:
+                if self._is_to_do(name):
+                    await drive(self._steps[name], context, self._recorder)
         finally:
             await context.close()
             self._journal.release_key()
+
+    def _is_to_do(self, name: StepName) -> bool:
+        record = self._journal.reader.steps().get(name)
+        return self._steps[name].every_run or record is None or not record.state.is_passed
 
     def _context(
         self,
@@ -399,6 +412,7 @@ class Migration:
         extra_mailing: ExtraMailing | None = None,
         *,
         check_only: bool = False,
+        needs_pool: bool = True,
         relisting: Mapping[str, Any] | None = None,
     ) -> Context:
         """What one run works with; whatever paused the one before is over."""
@@ -415,6 +429,7 @@ class Migration:
             stop=self._stop,
             extra_mailing=extra_mailing,
             check_only=check_only,
+            needs_pool=needs_pool,
             relisting=relisting,
             back_up=lambda reason: self._safekeeping.back_up(None, reason),
             hold_key=self._journal.hold_key,
@@ -430,6 +445,21 @@ class Migration:
         """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
         records = self._journal.reader.steps()
         return reopened({name: record.state for name, record in records.items()}, steps)
+
+
+def _rests_on(
+    key: str, before: Mapping[str, Any], after: Mapping[str, Any], pool: Pool | None
+) -> frozenset[StepName]:
+    """The steps whose results a changed answer undoes; answers about a provider may leave the plan alone."""
+    known = key_of(key)
+    steps = frozenset(known.steps if known else ())
+    if pool is None or not key.startswith(f"{FEDERATION}.") or StepName.TRANSFORM not in steps:
+        return steps
+    rules, changed = (
+        rules_of({name: value for name, value in answers.items() if value is not None}, pool, "")
+        for answers in (before, {**before, key: after[key]})
+    )
+    return steps - {StepName.TRANSFORM} if rules == changed else steps
 
 
 def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:

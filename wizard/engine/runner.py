@@ -7,13 +7,21 @@ from contextlib import aclosing
 from datetime import timedelta
 from typing import get_args
 
-from wizard.domain.events import Event, Fact, StepMoved
-from wizard.domain.steps import StepState
+from wizard.domain.events import AccessLost, Event, Fact, StepMoved
+from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
 from wizard.engine.context import Context, Step
 from wizard.engine.no_secrets import refuse_secrets
-from wizard.errors import Blocked, JournalError, MissingAnswer, Stopped, WizardError
-from wizard.ports import Clock
+from wizard.errors import (
+    Blocked,
+    CallForbidden,
+    CredentialsError,
+    JournalError,
+    MissingAnswer,
+    Stopped,
+    WizardError,
+)
+from wizard.ports import Clock, StepRecord
 
 FACTS = get_args(Fact)
 JUMP = timedelta(seconds=60)
@@ -61,7 +69,12 @@ class Recorder:
 
 
 async def drive(step: Step, ctx: Context, recorder: Recorder) -> None:
-    """Run ``step`` to its end; whatever stops it is in the journal before it is raised."""
+    """Run ``step`` to its end; whatever stops it is in the journal before it is raised.
+
+    A look, or a mailing besides the steps, that cannot be leaves the step as it was; so do credentials that
+    are refused, for they say nothing about what was done with others.
+    """
+    before = ctx.journal.steps().get(step.name)
     await recorder.record(StepMoved(step.name, StepState.RUNNING))
     try:
         async with aclosing(step.run(ctx)) as events:
@@ -75,7 +88,24 @@ async def drive(step: Step, ctx: Context, recorder: Recorder) -> None:
         await recorder.record(StepMoved(step.name, StepState.PAUSED, note))
         raise
     except WizardError as stop:
-        # FAILED is how a step ends by itself, with persons or checks that failed; this one did not end.
-        state = StepState.OPEN if isinstance(stop, MissingAnswer) else StepState.BLOCKED
-        await recorder.record(StepMoved(step.name, state, clean(stop.message)))
+        if _has_expired(stop, ctx):
+            await recorder.record(AccessLost(clean(stop.message), clean(stop.fix)))
+        await recorder.record(_stopped(step.name, stop, before, ctx))
         raise
+
+
+def _has_expired(stop: WizardError, ctx: Context) -> bool:
+    """Whether credentials are refused with which this journal has worked; what only looks keeps nothing."""
+    is_about_who = isinstance(stop, CredentialsError) and not isinstance(stop, CallForbidden)
+    return is_about_who and not ctx.check_only and ctx.journal.meta("pins") is not None
+
+
+def _stopped(step: StepName, stop: WizardError, before: StepRecord | None, ctx: Context) -> StepMoved:
+    """How a step stands that was stopped."""
+    is_besides = ctx.extra_mailing is not None or (ctx.check_only and step is StepName.CONNECT)
+    was_passed = before is not None and before.state.is_passed
+    if is_besides or (was_passed and isinstance(stop, CredentialsError)):
+        return StepMoved(step, before.state, before.note) if before else StepMoved(step, StepState.OPEN)
+    # FAILED is how a step ends by itself, with persons or checks that failed; this one did not end.
+    state = StepState.OPEN if isinstance(stop, MissingAnswer) else StepState.BLOCKED
+    return StepMoved(step, state, clean(stop.message))

@@ -47,7 +47,8 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
         plan=reader.plan(),
         source=pins["source"],
         target=pins["target"],
-        next=_next(states, notes),
+        next=_next(states, notes, is_cut_over=reader.meta("cutover") is not None),
+        is_cut_over=reader.meta("cutover") is not None,
         holder=holder,
         delta=reader.delta(),
         recovery=recovery,
@@ -67,14 +68,21 @@ def _with_report(reader: Reader, snapshot: Snapshot) -> Snapshot:
         return snapshot
     steps = dict(snapshot.steps) | {StepName.REPORT: StepState.OPEN}
     notes = dict(snapshot.notes) | {StepName.REPORT: f"as of {written['at'][:16].replace('T', ' ')}"}
-    return replace(snapshot, steps=steps, notes=notes, next=_next(steps, notes))
+    return _as_now(snapshot, steps, notes)
 
 
 def as_reported(snapshot: Snapshot, word: str) -> Snapshot:
     """The snapshot as it will be once the report that holds it is written."""
     steps = dict(snapshot.steps) | {StepName.REPORT: StepState.DONE}
     notes = dict(snapshot.notes) | {StepName.REPORT: word}
-    return replace(snapshot, steps=steps, notes=notes, next=_next(steps, notes))
+    return _as_now(snapshot, steps, notes)
+
+
+def _as_now(
+    snapshot: Snapshot, steps: Mapping[StepName, StepState], notes: Mapping[StepName, str]
+) -> Snapshot:
+    comes_next = _next(steps, notes, is_cut_over=snapshot.is_cut_over)
+    return replace(snapshot, steps=steps, notes=notes, next=comes_next)
 
 
 def _resets(reader: Reader) -> dict[str, int]:
@@ -111,7 +119,7 @@ def states_of(recorded: Mapping[StepName, StepState], *, running: bool) -> dict[
     return states
 
 
-def _next(states: Mapping[StepName, StepState], notes: Mapping[StepName, str]) -> str:
+def _next(states: Mapping[StepName, StepState], notes: Mapping[StepName, str], *, is_cut_over: bool) -> str:
     for name, state in states.items():
         title = STEP_FACTS[name].title
         match state:
@@ -125,8 +133,14 @@ def _next(states: Mapping[StepName, StepState], notes: Mapping[StepName, str]) -
                 return f"{title} needs you: {notes[name]}"
             case StepState.FAILED:
                 return f"{title} ended with failures: {notes[name]}."
+            case StepState.OPEN if notes[name] and name is not StepName.REPORT:
+                return f"{title} needs you: {notes[name].rstrip('.')}."
+            case StepState.OPEN if name is StepName.REPORT and states[StepName.VERIFY].is_passed:
+                continue  # it can be written at any time; what is next is the cutover
             case StepState.OPEN:
                 return f"{title} comes next."
+    if not is_cut_over:
+        return "Ready for the cutover: record it once the app signs users in at WorkOS."
     return "Everything is done."
 
 

@@ -190,6 +190,11 @@ class Views:
         """The journal's own file, and its latest backup."""
         return kept_view(self._reader)
 
+    def access_lost(self) -> tuple[str, str] | None:
+        """What is said of credentials that are refused, and what renews them; None while all are taken."""
+        lost = self._reader.meta("access_lost")
+        return (lost["message"], lost["fix"]) if lost and lost["message"] else None
+
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()
 
@@ -286,6 +291,10 @@ class Views:
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         return self._reader.rows(query, after, limit)
+
+    def count_found(self, query: RowQuery) -> int | None:
+        """How many rows hold the text of a query; None where that would take too long to say."""
+        return self._reader.count_found(query)
 
     def cohort(self, cohort_id: str) -> Cohort | None:
         """The set of rows that branches of this id count."""

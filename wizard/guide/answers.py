@@ -14,7 +14,7 @@ from wizard.domain.planning.candidates import Rules
 from wizard.domain.planning.resolution import Kind
 from wizard.domain.rows.emails import ascii_lower
 from wizard.domain.rows.mapping import MappingRules, is_allowed_target
-from wizard.domain.rows.pool import Pool
+from wizard.domain.rows.pool import LIST_PROVIDERS, Pool
 from wizard.domain.secret_text import secret_value
 from wizard.domain.switch_date import UNSURE, read_switch_date
 from wizard.domain.text import clean
@@ -63,6 +63,38 @@ def default_of(name: str) -> Any:
     """What counts where no one answered; also for keys of a provider, which no table lists."""
     key = key_of(name)
     return key.default if key else None
+
+
+def unknown_providers(answers: Mapping[str, Any], pool: Pool) -> dict[str, str]:
+    """Keys that are about a provider which the pool does not have, each with the name that is like it."""
+    names = [provider.name for provider in pool.providers]
+    found = {}
+    for name, value in answers.items():
+        provider = name.removeprefix(f"{FEDERATION}.").rpartition(".")[0]
+        about_one = name.startswith(f"{FEDERATION}.") and name != CONNECTIONS and value is not None
+        if about_one and provider not in names:
+            found[name] = next(iter(difflib.get_close_matches(provider, names, n=1)), "")
+    return found
+
+
+def require_known_providers(answers: Mapping[str, Any], pool: Pool) -> None:
+    """Raise UsageError for answers about a provider that the pool does not have.
+
+    Where the list of providers could not be read, no one can say that.
+    """
+    unknown = {} if LIST_PROVIDERS in pool.unreadable else unknown_providers(answers, pool)
+    if not unknown:
+        return
+    summary = [
+        f'{clean(key)} (did you mean "{clean(near)}"?)' if near else clean(key)
+        for key, near in unknown.items()
+    ]
+    known = ", ".join(clean(provider.name) for provider in pool.providers) or "none"
+    first = next(iter(unknown))
+    raise UsageError(
+        f"The pool has no such provider: {', '.join(summary)}. It has: {known}.",
+        fix=f"Correct it; what is recorded already is taken back with --unset {clean(first)}.",
+    )
 
 
 def rules_of(answers: Mapping[str, Any], pool: Pool, migration_date: str) -> Rules:

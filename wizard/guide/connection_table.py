@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -24,19 +25,29 @@ _ROWS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What an edited table changes, and one sentence for each row that could not be taken."""
+    """What an edited table changes, what that replaces, and a sentence for each row that was not taken."""
 
     changed: tuple[Connection, ...]
     problems: tuple[str, ...]
+    replaced: tuple[Connection, ...] = ()
 
     def facts(self, name: str, text: str) -> tuple[ConnectionNoted | ActDone, ...]:
-        """What is recorded where the table ``text`` of this file name is taken; its digest is in the act."""
+        """What is recorded where the table ``text`` of this file name is taken; its digest is in the act.
+
+        The act comes first: it holds what is replaced, so that it can be undone.
+        """
         details = {
             "digest": digest_of(text),
             "changed": len(self.changed),
             "refused": len(self.problems),
+            "before": [fields_of(connection) for connection in self.replaced],
         }
-        return (*map(ConnectionNoted, self.changed), ActDone(TAKEN, name, details))
+        return (ActDone(TAKEN, name, details), *map(ConnectionNoted, self.changed))
+
+
+def fields_of(connection: Connection) -> dict[str, str]:
+    """What people say of a connection, by column."""
+    return {name: str(getattr(connection, name)) for name in ("provider", *EDITABLE)}
 
 
 def digest_of(text: str) -> str:
@@ -66,8 +77,11 @@ def to_csv(records: Iterable[ProviderRecord]) -> str:
     return out.getvalue()
 
 
-def from_csv(text: str, known: Mapping[str, Connection]) -> Edits:
-    """What differs from ``known`` (by provider); a row that is wrong changes nothing."""
+def from_csv(text: str, known: Mapping[str, Connection], today: date) -> Edits:
+    """What differs from ``known`` (by provider); a row that is wrong changes nothing.
+
+    Columns that are none of the table's are named, a day before ``today`` is refused where it is a new one.
+    """
     changed: dict[str, Connection] = {}
     problems: list[str] = []
     shown = {clean(name, LONGEST): name for name in known}
@@ -75,13 +89,14 @@ def from_csv(text: str, known: Mapping[str, Connection]) -> Edits:
         reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
         if "provider" not in (reader.fieldnames or ()):
             return Edits((), ("The table has no column «provider» in its first line.",))
+        problems += _unknown_columns(reader.fieldnames or ())
         for number, row in enumerate(reader, 2):
             if number > _ROWS:
                 return Edits((), (f"The table has more than {_ROWS:,} lines: it is not ours.",))
             if not any(value for value in row.values() if isinstance(value, str)):
                 continue
             try:
-                connection = _edited(row, shown, known)
+                connection = _edited(row, shown, known, today)
             except ValueError as bad:
                 problems.append(f"Line {number}: {bad}")
                 continue
@@ -91,13 +106,14 @@ def from_csv(text: str, known: Mapping[str, Connection]) -> Edits:
                 changed[connection.provider] = connection
     except csv.Error as bad:
         problems.append(f"The table is not CSV: {clean(bad)}.")
-    return Edits(tuple(changed.values()), tuple(problems))
+    return Edits(tuple(changed.values()), tuple(problems), tuple(known[name] for name in changed))
 
 
 def _edited(
     row: Mapping[str | None, str | list[str] | None],
     shown: Mapping[str, str],
     known: Mapping[str, Connection],
+    today: date,
 ) -> Connection:
     """The connection of a row; raises ValueError with a sentence."""
     if row.get(None):
@@ -111,8 +127,8 @@ def _edited(
     if state not in set(ConnectionState):
         raise ValueError(f"{clean(state, 40)} is no state; states are {', '.join(ConnectionState)}.")
     appointment = given.get("appointment", before.appointment)
-    if appointment and not is_date(appointment):
-        raise ValueError(f"{clean(appointment, 40)} is no date such as 2026-12-24.")
+    if appointment != before.appointment and (problem := day_problem(appointment, today)):
+        raise ValueError(problem)
     long = next((column for column in EDITABLE if len(given.get(column, "")) > LONGEST), None)
     if long:
         raise ValueError(f"its {long} is longer than {LONGEST:,} characters.")
@@ -132,10 +148,21 @@ def _cell(value: str) -> str:
     return text[1:] if text.startswith("'") and csv_cell(text[1:]) == text else text
 
 
-def is_date(text: str) -> bool:
-    """Whether it is a day such as 2026-12-24."""
+def _unknown_columns(names: Iterable[str]) -> Iterator[str]:
+    """A sentence for each column that the table does not have, with the one it may be meant for."""
+    for name in names:
+        if name not in COLUMNS:
+            near = difflib.get_close_matches(name, EDITABLE, n=1)
+            meant = f'; did you mean "{near[0]}"?' if near else f"; what is taken: {', '.join(EDITABLE)}."
+            yield f'The column "{clean(name, 40)}" is not known, and nothing of it was taken{meant}'
+
+
+def day_problem(text: str, today: date) -> str:
+    """What is wrong with the day of an appointment; empty for one that is to come, and for none."""
+    if not text:
+        return ""
     try:
-        date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        return False
-    return True
+        return f"{clean(text, 40)} is no date such as 2026-12-24."
+    return f"{day} is past: it is {today}." if day < today else ""

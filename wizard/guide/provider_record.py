@@ -186,9 +186,13 @@ def _needs(record: ProviderRecord) -> Iterator[str]:
         yield from _saml_needs(record)
     else:
         yield from _uri_needs(record)
+    # Whoever saw both says so at once; who saw one half says the other.
+    halves = {Tick.REACHED: "reached", Tick.RETURNED: "returned"}
+    has_half = any(tick in record.ticks for tick in halves)
+    keys = {tick: key(name, word if has_half else "signed_in") for tick, word in halves.items()}
     missing = {
-        Tick.REACHED: f"Sign in once and see that it reaches WorkOS ({key(name, 'signed_in')}).",
-        Tick.RETURNED: f"See that the sign-in comes back to the app ({key(name, 'signed_in')}).",
+        Tick.REACHED: f"Sign in once and see that it reaches WorkOS ({keys[Tick.REACHED]}).",
+        Tick.RETURNED: f"See that the sign-in comes back to the app ({keys[Tick.RETURNED]}).",
     }
     if record.stale:
         yield "The new URI has changed since it was ticked: sign in again, and say so in new words."

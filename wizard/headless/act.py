@@ -10,19 +10,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from wizard.domain.confirmations import is_same
+from wizard.domain.confirmations import Confirmations, is_same
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.steps import StepName
-from wizard.engine.context import Confirmations
+from wizard.engine import exits
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded, MissingAnswer, UsageError, WizardError
+from wizard.errors import Blocked, ConfirmationNeeded, ConfirmsNothing, MissingAnswer, UsageError
 from wizard.headless.actions import READ, items_of, lines_of, menu_lines, named, next_page, page_json, safe
-from wizard.headless.running import Narrator, pause_on_signals
+from wizard.headless.running import Narrator, ending, left_json, pause_on_signals
 from wizard.pages import perform
-from wizard.pages.commands import Command, Edit, GoTo, Reveal
+from wizard.pages.commands import Command, Edit, GoTo, Reveal, Run
 from wizard.pages.model import (
     PHRASE,
     Action,
@@ -60,25 +60,13 @@ class Wanted:
 
 
 def act(open_journal: OpenJournal, wanted: Wanted, now: Callable[[], datetime]) -> int:
-    """Do it and give the exit code; raises WizardError for whatever stops it.
+    """Do it and give the exit code: 0 where it was done, 1 where something failed in the steps that it ran.
 
-    With ``as_json`` stdout has one object per event, and a last one: what was done, or why not.
+    Raises WizardError for whatever stops it. With ``as_json`` stdout has one object per event, and a last
+    one: what was done (the command line says why something was not).
     """
     narrator = Narrator(sys.stdout if wanted.as_json else None, sys.stderr)
-    try:
-        return asyncio.run(_act(open_journal, wanted, now, narrator))
-    except WizardError as stop:
-        if wanted.as_json:
-            narrator.put(json.dumps(refusal(stop)))
-        raise
-
-
-def refusal(stop: WizardError) -> dict[str, Any]:
-    """Why something was not done, with what to give instead."""
-    missing = {"key": stop.key, "choices": list(stop.choices)} if isinstance(stop, MissingAnswer) else {}
-    phrase = {"phrase": stop.phrase} if isinstance(stop, ConfirmationNeeded) else {}
-    summary = {"refused": safe(stop.message), "fix": safe(stop.fix), "exit_code": stop.exit_code}
-    return summary | missing | phrase
+    return asyncio.run(_act(open_journal, wanted, now, narrator))
 
 
 async def _act(
@@ -97,12 +85,20 @@ async def _act(
         target = _target(state(), page, action, wanted.on)
         tools = _Tools(migration, wanted, narrator, state)
         await perform.do(replace(action, command=tools.checked(action)), target, tools)
-        code = migration.exit_code() if tools.has_run else 0
+        ended = tools.ended
+        if ended.left:
+            narrator.say(ended.sentences)
         if wanted.as_json:
-            done = {"done": action.id, "exit_code": code, "said": tools.said, "next": state().snapshot.next}
+            done = {
+                "done": action.id,
+                "exit_code": ended.of_action,
+                "left": left_json(ended.left),
+                "said": tools.said,
+                "next": state().snapshot.next,
+            }
             shown = page_json(state(), tools.shown or wanted.page, wanted.journal)
             narrator.put(json.dumps(done | shown))
-        return code
+        return ended.of_action
     finally:
         opened.close()
 
@@ -158,9 +154,10 @@ class _Tools:
         self._narrator = narrator
         self._state = state
         self._taken: set[str] = set()
+        self._used: set[str] = set()
         self.said: list[str] = []
         self.shown = ""
-        self.has_run = False
+        self.ended = exits.Ending({}, exits.DONE)
 
     def checked(self, action: Action) -> Callable[[str, Values], Command]:
         """The action's command, once every value that was given has been asked for."""
@@ -175,6 +172,8 @@ class _Tools:
                     f"It asks for: {', '.join(sorted(self._taken))}." if self._taken else "It asks nothing."
                 )
                 raise UsageError(f"{action.id} does not ask for {', '.join(unknown)}.", fix=asked)
+            if not isinstance(made, Run) and (unused := self._unused()):
+                raise ConfirmsNothing(unused, (), fix="Leave --confirm out.")
             if isinstance(made, Reveal) and self._wanted.as_json:
                 raise UsageError("A secret is never in JSON.", fix="Leave --json out.")
             return made
@@ -192,9 +191,12 @@ class _Tools:
         only: Sequence[StepName] = (),
         extra_mailing: ExtraMailing | None = None,
     ) -> bool:
-        self.has_run = True
-        typed = Confirmations((*phrases, *self._wanted.confirmed))
+        typed = Confirmations((*phrases, *self._unused()))
         await self._migration.run(until=until, confirmations=typed, only=only, extra_mailing=extra_mailing)
+        if typed.phrases:
+            raise ConfirmsNothing(typed.phrases, typed.awaited)
+        asked = set(only) or exits.asked_for(until)
+        self.ended = ending(self._migration, asked, extra_mailing)
         return True
 
     async def ask(self, question: Ask) -> Values | None:
@@ -212,10 +214,15 @@ class _Tools:
                 summary = " ".join((f"{question.title}.", *question.sentences))
                 return {PHRASE: self._typed(question.words.bound, summary)}
 
+    def _unused(self) -> tuple[str, ...]:
+        """Texts of the command line that confirmed nothing so far."""
+        return tuple(text for text in self._wanted.confirmed if text not in self._used)
+
     async def reads(self, document: str) -> str:
         """Nothing is shown here: whoever runs this says that the text was read."""
         if READ not in self._wanted.confirmed:
             raise ConfirmationNeeded(f"The {document} must have been read to its end.", phrase=READ)
+        self._used.add(READ)
         return ""
 
     async def agrees(self, sentences: Sequence[str]) -> bool:
@@ -304,6 +311,7 @@ class _Tools:
         if typed is None:
             wrong = " What was given is not the text that confirms it." if self._wanted.confirmed else ""
             raise ConfirmationNeeded(f"{summary}{wrong}", phrase=awaited)
+        self._used.add(typed)
         return typed
 
 

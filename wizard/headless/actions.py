@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean
-from wizard.headless.running import verdict_json
-from wizard.pages.commands import Act, Answer, Run, TakeBack
+from wizard.headless.verdicts import verdict_json
+from wizard.pages.commands import Act, Answer, GoTo, Run, TakeBack
 from wizard.pages.lines import listed_in, page_lines
 from wizard.pages.model import Action, Ask, Choose, Fetch, Field, Fields, Page, Phrase, Scope, Text
 from wizard.pages.registry import page_of, pages
@@ -52,6 +52,26 @@ def page_json(state: ViewState, wanted: str = "", journal: Sequence[str] = ()) -
     return {"page": named(page_id, target), "actions": made}
 
 
+def is_way(action: Action) -> bool:
+    """Whether an action only leads to another page."""
+    is_plain = action.scope is Scope.PAGE and not action.ask and not action.locked
+    return is_plain and isinstance(action.command("", {}), GoTo)
+
+
+def awaited_phrases(state: ViewState) -> list[str]:
+    """The texts that confirm something now, in the order of the steps whose pages ask for them."""
+    found: dict[str, None] = {}
+    for step in StepName:
+        if step not in pages() or state.state(step) is StepState.LOCKED:
+            continue
+        for action in page_of(state, step.value, "").actions:
+            if action.scope is Scope.PAGE and not action.locked and action.ask:
+                question = action.ask("")
+                if isinstance(question, Phrase):
+                    found[question.words.bound] = None
+    return list(found)
+
+
 def gate_json(state: ViewState) -> dict[str, Any]:
     """The five checks, what they open, and the cutover as it was recorded (null before it).
 
@@ -90,10 +110,11 @@ def described(page: Page, action: Action, where: str, journal: Sequence[str]) ->
         question = None
     asked = _asked(question)
     is_confirmed = isinstance(question, Phrase)
+    kind = _kind(action, question)
     return {
         "id": action.id,
         "step": page.step.value,
-        "kind": _kind(action, question),
+        "kind": kind,
         "label": safe(action.label),
         "help": safe(action.help),
         "shortcut": action.key,
@@ -103,9 +124,16 @@ def described(page: Page, action: Action, where: str, journal: Sequence[str]) ->
         "command": [*_command(action, question, where), *journal],
         "items": [{"id": item_id, "title": safe(title)} for item_id, title in items_of(page, action)],
         **asked,
-        "who": "operator" if is_confirmed else "agent",
+        "who": "operator" if is_confirmed or (question and not _is_given(asked)) else "agent",
         "irreversible": is_confirmed,
+        "next": False,
     }
+
+
+def _is_given(asked: Mapping[str, Any]) -> bool:
+    """Whether everything that is asked has a default: what has none, somebody has to know or to decide."""
+    fields = asked["fields"]
+    return all(field["default"] for field in fields) if fields else bool(asked["default"])
 
 
 def items_of(page: Page, action: Action) -> list[tuple[str, str]]:

@@ -7,30 +7,45 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from wizard.domain.checks import PASSED
-from wizard.domain.events import Event, public
+from wizard.domain.confirmations import Confirmations, is_same, may_confirm
+from wizard.domain.events import Event, Notice, public
 from wizard.domain.mail.campaign import ExtraMailing
-from wizard.domain.steps import STEP_FACTS, StepName, StepState
-from wizard.domain.text import clean
-from wizard.engine.context import Confirmations
+from wizard.domain.steps import StepName
+from wizard.domain.text import clean, mask_addresses
+from wizard.engine import exits
 from wizard.engine.migration import Migration, OpenJournal
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded, CredentialsError, UsageError, WizardError
-from wizard.ports import Verdict
+from wizard.errors import (
+    Blocked,
+    ConfirmationNeeded,
+    ConfirmsNothing,
+    CredentialsError,
+    UsageError,
+    WizardError,
+)
+from wizard.headless.actions import awaited_phrases
+from wizard.headless.verdicts import verdict_json
+from wizard.pages.state import at_rest
 from wizard.report import plan_lines, prose
 
 LONGEST = 2_000
+MOST_ACTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line of ``run`` says."""
+    """What the command line of ``run`` says.
+
+    ``in_file`` are the keys of the answers file, None where there is none.
+    """
 
     answers: dict[str, Any] = field(default_factory=dict)
+    in_file: frozenset[str] | None = None
     until: StepName | None = None
     relist: bool = False
     replan: bool = False
@@ -40,6 +55,8 @@ class Options:
 
 def run(open_journal: OpenJournal, options: Options, *, events: bool = True) -> int:
     """Answer, run, and give the exit code; raises WizardError for whatever stops the run.
+
+    What is left afterwards is told, with the exit code of its kind (``engine/exits.py``).
 
     ``events`` False leaves stdout alone: only the prose is told.
     """
@@ -58,7 +75,7 @@ class Verified:
         """0 only where all five pass, or are waived, as of now."""
         if self.stopped:
             return self.stopped.exit_code
-        return int(any(check["status"] not in PASSED for check in self.checks))
+        return exits.code_of(check["status"] for check in self.checks)
 
 
 # What needs no one's hand: the probes, the scan of the app, and the checks themselves.
@@ -94,52 +111,110 @@ async def _stop_of(migration: Migration, step: StepName) -> WizardError | None:
     return None
 
 
-def verdict_json(verdict: Verdict) -> dict[str, str]:
-    """A check with its evidence, cleaned; ``at`` in ISO 8601, empty where it was not run yet."""
-    return {
-        "id": verdict.id,
-        "status": verdict.status,
-        "evidence": clean(verdict.evidence, LONGEST),
-        "at": verdict.at.isoformat() if verdict.at else "",
-        "by": verdict.by,
-    }
-
-
 async def _run(open_journal: OpenJournal, options: Options, narrator: Narrator) -> int:
     opened = open_journal(narrator.notify)
     try:
         migration = opened.migration
         pause_on_signals(migration)
+        _require_forms(migration, options)
         if options.relist:
             await migration.relist(options.answers, options.confirmations, replan=options.replan)
         else:
             await migration.answer(options.answers, replan=options.replan)
             if options.replan:
                 await migration.replan()
-        if options.extra_mailing:
-            await migration.run_extra_mailing(options.extra_mailing, options.confirmations)
-            return migration.exit_code()
-        try:
-            await migration.run(until=options.until, confirmations=options.confirmations)
-        except ConfirmationNeeded:
-            narrator.plan(migration)
-            raise
-        if options.until is StepName.TRANSFORM:
-            narrator.plan(migration)
-        _require_reached(migration, options.until)
-        return migration.exit_code()
+        _tell_still_answered(migration, options, narrator)
+        await _do(migration, options, narrator)
+        _require_used(migration, options.confirmations)
+        return _ended(migration, options, narrator)
     finally:
         opened.close()
 
 
-def _require_reached(migration: Migration, until: StepName | None) -> None:
-    """A step that was asked for and ended open needs its operator; verify has checks to say so."""
-    record = migration.reader.steps().get(until) if until and until is not StepName.VERIFY else None
-    if until and record and record.state is StepState.OPEN:
-        raise Blocked(
-            f"{STEP_FACTS[until].title} is not done: {record.note}.",
-            fix="Do that, then run the same command again.",
+async def _do(migration: Migration, options: Options, narrator: Narrator) -> None:
+    """The steps, or the mailing that was asked for; the plan is told where it is what comes of it."""
+    try:
+        if options.extra_mailing:
+            await migration.run_extra_mailing(options.extra_mailing, options.confirmations)
+            return
+        await migration.run(until=options.until, confirmations=options.confirmations)
+    except ConfirmationNeeded as stop:
+        narrator.plan(migration)
+        unused = options.confirmations.phrases
+        if not unused:
+            raise
+        given = ", ".join(f"«{text}»" for text in unused)
+        raise ConfirmationNeeded(
+            f"{stop.message} {given} is not the text that confirms it.",
+            phrase=stop.phrase,
+            recovery_id=stop.recovery_id,
+        ) from stop
+    if options.until is StepName.TRANSFORM:
+        narrator.plan(migration)
+
+
+def _tell_still_answered(migration: Migration, options: Options, narrator: Narrator) -> None:
+    """A key that is gone from the file takes no answer back: that is said."""
+    if options.in_file is None:
+        return
+    stored = migration.reader.answers()
+    still = [
+        key
+        for key, value in stored.items()
+        if value is not None and key not in options.in_file | {*options.answers}
+    ]
+    if still:
+        listed = ", ".join(sorted(still))
+        narrator.notify(
+            Notice(f"Still answered, though not in the answers file: {listed}. --unset KEY takes one back.")
         )
+
+
+def _require_forms(migration: Migration, options: Options) -> None:
+    """Nothing is done where a text can confirm nothing at all, such as one of another environment."""
+    typed = list(options.confirmations.phrases)
+    environment = {**migration.reader.answers(), **options.answers}.get("target.environment")
+    wrong = [text for text in typed if not may_confirm(text, environment)]
+    if not wrong:
+        return
+    whole = " ".join(typed)
+    is_split = len(typed) > 1 and may_confirm(whole, environment)
+    fix = f'Put its words in quotes: --confirm "{whole}".' if is_split else "Nothing was done."
+    raise ConfirmsNothing(wrong, awaited(migration), fix=fix)
+
+
+def _require_used(migration: Migration, confirmations: Confirmations) -> None:
+    """Each text that was given confirmed something, now or in the run that this one goes on with."""
+    plan = migration.reader.plan()
+    # A plan that writes nothing waits for no text; its own is right all the same.
+    before = [plan.phrase] if plan and (plan.confirmed_at or not plan.writes) else []
+    before += [act.note for act in migration.reader.acts(limit=MOST_ACTS)]
+    unused = [text for text in confirmations.phrases if not any(is_same(text, done) for done in before)]
+    if unused:
+        waiting = confirmations.awaited or awaited(migration)
+        raise ConfirmsNothing(unused, waiting, fix="Nothing was confirmed by it.")
+
+
+def awaited(migration: Migration) -> list[str]:
+    """The texts that something waits for now, as the pages of the steps ask for them."""
+    now = datetime.now(UTC)
+    return awaited_phrases(at_rest(Views(migration.reader), now, environ=os.environ))
+
+
+def _ended(migration: Migration, options: Options, narrator: Narrator) -> int:
+    """The exit code; what was asked for and is left is told."""
+    ended = ending(migration, exits.asked_for(options.until), options.extra_mailing)
+    if ended.left:
+        narrator.say(f"{ended.sentences} Do that, then run the same command again.")
+        narrator.left(ended)
+    return ended.code
+
+
+def ending(migration: Migration, asked: set[StepName], extra_mailing: ExtraMailing | None) -> exits.Ending:
+    """How a run ends that asked for these steps; an extra mailing asks for none of them to be done."""
+    if extra_mailing:
+        return exits.Ending({}, migration.exit_code())
+    return exits.ending(migration.reader, asked & {*migration.steps})
 
 
 def pause_on_signals(migration: Migration) -> None:
@@ -180,6 +255,12 @@ class Narrator:
         if self._out:
             self._write(self._out, line)
 
+    def left(self, ended: exits.Ending) -> None:
+        """What was asked for and waits for somebody, as data."""
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        left = {"event": "left", "steps": left_json(ended.left), "exit_code": ended.code, "at": at}
+        self.put(json.dumps(_cleaned(left)))
+
     def plan(self, migration: Migration) -> None:
         plan = migration.reader.plan()
         if plan:
@@ -192,6 +273,11 @@ class Narrator:
         except (BrokenPipeError, ValueError):
             # Whoever read the pipe has gone; the interpreter must not trip over it at exit either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def left_json(left: Mapping[StepName, str]) -> dict[str, str]:
+    """What is left, by step, without addresses."""
+    return {step.value: clean(mask_addresses(why), LONGEST) for step, why in left.items()}
 
 
 def _cleaned(value: object) -> object:

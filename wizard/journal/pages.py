@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from wizard.domain.planning.delta import Change
 from wizard.domain.rows.cognito_row import parse_record
@@ -12,29 +13,45 @@ from wizard.domain.rows.emails import ascii_lower
 from wizard.domain.rows.identities import Profile
 from wizard.journal import doubt
 from wizard.journal.schema import ROW_STATES
+from wizard.journal.search import Search
 from wizard.ports import RowItem, RowQuery
 
-# How many rows a search may look at before it gives back what it has.
-SEARCH = 20_000
+# How many rows are looked at one by one, where a text is in many of them; and where it is in very many.
+NEAR, FAR = 2_000, 20_000
+# Rows that are read at once, of those that hold a text.
+CHUNK = 2_000
 _LAST = 2**63 - 1
 # A username is read out of the record, so it comes last.
 _HOLDS = "(instr(family, ?) OR instr(sub, ?) OR instr(lower(username), ?))"
 _COLUMNS = f"id, sub, username, family, record, {doubt.STATE} AS state, kind, reason"
 
 
-def page(db: sqlite3.Connection, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
+def page(
+    db: sqlite3.Connection, query: RowQuery, after: int, limit: int, search: Search
+) -> tuple[list[RowItem], int | None]:
     """The next rows of a query after a row's id, and the id to go on from (None: there are no more).
 
-    A search may give fewer rows than asked for, even none, and an id to go on from: it reads at most
-    20,000 rows at a time.
+    Where more than 100,000 rows hold a text, a search may give fewer rows than asked for, even none, and an
+    id to go on from.
     """
     profiles = _profile_ids(db, query.profiles)
     if query.profiles is not None and not profiles:
         return [], None
     if query.text:
-        return _search(db, profiles, query, after=after, limit=limit)
+        return _found(db, profiles, query, search, after=after, limit=limit)
     rows = _matching(db, profiles, query, after=after, limit=limit)
     return [_item(row) for row in rows], rows[-1]["id"] if len(rows) == limit else None
+
+
+def count(db: sqlite3.Connection, query: RowQuery, search: Search) -> int | None:
+    """How many rows of a query hold its text; None where that would take too long to say."""
+    profiles = _profile_ids(db, query.profiles)
+    ids = search.ids(query.text)
+    if ids is None:
+        return None
+    return sum(
+        len(_chosen(db, profiles, query, ids[at : at + CHUNK], CHUNK)) for at in range(0, len(ids), CHUNK)
+    )
 
 
 def one(db: sqlite3.Connection, sub: str) -> RowItem | None:
@@ -90,12 +107,57 @@ def _narrowed(query: RowQuery) -> tuple[str, list[object]]:
     return where, values
 
 
-def _search(
-    db: sqlite3.Connection, profiles: list[int] | None, query: RowQuery, *, after: int, limit: int
+def _found(
+    db: sqlite3.Connection,
+    profiles: list[int] | None,
+    query: RowQuery,
+    search: Search,
+    *,
+    after: int,
+    limit: int,
 ) -> tuple[list[RowItem], int | None]:
-    """Rows that hold the text, among the next ones of the query; each slice looks at its share of these."""
+    """Rows that hold the text: met at once where many do, else looked up among all that do."""
+    near, following = _walked(db, profiles, query, after=after, limit=limit, most=NEAR)
+    if len(near) == limit or following is None:
+        return near, following
+    ids = search.ids(query.text)
+    if ids is None:
+        return _walked(db, profiles, query, after=after, limit=limit, most=FAR)
+    rows: list[sqlite3.Row] = []
+    for at in range(bisect_right(ids, after), len(ids), CHUNK):
+        rows += _chosen(db, profiles, query, ids[at : at + CHUNK], limit - len(rows))
+        if len(rows) == limit:
+            return [_item(row) for row in rows], int(rows[-1]["id"])
+    return [_item(row) for row in rows], None
+
+
+def _chosen(
+    db: sqlite3.Connection, profiles: list[int] | None, query: RowQuery, ids: Sequence[int], limit: int
+) -> list[sqlite3.Row]:
+    """Those of some rows that a query lists; they are looked up by id, whatever else is indexed."""
+    where, values = _narrowed(query)
+    if profiles is not None:
+        where += " AND profile IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(profiles))
+    sql = (
+        f"SELECT {_COLUMNS} FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN row"
+        f" ON row.id = wanted WHERE {where} ORDER BY wanted LIMIT ?"
+    )
+    return db.execute(sql, (json.dumps(list(ids)), *values, limit)).fetchall()
+
+
+def _walked(
+    db: sqlite3.Connection,
+    profiles: list[int] | None,
+    query: RowQuery,
+    *,
+    after: int,
+    limit: int,
+    most: int,
+) -> tuple[list[RowItem], int | None]:
+    """Rows that hold the text, among the next ``most`` of the query; each slice looks at its share."""
     slices = list(_slices(profiles, query))
-    share = max(1, SEARCH // len(slices))
+    share = max(1, most // len(slices))
     ends = [_end(db, where, values, after, share) for where, values in slices]
     end = min((found for found in ends if found is not None), default=None)
     found: list[sqlite3.Row] = []

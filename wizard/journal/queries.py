@@ -32,6 +32,7 @@ from wizard.journal.families import groups, shared_families
 from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.misread import telling_damage
+from wizard.journal.search import Search
 from wizard.journal.undo_reads import UndoReads
 from wizard.ports import (
     Act,
@@ -59,6 +60,7 @@ class Reader:
         """``under`` is the lock's descriptor, which must not be closed before the connection is."""
         self._db = connection
         self._under = under
+        self._search = Search(connection)
         self.mailing = MailReads(connection)
         self.undo = UndoReads(connection)
 
@@ -306,7 +308,11 @@ class Reader:
 
     def rows(self, query: RowQuery, after: int, limit: int) -> tuple[list[RowItem], int | None]:
         """A page of rows after a row's id, and the id to go on from (None: there are no more)."""
-        return pages.page(self._db, query, after, limit)
+        return pages.page(self._db, query, after, limit, self._search)
+
+    def count_found(self, query: RowQuery) -> int | None:
+        """How many rows hold the text of a query; None where that would take too long to say."""
+        return pages.count(self._db, query, self._search)
 
     def row(self, sub: str) -> RowItem | None:
         return pages.one(self._db, sub)

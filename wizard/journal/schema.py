@@ -250,6 +250,7 @@ ALTER TABLE mail ADD COLUMN was_asked TEXT;
 ALTER TABLE mail ADD COLUMN bar TEXT NOT NULL DEFAULT '';
 ALTER TABLE mail ADD COLUMN seen_at TEXT;
 CREATE TABLE frozen_mail (mail INTEGER PRIMARY KEY REFERENCES mail);
+CREATE INDEX row_username ON row (lower(username)) WHERE lower(username) <> sub;
 """
 
 

@@ -136,7 +136,7 @@ def _change(state: ViewState, record: ProviderRecord) -> Action:
 
     def ask(field: str) -> Next:
         if field in connections.KEYS:
-            return connections.question([record.connection], field)
+            return connections.question([record.connection], field, state.now.date())
         if field == MAKER:
             return question_of(state, key(record.name, MAKER))
         if field not in ASKED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from wizard.domain.federation.connections import Connection, ConnectionState
@@ -18,7 +18,7 @@ from wizard.guide.federation import key
 from wizard.guide.handoff import TABLE
 from wizard.guide.provider_record import ProviderRecord
 from wizard.pages.commands import Act, Answer, Command, Confirm, GoTo, Say
-from wizard.pages.common import MAIN_KEY, busy, each_of, stop_of
+from wizard.pages.common import MAIN_KEY, busy, each_of, stop_of, undo
 from wizard.pages.model import (
     Action,
     Ask,
@@ -34,7 +34,7 @@ from wizard.pages.model import (
     Weight,
 )
 from wizard.pages.provider_actions import ASK, FIELDS, create, to_create, with_field, wrong
-from wizard.pages.provider_facts import mark_of
+from wizard.pages.provider_facts import mark_of, misses_address
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
 
@@ -126,7 +126,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
     if ready := to_create(records):
         summary = f"{counted(len(ready), 'connection')} can be created through the API."
         return summary, create(state, records, key=MAIN_KEY, weight=Weight.MAIN)
-    return "An edit is for all that are marked.", _write(MAIN_KEY, Weight.MAIN)
+    return "An edit is for all that are marked.", _write(state, MAIN_KEY, Weight.MAIN)
 
 
 def _actions(state: ViewState, first: Action) -> Iterator[Action]:
@@ -146,15 +146,16 @@ def _actions(state: ViewState, first: Action) -> Iterator[Action]:
     if first.id != "create":
         yield create(state, state.views.providers())
     if first.id != "write":
-        yield _write("w", Weight.SHOWN)
+        yield _write(state, "w", Weight.SHOWN)
     yield _take()
+    yield undo()
 
 
 def edit(state: ViewState, field: str) -> Action:
     """Sets one field of all that are marked, as one act."""
 
     def ask(selected: str) -> Ask | None:
-        return question(chosen(state, selected), field)
+        return question(chosen(state, selected), field, state.now.date())
 
     def command(selected: str, values: Values) -> Command:
         return edited(chosen(state, selected), field, str(values[VALUE]))
@@ -177,7 +178,7 @@ def chosen(state: ViewState, selected: str) -> list[Connection]:
     return [record.connection for record in of_shape(state) if record.name in names]
 
 
-def question(found: Sequence[Connection], field: str) -> Ask | None:
+def question(found: Sequence[Connection], field: str, today: date) -> Ask | None:
     """What a field of these connections shall be; None where there is none."""
     if not found:
         return None
@@ -186,13 +187,14 @@ def question(found: Sequence[Connection], field: str) -> Ask | None:
         options = tuple(Option(known.value, known.value, summary) for known, summary in STATES.items())
         return Choose(VALUE, f"State of {named}", options, default=found[0].state.value)
     known = {str(getattr(connection, field)) for connection in found}
+    value = next(iter(known)) if len(known) == 1 else ""
     differ = " Now they differ; what you type replaces all of them." if len(known) > 1 else ""
     return Text(
         VALUE,
         f"{LABELS[field]} of {named}",
         f"{FIELDS[field]}.{differ} Empty clears it.",
-        value=known.pop() if len(known) == 1 else "",
-        check=wrong(field),
+        value=value,
+        check=wrong(field, value, today),
     )
 
 
@@ -236,8 +238,14 @@ def _by_api(state: ViewState) -> Action:
     )
 
 
-def _write(key: str, weight: Weight) -> Action:
-    """Writes the table and the sheets next to the journal, and says where."""
+def _write(state: ViewState, key: str, weight: Weight) -> Action:
+    """Writes the table and the sheets next to the journal, and says where; what they lack is said before."""
+    lacking = [record.name for record in of_shape(state) if misses_address(record)]
+    named = ", ".join([*lacking[:MOST_NAMED], "…"] if len(lacking) > MOST_NAMED else lacking)
+    summary = (
+        f"{counted(len(lacking), 'sheet')} will say that the new address follows: {named}.",
+        "Paste their addresses first, or write the sheets again then.",
+    )
 
     async def write(migration: Migration) -> str:
         written = await migration.write_handoffs()
@@ -249,7 +257,7 @@ def _write(key: str, weight: Weight) -> Action:
     return Action(
         "write",
         "Write sheets",
-        lambda _, __: Act(write),
+        lambda _, __: Act(write, agree=summary if lacking else ()),
         key=key,
         help=f"Write {TABLE} and the hand-off sheets",
         weight=weight,

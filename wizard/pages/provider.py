@@ -130,7 +130,7 @@ def _actions(state: ViewState, record: ProviderRecord, first: Action) -> Iterato
         *([decide(state, question, then=ASK, weight=Weight.SHOWN)] if question else []),
         *shared(state, of_page(record.name), record=record),
         Action("ask", "Ask again", lambda _, __: ASK, key="r", help="Ask the provider about both URIs"),
-        owner(record),
+        owner(record, state.now.date()),
         domains(state, record.name),
         secret(record),
         plain("directions", "Directions", "d", "At its console", GoTo(page="directions", target=record.name)),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from wizard.domain.confirmations import Phrase as Words
@@ -17,7 +18,7 @@ from wizard.domain.rows.emails import ascii_lower
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.engine.migration import Migration
-from wizard.guide.connection_table import LONGEST, is_date
+from wizard.guide.connection_table import LONGEST, day_problem
 from wizard.guide.federation import key
 from wizard.guide.provider_record import ProviderRecord, Standing, has_source, is_to_create
 from wizard.pages.commands import Act, Answer, Command, Confirm, Copy, GoTo, Reveal, Run, Say
@@ -193,13 +194,19 @@ def unwaive(
     return _action(("unwaive", "Take the waiver back", "y"), command, None, pane, locked=locked)
 
 
-def owner(record: ProviderRecord) -> Action:
+def owner(record: ProviderRecord, today: date) -> Action:
     """Who brings it over, and when."""
     connection = record.connection
 
     def form(_: str) -> Fields:
         fields = tuple(
-            Field(word, word.capitalize(), str(getattr(connection, word)), hint, check=wrong(word))
+            Field(
+                word,
+                word.capitalize(),
+                str(getattr(connection, word)),
+                hint,
+                check=wrong(word, str(getattr(connection, word)), today),
+            )
             for word, hint in FIELDS.items()
         )
         return Fields("Who brings it over", fields)
@@ -232,12 +239,12 @@ def with_field(connection: Connection, word: str, value: str) -> Connection:
             return replace(connection, note=value)
 
 
-def wrong(word: str) -> Callable[[str], str]:
-    """What is wrong with a text for one of the fields that people edit."""
+def wrong(word: str, before: str, today: date) -> Callable[[str], str]:
+    """What is wrong with a text for one of the fields that people edit; what it says already is not."""
 
     def check(text: str) -> str:
-        if word == "appointment" and text and not is_date(text):
-            return "A day, such as 2027-01-15."
+        if word == "appointment" and text != before and (problem := day_problem(text, today)):
+            return problem
         return "" if len(text) <= LONGEST else f"At most {LONGEST:,} characters."
 
     return check

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import TypeAlias
 
 from wizard.domain.steps import StepName
+from wizard.errors import AGAIN
 from wizard.pages.model import Page
 from wizard.pages.state import ViewState
 
@@ -41,4 +43,17 @@ def pages() -> dict[str, PageMaker]:
 
 def page_of(state: ViewState, page_id: str, target: str = "") -> Page:
     """The page as it is now; raises KeyError where there is none of this id."""
-    return pages()[page_id](state, target)
+    made = pages()[page_id](state, target)
+    summary = refused_access(state, made)
+    return replace(made, stop=summary) if summary else made
+
+
+def refused_access(state: ViewState, page: Page) -> str:
+    """What every page says while credentials are refused: what renews them, and the key that goes on."""
+    lost = state.views.access_lost()
+    if lost is None:
+        return ""
+    message, fix = lost
+    first = page.main
+    goes_on = f"then go on with {first.key}." if first and first.key and not first.locked else "then go on."
+    return f"{message} {fix.replace(AGAIN, goes_on)}".strip()

@@ -36,6 +36,7 @@ _WORDS = (
     (r"name it in connect\.accept \(\"[^\"]*\"\)", "accept it in step 2"),
     (r"name each fact in guide\.accept", "accept each fact in step 1"),
     (r"set guide\.acknowledged (?:to that digest|= \"[^\"]*\")", "say so in step 1"),
+    (r"Set guide\.acknowledged in the answers file to \"[^\"]*\"", "Say so in step 1"),
     (r"Correct authkit\.app_dir in the answers", "Name another folder in step 10"),
     (
         r"set authkit\.app_dir to the folder of its source \(authkit\.stack where it is not recognised\)",

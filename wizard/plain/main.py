@@ -26,7 +26,7 @@ from wizard.ports import Clock
 from wizard.report import status_lines
 
 NEW = ""
-GONE = "This was a demo: its services and its journal are gone."
+GONE = "The demo goes on with: cognito2workos demo --plain (begin again: --fresh)."
 # What a demo knows already and asks all the same.
 ASKED = frozenset(
     {"source.region", "source.user_pool_id", "target.environment", "guide.acknowledged", "timing.reset"}

@@ -38,8 +38,8 @@ HINTS: Mapping[str, str] = {
         " events then."
     ),
     "report": (
-        "Demo: its folder goes when the demo ends, with the journal and what was written there. Name another"
-        " folder for what you want to keep."
+        "Demo: its folder stays until the demo is begun again (demo --fresh). Name another folder for what"
+        " you want to keep."
     ),
     "authkit": (
         "Demo: the app in the folder that is filled in still uses Cognito. Have the env file written and the"

@@ -26,8 +26,8 @@ COGNITO_CALLBACK = f"https://{DOMAIN}.auth.{REGION}.amazoncognito.com/oauth2/idp
 class Rehearsal:
     """Cognito and WorkOS on loopback; a context manager, or ``start`` and ``stop``.
 
-    ``port``: WorkOS there and Cognito on the next one, 0 for free ports. ``limits`` None: as
-    documented. Raises ``UsageError`` for a taken port. Both services share one fault book.
+    ``port``: WorkOS there and Cognito on the next one, or on ``cognito_port``; 0 for free ports. ``limits``
+    None: as documented. Raises ``UsageError`` for a taken port. Both services share one fault book.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class Rehearsal:
         users: int = 300,
         seed: int = 1,
         port: int = 0,
+        cognito_port: int = 0,
         limits: Limits | None = None,
         latency_ms: float = 0,
         now: Now = utc_now,
@@ -44,6 +45,7 @@ class Rehearsal:
         self._users = users
         self._seed = seed
         self._port = port
+        self._cognito_port = cognito_port or (port + 1 if port else 0)
         self._latency_ms = latency_ms
         self._now = now
         self._tick = tick
@@ -83,7 +85,7 @@ class Rehearsal:
             return
         first = bind(self._port)
         try:
-            second = bind(self._port + 1 if self._port else 0)
+            second = bind(self._cognito_port)
         except BaseException:
             first.close()
             raise

@@ -7,7 +7,9 @@ its standard input does: it cannot outlive the wizard, however that dies.
 
 from __future__ import annotations
 
+import fcntl
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from wizard.errors import UsageError
 from wizard.rehearsal.demo import (
@@ -28,6 +31,7 @@ from wizard.rehearsal.demo import (
     later_answers,
     tick_answers,
 )
+from wizard.rehearsal.kept import go_on, keep
 from wizard.rehearsal.population import rows
 from wizard.rehearsal.sample_app import SampleApp
 from wizard.rehearsal.services import Rehearsal
@@ -36,14 +40,18 @@ from wizard.rehearsal.workos import MAIN_KEY
 
 # Less than what the import tries, so that it meets a limit and learns it.
 DEMO_WRITE_LIMIT = 440
-APP = "app"
+APP, STATE = "app", "demo.json"
 
 
 @contextmanager
-def staged_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
-    """Start the services next to this process, and stop them when the block ends; raises UsageError."""
+def staged_demo(*, users: int, seed: int = 1, home: Path | None = None) -> Iterator[Demo]:
+    """Start the services next to this process, and stop them when the block ends; raises UsageError.
+
+    With a ``home`` they go on where the last demo there stopped, however it did; else all of it goes with
+    the block.
+    """
     with (
-        tempfile.TemporaryDirectory(prefix="cognito2workos-demo-") as folder,
+        _place(home) as folder,
         subprocess.Popen(  # noqa: S603  our own module
             [sys.executable, "-m", __spec__.name],
             stdin=subprocess.PIPE,
@@ -56,13 +64,23 @@ def staged_demo(*, users: int, seed: int = 1) -> Iterator[Demo]:
         assert services.stdin is not None
         assert services.stdout is not None
         wire = _Wire(services.stdin, services.stdout)
-        reply = wire.ask({"users": users, "seed": seed, "folder": folder})
+        reply = wire.ask({"users": users, "seed": seed, "folder": folder, "keeps": home is not None})
         # What this machine remembers of journals is no place for one that goes with the demo.
         reply["environ"]["XDG_STATE_HOME"] = str(Path(folder) / "state")
         try:
             yield Demo(Path(folder) / "demo.journal", rest=wire.rest, **reply)
         finally:
             services.stdin.close()
+
+
+@contextmanager
+def _place(home: Path | None) -> Iterator[str]:
+    if home is None:
+        with tempfile.TemporaryDirectory(prefix="cognito2workos-demo-") as folder:
+            yield folder
+    else:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield str(home)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +113,7 @@ class _Wire:
         if not reply:
             raise UsageError(
                 "The rehearsal services did not start, or have ended.",
-                fix="Install the extra: cognito2workos[rehearsal].",
+                fix="Install the extra cognito2workos[rehearsal], or begin the demo again: demo --fresh.",
             )
         answer: dict[str, Any] = json.loads(reply)
         return answer
@@ -109,7 +127,8 @@ def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> It
     """Put the demo's app into ``folder`` and its people next to running services."""
     add_new_uris(services)
     app = SampleApp(folder / APP, user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
-    app.plant()
+    if not app.folder.exists():
+        app.plant()
     canary = canary_among(rows(users=users, seed=seed, base_url=services.workos_url))
     with SimulatedUsers(services, canary=canary, app=app) as simulated_users:
         yield RunningDemo(simulated_users, app, canary)
@@ -118,9 +137,53 @@ def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> It
 def main() -> None:
     """Serve until the standard input ends."""
     asked = json.loads(sys.stdin.readline())
+    folder = Path(asked["folder"])
+    if not asked["keeps"]:
+        _serve(
+            Rehearsal(users=asked["users"], seed=asked["seed"], limits=demo_limits(writes=DEMO_WRITE_LIMIT)),
+            asked,
+        )
+        return
+    with (folder / "lock").open("w") as lock:
+        # The services of a demo that was killed a moment ago are still being kept.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        services = _going_on(folder, asked)
+        _serve(services, asked)
+        ports = {"workos": port_of(services.workos_url), "cognito": port_of(services.cognito_url)}
+        keep(services, folder)
+        (folder / STATE).write_text(json.dumps(asked | ports), encoding="utf-8")
+
+
+def _going_on(folder: Path, asked: Mapping[str, Any]) -> Rehearsal:
+    """The services of the last demo as they were; new ones alone, where it did not end in order."""
+    path = folder / STATE
+    before = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    services = Rehearsal(
+        users=asked["users"],
+        seed=asked["seed"],
+        limits=demo_limits(writes=DEMO_WRITE_LIMIT),
+        port=before.get("workos", 0),
+        cognito_port=before.get("cognito", 0),
+    )
+    is_same = all(before.get(name) == asked[name] for name in ("users", "seed"))
+    if is_same and go_on(services, folder):
+        return services
+    for old in folder.iterdir():
+        if old.name != "lock":
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    return Rehearsal(users=asked["users"], seed=asked["seed"], limits=demo_limits(writes=DEMO_WRITE_LIMIT))
+
+
+def port_of(url: str) -> int:
+    port = urlsplit(url).port
+    assert port is not None
+    return port
+
+
+def _serve(services: Rehearsal, asked: Mapping[str, Any]) -> None:
     users, seed = asked["users"], asked["seed"]
     with (
-        Rehearsal(users=users, seed=seed, limits=demo_limits(writes=DEMO_WRITE_LIMIT)) as services,
+        services,
         inhabited(services, Path(asked["folder"]), users=users, seed=seed) as place,
     ):
         services.faults.add(DEMO_FAULTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.report.decided import decision_lines, decisions_of
 from wizard.report.lines import (
     MARKS,
     delta_lines,
@@ -16,6 +17,8 @@ from wizard.report.lines import (
 
 __all__ = [
     "MARKS",
+    "decision_lines",
+    "decisions_of",
     "delta_lines",
     "plan_lines",
     "prose",

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from typing import ClassVar
 
 from wizard.domain.events import (
+    AccessLost,
     ActDone,
     EndsPinned,
     EnvironmentSeen,
@@ -20,9 +21,11 @@ from wizard.domain.events import (
 from wizard.domain.rows.pool import FILES_ARN, LIST_PROVIDERS, Pool
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetFacts
+from wizard.domain.text import clean
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
-from wizard.errors import Blocked
+from wizard.errors import Blocked, CredentialsError
+from wizard.guide.answers import require_known_providers
 from wizard.guide.dashboard import UNKNOWN, Look, looks
 from wizard.guide.optional_calls import OPTIONAL_CALLS
 from wizard.ports import Probe, SourceIdentity
@@ -56,9 +59,16 @@ class ConnectStep:
     every_run: ClassVar[bool] = True
 
     async def run(self, ctx: Context) -> EventStream:
-        source = await ctx.read(RateBudget.COGNITO_READ, ctx.source.identity)
-        pins = _pins(source, ctx)
         pinned = ctx.journal.meta("pins")
+        try:
+            source = await ctx.read(RateBudget.COGNITO_READ, ctx.source.identity)
+        except CredentialsError as lost:
+            if pinned is None or ctx.needs_pool or ctx.relisting:
+                raise
+            async for event in _without_the_pool(ctx, pinned, lost):
+                yield event
+            return
+        pins = _pins(source, ctx)
         if pinned:
             _require_same(pinned, pins, is_relisting=ctx.relisting)
         pins["target"]["kind"] = ctx.target_kind.value
@@ -66,6 +76,7 @@ class ConnectStep:
         pool = ctx.journal.pool()
         if pool is None:
             pool = await ctx.read(RateBudget.COGNITO_READ, ctx.source.pool)
+        require_known_providers(ctx.journal.answers(), pool)
         await _require_own_environment(ctx, other_key=bool(pinned) and not _same_key(pinned, pins))
         optional = await ask_optional(ctx)
         rows = (*await _preflight(ctx, source, pool), *optional_rows(optional))
@@ -101,6 +112,8 @@ class ConnectStep:
                 yield Notice(f"{row.detail} {row.fix}".strip())
         async for event in recover(ctx):
             yield event
+        if (ctx.journal.meta("access_lost") or {}).get("message"):
+            yield AccessLost("", "")
         passed = sum(row.ok for row in rows)
         yield StepMoved(StepName.CONNECT, StepState.DONE, f"{passed}/{len(rows)}")
 
@@ -113,14 +126,31 @@ def _is_news(ctx: Context, seen: EnvironmentSeen) -> bool:
 
 def _pins(source: SourceIdentity, ctx: Context) -> dict[str, dict[str, str]]:
     """Both ends as they are pinned; ``kind`` is empty where only the operator can say it."""
-    target = asdict(ctx.target.identity()) | {
+    return {
+        "source": {"account": source.account, "pool_arn": source.pool_arn, "endpoint": source.endpoint},
+        "target": _target_pins(ctx),
+    }
+
+
+def _target_pins(ctx: Context) -> dict[str, str]:
+    return asdict(ctx.target.identity()) | {
         "environment": ctx.environment,
         "kind": ctx.target_facts.kind or "",
     }
-    return {
-        "source": {"account": source.account, "pool_arn": source.pool_arn, "endpoint": source.endpoint},
-        "target": target,
-    }
+
+
+async def _without_the_pool(
+    ctx: Context, pinned: Mapping[str, Mapping[str, str]], lost: CredentialsError
+) -> EventStream:
+    """Look at WorkOS alone, for steps that ask the pool nothing; what renews the credentials is said."""
+    pins = {"source": pinned["source"], "target": _target_pins(ctx)}
+    _require_same(pinned, pins, is_relisting=False)
+    await _require_own_environment(ctx, other_key=not _same_key(pinned, pins))
+    yield AccessLost(clean(lost.message), clean(lost.fix))
+    yield Notice(f"{lost.message} Nothing that runs now needs AWS. {lost.fix}".strip())
+    async for event in recover(ctx):
+        yield event
+    yield StepMoved(StepName.CONNECT, StepState.DONE, "WorkOS alone: AWS credentials are refused")
 
 
 def _require_same(

@@ -124,7 +124,8 @@ async def _take_table(ctx: Context) -> EventStream:
     if latest and latest.details["digest"] == digest_of(text):
         return
     known = ctx.journal.federation().connections
-    edits = from_csv(text, {r.name: known.get(r.name, Connection(r.name)) for r in records(ctx)})
+    shown = {r.name: known.get(r.name, Connection(r.name)) for r in records(ctx)}
+    edits = from_csv(text, shown, ctx.clock.now().date())
     for problem in edits.problems[:20]:
         yield Notice(problem)
     for fact in edits.facts(name, text):

@@ -9,7 +9,7 @@ from typing import ClassVar
 from wizard.domain.events import ActDone, GuideAcknowledged, GuideRead, Notice, StepMoved
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Context, EventStream
-from wizard.errors import Blocked
+from wizard.errors import Blocked, MissingAnswer
 from wizard.guide.facts import FactState, check, new_rows
 from wizard.ports import GuidePage
 
@@ -96,7 +96,12 @@ def _require_acknowledgement(ctx: Context, digest: str, page: GuidePage) -> None
     if given == digest:
         return
     if given is None:
-        ctx.choice("guide.acknowledged")
+        raise MissingAnswer(
+            key="guide.acknowledged",
+            prompt=f"The digest of the guide at {page.source}, once you have read it",
+            value=digest,
+            fix=f'Read it. Set guide.acknowledged in the answers file to "{digest}".',
+        )
     if given is True:
         raise Blocked(
             "guide.acknowledged = true stands for a guide file only, and the guide was fetched live.",
@@ -104,5 +109,5 @@ def _require_acknowledgement(ctx: Context, digest: str, page: GuidePage) -> None
         )
     raise Blocked(
         f"The guide at {page.source} is not the one that was acknowledged: its digest is {digest}.",
-        fix="Read it, then set guide.acknowledged to that digest.",
+        fix=f'Read it, then set guide.acknowledged = "{digest}".',
     )

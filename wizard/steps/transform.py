@@ -22,6 +22,7 @@ from wizard.domain.rows.unmapped import Unmapped
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
+from wizard.errors import Stopped
 from wizard.guide.answers import rules_of
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.export import list_late_groups
@@ -93,6 +94,9 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
     yield PlanStarted(revision)
     after: int | None = 0
     while after is not None:
+        if ctx.paused:
+            # What was drawn up so far is forgotten when it goes on; that takes less time than it took.
+            raise Stopped("Paused.", fix="Run the same command again to go on.")
         groups, after = ctx.journal.groups(after, PAGE)
         resolutions = tuple(resolution for group in groups for resolution in resolve(group, rules))
         for row in (row for group in groups for row in group.rows):

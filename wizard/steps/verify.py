@@ -10,6 +10,7 @@ from typing import ClassVar
 from wizard.domain.checks import CheckId, gate_note, passed_of, ready_words, status_now
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import (
+    AccessLost,
     ActDone,
     CheckDone,
     CheckStatus,
@@ -27,7 +28,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
-from wizard.errors import Blocked, UsageError
+from wizard.errors import Blocked, CredentialsError, UsageError
 from wizard.guide.dashboard import Matters
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS
 from wizard.ports import RowQuery
@@ -61,8 +62,8 @@ class VerifyStep:
 
     async def run(self, ctx: Context) -> EventStream:
         yield _exported(ctx)
-        if _looks(ctx) and (compared := await compare_pool(ctx)):
-            yield compared
+        async for event in _compared(ctx):
+            yield event
         async for event in _imported(ctx):
             yield event
         async for event in _human_checks(ctx):
@@ -71,6 +72,22 @@ class VerifyStep:
             yield event
         async for event in _gate(ctx):
             yield event
+
+
+async def _compared(ctx: Context) -> EventStream:
+    """The pool next to the journal, where it is to be read; without AWS the drift stays unknown."""
+    if not _looks(ctx):
+        return
+    try:
+        compared = await compare_pool(ctx)
+    except CredentialsError as lost:
+        if ctx.check_only:
+            raise
+        yield AccessLost(clean(lost.message), clean(lost.fix))
+        yield Notice(f"{lost.message} The pool was not compared. {lost.fix}".strip())
+        return
+    if compared:
+        yield compared
 
 
 def _looks(ctx: Context) -> bool:

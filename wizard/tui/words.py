@@ -26,14 +26,13 @@ def next_step(snapshot: Snapshot) -> StepName:
 
 def top_facts(moment: ViewState) -> TopFacts:
     snapshot = moment.snapshot
-    plan = snapshot.plan
     pool = snapshot.source.get("pool_arn", "").rpartition("/")[2]
     return TopFacts(
         name=snapshot.name,
         source=pool,
         environment=snapshot.target.get("environment", ""),
         kind=snapshot.target.get("kind", ""),
-        is_live=bool(plan and plan.confirmed_at),
+        is_live=snapshot.is_live,
         saved_at=moment.saved_at.astimezone() if moment.saved_at else None,
     )
 

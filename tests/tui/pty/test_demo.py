@@ -21,7 +21,7 @@ PHRASE = re.compile(r"Type {2}(\S.*?) +│")
 DECIDE = "Decide  n"
 BUTTON = re.compile(r"\S {2}[a-z]$")
 BETWEEN = re.compile(r" {3,}")  # the sentence and the buttons of a bar
-FOLDER = re.compile(r"/\S*cognito2workos-demo-\w+")
+FOLDER = re.compile(r"/\S*cognito2workos/demo\b")
 AGAIN_SECONDS = 5.0
 FIELD, FORM, CHOICE, HINT = "Enter takes it", "Enter next", "Enter chooses", "Enter or Esc goes on"
 ASKS = (FIELD, FORM, CHOICE, HINT, "Esc: nothing happens")
@@ -57,7 +57,7 @@ def test_keyboard_from_the_guide_to_the_recorded_cutover(place: Place) -> None:
         session.leave()
         session.check_restored()
         session.check_clean()
-    assert "The demo is over" in session.grid.lines
+    assert "The demo goes on with: cognito2workos demo" in session.grid.lines
     assert "Everything is done." in session.grid.lines
 
 

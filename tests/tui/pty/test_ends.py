@@ -49,7 +49,7 @@ def phrase_of(place: Place) -> str:
 def test_an_inventory_that_was_cut_off_goes_on(place: Place, end: str) -> None:
     answers = place.answers(pace__cognito_pages_per_second=SLOW)
     arguments = ("--journal", str(place.journal), "--answers", str(answers), "--until", "connect")
-    place.command("run", *arguments)
+    place.command("run", "--new", *arguments)
     with Session(place) as session:
         session.shows("Step 3 of 12", "List the pool")
         session.press("n")

@@ -38,7 +38,15 @@ def imported(place: Place, people: RunningDemo) -> Place:
     given = {key.replace(".", "__", 1): value for key, value in people.answers.items()}
     answers = place.answers(**given, target__mail_allow=[people.canary])
     place.command(
-        "run", "--journal", str(place.journal), "--answers", str(answers), "--until", "import", "--yes"
+        "run",
+        "--new",
+        "--journal",
+        str(place.journal),
+        "--answers",
+        str(answers),
+        "--until",
+        "import",
+        "--yes",
     )
     return place
 

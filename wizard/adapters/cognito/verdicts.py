@@ -13,6 +13,7 @@ from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
 from wizard.adapters.web.bounds import TooLarge
+from wizard.errors import AGAIN
 
 
 class Kind(Enum):
@@ -34,13 +35,12 @@ class Verdict:
     fix: str = ""
 
 
-_AGAIN = "then run the same command again."
 _SSO = Verdict(
     Kind.CREDENTIALS,
     "The AWS single sign-on session has expired or was never opened.",
-    f"Run: aws sso login{{profile}}, {_AGAIN}",
+    f"Run: aws sso login{{profile}}, {AGAIN}",
 )
-_LOGIN = Verdict(Kind.CREDENTIALS, "The AWS login has expired.", f"Run: aws login{{profile}}, {_AGAIN}")
+_LOGIN = Verdict(Kind.CREDENTIALS, "The AWS login has expired.", f"Run: aws login{{profile}}, {AGAIN}")
 MFA = Verdict(
     Kind.CREDENTIALS,
     "The AWS profile asks for an MFA code, which is never asked for in here.",
@@ -50,17 +50,17 @@ MFA = Verdict(
 _EXPIRED = Verdict(
     Kind.CREDENTIALS,
     "The AWS credentials have expired.",
-    f"Renew them (aws sso login{{profile}}, or new temporary keys), {_AGAIN}",
+    f"Renew them (aws sso login{{profile}}, or new temporary keys), {AGAIN}",
 )
 _UNKNOWN_KEY = Verdict(
     Kind.CREDENTIALS,
     "AWS does not know this access key.",
-    f"Run: aws configure{{profile}}, or renew the AWS_* variables, {_AGAIN}",
+    f"Run: aws configure{{profile}}, or renew the AWS_* variables, {AGAIN}",
 )
 _SIGNATURE = Verdict(
     Kind.CREDENTIALS,
     "AWS does not accept the signature: the secret key is wrong, or this machine's clock is.",
-    f"Check the clock (timedatectl), and the keys with: aws configure{{profile}}, {_AGAIN}",
+    f"Check the clock (timedatectl), and the keys with: aws configure{{profile}}, {AGAIN}",
 )
 _DENIED = Verdict(
     Kind.DENIED,
@@ -70,7 +70,7 @@ _DENIED = Verdict(
 ROLE = Verdict(
     Kind.CREDENTIALS,
     "AWS did not give the credentials of the profile's role ({operation}): {said}",
-    f"Try: aws sts get-caller-identity{{profile}}, mend the profile, {_AGAIN}",
+    f"Try: aws sts get-caller-identity{{profile}}, mend the profile, {AGAIN}",
 )
 SLOW = Verdict(Kind.THROTTLED, "AWS asks to slow down ({operation})")
 DOWN = Verdict(Kind.UNAVAILABLE, "AWS failed to answer {operation}")
@@ -135,7 +135,7 @@ BY_CLASS: Mapping[type[BaseException], Verdict] = {
     TooLarge: Verdict(
         Kind.BLOCKED,
         "AWS does not answer {operation} as it should: {said}.",
-        f"Check the endpoint (AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER) and the network, {_AGAIN}",
+        f"Check the endpoint (AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER) and the network, {AGAIN}",
     ),
     RuntimeError: UNREADABLE,
     aws.NoRegionError: Verdict(
@@ -160,32 +160,32 @@ BY_CLASS: Mapping[type[BaseException], Verdict] = {
     aws.NoCredentialsError: Verdict(
         Kind.CREDENTIALS,
         "No AWS credentials were found.",
-        f"Run: aws configure{{profile}}, or aws sso login{{profile}}, {_AGAIN}",
+        f"Run: aws configure{{profile}}, or aws sso login{{profile}}, {AGAIN}",
     ),
     aws.PartialCredentialsError: Verdict(
         Kind.CREDENTIALS,
         "Only half of an AWS key pair is set.",
-        f"Set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run: aws configure{{profile}}, {_AGAIN}",
+        f"Set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run: aws configure{{profile}}, {AGAIN}",
     ),
     aws.InvalidConfigError: Verdict(
         Kind.CREDENTIALS,
         "The AWS profile is not complete: its source_profile or role does not lead to credentials.",
-        f"Mend the profile in ~/.aws/config, try: aws sts get-caller-identity{{profile}}, {_AGAIN}",
+        f"Mend the profile in ~/.aws/config, try: aws sts get-caller-identity{{profile}}, {AGAIN}",
     ),
     aws.InfiniteLoopConfigError: Verdict(
         Kind.CREDENTIALS,
         "The AWS profile's source_profile leads back to itself.",
-        f"Mend the profile in ~/.aws/config, {_AGAIN}",
+        f"Mend the profile in ~/.aws/config, {AGAIN}",
     ),
     aws.CredentialRetrievalError: Verdict(
         Kind.CREDENTIALS,
         "The AWS profile's own way to credentials (credential_process) failed.",
-        f"Try: aws sts get-caller-identity{{profile}}, mend it, {_AGAIN}",
+        f"Try: aws sts get-caller-identity{{profile}}, mend it, {AGAIN}",
     ),
     aws.MetadataRetrievalError: Verdict(
         Kind.CREDENTIALS,
         "The service that hands out AWS credentials on this machine failed.",
-        f"Try: aws sts get-caller-identity{{profile}}, {_AGAIN}",
+        f"Try: aws sts get-caller-identity{{profile}}, {AGAIN}",
     ),
     aws.SSOError: _SSO,
     aws.TokenRetrievalError: _SSO,
@@ -194,7 +194,7 @@ BY_CLASS: Mapping[type[BaseException], Verdict] = {
     aws.MissingDependencyException: Verdict(
         Kind.CREDENTIALS,
         "The AWS profile signs in with `aws login`, which needs a part that is not installed.",
-        f"Run: pip install 'botocore[crt]', {_AGAIN}",
+        f"Run: pip install 'botocore[crt]', {AGAIN}",
     ),
     aws.RefreshWithMFAUnsupportedError: MFA,
     aws.EndpointConnectionError: _UNREACHABLE,

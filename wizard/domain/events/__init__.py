@@ -50,6 +50,7 @@ from wizard.domain.events.mailing import (
 )
 from wizard.domain.events.operator import (
     REPORT_ACT,
+    AccessLost,
     ActDone,
     Answered,
     CheckDone,
@@ -101,6 +102,7 @@ __all__ = [
     "HANDED_OVER_ACT",
     "OUTCOMES_TOGETHER",
     "REPORT_ACT",
+    "AccessLost",
     "ActDone",
     "Answered",
     "AppChecked",

@@ -90,6 +90,16 @@ class EndsPinned:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessLost(Remembered):
+    """Credentials were refused that were taken before, and what renews them; empty once they are taken."""
+
+    name: ClassVar[str] = "access_lost"
+    key: ClassVar[str] = "access_lost"
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class PreflightRow:
     """One line of the preflight; ``blocking`` rows stop the run unless accepted by id."""
 

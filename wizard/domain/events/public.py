@@ -43,11 +43,25 @@ from wizard.domain.mail.adoption import UserEventKind
 from wizard.domain.planning.delta import OffboardingState
 from wizard.domain.planning.people import RowState
 from wizard.domain.planning.undo import UndoState
+from wizard.domain.text import mask_addresses
 
 
 def public(event: Event) -> dict[str, Any]:
     """The event as the JSON object of the event stream: its name and fields without personal data."""
-    return {"event": event.name} | _public_fields(event)
+    return {"event": event.name} | {name: _masked(value) for name, value in _public_fields(event).items()}
+
+
+def _masked(value: object) -> object:
+    """Addresses stand in notes, evidence and phrases, too; of each its first letter and domain are left."""
+    match value:
+        case str():
+            return mask_addresses(value)
+        case Mapping():
+            return {key: _masked(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_masked(item) for item in value]
+        case _:
+            return value
 
 
 def _public_fields(event: Event) -> dict[str, Any]:

@@ -43,6 +43,7 @@ from wizard.domain.events.mailing import (
     ResetEventsRefused,
 )
 from wizard.domain.events.operator import (
+    AccessLost,
     ActDone,
     Answered,
     CheckDone,
@@ -88,6 +89,7 @@ Fact: TypeAlias = (
     | GuideRead
     | GuideAcknowledged
     | EndsPinned
+    | AccessLost
     | PreflightDone
     | OptionalRead
     | PoolRead

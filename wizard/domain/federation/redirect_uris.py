@@ -94,7 +94,9 @@ def _resembles_workos(host: str) -> bool:
 def _path_problem(parts: SplitResult, rules: UriRules) -> str:
     if not _PATH.fullmatch(parts.path) or "//" in parts.path or "/../" in parts.path:
         return "Its path holds characters that WorkOS' redirect URIs do not have: copy it again."
-    if not parts.path.endswith("/callback") or parts.path == "/callback":
+    if parts.path == "/callback":
+        return "Its path is /callback alone: a provider's redirect URI has more before it (/sso/…/callback)."
+    if not parts.path.endswith("/callback"):
         return "Its path does not end in …/callback: copy the provider's redirect URI, not another address."
     found = _SOCIAL_PATH.fullmatch(parts.path)
     if found and rules.slug and found[1] in SLUGS - {rules.slug}:

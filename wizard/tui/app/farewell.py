@@ -8,7 +8,7 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.text import clean
 from wizard.tui.launch import Farewell, Launch
 
-DEMO_OVER = "The demo is over: its journal went with its services. Begin again with: cognito2workos demo"
+DEMO_OVER = "The demo goes on with: cognito2workos demo (begin again: demo --fresh)"
 
 
 def farewell_of(snapshot: Snapshot, path: Path | None, launch: Launch, *, is_demo: bool) -> Farewell:
