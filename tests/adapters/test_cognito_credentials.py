@@ -8,7 +8,7 @@ from botocore import exceptions as aws
 from tests.adapters.canned import Canned, Reply
 from tests.adapters.refusals import configure, failure, opened
 from wizard.adapters.cognito.errors import translate
-from wizard.adapters.cognito.session import profiles
+from wizard.adapters.cognito.session import connect, profiles
 from wizard.adapters.cognito.source import CognitoSource, list_pools
 from wizard.errors import Blocked, CredentialsError, UsageError
 from wizard.ports import Unavailable
@@ -186,3 +186,13 @@ def test_profiles_for_the_picker(environment: pytest.MonkeyPatch) -> None:
     configure(environment, "no section\n")
     with pytest.raises(UsageError, match="configuration file cannot be read"):
         profiles()
+
+
+def test_clients_opened_later_parse_no_model_again(environment: pytest.MonkeyPatch) -> None:
+    """The folders of models stay as many, too, however often a session connects."""
+    clients = [connect(region="eu-west-1", profile=None) for _ in range(3)]
+    loaders = [client.cognito._loader for client in clients]  # type: ignore[attr-defined]
+    assert loaders[0] is loaders[1] is loaders[2]
+    assert len(loaders[0].search_paths) == len(set(loaders[0].search_paths))
+    for client in clients:
+        client.close()

@@ -81,7 +81,7 @@ def test_what_runs_is_paused_where_nobody_runs_it() -> None:
         (StepState.PAUSED, "Export is paused; run the same command again to go on."),
         (StepState.BLOCKED, "Export needs you: the disk"),
         (StepState.FAILED, "Export ended with failures: the disk."),
-        (StepState.OPEN, "Export comes next."),
+        (StepState.OPEN, "Export needs you: the disk."),
         (StepState.DONE, "Verification comes next."),
         (StepState.WAIVED, "Verification comes next."),
         (StepState.LOCKED, "Verification comes next."),
@@ -89,7 +89,18 @@ def test_what_runs_is_paused_where_nobody_runs_it() -> None:
 )
 def test_what_comes_next_is_the_first_that_is_not_settled(state: StepState, words: str) -> None:
     states = {StepName.GUIDE: StepState.DONE, StepName.EXPORT: state, StepName.VERIFY: StepState.OPEN}
-    assert _next(states, {StepName.EXPORT: "the disk"}, is_cut_over=False) == words
+    notes = {StepName.EXPORT: "the disk", StepName.VERIFY: ""}
+    assert _next(states, notes, is_cut_over=False) == words
+
+
+def test_after_the_last_step_the_cutover_is_next() -> None:
+    states = dict.fromkeys(StepName, StepState.DONE) | {StepName.REPORT: StepState.OPEN}
+    notes = dict.fromkeys(StepName, "")
+    assert _next(states, notes, is_cut_over=False).startswith("Ready for the cutover")
+    assert _next(states | {StepName.REPORT: StepState.DONE}, notes, is_cut_over=True) == "Everything is done."
+    assert _next(states | {StepName.VERIFY: StepState.OPEN}, notes, is_cut_over=False) == (
+        "Verification comes next."
+    )
 
 
 @pytest.mark.parametrize("cut_off", [StepState.RUNNING, StepState.PAUSED])

@@ -9,12 +9,14 @@ from typing import Any
 from wizard.domain.events import ActDone, ConnectionNoted, RowDecided
 from wizard.domain.federation.connections import Connection, ConnectionState
 from wizard.domain.rows.emails import is_valid_email, normalise_email
+from wizard.domain.rows.pool import Pool
 from wizard.domain.steps import StepName
 from wizard.domain.text import clean
 from wizard.domain.words import counted
 from wizard.errors import UsageError
-from wizard.guide.answers import key_of
+from wizard.guide.answers import key_of, rules_of
 from wizard.guide.connection_table import EDITABLE, TAKEN, fields_of
+from wizard.guide.federation import FEDERATION
 from wizard.journal import Reader
 from wizard.ports import Act
 
@@ -145,3 +147,18 @@ def _checked(item: RowChoice) -> RowChoice:
     if address is None or not is_valid_email(address):
         raise UsageError(f"{clean(item.choice)} is not a valid address.", fix="Correct it, or skip the row.")
     return RowChoice(item.sub, item.kind, address)
+
+
+def rests_on(
+    key: str, before: Mapping[str, Any], after: Mapping[str, Any], pool: Pool | None
+) -> frozenset[StepName]:
+    """The steps whose results a changed answer undoes; answers about a provider may leave the plan alone."""
+    known = key_of(key)
+    steps = frozenset(known.steps if known else ())
+    if pool is None or not key.startswith(f"{FEDERATION}.") or StepName.TRANSFORM not in steps:
+        return steps
+    rules, changed = (
+        rules_of({name: value for name, value in answers.items() if value is not None}, pool, "")
+        for answers in (before, {**before, key: after[key]})
+    )
+    return steps - {StepName.TRANSFORM} if rules == changed else steps

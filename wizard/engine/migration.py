@@ -24,7 +24,6 @@ from wizard.domain.events import (
 )
 from wizard.domain.federation.connections import Connection, Secret
 from wizard.domain.mail.campaign import ExtraMailing
-from wizard.domain.rows.pool import Pool
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, needs_the_pool, reopened
 from wizard.domain.switch_date import KEY as SWITCH
@@ -41,11 +40,11 @@ from wizard.engine.safekeeping import Safekeeping
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, ConfirmationNeeded, Invalidates, UsageError
-from wizard.guide.answers import default_of, defaults, key_of, require_known_providers, rules_of
+from wizard.guide.answers import default_of, defaults, require_known_providers
 from wizard.guide.answers_export import export
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
-from wizard.guide.federation import FEDERATION, detected
+from wizard.guide.federation import detected
 from wizard.journal import Journal, Looked, Reader
 from wizard.ports import Clock, Listing
 
@@ -142,7 +141,7 @@ class Migration:
                 recovery_id="pins",
             )
         after = before | {key: value for key, value in meant.items() if key in changed}
-        rests = {key: _rests_on(key, before, after, pool) for key in changed}
+        rests = {key: decisions.rests_on(key, before, after, pool) for key in changed}
         reopens = self._reopened({step for steps in rests.values() for step in steps})
         causes = {
             step: tuple(sorted(key for key, steps in rests.items() if closure(step) & steps))
@@ -445,21 +444,6 @@ class Migration:
         """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
         records = self._journal.reader.steps()
         return reopened({name: record.state for name, record in records.items()}, steps)
-
-
-def _rests_on(
-    key: str, before: Mapping[str, Any], after: Mapping[str, Any], pool: Pool | None
-) -> frozenset[StepName]:
-    """The steps whose results a changed answer undoes; answers about a provider may leave the plan alone."""
-    known = key_of(key)
-    steps = frozenset(known.steps if known else ())
-    if pool is None or not key.startswith(f"{FEDERATION}.") or StepName.TRANSFORM not in steps:
-        return steps
-    rules, changed = (
-        rules_of({name: value for name, value in answers.items() if value is not None}, pool, "")
-        for answers in (before, {**before, key: after[key]})
-    )
-    return steps - {StepName.TRANSFORM} if rules == changed else steps
 
 
 def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:

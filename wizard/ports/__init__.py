@@ -7,8 +7,10 @@ from wizard.ports.records import (
     Evidence,
     KnownPerson,
     Listing,
+    MailRecord,
     OpenEffect,
     PersonItem,
+    PersonQuery,
     Recipient,
     RemovedUser,
     RowItem,
@@ -16,6 +18,7 @@ from wizard.ports.records import (
     StepRecord,
     UndoPerson,
     Verdict,
+    WriteRecord,
     WrittenPerson,
 )
 from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable
@@ -57,9 +60,11 @@ __all__ = [
     "KnownPerson",
     "ListedKind",
     "Listing",
+    "MailRecord",
     "MetadataSource",
     "OpenEffect",
     "PersonItem",
+    "PersonQuery",
     "Probe",
     "QuotaSpent",
     "Recipient",
@@ -84,5 +89,6 @@ __all__ = [
     "VendorEvent",
     "Verdict",
     "WebhookEndpoint",
+    "WriteRecord",
     "WrittenPerson",
 ]

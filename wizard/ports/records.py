@@ -125,6 +125,34 @@ class PersonItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonQuery:
+    """Which persons to list: in these states, of this decision kind, with a row that holds ``text``.
+
+    ``text`` may also be a user's id at WorkOS.
+    """
+
+    states: tuple[str, ...] = ()
+    kind: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRecord:
+    """One write of a person: its kind, and labels with texts of what came of it."""
+
+    kind: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailRecord:
+    """One reset mail of a person, with labels and texts of what came of it."""
+
+    campaign: int
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One line of the audit log (R13); ``actor`` is who acted, from where, with which version."""
 

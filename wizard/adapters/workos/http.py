@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import aiohttp
-import httpx2
 from workos._http import HTTPResponse, TransportConnectError, TransportError, TransportTimeout
 from yarl import URL
 
 from wizard.adapters.web.bounds import WORKOS_ANSWER, Body, TooLarge
+from wizard.adapters.web.held_http import trust
 
 _REDIRECTS = range(300, 400)
 # An answer that keeps coming in crumbs is given up after so many timeouts.
@@ -32,8 +32,7 @@ class WorkOSHttp:
     Nothing below the engine repeats a request: there it would be neither paced nor counted.
     """
 
-    # The SDK's own: certifi's authorities, nothing from the environment.
-    trust: ssl.SSLContext = field(default_factory=lambda: httpx2.create_ssl_context(trust_env=False))
+    trust: ssl.SSLContext = field(default_factory=trust)
     # Told the headers of every answer.
     heard: Callable[[Mapping[str, str]], None] | None = None
     _session: aiohttp.ClientSession | None = field(default=None, init=False)
