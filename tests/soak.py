@@ -1,8 +1,9 @@
 """The acceptance figures at full size: ``python -m tests.soak [PART[=N] …]``, half an hour for all of them.
 
 ``kills=1000``: kill -9s over inventory and import while both services misbehave, a hundred to a migration of
-6,000 rows, third parties at work in every other one. ``mails=80``: the same in the middle of campaigns, forty
-to each, always with third parties. ``large=200000``: rows listed, exported, imported and read back.
+6,000 rows, third parties at work in every other one. ``members=1000``: the same of imports with memberships,
+without third parties. ``mails=80``: the same in the middle of campaigns, forty to each, always with third
+parties. ``large=200000``: rows listed, exported, imported and read back.
 ``pace=10000``: persons against the documented limits. Each round prints a line of JSON as it ends, so that
 whoever interrupts it knows what it saw; it fails loudly.
 """
@@ -20,15 +21,38 @@ from typing import Any
 
 import tests.conftest  # noqa: F401  journals are remembered in a folder of the tests' own
 from tests.acceptance import campaign_kills, kills, operator
-from tests.acceptance.far_side import rehearsed
+from tests.acceptance.far_side import MAIN_KEY, OTHER_KEY, rehearsed
 from tests.acceptance.nursery import QuickOperator
 from tests.acceptance.operator import Operator
 from tests.acceptance.pace import measured
+from tests.acceptance.test_organization_kills import belonging
+from wizard.rehearsal.demo import organization_answers
 
 operator.LONGEST = 3_600
 KILLS_A_ROUND, ROWS_A_ROUND = 100, 6_000
 KILLS_A_CAMPAIGN, ROWS_A_CAMPAIGN = 40, 5_000
 FEW_MIB = 130  # a Python that has loaded both SDKs takes 105
+
+
+def joined(count: int) -> Iterator[dict[str, Any]]:
+    """Rounds until ``count`` kills of imports with memberships: none lost, none twice, sums balance."""
+    done = 0
+    for number, size in enumerate(_rounds(count, KILLS_A_ROUND), start=1):
+        with rehearsed(ROWS_A_ROUND, seed=number) as far_side, tempfile.TemporaryDirectory() as home:
+            folders = [Path(home, name) for name in ("killed", "undisturbed")]
+            for folder in folders:
+                folder.mkdir()
+            victim, undisturbed = (QuickOperator.at(far_side, folder) for folder in folders)
+            for someone in (victim, undisturbed):
+                someone.answers |= organization_answers()
+            ordeal = kills.kill_repeatedly(victim, far_side, kills=size, seed=number, rate=0.01)
+            kills.assert_nobody_lost(victim, far_side, undisturbed)
+            found, wanted = (belonging(far_side, key) for key in (MAIN_KEY, OTHER_KEY))
+            assert found == wanted, "somebody is in another company"
+            status = victim.status()
+        done += ordeal.kills.total()
+        counts = {word: status[word]["planned"] for word in ("organizations", "memberships")}
+        yield {"kills": done, "moments": dict(ordeal.kills)} | counts
 
 
 def killed(count: int) -> Iterator[dict[str, Any]]:
@@ -138,6 +162,7 @@ def paced(persons: int) -> Iterator[dict[str, Any]]:
 
 PARTS: dict[str, tuple[Callable[[int], Iterator[dict[str, Any]]], int]] = {
     "kills": (killed, 1_000),
+    "members": (joined, 1_000),
     "mails": (mailed, 80),
     "large": (large, 200_000),
     "pace": (paced, 10_000),

@@ -180,3 +180,34 @@ def _was_killed(stopped: BaseException) -> bool:
     if isinstance(stopped, BaseExceptionGroup):
         return any(_was_killed(inner) for inner in stopped.exceptions)
     return isinstance(stopped, Killed) or isinstance(stopped.__context__, Killed)
+
+
+def join(at: Campaign, user: User, name: str) -> None:
+    """Somebody else makes an organization, and the user a member of it."""
+    there = at.services.workos.main
+    organization = there.organizations.create({"name": name})
+    there.memberships.create({"user_id": user.id, "organization_id": organization["id"]})
+
+
+async def test_a_member_by_other_hands_is_kept_whenever_that_happened(bare: Campaign) -> None:
+    first, second = [u for u in users_of(bare).values() if u.metadata.get("migrated_from")][:2]
+    join(bare, first, "Acme")
+    phrase = await look(bare)
+    counts = bare.reader.undo.counts()
+    assert counts
+    assert counts.classes["lived_in"] == 1
+    join(bare, second, "Globex")
+    await bare.run(*UNDO, confirm=[phrase])
+    assert {first.id, second.id} <= set(users_of(bare))
+    assert states(bare)[UndoState.KEPT] == 2
+    assert len(bare.services.workos.main.organizations.organizations) == 2
+
+
+async def test_whoever_s_memberships_cannot_be_read_is_kept(bare: Campaign) -> None:
+    phrase = await look(bare)
+    before = users_of(bare)
+    bare.arm(FaultKind.FORBIDDEN, "workos.list_organization_memberships")
+    await bare.run(*UNDO, confirm=[phrase])
+    bare.services.faults.clear()
+    assert users_of(bare) == before
+    assert set(states(bare)) == {UndoState.KEPT}

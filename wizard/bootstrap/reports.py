@@ -50,12 +50,13 @@ def write_open(reader: Reader, folder: Path, at: datetime, masked: bool) -> Writ
 
 def _write(reader: Reader, folder: Path, at: datetime, *, masked: bool) -> WrittenReport:
     from wizard.engine.dossier import collect, open_rows  # noqa: PLC0415  status must not wait for the templates
+    from wizard.engine.organization_lines import all_lines  # noqa: PLC0415
     from wizard.report.files import files_of, written  # noqa: PLC0415
 
     dossier = collect(reader, at=at, version=wizard.__version__)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        texts = files_of(dossier, open_rows(reader), masked=masked)
+        texts = files_of(dossier, open_rows(reader), all_lines(reader), masked=masked)
         files = [_written(folder / name, pieces) for name, pieces in texts.items()]
     except OSError as unwritable:
         raise UsageError(

@@ -199,6 +199,11 @@ def offboarding_phrase(act: str, count: int, environment: str) -> str:
     return f"{act.upper()} {count:,} {environment}"
 
 
+def deactivate_phrase(count: int, environment: str) -> str:
+    """The text that confirms that so many memberships are switched off."""
+    return f"DEACTIVATE {count:,} {environment}"
+
+
 def looked_phrase(environment: str) -> str:
     """The text by which an operator says that every answer still holds, as of now."""
     return f"SETTINGS LOOKED AT {environment}"

@@ -39,7 +39,9 @@ EventStream: TypeAlias = AsyncGenerator[Event, None]
 # Documented: 100 reads/s, 30 lists/s, 120 AdminGetUser/s.
 READS = 50.0
 COGNITO_READS = 20.0
-WRITES = frozenset({RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET})
+WRITES = frozenset({RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET, RateBudget.WORKOS_ORGANIZATION})
+# Documented: 50 organizations are deleted in a minute.
+ORGANIZATIONS_DELETED = 50 / 60
 
 
 class Clients(Protocol):
@@ -257,6 +259,7 @@ class Context:
             RateBudget.WORKOS_READ: READS,
             RateBudget.WORKOS_WRITE: float(self.setting("pace.writes_per_second") or self._usual_writes()),
             RateBudget.WORKOS_RESET: float(self.setting("pace.resets_per_second")),
+            RateBudget.WORKOS_ORGANIZATION: ORGANIZATIONS_DELETED,
         }
 
     def _paced(self) -> Calls:

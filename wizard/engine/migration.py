@@ -34,6 +34,7 @@ from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
 from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
+from wizard.engine.organization_views import write_template
 from wizard.engine.relisting import OtherExport, look, other_export, relist_row
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.safekeeping import Safekeeping
@@ -286,6 +287,10 @@ class Migration:
     async def write_handoffs(self) -> list[Path]:
         """Write the table of connections and the hand-off sheets next to the journal; tells where."""
         return write_handoffs(self.reader, self._files, self._clock.now())
+
+    async def write_organization_template(self) -> Path:
+        """Write the file of users and companies, to be filled in, next to the journal; tells where."""
+        return write_template(self.reader, self._files)
 
     async def read_connections(self, path: Path) -> Edits:
         """What an edited table of connections would change; raises UsageError where it cannot be read."""

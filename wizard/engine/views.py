@@ -23,6 +23,12 @@ from wizard.domain.switch_date import SwitchDate, switch_date
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.gate import undecided_lock, verdicts_now
 from wizard.engine.kept import KeptView, kept_view
+from wizard.engine.organization_views import (
+    MembershipFindings,
+    OrganizationShown,
+    membership_findings,
+    organizations_shown,
+)
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import app_name, situation_of, timing_choices
 from wizard.engine.snapshot import facts_with, take
@@ -271,6 +277,14 @@ class Views:
         of_provider = question_id.startswith(f"{FEDERATION}.")
         found = (tree.question(question_id) for tree in (self._provider_trees() if of_provider else TREES))
         return next((question for question in found if question), None)
+
+    def organizations_shown(self, most: int) -> list[OrganizationShown]:
+        """The organizations of the plan with most members."""
+        return self._kept(f"organizations {most}", lambda: organizations_shown(self._reader, most))
+
+    def membership_findings(self) -> MembershipFindings | None:
+        """What check 2 found of organizations and memberships when it looked last."""
+        return membership_findings(self._reader)
 
     def lead_times(self) -> list[tuple[LeadTime, str, str]]:
         """What to start today, each with its owner and due date (empty: no one yet)."""

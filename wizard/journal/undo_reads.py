@@ -13,7 +13,7 @@ from wizard.domain.planning.undo import Made, UndoClass, UndoCounts, UndoState
 from wizard.journal.drafts import unpack
 from wizard.journal.misread import telling_damage
 from wizard.journal.undoing import undo_meta
-from wizard.ports import UndoPerson
+from wizard.ports import OurMembership, UndoPerson
 
 # Everybody for whom this journal wrote something that is at WorkOS.
 _MADE = """
@@ -88,6 +88,39 @@ class UndoReads:
             )
             for row in rows
         ]
+
+    def ours(self, membership_ids: Sequence[str]) -> frozenset[str]:
+        """Those of the memberships at WorkOS that this journal made."""
+        rows = self._db.execute(
+            "SELECT target_id FROM organization_membership WHERE settled IN ('created', 'updated')"
+            " AND target_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(membership_ids)),),
+        )
+        return frozenset(row["target_id"] for row in rows)
+
+    def memberships_left(self, number: int, after: int, limit: int) -> list[OurMembership]:
+        """The next memberships that this journal made, of users of an undo that stay."""
+        rows = self._db.execute(
+            "SELECT m.id, m.target_id, m.written, undo.target_id AS user_id FROM organization_membership AS m"
+            " JOIN undo ON undo.person = m.person AND undo.number = ? AND undo.state IN ('kept', 'restored')"
+            " WHERE m.settled = 'created' AND m.target_id IS NOT NULL AND m.id > ? ORDER BY m.id LIMIT ?",
+            (number, after, limit),
+        )
+        return [
+            OurMembership(
+                row["id"], row["user_id"], row["target_id"], tuple(json.loads(row["written"] or "[]"))
+            )
+            for row in rows
+        ]
+
+    def organizations_made(self, after: int, limit: int) -> list[tuple[int, str]]:
+        """The next organizations that this journal created: number and id at WorkOS."""
+        rows = self._db.execute(
+            "SELECT id, target_id FROM organization WHERE settled = 'created' AND target_id IS NOT NULL"
+            " AND id > ? ORDER BY id LIMIT ?",
+            (after, limit),
+        )
+        return [(row["id"], row["target_id"]) for row in rows]
 
     def fingerprint(self, number: int) -> str:
         """16 digits for exactly those whom an undo deletes or puts back."""

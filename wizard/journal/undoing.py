@@ -24,6 +24,7 @@ UndoFact: TypeAlias = (
     | e.UndoAttempted
     | e.UndoSettled
     | e.UndoEnded
+    | e.UndoneTies
 )
 
 SCHEMA = """
@@ -69,12 +70,24 @@ INSERT OR IGNORE INTO before_us (person, content)
          AND made.state = 'done')
 """
 _FORGET = (
-    "DELETE FROM effect WHERE person = ?",
+    "DELETE FROM effect WHERE person = ? AND membership IS NULL",
     """UPDATE person SET state = 'pending', settled = NULL, target_id = NULL, written = NULL,
         planned = NULL, due = 'no' WHERE id = ?""",
     "UPDATE row SET state = 'pending', reason = '' WHERE id = ? AND state <> 'gone'",
     "DELETE FROM before_us WHERE person = ?",
     "DELETE FROM departure WHERE person = ?",
+)
+
+
+_FORGET_MEMBERSHIP = (
+    "DELETE FROM effect WHERE membership = ?",
+    "DELETE FROM organization_membership WHERE id = ?",
+)
+_FORGET_ORGANIZATION = (
+    """DELETE FROM effect WHERE membership IN
+        (SELECT id FROM organization_membership WHERE organization = ?)""",
+    "DELETE FROM organization_membership WHERE organization = ?",
+    "DELETE FROM organization WHERE id = ?",
 )
 
 
@@ -108,6 +121,11 @@ class Undoing:
             case e.UndoSettled(number, outcomes):
                 for outcome in outcomes:
                     self._settle(number, outcome)
+            case e.UndoneTies(memberships, organizations):
+                for statement in _FORGET_MEMBERSHIP:
+                    self._db.executemany(statement, [(number,) for number in memberships])
+                for statement in _FORGET_ORGANIZATION:
+                    self._db.executemany(statement, [(number,) for number in organizations])
             case e.UndoEnded():
                 self._remember(self._known() | {"ended_at": at})
             case _:
@@ -129,6 +147,10 @@ class Undoing:
         )
         if moved.rowcount != 1:
             raise ValueError(f"the undo of {outcome.sub} was not attempted, yet it has an outcome")
+        if outcome.state is UndoState.DELETED:
+            # They went with the user.
+            self._db.execute("DELETE FROM organization_membership WHERE person = ?", (outcome.person,))
+            self._db.execute("DELETE FROM effect WHERE person = ?", (outcome.person,))
         if outcome.state in {UndoState.DELETED, UndoState.RESTORED}:
             for statement in _FORGET:
                 self._db.execute(statement, (outcome.person,))

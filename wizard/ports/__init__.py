@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from wizard.ports.organizations import (
+    MembershipItem,
+    MembershipPage,
+    OpenMembership,
+    OpenOrganization,
+    OrganizationItem,
+    OrganizationPage,
+    OrganizationTarget,
+    OurMembership,
+    Refused,
+)
 from wizard.ports.records import (
     Act,
     Evidence,
@@ -61,14 +72,23 @@ __all__ = [
     "ListedKind",
     "Listing",
     "MailRecord",
+    "MembershipItem",
+    "MembershipPage",
     "MetadataSource",
     "OpenEffect",
+    "OpenMembership",
+    "OpenOrganization",
+    "OrganizationItem",
+    "OrganizationPage",
+    "OrganizationTarget",
+    "OurMembership",
     "PersonItem",
     "PersonQuery",
     "Probe",
     "QuotaSpent",
     "Recipient",
     "RedirectProbe",
+    "Refused",
     "Rejected",
     "RemovedUser",
     "ResetCreated",

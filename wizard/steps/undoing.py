@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 
 from wizard.domain.events import (
     ActDone,
@@ -33,6 +34,7 @@ from wizard.errors import Blocked
 from wizard.ports import InDoubt, Rejected, Taken, Unavailable, UndoPerson
 from wizard.steps.backing_up import backed_up
 from wizard.steps.effects import settle_in_doubt
+from wizard.steps.undo_ties import foreign_memberships, members_by_others, remove_ties
 from wizard.steps.webhooks import switch_on, webhooks_off_during
 
 PAGE = 500
@@ -94,12 +96,13 @@ async def _judge_all(ctx: Context) -> UndoEvents:
     kept = ctx.journal.undo.kept()
     number = kept.get("number", 0) + (1 if kept.get("ended_at") or not kept else 0)
     yield UndoStarted(number)
+    joined = await members_by_others(ctx)
     pages, after, users = Pages("users in WorkOS"), None, 0
     while True:
         page = await ctx.read(RateBudget.WORKOS_READ, ctx.target.list_users, after)
         made = ctx.journal.undo.by_target([user.id for user in page.users])
         items = tuple(
-            _item(*made[user.id], judge(made[user.id][1], Shown(user)))
+            _item(*made[user.id], judge(made[user.id][1], Shown(user, ("by others",) * (user.id in joined))))
             for user in page.users
             if user.id in made
         )
@@ -122,7 +125,10 @@ def _item(person: int, made: Made, judged: Judged) -> UndoItem:
 
 
 async def _shown(ctx: Context, made: Made) -> Shown:
-    return Shown(await ctx.read(RateBudget.WORKOS_READ, ctx.target.get_user, made.target_id))
+    """Memberships first: between the last look at the user and its request there is nothing."""
+    others = await foreign_memberships(ctx, made.target_id) if made.created else Shown(None)
+    user = await ctx.read(RateBudget.WORKOS_READ, ctx.target.get_user, made.target_id)
+    return replace(others, user=user)
 
 
 async def _do(ctx: Context) -> UndoEvents:
@@ -151,6 +157,8 @@ async def _do(ctx: Context) -> UndoEvents:
             f"{counted(left, 'user')} not settled: WorkOS kept failing for them while it answered others.",
             fix="Confirm the undo again; they are looked up before anything is retried.",
         )
+    async for event in remove_ties(ctx, number):
+        yield event
     yield UndoEnded(number)
     yield Notice(
         ", ".join(f"{n:,} {state.replace('_', ' ')}" for state, n in counts.states.items() if n) + "."

@@ -80,6 +80,15 @@ class UndoSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoneTies:
+    """Memberships of users that stay, and empty organizations, all made here, are not at WorkOS any more."""
+
+    name: ClassVar[str] = "undo_ties"
+    memberships: tuple[int, ...] = ()
+    organizations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UndoEnded:
     """Nothing of it is pending or in doubt any more."""
 

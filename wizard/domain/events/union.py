@@ -57,6 +57,18 @@ from wizard.domain.events.operator import (
     RowDecided,
     StepMoved,
 )
+from wizard.domain.events.organizations import (
+    CompaniesCounted,
+    MembershipsCompared,
+    MembershipsReconciled,
+    MembershipsSettled,
+    MembershipsSwitchedOff,
+    OrganizationLinesRead,
+    OrganizationsAttempted,
+    OrganizationsListed,
+    OrganizationsSettled,
+    RolesRead,
+)
 from wizard.domain.events.pulses import Notice, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.safekeeping import BackedUp, HandedOver
@@ -66,6 +78,7 @@ from wizard.domain.events.undoing import (
     UndoEnded,
     UndoFrozen,
     UndoJudged,
+    UndoneTies,
     UndoSettled,
     UndoStarted,
 )
@@ -143,6 +156,16 @@ Fact: TypeAlias = (
     | RecoveryRead
     | RecoveryFound
     | Recovered
+    | CompaniesCounted
+    | MembershipsCompared
+    | MembershipsReconciled
+    | MembershipsSettled
+    | MembershipsSwitchedOff
+    | OrganizationLinesRead
+    | OrganizationsAttempted
+    | OrganizationsListed
+    | OrganizationsSettled
+    | RolesRead
     | BackedUp
     | HandedOver
     | EnvironmentSeen
@@ -153,6 +176,7 @@ Fact: TypeAlias = (
     | UndoAttempted
     | UndoSettled
     | UndoEnded
+    | UndoneTies
 )
 
 # Committed before a request that writes or mails: this machine remembers that commit before it starts.
@@ -166,6 +190,7 @@ Attempt: TypeAlias = (
     | OffboardingAttempted
     | MailsAttempted
     | MailsResent
+    | OrganizationsAttempted
     | WebhooksSwitched
     | UndoAttempted
 )
