@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wizard.domain.planning.people import TargetUser, UserChange, UserDraft
@@ -146,6 +146,8 @@ users = st.builds(
 )
 
 
+# Two busy cores draw examples slowly.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(user=users, made=st.sampled_from([MADE, UPDATED]), used=st.booleans(), member=st.booleans())
 def test_nothing_is_deleted_but_our_own_unlived_user(
     user: TargetUser, made: Made, used: bool, member: bool

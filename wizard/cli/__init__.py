@@ -22,7 +22,7 @@ BUG = WizardError.exit_code
 NAMES = frozenset(
     {"run", "plan", "status", "watch", "act", "verify", "report", "scan", "rehearse", "demo"}
 ) | {
-    *("journal", "answers", "undo", "rows", "users", "user"),
+    *("journal", "answers", "undo", "rows", "users", "user", "organizations"),
 }
 
 

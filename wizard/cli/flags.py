@@ -10,7 +10,7 @@ from typing import NoReturn
 import wizard
 from wizard.cli import commands as do
 from wizard.cli import fronts
-from wizard.cli.safety_flags import add_answers, add_journal, add_undo
+from wizard.cli.safety_flags import add_answers, add_journal, add_lists, add_undo
 from wizard.domain.steps import StepName
 from wizard.errors import UsageError
 
@@ -57,6 +57,7 @@ def command_line() -> argparse.ArgumentParser:
     add_journal(commands, _add)
     add_answers(commands, _add)
     add_undo(commands, _add)
+    add_lists(commands, _add)
     _add_local(commands)
     return parser
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from wizard.cli import keeping
+from wizard.cli import keeping, listing
 from wizard.cli.answering import answers
 from wizard.cli.undoing import undo
 
@@ -50,3 +50,24 @@ def add_undo(commands: argparse._SubParsersAction[Any], add: Add) -> None:
     command.add_argument(
         "--confirm", action="append", nargs="+", default=[], metavar="TEXT", help="a typed confirmation"
     )
+
+
+def add_lists(commands: argparse._SubParsersAction[Any], add: Add) -> None:
+    """``rows``, ``users``, ``organizations``, ``user``."""
+    for name, text, function in (
+        ("rows", "Cognito rows, with where each is counted", listing.rows),
+        ("users", "WorkOS users to be, with what became of each", listing.users),
+        ("organizations", "WorkOS organizations to be, with their members", listing.organizations),
+    ):
+        command = add(commands, name, text, function)
+        command.add_argument(
+            "--state", action="append", default=[], metavar="STATE", help="only those in this state"
+        )
+        command.add_argument("--search", default="", metavar="TEXT", help="only those that hold this text")
+        command.add_argument("--limit", type=int, default=0, metavar="N", help="at most so many (all)")
+        if name != "organizations":
+            command.add_argument("--kind", default="", metavar="KIND", help="only of this decision kind")
+            command.add_argument("--unmasked", action="store_true", help="with whole addresses and names")
+    one = add(commands, "user", "all that is known of one user", listing.user)
+    one.add_argument("who", metavar="ID|ADDRESS", help="an address, a sub, a username or a WorkOS user id")
+    one.add_argument("--unmasked", action="store_true", help="with whole addresses and names")

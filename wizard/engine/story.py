@@ -9,7 +9,7 @@ from typing import Any
 from wizard.domain.planning.people import TargetUser, UserDraft
 from wizard.domain.text import mask_addresses, mask_email
 from wizard.journal import Reader
-from wizard.ports import PersonItem, RowItem
+from wizard.ports import PersonItem, PersonQuery, RowItem, RowQuery
 
 # Of what Cognito shows, and a mapping may take over, these name somebody.
 PERSONAL = frozenset({"email", "phone_number", "given_name", "family_name", "name", "preferred_username"})
@@ -29,8 +29,6 @@ class Part:
 
 def subs_of(reader: Reader, text: str, most: int = 20) -> Sequence[str]:
     """The ``sub`` of each person whom an address, ``sub``, username or WorkOS id names, at most so many."""
-    from wizard.ports import PersonQuery, RowQuery  # noqa: PLC0415
-
     wanted = text.strip()
     if reader.row(wanted):
         person = reader.person(wanted)

@@ -32,6 +32,7 @@ from wizard.engine.organization_views import (
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import app_name, situation_of, timing_choices
 from wizard.engine.snapshot import facts_with, take
+from wizard.engine.story import Part, story
 from wizard.engine.undo_view import UndoneUser, UndoView, undo_view, undone_users
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
@@ -321,6 +322,10 @@ class Views:
         if inventory is None or cohort is None:
             return RowQuery(profiles=())
         return RowQuery(profiles=tuple(profile for profile in inventory.profiles if cohort.matches(profile)))
+
+    def story(self, sub: str) -> tuple[Part, ...]:
+        """Everything about the person that a row is part of; empty where there is no such row."""
+        return story(self._reader, sub, masked=False)
 
     def row(self, sub: str) -> RowView | None:
         item = self._reader.row(sub)

@@ -30,6 +30,8 @@ class People:
 
     def page(self, query: PersonQuery, after: int, limit: int) -> tuple[list[PersonItem], int | None]:
         """The next persons after an id, and the id to go on from (None: there are no more)."""
+        if self._db.execute("SELECT 1 FROM person LIMIT 1").fetchone() is None:
+            return [], None  # Many rows are pending, and none of them has a person yet.
         found: list[tuple[int, PersonItem]] = []
         while ids := self._candidates(query, after, max(limit, LEAST)):
             found += self._wanted(ids, query)
@@ -45,8 +47,8 @@ class People:
             at = bisect_right(held, after)
             return held[at : at + number]
         ids: list[int] = []
-        for where, values in _slices(query):
-            sql = f"SELECT id FROM row WHERE {where} AND id > ? ORDER BY id LIMIT ?"
+        for table, where, values in _slices(query):
+            sql = f"SELECT id FROM {table} WHERE {where} AND id > ? ORDER BY id LIMIT ?"
             ids += (row["id"] for row in self._db.execute(sql, (*values, after, number)))
         return sorted(ids)[:number]
 
@@ -85,14 +87,14 @@ class People:
         return self._found[1]
 
 
-def _slices(query: PersonQuery) -> Iterator[tuple[str, list[object]]]:
-    """Conditions on winning rows that exclude each other; each is ordered by id in an index."""
+def _slices(query: PersonQuery) -> Iterator[tuple[str, str, list[object]]]:
+    """Conditions on persons or winning rows that exclude each other; each is ordered by id in an index."""
     if query.kind:
         for state in query.states or PERSON_STATES:
-            yield doubt.is_of_kind(state), [query.kind]
+            yield "row", doubt.is_of_kind(state), [query.kind]
     elif query.states:
         for state in query.states:
-            yield doubt.is_in(state), []
-        yield "state = 'gone'", []
+            yield "row", doubt.is_in(state), []
+        yield "row", "state = 'gone'", []
     else:
-        yield "true", []
+        yield "person", "true", []
