@@ -34,6 +34,12 @@ def test_an_undo_is_shown_refused_done_and_told(here: Here, place: Place) -> Non
     assert done["ended"]
     assert ours(place) == 0
     assert here.json("status")["undo"]["deleted"] == before
+    folder = place.folder / "report"
+    here("report", "-o", str(folder))
+    sum_ = f"Undo: {before} users = {before} deleted + 0 restored"
+    for name in ("report.md", "report.html"):
+        assert sum_ in (folder / name).read_text(encoding="utf-8")
+    assert f"undo      {before} users: {before} deleted" in here("status")[0]
     out, _ = here("undo", "--confirm", shown["phrase"])
     assert "nothing to take back" in out
 
