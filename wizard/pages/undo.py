@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.domain.planning.undo import CLASS_WORDS, UndoClass, UndoState
+from wizard.domain.planning.undo import CLASS_WORDS, UndoClass, UndoCounts, UndoState
 from wizard.domain.steps import StepName
 from wizard.domain.target_kind import called
 from wizard.domain.words import counted
@@ -94,8 +94,7 @@ def undo_class(state: ViewState, target: str) -> Page:
 def _panes(found: UndoView | None) -> Iterator[Pane]:
     if found is None:
         yield Facts("none", "Not looked at yet", (Fact("undo", "Every user at WorkOS is read first."),))
-        return
-    counts = found.counts
+    counts = found.counts if found else UndoCounts({}, {})
     yield Items(
         CLASSES,
         "Users of this migration",
@@ -105,7 +104,7 @@ def _panes(found: UndoView | None) -> Iterator[Pane]:
         ),
         columns=("users",),
     )
-    if found.is_open or found.ended_at:
+    if found and (found.is_open or found.ended_at):
         facts = [
             Fact(state.value.replace("_", " "), f"{counts.states.get(state, 0):,}", _tone(state))
             for state in UndoState
@@ -164,10 +163,7 @@ def _confirm(state: ViewState, found: UndoView, locked: str) -> Action:
 
 def _actions(found: UndoView | None, first: Action) -> Iterator[Action]:
     yield first
-    if found is not None:
-        yield opens(
-            CLASSES, "List the users of this class", lambda item: GoTo(page="undo-class", target=item)
-        )
+    yield opens(CLASSES, "List the users of this class", lambda item: GoTo(page="undo-class", target=item))
     if found is not None and found.phrase and first.id == "undo_import" and not found.is_open:
         yield _look("Look again", "r", first.locked, Weight.SHOWN)
 
