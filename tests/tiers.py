@@ -38,6 +38,7 @@ SLOW = frozenset(
         "acceptance/test_politeness.py",
         "acceptance/test_recovery.py",
         "acceptance/test_report.py",
+        "acceptance/test_request_log.py",
         "acceptance/test_reset_days.py",
         "acceptance/test_reset_kills.py",
         "acceptance/test_resets.py",
@@ -62,6 +63,8 @@ SLOW = frozenset(
         "contract/test_source.py",
         # A whole migration, action by action.
         "headless/test_walk.py",
+        # A whole migration, each surface read after each step.
+        "pages/test_one_number.py",
         # Whole conversations in lines, in processes of their own.
         "plain/test_delta.py",
         "plain/test_demo.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
     try:
         options = command_line().parse_args(given)
         options.clock = clock
+        _tell_requests(options)
         return int(options.do(options))
     except SystemExit as stop:
         return int(stop.code or 0)
@@ -58,6 +60,14 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
             f"This is a bug; nothing that was recorded is lost. Details are in {log(traceback.format_exc())}."
         )
         return BUG
+
+
+def _tell_requests(options: argparse.Namespace) -> None:
+    log, verbose = getattr(options, "log", None), getattr(options, "verbose", False)
+    if log or verbose:
+        from wizard.cli.request_log import tell_requests  # noqa: PLC0415  --help must not wait for it
+
+        tell_requests(log, on_stderr=verbose)
 
 
 def _speaks_json(arguments: Sequence[str]) -> bool:

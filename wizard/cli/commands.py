@@ -234,6 +234,15 @@ def scan(options: argparse.Namespace) -> int:
     return print_findings(options.path, as_json=options.json, say=say)
 
 
+def doctor(options: argparse.Namespace) -> int:
+    from wizard.cli.doctor import found  # noqa: PLC0415
+
+    path = journal(options) if options.journal or options.name else None
+    facts = list(found(os.environ, path))
+    put([json.dumps([fact.to_json() for fact in facts])] if options.json else [fact.line for fact in facts])
+    return int(any(fact.state == "warning" for fact in facts))
+
+
 def rehearse(options: argparse.Namespace) -> int:
     from wizard.rehearsal.serve import serve  # noqa: PLC0415
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import wizard
 from wizard.cli import commands as do
@@ -37,6 +37,7 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--name", help="a journal in the user's data folder, by name")
     parser.add_argument("--guide-file", type=Path, metavar="P", help="a saved copy of the migration guide")
     _add_front_flags(parser)
+    _add_log_flags(parser)
     parser.set_defaults(do=fronts.start)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     _add_run(commands)
@@ -59,6 +60,7 @@ def command_line() -> argparse.ArgumentParser:
     add_undo(commands, _add)
     add_lists(commands, _add)
     _add_local(commands)
+    _add(commands, "doctor", "look at this machine: versions, terminal, network, journal", do.doctor)
     return parser
 
 
@@ -115,6 +117,21 @@ def _add_front_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plain", action="store_true", help="plain lines instead of a screen")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+
+
+def _add_log_flags(parser: argparse.ArgumentParser) -> None:
+    """Taken before a command and after it."""
+    unless_given: Any = argparse.SUPPRESS
+    parser.add_argument(
+        "--log", type=Path, metavar="FILE", default=unless_given, help="a line for each request, in a file"
+    )
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        default=unless_given,
+        help="a line for each request, on stderr",
+    )
 
 
 def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -183,6 +200,7 @@ def _add(
     command = commands.add_parser(name, help=text, description=text)
     command.add_argument("--journal", type=Path, metavar="F", help="the migration's journal")
     command.add_argument("--name", help="a journal in the user's data folder, by name")
+    _add_log_flags(command)
     if name != "run":
         command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(do=function)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -87,6 +86,7 @@ def _done(
     path: Path, options: argparse.Namespace, act: Callable[[Migration], Coroutine[Any, Any, Path]]
 ) -> Path:
     """Open the journal, have the engine do it, let go."""
+    import asyncio  # noqa: PLC0415  --help must not wait for it
 
     def unheard(event: Event) -> None:
         del event

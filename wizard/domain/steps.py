@@ -40,6 +40,11 @@ class StepState(StrEnum):
         return self in {StepState.DONE, StepState.WAIVED}
 
     @property
+    def is_left(self) -> bool:
+        """Whether there is something to do that can be done."""
+        return not self.is_passed and self is not StepState.LOCKED
+
+    @property
     def is_ended(self) -> bool:
         """Whether later steps may build on it: an import with failed persons is still an import."""
         return self.is_passed or self is StepState.FAILED
@@ -95,3 +100,8 @@ def reopened(states: Mapping[StepName, StepState], steps: Collection[StepName]) 
         for name in StepName
         if name in states and states[name].is_ended and closure(name).intersection(steps)
     )
+
+
+def next_step(states: Mapping[StepName, StepState]) -> StepName | None:
+    """The first step that can be worked on, neither passed nor locked; None when nothing is left."""
+    return next((step for step, state in states.items() if state.is_left), None)

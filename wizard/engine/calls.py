@@ -11,7 +11,7 @@ from typing import TypeVar, TypeVarTuple
 from wizard.domain.events import Event, Waiting
 from wizard.engine.pacing import Pacer, backoff
 from wizard.errors import CallRefused, Stopped
-from wizard.ports import Clock, Throttled, Unavailable
+from wizard.ports import Clock, Throttled, Unavailable, attempt
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -97,10 +97,12 @@ class Calls:
 
         Raises CallRefused after so many outages, Stopped when a service asks for a wait that is too long.
         """
-        failures = 0
+        failures = sent = 0
         while True:
             await self.turn(bucket)
             self.counted(bucket)
+            sent += 1
+            attempt.set(sent)
             try:
                 result = await call(*arguments)
             except Throttled as throttle:

@@ -20,6 +20,7 @@ from wizard.ports import (
     QuotaSpent,
     Throttled,
     Unavailable,
+    attempt,
 )
 
 WINDOW = 32
@@ -213,6 +214,8 @@ class Dispatch(Generic[Item, Outcome]):
             raise self._fatal
         if not self._sending.counts:
             self._calls.counted(self._bucket)
+        trial.sent += 1
+        attempt.set(trial.sent)
         outcome = await self._sending.send(item)
         self._calls.succeeded(self._bucket)
         return outcome
@@ -262,6 +265,7 @@ class _Trial:
     attempted: bool
     in_doubt: bool
     successes: int
+    sent: int = 0
     failures: int = 0
     given_up: bool = False
 

@@ -26,8 +26,6 @@ from wizard.domain.federation.connections import Connection, Secret
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, needs_the_pool, reopened
-from wizard.domain.switch_date import KEY as SWITCH
-from wizard.domain.switch_date import wrong_switch_date
 from wizard.engine import decisions, exits
 from wizard.engine.comparing import Comparison, compare
 from wizard.engine.context import Clients, Confirmations, Context, Step
@@ -40,7 +38,7 @@ from wizard.engine.runner import Recorder, drive
 from wizard.engine.safekeeping import Safekeeping
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded, Invalidates, UsageError
+from wizard.errors import Blocked, ConfirmationNeeded, Invalidates
 from wizard.guide.answers import default_of, defaults, require_known_providers
 from wizard.guide.answers_export import export
 from wizard.guide.connection_table import Edits
@@ -167,9 +165,8 @@ class Migration:
         """Record answers; raises Blocked where one undoes a step that is done, unless ``replan``."""
         refuse_secrets(Answered(answers))
         change = self._taken(answers, replan=replan)
-        if wrong := wrong_switch_date(str(change.answers.get(SWITCH) or ""), self._clock.now()):
-            raise UsageError(wrong)
         stored = self._journal.reader.answers()
+        decisions.refuse_wrong({**stored, **answers}, change.answers, self._clock.now())
         taken_back = {key for key, value in answers.items() if value is None}
         fresh = {
             key: value for key, value in answers.items() if (key in stored) == (key in taken_back)

@@ -9,6 +9,7 @@ from typing import Any
 
 from wizard.domain import switch_date, target_kind
 from wizard.domain.checks import CheckId
+from wizard.domain.mail import keeping
 from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
@@ -32,6 +33,7 @@ class AnswerKind(StrEnum):
     TABLE = "table"
     NOTES = "notes"
     ROLE_TABLE = "role_table"
+    DAY = "day"
     PATH = "path"
     PATHS = "paths"
     MOMENT = "moment"
@@ -149,6 +151,8 @@ def _later() -> Iterator[Key]:
     yield _choice(MFA_SCAN, "who has MFA", scans, "notice", StepName.INVENTORY)
     yield Key("inventory.fresh_hours", AnswerKind.NUMBER, "hours until a listing is old", default=24)
     yield from (_of_question(question, StepName.TIMING) for question in RESET_TIMING.questions)
+    yield Key(keeping.UNTIL, AnswerKind.DAY, "the last day on which passwords are kept", step=StepName.TIMING)
+    yield Key(keeping.NOTE, AnswerKind.TEXT, "why passwords are kept although the guide asks for a reset")
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
     yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)
     yield from _organizations()

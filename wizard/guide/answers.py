@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, assert_never
 
 from wizard.domain.federation.providers import NO_EQUIVALENT
+from wizard.domain.mail.keeping import wrong_day
 from wizard.domain.organizations.model import is_slug
 from wizard.domain.planning.candidates import Rules
 from wizard.domain.planning.resolution import Kind
@@ -219,12 +220,20 @@ def _value(key: Key, name: str, value: Any) -> Any:
             return tuple(_text(shown, item) for item in value)
         case AnswerKind.TABLE:
             return _mapping(value)
+        case AnswerKind.DAY:
+            return _day(shown, value)
         case AnswerKind.NOTES:
             return _notes(key, shown, value)
         case AnswerKind.ROLE_TABLE:
             return _role_table(shown, value)
         case _:
             assert_never(key.kind)
+
+
+def _day(shown: str, value: Any) -> str:
+    if not isinstance(value, str) or wrong_day(value):
+        raise _wrong(shown, 'a day in quotes, such as "2027-01-31"')
+    return value
 
 
 def _notes(key: Key, shown: str, value: Any) -> dict[str, str]:

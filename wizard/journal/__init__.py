@@ -26,6 +26,7 @@ from wizard.journal.soundness import Looked, look
 from wizard.journal.writer import Writer
 
 __all__ = [
+    "SQLITE_VERSION",
     "Journal",
     "Looked",
     "Reader",
@@ -41,6 +42,9 @@ __all__ = [
     "told_as_damage",
     "write_handed",
 ]
+
+
+SQLITE_VERSION = sqlite3.sqlite_version
 
 
 class Journal:

@@ -32,7 +32,7 @@ from wizard.ports.records import (
     WriteRecord,
     WrittenPerson,
 )
-from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable
+from wizard.ports.signals import InDoubt, QuotaSpent, Signal, Throttled, TokenRefused, Unavailable, attempt
 from wizard.ports.vendors import (
     Clock,
     ConnectionTarget,
@@ -111,4 +111,5 @@ __all__ = [
     "WebhookEndpoint",
     "WriteRecord",
     "WrittenPerson",
+    "attempt",
 ]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+
+# Which try of one request is under way, from 1: the engine counts, adapters tell it in the log of requests.
+attempt: ContextVar[int] = ContextVar("attempt", default=1)
+
 
 class Signal(Exception):
     """What a vendor answered that the engine must react to; ``reason`` is one clean clause."""

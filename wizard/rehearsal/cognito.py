@@ -115,7 +115,7 @@ class CognitoEndpoint:
             response = await self._respond(request, content, operation)
         finally:
             stats.finished(operation, None if response is None else response.status_code)
-        await deliver(response, scope, receive, send)
+        await deliver(response, scope, receive, send, id_header="x-amzn-requestid")
 
     async def _respond(self, request: Request, content: bytes, operation: str) -> Response | None:
         query = "x-amz-target" not in request.headers

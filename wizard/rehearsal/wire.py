@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import struct
+import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -110,8 +111,12 @@ def _cut(response: Response) -> Response:
     )
 
 
-async def deliver(response: Response | None, scope: Scope, receive: Receive, send: Send) -> None:
+async def deliver(
+    response: Response | None, scope: Scope, receive: Receive, send: Send, *, id_header: str
+) -> None:
+    """Send the answer with an id of its own, as both vendors do; None drops the connection."""
     if response is None:
         await drop(scope, receive)
     else:
+        response.headers[id_header] = str(uuid.uuid4())
         await response(scope, receive, send)

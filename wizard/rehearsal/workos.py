@@ -147,7 +147,7 @@ class ApiEndpoint:
             stats.paused(key, int(response.headers["retry-after"]))
         if response is not None:
             response.headers["date"] = format_datetime(self._service.time(), usegmt=True)
-        await deliver(response, scope, receive, send)
+        await deliver(response, scope, receive, send, id_header="x-request-id")
 
     async def _respond(self, request: Request, content: bytes, key: str) -> Response | None:
         try:

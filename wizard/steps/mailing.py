@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
+from wizard.domain.mail import keeping
 from wizard.domain.mail.campaign import Mail, WhoMails, who_mails
 from wizard.domain.planning.budget import MARK_KEY, SENT_MARK
 from wizard.domain.planning.people import UserChange
@@ -30,6 +31,8 @@ USERS_A_MAIL = 20
 LATELY = 128
 # Meanwhile others create resets, too: their events are looked for as often as persons are read.
 EVENTS_EVERY = 60.0
+# The answers that decide who mails.
+_DECIDES = ("timing.reset", "timing.mailer", keeping.UNTIL, keeping.THEN)
 NextPage = Callable[[int, int], list[Mail]]
 
 
@@ -46,7 +49,7 @@ def allowed(ctx: Context) -> tuple[str, ...] | None:
 def mailer(ctx: Context) -> WhoMails | None:
     """Who mails all who are due; raises MissingAnswer while no one has decided."""
     ctx.choice("timing.reset")
-    return who_mails({key: ctx.setting(key) for key in ("timing.reset", "timing.mailer")})
+    return who_mails({key: ctx.setting(key) for key in _DECIDES}, ctx.clock.now())
 
 
 def is_open_to_all(ctx: Context) -> bool:

@@ -19,6 +19,7 @@ from botocore.httpsession import URLLib3Session
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import ReadTimeoutError as Silence
 
+from wizard.adapters.request_log import Told, noted
 from wizard.adapters.web.bounds import COGNITO_ANSWER, COGNITO_SECONDS, Body
 
 _BLOCK = 65_536
@@ -54,7 +55,12 @@ class BoundedSending:
     def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         """The answer, whole; raises TooLarge, and what botocore's own client raises."""
         request.stream_output = True
+        with noted(request.method or "POST", _operation(request)) as told:
+            return self._answered(request, told)
+
+    def _answered(self, request: AWSPreparedRequest, told: Told) -> AWSResponse:
         answer = self._http.send(request)
+        told.answered(answer.status_code, answer.headers)
         try:
             content = self._read(answer)
         except Silence as silence:
@@ -79,6 +85,13 @@ class BoundedSending:
             if time.monotonic() > until:
                 raise ReadTimeoutError(endpoint_url=answer.url, error="it goes on without end")
         return body.whole()
+
+
+def _operation(request: AWSPreparedRequest) -> str:
+    """The operation's name, which AWS takes from a header; else the address."""
+    target = request.headers.get("X-Amz-Target", b"")
+    name = target.decode("ascii", "replace") if isinstance(target, bytes) else str(target)
+    return name or str(request.url)
 
 
 class _Read(BytesIO):

@@ -13,6 +13,7 @@ import aiohttp
 from workos._http import HTTPResponse, TransportConnectError, TransportError, TransportTimeout
 from yarl import URL
 
+from wizard.adapters.request_log import noted
 from wizard.adapters.web.bounds import WORKOS_ANSWER, Body, TooLarge
 from wizard.adapters.web.held_http import trust
 
@@ -61,8 +62,10 @@ class WorkOSHttp:
             timeout=limits,
         )
         try:
-            async with sent as answer:
-                body = await _bounded(answer)
+            with noted(method, url) as told:
+                async with sent as answer:
+                    told.answered(answer.status, answer.headers)
+                    body = await _bounded(answer)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise TransportConnectError(str(error)) from error
         except TimeoutError as error:
