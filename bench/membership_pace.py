@@ -13,6 +13,7 @@ from collections import Counter, deque
 from types import SimpleNamespace
 from typing import Any
 
+from bench.figures import Figure
 from tests.engine.virtual import LoopClock, run_virtually
 from wizard.domain.events import EffectsAttempted, EffectsSettled
 from wizard.domain.organizations.model import MembershipStatus, TargetMembership
@@ -26,6 +27,7 @@ from wizard.steps.writing import write_plan
 LATENCY = 0.12
 WRITES, WINDOW_SECONDS, A_MINUTE = 500, 10, 6_000
 USERS = 6_000
+WANTED, USERS_A_SECOND = 0.98, 24.5
 
 
 class CannedEnvironment:
@@ -97,6 +99,24 @@ class CannedJournal:
             [outcome.effect for outcome in event.memberships],
         ):
             self.states |= dict.fromkeys(numbers, "done")
+
+
+def figures() -> list[Figure]:
+    """Users with a membership each, against both limits of the key."""
+    found = joined(USERS)
+    is_refused = found["fullest_window"] > WRITES or found["fullest_minute"] > A_MINUTE
+    measured = f"{found['of_the_allowance']:.3f} of it, {found['users_a_second']:.1f} users/s"
+    measured += f", at most {found['fullest_window']} in 10 s and {found['fullest_minute']:,} in a minute"
+    is_met = found["of_the_allowance"] >= WANTED and found["users_a_second"] >= USERS_A_SECOND
+    return [
+        Figure(
+            "",
+            f"{USERS:,} users with a membership each at 500 writes / 10 s and 6,000 a minute, virtual time",
+            measured,
+            f"≥ {WANTED}, ≥ {USERS_A_SECOND} users/s, never more than that",
+            met=is_met and not is_refused and found["joined_once"] == USERS,
+        )
+    ]
 
 
 def joined(users: int) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 ``kills=1000``: kill -9s over inventory and import while both services misbehave, a hundred to a migration of
 6,000 rows, third parties at work in every other one. ``members=1000``: the same of imports with memberships,
-without third parties. ``mails=80``: the same in the middle of campaigns, forty to each, always with third
-parties. ``large=200000``: rows listed, exported, imported and read back.
-``pace=10000``: persons against the documented limits. Each round prints a line of JSON as it ends, so that
-whoever interrupts it knows what it saw; it fails loudly.
+without third parties. ``sources=5000``: users in companies, each source against another account of who
+belongs where, a second run that writes nothing, and a listing with who joined, moved and left. ``mails=80``:
+kills in the middle of campaigns, forty to each, always with third parties. ``large=200000``: rows listed,
+exported, imported and read back. ``pace=10000``: persons against the documented limits. Each round prints a
+line of JSON as it ends, so that whoever interrupts it knows what it saw; it fails loudly.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,9 @@ from tests.acceptance.nursery import QuickOperator
 from tests.acceptance.operator import Operator
 from tests.acceptance.pace import measured
 from tests.acceptance.test_organization_kills import belonging
+from tests.acceptance.test_organizations import SOURCES, migrate_with, move_some, tenants_of
 from wizard.rehearsal.demo import organization_answers
+from wizard.rehearsal.services import Rehearsal
 
 operator.LONGEST = 3_600
 KILLS_A_ROUND, ROWS_A_ROUND = 100, 6_000
@@ -53,6 +57,17 @@ def joined(count: int) -> Iterator[dict[str, Any]]:
         done += ordeal.kills.total()
         counts = {word: status[word]["planned"] for word in ("organizations", "memberships")}
         yield {"kills": done, "moments": dict(ordeal.kills)} | counts
+
+
+def sourced(users: int) -> Iterator[dict[str, Any]]:
+    """So many users, a company for 25 of them: each source in turn, then who joined, moved and left."""
+    for source in (*SOURCES, "moved"):
+        with Rehearsal(users=0) as services, tempfile.TemporaryDirectory() as home:
+            tenants, far_side = tenants_of(services, users, users // 25, source)
+            work = move_some if source == "moved" else partial(migrate_with, source)
+            status = work(tenants, far_side, Path(home))
+        counts = {word: status[word]["planned"] for word in ("organizations", "memberships")}
+        yield {"source": source, "users": users} | counts
 
 
 def killed(count: int) -> Iterator[dict[str, Any]]:
@@ -163,6 +178,7 @@ def paced(persons: int) -> Iterator[dict[str, Any]]:
 PARTS: dict[str, tuple[Callable[[int], Iterator[dict[str, Any]]], int]] = {
     "kills": (killed, 1_000),
     "members": (joined, 1_000),
+    "sources": (sourced, 5_000),
     "mails": (mailed, 80),
     "large": (large, 200_000),
     "pace": (paced, 10_000),

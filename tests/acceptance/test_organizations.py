@@ -21,19 +21,20 @@ MEMBER = frozenset({"member"})
 
 
 @pytest.fixture
-def tenants(request: pytest.FixtureRequest) -> Iterator[Tenants]:
+def there(request: pytest.FixtureRequest) -> Iterator[tuple[Tenants, FarSide]]:
     callspec = getattr(request.node, "callspec", None)
-    providers = PROVIDERS if callspec and callspec.params.get("source") == "provider" else 0
+    source = str(callspec.params.get("source")) if callspec else "groups"
     with Rehearsal(users=0) as services:
-        yield Tenants(services, USERS, COMPANIES, providers)
+        yield tenants_of(services, USERS, COMPANIES, source)
 
 
-@pytest.fixture
-def far_side(tenants: Tenants) -> FarSide:
-    found = FarSide.of(tenants.services)
-    found.set(**NO_LIMITS)
-    found.plant_roles("editor")
-    return found
+def tenants_of(services: Rehearsal, users: int, companies: int, source: str) -> tuple[Tenants, FarSide]:
+    """So many users in so many companies, and WorkOS without limits that has the roles."""
+    made = Tenants(services, users, companies, PROVIDERS if source == "provider" else 0)
+    there = FarSide.of(services)
+    there.set(**NO_LIMITS)
+    there.plant_roles("editor")
+    return made, there
 
 
 def operator_at(far_side: FarSide, folder: Path, **answers: Any) -> Operator:
@@ -80,8 +81,13 @@ def _assert_belong(found: Belonging, wanted: Belonging) -> None:
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_user_belongs_where_another_account_says(
-    tenants: Tenants, far_side: FarSide, folder: Path, source: str
+    there: tuple[Tenants, FarSide], folder: Path, source: str
 ) -> None:
+    migrate_with(source, *there, folder)
+
+
+def migrate_with(source: str, tenants: Tenants, far_side: FarSide, folder: Path) -> dict[str, Any]:
+    """Everybody belongs where the other account says, and a second run writes nothing; the status then."""
     answers, wanted = SOURCES[source]
     tenants.write_file(folder / "companies.csv")
     operator = operator_at(far_side, folder, **answers)
@@ -99,11 +105,15 @@ def test_every_user_belongs_where_another_account_says(
     assert again.code == 0, again.err
     assert far_side.writes() == 0
     _assert_belong(held(far_side), wanted(tenants))
+    return operator.status()
 
 
-def test_a_new_listing_writes_who_joined_moved_and_left(
-    tenants: Tenants, far_side: FarSide, folder: Path
-) -> None:
+def test_a_new_listing_writes_who_joined_moved_and_left(there: tuple[Tenants, FarSide], folder: Path) -> None:
+    move_some(*there, folder)
+
+
+def move_some(tenants: Tenants, far_side: FarSide, folder: Path) -> dict[str, Any]:
+    """Who joined, moved, changed or left since is written, and no one else; the status then."""
     operator = operator_at(far_side, folder, **SOURCES["groups"][0])
     assert operator.run("--until", "import", "--yes").code == 0
     alone = [sub for sub, some in tenants.in_groups.items() if not some][:3]
@@ -140,4 +150,6 @@ def test_a_new_listing_writes_who_joined_moved_and_left(
     for sub in moved:
         assert after[sub] == before[sub] | wanted[sub]
     assert kept
-    assert operator.status()["memberships_left"]["open"] == len(left) + len(moved)
+    status = operator.status()
+    assert status["memberships_left"]["open"] == len(left) + len(moved)
+    return status

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wizard.domain.organizations.domains import is_consumer_domain
 from wizard.domain.organizations.model import (
     Organization,
+    OrganizationRules,
     Source,
     at_target,
     external_id,
@@ -87,9 +88,26 @@ def test_slugs() -> None:
 
 def test_the_same_name_counts_only_where_that_is_said() -> None:
     acme = Organization("p:attribute:acme", "acme", "Acme")
-    assert at_target(acme, {"p:attribute:acme": "org_1"}, {"Acme": "org_2"}, "new").target_id == "org_1"
-    assert at_target(acme, {}, {"Acme": "org_2"}, "new").target_id is None
-    assert at_target(acme, {}, {"Acme": "org_2"}, "use").target_id == "org_2"
+    new, use = OrganizationRules(), OrganizationRules(same_name="use")
+    one, two = {"Acme": ("org_2",)}, {"Acme": ("org_2", "org_3")}
+    assert at_target(acme, {"p:attribute:acme": "org_1"}, one, new).target_id == "org_1"
+    assert at_target(acme, {}, one, new).target_id is None
+    assert at_target(acme, {}, one, use).target_id == "org_2"
+    assert at_target(acme, {}, two, use).target_id is None, "which of them no one said"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rule", "wanted"),
+    [("org_3", "new", "org_3"), ("new", "use", None), ("org_9", "use", None), ("org_9", "new", None)],
+)
+def test_one_name_is_decided_by_itself(chosen: str, rule: str, wanted: str | None) -> None:
+    acme = Organization("p:attribute:acme", "acme", "Acme")
+    rules = OrganizationRules(same_name=rule, same_names={"Acme": chosen})
+    assert at_target(acme, {}, {"Acme": ("org_2", "org_3")}, rules).target_id == wanted
+    other = Organization("p:attribute:globex", "globex", "Globex")
+    assert at_target(other, {}, {"Globex": ("org_4",)}, rules).target_id == (
+        "org_4" if rule == "use" else None
+    )
 
 
 def test_consumer_domains() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tests.pages.stages import Here
 from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName
-from wizard.guide.organizations import ROLE_SLUGS
+from wizard.guide.organizations import ROLE_SLUGS, SAME_NAMES
 from wizard.pages import importing
 from wizard.pages.commands import Answer, GoTo
 from wizard.pages.model import Choose, Facts, Fields, Items, Page, Phrase, Text, TreePane
@@ -145,3 +145,24 @@ def test_users_without_companies_have_no_second_bar_and_no_sums(seen: Stage) -> 
     assert importing.membership_progress(here.state()) is None
     assert not any(pane.id == "sums" for pane in here.page("import").panes)
     assert not any(pane.id == "memberships" for pane in here.page("check", "imported").panes)
+
+
+def test_each_organization_of_the_same_name_is_decided_here(at: Stage) -> None:
+    here = at("exported")
+    place = here.campaign.services.workos.main
+    other = place.organizations.create({"name": "globex"})
+    _joined_plan(here)
+    page = here.page("organizations")
+    twins = next(pane for pane in page.panes if isinstance(pane, Items) and pane.id == "same_names")
+    [item] = twins.items
+    assert (item.title, item.cells[1]) == ("globex", "a new one, by default")
+    assert other["id"] in item.notes[0]
+    assert here.do(page, "same", "globex", which=other["id"])
+    assert here.views.answers()[SAME_NAMES] == {"globex": other["id"]}
+    here.run(StepName.TRANSFORM)
+    plan = here.state().snapshot.plan
+    assert plan is not None
+    assert plan.organizations == {"planned": 3, "create": 2, "present": 1}
+    again = next(pane for pane in here.page("organizations").panes if pane.id == "same_names")
+    assert isinstance(again, Items)
+    assert again.items[0].cells[1] == f"{other['id']} is used"

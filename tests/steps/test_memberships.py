@@ -113,6 +113,28 @@ async def test_the_same_name_is_used_where_that_is_decided(running: Running) -> 
     assert len(running.services.workos.main.organizations.organizations) == 3
 
 
+async def test_each_of_one_name_is_decided_by_itself_and_taken_back(running: Running) -> None:
+    place = running.services.workos.main
+    place.organizations.create({"name": "acme"})
+    other = place.organizations.create({"name": "globex"})
+    planned_first = await planned(running, same_name="new")
+    assert any("2 organizations will be created although WorkOS has one" in w for w in planned_first.warnings)
+    found = {one.name: one for one in running.reader.organizations.same_names(9)}
+    assert found.keys() == {"acme", "globex"}
+    assert found["globex"].ids == (other["id"],)
+    await planned(running, same_name="new", same_names={"globex": other["id"], "acme": "new"})
+    assert plan(running).organizations == {"planned": 3, "create": 2, "present": 1}
+    assert not any("although WorkOS has one" in warning for warning in plan(running).warnings)
+    # Before anybody joined it, another decision counts.
+    await planned(running, same_name="new", same_names={"globex": "new", "acme": "new"})
+    assert plan(running).organizations == {"planned": 3, "create": 3, "present": 0}
+    await planned(running, same_name="new", same_names={"globex": other["id"], "acme": "new"})
+    await written(running)
+    members = [item for item in place.memberships.dump() if item["organization_id"] == other["id"]]
+    assert members
+    assert len(place.organizations.organizations) == 4
+
+
 @pytest.mark.parametrize(
     ("given", "state"),
     [

@@ -40,6 +40,8 @@ FORMS = (
     Form("MARK <n> <environment>", "n users who left the pool are marked, with delta.left", StepName.IMPORT),
     Form("REVOKE <n> <environment>", "n users who left the pool are signed out", StepName.IMPORT),
     Form("LEAVE <n> <environment>", "n users who left the pool stay as they are", StepName.IMPORT),
+    Form("DEACTIVATE <n> <environment>", "n memberships that left the pool are switched off",
+         StepName.IMPORT),
     Form("CONNECT <n> <environment>", "n connections are created through the API", StepName.FEDERATION),
     Form("SEND <n> <environment>", "n canaries are mailed a reset", StepName.RESET),
     Form("SEND <n> <environment> <fingerprint>", "the sample, then the rest, are mailed", StepName.RESET),

@@ -46,7 +46,7 @@ from wizard.guide.provider_records import provider_records
 from wizard.guide.schedule import Entry, schedule
 from wizard.guide.situation import Situation
 from wizard.journal import Reader
-from wizard.ports import Act, Listing, PersonItem, RowItem, RowQuery, Verdict
+from wizard.ports import Act, Listing, PersonItem, RowItem, RowQuery, SameName, Verdict
 from wizard.report.waivers import waivers_of
 
 T = TypeVar("T")
@@ -282,6 +282,10 @@ class Views:
     def organizations_shown(self, most: int) -> list[OrganizationShown]:
         """The organizations of the plan with most members."""
         return self._kept(f"organizations {most}", lambda: organizations_shown(self._reader, most))
+
+    def same_names(self, most: int) -> list[SameName]:
+        """Organizations of the plan whose name others in WorkOS have, those with most members first."""
+        return self._kept(f"same names {most}", lambda: self._reader.organizations.same_names(most))
 
     def membership_findings(self) -> MembershipFindings | None:
         """What check 2 found of organizations and memberships when it looked last."""

@@ -17,7 +17,7 @@ from wizard.guide.dashboard import SETTINGS, UNKNOWN
 from wizard.guide.delta import DELTA
 from wizard.guide.federation import FEDERATION, FEDERATION_TREE
 from wizard.guide.mfa_scan import MFA_SCAN
-from wizard.guide.organizations import LEFT, ORGANIZATIONS, ROLE_SLUGS, SECTION
+from wizard.guide.organizations import LEFT, ORGANIZATIONS, ROLE_SLUGS, SAME_NAMES, SECTION
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
 
@@ -33,6 +33,7 @@ class AnswerKind(StrEnum):
     TABLE = "table"
     NOTES = "notes"
     ROLE_TABLE = "role_table"
+    TEXT_TABLE = "text_table"
     DAY = "day"
     PATH = "path"
     PATHS = "paths"
@@ -142,6 +143,8 @@ def _organizations() -> Iterator[Key]:
         yield Key(f"{SECTION}.{name}", AnswerKind.TEXT, meaning, step=step)
     yield Key(f"{SECTION}.file", AnswerKind.PATH, "the file of users and their companies", step=step)
     yield Key(ROLE_SLUGS, AnswerKind.ROLE_TABLE, "names of roles to WorkOS slugs", default={}, step=step)
+    same_names = "organizations by name: the WorkOS id to use, or new"
+    yield Key(SAME_NAMES, AnswerKind.TEXT_TABLE, same_names, default={}, step=step)
     yield _choice(LEFT, "memberships that are no longer in the pool", ("report", "deactivate"), "report")
 
 

@@ -226,6 +226,8 @@ def _value(key: Key, name: str, value: Any) -> Any:
             return _notes(key, shown, value)
         case AnswerKind.ROLE_TABLE:
             return _role_table(shown, value)
+        case AnswerKind.TEXT_TABLE:
+            return _text_table(shown, value)
         case _:
             assert_never(key.kind)
 
@@ -246,6 +248,12 @@ def _notes(key: Key, shown: str, value: Any) -> dict[str, str]:
         if not _text(f"{shown}.{name}", note).strip():
             raise _wrong(f"{shown}.{clean(name)}", "a note that says why")
     return dict(value)
+
+
+def _text_table(shown: str, value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise _wrong(shown, f'a table of texts: [{shown}] with such as "name" = "text"')
+    return {name: _text(f"{shown}.{clean(name, 60)}", text) for name, text in value.items()}
 
 
 def _choice(key: Key, shown: str, value: Any) -> str:

@@ -14,13 +14,20 @@ from typing import Any
 from wizard.domain.target_kind import WRITES_PRODUCTION
 from wizard.guide.answers import KEYS, AnswerKind, Key, key_of
 from wizard.guide.federation import FEDERATION
+from wizard.guide.organizations import ROLE_SLUGS
 
 SECTIONS = ("rows", "mapping", "organizations", "timing", "passwords", "pace", "mail", "inventory", "delta")
-# Of other sections: what is decided about kinds, once the pools are alike.
-ALSO = frozenset({"connect.webhooks"})
+# Besides: what is decided about kinds, and rules that name attributes and roles, which pools have alike.
+ALSO = frozenset(
+    {
+        *("connect.webhooks", "organizations.attribute", "organizations.pattern", ROLE_SLUGS),
+        *("organizations.role_attribute", "organizations.role_pattern"),
+    }
+)
 # Of those sections: what is about these very people, or this very trial.
 NOT = frozenset({"delta.left", "delta.left_note", "pace.max_persons"})
 # Numbers and choices name no one; a table leads attributes to fields.
+_TABLES = frozenset({AnswerKind.TABLE, AnswerKind.ROLE_TABLE})
 _KINDS = frozenset({AnswerKind.CHOICE, AnswerKind.NUMBER, AnswerKind.FLAG, AnswerKind.TABLE})
 _PRODUCTION = {
     "timing.reset": "In production customers are mailed: each stage is typed, after the recorded cutover.",
@@ -34,21 +41,29 @@ _PRODUCTION = {
 def goes_over(name: str) -> bool:
     """Whether the answer of this key is a decision that another environment takes as well."""
     key = key_of(name)
-    if key is None or name in NOT or key.kind not in _KINDS:
+    if key is None or name in NOT:
         return False
+    if name in ALSO:
+        return True
     section = name.partition(".")[0]
     if section == FEDERATION:
         return key.kind is AnswerKind.CHOICE
-    return section in SECTIONS or name in ALSO
+    return section in SECTIONS and key.kind in _KINDS
 
 
 def decisions_of(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers that go over, in the order of the answers file."""
+    """The answers that go over, in the order of the answers file, each section in one place."""
     order = {key.name: number for number, key in enumerate(KEYS)}
-    chosen = (name for name in answers if goes_over(name))
-    return {
-        name: answers[name] for name in sorted(chosen, key=lambda name: (order.get(name, len(order)), name))
-    }
+    tables: dict[str, int] = {}
+    for key in KEYS:
+        tables.setdefault(_place(key.name)[0], order[key.name])
+    last = len(order)
+
+    def place(name: str) -> tuple[int, str, int]:
+        table, _ = _place(name)
+        return tables.get(table, last), table, order.get(name, last)
+
+    return {name: answers[name] for name in sorted(filter(goes_over, answers), key=place)}
 
 
 def export(answers: Mapping[str, Any], *, production: bool) -> str:
@@ -92,7 +107,7 @@ def _body(decisions: Mapping[str, Any], *, production: bool) -> Iterator[str]:
         if table != section:
             section = table
             yield f"\n[{table}]"
-        if key.kind is AnswerKind.TABLE:
+        if key.kind in _TABLES:
             yield f"# {key.meaning}"
             yield from (f"{_text(item)} = {_value(to)}" for item, to in value.items())
             continue
@@ -105,7 +120,7 @@ def _body(decisions: Mapping[str, Any], *, production: bool) -> Iterator[str]:
 
 def _place(name: str) -> tuple[str, str]:
     """The table and the word of a key, as TOML writes them; a provider may be called anything."""
-    if (known := key_of(name)) and known.kind is AnswerKind.TABLE:
+    if (known := key_of(name)) and known.kind in _TABLES:
         return name, ""
     table, _, word = name.rpartition(".")
     section, _, provider = table.partition(".")

@@ -21,6 +21,7 @@ ROLE_SLUGS = f"{SECTION}.role_slugs"
 LEFT = f"{SECTION}.left"
 WITHOUT, FORMAT, ROLES = f"{SECTION}.without", f"{SECTION}.format", f"{SECTION}.roles"
 UNKNOWN_ROLES, SAME_NAME = f"{SECTION}.unknown_roles", f"{SECTION}.same_name"
+SAME_NAMES = f"{SECTION}.same_names"
 
 
 def _describe(source: Source, consequence: str) -> Any:
@@ -198,6 +199,7 @@ def organization_rules(answers: Mapping[str, Any]) -> OrganizationRules:
         same_name=get("same_name", "new"),
         left=get("left", "report"),
         role_table=dict(get("role_slugs", {})),
+        same_names=dict(get("same_names", {})),
     )
     _require_complete(rules)
     return rules

@@ -11,7 +11,7 @@ from wizard.domain.organizations.model import FamilyState
 from wizard.domain.organizations.plan import Held, KnownMembership
 from wizard.journal import doubt
 from wizard.journal.misread import telling_damage
-from wizard.ports import MembershipItem, OpenMembership, OpenOrganization, OrganizationItem
+from wizard.ports import MembershipItem, OpenMembership, OpenOrganization, OrganizationItem, SameName
 
 OFF = "deactivated"
 _OPEN = """
@@ -33,6 +33,13 @@ FROM organization_membership AS m JOIN person ON person.id = m.person
 JOIN organization ON organization.id = m.organization
 """
 _ORGANIZATION = "SELECT id, external_id, value, name, target_id, state, reason, members FROM organization"
+_SAME_NAMES = """
+SELECT o.name, o.value, o.members, o.target_id, json_group_array(other.id) AS ids
+FROM organization AS o JOIN organization_baseline AS other ON other.name = o.name
+WHERE (o.settled IS NULL OR o.settled = 'present') AND o.state <> 'skipped' AND NOT EXISTS
+    (SELECT 1 FROM organization_baseline AS own WHERE own.external_id = o.external_id)
+GROUP BY o.id ORDER BY o.members DESC, o.id LIMIT ?
+"""
 _LAST = 2**63 - 1
 # What check 2 looks for: memberships that are there by what this journal settled.
 _EXPECTED = "settled IN ('created', 'updated', 'present') AND state <> 'gone' AND target_id IS NOT NULL"
@@ -73,7 +80,7 @@ class OrganizationReads:
         ours = self._db.execute("SELECT external_id, target_id FROM organization WHERE target_id IS NOT NULL")
         return Held(
             by_external_id={row["external_id"]: row["id"] for row in rows if row["external_id"]},
-            by_name={name: found[0] for name, found in names.items() if len(found) == 1},
+            named={name: tuple(found) for name, found in names.items()},
             deleted=frozenset(row["external_id"] for row in ours if row["target_id"] not in ids),
         )
 
@@ -125,6 +132,19 @@ class OrganizationReads:
     def largest(self, limit: int) -> list[OrganizationItem]:
         rows = self._db.execute(f"{_ORGANIZATION} ORDER BY members DESC, id LIMIT ?", (limit,))
         return [OrganizationItem(**dict(row)) for row in rows]
+
+    def same_names(self, limit: int) -> list[SameName]:
+        """Organizations of the plan that are not in WorkOS by their external ID, but others of their name."""
+        return [
+            SameName(
+                row["name"],
+                row["value"],
+                row["members"],
+                row["target_id"],
+                tuple(sorted(json.loads(row["ids"]))),
+            )
+            for row in self._db.execute(_SAME_NAMES, (limit,))
+        ]
 
     def members(self, organization: int, after: int, limit: int) -> list[MembershipItem]:
         """Memberships of an organization after one, without those that are gone."""

@@ -20,8 +20,9 @@ FORGET = (
        AND person NOT IN {doubt.PERSONS} AND id NOT IN {doubt.MEMBERSHIPS}""",
     f"""UPDATE organization_membership SET state = settled, reason = ''
        WHERE settled IS NOT NULL AND state IN ('pending', 'failed') AND id NOT IN {doubt.MEMBERSHIPS}""",
-    """DELETE FROM organization WHERE settled IS NULL AND state <> 'in_doubt' AND NOT EXISTS
-       (SELECT 1 FROM organization_membership WHERE organization = organization.id)""",
+    # One that only was found may be another one by the next plan, as long as no one joined it.
+    """DELETE FROM organization WHERE (settled IS NULL OR settled = 'present') AND state <> 'in_doubt'
+       AND NOT EXISTS (SELECT 1 FROM organization_membership WHERE organization = organization.id)""",
     """UPDATE organization SET state = settled, reason = ''
        WHERE settled IS NOT NULL AND state IN ('pending', 'failed')""",
     "UPDATE organization SET state = 'pending', reason = '' WHERE state = 'failed'",

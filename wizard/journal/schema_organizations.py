@@ -37,6 +37,7 @@ CREATE INDEX organization_target ON organization (target_id) WHERE target_id IS 
 CREATE INDEX organization_size ON organization (members DESC, id);
 CREATE INDEX organization_baseline_external_id ON organization_baseline (external_id)
     WHERE external_id IS NOT NULL;
+CREATE INDEX organization_baseline_name ON organization_baseline (name);
 CREATE INDEX organization_line_who ON organization_line (who);
 CREATE INDEX organization_membership_target ON organization_membership (target_id)
     WHERE target_id IS NOT NULL;

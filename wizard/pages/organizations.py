@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from wizard.domain.organizations.companies import evidence_of, guessed_pattern
 from wizard.domain.organizations.file import TEMPLATE
-from wizard.domain.organizations.model import RoleSource, Source, is_slug, looks_like_an_id, role_words
+from wizard.domain.organizations.model import (
+    NEW_ONE,
+    RoleSource,
+    Source,
+    is_slug,
+    looks_like_an_id,
+    role_words,
+)
 from wizard.domain.organizations.patterns import ORG, ROLE, Pattern
 from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.engine.migration import Migration
 from wizard.engine.organization_views import OrganizationShown
-from wizard.guide.organizations import LEFT, ORGANIZATIONS, ROLE_SLUGS, SECTION
+from wizard.guide.organizations import LEFT, ORGANIZATIONS, ROLE_SLUGS, SAME_NAMES, SECTION
 from wizard.pages.commands import Act, Answer
 from wizard.pages.common import plain
 from wizard.pages.model import (
@@ -31,6 +39,7 @@ from wizard.pages.model import (
     Option,
     Page,
     Pane,
+    Scope,
     Text,
     Tone,
     Values,
@@ -39,10 +48,12 @@ from wizard.pages.model import (
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
 from wizard.pages.tree import next_of, tree_actions, tree_pane
+from wizard.ports import SameName
 
 TREE = ORGANIZATIONS.id
 SHOWN = 3
-TABLE = "table"
+TABLE, SAME, WHICH = "table", "same_names", "which"
+MOST_NAMESAKES = 50
 LABELS = {
     Source.FILE: "our own database",
     Source.ATTRIBUTE: "an attribute",
@@ -125,7 +136,27 @@ def _panes(state: ViewState) -> Iterator[Pane]:
             f" {counted(plan.memberships['planned'], 'membership')} · {counted(in_none, 'user')} in none"
         )
         yield Items("preview", f"Preview: {summary}", tuple(map(_item, shown)), columns=("users", "roles"))
+    if twins := tuple(map(_namesake, state.views.same_names(MOST_NAMESAKES), repeat(_same_names(state)))):
+        yield Items(SAME, "WorkOS has organizations of these names", twins, columns=("users", "decided"))
     yield Facts("details", "Details", tuple(_details(state)))
+
+
+def _same_names(state: ViewState) -> dict[str, str]:
+    return dict(state.views.answers().get(SAME_NAMES) or {})
+
+
+def _namesake(found: SameName, decided: Mapping[str, str]) -> Item:
+    """One organization of the plan, and those of the same name: the same name is no proof."""
+    chosen = decided.get(found.name)
+    by_rule = f"{found.target_id} is used" if found.target_id else "a new one, by default"
+    words = {None: by_rule, NEW_ONE: "a new one"}
+    return Item(
+        found.name,
+        found.name,
+        cells=(f"{found.members:,}", words.get(chosen, f"{chosen} is used")),
+        notes=(f"in WorkOS: {', '.join(found.ids)}",),
+        tone=Tone.PLAIN if chosen else Tone.WARNING,
+    )
 
 
 def _item(shown: OrganizationShown) -> Item:
@@ -180,6 +211,17 @@ def _actions(state: ViewState) -> Iterator[Action]:
         locked="" if state.views.inventory() else "The pool has not been listed yet.",
         weight=Weight.SHOWN,
     )
+    if state.views.same_names(MOST_NAMESAKES):
+        yield Action(
+            "same",
+            "Same name",
+            lambda name, values: Answer({SAME_NAMES: _same_names(state) | {name: str(values[WHICH])}}),
+            key="enter",
+            help="Whether this organization in WorkOS is used, or another one is created",
+            ask=lambda name: _which(state, name),
+            scope=Scope.ITEM,
+            pane=SAME,
+        )
     yield Action(
         "left",
         "Memberships that left",
@@ -282,6 +324,16 @@ def _table_of(text: str) -> dict[str, str]:
 
 def _parts(text: str) -> list[str]:
     return [part for line in text.splitlines() for part in line.split(",") if part.strip()]
+
+
+def _which(state: ViewState, name: str) -> Choose:
+    """The organizations of this name, and a new one, which is the default."""
+    found = next((one for one in state.views.same_names(MOST_NAMESAKES) if one.name == name), None)
+    options = [Option(NEW_ONE, "Create a new one", "Two organizations then have one name.")]
+    for target_id in found.ids if found else ():
+        summary = "Its members and policies apply to these users. The dashboard shows whose it is."
+        options.append(Option(target_id, f"Use {target_id}", summary))
+    return Choose(WHICH, f"Which organization is «{name}»?", tuple(options), default=NEW_ONE)
 
 
 def _left(state: ViewState) -> Choose:

@@ -12,6 +12,7 @@ from wizard.ports.organizations import (
     OrganizationTarget,
     OurMembership,
     Refused,
+    SameName,
 )
 from wizard.ports.records import (
     Act,
@@ -94,6 +95,7 @@ __all__ = [
     "ResetCreated",
     "RowItem",
     "RowQuery",
+    "SameName",
     "SessionPage",
     "Signal",
     "SourceIdentity",

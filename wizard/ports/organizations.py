@@ -141,6 +141,20 @@ class OrganizationItem:
 
 
 @dataclass(frozen=True, slots=True)
+class SameName:
+    """An organization of the plan whose name others in WorkOS have, with their ``ids``.
+
+    ``target_id``: the one of them that it is by now.
+    """
+
+    name: str
+    value: str
+    members: int
+    target_id: str | None
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipItem:
     """A membership of the plan, as lists and check 2 need it."""
 

@@ -13,6 +13,7 @@ from wizard.domain.organizations.file import FileProblem, FileRules, read_file, 
 from wizard.domain.organizations.memberships import FileLine, Joining
 from wizard.domain.organizations.model import (
     MANY_ROLES,
+    Organization,
     OrganizationRules,
     RoleSource,
     Source,
@@ -139,6 +140,11 @@ def warnings_of(joining: Joining, draft: PlanDraft) -> Iterator[str]:
     names = [organization.name for organization in counts.organizations.values()]
     if names and sum(map(looks_like_an_id, names)) * 2 > len(names):
         yield "Names of organizations look like IDs, and customers will see them: add names."
+    if twins := sum(_has_namesake(organization, joining) for organization in counts.organizations.values()):
+        yield (
+            f"{counted(twins, 'organization')} will be created although WorkOS has one of that name: the same"
+            " name is no proof. Which to use is decided one by one."
+        )
     for sentence, n in _largest(joining.unclear.values)[:NAMED]:
         yield f"{counted(n, 'user')} with {clean(sentence)}: no membership comes of it."
     if joining.rules.unknown_roles == "default":
@@ -154,6 +160,29 @@ def unasked_signs(journal: Reader) -> Iterator[str]:
         return
     for sign in tenant_signs(inventory):
         yield f"{clean(sign.subject)}: {clean(sign.sentence)}. Users come without organizations."
+
+
+def _has_namesake(organization: Organization, joining: Joining) -> bool:
+    """Whether no one decided that a new one is right, next to one of the same name."""
+    is_open = organization.name not in joining.rules.same_names and organization.target_id is None
+    return is_open and organization.name in joining.held.named
+
+
+def require_apart(draft: PlanDraft) -> None:
+    """Raise Blocked where two companies of the pool would be one organization: their users would mix."""
+    taken: dict[str, Organization] = {}
+    for organization in draft.joining.organizations.values():
+        if organization.target_id is None:
+            continue
+        other = taken.setdefault(organization.target_id, organization)
+        if other is not organization:
+            raise Blocked(
+                f"«{clean(other.value, 60)}» and «{clean(organization.value, 60)}» would both be the WorkOS"
+                f" organization {organization.target_id} ({clean(organization.name, 60)}), and their users"
+                " would share a company.",
+                fix="Say for that name that a new one is created (organizations.same_names), or give one of"
+                " them another name.",
+            )
 
 
 def _largest(counts: dict[str, int]) -> list[tuple[str, int]]:

@@ -32,6 +32,7 @@ from wizard.steps.offboarding import settle_offboarding
 from wizard.steps.organizations import (
     joining_of,
     read_organizations,
+    require_apart,
     settled_roles,
     unasked_signs,
     warnings_of,
@@ -121,6 +122,7 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
             draft.add(resolution)
         if resolutions:
             yield PersonsPlanned(revision, resolutions)
+    require_apart(draft)
     roles_to_create = settled_roles(joining)
     users, ours = ctx.journal.baseline_counts()
     yield PlanFrozen(

@@ -125,7 +125,7 @@ class Joining:
         self, membership: PlannedMembership, known: Mapping[str, KnownMembership]
     ) -> PlannedMembership:
         """The membership with its organization as WorkOS has it, and with what is to be written."""
-        here = placed(membership, self.held, self.rules.same_name)
+        here = placed(membership, self.held, self.rules)
         effect = effect_of(here, known.get(here.organization.external_id))
         return replace(here, effect=effect or "")
 
@@ -177,7 +177,7 @@ class Joining:
         pattern = self.rules.pattern
         for name in groups_of(row):
             matched = pattern.match(name, self.rules.role_words) if pattern else None
-            if matched is None or not matched.org:
+            if matched is None or not matched.org.strip():
                 self.unclear.value(
                     f"the group {name}, which does not match {pattern.text if pattern else ''}"
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,8 @@ ROLE_LENGTH = 48
 NAME_LENGTH = 255
 # All slugs of a session stand in its token, whose cookie holds 4 KB (https://workos.com/docs/rbac).
 MANY_ROLES = 10
+# What ``organizations.same_names`` says of a name for which another organization is created.
+NEW_ONE = "new"
 _HASHED = "sha256:"
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _LOOKS_LIKE_AN_ID = re.compile(
@@ -146,6 +148,7 @@ class OrganizationRules:
 
     ``role_table``: a name as the pool or the file has it to a role slug; empty: it is no role.
     ``known_roles`` are the environment's slugs, None while no one has read them. ``names``: by value.
+    ``same_names``: by name, the WorkOS organization to use, or NEW_ONE.
     """
 
     source: Source = Source.NONE
@@ -164,6 +167,7 @@ class OrganizationRules:
     role_table: Mapping[str, str] = field(default_factory=dict)
     known_roles: frozenset[str] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    same_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_on(self) -> bool:
@@ -217,18 +221,25 @@ def organization_of(rules: OrganizationRules, pool_id: str, value: str) -> Organ
 
 
 def at_target(
-    organization: Organization, held: Mapping[str, str], by_name: Mapping[str, str], same_name: str
+    organization: Organization,
+    held: Mapping[str, str],
+    named: Mapping[str, Sequence[str]],
+    rules: OrganizationRules,
 ) -> Organization:
     """The organization with the id that it has at WorkOS already.
 
-    ``held``: ids by external ID; ``by_name``: ids of those whose name only one has. The same name alone
-    counts only where the operator says so.
+    ``held``: ids by external ID; ``named``: ids by name. The same name alone counts only where the operator
+    says so: of this name, or of all names that one organization has.
     """
     if organization.target_id:
         return organization
     found = held.get(organization.external_id)
-    if found is None and same_name == "use":
-        found = by_name.get(organization.name)
+    if found is None:
+        ids, chosen = named.get(organization.name, ()), rules.same_names.get(organization.name)
+        if chosen in ids:
+            found = chosen
+        elif chosen is None and rules.same_name == "use" and len(ids) == 1:
+            found = ids[0]
     if found is None:
         return organization
     return Organization(organization.external_id, organization.value, organization.name, found)

@@ -15,6 +15,7 @@ from wizard.domain.organizations.model import (
     MANY_ROLES,
     FamilyState,
     Organization,
+    OrganizationRules,
     PlannedMembership,
     at_target,
 )
@@ -68,13 +69,13 @@ class KnownMembership:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The organizations of the environment: ids by external ID, and by names that only one has.
+    """The organizations of the environment: ids by external ID, and by name.
 
     ``deleted``: external IDs of those that this journal knew there, and that are gone.
     """
 
     by_external_id: Mapping[str, str] = field(default_factory=dict)
-    by_name: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     deleted: frozenset[str] = frozenset()
 
 
@@ -91,14 +92,12 @@ def effect_of(planned: PlannedMembership, known: KnownMembership | None) -> Memb
     return None
 
 
-def placed(planned: PlannedMembership, held: Held, same_name: str) -> PlannedMembership:
+def placed(planned: PlannedMembership, held: Held, rules: OrganizationRules) -> PlannedMembership:
     """The membership with the organization as WorkOS has it already."""
     organization = planned.organization
     if organization.external_id in held.deleted:
         return replace(planned, skipped=planned.skipped or DELETED)
-    return replace(
-        planned, organization=at_target(organization, held.by_external_id, held.by_name, same_name)
-    )
+    return replace(planned, organization=at_target(organization, held.by_external_id, held.named, rules))
 
 
 @dataclass
