@@ -49,6 +49,8 @@ def value_of(name: str, key: Key) -> Any:
             return [marker]
         case AnswerKind.TABLE:
             return {'custom:"plan"\x7f\U0001f600': "metadata.plan"}
+        case AnswerKind.TEXT if name.endswith("pattern"):
+            return "{org}:{role}" if name == "organizations.pattern" else "role:{role}"
         case AnswerKind.ROLE_TABLE:
             return {"Head of Ops": "admin"}
         case AnswerKind.TEXT_TABLE:
