@@ -74,6 +74,7 @@ SLOW = frozenset(
         "plain/test_resets.py",
         # Every order of facts about memberships, with crashes.
         "journal/test_membership_machine.py",
+        "steps/test_undo_kills.py",
         # The reset handlers as servers, in two languages and five frameworks.
         "templates/test_reset_claims.py",
         "templates/test_reset_handlers.py",

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.domain import target_kind
-from wizard.domain.confirmations import other_export_phrase
 from wizard.domain.events import (
     ActDone,
     Answered,
     ConnectionNoted,
-    EndsPinned,
     Event,
     Fact,
     LeadTimeSet,
@@ -33,12 +31,12 @@ from wizard.engine.decisions import AnswerChange, RowChoice, Undo
 from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
 from wizard.engine.organization_views import write_template
-from wizard.engine.relisting import OtherExport, look, other_export, relist_row
+from wizard.engine.relisting import export_taken, look, other_export, relist_row, require_confirmed
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.safekeeping import Safekeeping
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded, Invalidates
+from wizard.errors import Blocked, Invalidates
 from wizard.guide.answers import default_of, defaults, require_known_providers
 from wizard.guide.answers_export import export
 from wizard.guide.connection_table import Edits
@@ -350,7 +348,7 @@ class Migration:
             if not goes_on:
                 await look(self._steps[StepName.CONNECT], context)
             if other and other.is_strange and not note:
-                _require_confirmed(context, other)
+                require_confirmed(context, other)
         finally:
             await context.close()
         if any(self._journal.reader.answers().get(key) != value for key, value in files.items()):
@@ -360,17 +358,10 @@ class Migration:
         for step in self._reopened({StepName.INVENTORY}):
             await self._recorder.record(StepMoved(step, StepState.OPEN))
         if other:
-            await self._take_export(other, note)
+            for fact in export_taken(self._journal.reader, other, note):
+                await self._recorder.record(fact)
         await self._recorder.record(ActDone("listed again"))
         await self._recorder.record(ListingStarted(listing.id + 1, other.rows if other else listing.estimate))
-
-    async def _take_export(self, other: OtherExport, note: str) -> None:
-        """The files are what the source is from now on; the target stays as it was pinned."""
-        pins, identity = self._journal.reader.meta("pins"), other.identity
-        source = {"account": identity.account, "pool_arn": identity.pool_arn, "endpoint": identity.endpoint}
-        details = {"rows": other.rows, "known": other.known, "before": other.before}
-        await self._recorder.record(ActDone("another export taken", note, details))
-        await self._recorder.record(EndsPinned(source, pins["target"], self._journal.reader.meta("caller")))
 
     async def replan(self) -> None:
         """Draw the plan up again, with a new baseline."""
@@ -453,9 +444,3 @@ def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:
     if pinned is None or answers.get(target_kind.KEY, pinned) == pinned:
         return ""
     return f"This journal was begun with another kind of environment: {pinned}."
-
-
-def _require_confirmed(context: Context, other: OtherExport) -> None:
-    phrase = other_export_phrase(context.environment)
-    if not context.confirmed(phrase):
-        raise ConfirmationNeeded(other.sentence, phrase=phrase)
