@@ -76,6 +76,8 @@ SLOW = frozenset(
         "journal/test_membership_machine.py",
         "steps/test_undo_kills.py",
         # The reset handlers as servers, in two languages and five frameworks.
+        "templates/test_keep_passwords.py",
+        "templates/test_keep_secrecy.py",
         "templates/test_reset_claims.py",
         "templates/test_reset_handlers.py",
         "templates/test_reset_limits.py",

@@ -21,7 +21,7 @@ from wizard.domain.trees import Branch
 from wizard.pages.commands import GoTo
 from wizard.pages.lines import pane_lines
 from wizard.pages.mapping import WRONG
-from wizard.pages.model import Choose, Facts, Figures, Items, Page, Phrase, Text, TreePane
+from wizard.pages.model import Choose, Document, Facts, Figures, Items, Page, Phrase, Text, TreePane
 from wizard.pages.transform import flow
 from wizard.ports import RowQuery
 
@@ -263,3 +263,23 @@ def _branches(branch: Branch) -> Iterator[Branch]:
     yield branch
     for child in branch.children:
         yield from _branches(child)
+
+
+def test_the_client_that_checks_passwords_is_printed_and_named(at: Stage) -> None:
+    here = at("listed")
+    leads = here.page("timing").action("client")
+    assert leads is not None
+    here.answer({"timing.reset": "keep", "passwords.until": "2999-01-31"})
+    page = here.page("capture-client")
+    assert page.main is not None
+    assert page.main.id == "name"
+    (document,) = (pane for pane in page.panes if isinstance(pane, Document))
+    text = "\n".join(document.lines())
+    pool = here.campaign.services.cognito.store.pool
+    for word in ("create-user-pool-client", "--generate-secret", pool.id, pool.arn, "2999-01-31"):
+        assert word in text
+    assert here.do(page, "name", client="nosuchclient")
+    assert here.views.given()["passwords.client_id"] == "nosuchclient"
+    here.run(StepName.CONNECT)
+    facts = next(pane for pane in here.page("capture-client").panes if isinstance(pane, Facts))
+    assert "The pool has no app client nosuchclient." in "\n".join(fact.text for fact in facts.facts)

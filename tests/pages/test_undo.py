@@ -32,7 +32,7 @@ def test_an_undo_is_looked_at_typed_and_done_on_its_page(at: Callable[[str], Her
     assert f"  {lived.external_id}  {lived.id}  has signed in" in listed.lines()
     assert page.main
     assert page.main.id == "undo_import"
-    assert here.do(page, "undo_import", phrase=here.views.undo().phrase.bound)  # type: ignore[union-attr]
+    assert here.do(page, "undo_import", phrase=here.views.safety.undo().phrase.bound)  # type: ignore[union-attr]
     assert [user for user in users.by_id.values() if user.metadata.get("migrated_from")] == [lived]
     page = here.page("undo")
     assert page.main

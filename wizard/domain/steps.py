@@ -95,10 +95,9 @@ def closure(step: StepName) -> set[StepName]:
 
 def reopened(states: Mapping[StepName, StepState], steps: Collection[StepName]) -> tuple[StepName, ...]:
     """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
+    begun = set(steps) & set(states)
     return tuple(
-        name
-        for name in StepName
-        if name in states and states[name].is_ended and closure(name).intersection(steps)
+        name for name in StepName if name in states and states[name].is_ended and closure(name) & begun
     )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.domain.events import EnvironmentSeen
-from wizard.guide.answers_export import differences
+from wizard.guide.answers_export import differences, export
 from wizard.journal import Reader, open_reader
 
 # What is compared of two environments, by what people call it.
@@ -33,6 +34,12 @@ class Comparison:
             "lacking": {part: list(items) for part, items in self.lacking.items()},
             "unknown": list(self.unknown),
         }
+
+
+def write_decisions(reader: Reader, files: JournalFolder, *, production: bool) -> Path:
+    """Write the decisions as an answers file for another migration, next to the journal; tells where."""
+    name = "decisions-for-production.toml" if production else "decisions.toml"
+    return files.write_text(name, export(reader.answers(), production=production))
 
 
 def compare(reader: Reader, other: Path) -> Comparison:

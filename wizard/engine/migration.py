@@ -25,7 +25,8 @@ from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, needs_the_pool, reopened
 from wizard.engine import decisions, exits
-from wizard.engine.comparing import Comparison, compare
+from wizard.engine.change_sheet import written_change_sheet
+from wizard.engine.comparing import Comparison, compare, write_decisions
 from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
 from wizard.engine.handoffs import read_table, take_table, write_handoffs
@@ -38,7 +39,6 @@ from wizard.engine.snapshot import take
 from wizard.engine.views import Views
 from wizard.errors import Blocked, Invalidates
 from wizard.guide.answers import default_of, defaults, require_known_providers
-from wizard.guide.answers_export import export
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
 from wizard.guide.federation import detected
@@ -213,14 +213,15 @@ class Migration:
 
     async def export_answers(self, *, production: bool) -> Path:
         """Write the decisions as an answers file for another migration, next to the journal; tells where."""
-        text = export(self.reader.answers(), production=production)
-        return self._files.write_text(
-            "decisions-for-production.toml" if production else "decisions.toml", text
-        )
+        return write_decisions(self.reader, self._files, production=production)
 
     async def compare_answers(self, other: Path) -> Comparison:
         """This migration next to that of another journal; raises JournalError where it cannot be read."""
         return await asyncio.to_thread(compare, self.reader, other)
+
+    async def write_change_sheet(self) -> Sequence[Path]:
+        """Write the change sheet next to the journal; tells its files, raises UsageError."""
+        return written_change_sheet(self.reader, self._files, self._clock.now())
 
     async def back_up(self, folder: Path | None = None) -> Path:
         """Write a backup of the journal into a folder, None: next to the journal; raises JournalError."""
@@ -434,7 +435,10 @@ class Migration:
         return [name for name in self._steps if name in wanted]
 
     def _reopened(self, steps: set[StepName]) -> tuple[StepName, ...]:
-        """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
+        """Steps that are done, or have begun, and build on one of ``steps``, themselves included.
+
+        Nothing was built on a step that never began, as before a pool that was only looked at.
+        """
         records = self._journal.reader.steps()
         return reopened({name: record.state for name, record in records.items()}, steps)
 

@@ -12,7 +12,6 @@ from wizard.domain.events import PreflightRow
 from wizard.domain.federation.connections import Waiver
 from wizard.domain.planning.delta import OffboardingAction, offboarding_offer
 from wizard.domain.planning.plan import Plan
-from wizard.domain.planning.undo import UndoClass
 from wizard.domain.rows.inventory import Cohort, Inventory, not_mailed
 from wizard.domain.rows.pool import Pool
 from wizard.domain.snapshot import Snapshot
@@ -21,8 +20,9 @@ from wizard.domain.steps import StepName
 from wizard.domain.switch_date import KEY as SWITCH
 from wizard.domain.switch_date import SwitchDate, switch_date
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
+from wizard.engine.approvals import approval_told
+from wizard.engine.change_sheet import change_sheet_of
 from wizard.engine.gate import undecided_lock, verdicts_now
-from wizard.engine.kept import KeptView, kept_view
 from wizard.engine.organization_views import (
     MembershipFindings,
     OrganizationShown,
@@ -30,13 +30,13 @@ from wizard.engine.organization_views import (
     organizations_shown,
 )
 from wizard.engine.reset_views import ResetViews, StageView
+from wizard.engine.safety_views import SafetyViews
 from wizard.engine.situation import app_name, situation_of, timing_choices
 from wizard.engine.snapshot import facts_with, take
-from wizard.engine.story import Part, story
-from wizard.engine.undo_view import UndoneUser, UndoView, undo_view, undone_users
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods, cohorts
+from wizard.guide.change_sheet import ChangeSheet
 from wizard.guide.dashboard import Look, looks
 from wizard.guide.facts import FactResult, check
 from wizard.guide.federation import FEDERATION, tree_of
@@ -134,6 +134,7 @@ class Views:
         self._counted: tuple[object, dict[str, Any]] = None, {}
         self._providers: tuple[object, tuple[ProviderRecord, ...]] = None, ()
         self.resets = ResetViews(reader)
+        self.safety = SafetyViews(reader)
 
     def snapshot(self, *, holder: str = "this process") -> Snapshot:
         return take(self._reader, holder=holder)
@@ -184,18 +185,6 @@ class Views:
         if last is None:
             return None
         return ReportView(Path(last["folder"]), last["interim"], last["masked"], last["files"])
-
-    def undo(self) -> UndoView | None:
-        """The latest undo of the import; None where no one has looked at one yet."""
-        return undo_view(self._reader)
-
-    def undone_users(self, name: UndoClass, after: int, limit: int) -> Sequence[UndoneUser]:
-        """The next users of a class of that undo."""
-        return undone_users(self._reader, name, after, limit)
-
-    def kept(self) -> KeptView:
-        """The journal's own file, and its latest backup."""
-        return kept_view(self._reader)
 
     def access_lost(self) -> tuple[str, str] | None:
         """What is said of credentials that are refused, and what renews them; None while all are taken."""
@@ -327,10 +316,6 @@ class Views:
             return RowQuery(profiles=())
         return RowQuery(profiles=tuple(profile for profile in inventory.profiles if cohort.matches(profile)))
 
-    def story(self, sub: str) -> tuple[Part, ...]:
-        """Everything about the person that a row is part of; empty where there is no such row."""
-        return story(self._reader, sub, masked=False)
-
     def row(self, sub: str) -> RowView | None:
         item = self._reader.row(sub)
         return RowView(item, self._reader.person(sub)) if item else None
@@ -432,6 +417,14 @@ class Views:
                 owners=self._reader.owners(),
             )
         )
+
+    def change_sheet(self, at: datetime) -> ChangeSheet:
+        """The page for whoever approves, as of now."""
+        return change_sheet_of(self._reader, at)
+
+    def approval_line(self, what: str, fingerprint: str) -> str:
+        """Who approved it, in a sentence; ``what``: IMPORT, SEND or CUTOVER of this fingerprint."""
+        return approval_told(self._reader, what, fingerprint)
 
     def acts(self, limit: int = 200) -> Sequence[Act]:
         return self._reader.acts(limit=limit)

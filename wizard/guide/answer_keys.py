@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from wizard.domain import switch_date, target_kind
+from wizard.domain import approval, switch_date, target_kind
 from wizard.domain.checks import CheckId
 from wizard.domain.mail import keeping
 from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
+from wizard.guide.bills import COUNTS, CURRENCY, PRICES
 from wizard.guide.dashboard import SETTINGS, UNKNOWN
 from wizard.guide.delta import DELTA
 from wizard.guide.federation import FEDERATION, FEDERATION_TREE
@@ -149,12 +150,18 @@ def _organizations() -> Iterator[Key]:
 
 
 def _later() -> Iterator[Key]:
+    yield Key(approval.BY, AnswerKind.TEXT, "who approved import, mails and cutover in production")
+    yield Key(approval.TICKET, AnswerKind.TEXT, "the ticket that says so")
+    for price, meaning in PRICES.items():
+        yield Key(price, AnswerKind.NUMBER, meaning, whole=price in COUNTS)
+    yield Key(CURRENCY, AnswerKind.TEXT, "the currency of all prices")
     scans = ("notice", "sample", "full")
     yield Key(switch_date.KEY, AnswerKind.MOMENT, switch_date.QUESTION)
     yield _choice(MFA_SCAN, "who has MFA", scans, "notice", StepName.INVENTORY)
     yield Key("inventory.fresh_hours", AnswerKind.NUMBER, "hours until a listing is old", default=24)
     yield from (_of_question(question, StepName.TIMING) for question in RESET_TIMING.questions)
     yield Key(keeping.UNTIL, AnswerKind.DAY, "the last day on which passwords are kept", step=StepName.TIMING)
+    yield Key(keeping.CLIENT, AnswerKind.TEXT, "the app client that checks old passwords")
     yield Key(keeping.NOTE, AnswerKind.TEXT, "why passwords are kept although the guide asks for a reset")
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
     yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)

@@ -6,6 +6,7 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.switch_date import KEY as SWITCH
 from wizard.domain.switch_date import QUESTION
 from wizard.guide.reset_timing import RESET_TIMING
+from wizard.pages.capture_client import to_client
 from wizard.pages.commands import GoTo, Run
 from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
 from wizard.pages.keeping import LAST_DAY, last_day, waits_for_day
@@ -34,6 +35,7 @@ def timing(state: ViewState, target: str) -> Page:
             first,
             *tree_actions(state, TREE),
             *(() if first.id == "until" else (last_day(state, first=False),)),
+            to_client(),
             *(() if first.id == "date" else (date_action(state, first=False),)),
             plain("schedule", "Schedule", "s", "What happens on which day", GoTo(page="schedule")),
             plain("trees", "All decisions", "t", "Every decision tree", GoTo(page="trees")),

@@ -48,7 +48,7 @@ _MARKS = {
 def undo(state: ViewState, target: str) -> Page:
     """Users of the latest undo by class, and how far it is."""
     del target
-    found = state.views.undo()
+    found = state.views.safety.undo()
     hint, first = _main(state, found)
     return Page(
         id="undo",
@@ -71,11 +71,11 @@ def undo(state: ViewState, target: str) -> Page:
 def undo_class(state: ViewState, target: str) -> Page:
     """The first users of one class, with the reason for each that is kept."""
     name = UndoClass(target) if target in set(UndoClass) else UndoClass.LIVED_IN
-    found = state.views.undo()
+    found = state.views.safety.undo()
     number = found.counts.classes.get(name, 0) if found else 0
 
     def lines() -> list[str]:
-        users = state.views.undone_users(name, 0, FIRST)
+        users = state.views.safety.undone_users(name, 0, FIRST)
         shown = [f"  {user.sub}  {user.target_id}  {user.reason}".rstrip() for user in users]
         more = [f"  … and {number - FIRST:,} more"] if number > FIRST else []
         return [f"{number:,} {CLASS_WORDS[name]}", *(shown or ["  none"]), *more]

@@ -15,7 +15,7 @@ def user(state: ViewState, target: str) -> Page:
     person = found.person if found else None
 
     def lines() -> list[str]:
-        parts = state.views.story(target)
+        parts = state.views.safety.story(target)
         if not parts:
             return [f"The journal has no row {target}."]
         return [

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
+from wizard.domain.capture_client import CaptureClient
 from wizard.domain.federation.connections import ConnectionDraft, ProbeResult, Secret, TargetConnection
 from wizard.domain.federation.probing import ProbeQuestion
 from wizard.domain.federation.saml import SamlMetadata
@@ -87,6 +88,10 @@ class IdentitySource(Protocol):
         ...
 
     async def group_members(self, group: str, token: str | None) -> UserPage: ...
+
+    async def capture_client(self, client_id: str) -> CaptureClient | None:
+        """One app client with its settings, and which others were edited since; None where there is none."""
+        ...
 
     async def mfa_methods(self, username: str) -> tuple[str, ...]:
         """The MFA settings of one user (AdminGetUser: bills the user as monthly active)."""

@@ -33,8 +33,9 @@ class FaultKind(StrEnum):
     EXPIRED_CREDENTIALS = "expired_credentials"
     INTERNAL_ERROR = "internal_error"
     HANG = "hang"
-    REFUSED = "refused"  # of WorkOS: with ``status`` and ``code``, nothing took place
+    REFUSED = "refused"  # in the vendor's words, by ``code`` and ``status``; nothing took place
     REFUSED_AFTER = "refused_after"  # the effect took place
+    CHALLENGE = "challenge"  # of Cognito: ``code`` is what it asks for besides the password
     ADDRESS_MOVES = "address_moves"  # just before a reset: its user is renamed, a stranger takes the address
 
 
@@ -58,8 +59,8 @@ class FaultRule:
     count: int | None = None
     retry_after: int = 1
     delay_ms: int = 1000
-    status: int = 409
     code: str = ""
+    status: int = 400
 
     @classmethod
     def parse(cls, entry: Mapping[str, Any]) -> FaultRule:
@@ -85,8 +86,8 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "count": int,
     "retry_after": int,
     "delay_ms": int,
-    "status": int,
     "code": str,
+    "status": int,
 }
 
 

@@ -29,6 +29,7 @@ from wizard.guide.answers import require_known_providers
 from wizard.guide.dashboard import UNKNOWN, Look, looks
 from wizard.guide.optional_calls import OPTIONAL_CALLS
 from wizard.ports import Probe, SourceIdentity
+from wizard.steps.capture_client import capture_rows
 from wizard.steps.optional import noted
 from wizard.steps.optional_probes import ask_optional, environment_seen, optional_rows
 from wizard.steps.pool_recoveries import LIST_AGAIN, see_recoveries, set_back, under_way
@@ -74,6 +75,8 @@ class ConnectStep:
         pins["target"]["kind"] = ctx.target_kind.value
         # Describing every provider takes a minute in the largest pools; to go on, the known ones do.
         pool = ctx.journal.pool()
+        if pool and not pinned:
+            _require_listed(pool, source)
         if pool is None:
             pool = await ctx.read(RateBudget.COGNITO_READ, ctx.source.pool)
         require_known_providers(ctx.journal.answers(), pool)
@@ -82,7 +85,7 @@ class ConnectStep:
         rows = (*await _preflight(ctx, source, pool), *optional_rows(optional))
         async for event in see_recoveries(ctx):
             yield event
-        rows = (*rows, _recoveries_row(ctx))
+        rows = (*rows, _recoveries_row(ctx), *await capture_rows(ctx))
         yield PreflightDone(rows)
         if ctx.journal.pool() and any(f"permission:{part}" in _passed(rows) for part in pool.unreadable):
             yield PoolRead(_with_known(await ctx.read(RateBudget.COGNITO_READ, ctx.source.pool), pool))
@@ -174,6 +177,16 @@ def _require_same(
         raise Blocked(
             "This journal belongs to another pool or environment: " + "; ".join(differences) + ".",
             fix="Use the credentials that it was begun with, or start a new journal.",
+            recovery_id="pins",
+        )
+
+
+def _require_listed(pool: Pool, source: SourceIdentity) -> None:
+    """What was listed before both ends were pinned must be of the pool that is pinned now."""
+    if not pool.is_files and pool.arn != source.pool_arn:
+        raise Blocked(
+            f"This journal has a listing of another pool: {pool.arn} instead of {source.pool_arn}.",
+            fix="Use the credentials that the pool was looked at with, or start a new journal.",
             recovery_id="pins",
         )
 
