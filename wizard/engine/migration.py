@@ -247,8 +247,7 @@ class Migration:
     async def take_back(self, undo: Undo) -> None:
         """Take a decision back; that is an act of its own. What was written or mailed stays so."""
         reopens = self.change_of(undo.answers).reopens
-        known = self.reader.federation().connections
-        for fact in decisions.undo_facts(undo, known):
+        for fact in decisions.undo_facts(undo, self.reader.federation().connections):
             await self._recorder.record(fact)
         if undo.answers:
             await self._recorder.record(Answered(undo.answers, reopens))
@@ -257,9 +256,8 @@ class Migration:
 
     async def relist_row(self, sub: str) -> bool:
         """Read one row of the pool again; True where it has changed, and the plan is to be drawn up again."""
-        context = self._context(Confirmations())
+        context, connect = self._context(Confirmations()), self._steps[StepName.CONNECT]
         try:
-            connect = self._steps[StepName.CONNECT]
             changed = await relist_row(sub, context=context, connect=connect, recorder=self._recorder)
         finally:
             await context.close()

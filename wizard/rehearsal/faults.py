@@ -33,8 +33,8 @@ class FaultKind(StrEnum):
     EXPIRED_CREDENTIALS = "expired_credentials"
     INTERNAL_ERROR = "internal_error"
     HANG = "hang"
-    REFUSED = "refused"  # in the vendor's words, by ``code`` and ``status``; nothing took place
-    REFUSED_AFTER = "refused_after"  # the effect took place
+    REFUSED = "refused"  # in the vendor's words, by ``code`` and ``status``: nothing took place
+    REFUSED_AFTER = "refused_after"  # of WorkOS: the same, but the effect took place
     CHALLENGE = "challenge"  # of Cognito: ``code`` is what it asks for besides the password
     ADDRESS_MOVES = "address_moves"  # just before a reset: its user is renamed, a stranger takes the address
 

@@ -114,8 +114,6 @@ def refusal_for(fault: FaultRule) -> Refusal | None:
             return Refusal(403, "Forbidden", error="Forbidden")
         case FaultKind.NOT_FOUND:
             return Refusal(404, "Not Found", error="Not Found")
-        case FaultKind.REFUSED:
-            return Refusal(fault.status, "Refused.", code=fault.code)
         case FaultKind.SERVER_ERROR | FaultKind.INTERNAL_ERROR:
             return Refusal(500, "Internal Server Error")
         case FaultKind.REFUSED:
