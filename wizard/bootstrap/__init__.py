@@ -26,7 +26,8 @@ from wizard.domain.target_kind import key_kind
 from wizard.domain.web_address import on_this_machine
 from wizard.engine.context import Confirmations
 from wizard.engine.snapshot import take
-from wizard.engine.views import FoundJournal, Views, Watched
+from wizard.engine.thread import Watched
+from wizard.engine.views import FoundJournal, Views
 from wizard.errors import UsageError, WizardError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
 from wizard.guide.situation import Situation

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import TypeVar
 
 from wizard.domain.events import Event
@@ -13,6 +14,15 @@ from wizard.engine.migration import Migration, Opened, OpenJournal
 from wizard.engine.views import Views
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A journal that ``holder`` works on, as others may look at it; ``close`` lets the file go."""
+
+    views: Views
+    holder: str
+    close: Callable[[], None]
 
 
 class EngineThread:

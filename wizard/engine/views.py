@@ -81,15 +81,6 @@ class FoundJournal:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """A journal that ``holder`` works on, as others may look at it; ``close`` lets the file go."""
-
-    views: Views
-    holder: str
-    close: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
 class ExportView:
     """The file that step 5 wrote last."""
 

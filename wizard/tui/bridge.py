@@ -13,8 +13,8 @@ from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.meter import Meter
 from wizard.engine.migration import Migration, OpenJournal
-from wizard.engine.thread import EngineThread
-from wizard.engine.views import Views, Watched
+from wizard.engine.thread import EngineThread, Watched
+from wizard.engine.views import Views
 from wizard.errors import Blocked, Stopped, WizardError
 from wizard.pages.state import Running, ViewState, gated, variables_of
 from wizard.ports import Clock

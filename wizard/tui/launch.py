@@ -11,7 +11,8 @@ from wizard.domain.text import clean
 
 if TYPE_CHECKING:
     from wizard.engine.migration import OpenJournal
-    from wizard.engine.views import FoundJournal, Watched
+    from wizard.engine.thread import Watched
+    from wizard.engine.views import FoundJournal
     from wizard.ports import Clock
 
 LOOK_STARTS = "Getting ready to look …"
