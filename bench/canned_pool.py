@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from wizard.domain.capture_client import CaptureClient
 from wizard.domain.federation.connections import Secret
 from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
 from wizard.domain.rows.pool import Pool, PoolRecovery, Provider, ProviderKind
@@ -80,6 +81,10 @@ class CannedPool:
 
     async def recoveries(self) -> Sequence[PoolRecovery]:
         return ()
+
+    async def capture_client(self, client_id: str) -> CaptureClient | None:
+        del client_id
+        return None
 
     async def group_members(self, group: str, token: str | None) -> UserPage:
         del group, token

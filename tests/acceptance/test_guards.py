@@ -87,7 +87,7 @@ REQUIRED = {
     "source.user_pool_id": ("Which user pool?", "a pool's id | export_files"),
     "target.environment": ("environment", ""),
     "guide.acknowledged": ("guide", ""),
-    "timing.reset": ("What matters more at the cutover?", "reactive | proactive"),
+    "timing.reset": ("What matters more at the cutover?", "reactive | proactive | keep"),
 }
 
 

@@ -22,6 +22,8 @@ from wizard.domain.mail.campaign import (
 )
 from wizard.guide.answers import defaults
 
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
 
 @pytest.mark.parametrize(
     ("answers", "who"),
@@ -32,12 +34,24 @@ from wizard.guide.answers import defaults
         ({"timing.reset": "reactive", "timing.mailer": "own"}, WhoMails.NO_ONE),
         ({"timing.reset": "proactive", "timing.mailer": "workos"}, WhoMails.WIZARD),
         ({"timing.reset": "proactive", "timing.mailer": "own"}, WhoMails.OPERATOR),
+        ({"timing.reset": "keep"}, WhoMails.NO_ONE),
+        ({"timing.reset": "keep", "passwords.until": "2026-12-01"}, WhoMails.NO_ONE),
+        ({"timing.reset": "keep", "passwords.until": "2026-11-30"}, WhoMails.WIZARD),
+        (
+            {"timing.reset": "keep", "passwords.until": "2026-11-30", "timing.mailer": "own"},
+            WhoMails.OPERATOR,
+        ),
+        (
+            {"timing.reset": "keep", "passwords.until": "2026-11-30", "passwords.then": "reactive"},
+            WhoMails.NO_ONE,
+        ),
+        ({"timing.reset": "reactive", "passwords.until": "2026-11-30"}, WhoMails.NO_ONE),
     ],
 )
 def test_two_answers_say_who_mails(answers: dict[str, str], who: WhoMails | None) -> None:
-    assert who_mails(answers) is who
+    assert who_mails(answers, NOON) is who
     # An answer that was not given counts as its default.
-    assert who_mails(defaults() | answers) is who
+    assert who_mails(defaults() | answers, NOON) is who
 
 
 @pytest.mark.parametrize("who", [*WhoMails, None])

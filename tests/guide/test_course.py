@@ -197,3 +197,19 @@ def test_an_app_in_which_cognito_is_only_mentioned_has_something_left_in_it() ->
     text = "\n".join(runbook_lines(replace(NOTHING, seen=AppFacts("nextjs", 0, (), 3))))
     assert "3 mentions of Cognito left in it" in text
     assert "nothing left" not in text
+
+
+def test_while_passwords_are_kept_no_one_is_told_to_reset_who_need_not() -> None:
+    choices = {"timing.reset": "keep", "passwords.until": "2027-01-31"}
+    now = _of(inventory(), resets={"due": 9}, choices=choices)
+    kept, over = replace(now, at=now.at.replace(2027, 1, 31)), replace(now, at=now.at.replace(2027, 2, 1))
+    chosen = {draft.id for draft in drafts(kept) if draft.is_chosen}
+    assert not chosen & {"reset-reactive", "reset-proactive", "reset-own-mail"}
+    text = _text(kept, Phase.FIRST_DAYS)
+    assert "Passwords are kept until 2027-01-31" in text
+    assert "no one is mailed" in text
+    assert "delete the app client" in text
+    assert "«check your email»" not in text
+    assert "by the old password" in _text(kept, Phase.CUTOVER)
+    assert "reset-proactive" in {draft.id for draft in drafts(over) if draft.is_chosen}
+    assert "The campaign: 0 of 9 resets created" in _text(over, Phase.FIRST_DAYS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +14,14 @@ import pytest
 from tests.pages.stages import Here
 from wizard.domain.checks import LISTING_ACCEPTED
 from wizard.domain.events import PoolRead
+from wizard.domain.mail.keeping import can_keep, nevers
 from wizard.domain.rows.mapping import is_allowed_target
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
 from wizard.pages.commands import GoTo
+from wizard.pages.lines import pane_lines
 from wizard.pages.mapping import WRONG
-from wizard.pages.model import Choose, Facts, Figures, Items, Page, Phrase, Text, TreePane
+from wizard.pages.model import Choose, Document, Facts, Figures, Items, Page, Phrase, Text, TreePane
 from wizard.pages.transform import flow
 from wizard.ports import RowQuery
 
@@ -46,7 +50,7 @@ def test_the_timing_is_decided_question_by_question_and_recorded(at: Stage) -> N
     assert here.do(here.page("timing"), "decide", choice="reactive")
     asked = here.operator.asked[1]
     assert isinstance(asked, Choose)
-    assert {option.key for option in asked.options} == {"reactive", "proactive"}
+    assert {option.key for option in asked.options} == {"reactive", "proactive", "keep"}
     while _main(here.page("timing"))[0] == "default":
         assert here.do(here.page("timing"), "default")
     assert _main(here.page("timing")) == ("record", "Every question is answered.")
@@ -210,3 +214,72 @@ def test_one_user_after_the_other_is_shown_before_and_after(at: Stage) -> None:
     assert isinstance(shown, Items)
     assert f"sub: {rows[2].row.sub}" in [item.title for item in shown.items]
     assert here.page("mapping").action("previous").locked == "This is the first user."  # type: ignore[union-attr]
+
+
+def test_keeping_passwords_asks_for_its_last_day_in_every_front_end(at: Stage) -> None:
+    here = at("listed")
+    page = here.page("timing")
+    until = page.action("until")
+    assert until is not None
+    assert until.locked
+    assert here.do(page, "choose", on="timing.reset=keep")
+    while _main(here.page("timing"))[0] == "default":
+        assert here.do(here.page("timing"), "default")
+    assert _main(here.page("timing")) == ("until", "Until when are passwords kept?")
+    assert not here.do(here.page("timing"), "until")
+    assert here.do(here.page("timing"), "until", day="2999-01-31", why="Support has no Monday to spare")
+    assert _main(here.page("timing"))[0] == "record"
+    assert here.do(here.page("timing"), "record")
+    assert here.state().state(StepName.TIMING) is StepState.DONE
+    assert here.state().snapshot.notes[StepName.TIMING] == "keep"
+    lines = "\n".join(pane_lines(_tree(here.page("timing"))))
+    assert "can go on with the old password" in lines
+
+
+def test_who_can_be_kept_is_counted_as_the_pools_own_records_say(seen: Stage) -> None:
+    """The rows of the rehearsed pool, read one by one by rules of this test's own."""
+    here = seen("listed")
+    users = here.campaign.services.cognito.store.pool.users.values()
+    kept = 0
+    for user in users:
+        attributes = {entry["Name"]: entry["Value"] for entry in user.attributes}
+        identities = json.loads(attributes.get("identities", "[]"))
+        itself = {f"{entry['providerName']}_{entry['userId']}" for entry in identities}
+        is_usual = str(getattr(user.status, "value", user.status)) == "CONFIRMED" and user.enabled
+        address = attributes.get("email", "")
+        has_address = re.fullmatch(r"[!-?A-~]+@([a-z0-9-]+\.)+[a-z]+", address, re.ASCII | re.IGNORECASE)
+        kept += bool(is_usual and user.username not in itself and has_address and ".." not in address)
+    inventory = here.views.inventory()
+    assert inventory is not None
+    assert can_keep(inventory) == kept > 20
+    assert kept + sum(nevers(inventory).values()) == len(users)
+    choice = next(
+        branch for branch in _branches(_tree(here.page("timing")).branch()) if branch.id.endswith("=keep")
+    )
+    assert f"{kept:,} rows can go on with the old password" in choice.consequence
+
+
+def _branches(branch: Branch) -> Iterator[Branch]:
+    yield branch
+    for child in branch.children:
+        yield from _branches(child)
+
+
+def test_the_client_that_checks_passwords_is_printed_and_named(at: Stage) -> None:
+    here = at("listed")
+    leads = here.page("timing").action("client")
+    assert leads is not None
+    here.answer({"timing.reset": "keep", "passwords.until": "2999-01-31"})
+    page = here.page("capture-client")
+    assert page.main is not None
+    assert page.main.id == "name"
+    (document,) = (pane for pane in page.panes if isinstance(pane, Document))
+    text = "\n".join(document.lines())
+    pool = here.campaign.services.cognito.store.pool
+    for word in ("create-user-pool-client", "--generate-secret", pool.id, pool.arn, "2999-01-31"):
+        assert word in text
+    assert here.do(page, "name", client="nosuchclient")
+    assert here.views.given()["passwords.client_id"] == "nosuchclient"
+    here.run(StepName.CONNECT)
+    facts = next(pane for pane in here.page("capture-client").panes if isinstance(pane, Facts))
+    assert "The pool has no app client nosuchclient." in "\n".join(fact.text for fact in facts.facts)

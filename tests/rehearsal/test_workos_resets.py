@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import httpx2
 import pytest
-from workos import AsyncWorkOSClient, AuthenticationError, BadRequestError, NotFoundError
+from workos import AsyncWorkOSClient, BadRequestError, NotFoundError
 from workos._errors import EmailVerificationRequiredError
 from workos.common.models import PasswordResetCreated, PasswordResetSucceeded, SessionCreated, UserCreated
 
@@ -21,7 +21,7 @@ async def test_a_reset_comes_whole_mails_and_lets_the_user_in(
     sdk: AsyncWorkOSClient, service: WorkOS
 ) -> None:
     user = await sdk.user_management.create_user(email=ANN)
-    with pytest.raises(AuthenticationError) as caught:
+    with pytest.raises(BadRequestError) as caught:
         await sdk.user_management.authenticate_with_password(email=ANN, password=GOOD)
     assert caught.value.code == "invalid_credentials"
     reset = await sdk.user_management.reset_password(email="ANN@acme.example", locale="en")
@@ -161,7 +161,7 @@ async def test_failed_and_good_sign_ins_leave_events(
     sdk: AsyncWorkOSClient, http: httpx2.AsyncClient
 ) -> None:
     await http.post("/user_management/users", json={"email": ANN, "password": GOOD, "email_verified": True})
-    with pytest.raises(AuthenticationError):
+    with pytest.raises(BadRequestError):
         await sdk.user_management.authenticate_with_password(email=ANN, password="wrong")
     await sdk.user_management.authenticate_with_password(email=ANN, password=GOOD)
     names = ["authentication.password_failed", "authentication.password_succeeded"]

@@ -19,6 +19,8 @@ from tests.node import npm_install
 DEPENDENCIES = {
     "express": "^5.1.0",
     "@workos-inc/node": "^8.0.0",
+    "@aws-sdk/client-cognito-identity-provider": "^3.900.0",
+    "jose": "^6.0.0",
     "@babel/parser": "^7.28.0",
     "next": "^16.0.0",
     "react": "^19.0.0",

@@ -15,7 +15,15 @@ from wizard.adapters.files.app_folder import AppFolder
 from wizard.domain.stacks import Stack
 from wizard.errors import Blocked, UsageError
 from wizard.guide.app_manifests import env_settings, npm_packages, python_packages
-from wizard.guide.stacks import GUIDES, RESET_HANDLERS, major, reset_handler, stack_of
+from wizard.guide.stacks import (
+    GUIDES,
+    KEEP_HANDLERS,
+    RESET_HANDLERS,
+    keep_handler,
+    major,
+    reset_handler,
+    stack_of,
+)
 from wizard.steps.app_set_up import new_cookie_password, read_manifest
 
 TEMPLATES = Path(str(files("wizard").joinpath("templates")))
@@ -93,12 +101,14 @@ def test_next_calls_its_proxy_middleware_up_to_15() -> None:
 
 
 def test_every_handler_comes_with_all_its_files() -> None:
-    for variant in RESET_HANDLERS:
-        texts = reset_handler(variant)
+    assert KEEP_HANDLERS.keys() == RESET_HANDLERS.keys()
+    for texts in (made(variant) for variant in RESET_HANDLERS for made in (reset_handler, keep_handler)):
         imported = {
             name
             for text in texts.values()
-            for name in re.findall(r"from '\./([\w.-]+)'|import (migrated\w+)", text)
+            for name in re.findall(
+                r"from '\./([\w.-]+)'|(?:^|\n)(?:import|from) ((?:migrated|keep|cognito)_\w+)", text
+            )
         }
         wanted = {js or f"{python}.py" for js, python in imported}
         assert wanted <= set(texts)

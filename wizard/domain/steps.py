@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,6 +38,11 @@ class StepState(StrEnum):
     def is_passed(self) -> bool:
         """Whether nothing is left to do, or somebody took what is left on themselves."""
         return self in {StepState.DONE, StepState.WAIVED}
+
+    @property
+    def is_left(self) -> bool:
+        """Whether there is something to do that can be done."""
+        return not self.is_passed and self is not StepState.LOCKED
 
     @property
     def is_ended(self) -> bool:
@@ -86,3 +91,16 @@ def closure(step: StepName) -> set[StepName]:
     for need in STEP_FACTS[step].needs:
         found |= closure(need)
     return found
+
+
+def reopened(states: Mapping[StepName, StepState], steps: Collection[StepName]) -> tuple[StepName, ...]:
+    """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
+    begun = set(steps) & set(states)
+    return tuple(
+        name for name in StepName if name in states and states[name].is_ended and closure(name) & begun
+    )
+
+
+def next_step(states: Mapping[StepName, StepState]) -> StepName | None:
+    """The first step that can be worked on, neither passed nor locked; None when nothing is left."""
+    return next((step for step, state in states.items() if state.is_left), None)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from wizard.domain.events import ActDone, ConnectionNoted, RowDecided
 from wizard.domain.federation.connections import Connection, ConnectionState
+from wizard.domain.mail.keeping import wrong_answers
 from wizard.domain.rows.emails import is_valid_email, normalise_email
 from wizard.domain.rows.pool import Pool
 from wizard.domain.steps import StepName
+from wizard.domain.switch_date import KEY as SWITCH
+from wizard.domain.switch_date import wrong_switch_date
 from wizard.domain.text import clean
 from wizard.domain.words import counted
 from wizard.errors import UsageError
@@ -62,6 +66,14 @@ class Undo:
     answers: Mapping[str, Any] = field(default_factory=dict)
     rows: tuple[RowChoice, ...] = ()
     connections: tuple[Mapping[str, str], ...] = ()
+
+
+def refuse_wrong(answers: Mapping[str, Any], changed: Mapping[str, Any], now: datetime) -> None:
+    """Raise UsageError for answers that cannot be had at this time, or together; ``changed`` are new."""
+    given = {key: value for key, value in answers.items() if value is not None}
+    wrong = wrong_switch_date(str(changed.get(SWITCH) or ""), now) or wrong_answers(given, changed, now)
+    if wrong:
+        raise UsageError(wrong)
 
 
 def decided(answers: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:

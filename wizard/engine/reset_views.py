@@ -78,13 +78,13 @@ class ResetViews:
         stages = [self._stage(stage) for stage in Stage]
         return [view for view in stages if view.stage is not Stage.REMINDER or view.pending or view.sent]
 
-    def who_mails(self) -> WhoMails | None:
+    def who_mails(self, at: datetime) -> WhoMails | None:
         """Who mails all who are due; None while no one has decided."""
-        return who_mails(self._answers())
+        return who_mails(self._answers(), at)
 
-    def next_stage(self) -> StageView | None:
+    def next_stage(self, at: datetime) -> StageView | None:
         """The stage that is to be sent, or waited for; None where there is none."""
-        who = self.who_mails()
+        who = self.who_mails(at)
         return next(
             (
                 view
@@ -139,7 +139,7 @@ class ResetViews:
         mail = self._mailing.mail_to(wanted, self._allowed())
         canaries = {normalise_email(address) for address in self._answers()["verify.canaries"]}
         is_open = self.is_open_to_all() or wanted in canaries
-        waits = self.who_mails() is WhoMails.WIZARD
+        waits = self.who_mails(now) is WhoMails.WIZARD
         refused = resend_refused(mail, address=wanted, now=now, waits_for_stage=waits, is_open=is_open)
         extra_mailing = ExtraMailing(ExtraMailingKind.NAMED, wanted)
         phrase = Phrase(resend_phrase(wanted, self._environment()))

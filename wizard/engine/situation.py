@@ -62,8 +62,8 @@ def app_name(answers: Mapping[str, Any], name: str) -> str:
 
 
 def timing_choices(answers: Mapping[str, Any]) -> dict[str, str]:
-    """The answers of the timing tree, those that somebody gave."""
-    return {key: value for key, value in answers.items() if key.startswith("timing.")}
+    """The answers of the timing tree and what belongs to it, those that somebody gave."""
+    return {key: value for key, value in answers.items() if key.startswith(("timing.", "passwords."))}
 
 
 def _used(reader: Reader) -> int:

@@ -9,7 +9,7 @@ from wizard.domain.mail.campaign import WhoMails
 from wizard.domain.rows.pool import ProviderKind
 from wizard.domain.text import clean
 from wizard.domain.words import counted, listed
-from wizard.guide import own_mail
+from wizard.guide import keep_words, own_mail
 from wizard.guide.provider_record import ProviderRecord
 from wizard.guide.situation import Situation
 
@@ -62,6 +62,17 @@ def _text(text: str) -> str:
 
 
 def _resets(now: Situation) -> Iterator[Draft]:
+    if day := keep_words.last_day(now):
+        yield Draft(
+            "passwords-kept",
+            "Sign in once, and keep the password",
+            "all whose password can be kept",
+            keep_words.can_keep(now),
+            keep_words.SUBJECT.format(app=now.app, day=day),
+            keep_words.BODY.format(app=now.app, day=day),
+            unit="row",
+            days=-14,
+        )
     yield Draft(
         "reset-reactive",
         "Reset at the next sign-in",
@@ -72,7 +83,7 @@ def _resets(now: Situation) -> Iterator[Draft]:
         " will not be accepted. You will then be asked to check your email: it brings a link to choose a new"
         " password. Nothing else about your account changes.\n\nIf no mail arrives within a few minutes,"
         " look in your spam folder, then choose «forgot password» once more.\n",
-        is_chosen=now.who_mails in {WhoMails.NO_ONE, None},
+        is_chosen=now.who_mails in {WhoMails.NO_ONE, None} and not now.keeps,
     )
     yield Draft(
         "reset-proactive",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wizard.domain.mail.adoption import AdoptionDay
 from wizard.domain.mail.campaign import WhoMails
 from wizard.domain.words import ago, counted, lasting
+from wizard.guide import keep_words
 from wizard.guide.runbook import bounded
 from wizard.guide.situation import Situation
 
@@ -49,6 +50,8 @@ def _delta(now: Situation) -> str:
 
 def _campaign(now: Situation) -> str:
     resets = now.resets
+    if now.keeps:
+        return keep_words.campaign(now)
     if now.who_mails in {WhoMails.NO_ONE, None}:
         return f"reactive: no one is mailed; up to {counted(now.due, 'user')} reset at their next sign-in"
     if now.who_mails is WhoMails.OPERATOR:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from wizard.domain.rows.inventory import DUE, Cohort, Inventory, count, due_count
 from wizard.domain.trees import Choice, Question, Suggestion, Tree
 from wizard.domain.words import about, counted
+from wizard.guide import keep_passwords
 
 RESETS_PER_SECOND = 20  # default pace; documented limits in ``workos.md`` 4
 
@@ -60,7 +61,7 @@ def _suggest_reset(inventory: Inventory) -> Suggestion | None:
 _RESET = Question(
     id="timing.reset",
     prompt="What matters more at the cutover?",
-    why="Password hashes cannot leave Cognito, so all who sign in by password choose a new one.",
+    why="Password hashes cannot leave Cognito, so users choose a new password, or prove the old one.",
     choices=(
         Choice(
             "reactive",
@@ -76,6 +77,7 @@ _RESET = Question(
             then="timing.mailer",
             counted=_proactive,
         ),
+        keep_passwords.KEEP,
     ),
     suggest=_suggest_reset,
     cohort=_due,
@@ -148,4 +150,6 @@ _SIGNUPS = Question(
     default="delta",
 )
 
-RESET_TIMING = Tree("timing", "Reset timing", (_RESET, _SIGN_IN_PAGE, _MAILER, _SIGNUPS))
+RESET_TIMING = Tree(
+    "timing", "Reset timing", (_RESET, _SIGN_IN_PAGE, _MAILER, *keep_passwords.QUESTIONS, _SIGNUPS)
+)

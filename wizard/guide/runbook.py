@@ -9,8 +9,10 @@ from enum import StrEnum
 from wizard.domain.confirmations import cutover_phrase, send_phrase
 from wizard.domain.federation.connections import WaiverKind
 from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.mail import keeping
 from wizard.domain.mail.campaign import WhoMails
 from wizard.domain.words import ago, counted, listed
+from wizard.guide import keep_words
 from wizard.guide.dashboard import Matters, warnings
 from wizard.guide.handoff import TABLE
 from wizard.guide.lead_times import due_by
@@ -208,6 +210,8 @@ def _sessions(now: Situation) -> Entry:
 
 
 def _ways_in(now: Situation) -> Iterator[str]:
+    if now.keeps:
+        yield "by the old password, as it was kept"
     if now.due:
         yield "by password, after a reset"
     yield from (record.name for record in now.providers if record.row.shape is not Shape.NONE)
@@ -241,6 +245,11 @@ def _first_days(now: Situation) -> Iterator[Entry]:
         "Cognito may go when the delta is empty, every wave is over, and no one has needed the way back for"
         " as long as you promised. Keep cognito_users.json and this report. Nothing here ever deletes it."
     )
+    if keeping.is_chosen(now.choices):
+        yield Entry(
+            "Once the last day is over: delete the app client that checks old passwords, its IAM policy, and"
+            " the handler's settings."
+        )
     if keep := [record for record in now.providers if record.keep]:
         yield Entry(
             "Last of all, after the new ones were tested: remove Cognito's old URIs at the providers.",
@@ -250,6 +259,9 @@ def _first_days(now: Situation) -> Iterator[Entry]:
 
 def _campaign(now: Situation) -> Entry:
     due, sent, used = now.due, now.resets.get("sent", 0), now.used
+    if now.keeps:
+        text = keep_words.campaign(now)
+        return Entry(f"{text[0].upper()}{text[1:]}")
     if now.who_mails in {WhoMails.NO_ONE, None}:
         return Entry(
             f"No one is mailed. Up to {counted(due, 'user')} will meet «check your email» at their next"

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from wizard.domain.switch_date import SwitchDate
 from wizard.domain.words import counted
+from wizard.guide import keep_words
 from wizard.guide.drafts import drafts
 from wizard.guide.lead_times import due_by
 from wizard.guide.situation import Situation
@@ -93,6 +94,9 @@ def _work(now: Situation, switch: SwitchDate) -> Iterator[Entry]:
         "Read changes again and import them, so that the last delta is short",
     )
     rows = counted(now.rows, "row") if now.rows else ""
+    if day := keep_words.last_day(now):
+        can = counted(keep_words.can_keep(now), "row")
+        yield made("keep-last-day", EntryKind.DELTA, day, "Last day on which passwords are kept", can)
     yield made("switch", EntryKind.SWITCH, switch.at, "Switch sign-in to WorkOS", rows)
     yield made(
         "delta-after",

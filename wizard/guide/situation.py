@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from wizard.domain.federation.connections import ConnectionState, Waiver
 from wizard.domain.federation.provider_kinds import Shape
+from wizard.domain.mail import keeping
 from wizard.domain.mail.adoption import AdoptionDay
 from wizard.domain.mail.campaign import WhoMails, who_mails
 from wizard.domain.planning.delta import Delta
@@ -70,7 +71,12 @@ class Situation:
     @property
     def who_mails(self) -> WhoMails | None:
         """Who mails all who are due; None while no one has decided."""
-        return who_mails(self.choices)
+        return who_mails(self.choices, self.at)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether old passwords are kept now: chosen, and the last day is not over."""
+        return keeping.is_chosen(self.choices) and not keeping.is_over(self.choices, self.at)
 
     @property
     def pool_id(self) -> str:

@@ -235,6 +235,23 @@ def reset_handler(variant: str) -> dict[str, str]:
     return {name: _template("reset", name) for name in RESET_HANDLERS[variant]}
 
 
+_KEEP_JS = ("keep-passwords.js", "cognito-password.js")
+_KEEP_PYTHON = ("keep_passwords.py", "cognito_password.py")
+# Each stands on the files of its reset handler, whose guards and claim store it shares.
+KEEP_HANDLERS: Mapping[str, tuple[str, ...]] = {
+    "Next.js route": (*_KEEP_JS, "keep-nextjs-route.js"),
+    "Express": (*_KEEP_JS, "keep-express-route.js"),
+    "FastAPI": (*_KEEP_PYTHON, "keep_fastapi_route.py"),
+    "Flask": (*_KEEP_PYTHON, "keep_flask_route.py"),
+    "plain Python": (*_KEEP_PYTHON, "keep_wsgi_route.py"),
+}
+
+
+def keep_handler(variant: str) -> dict[str, str]:
+    """The files of a handler that keeps old passwords, by name, with those of the reset that it stands on."""
+    return reset_handler(variant) | {name: _template("capture", name) for name in KEEP_HANDLERS[variant]}
+
+
 def stack_of(packages: Mapping[str, str], *, python: bool) -> Stack | None:
     """The stack that an app's packages (npm, with versions) speak for; None where nothing does.
 

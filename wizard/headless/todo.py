@@ -107,7 +107,7 @@ def _of_resets(state: ViewState, page: Page, journal: Sequence[str]) -> Iterator
     """A link to be used, the cutover that a stage waits for, outcomes that are not known yet."""
     look = page.action(LOOK)
     looking = _describe(page, look, journal) if look else None
-    stage = state.views.resets.next_stage()
+    stage = state.views.resets.next_stage(state.now)
     first = page.main
     if first is None or first.id == "canaries":
         return

@@ -13,6 +13,7 @@ from wizard.engine.reset_views import ResetViews, StageView
 from wizard.pages import reset_actions as does
 from wizard.pages.commands import GoTo, Run
 from wizard.pages.common import CANARIES, busy, go_on, main, stop_of
+from wizard.pages.keeping import keeps_until
 from wizard.pages.model import (
     Action,
     Document,
@@ -96,7 +97,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
 
 
 def _stage_main(state: ViewState) -> tuple[str, Action]:
-    stage, unknown = state.views.resets.next_stage(), state.views.resets.count_unknown()
+    stage, unknown = state.views.resets.next_stage(state.now), state.views.resets.count_unknown()
     look = main("look", "Look again", Run(STEP, only=(StepName.CONNECT, STEP)))
     if stage is None and unknown:
         return f"Whether {unknown:,} users got their mail stays unknown.", look
@@ -146,7 +147,9 @@ def _mark(stage: StageView) -> Mark:
 
 def waits(stage: StageView, state: ViewState) -> str:
     """What a stage waits for, in one clause."""
-    if stage.stage in CAMPAIGN and state.views.resets.who_mails() is not WhoMails.WIZARD:
+    if stage.stage in CAMPAIGN and (day := keeps_until(state)):
+        return f"passwords are kept until {day:%Y-%m-%d}: no one is mailed before that day is over"
+    if stage.stage in CAMPAIGN and state.views.resets.who_mails(state.now) is not WhoMails.WIZARD:
         return "not mailed by the wizard: users ask for their reset, or you mail them"
     is_named = stage.stage in {Stage.CANARY, Stage.REMINDER}
     if stage.pending and not is_named and not state.views.resets.is_open_to_all():

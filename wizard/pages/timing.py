@@ -6,8 +6,10 @@ from wizard.domain.steps import StepName, StepState
 from wizard.domain.switch_date import KEY as SWITCH
 from wizard.domain.switch_date import QUESTION
 from wizard.guide.reset_timing import RESET_TIMING
+from wizard.pages.capture_client import to_client
 from wizard.pages.commands import GoTo, Run
 from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
+from wizard.pages.keeping import LAST_DAY, last_day, waits_for_day
 from wizard.pages.model import Action, Page
 from wizard.pages.registry import page
 from wizard.pages.schedule import date_action, switch_told
@@ -32,6 +34,8 @@ def timing(state: ViewState, target: str) -> Page:
         actions=(
             first,
             *tree_actions(state, TREE),
+            *(() if first.id == "until" else (last_day(state, first=False),)),
+            to_client(),
             *(() if first.id == "date" else (date_action(state, first=False),)),
             plain("schedule", "Schedule", "s", "What happens on which day", GoTo(page="schedule")),
             plain("trees", "All decisions", "t", "Every decision tree", GoTo(page="trees")),
@@ -57,6 +61,8 @@ def _main(state: ViewState) -> tuple[str, Action]:
     if SWITCH not in given and not any(known.id in given for known in RESET_TIMING.questions):
         return QUESTION, date_action(state, first=True)
     question = state.views.pending(TREE)
+    if question is None and waits_for_day(state):
+        return LAST_DAY, last_day(state, first=True)
     if question is None and state.state(STEP) is StepState.DONE:
         return "Decided; it can be changed.", go_on(StepName.EXPORT)
     if question is None:

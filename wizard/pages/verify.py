@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from wizard.domain.approval import NONE as NO_APPROVAL
 from wizard.domain.checks import (
     ACCEPT_CHECKS,
     PASSED,
@@ -17,10 +18,13 @@ from wizard.domain.checks import (
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import CheckStatus
+from wizard.domain.organizations.plan import extra_words
 from wizard.domain.planning.people import RowState
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.words import listed
+from wizard.engine.approvals import Approved
 from wizard.guide.dashboard import Matters
+from wizard.pages.approval import approval_said, fingerprint_of
 from wizard.pages.commands import Answer, Command, GoTo, Run, Say
 from wizard.pages.common import MAIN_KEY, alone, busy, errors, main, plain, said, stop_of, warned
 from wizard.pages.links import to_first_days, to_runbook, to_settings
@@ -34,6 +38,7 @@ from wizard.pages.model import (
     Facts,
     Option,
     Page,
+    Pane,
     Phrase,
     Scope,
     Text,
@@ -56,6 +61,7 @@ WORDS = {
     CheckStatus.UNKNOWN: "unknown",
 }
 RUN = Run(STEP)
+NAMED = 5
 
 
 @page("verify")
@@ -113,6 +119,8 @@ def _facts(state: ViewState) -> Iterator[Fact]:
     yield Fact("rows", f"{rows['exported']:,} exported = {' + '.join(parts) or '0'}", Tone.STRONG)
     for waiver in state.views.waivers():
         yield Fact("waived", f"{waiver.provider}: {waiver.reason} ({waiver.by})", Tone.WARNING)
+    for line in approval_said(state, Approved.CUTOVER, fingerprint_of(state)):
+        yield Fact("approval", line, Tone.WARNING if line == NO_APPROVAL else Tone.PLAIN)
     if state.views.is_cut_over():
         yield Fact("cutover", "recorded", Tone.GOOD)
 
@@ -179,6 +187,7 @@ def _cutover(state: ViewState) -> Action:
         sentences = (
             "This records that the application signs users in at WorkOS from now on.",
             "Cognito is not touched.",
+            *approval_said(state, Approved.CUTOVER, fingerprint_of(state)),
             *warned(state, Matters.CUTOVER),
         )
         return Phrase("Cutover", sentences, phrase, "Record it")
@@ -231,6 +240,27 @@ def _accept(state: ViewState, verdicts: list[Verdict]) -> Action:
     )
 
 
+def _found_of_memberships(state: ViewState, check_id: str) -> Iterator[Pane]:
+    """Of check 2: which findings about memberships fail it, and which do not."""
+    found = state.views.membership_findings() if check_id == CheckId.IMPORTED else None
+    if found is None:
+        return
+    first = f"; first {', '.join(found.missing_subs)}" if found.missing_subs else ""
+    named = "; ".join(found.different[:NAMED])
+    failing = (
+        ("organizations missing", found.organizations_missing, ""),
+        ("memberships missing", found.missing, first),
+        ("with another role or status", len(found.different), f": {named}" if named else ""),
+    )
+    facts = [
+        Fact(label, f"{n:,}, which fails the check{more}" if n else "none", Tone.BAD if n else Tone.GOOD)
+        for label, n, more in failing
+    ]
+    extra = extra_words(found.extra)
+    facts.append(Fact("extra memberships", f"{extra}; they fail nothing" if extra else "none"))
+    yield Facts("memberships", "Organizations and memberships", tuple(facts))
+
+
 @page("check")
 def check(state: ViewState, target: str) -> Page:
     """One check by its id, with its evidence in full."""
@@ -251,7 +281,7 @@ def check(state: ViewState, target: str) -> Page:
         step=STEP,
         title=TITLES[CheckId(target)] if verdict else "No such check",
         why="What it rests on, and who found it when.",
-        panes=(Facts("evidence", "Evidence", facts),),
+        panes=(Facts("evidence", "Evidence", facts), *_found_of_memberships(state, target)),
         actions=(
             Action("run", "Run the checks", lambda _, __: RUN, key="r", help="Run all five again"),
             *(

@@ -76,5 +76,11 @@ def refused(status: int, code: str, message: str, *, query: bool = False) -> Res
 
 def fault_refusal(fault: FaultRule, *, query: bool) -> Response | None:
     """Cognito's words for a fault; None where the fault is the network's."""
+    if fault.kind is FaultKind.CHALLENGE:
+        return answered(
+            {"ChallengeName": fault.code, "ChallengeParameters": {}, "Session": "rehearsal-session"}
+        )
+    if fault.kind is FaultKind.REFUSED:
+        return refused(fault.status, fault.code, fault.code, query=query)
     found = REFUSALS.get(fault.kind)
     return None if found is None else refused(*found, query=query)

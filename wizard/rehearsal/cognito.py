@@ -31,6 +31,7 @@ from wizard.rehearsal.limits import Monotonic
 from wizard.rehearsal.paging import Shortened
 from wizard.rehearsal.pool import PoolStore
 from wizard.rehearsal.rows import Row
+from wizard.rehearsal.sign_in_rules import sign_in_refusal
 from wizard.rehearsal.stats import Stats
 from wizard.rehearsal.user_listing import LARGEST_PAGE, UserListing
 from wizard.rehearsal.wire import apply_fault, deliver
@@ -165,6 +166,8 @@ class CognitoEndpoint:
         if not is_rehearsed(operation, query=query):
             code = "InvalidAction" if query else "UnknownOperationException"
             return refused(400, code, f"{operation} is not part of the rehearsal.", query=query)
+        if refusal := sign_in_refusal(self._service.store.pool, operation, asked):
+            return refusal
         response = self._service.forward(request, content, operation)
         return _invalid_parameter(response)
 

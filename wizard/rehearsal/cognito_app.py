@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moto.cognitoidp.responses import CognitoIdpJsonWebKeyResponse
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -48,4 +49,9 @@ def cognito_app(service: Cognito) -> Starlette:
         Route(f"{place}/users", guarded(upsert), methods=["POST"]),
         Route(f"{place}/users/{{username:path}}", guarded(remove), methods=["DELETE"]),
     ]
-    return Starlette(routes=[*control, Route("/{path:path}", CognitoEndpoint(service))])
+
+    async def keys(_: Request) -> Response:
+        return Response(CognitoIdpJsonWebKeyResponse.json_web_key, media_type="application/json")
+
+    keys_route = Route("/{pool}/.well-known/jwks.json", keys)
+    return Starlette(routes=[*control, keys_route, Route("/{path:path}", CognitoEndpoint(service))])

@@ -125,8 +125,11 @@ class PoolStore:
 
     def put(self, row: Row) -> None:
         """Add a row, or replace the one of that name."""
+        before = self.pool.users.get(row.username)
         self.remove(row.username)
-        user = CognitoIdpUser(POOL_ID, row.username, None, row.status, [])
+        # A row that is edited keeps its password.
+        password = before.password if before else None
+        user = CognitoIdpUser(POOL_ID, row.username, cast("str", password), row.status, [])
         user.id = row.sub
         user.attributes = expand_attrs(row.attributes)
         user.attribute_lookup = dict(row.attributes)

@@ -188,7 +188,7 @@ class SignIn:
         user = self._users.with_email(email)
         if user is None or self._passwords.get(user.id) != _digest(password):
             self._failed(user, email, "invalid_credentials", body)
-            raise Refusal(401, "Invalid credentials.", code="invalid_credentials")
+            raise Refusal(400, "Invalid credentials.", code="invalid_credentials")
         if not user.email_verified:
             self._failed(user, email, "email_verification_required", body)
             raise Refusal(

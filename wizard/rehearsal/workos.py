@@ -116,6 +116,9 @@ def refusal_for(fault: FaultRule) -> Refusal | None:
             return Refusal(404, "Not Found", error="Not Found")
         case FaultKind.SERVER_ERROR | FaultKind.INTERNAL_ERROR:
             return Refusal(500, "Internal Server Error")
+        case FaultKind.REFUSED:
+            pending = {"pending_authentication_token": "rehearsal"}
+            return Refusal(fault.status, fault.code, code=fault.code, errors=(), headers=None, **pending)
         case FaultKind.BAD_TOKEN:
             return unprocessable("after", "after must be the ID of an object in this list")
         case FaultKind.EXPIRED_CREDENTIALS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import ClassVar
@@ -10,6 +11,7 @@ from wizard.domain.events import (
     AccessLost,
     ActDone,
     EndsPinned,
+    EnvironmentSeen,
     Notice,
     PoolRead,
     PreflightDone,
@@ -27,8 +29,9 @@ from wizard.guide.answers import require_known_providers
 from wizard.guide.dashboard import UNKNOWN, Look, looks
 from wizard.guide.optional_calls import OPTIONAL_CALLS
 from wizard.ports import Probe, SourceIdentity
+from wizard.steps.capture_client import capture_rows
 from wizard.steps.optional import noted
-from wizard.steps.optional_probes import ask_optional, optional_rows
+from wizard.steps.optional_probes import ask_optional, environment_seen, optional_rows
 from wizard.steps.pool_recoveries import LIST_AGAIN, see_recoveries, set_back, under_way
 from wizard.steps.recovering import recover
 
@@ -72,6 +75,8 @@ class ConnectStep:
         pins["target"]["kind"] = ctx.target_kind.value
         # Describing every provider takes a minute in the largest pools; to go on, the known ones do.
         pool = ctx.journal.pool()
+        if pool and not pinned:
+            _require_listed(pool, source)
         if pool is None:
             pool = await ctx.read(RateBudget.COGNITO_READ, ctx.source.pool)
         require_known_providers(ctx.journal.answers(), pool)
@@ -80,7 +85,7 @@ class ConnectStep:
         rows = (*await _preflight(ctx, source, pool), *optional_rows(optional))
         async for event in see_recoveries(ctx):
             yield event
-        rows = (*rows, _recoveries_row(ctx))
+        rows = (*rows, _recoveries_row(ctx), *await capture_rows(ctx))
         yield PreflightDone(rows)
         if ctx.journal.pool() and any(f"permission:{part}" in _passed(rows) for part in pool.unreadable):
             yield PoolRead(_with_known(await ctx.read(RateBudget.COGNITO_READ, ctx.source.pool), pool))
@@ -96,6 +101,9 @@ class ConnectStep:
         elif ctx.journal.meta("caller") != source.caller:
             # Acts from now on are those of this identity (R13); the ends stay as they were pinned.
             yield EndsPinned(pinned["source"], pinned["target"], source.caller)
+        seen = environment_seen(optional)
+        if _is_news(ctx, seen):
+            yield seen
         for row in _newly_accepted(ctx, accepted):
             yield ActDone("preflight row accepted", row.detail, {"row": row.id})
         for name, answer in optional.items():
@@ -111,6 +119,12 @@ class ConnectStep:
             yield AccessLost("", "")
         passed = sum(row.ok for row in rows)
         yield StepMoved(StepName.CONNECT, StepState.DONE, f"{passed}/{len(rows)}")
+
+
+def _is_news(ctx: Context, seen: EnvironmentSeen) -> bool:
+    """Whether the environment is not as the journal has it."""
+    known = ctx.journal.meta(EnvironmentSeen.key) or {}
+    return any(value != known.get(name) for name, value in json.loads(json.dumps(asdict(seen))).items())
 
 
 def _pins(source: SourceIdentity, ctx: Context) -> dict[str, dict[str, str]]:
@@ -163,6 +177,16 @@ def _require_same(
         raise Blocked(
             "This journal belongs to another pool or environment: " + "; ".join(differences) + ".",
             fix="Use the credentials that it was begun with, or start a new journal.",
+            recovery_id="pins",
+        )
+
+
+def _require_listed(pool: Pool, source: SourceIdentity) -> None:
+    """What was listed before both ends were pinned must be of the pool that is pinned now."""
+    if not pool.is_files and pool.arn != source.pool_arn:
+        raise Blocked(
+            f"This journal has a listing of another pool: {pool.arn} instead of {source.pool_arn}.",
+            fix="Use the credentials that the pool was looked at with, or start a new journal.",
             recovery_id="pins",
         )
 

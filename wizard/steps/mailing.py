@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 
 from wizard.domain.events import CampaignPlanned, MailsMarked, MailsSettled
+from wizard.domain.mail import keeping
 from wizard.domain.mail.campaign import Mail, WhoMails, who_mails
 from wizard.domain.planning.budget import MARK_KEY, SENT_MARK
 from wizard.domain.planning.people import UserChange
@@ -19,6 +20,7 @@ from wizard.errors import Blocked
 from wizard.ports import InDoubt, TargetPage, Unavailable
 from wizard.steps.letters import Letter, Post
 from wizard.steps.mail_evidence import lost_since, read_evidence
+from wizard.steps.providers import records
 
 PAGE = 500
 AT_ONCE = 16
@@ -29,6 +31,8 @@ USERS_A_MAIL = 20
 LATELY = 128
 # Meanwhile others create resets, too: their events are looked for as often as persons are read.
 EVENTS_EVERY = 60.0
+# The answers that decide who mails.
+_DECIDES = ("timing.reset", "timing.mailer", keeping.UNTIL, keeping.THEN)
 NextPage = Callable[[int, int], list[Mail]]
 
 
@@ -45,7 +49,7 @@ def allowed(ctx: Context) -> tuple[str, ...] | None:
 def mailer(ctx: Context) -> WhoMails | None:
     """Who mails all who are due; raises MissingAnswer while no one has decided."""
     ctx.choice("timing.reset")
-    return who_mails({key: ctx.setting(key) for key in ("timing.reset", "timing.mailer")})
+    return who_mails({key: ctx.setting(key) for key in _DECIDES}, ctx.clock.now())
 
 
 def is_open_to_all(ctx: Context) -> bool:
@@ -62,7 +66,15 @@ def is_open_to_all(ctx: Context) -> bool:
 def planned(ctx: Context, *, reminds: bool = False) -> CampaignPlanned:
     """Who is due as of now: in the latest campaign, or in a new one that ``reminds``."""
     campaign = ctx.journal.mailing.campaign() + reminds
-    return CampaignPlanned(max(1, campaign), addresses(ctx, "verify.canaries"), allowed(ctx), reminds)
+    canaries = addresses(ctx, "verify.canaries")
+    return CampaignPlanned(max(1, campaign), canaries, allowed(ctx), reminds, sso_organizations(ctx))
+
+
+def sso_organizations(ctx: Context) -> tuple[str, ...]:
+    """WorkOS ids of the organizations that have a connection by now."""
+    return tuple(
+        sorted({record.connection.organization_id for record in records(ctx) if record.has_connection} - {""})
+    )
 
 
 def require_evidence(ctx: Context) -> None:

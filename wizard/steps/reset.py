@@ -20,13 +20,14 @@ from wizard.domain.events import (
 from wizard.domain.mail.campaign import SETTLE_WITHIN, MailState, SkipReason, Stage, WhoMails
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
+from wizard.engine.approvals import Approved, approval_words, bound_to
 from wizard.engine.context import Context, EventStream
 from wizard.guide.dashboard import Matters
 from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events
 from wizard.steps.backing_up import backed_up
 from wizard.steps.extra_mailings import run_extra_mailing
-from wizard.steps.freshness import require_fresh, require_planned
+from wizard.steps.freshness import require_fresh, require_no_undo, require_planned
 from wizard.steps.mail_evidence import read_evidence
 from wizard.steps.mail_lists import write_lists
 from wizard.steps.mailing import (
@@ -152,6 +153,7 @@ async def _stage(ctx: Context, stage: Stage) -> EventStream:
     if not pending:
         return
     require_planned(ctx)
+    require_no_undo(ctx)
     if stage is not Stage.CANARY:
         require_fresh(ctx)
     if stage is Stage.CANARY:
@@ -165,9 +167,11 @@ async def _stage(ctx: Context, stage: Stage) -> EventStream:
             yield Notice(line)
         yield Notice(
             f"{counted(pending, 'reset')} of the {stage} {'is' if pending == 1 else 'are'} ready: confirm"
-            f" with «{card.phrase.bound}»."
+            f" with «{card.phrase.bound}».{approval_words(ctx, Approved.SEND, card.fingerprint)}"
         )
         return
+    for act in bound_to(ctx, Approved.SEND, card.fingerprint):
+        yield act
     if stage is not Stage.CANARY:
         async for event in backed_up(ctx, f"the {stage} of campaign {ctx.journal.mailing.campaign()}"):
             yield event

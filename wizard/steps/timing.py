@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from wizard.domain.events import StepMoved
+from wizard.domain.events import ActDone, StepMoved
+from wizard.domain.mail.keeping import NOTE, PASSWORDS_KEPT, UNTIL, is_chosen
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import next_question
 from wizard.engine.context import Context, EventStream
@@ -21,4 +22,9 @@ class TimingStep:
         answers: dict[str, str] = {}
         while question := next_question(RESET_TIMING, answers):
             answers[question.id] = ctx.choice(question.id)
+        if is_chosen(answers):
+            ctx.choice(UNTIL)
+            note = ctx.choice(NOTE)
+            if all(act.note != note for act in ctx.journal.acts(kind=PASSWORDS_KEPT)):
+                yield ActDone(PASSWORDS_KEPT, note)
         yield StepMoved(StepName.TIMING, StepState.DONE, answers["timing.reset"])

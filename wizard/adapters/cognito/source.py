@@ -9,10 +9,12 @@ from typing import Any
 
 from wizard.adapters.clock import SystemClock
 from wizard.adapters.cognito.calls import FAILURES, PoolCalls
+from wizard.adapters.cognito.capture_client import read_capture_client
 from wizard.adapters.cognito.errors import NotFound, translate, unreadable
 from wizard.adapters.cognito.inventory import PoolInventory, describe_pool
 from wizard.adapters.cognito.probes import PROBES, PermissionProbe
 from wizard.adapters.cognito.session import CognitoClients, connect, region_of
+from wizard.domain.capture_client import CaptureClient
 from wizard.domain.federation.connections import Secret
 from wizard.domain.paging import Pages
 from wizard.domain.rows.cognito_row import CognitoRow, parse_record
@@ -42,7 +44,8 @@ class CognitoSource:
         self._connection = connection
         self._pool_id = user_pool_id
         self._calls = PoolCalls(connection, user_pool_id=user_pool_id, clock=clock)
-        self._inventory = PoolInventory(self._calls, waits or clock)
+        self._waits = waits or clock
+        self._inventory = PoolInventory(self._calls, self._waits)
         self._pool: Pool | None = None
         self._identity: SourceIdentity | None = None
 
@@ -128,6 +131,10 @@ class CognitoSource:
             "ListUsersInGroup", "Users", GroupName=group, Limit=PAGE_LIMIT, **given
         )
         return UserPage(_rows(answer["Users"]), answer.get("NextToken") or None)
+
+    async def capture_client(self, client_id: str) -> CaptureClient | None:
+        """See the port; its secret is looked at, and not kept."""
+        return await read_capture_client(self._calls, self._waits, client_id)
 
     async def mfa_methods(self, username: str) -> tuple[str, ...]:
         """See the port; a user who is gone by now has none."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.adapters.files.export_survey import Survey, survey
+from wizard.domain.capture_client import CaptureClient
 from wizard.domain.federation.connections import Secret
 from wizard.domain.rows.cognito_row import CognitoRow
 from wizard.domain.rows.pool import Pool, PoolRecovery
@@ -102,6 +103,10 @@ class ExportFiles:
     async def recoveries(self) -> Sequence[PoolRecovery]:
         """None: a file stays as it is."""
         return ()
+
+    async def capture_client(self, client_id: str) -> CaptureClient | None:  # noqa: ARG002  the port's
+        """None: files tell of no app client."""
+        return None
 
     async def group_members(self, group: str, token: str | None) -> UserPage:  # noqa: ARG002  the port's
         """No one: an export of users names no groups."""

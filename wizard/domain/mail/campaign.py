@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from wizard.domain.mail import keeping
+
 SAMPLE = 25
 # WorkOS keeps no promise on when an event appears; what is unknown for so long stays unknown.
 SETTLE_WITHIN = timedelta(minutes=15)
@@ -39,9 +41,16 @@ class WhoMails(StrEnum):
     OPERATOR = "operator"
 
 
-def who_mails(answers: Mapping[str, Any]) -> WhoMails | None:
-    """By ``timing.reset`` and ``timing.mailer``; None while the first is not answered."""
-    match answers.get("timing.reset"):
+def who_mails(answers: Mapping[str, Any], at: datetime) -> WhoMails | None:
+    """By ``timing.reset`` and ``timing.mailer``, as of ``at``; None while the first is not answered.
+
+    Where passwords are kept no one is mailed before their last day is over; then it is as ``passwords.then``
+    says.
+    """
+    chosen = answers.get(keeping.RESET)
+    if chosen == keeping.KEEP:
+        chosen = (answers.get(keeping.THEN) or keeping.USUAL_THEN) if keeping.is_over(answers, at) else chosen
+    match chosen:
         case None:
             return None
         case "proactive":
@@ -83,6 +92,7 @@ class SkipReason(StrEnum):
     OTHER_ID = "another external id in WorkOS now"
     MARKED = "WorkOS shows that a reset was sent (password_reset_sent)"
     RESET_SEEN = "the events of WorkOS show that a reset was created"
+    SSO = "their organization signs in through its identity provider, where a password is of no use"
     NOT_ALLOWED = "not among the addresses that may be mailed here"
 
 

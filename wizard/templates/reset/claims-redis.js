@@ -9,14 +9,14 @@ const client = createClient({ url, disableOfflineQueue: true });
 client.on('error', (error) => console.warn('claim store:', error.message));
 let connected;
 
-/** Whether this call won the user: of all that try within the hour, one does. */
-export async function claim(userId) {
+/** Whether this call won the user: of all that try within the time, one does. */
+export async function claim(userId, seconds = SECONDS) {
   connected ??= client.connect().catch((error) => {
     connected = undefined; // the next one tries again
     throw error;
   });
   await connected;
-  return (await client.set(`reset-claim:${userId}`, '1', { NX: true, EX: SECONDS })) === 'OK';
+  return (await client.set(`reset-claim:${userId}`, '1', { NX: true, EX: seconds })) === 'OK';
 }
 
 export const release = (userId) => client.del(`reset-claim:${userId}`);

@@ -12,10 +12,10 @@ pool.on('error', (error) => console.warn('claim store:', error.message));
 
 const run = async (statement, values) => (await pool.query(statement, values)).rowCount;
 
-/** Whether this call won the user: of all that try within the hour, one does. */
-export async function claim(userId) {
+/** Whether this call won the user: of all that try within the time, one does. */
+export async function claim(userId, seconds = SECONDS) {
   const now = Math.floor(Date.now() / 1000);
-  await run('DELETE FROM reset_claims WHERE user_id = $1 AND claimed_at < $2', [userId, now - SECONDS]);
+  await run('DELETE FROM reset_claims WHERE user_id = $1 AND claimed_at < $2', [userId, now - seconds]);
   const insert = 'INSERT INTO reset_claims (user_id, claimed_at) VALUES ($1, $2) ON CONFLICT DO NOTHING';
   return (await run(insert, [userId, now])) === 1;
 }

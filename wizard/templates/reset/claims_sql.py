@@ -20,10 +20,10 @@ VALUE = {"qmark": "?", "format": "%s", "pyformat": "%s"}[driver.paramstyle]
 database = os.environ["DATABASE_URL"]
 
 
-def claim(user_id: str) -> bool:
-    """Whether this call won the user: of all that try within the hour, one does."""
+def claim(user_id: str, seconds: int = SECONDS) -> bool:
+    """Whether this call won the user: of all that try within the time, one does."""
     now = int(time.time())
-    _run("DELETE FROM reset_claims WHERE user_id = ? AND claimed_at < ?", user_id, now - SECONDS)
+    _run("DELETE FROM reset_claims WHERE user_id = ? AND claimed_at < ?", user_id, now - seconds)
     try:
         _run("INSERT INTO reset_claims (user_id, claimed_at) VALUES (?, ?)", user_id, now)
     except driver.IntegrityError:

@@ -16,11 +16,11 @@ const ANSWER_MS = Number(process.env.RESET_ANSWER_MS ?? 300);
 // How many proxies of your own stand before this app. 0: what X-Forwarded-For says counts for nothing.
 export const TRUSTED_PROXIES = Number(process.env.RESET_TRUSTED_PROXIES ?? 0);
 const REMEMBERED = 20_000;
-const AT_ONCE = 200;
+export const AT_ONCE = 200;
 // eslint-disable-next-line no-control-regex
-const EMAIL = /^[^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]{1,189}$/;
+export const EMAIL = /^[^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]{1,189}$/;
 
-const workos = new WorkOS(process.env.WORKOS_API_KEY, {
+export const workos = new WorkOS(process.env.WORKOS_API_KEY, {
   apiHostname: process.env.WORKOS_API_HOSTNAME,
   port: process.env.WORKOS_API_PORT ? Number(process.env.WORKOS_API_PORT) : undefined,
   https: process.env.WORKOS_API_HTTPS !== 'false',
@@ -28,7 +28,7 @@ const workos = new WorkOS(process.env.WORKOS_API_KEY, {
 });
 
 // Attempts by key in this process. A full table forgets its oldest key: it locks nobody out.
-function limit(most, milliseconds) {
+export function limit(most, milliseconds) {
   /** @type {Map<string, number[]>} */
   const tries = new Map();
   return (/** @type {string} */ key) => {
@@ -44,7 +44,7 @@ function limit(most, milliseconds) {
 
 const admitsAddress = limit(1, 60_000); // one mail address
 const admitsNetwork = limit(10, 600_000); // one IPv4 address, or one /64 of IPv6
-const working = new Set();
+export const working = new Set();
 
 /** Await this before the process ends: what has been answered may still be under way. */
 export const settled = () => Promise.all(working);
@@ -115,5 +115,5 @@ async function send(address) {
 }
 
 // A to Z only: with more letters two people's addresses could become one.
-const plain = (email) => email.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+export const plain = (email) => email.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 const wasRefused = ({ status }) => status >= 400 && status < 500 && status !== 408;

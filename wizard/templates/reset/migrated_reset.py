@@ -74,7 +74,7 @@ def attempt(email: object, peer: str | None, forwarded: str = "") -> None:
 
     ``peer`` is the other end of the connection, ``forwarded`` the header X-Forwarded-For.
     """
-    address = _plain(email) if isinstance(email, str) and len(email) <= LONGEST else ""
+    address = plain(email) if isinstance(email, str) and len(email) <= LONGEST else ""
     caller = network(peer or "", forwarded)
     if not EMAIL.fullmatch(address) or (caller and not by_network.admits(caller)):
         return
@@ -115,7 +115,7 @@ def _work(address: str) -> None:
 def _send(address: str) -> None:
     users = workos.user_management
     found = users.list_users(email=address, limit=1).data
-    if not found or _plain(found[0].email) != address:
+    if not found or plain(found[0].email) != address:
         return
     user_id, metadata = found[0].id, found[0].metadata or {}
     if not metadata.get("migrated_from") or metadata.get("password_reset_sent") != "false":
@@ -125,7 +125,7 @@ def _send(address: str) -> None:
     try:
         marked = users.update_user(user_id, metadata={"password_reset_sent": "true"})
         # The mail goes by address: only if it is still this user's.
-        if _plain(marked.email) == address:
+        if plain(marked.email) == address:
             users.reset_password(email=address)
             return
     except WorkOSError as error:
@@ -141,6 +141,6 @@ def _refused(error: WorkOSError) -> bool:
     return 400 <= status < 500 and status != 408
 
 
-def _plain(email: str) -> str:
+def plain(email: str) -> str:
     """Trimmed, A to Z in lower case; with more letters two people's addresses could become one."""
     return email.strip().translate(LOWER)
