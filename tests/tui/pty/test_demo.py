@@ -66,6 +66,7 @@ def bring_over(session: Session) -> None:
     read_the_guide(session)
     go(session, "Connect and check", "Continue", "List the pool", "Accept the inventory")
     session.shows("Step 4/12")
+    leave_the_date_open(session)
     choose(session, ENTER)
     go_on(session, "Step 5/12")
     go(session, "Write the export", "Continue")
@@ -81,6 +82,14 @@ def choose(session: Session, keys: str) -> None:
     session.shows(CHOICE)
     session.press(keys)
     session.until(lambda: CHOICE not in session.grid.text and DECIDE not in bar(session), "the choice")
+
+
+def leave_the_date_open(session: Session) -> None:
+    """The first question of step 4: an empty field says that no one is sure yet."""
+    take(session, "Plan the switch  n")
+    session.shows(FIELD)
+    session.press(ENTER)
+    session.until(lambda: FIELD not in session.grid.text and DECIDE in bar(session), "the next question")
 
 
 def read_the_guide(session: Session) -> None:
