@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +20,6 @@ PHRASE = re.compile(r"Type {2}(\S.*?) +│")
 DECIDE = "Decide  n"
 BUTTON = re.compile(r"\S {2}[a-z]$")
 BETWEEN = re.compile(r" {3,}")  # the sentence and the buttons of a bar
-FOLDER = re.compile(r"/\S*cognito2workos/demo\b")
 AGAIN_SECONDS = 5.0
 FIELD, FORM, CHOICE, HINT = "Enter takes it", "Enter next", "Enter chooses", "Enter or Esc goes on"
 ASKS = (FIELD, FORM, CHOICE, HINT, "Esc: nothing happens")
@@ -237,9 +235,8 @@ def write_the_report(session: Session, place: Place) -> None:
     session.shows("5 of 5", f"{USERS}")
     go(session, "Write the report")
     session.shows("Write it again  n", "up to date")
-    folder = FOLDER.search(session.grid.text)
-    assert folder
-    journal = Path(folder[0]) / "demo.journal"
+    journal = place.folder / "data/cognito2workos/demo/demo.journal"
+    assert "cognito2workos/demo" in session.grid.text, "where it was written"
     summary = json.loads(place.command("status", "--journal", str(journal), "--json"))
     assert set(summary["steps"].values()) == {"done"}
     written = json.loads((journal.with_suffix("") / "report.json").read_text(encoding="utf-8"))
