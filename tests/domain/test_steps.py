@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.domain.steps import StepName, StepState, next_step
+from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, next_step
 
 
 def test_a_step_is_passed_when_done_or_waived_and_ended_also_with_failures() -> None:
@@ -10,6 +10,21 @@ def test_a_step_is_passed_when_done_or_waived_and_ended_also_with_failures() -> 
     ended = {state for state in StepState if state.is_ended}
     assert passed == {StepState.DONE, StepState.WAIVED}
     assert ended == passed | {StepState.FAILED}
+
+
+def test_a_step_needs_what_its_needs_need() -> None:
+    assert closure(StepName.REPORT) == {StepName.REPORT}
+    assert closure(StepName.IMPORT) == {
+        StepName.GUIDE,
+        StepName.CONNECT,
+        StepName.INVENTORY,
+        StepName.TIMING,
+        StepName.EXPORT,
+        StepName.TRANSFORM,
+        StepName.IMPORT,
+    }
+    for step, facts in STEP_FACTS.items():
+        assert closure(step) == {step}.union(*(closure(need) for need in facts.needs))
 
 
 def test_next_is_the_first_step_that_can_be_worked_on_also_after_failures() -> None:
