@@ -1,4 +1,4 @@
-"""Journals that are read from outside, looked at quickly, or copied: what is refused, and with which words."""
+"""Journals that are read from outside, looked at quickly, or copied: what is refused, and how."""
 
 from __future__ import annotations
 
