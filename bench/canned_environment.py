@@ -17,6 +17,7 @@ from wizard.ports import (
     ConnectionTarget,
     EventPage,
     ListedKind,
+    OrganizationTarget,
     Rejected,
     ResetCreated,
     SessionPage,
@@ -68,6 +69,10 @@ class CannedEnvironment:
     def connections(self) -> ConnectionTarget:
         return NoConnections()
 
+    @property
+    def organizations(self) -> OrganizationTarget:
+        raise LookupError("a bench has no organizations")
+
     async def create_user(self, draft: UserDraft, *, idempotency_key: str) -> TargetUser | Taken | Rejected:
         del idempotency_key
         self._asked()
@@ -98,6 +103,10 @@ class CannedEnvironment:
 
     async def update_user(self, user_id: str, change: UserChange) -> TargetUser | Taken | Rejected | None:
         del user_id, change
+        return NOT_HERE
+
+    async def delete_user(self, user_id: str) -> Rejected | None:
+        del user_id
         return NOT_HERE
 
     async def sessions(self, user_id: str, after: str | None) -> SessionPage:

@@ -10,8 +10,10 @@ SLOW = frozenset(
     {
         # Migrations that are killed, disturbed or repeated, command by command.
         "acceptance/test_adoption.py",
+        "acceptance/test_answers_go_over.py",
         "acceptance/test_bad_credentials.py",
         "acceptance/test_bad_input.py",
+        "acceptance/test_bad_organizations.py",
         "acceptance/test_campaign_kills.py",
         "acceptance/test_cases.py",
         "acceptance/test_cases_rows.py",
@@ -28,6 +30,8 @@ SLOW = frozenset(
         "acceptance/test_leavers.py",
         "acceptance/test_old_journals.py",
         "acceptance/test_open_persons.py",
+        "acceptance/test_organization_kills.py",
+        "acceptance/test_organizations.py",
         "acceptance/test_optional_calls.py",
         "acceptance/test_peers.py",
         "acceptance/test_pins.py",
@@ -68,6 +72,9 @@ SLOW = frozenset(
         "plain/test_interruptions.py",
         "plain/test_put_back.py",
         "plain/test_resets.py",
+        # Every order of facts about memberships, with crashes.
+        "journal/test_membership_machine.py",
+        "steps/test_undo_kills.py",
         # The reset handlers as servers, in two languages and five frameworks.
         "templates/test_keep_passwords.py",
         "templates/test_keep_secrecy.py",
@@ -81,6 +88,7 @@ SLOW = frozenset(
         "tui/screens/test_delta.py",
         "tui/screens/test_demo_end.py",
         "tui/screens/test_federation.py",
+        "tui/screens/test_large_list.py",
         "tui/screens/test_problems.py",
         "tui/screens/test_put_back.py",
         "tui/screens/test_recovery.py",

@@ -15,6 +15,8 @@ from wizard.domain.mail.campaign import Stage
 from wizard.domain.steps import StepName
 
 SHOWN_DIGITS = 6
+# By itself it asks what an undo would do.
+UNDO = "UNDO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,14 @@ FORMS = (
     Form("OTHER EXPORT <environment>", "export files that hold under half of who was listed, with --relist",
          StepName.INVENTORY),
     Form("IMPORT <n> <environment> <fingerprint>", "the plan: n users are written", StepName.IMPORT),
+    Form("UNDO <n> <environment> <fingerprint>", "n users are deleted, or get their values back, with undo",
+         StepName.IMPORT),
     Form("ACCEPT <n> OPEN", "n users stay failed or open, with import.accept_open", StepName.IMPORT),
     Form("MARK <n> <environment>", "n users who left the pool are marked, with delta.left", StepName.IMPORT),
     Form("REVOKE <n> <environment>", "n users who left the pool are signed out", StepName.IMPORT),
     Form("LEAVE <n> <environment>", "n users who left the pool stay as they are", StepName.IMPORT),
+    Form("DEACTIVATE <n> <environment>", "n memberships that left the pool are switched off",
+         StepName.IMPORT),
     Form("CONNECT <n> <environment>", "n connections are created through the API", StepName.FEDERATION),
     Form("SEND <n> <environment>", "n canaries are mailed a reset", StepName.RESET),
     Form("SEND <n> <environment> <fingerprint>", "the sample, then the rest, are mailed", StepName.RESET),
@@ -68,6 +74,10 @@ class Confirmations:
     phrases: Sequence[str] = ()
     yes: bool = False
     awaited: list[str] = field(default_factory=list, init=False)
+
+    def means(self, verb: str) -> bool:
+        """Whether a text was typed that begins with this verb."""
+        return any(_verb(given) == _verb(verb) for given in self.phrases)
 
     def take(self, awaited: str, *, by_yes: bool = True) -> bool:
         """Whether ``awaited`` was typed, or ``yes`` stands for it; a typed text confirms one act only.
@@ -127,6 +137,11 @@ def import_phrase(writes: int, environment: str, fingerprint: str) -> Phrase:
     return phrase("IMPORT", writes, environment, fingerprint)
 
 
+def undo_phrase(users: int, environment: str, fingerprint: str) -> Phrase:
+    """What confirms that so many users are deleted, or get their values back."""
+    return phrase(UNDO, users, environment, fingerprint)
+
+
 def cutover_phrase(environment: str) -> str:
     """The text that records the cutover."""
     return f"CUTOVER {environment}"
@@ -184,6 +199,11 @@ def hold_phrase(stage: Stage) -> str:
 def offboarding_phrase(act: str, count: int, environment: str) -> str:
     """The text that confirms one act about so many persons."""
     return f"{act.upper()} {count:,} {environment}"
+
+
+def deactivate_phrase(count: int, environment: str) -> str:
+    """The text that confirms that so many memberships are switched off."""
+    return f"DEACTIVATE {count:,} {environment}"
 
 
 def looked_phrase(environment: str) -> str:

@@ -35,8 +35,12 @@ class Snapshot:
     holder: str = ""
     delta: Delta = field(default_factory=Delta)
     recovery: Recovery | None = None
-    is_cut_over: bool = False
+    organizations: Mapping[str, int] = field(default_factory=dict)
+    memberships: Mapping[str, int] = field(default_factory=dict)
+    memberships_left: Mapping[str, int] = field(default_factory=dict)
     handed_to: str = ""
+    undo: Mapping[str, Any] | None = None
+    is_cut_over: bool = False
 
     @property
     def open_persons(self) -> int:
@@ -72,6 +76,17 @@ class Snapshot:
             "held_by": self.holder,
             "recovery": self.recovery.to_json() if self.recovery else None,
             "handed_over": self.handed_to,
+            "undo": dict(self.undo) if self.undo else None,
+        } | self._families()
+
+    def _families(self) -> dict[str, Any]:
+        """Organizations and memberships, where some are planned."""
+        if not self.organizations.get("planned") and not self.memberships.get("planned"):
+            return {}
+        return {
+            "organizations": dict(self.organizations),
+            "memberships": dict(self.memberships),
+            "memberships_left": dict(self.memberships_left),
         }
 
 

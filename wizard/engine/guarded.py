@@ -11,11 +11,15 @@ from wizard.ports import IdentityTarget
 # What a vendor port offers besides these only reads.
 WRITES = frozenset(
     {
-        *("create_user", "update_user", "create_password_reset", "revoke_session"),
+        *("create_user", "update_user", "delete_user", "create_password_reset", "revoke_session"),
         *("set_webhook_enabled", "add_redirect_uri"),
     }
 )
 CONNECTION_WRITES = frozenset({"organization", "create"})
+ORGANIZATION_WRITES = frozenset(
+    {"create", "create_role", "join", "set_roles", "deactivate", "remove", "delete"}
+)
+_PARTS = {"connections": CONNECTION_WRITES, "organizations": ORGANIZATION_WRITES}
 
 
 def guarded(target: IdentityTarget, stop: Callable[[], WizardError | None]) -> IdentityTarget:
@@ -31,8 +35,8 @@ class _Guarded:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._of, name)
-        if name == "connections":
-            return _Guarded(found, self._stop, CONNECTION_WRITES)
+        if name in _PARTS:
+            return _Guarded(found, self._stop, _PARTS[name])
         if name in self._writes and (stop := self._stop()):
             raise stop
         return found

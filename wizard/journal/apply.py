@@ -16,9 +16,11 @@ from wizard.journal.delta import Deltas
 from wizard.journal.identity import end_recovery, recovery_of
 from wizard.journal.listings import Listings
 from wizard.journal.mailing import Mailing
+from wizard.journal.organizations import Organizations
 from wizard.journal.planning import Planning
 from wizard.journal.reset_events import ResetEvents
 from wizard.journal.settling import Settling
+from wizard.journal.undoing import Undoing
 
 
 class FactWriter:
@@ -30,9 +32,11 @@ class FactWriter:
         self._deltas = Deltas(connection)
         self._listings = Listings(connection, self._deltas)
         self._mailing = Mailing(connection)
+        self._organizations = Organizations(connection)
         self._planning = Planning(connection)
         self._reset_events = ResetEvents(connection)
         self._settling = Settling(connection)
+        self._undoing = Undoing(connection)
 
     def apply(self, fact: e.Fact, at: str) -> None:  # noqa: PLR0915  one branch a fact, and mypy counts them
         match fact:
@@ -75,6 +79,8 @@ class FactWriter:
             case e.LeadTimeSet():
                 self._remember(f"lead_time:{fact.id}", {"owner": fact.owner, "due": fact.due})
             case e.GroupListed(group, subs):
+                if fact.first:
+                    self._db.execute("DELETE FROM membership WHERE name = ?", (group,))
                 pairs = [(group, sub) for sub in subs]
                 self._db.executemany("INSERT OR IGNORE INTO membership (name, sub) VALUES (?, ?)", pairs)
             case e.MfaScanned(methods):
@@ -91,9 +97,11 @@ class FactWriter:
                 self._planning.apply(fact, at)
             case e.EffectsAttempted(effects):
                 self._settling.attempt(effects)
-            case e.EffectsSettled(outcomes):
+            case e.EffectsSettled(outcomes, memberships):
                 for outcome in outcomes:
                     self._settling.settle(outcome)
+                if memberships:
+                    self._organizations.apply(e.MembershipsSettled(memberships))
             case (
                 e.CampaignPlanned()
                 | e.MailsAttempted()
@@ -111,10 +119,31 @@ class FactWriter:
                 self._reset_events.apply(fact)
             case e.ListingImported() | e.OffboardingAttempted() | e.OffboardingSettled():
                 self._deltas.apply(fact)
+            case (
+                e.UndoStarted()
+                | e.UndoJudged()
+                | e.UndoFrozen()
+                | e.UndoConfirmed()
+                | e.UndoAttempted()
+                | e.UndoSettled()
+                | e.UndoEnded()
+                | e.UndoneTies()
+            ):
+                self._undoing.apply(fact, at)
             case e.HoldPassed(stage, note):
                 self._remember(f"hold:{stage}", {"note": note, "at": at})
             case e.CutoverDone():
                 self._cut_over(fact, at)
+            case (
+                e.OrganizationsListed()
+                | e.OrganizationLinesRead()
+                | e.OrganizationsAttempted()
+                | e.OrganizationsSettled()
+                | e.MembershipsSettled()
+                | e.MembershipsSwitchedOff()
+                | e.MembershipsReconciled()
+            ):
+                self._organizations.apply(fact)
             case e.WebhooksSwitched(endpoints, enabled):
                 self._remember("webhooks_off", [] if enabled else list(endpoints))
             case e.UsersReconciled(number, seen, appeared):

@@ -73,7 +73,7 @@ def person_of(db: sqlite3.Connection, sub: str) -> PersonItem | None:
         f"SELECT *, {doubt.STATE} AS shown FROM person WHERE id = (SELECT person FROM row WHERE row.sub = ?)",
         (sub,),
     ).fetchone()
-    return _person(row) if row else None
+    return person_item(row) if row else None
 
 
 def known_persons(db: sqlite3.Connection, users: Sequence[TargetUser]) -> dict[str, KnownPerson]:
@@ -118,7 +118,7 @@ def known_persons(db: sqlite3.Connection, users: Sequence[TargetUser]) -> dict[s
 def _effects(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[OpenEffect]:
     rows = db.execute(
         "SELECT effect.*, person.sub, person.email, person.planned, person.target_id FROM effect"
-        f" JOIN person ON person.id = effect.person WHERE {where}",
+        f" JOIN person ON person.id = effect.person WHERE effect.membership IS NULL AND {where}",
         values,
     )
     return [_effect(row) for row in rows]
@@ -145,7 +145,8 @@ def _effect(row: sqlite3.Row) -> OpenEffect:
     )
 
 
-def _person(row: sqlite3.Row) -> PersonItem:
+def person_item(row: sqlite3.Row) -> PersonItem:
+    """The person of a row of ``person`` whose state, doubts included, is in ``shown``."""
     return PersonItem(
         sub=row["sub"],
         email=row["email"],

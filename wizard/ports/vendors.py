@@ -19,6 +19,7 @@ from wizard.domain.federation.saml import SamlMetadata
 from wizard.domain.planning.people import TargetUser, UserChange, UserDraft
 from wizard.domain.rows.cognito_row import CognitoRow
 from wizard.domain.rows.pool import Pool, PoolRecovery
+from wizard.ports.organizations import OrganizationTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,9 @@ class IdentityTarget(Protocol):
     @property
     def connections(self) -> ConnectionTarget: ...
 
+    @property
+    def organizations(self) -> OrganizationTarget: ...
+
     async def list_users(self, after: str | None) -> TargetPage:
         """A page of at most 100 users in a stable order; ``after`` None gives the first."""
         ...
@@ -238,6 +242,10 @@ class IdentityTarget(Protocol):
 
     async def update_user(self, user_id: str, change: UserChange) -> TargetUser | Taken | Rejected | None:
         """Send the fields of ``change`` only; None means that the user does not exist (any more)."""
+        ...
+
+    async def delete_user(self, user_id: str) -> Rejected | None:
+        """Delete a user for good, with all memberships; None also where there is no such user (any more)."""
         ...
 
     async def sessions(self, user_id: str, after: str | None) -> SessionPage:

@@ -18,6 +18,7 @@ from wizard.domain.events import (
 )
 from wizard.domain.planning.delta import Delta
 from wizard.domain.planning.plan import Plan
+from wizard.domain.planning.undo import UndoState
 from wizard.domain.recovery import found_lines
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepState
@@ -43,6 +44,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield f"Plan {plan.revision} for {plan.environment}, fingerprint {plan.fingerprint}"
     yield f"  users     {effects}; {plan.unchanged:,} unchanged"
     yield f"  rows      {_sum(plan.rows, ROW_WORDS)}"
+    yield from organization_lines(plan)
     yield f"  in WorkOS {plan.baseline:,} users before, {plan.baseline_ours:,} of them ours"
     if plan.decisions:
         yield f"  decided   {_sum(plan.decisions)}"
@@ -58,6 +60,20 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  confirmed {plan.confirmed_at:%Y-%m-%d %H:%M} UTC"
     elif plan.writes:
         yield f'  headless  --confirm "{plan.phrase}"'
+
+
+def organization_lines(plan: Plan) -> Iterator[str]:
+    """Organizations and memberships of a plan; nothing where users come without them."""
+    if not plan.memberships:
+        return
+    organizations = {word: n for word, n in plan.organizations.items() if word != "planned"}
+    yield f"  organiz.  {_sum(organizations) or 'none'}"
+    memberships = {
+        word: plan.memberships.get(word, 0) for word in ("create", "update", "unchanged", "skipped")
+    }
+    yield f"  members   {_sum(memberships) or 'none'}"
+    if plan.roles_to_create:
+        yield f"  roles     create {', '.join(map(clean, plan.roles_to_create))}"
 
 
 def risks(plan: Plan) -> Iterator[str]:
@@ -89,6 +105,16 @@ def status_lines(snapshot: Snapshot) -> Iterator[str]:
         yield f"  {MARKS[state]} {number:2} {STEP_FACTS[step].title:<17} {state:<8} {note}".rstrip()
     yield f"  rows      {_sum(snapshot.users)}"
     yield f"  users     {_sum(snapshot.persons)}"
+    for word, counts in (("organiz.", snapshot.organizations), ("members", snapshot.memberships)):
+        if counts.get("planned"):
+            yield f"  {word:<9} {_sum(counts)}"
+    if snapshot.undo:
+        states = ", ".join(
+            f"{snapshot.undo[state]:,} {state.replace('_', ' ')}"
+            for state in UndoState
+            if snapshot.undo[state]
+        )
+        yield f"  undo      {snapshot.undo['planned']:,} users: {states}"
     yield f"  requests  {_sum(snapshot.requests)}"
     if snapshot.plan:
         yield f"  plan      {snapshot.plan.revision}, {snapshot.plan.fingerprint}"

@@ -10,6 +10,7 @@ from wizard.domain.events.delta import (
     OffboardingSettled,
     PoolCompared,
 )
+from wizard.domain.events.environment import EnvironmentSeen
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -65,11 +66,37 @@ from wizard.domain.events.operator import (
     RowDecided,
     StepMoved,
 )
+from wizard.domain.events.organizations import (
+    CompaniesCounted,
+    MembershipsCompared,
+    MembershipSettled,
+    MembershipsReconciled,
+    MembershipsSettled,
+    MembershipsSwitchedOff,
+    OrganizationLinesRead,
+    OrganizationsAttempted,
+    OrganizationSettled,
+    OrganizationsListed,
+    OrganizationsSettled,
+    RolesRead,
+)
 from wizard.domain.events.public import public
 from wizard.domain.events.pulses import Notice, Subject, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.remembered import Remembered
 from wizard.domain.events.safekeeping import HANDED_OVER_ACT, BackedUp, HandedOver
+from wizard.domain.events.undoing import (
+    UndoAttempted,
+    UndoConfirmed,
+    UndoEnded,
+    UndoFrozen,
+    UndoItem,
+    UndoJudged,
+    UndoneTies,
+    UndoOutcome,
+    UndoSettled,
+    UndoStarted,
+)
 from wizard.domain.events.union import Attempt, Event, Fact, Pulse
 from wizard.domain.events.writing import (
     OUTCOMES_TOGETHER,
@@ -101,11 +128,13 @@ __all__ = [
     "CampaignPlanned",
     "CheckDone",
     "CheckStatus",
+    "CompaniesCounted",
     "ConnectionNoted",
     "CutoverDone",
     "EffectsAttempted",
     "EffectsSettled",
     "EndsPinned",
+    "EnvironmentSeen",
     "Event",
     "EventsSeen",
     "ExportWritten",
@@ -127,6 +156,11 @@ __all__ = [
     "MailsMarked",
     "MailsResent",
     "MailsSettled",
+    "MembershipSettled",
+    "MembershipsCompared",
+    "MembershipsReconciled",
+    "MembershipsSettled",
+    "MembershipsSwitchedOff",
     "MetadataRead",
     "MfaScanned",
     "Notice",
@@ -134,6 +168,11 @@ __all__ = [
     "OffboardingOutcome",
     "OffboardingSettled",
     "OptionalRead",
+    "OrganizationLinesRead",
+    "OrganizationSettled",
+    "OrganizationsAttempted",
+    "OrganizationsListed",
+    "OrganizationsSettled",
     "OwnMailSent",
     "PageListed",
     "PersonsPlanned",
@@ -156,12 +195,23 @@ __all__ = [
     "ReportWritten",
     "ResetEventsRead",
     "ResetEventsRefused",
+    "RolesRead",
     "RowDecided",
     "RowRelisted",
     "Settled",
     "StepMoved",
     "Subject",
     "TwinsCounted",
+    "UndoAttempted",
+    "UndoConfirmed",
+    "UndoEnded",
+    "UndoFrozen",
+    "UndoItem",
+    "UndoJudged",
+    "UndoOutcome",
+    "UndoSettled",
+    "UndoStarted",
+    "UndoneTies",
     "UsersReconciled",
     "Waiting",
     "WaiverWithdrawn",

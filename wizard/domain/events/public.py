@@ -28,6 +28,19 @@ from wizard.domain.events.mailing import (
     ResetEventsRead,
 )
 from wizard.domain.events.operator import ActDone, Answered, GuideRead, RowDecided
+from wizard.domain.events.organizations import (
+    CompaniesCounted,
+    MembershipsCompared,
+    MembershipSettled,
+    MembershipsReconciled,
+    MembershipsSettled,
+    MembershipsSwitchedOff,
+    OrganizationLinesRead,
+    OrganizationsAttempted,
+    OrganizationsListed,
+    OrganizationsSettled,
+)
+from wizard.domain.events.undoing import UndoAttempted, UndoJudged, UndoSettled
 from wizard.domain.events.union import Event
 from wizard.domain.events.writing import (
     BaselineRead,
@@ -39,8 +52,10 @@ from wizard.domain.events.writing import (
     UsersReconciled,
 )
 from wizard.domain.mail.adoption import UserEventKind
+from wizard.domain.organizations.model import FamilyState
 from wizard.domain.planning.delta import OffboardingState
 from wizard.domain.planning.people import RowState
+from wizard.domain.planning.undo import UndoState
 from wizard.domain.text import mask_addresses
 
 
@@ -90,14 +105,18 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return plan.to_json() | {"phrase": plan.phrase}
         case EffectsAttempted(effects):
             return {"persons": len(effects)}
-        case EffectsSettled(outcomes):
-            return _settled(outcomes)
+        case EffectsSettled(outcomes, memberships):
+            joined = {"memberships": _joined(memberships)} if memberships else {}
+            return _settled(outcomes) | joined
         case OffboardingAttempted(act, persons):
             return {"act": act.value, "persons": len(persons)}
         case OffboardingSettled(act, lefts):
             return {"act": act.value} | _lefts(lefts)
+        case UndoJudged() | UndoAttempted() | UndoSettled():
+            return {"number": event.number} | _undone(event)
         case CampaignPlanned():
-            return {"campaign": event.campaign, "canaries": len(event.canaries), "reminds": event.reminds}
+            counts = {"campaign": event.campaign, "canaries": len(event.canaries)}
+            return counts | {"reminds": event.reminds, "sso_organizations": len(event.sso)}
         case CutoverDone(phrase, waivers):
             return {"phrase": phrase, "waivers": [waiver.to_json() for waiver in waivers]}
         case MailsAttempted(mails) | MailsMarked(mails) | MailsResent(mails):
@@ -110,6 +129,24 @@ def _public_fields(event: Event) -> dict[str, Any]:
         case ResetEventsRead(created, since):
             through = event.through.isoformat() if event.through else None
             return {"resets": len(created), "since": since.isoformat(), "through": through}
+        case OrganizationsListed(organizations):
+            return {"organizations": len(organizations)}
+        case OrganizationLinesRead(lines):
+            return {"lines": len(lines)}
+        case OrganizationsAttempted(numbers):
+            return {"organizations": len(numbers)}
+        case OrganizationsSettled(organizations_settled):
+            return dict(Counter(item.state.value for item in organizations_settled))
+        case MembershipsSettled(memberships):
+            return _joined(memberships)
+        case MembershipsSwitchedOff(numbers, outcome):
+            return {"memberships": len(numbers), "outcome": outcome}
+        case MembershipsReconciled(number, met):
+            return {"pass": number, "memberships": len(met)}
+        case MembershipsCompared():
+            return _plain(event) | {"different": len(event.different)}
+        case CompaniesCounted(companies):
+            return {"attributes": len(companies.attributes), "domains": companies.domains}
         case UsersReconciled(number, seen, appeared):
             return {"pass": number, "users": len(seen), "appeared": appeared}
         case ConnectionNoted(connection):
@@ -146,6 +183,13 @@ def _settled(outcomes: tuple[Settled, ...]) -> dict[str, Any]:
     return dict(Counter(item.state.value for item in outcomes)) | {"failures": failed}
 
 
+def _joined(outcomes: tuple[MembershipSettled, ...]) -> dict[str, Any]:
+    failed = [
+        {"sub": item.sub, "reason": item.reason} for item in outcomes if item.state is FamilyState.FAILED
+    ]
+    return dict(Counter(item.state.value for item in outcomes)) | {"failures": failed}
+
+
 def _lefts(outcomes: tuple[OffboardingOutcome, ...]) -> dict[str, Any]:
     failed = [
         {"sub": item.sub, "reason": item.reason} for item in outcomes if item.state is OffboardingState.FAILED
@@ -167,3 +211,15 @@ def _value(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     return dict(value) if isinstance(value, Mapping) else value
+
+
+def _undone(event: UndoJudged | UndoAttempted | UndoSettled) -> dict[str, Any]:
+    match event:
+        case UndoJudged(_, users):
+            return dict(Counter(user.undo.value for user in users))
+        case UndoAttempted(_, persons):
+            return {"users": len(persons)}
+        case UndoSettled(_, outcomes):
+            states = Counter(item.state.value for item in outcomes)
+            failed = [item for item in outcomes if item.state is UndoState.FAILED]
+            return {**states, "failures": [{"sub": item.sub, "reason": item.reason} for item in failed]}
