@@ -134,6 +134,11 @@ def reading(path: Path) -> Iterator[Reader]:
         reader.close()
 
 
+def save_beside(path: Path, name: str, text: str) -> Path:
+    """Write a file into the folder of a journal; tells where it is, raises UsageError."""
+    return JournalFolder(path).write_text(name, text)
+
+
 def found_journals() -> list[FoundJournal]:
     """The journals of the user's data folder, the one used last first."""
     found = [found_journal(path) for path in journal_home().glob(f"*{SUFFIX}")]

@@ -174,6 +174,7 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         opener=lambda path: opener(path, variables),
         demo=stage,
         look=lambda: stack.enter_context(_passing().passing_journal()),
+        save=lambda path, name, text: _bootstrap().save_beside(path, name, text),
         clock=lambda: _bootstrap().system_clock(),
         variables=variables,
         log=log,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from textual.dom import DOMNode
 
-from wizard.domain.text import spelled
+from wizard.domain.text import mask_addresses, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Glyphs:
     crumb: str = "›"
     arrow: str = "→"
     ellipsis: str = "…"
+    is_masked: bool = False
     levels: str = "▁▂▃▄▅▆▇█"
     tree: TreeGlyphs = field(default_factory=TreeGlyphs)
 
@@ -70,10 +71,15 @@ class Glyphs:
         return self.name == "ascii"
 
     def spell(self, text: str) -> str:
-        """The text in this set's alphabet; what ASCII has no sign for is shown as an escape."""
+        """The text in this set's alphabet, addresses hidden where they are to be.
+
+        What ASCII has no sign for is shown as an escape.
+        """
+        if self.is_masked:
+            text = mask_addresses(text)
         if not self.is_ascii or text.isascii():
             return text
-        return spelled(text)
+        return spelled(text.replace("•", "*"))
 
 
 UNICODE = Glyphs()

@@ -38,9 +38,9 @@ class Launch:
 
     ``find`` lists the journals of the data folder, ``path_of`` says where one with a name lies, ``opener``
     gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks), ``look``
-    makes a journal that is gone when the app ends. ``variables`` are the environment of this run: keys that
-    the operator types are put there, and nowhere else. ``path`` or ``name`` is the journal that the command
-    line named, neither for the start screen.
+    makes a journal that is gone when the app ends, ``save`` writes a text into a journal's folder by name.
+    ``variables`` are the environment of this run: keys that the operator types are put there, and nowhere
+    else. ``path`` or ``name`` is the journal that the command line named, neither for the start screen.
     """
 
     find: Callable[[], Sequence[FoundJournal]]
@@ -48,6 +48,7 @@ class Launch:
     opener: Callable[[Path], OpenJournal]
     demo: Callable[[], DemoStage]
     look: Callable[[], Path]
+    save: Callable[[Path, str, str], Path]
     clock: Callable[[], Clock]
     variables: MutableMapping[str, str] = field(repr=False)
     log: Callable[[str], Path]

@@ -12,6 +12,7 @@ from tests.tui.app.driving import NARROW, WIDE, Driver, driven, launch_of, rehea
 from wizard import bootstrap
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
+from wizard.pages.commands import GoTo
 from wizard.tui.app.frame import FrameScreen
 from wizard.tui.app.start import StartScreen
 from wizard.tui.dialogs.bug import BugScreen
@@ -111,6 +112,33 @@ async def test_a_pool_is_looked_at_from_the_start_screen_and_nothing_is_kept(
         farewell = driver.app.return_value
     assert farewell is not None
     assert farewell.lines == ("Looked at; nothing was kept. Begin a migration with: cognito2workos",)
+
+
+async def test_addresses_are_hidden_by_a_key_and_a_picture_is_saved_next_to_the_journal(
+    empty: Launch, tmp_path: Path
+) -> None:
+    async with driven(empty) as driver:
+        driver.app.open_journal(tmp_path / "acme.journal")
+        await driver.opened()
+        bridge = driver.app.bridge
+        await bridge.answer(
+            {"verify.canaries": ["ann.bell@example.com"], "target.environment": "bo@x.example"}
+        )
+        driver.frame.go_to(GoTo(page="audit"))
+        await driver.until(lambda: "Audit log" in driver.text(), "for the page")
+        await driver.press("M")
+        await driver.until(
+            lambda: driver.app.glyphs.is_masked and "Audit log" in driver.text(), "for the same page"
+        )
+        await driver.press("M")
+        await driver.until(lambda: not driver.app.glyphs.is_masked, "for addresses again")
+        await driver.press("S")
+        await driver.until(lambda: list((tmp_path / "acme").glob("screen-*.svg")), "for the picture")
+        (picture,) = (tmp_path / "acme").glob("screen-*.svg")
+        assert picture.stat().st_mode & 0o777 == 0o600
+        assert picture.read_text("utf-8").lstrip().startswith("<svg")
+        assert "bo@x" not in picture.read_text("utf-8").replace("&#160;", " ").lower()
+        assert driver.app.glyphs.is_masked
 
 
 async def test_a_journal_held_elsewhere_names_its_holder(empty: Launch, tmp_path: Path) -> None:

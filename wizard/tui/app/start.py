@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
+from wizard.domain.dropped_line import dropped_line_warning
 from wizard.tui.app.journal_list import JournalList
 from wizard.tui.textual_patches import KeyFooter, ResizeWorkaround
 from wizard.tui.widgets.action_bar import Action, ActionBar
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 # The first picture is written before the thread that looks for journals begins to import.
 PAINTED_SECONDS = 0.1
 OPEN = Action("open", "Open", "Enter")
-NO_TMUX = "! You are on SSH without tmux: a dropped line stops the work (it can be resumed)."
 
 
 class StartScreen(ResizeWorkaround, Screen[None]):
@@ -73,8 +73,8 @@ class StartScreen(ResizeWorkaround, Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(JournalList).focus()
-        if os.environ.get("SSH_CONNECTION") and not os.environ.get("TMUX"):
-            self.query_one("#hint", Static).update(safe(NO_TMUX))
+        if warning := dropped_line_warning(os.environ):
+            self.query_one("#hint", Static).update(safe(f"! {warning}"))
         self.set_timer(PAINTED_SECONDS, self.look)
 
     def look(self) -> None:
