@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.tui.app.driving import driven
+from tests.tui.app.driving import WIDE, driven
 from tests.tui.looks.acts import has_arrived, home, settled
 from tests.tui.looks.stages import Moments, Stage, in_utc
 from tests.tui.looks.undrawn import undrawn
@@ -70,5 +70,6 @@ async def test_no_view_shows_an_address(made: Moments, stage: Stage, locals_: fr
                     assert _told(text, locals_) == [], f"{view.name} in {cells}"
                     hidden += text.count("•@")
                 await home(driver)
+                await driver.pilot.resize_terminal(*WIDE)
     if stage in {Stage.PLANNED, Stage.IMPORTED, Stage.MAILED}:
         assert hidden, "addresses were there to be hidden"
