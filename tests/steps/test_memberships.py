@@ -8,14 +8,18 @@ import pytest
 
 from tests.steps.running import PLANNED, Base, Running, begin, ended, notices, only
 from wizard.domain.events import EffectsSettled, MembershipSettled, MembershipsSettled
+from wizard.domain.federation.connections import Connection, ConnectionState, provider_key
 from wizard.domain.organizations.model import FamilyState
 from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.context import Confirmations
 from wizard.errors import Blocked, UsageError
+from wizard.guide.provider_records import provider_records
 from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.memberships import Duplicate
 from wizard.rehearsal.pool import POOL_ID
 from wizard.rehearsal.services import Rehearsal
+from wizard.steps.mailing import sso_organizations
 
 TENANT = {"organizations.source": "attribute", "organizations.attribute": "custom:tenant_id"}
 JOIN = "workos.create_organization_membership"
@@ -377,3 +381,45 @@ async def test_what_a_kill_left_in_doubt_is_looked_up(running: Running) -> None:
 
 def _dump(running: Running) -> list[dict[str, Any]]:
     return running.services.workos.main.memberships.dump()
+
+
+async def test_each_providers_connection_gets_the_organization_of_its_users(running: Running) -> None:
+    # Rows that are left to just-in-time creation have no user yet, and so no membership.
+    await running.answer({"rows.federated_enterprise": "import"})
+    await imported(running, source="provider")
+    place = running.services.workos.main
+    made = {item["external_id"]: item["id"] for item in place.organizations.organizations.values()}
+    inventory, reader = running.reader.inventory(), running.reader
+    assert inventory is not None
+    records = provider_records(inventory, reader.answers(), reader.federation())
+    filled = {record.name: record.connection.organization_id for record in records}
+    assert made
+    assert filled == {record.name: made.get(provider_key(POOL_ID, record.name), "") for record in records}
+    assert sum(map(bool, filled.values())) == len(made)
+    # What the operator names goes before it.
+    [name, *_] = [name for name, organization in filled.items() if organization]
+    given = provider_records(
+        inventory, {**reader.answers(), f"federation.{name}.organization_id": "org_own"}, reader.federation()
+    )
+    assert next(r.connection.organization_id for r in given if r.name == name) == "org_own"
+
+
+async def test_a_company_of_another_source_is_no_providers_organization(running: Running) -> None:
+    await imported(running)
+    assert not running.reader.federation().organizations
+
+
+async def test_an_organization_signs_in_by_sso_once_its_connection_is_there(running: Running) -> None:
+    await running.answer({"rows.federated_enterprise": "import"})
+    await imported(running, source="provider")
+    [(name, organization), *_] = running.reader.federation().organizations.items()
+    migration = running.open().migration
+    context = migration._context(Confirmations())
+    try:
+        assert sso_organizations(context) == ()
+        await migration.note_connections([Connection(name, state=ConnectionState.SENT)])
+        assert sso_organizations(context) == (), "the hand-off sheet alone switches nothing"
+        await migration.note_connections([Connection(name, state=ConnectionState.CONFIGURED)])
+        assert sso_organizations(context) == (organization,)
+    finally:
+        await context.close()
