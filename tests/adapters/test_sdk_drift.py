@@ -31,6 +31,7 @@ PRIVATE = {
 # Models whose fields are read, or that write our requests.
 MODELS = {
     "workos.user_management.models": {"User", "UserCreateResponse"},
+    "workos.organizations.models": {"Organization"},
     "workos.sso.models": {
         "CreateConnectionAttributeMaps",
         "CreateConnectionOIDCOptions",

@@ -48,6 +48,7 @@ def calls_with(
         RateBudget.WORKOS_READ: reads,
         RateBudget.WORKOS_WRITE: writes,
         RateBudget.WORKOS_RESET: resets,
+        RateBudget.WORKOS_ORGANIZATION: 1.0,
     }
     publish = (summary if summary is not None else []).append
     stop = asyncio.Event()
@@ -220,5 +221,5 @@ def test_whoever_has_their_turn_already_waits_for_the_same_pause(bucket: RateBud
         calls.throttled(bucket, Throttled("429", retry_after=7))
         return {name: pacer.pause_left for name, pacer in calls.pacers.items()}
 
-    paused = {RateBudget.WORKOS_READ, RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET}
+    paused = {name for name in RateBudget if name.startswith("workos")}
     assert run_virtually(scenario()) == {name: 7.0 if name in paused else 0.0 for name in RateBudget}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, cast
+from pathlib import Path
+from typing import Any, ClassVar, TypeAlias, cast
 
 import pytest
 
+from tests.steps.bare import Bare
 from wizard.domain.events import ActDone, Event, Fact, Notice, StepMoved
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Context
@@ -66,28 +68,37 @@ class Step:
             raise self.end
 
 
-@dataclass
-class Here:
-    paused: bool = False
+Ended: TypeAlias = Callable[..., Awaitable[list[Fact]]]
 
 
-async def ended(recorder: Recorder, desk: Desk, end: Exception | None, *, paused: bool = False) -> list[Fact]:
-    """What is committed after the step's own fact."""
-    context = cast("Context", cast("Any", Here(paused)))
-    step = cast("Any", Step(end))
-    if end:
-        with pytest.raises(type(end)):
+@pytest.fixture
+async def ended(recorder: Recorder, desk: Desk, tmp_path: Path) -> AsyncIterator[Ended]:
+    """What is committed after the step's own fact, when it ends by an error or by itself."""
+    bare = Bare(tmp_path)
+
+    async def end_by(end: Exception | None, *, paused: bool = False) -> list[Fact]:
+        context = bare.context(paused=paused)
+        step = cast("Any", Step(end))
+        if end:
+            with pytest.raises(type(end)):
+                await drive(step, context, recorder)
+        else:
             await drive(step, context, recorder)
-    else:
-        await drive(step, context, recorder)
+        return _after_its_own(desk)
+
+    yield end_by
+    await bare.close()
+
+
+def _after_its_own(desk: Desk) -> list[Fact]:
     facts = [fact for fact, _ in desk.committed]
     assert facts[:2] == [StepMoved(StepName.EXPORT, StepState.RUNNING), ACT]
     assert desk.published == [*facts[:2], NOTE, *facts[2:]]
     return facts[2:]
 
 
-async def test_a_step_says_by_itself_how_it_ended(recorder: Recorder, desk: Desk) -> None:
-    assert await ended(recorder, desk, None) == []
+async def test_a_step_says_by_itself_how_it_ended(ended: Ended) -> None:
+    assert await ended(None) == []
 
 
 @pytest.mark.parametrize(
@@ -100,20 +111,18 @@ async def test_a_step_says_by_itself_how_it_ended(recorder: Recorder, desk: Desk
     ],
 )
 async def test_what_stops_it_is_kept_with_its_reason(
-    recorder: Recorder, desk: Desk, end: WizardError, state: StepState
+    ended: Ended, end: WizardError, state: StepState
 ) -> None:
-    (fact,) = await ended(recorder, desk, end)
+    (fact,) = await ended(end)
     assert fact == StepMoved(StepName.EXPORT, state, end.message.replace("\n", "␊"))
 
 
-async def test_a_pause_that_was_asked_for_needs_no_reason(recorder: Recorder, desk: Desk) -> None:
-    assert await ended(recorder, desk, Stopped("x"), paused=True) == [
-        StepMoved(StepName.EXPORT, StepState.PAUSED, "")
-    ]
+async def test_a_pause_that_was_asked_for_needs_no_reason(ended: Ended) -> None:
+    assert await ended(Stopped("x"), paused=True) == [StepMoved(StepName.EXPORT, StepState.PAUSED, "")]
 
 
-async def test_a_journal_that_takes_nothing_is_not_written_to_again(recorder: Recorder, desk: Desk) -> None:
-    assert await ended(recorder, desk, JournalError("the disk is full", fix="x")) == []
+async def test_a_journal_that_takes_nothing_is_not_written_to_again(ended: Ended) -> None:
+    assert await ended(JournalError("the disk is full", fix="x")) == []
 
 
 async def test_facts_bear_the_time_of_their_commit(recorder: Recorder, desk: Desk) -> None:

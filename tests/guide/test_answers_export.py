@@ -25,6 +25,9 @@ FORBIDDEN = (
     *("connect.default_reset_mail", "connect.password_method", "connect.sign_up", "connect.radar"),
     *("connect.mfa_policy", "cutover.at", "passwords.until", "passwords.note"),
     *("organizations.into", "organizations.file", "organizations.same_names"),
+    # What one contract costs.
+    *("prices.workos_user", "prices.workos_free_users", "prices.connection", "prices.custom_domain"),
+    *("prices.cognito_user", "prices.cognito_months"),
     *(
         f"federation.{PROVIDER}.{name}"
         for name in (

@@ -126,20 +126,6 @@ def test_a_text_is_found_within_every_narrowing(reader: Reader) -> None:
     assert found(reader, RowQuery(text="nobody")) == []
 
 
-def test_a_search_gives_what_it_has_after_a_bounded_number_of_rows(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pages, "SEARCH", 20)
-    assert reader.rows(RowQuery(text="p99@"), 0, 7) == ([], 20)
-    assert reader.rows(RowQuery(text="p15@"), 0, 7)[1] == 20
-    items, after = reader.rows(RowQuery(text="p99@"), 80, 7)
-    assert ([item.id for item in items], after) == ([99], 100)
-    assert found(reader, RowQuery(text="p99@")) == [99]
-    # Two slices share the bound.
-    assert reader.rows(RowQuery(text="p99@", profiles=(UNVERIFIED, PROFILE)), 0, 7) == ([], 14)
-    assert found(reader, RowQuery(text="p99@", profiles=(UNVERIFIED, PROFILE))) == [99]
-
-
 def test_kinds_are_counted_by_state_with_one_sub(reader: Reader) -> None:
     assert sorted(pages.kinds(reader._db)) == [
         ("unconfirmed", "failed", 1, "sub-0004"),

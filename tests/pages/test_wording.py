@@ -35,7 +35,8 @@ def flags() -> set[str]:
     (commands,) = [action for action in command_line()._actions if action.choices]
     for command in dict(commands.choices or {}).values():
         found |= {flag for action in command._actions for flag in action.option_strings if flag[:2] == "--"}
-    return found - {"--help", "--profile", "--output", "--json"}
+    # These the AWS CLI has as well, whose commands are told on pages.
+    return found - {"--help", "--profile", "--output", "--json", "--limit"}
 
 
 FLAGS = re.compile(

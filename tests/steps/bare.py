@@ -76,8 +76,11 @@ class Bare:
         outcomes = tuple(e.MailSettled(mail.id, state) for mail in mails)
         await self.record(e.MailsAttempted(tuple(mail.id for mail in mails)), e.MailsSettled(outcomes))
 
-    def context(self, *phrases: str, yes: bool = False) -> Context:
+    def context(self, *phrases: str, yes: bool = False, paused: bool = False) -> Context:
         nothing = cast("Any", None)
+        stop = asyncio.Event()
+        if paused:
+            stop.set()
         context = Context(
             journal=self.reader,
             clients=VendorClients(NOWHERE, SystemClock()),
@@ -87,7 +90,7 @@ class Bare:
             count=lambda _: None,
             publish=lambda _: None,
             confirmations=Confirmations(phrases, yes),
-            stop=asyncio.Event(),
+            stop=stop,
             back_up=nothing,
             hold_key=lambda base_url, mark: None,
         )

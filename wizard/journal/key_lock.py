@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from wizard.domain.text import clean
 from wizard.errors import JournalError
+from wizard.journal.file_locks import lock_whole
 from wizard.journal.place import open_unfollowed, state_home
 
 _FOLDER = "keys"
@@ -39,15 +39,13 @@ class KeyLock:
                 f"The folder {self._folder} cannot be written: {bad.strerror}.",
                 fix="Set its permissions: there this machine notes which process writes with which key.",
             ) from bad
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as taken:
+        if not lock_whole(descriptor):
             holder = _holder(descriptor)
             os.close(descriptor)
             raise JournalError(
                 f"Another migration writes to WorkOS with this key: {holder}.",
                 fix="Wait for it, or pause it: both together would be slowed down by WorkOS' rate limit.",
-            ) from taken
+            )
         os.fchmod(descriptor, 0o600)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, self._note.encode(), 0)

@@ -28,7 +28,7 @@ def user(state: ViewState, target: str) -> Page:
         id="user",
         step=StepName.TRANSFORM,
         title=(person.email if person else found.item.row.username) if found else target,
-        why="Everything that the journal holds about one person, in the order in which it came.",
+        why="Everything that the journal holds about one user, in the order in which it came.",
         panes=(Document("story", "Story", lines, key=(target, state.snapshot.users, state.snapshot.resets)),),
         actions=(),
         crumb="Story",

@@ -227,7 +227,7 @@ def external_id(pool: Pool, provider: str) -> str:
 def provider_key(pool_id: str, provider: str) -> str:
     """The same for a pool by its id; the organization of the provider's users has it, too."""
     plain = f"{pool_id}:{provider}"
-    if plain.isascii() and len(plain) <= EXTERNAL_ID_LENGTH:
+    if plain.isascii() and plain.isprintable() and len(plain) <= EXTERNAL_ID_LENGTH:
         return plain
     digest = hashlib.sha256(provider.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{pool_id}:{digest}"[:EXTERNAL_ID_LENGTH]
