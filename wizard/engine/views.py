@@ -22,6 +22,7 @@ from wizard.domain.switch_date import SwitchDate, switch_date
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.gate import undecided_lock, verdicts_now
 from wizard.engine.kept import KeptView, kept_view
+from wizard.engine.password_views import PasswordsView, passwords_view
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import app_name, situation_of, timing_choices
 from wizard.engine.snapshot import facts_with, take
@@ -338,6 +339,10 @@ class Views:
     def waivers(self) -> tuple[Waiver, ...]:
         """Everything that counts at the gate although no one tested or read it."""
         return waivers_of(self._reader, self.providers())
+
+    def passwords(self) -> PasswordsView | None:
+        """Passwords that are kept; None where step 4 keeps none."""
+        return passwords_view(self._reader, self.inventory(), self._reader.answers())
 
     def stages(self) -> list[StageView]:
         """The stages of the latest campaign, in order."""

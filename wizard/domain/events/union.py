@@ -31,6 +31,7 @@ from wizard.domain.events.mailing import (
     CutoverDone,
     EventsSeen,
     HoldPassed,
+    KeptMarksRead,
     ListFrozen,
     MailsAttempted,
     MailsMarked,
@@ -118,6 +119,7 @@ Fact: TypeAlias = (
     | CampaignPlanned
     | CutoverDone
     | HoldPassed
+    | KeptMarksRead
     | ListFrozen
     | MailsAttempted
     | MailsMarked
