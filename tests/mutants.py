@@ -246,8 +246,8 @@ def portions(mutant: Mutant, executed: Executed) -> Iterator[list[str]]:
     for part in (own, [test for test in tests if test not in set(own)]):
         portion: list[str] = []
         for test in part:
-            left -= executed.seconds[test]
-            if left > 0:
+            if executed.seconds[test] <= left:
+                left -= executed.seconds[test]
                 portion.append(test)
         if portion:
             yield portion

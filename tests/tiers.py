@@ -59,6 +59,8 @@ SLOW = frozenset(
         "contract/test_source.py",
         # A whole migration, action by action.
         "headless/test_walk.py",
+        # A whole migration, each surface read after each step.
+        "pages/test_one_number.py",
         # Whole conversations in lines, in processes of their own.
         "plain/test_delta.py",
         "plain/test_demo.py",
@@ -79,6 +81,7 @@ SLOW = frozenset(
         "tui/screens/test_delta.py",
         "tui/screens/test_demo_end.py",
         "tui/screens/test_federation.py",
+        "tui/screens/test_large_list.py",
         "tui/screens/test_problems.py",
         "tui/screens/test_put_back.py",
         "tui/screens/test_recovery.py",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -12,10 +14,11 @@ from tests.acceptance.operator import Operator
 
 
 def test_it_is_told_while_somebody_works_on_it_and_ends_then(start: MakeFarSide, folder: Path) -> None:
-    operator = Operator.at(start(120), folder, pace__writes_per_second=40)
+    operator = Operator.at(start(120), folder, pace__writes_per_second=20)
     with operator.running("--yes", "--until", "import") as process:
         assert process.stdout is not None
         next(line for line in process.stdout if json.loads(line)["event"] == "settled")
+        os.kill(process.pid, signal.SIGSTOP)  # until the other has begun to look, however long that takes
         with subprocess.Popen(
             [*COMMAND, "watch", "--journal", str(operator.journal), "--json"],
             cwd=ROOT,
@@ -27,6 +30,7 @@ def test_it_is_told_while_somebody_works_on_it_and_ends_then(start: MakeFarSide,
             first = json.loads(watching.stdout.readline())
             assert first["held_by"]
             assert first["steps"]["import"] == "running"
+            os.kill(process.pid, signal.SIGCONT)
             for _ in process.stdout:
                 pass
             summary = [json.loads(line) for line in watching.stdout]

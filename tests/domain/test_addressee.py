@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wizard.domain.mail.addressee import READ_WITHIN, changed_hands, mailed_before
+from wizard.domain.mail.addressee import READ_WITHIN, changed_hands, is_in_doubt, mailed_before
 from wizard.domain.mail.campaign import Mail, MailState, SkipReason, Stage
 from wizard.domain.planning.people import TargetUser
 
@@ -62,3 +62,29 @@ def test_a_mark_counts_but_where_all_events_since_our_own_deny_it(
 ) -> None:
     mail = replace(MAIL, asked_at=asked_at, marked=asked_at is not None)
     assert mailed_before(mail, user, last_reset, read_since=read_since) is why
+
+
+@pytest.mark.parametrize(
+    ("user", "moments", "marked", "doubt"),
+    [
+        (MARKED, (None, AT, AT), False, True),
+        (MARKED, (None, AT - timedelta(seconds=1), AT), False, True),
+        # Events that were not read since then cannot deny it.
+        (MARKED, (None, AT + timedelta(seconds=1), AT), False, False),
+        (MARKED, (None, None, AT), False, False),
+        # Nothing can be missing here.
+        (MARKED, (None, AT, None), False, False),
+        # An event tells of it; the mark is our own; there is no mark.
+        (MARKED, (AT, AT, AT), False, False),
+        (MARKED, (None, AT, AT), True, False),
+        (USER, (None, AT, AT), False, False),
+    ],
+)
+def test_a_mark_that_this_journal_does_not_know_is_in_doubt_where_mails_may_be_missing(
+    user: TargetUser,
+    moments: tuple[datetime | None, datetime | None, datetime | None],
+    marked: bool,
+    doubt: bool,
+) -> None:
+    mail, (last_reset, read_since, lost_since) = replace(MAIL, marked=marked), moments
+    assert is_in_doubt(mail, user, last_reset, read_since=read_since, lost_since=lost_since) is doubt

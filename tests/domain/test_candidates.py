@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -83,3 +84,11 @@ def test_disabled_rows_and_statuses_are_decided_first() -> None:
     assert outcome(row, **USERNAME).kind is Kind.DISABLED
     assert candidate(row, **USERNAME, disabled="import").kind is Kind.DISABLED
     assert outcome(make_row("s1", status=UserStatus.UNKNOWN)).kind is Kind.UNUSABLE_STATUS
+
+
+def test_of_rows_decided_alone_the_first_counts_before_the_decision_for_all() -> None:
+    alone = {"s1": {"email": "a@b.test"}, "s2": {"twins": "skip"}, "s3": {"twins": "newest"}}
+    rules = replace(make_rules(), overrides=alone)
+    assert rules.decision(Kind.TWINS) == rules.decision(Kind.TWINS, "s1", "s4") == "merge"
+    assert rules.decision(Kind.TWINS, "s1", "s2", "s3") == "skip"
+    assert rules.decision(Kind.TWINS, "s3", "s2") == "newest"

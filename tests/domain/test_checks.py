@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.domain.checks import CheckId, inputs_of, ready_words, status_now, weighing_steps
+from wizard.domain.checks import (
+    CheckId,
+    gate_note,
+    inputs_of,
+    passed_of,
+    ready_words,
+    status_now,
+    weighing_steps,
+)
 from wizard.domain.events import CheckStatus
 from wizard.domain.steps import StepName
 
@@ -32,3 +40,16 @@ def test_a_check_is_judged_again_by_the_step_that_proves_it() -> None:
 )
 def test_the_gate_counts_waivers(waivers: int, words: str) -> None:
     assert ready_words(waivers) == words
+
+
+def test_step_11_is_noted_with_how_many_checks_pass_or_what_the_gate_says() -> None:
+    every = len(CheckId)
+    assert gate_note(every, 0) == "CUTOVER READY"
+    assert gate_note(every, 2) == "CUTOVER READY WITH 2 WAIVERS"
+    assert gate_note(every, 2, "one user is undecided") == f"{every}/{every}; one user is undecided"
+    assert gate_note(every - 1, 2) == f"{every - 1}/{every}"
+    assert gate_note(0, 0, "no plan") == f"0/{every}; no plan"
+
+
+def test_what_was_waived_counts_as_passed() -> None:
+    assert passed_of([*CheckStatus, CheckStatus.PASS]) == 3

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from wizard.domain.rows.pool import FILES_ARN, Pool
+from wizard.domain.rows.pool import FILES_ARN, Pool, PoolRecovery, active_recovery, completed_recoveries
 
 POOL = Pool(
     id="eu-west-1_A",
@@ -37,3 +37,12 @@ def test_a_pool_of_files_says_so() -> None:
 def test_groups_that_cognito_makes_are_not_peoples_own() -> None:
     pool = replace(POOL, groups=("admins", "eu-west-1_A_Google", "eu-west-1_B_Google"))
     assert pool.own_groups == ("admins", "eu-west-1_B_Google")
+
+
+def test_a_pool_is_set_back_by_recoveries_that_were_completed_alone() -> None:
+    ended = ("RESTORE_COMPLETED", "PREVIEW_CANCELLED", "PREVIEW_GENERATION_FAILED", "PREVIEW_EXPIRED")
+    found = [PoolRecovery(f"r{n}", status) for n, status in enumerate((*ended, "AWS_ABORTED"))]
+    assert active_recovery(found) == ""
+    assert completed_recoveries(found) == ("r0",)
+    assert completed_recoveries([PoolRecovery("b", ended[0]), PoolRecovery("a", ended[0])]) == ("a", "b")
+    assert active_recovery([*found, PoolRecovery("r9", "PREVIEW_READY")]) == "PREVIEW_READY"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,32 +13,45 @@ from tests.domain.people_made import make_row
 from wizard.domain.events import (
     ActDone,
     Answered,
+    AppChecked,
     BaselineRead,
     CampaignPlanned,
+    CutoverDone,
     EffectsAttempted,
     EffectsSettled,
     Event,
     EventsSeen,
     GroupListed,
+    GuideRead,
     MailsAttempted,
     MailSettled,
     MailsSettled,
     MfaScanned,
+    OffboardingAttempted,
     OffboardingOutcome,
     OffboardingSettled,
     PageListed,
+    PersonsPlanned,
+    PoolRead,
+    ProviderTicked,
+    RedirectProbed,
+    ResetEventsRead,
     RowDecided,
+    RowRelisted,
     Settled,
     StepMoved,
     UsersReconciled,
     public,
 )
+from wizard.domain.federation.connections import ProbeResult, ProbeRole, ProbeVerdict, Tick, Waiver
 from wizard.domain.mail.adoption import UserEvent, UserEventKind
 from wizard.domain.mail.campaign import MailState
 from wizard.domain.planning.delta import OffboardingAction, OffboardingState
-from wizard.domain.planning.people import RowState, TargetUser
+from wizard.domain.planning.people import RowState, TargetUser, UserDraft
+from wizard.domain.planning.resolution import Due, PlannedPerson, Resolution
 from wizard.domain.rows.listed import listed_row
 from wizard.domain.rows.pool import Pool
+from wizard.domain.stacks import ItemState, ScanResult, SetUpItem, Stack
 from wizard.domain.steps import StepName, StepState
 
 ANN = "ann@acme.example"
@@ -57,6 +71,12 @@ MAILS = (
     MailSettled(1, MailState.SENT),
     MailSettled(2, MailState.SENT),
     MailSettled(3, MailState.FAILED, "no"),
+)
+PERSON = PlannedPerson("s1", UserDraft(ANN, True, "s1"), None, None, None, Due.NO, None)
+SCAN = ScanResult(3, 2, {"sdk": 2}, {}, (), (), clean=False, mentions=4)
+ITEMS = tuple(
+    SetUpItem(str(n), ANN, state)
+    for n, state in enumerate((ItemState.DONE, ItemState.DONE, ItemState.MISSING))
 )
 CASES: tuple[tuple[Event, dict[str, Any]], ...] = (
     (PageListed(1, 2, (ROW,), "next"), {"listing": 1, "page": 2, "rows": 1, "last": False}),
@@ -93,6 +113,57 @@ CASES: tuple[tuple[Event, dict[str, Any]], ...] = (
     (
         EventsSeen((UserEvent(UserEventKind.USED, "user_1", ANN, AT),), None, "event_1"),
         {sight.value: int(sight is UserEventKind.USED) for sight in UserEventKind},
+    ),
+    (
+        GuideRead("d1", "live", live=True, text=ANN, facts={"a": "found"}, notices=("n",)),
+        {"digest": "d1", "source": "live", "live": True, "facts": {"a": "found"}, "notices": ["n"]},
+    ),
+    (PoolRead(replace(POOL, estimate=7)), {"pool": "us-east-1_Made", "estimate": 7, "providers": 0}),
+    (RowRelisted("s1", ROW), {"sub": "s1", "gone": False}),
+    (RowRelisted("s1", None), {"sub": "s1", "gone": True}),
+    (
+        PersonsPlanned(3, (Resolution(None, ()), Resolution(PERSON, ()), Resolution(PERSON, ()))),
+        {"revision": 3, "persons": 2},
+    ),
+    (OffboardingAttempted(OffboardingAction.MARK, (1, 2)), {"act": "mark", "persons": 2}),
+    (
+        CutoverDone("CUTOVER acme", (Waiver("okta", "gone", "bo", AT), Waiver("x", "y"))),
+        {
+            "phrase": "CUTOVER acme",
+            "waivers": [
+                {
+                    "provider": "okta",
+                    "reason": "gone",
+                    "by": "bo",
+                    "at": "2026-11-24T08:00:00+00:00",
+                    "kind": "provider",
+                },
+                {"provider": "x", "reason": "y", "by": "", "at": "", "kind": "provider"},
+            ],
+        },
+    ),
+    (
+        ResetEventsRead((("user_1", AT), ("user_2", AT)), AT, AT, through=AT),
+        {"resets": 2, "since": AT.isoformat(), "through": AT.isoformat()},
+    ),
+    (ResetEventsRead((), AT, AT), {"resets": 0, "since": AT.isoformat(), "through": None}),
+    (
+        RedirectProbed("okta", ProbeRole.NEW, ProbeResult("https://x", ProbeVerdict.ACCEPTED, "200", AT)),
+        {"provider": "okta", "role": "new", "verdict": "accepted", "evidence": "200"},
+    ),
+    (ProviderTicked("okta", Tick.REACHED, ANN, "https://x"), {"provider": "okta", "tick": "reached"}),
+    (
+        AppChecked(Stack.NEXTJS, True, SCAN, ITEMS, ("c",)),
+        {
+            "stack": Stack.NEXTJS.value,
+            "detected": True,
+            "files": 3,
+            "uses": 2,
+            "mentions": 4,
+            "by_id": {"sdk": 2},
+            "items": {"done": 2, "missing": 1},
+            "cookies": ["c"],
+        },
     ),
     (UsersReconciled(1, ("user_1", "user_2"), 0), {"pass": 1, "users": 2, "appeared": 0}),
     (

@@ -11,8 +11,10 @@ from wizard.domain.target_kind import (
     WRITES_PRODUCTION,
     TargetFacts,
     TargetKind,
+    called,
     key_kind,
     mailable,
+    masked_key,
 )
 
 CANARY, COLLEAGUE, CUSTOMER = "ann@example.com", "qa@example.com", "customer@example.org"
@@ -153,3 +155,24 @@ def test_a_hostile_name_reaches_no_sentence_as_it_is() -> None:
     summary = f"{facts.summary}{facts.problem}"
     assert not {"\u202e", "\x1b"} & set(summary)
     assert len(facts.summary) < 300
+
+
+def test_an_environment_is_called_by_its_name_and_what_it_is() -> None:
+    assert called(" acme ", "production") == "ACME (production)"
+    assert called("acme", None) == called("acme", "") == "ACME (kind not known)"
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("sk_test_abcdefghij", "sk_test_…ghij"),
+        (" sk_live_abcdefghij\n", "sk_live_…ghij"),
+        ("sk_abcdefghij", "sk_…ghij"),
+        ("abcdefghi", "…fghi"),
+        ("sk_test_abcdefgh", "sk_test_…"),
+        ("abcdefgh", "…"),
+        ("", "…"),
+    ],
+)
+def test_of_a_key_its_kind_and_its_end_are_shown(key: str, shown: str) -> None:
+    assert masked_key(key) == shown

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.text import clean, csv_cell, mask_email, spelled
+from wizard.domain.text import clean, csv_cell, mask_addresses, mask_email, spelled
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 ANY_TEXT = st.text(st.characters(codec=None))
@@ -79,3 +79,9 @@ def test_a_narrow_encoding_gets_other_signs_for_arrows_and_escapes_for_letters(
     encoding: str, shown: str
 ) -> None:
     assert spelled("Zoë → 李… — ok✓", encoding) == shown
+
+
+def test_every_address_in_a_text_is_masked_and_nothing_else() -> None:
+    text = "ann@example.com, then <bo.x@acme.test>: 2 @ 3"
+    assert mask_addresses(text) == "a•••@example.com, then <b•••@acme.test>: 2 @ 3"
+    assert mask_addresses("no address") == "no address"

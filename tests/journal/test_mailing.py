@@ -201,3 +201,69 @@ async def test_a_list_of_another_length_than_the_confirmed_one_is_refused(
     with pytest.raises(ValueError, match="is not the one that would be mailed"):
         await journal.record(ListFrozen(stage, persons, "f00d"), AT.isoformat())
     assert mailing.count_frozen() == 0
+
+
+async def test_who_is_mailed_is_told_in_the_order_of_their_list(journal: Journal, mailing: MailReads) -> None:
+    assert (mailing.campaign(), mailing.tally()["pending"], mailing.count_recipients()) == (1, PEOPLE, PEOPLE)
+    assert mailing.tally(0) == mailing.tally(2) == {}
+    addresses = [f"p{n}@acme.example" for n in range(PEOPLE)]
+    assert [email for _, email in mailing.addressees(Stage.SAMPLE)] == addresses
+    assert [recipient.email for recipient in mailing.recipients()] == addresses
+    assert list(mailing.addressees(Stage.CANARY)) == []
+    mails = mailing.mails(MailState.PENDING, None, 0, 3)
+    assert [mail.email for mail in mails] == addresses[:3]
+    assert [mail.email for mail in mailing.mails(MailState.PENDING, None, mails[-1].id, 3)] == addresses[3:]
+    assert mailing.mails(MailState.SENT, None, 0, 3) == []
+    assert mailing.standing_of("p0@acme.example") == "due"
+    assert mailing.standing_of("x@acme.example") is None
+    assert mailing.token_life() is None
+    assert mailing.proof() == (0, 0)
+    await journal.record(CampaignPlanned(2, (), None), AT.isoformat())
+    assert mailing.campaign() == 2
+
+
+async def test_a_reset_is_sent_once_and_its_link_lives_for_a_time(
+    journal: Journal, mailing: MailReads
+) -> None:
+    one, other = mailing.mails(MailState.PENDING, None, 0, 2)
+    await journal.record(MailsAttempted((one.id, other.id)), AT.isoformat())
+    assert (mailing.count_in_doubt(), mailing.tally()["pending"]) == (2, PEOPLE - 2)
+    with pytest.raises(ValueError, match="not pending"):
+        await journal.record(MailsAttempted((one.id,)), AT.isoformat())
+    outcomes = (
+        MailSettled(one.id, MailState.SENT, expires_at=AT + timedelta(days=2)),
+        MailSettled(other.id, MailState.FAILED, "refused"),
+    )
+    await journal.record(MailsSettled(outcomes), AT.isoformat())
+    assert mailing.tally() == {"sent": 1, "failed": 1, "pending": PEOPLE - 2}
+    assert mailing.count_in_doubt() == mailing.count_unknown() == 0
+    assert mailing.token_life() == timedelta(days=2)
+    (failed,) = mailing.mails(MailState.FAILED, None, 0, 2)
+    assert (failed.id, failed.reason) == (other.id, "refused")
+    with pytest.raises(ValueError, match="was not attempted"):
+        await journal.record(MailsSettled(outcomes[:1]), AT.isoformat())
+    latest = mailing.mail_to("p0@acme.example", None)
+    assert latest is not None
+    assert (latest.id, latest.state) == (one.id, MailState.SENT)
+    assert mailing.mail_to("x@acme.example", None) is None
+    barred = mailing.mail_to("p0@acme.example", ())
+    assert barred is not None
+    assert barred.state is MailState.SKIPPED
+    assert mailing.count_remindable(None) == len(list(mailing.remindable(None))) == 1
+    assert list(mailing.remindable(("p0@acme.example",))) == [("user_sub-0000", "p0@acme.example")]
+    assert mailing.count_remindable(("x@acme.example",)) == len(list(mailing.remindable(()))) == 0
+
+
+async def test_a_list_that_was_confirmed_is_read_by_its_order_and_by_user(
+    journal: Journal, mailing: MailReads
+) -> None:
+    assert mailing.count_frozen() == 0
+    frozen = ListFrozen(Stage.SAMPLE, PEOPLE, "f")
+    await journal.record(frozen, AT.isoformat())
+    assert mailing.count_frozen() == PEOPLE
+    mails = mailing.frozen(0, 3)
+    assert [mail.sub for mail in mails] == ["sub-0000", "sub-0001", "sub-0002"]
+    assert [mail.sub for mail in mailing.frozen(mails[-1].id, 3)] == ["sub-0003"]
+    assert [mail.sub for mail in mailing.frozen_of(["user_sub-0002", "user_x"])] == ["sub-0002"]
+    with pytest.raises(ValueError, match="not the one that would be mailed"):
+        await journal.record(replace(frozen, persons=PEOPLE + 1), AT.isoformat())

@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from wizard.domain.rows.cognito_row import UserStatus
-from wizard.domain.rows.identities import EmailState, Method, Profile
-from wizard.journal import Reader, schema
+from tests.journal.many_rows import COMMON, RARE, ROWS, filled, made
+from wizard.journal import Reader
 from wizard.ports import RowQuery
 
-ROWS = 100_000
 # A million rows in 300 ms, so a tenth of them in a tenth of it.
 SECONDS = 0.3 * ROWS / 1_000_000
-COMMON, RARE = (
-    Profile(Method.PASSWORD, (), EmailState.VERIFIED, status, enabled=True, phone=False)
-    for status in (UserStatus.CONFIRMED, UserStatus.FORCE_CHANGE_PASSWORD)
-)
-
-
-def made(number: int) -> tuple[str, str, str]:
-    """``sub``, address and username; every third username is a name of its own."""
-    sub = f"{number:08x}-0000-4000-8000-{number:012x}"
-    return sub, f"user{number}@acme{number % 7}.example", f"Name-{number}" if number % 3 == 0 else sub
-
-
-def listed() -> Iterator[tuple[int, str, str, int, str, str]]:
-    for number in range(1, ROWS + 1):
-        sub, address, username = made(number)
-        attributes = [{"Name": "sub", "Value": sub}, {"Name": "email", "Value": address}]
-        record = {"Username": username, "Attributes": attributes, "UserStatus": "CONFIRMED"}
-        yield number, sub, address, 2 if number % 1_000 == 7 else 1, json.dumps(record), username
 
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    db = sqlite3.connect(tmp_path_factory.mktemp("large") / "m.journal")
-    schema.upgrade(db, name="m")
-    for profile in (COMMON, RARE):
-        db.execute(
-            "INSERT INTO profile (content) VALUES (?)", (json.dumps(profile.to_json(), sort_keys=True),)
-        )
-    db.executemany(
-        "INSERT INTO row (id, sub, family, profile, record, digest, enabled, listing)"
-        " SELECT ?1, ?2, ?3, ?4, ?5, '', 1, 1 WHERE ?6 <> ''",
-        listed(),
-    )
-    db.commit()
+    db = filled(tmp_path_factory.mktemp("large") / "m.journal")
     db.row_factory = sqlite3.Row
     yield Reader(db)
     db.close()

@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+from tests.pages.frame import Frame, Screen
 from tests.pages.stages import Here
 from wizard import cli
 from wizard.domain.trees import Branch
 from wizard.guide.row_decisions import ROW_DECISIONS
 from wizard.pages.lines import branches, page_lines
-from wizard.pages.model import Items
+from wizard.pages.model import Checks, Items, Phrase, Text
 from wizard.pages.state import ViewState
 from wizard.tui.words import step_rows
 
@@ -32,6 +34,7 @@ class Surfaces:
 
     here: Here
     folder: Path
+    screen: Screen
 
     @cached_property
     def state(self) -> ViewState:
@@ -95,6 +98,48 @@ class Surfaces:
     def report_lines(self) -> str:
         assert self.report
         return (self.folder / "report.md").read_text("utf-8")
+
+    def html(self, section: str = "") -> str:
+        """report.html, or a section of it, as a browser says it, in one line."""
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self._html(section))).split())
+
+    def table(self, section: str) -> Iterator[tuple[str, int]]:
+        """The rows of a section's tables that end in a count: what their first cell says, and the count."""
+        for row in re.findall(r"<tr>(.*?)</tr>", self._html(section), re.DOTALL):
+            cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
+            if cells and _is_number(cells[-1].strip()):
+                yield (
+                    unescape(re.sub(r"<[^>]+>.*", "", cells[0], flags=re.DOTALL)).strip(),
+                    _number(cells[-1]),
+                )
+
+    def _html(self, section: str) -> str:
+        assert self.report
+        page = re.sub(r"<style>.*?</style>", "", self._report_html, flags=re.DOTALL)
+        if not section:
+            return page
+        found = re.search(rf'<section id="{section}">(.*?)</section>', page, re.DOTALL)
+        assert found, section
+        return found[1]
+
+    @cached_property
+    def _report_html(self) -> str:
+        return (self.folder / "report.html").read_text("utf-8")
+
+    @cached_property
+    def frame(self) -> Frame:
+        cards = next(pane for pane in self.here.page("verify").panes if isinstance(pane, Checks))
+        return self.screen.draw(self.state, cards)
+
+    def card(self, page_id: str, action_id: str) -> str:
+        """What is read before something is confirmed, in lines, the text to type last; else empty."""
+        action = self.here.page(page_id).action(action_id)
+        asked = action.ask("") if action and action.ask else None
+        while isinstance(asked, Text) and asked.then:
+            asked = asked.then({asked.id: "why"})
+        if not isinstance(asked, Phrase):
+            return ""
+        return "\n".join((asked.title, *asked.sentences, asked.words.text))
 
     def evidence(self, check: str) -> str:
         """What a check that holds now rests on; empty while it does not."""

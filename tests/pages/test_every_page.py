@@ -36,6 +36,8 @@ ABOUT: dict[str, Callable[[Here], list[str]]] = {
     "lead-times": lambda _: [""],
     "why": lambda _: ["methods auth.password", "rows rows.disabled", "timing timing.reset=reactive"],
     "timing": lambda _: [""],
+    "change-sheet": lambda _: [""],
+    "look": lambda _: [""],
     "schedule": lambda _: [""],
     "tree": lambda here: [tree.id for tree in here.views.trees()],
     "trees": lambda _: [""],

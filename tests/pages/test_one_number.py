@@ -1,7 +1,7 @@
 """A number that two surfaces tell is one number: compared after each step of a migration.
 
-Rail, pages, status, plan, report, cards, and the evidence of checks are read as people read them. What means
-something else has another label, and is another subject here.
+Frame, pages, status, plan, reports, cards before something is typed, and the evidence of checks are read as
+people read them. What means something else has another label, and is another subject here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance.ready import waivers
+from tests.pages.drawn_numbers import Told, cards, frame, html
+from tests.pages.frame import Screen
 from tests.pages.stages import STAGES, Here
 from tests.pages.surfaces import Surfaces, number
 from wizard.domain.checks import PASSED
@@ -22,9 +26,6 @@ from wizard.pages import importing
 from wizard.pages.delta import KINDS
 from wizard.tui.words import percent
 
-Told = tuple[str, str, int | None]
-"""What is counted, where it stands, and how many; None where it is not told now."""
-
 # Providers that WorkOS does not have: their users get a message of their own, under this title.
 WITHOUT_EQUIVALENT = {"Facebook": "Facebook", "LoginWithAmazon": "Login with Amazon"}
 MAILS = ("due", "sent", "failed", "in_doubt", "remaining")
@@ -33,16 +34,17 @@ MAILS = ("due", "sent", "failed", "in_doubt", "remaining")
 class Walk:
     """Compares what is told at each step, and remembers all that is told anywhere."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, screen: Screen) -> None:
         self._folder = folder
+        self._screen = screen
         self.summary: dict[str, set[str]] = defaultdict(set)
         self.asked: set[tuple[str, str]] = set()
 
     def look(self, here: Here, when: str) -> Mapping[str, Mapping[str, int]]:
         """Each number by what it counts and where it stands; two that differ fail."""
-        surfaces = Surfaces(here, self._folder / when.replace(" ", "-"))
+        surfaces = Surfaces(here, self._folder / when.replace(" ", "-"), self._screen)
         found: dict[str, dict[str, int]] = defaultdict(dict)
-        for part in (rows, users, mails, checks, providers, kinds, others):
+        for part in (rows, users, mails, checks, providers, kinds, others, frame, cards, html):
             for what, where, count in part(surfaces):
                 self.asked.add((what, where))
                 if count is not None:
@@ -318,10 +320,17 @@ def _in_sum(lines: str, name: str, word: str) -> int:
     return number(lines, rf"^  {name} .*?([\d,]+) {word}(?:,|$)") or 0
 
 
+@pytest.fixture
+def screen() -> Iterator[Screen]:
+    opened = Screen()
+    yield opened
+    opened.close()
+
+
 def test_every_surface_tells_the_same_at_every_step(
-    seen: Callable[[str], Here], at: Callable[[str], Here], tmp_path: Path
+    seen: Callable[[str], Here], at: Callable[[str], Here], screen: Screen, tmp_path: Path
 ) -> None:
-    walk = Walk(tmp_path)
+    walk = Walk(tmp_path, screen)
     for stage in STAGES:
         walk.look(seen(stage), stage)
     go_on(at("cut over"), walk)

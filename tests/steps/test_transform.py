@@ -138,6 +138,9 @@ async def test_a_plan_that_is_drawn_up_again_can_be_paused_and_goes_on(running: 
     assert running.reader.plan() == before
     page = page_of(at_rest(running.views(), running.clock.now()), "transform")
     assert any("no longer current" in pane.title for pane in page.panes)
+    assert "Plan before, superseded" in [pane.title for pane in page.panes], (
+        "also its revision and fingerprint"
+    )
     running.meddle = lambda event: None
     after = plan_of(await running.run(StepName.TRANSFORM))
     assert after.revision == before.revision + 1

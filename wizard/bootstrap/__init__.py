@@ -18,6 +18,7 @@ from wizard.adapters.clock import SystemClock
 from wizard.adapters.files.journal_folder import SUFFIX as SUFFIX
 from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.bootstrap.clients import VendorClients
+from wizard.bootstrap.passing import state_of
 from wizard.domain.events import Event
 from wizard.domain.names import checked_name
 from wizard.domain.snapshot import Snapshot
@@ -42,17 +43,22 @@ def journal_path(*, journal: Path | None, name: str | None) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this process opens a journal; ``max_pages`` caps the file, for operators with a quota."""
+    """How this process opens a journal; ``max_pages`` caps the file, for operators with a quota.
+
+    ``state`` is the folder in which this machine remembers its journals, None for the user's.
+    """
 
     path: Path
     environ: Mapping[str, str]
     clock: Clock
     max_pages: int | None = None
+    state: Path | None = None
 
 
 def settings_for(path: Path, environ: Mapping[str, str] = os.environ, clock: Clock | None = None) -> Settings:
     pages = os.environ.get("COGNITO2WORKOS_MAX_PAGES")
-    return Settings(path, environ, clock or SystemClock(), int(pages) if pages and pages.isdigit() else None)
+    most = int(pages) if pages and pages.isdigit() else None
+    return Settings(path, environ, clock or SystemClock(), most, state_of(path))
 
 
 def system_clock() -> Clock:
@@ -70,7 +76,9 @@ class Open:
         from wizard.steps.report import ReportStep  # noqa: PLC0415
 
         actor = _Actor()
-        self._journal = Journal(settings.path, actor=actor.describe, max_pages=settings.max_pages)
+        self._journal = Journal(
+            settings.path, actor=actor.describe, max_pages=settings.max_pages, state=settings.state
+        )
         actor.reader = self._journal.reader
         self.migration = Migration(
             journal=self._journal,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,16 @@ def write_report(path: Path, folder: Path, *, masked: bool) -> WrittenReport:
     """
     with reading(path) as reader:
         return _write(reader, folder, SystemClock().now(), masked=masked)
+
+
+def write_change_sheet(path: Path, folder: Path) -> list[Path]:
+    """Write the change sheet of a journal that may be in use elsewhere; raises UsageError."""
+    from wizard.engine.change_sheet import change_sheet_of  # noqa: PLC0415
+    from wizard.report.change_sheet import files_of  # noqa: PLC0415
+
+    with reading(path) as reader:
+        sheet = change_sheet_of(reader, SystemClock().now(), wizard.__version__)
+    return _all_written(folder, {name: (text,) for name, text in files_of(sheet).items()})
 
 
 def note(open_journal: OpenJournal, written: WrittenReport) -> None:
@@ -53,16 +63,20 @@ def _write(reader: Reader, folder: Path, at: datetime, *, masked: bool) -> Writt
     from wizard.report.files import files_of, written  # noqa: PLC0415
 
     dossier = collect(reader, at=at, version=wizard.__version__)
+    files = _all_written(folder, files_of(dossier, open_rows(reader), masked=masked))
+    return written(dossier, folder, files, masked=masked)
+
+
+def _all_written(folder: Path, texts: Mapping[str, Iterable[str]]) -> list[Path]:
+    """Files by name into a folder, which is made where there is none; raises UsageError."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        texts = files_of(dossier, open_rows(reader), masked=masked)
-        files = [_written(folder / name, pieces) for name, pieces in texts.items()]
+        return [_written(folder / name, pieces) for name, pieces in texts.items()]
     except OSError as unwritable:
         raise UsageError(
             f"The report cannot be written to {folder}: {unwritable.strerror}.",
             fix="Choose another folder with -o.",
         ) from unwritable
-    return written(dossier, folder, files, masked=masked)
 
 
 def _written(path: Path, pieces: Iterable[str]) -> Path:

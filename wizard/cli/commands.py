@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -226,6 +227,32 @@ def report(options: argparse.Namespace) -> int:
         # The report was asked for, and is there; whoever holds the journal goes on undisturbed.
         say(f"Written, but not noted in the journal: {closed.message}")
     return 0
+
+
+def change_sheet(options: argparse.Namespace) -> int:
+    from wizard.bootstrap import reports  # noqa: PLC0415
+
+    files = reports.write_change_sheet(journal(options), options.folder.absolute())
+    put([json.dumps([str(file) for file in files])] if options.json else map(str, files))
+    return 0
+
+
+def look(options: argparse.Namespace) -> int:
+    from wizard import bootstrap  # noqa: PLC0415
+    from wizard.bootstrap import reports  # noqa: PLC0415
+    from wizard.bootstrap.passing import passing_journal  # noqa: PLC0415
+    from wizard.headless.look import LookOptions, look  # noqa: PLC0415
+
+    source = {"source.user_pool_id": options.pool, "source.profile": options.profile}
+    source["source.region"] = options.region or options.pool.partition("_")[0]
+    wanted = LookOptions({key: value for key, value in source.items() if value}, options.json)
+    with nullcontext(options.journal) if options.journal else passing_journal() as path:
+        now = (options.clock or bootstrap.system_clock()).now
+        code = look(opener(path, clock=options.clock), wanted, now)
+        if options.folder:
+            for file in reports.write_change_sheet(path, options.folder.absolute()):
+                say(str(file))
+    return code
 
 
 def scan(options: argparse.Namespace) -> int:

@@ -55,6 +55,9 @@ def command_line() -> argparse.ArgumentParser:
     report = _add(commands, "report", "write the report, at any step", do.report)
     report.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
     report.add_argument("--unmasked", action="store_true", help="with whole addresses")
+    summary = "one page for whoever approves, as HTML and Markdown"
+    sheet = _add(commands, "change-sheet", summary, do.change_sheet)
+    sheet.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
     add_journal(commands, _add)
     _add_local(commands)
     _add(commands, "doctor", "look at this machine: versions, terminal, network, journal", do.doctor)
@@ -63,6 +66,16 @@ def command_line() -> argparse.ArgumentParser:
 
 def _add_local(commands: argparse._SubParsersAction[_Parser]) -> None:
     """Commands that need no journal of the operator's."""
+    look = commands.add_parser("look", help="read a pool: AWS read access alone, nothing is written anywhere")
+    look.add_argument("--pool", metavar="ID", required=True, help="the user pool")
+    look.add_argument("--region", metavar="R", help="its AWS region (from the pool's id)")
+    look.add_argument("--profile", metavar="P", help="the AWS profile to use")
+    look.add_argument(
+        "--journal", type=Path, metavar="F", help="keep what was read, to begin a migration with"
+    )
+    look.add_argument("-o", dest="folder", type=Path, metavar="DIR", help="write the change sheet there")
+    look.add_argument("--json", action="store_true", help="print JSON")
+    look.set_defaults(do=do.look)
     scan = commands.add_parser("scan", help="find what is left of Cognito in an app's source")
     scan.add_argument("path", type=Path, metavar="PATH", help="the app's folder")
     scan.add_argument("--json", action="store_true", help="print JSON")

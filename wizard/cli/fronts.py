@@ -173,6 +173,7 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         path_of=lambda name: _bootstrap().journal_path(journal=None, name=name),
         opener=lambda path: opener(path, variables),
         demo=stage,
+        look=lambda: stack.enter_context(_passing().passing_journal()),
         clock=lambda: _bootstrap().system_clock(),
         variables=variables,
         log=log,
@@ -182,6 +183,12 @@ def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> 
         theme="mono" if os.environ.get("NO_COLOR") else "dark",
         ascii_only=options.ascii,
     )
+
+
+def _passing() -> ModuleType:
+    from wizard.bootstrap import passing  # noqa: PLC0415
+
+    return passing
 
 
 def _bootstrap() -> ModuleType:

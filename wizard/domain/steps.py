@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,6 +38,11 @@ class StepState(StrEnum):
     def is_passed(self) -> bool:
         """Whether nothing is left to do, or somebody took what is left on themselves."""
         return self in {StepState.DONE, StepState.WAIVED}
+
+    @property
+    def is_left(self) -> bool:
+        """Whether there is something to do that can be done."""
+        return not self.is_passed and self is not StepState.LOCKED
 
     @property
     def is_ended(self) -> bool:
@@ -86,3 +91,8 @@ def closure(step: StepName) -> set[StepName]:
     for need in STEP_FACTS[step].needs:
         found |= closure(need)
     return found
+
+
+def next_step(states: Mapping[StepName, StepState]) -> StepName | None:
+    """The first step that can be worked on, neither passed nor locked; None when nothing is left."""
+    return next((step for step, state in states.items() if state.is_left), None)

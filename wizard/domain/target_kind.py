@@ -91,7 +91,7 @@ class TargetFacts:
     @property
     def writes_per_second(self) -> float:
         """The usual pace; until the operator has spoken, that of production."""
-        return WRITES_PRODUCTION if self.kind in {TargetKind.PRODUCTION, None} else WRITES_ELSEWHERE
+        return usual_writes(self.kind)
 
     @property
     def is_contradiction(self) -> bool:
@@ -131,6 +131,21 @@ class TargetFacts:
     @property
     def _test_key(self) -> bool:
         return self.key_kind == "test"
+
+
+def usual_writes(kind: str | None) -> float:
+    """The usual ceiling of writes a second; until the operator has spoken, that of production."""
+    return WRITES_PRODUCTION if kind in {TargetKind.PRODUCTION, None} else WRITES_ELSEWHERE
+
+
+def writes_per_second(answers: Mapping[str, Any], kind: str | None) -> float:
+    """The ceiling of writes: what was answered, else what is usual for this kind of environment."""
+    return float(answers.get("pace.writes_per_second") or usual_writes(kind))
+
+
+def mails_per_second(answers: Mapping[str, Any], writes: float) -> float:
+    """Mails a second: each takes two of the writes of the common ceiling where users are marked as well."""
+    return min(float(answers["pace.resets_per_second"]), writes / (2 if answers["timing.mark_sent"] else 1))
 
 
 def mailable(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.domain import target_kind
-from wizard.domain.confirmations import other_export_phrase
 from wizard.domain.events import (
     ActDone,
     Answered,
@@ -27,16 +26,17 @@ from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, needs_the_pool
 from wizard.engine import decisions, exits
+from wizard.engine.change_sheet import written_change_sheet
 from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
 from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
-from wizard.engine.relisting import OtherExport, look, other_export, relist_row
+from wizard.engine.relisting import OtherExport, look, other_export, relist_row, require_confirmed
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.safekeeping import Safekeeping
 from wizard.engine.snapshot import take
 from wizard.engine.views import Views
-from wizard.errors import Blocked, ConfirmationNeeded, Invalidates
+from wizard.errors import Blocked, Invalidates
 from wizard.guide.answers import default_of, defaults, require_known_providers
 from wizard.guide.connection_table import Edits
 from wizard.guide.dashboard import LOOKED
@@ -210,6 +210,10 @@ class Migration:
         for fact in facts:
             await self._recorder.record(fact)
 
+    async def write_change_sheet(self) -> Sequence[Path]:
+        """Write the change sheet next to the journal; tells its files, raises UsageError."""
+        return written_change_sheet(self.reader, self._files, self._clock.now())
+
     async def back_up(self, folder: Path | None = None) -> Path:
         """Write a backup of the journal into a folder, None: next to the journal; raises JournalError."""
         return await self._safekeeping.back_up(folder, "asked for")
@@ -332,7 +336,7 @@ class Migration:
             if not goes_on:
                 await look(self._steps[StepName.CONNECT], context)
             if other and other.is_strange and not note:
-                _require_confirmed(context, other)
+                require_confirmed(context, other)
         finally:
             await context.close()
         if any(self._journal.reader.answers().get(key) != value for key, value in files.items()):
@@ -423,8 +427,12 @@ class Migration:
         return [name for name in self._steps if name in wanted]
 
     def _reopened(self, steps: set[StepName]) -> tuple[StepName, ...]:
-        """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
+        """Steps that are done, or have begun, and build on one of ``steps``, themselves included.
+
+        Nothing was built on a step that never began, as before a pool that was only looked at.
+        """
         records = self._journal.reader.steps()
+        steps = steps & set(records)
         return tuple(
             name
             for name in StepName
@@ -437,9 +445,3 @@ def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:
     if pinned is None or answers.get(target_kind.KEY, pinned) == pinned:
         return ""
     return f"This journal was begun with another kind of environment: {pinned}."
-
-
-def _require_confirmed(context: Context, other: OtherExport) -> None:
-    phrase = other_export_phrase(context.environment)
-    if not context.confirmed(phrase):
-        raise ConfirmationNeeded(other.sentence, phrase=phrase)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from wizard.domain.confirmations import other_export_phrase
 from wizard.domain.events import ActDone, RowRelisted
 from wizard.domain.planning.people import RowState
 from wizard.domain.rows.listed import listed_row
@@ -13,7 +14,7 @@ from wizard.domain.text import clean
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, Step
 from wizard.engine.runner import Recorder, drive
-from wizard.errors import UsageError
+from wizard.errors import ConfirmationNeeded, UsageError
 from wizard.ports import RowItem, SourceIdentity
 
 GONE = "gone"  # how the journal counts a row that the latest listing does not show
@@ -100,3 +101,10 @@ async def look(connect: Step, context: Context) -> None:
     async with aclosing(connect.run(context)) as events:
         async for _ in events:
             pass
+
+
+def require_confirmed(context: Context, other: OtherExport) -> None:
+    """Raises ConfirmationNeeded for files that hardly hold who was listed, unless that was typed."""
+    phrase = other_export_phrase(context.environment)
+    if not context.confirmed(phrase):
+        raise ConfirmationNeeded(other.sentence, phrase=phrase)

@@ -20,6 +20,8 @@ from wizard.domain.steps import StepName
 from wizard.domain.switch_date import KEY as SWITCH
 from wizard.domain.switch_date import SwitchDate, switch_date
 from wizard.domain.trees import Branch, Question, Tree, next_question, outline
+from wizard.engine.approvals import approval_told
+from wizard.engine.change_sheet import change_sheet_of
 from wizard.engine.gate import undecided_lock, verdicts_now
 from wizard.engine.kept import KeptView, kept_view
 from wizard.engine.password_views import PasswordsView, passwords_view
@@ -29,6 +31,7 @@ from wizard.engine.snapshot import facts_with, take
 from wizard.guide import TREES
 from wizard.guide.answers import defaults
 from wizard.guide.auth_methods import auth_methods, cohorts
+from wizard.guide.change_sheet import ChangeSheet
 from wizard.guide.dashboard import Look, looks
 from wizard.guide.facts import FactResult, check
 from wizard.guide.federation import FEDERATION, tree_of
@@ -404,6 +407,14 @@ class Views:
                 owners=self._reader.owners(),
             )
         )
+
+    def change_sheet(self, at: datetime) -> ChangeSheet:
+        """The page for whoever approves, as of now."""
+        return change_sheet_of(self._reader, at)
+
+    def approval_line(self, what: str, fingerprint: str) -> str:
+        """Who approved it, in a sentence; ``what``: IMPORT, SEND or CUTOVER of this fingerprint."""
+        return approval_told(self._reader, what, fingerprint)
 
     def acts(self, limit: int = 200) -> Sequence[Act]:
         return self._reader.acts(limit=limit)

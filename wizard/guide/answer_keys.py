@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from wizard.domain import switch_date, target_kind
+from wizard.domain import approval, switch_date, target_kind
 from wizard.domain.checks import CheckId
 from wizard.domain.mail import keeping
 from wizard.domain.stacks import Stack
 from wizard.domain.steps import StepName
 from wizard.domain.trees import Question
+from wizard.guide.bills import COUNTS, CURRENCY, PRICES
 from wizard.guide.dashboard import SETTINGS, UNKNOWN
 from wizard.guide.delta import DELTA
 from wizard.guide.federation import FEDERATION, FEDERATION_TREE
@@ -125,6 +126,11 @@ def _connect() -> Iterator[Key]:
 
 
 def _later() -> Iterator[Key]:
+    yield Key(approval.BY, AnswerKind.TEXT, "who approved import, mails and cutover in production")
+    yield Key(approval.TICKET, AnswerKind.TEXT, "the ticket that says so")
+    for price, meaning in PRICES.items():
+        yield Key(price, AnswerKind.NUMBER, meaning, whole=price in COUNTS)
+    yield Key(CURRENCY, AnswerKind.TEXT, "the currency of all prices")
     scans = ("notice", "sample", "full")
     yield Key(switch_date.KEY, AnswerKind.MOMENT, switch_date.QUESTION)
     yield _choice(MFA_SCAN, "who has MFA", scans, "notice", StepName.INVENTORY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wizard.domain.steps import StepName, StepState
+from wizard.domain.steps import StepName, StepState, next_step
 from wizard.domain.text import clean
 from wizard.headless.verdicts import verdict_json
 from wizard.pages.commands import Act, Answer, GoTo, Run, TakeBack
@@ -25,13 +25,8 @@ READ = "READ"
 
 
 def next_page(state: ViewState) -> str:
-    """The id of the page of the first step that is neither passed nor locked; the report's after all."""
-    left = (
-        step
-        for step in StepName
-        if not state.state(step).is_passed and state.state(step) is not StepState.LOCKED
-    )
-    return next(left, StepName.REPORT).value
+    """The id of the page of the next step; the report's after all."""
+    return (next_step(state.snapshot.steps) or StepName.REPORT).value
 
 
 def named(page_id: str, target: str) -> str:

@@ -280,7 +280,7 @@ def _copy(app: AppView | None) -> Action:
         "copy",
         "Copy the install command",
         lambda _, __: Copy(install, "the install command"),
-        key="c",
+        key="h",
         help="Copy what installs AuthKit",
         locked="" if app else "No one has looked at the app yet.",
     )

@@ -13,7 +13,7 @@ from wizard.domain.target_kind import KEY as KIND
 from wizard.domain.target_kind import TOLD, TargetKind
 from wizard.engine.migration import FILES
 from wizard.pages import ends
-from wizard.pages.commands import Answer, Command, Copy, Run
+from wizard.pages.commands import Answer, Command, Copy, GoTo, Run
 from wizard.pages.common import busy, go_on, lock_of, main, opens, plain, stop_of, typed
 from wizard.pages.links import to_settings
 from wizard.pages.model import Action, Fact, Facts, Item, Items, Mark, Page, Pane, Phrase, Tone, Weight
@@ -104,6 +104,7 @@ def _actions(state: ViewState, first: str) -> Iterator[Action]:
         label="Accept",
         key="space",
     )
+    yield plain("look", "Look first", "v", "Read the pool alone, without WorkOS", GoTo(page="look"))
     yield to_settings()
     pool = str(state.views.given().get(ends.POOL) or "")
     yield plain(

@@ -28,6 +28,7 @@ NOT_NAMED: Mapping[str, str] = {
     POOL: "not named yet",
 }
 PINNED = "Both ends are pinned: another pool or environment is another migration, in a journal of its own."
+LISTED = "This pool was listed: another one is another journal."
 LOOK = Run(StepName.CONNECT)
 
 
@@ -42,14 +43,39 @@ def known(state: ViewState, name: str) -> str:
 def missing(state: ViewState) -> str:
     """What has to be named before both ends can be looked at; empty where nothing has to."""
     given = state.views.given()
-    if not given.get(FILES):
-        if not given.get(POOL):
-            return "Name the user pool."
-        if not given.get(REGION) and not known(state, REGION):
-            return "Name the pool's AWS region."
+    if missing := missing_source(state):
+        return missing
     if not given.get(ENVIRONMENT):
         return "Name the environment."
     return "" if state.environ.get(WORKOS_KEY) else "Enter the WorkOS API key."
+
+
+def missing_source(state: ViewState) -> str:
+    """What has to be named before the pool can be read; empty where nothing has to."""
+    given = state.views.given()
+    if given.get(FILES):
+        return ""
+    if not given.get(POOL):
+        return "Name the user pool."
+    return "" if given.get(REGION) or known(state, REGION) else "Name the pool's AWS region."
+
+
+def source_form(state: ViewState, *, first: bool = False) -> Action:
+    """The pool alone, as it is named for a look; chosen from a list where it is left empty."""
+
+    def ask(_: str) -> Next:
+        return Fetch(_profiles, lambda names: _source_form(state, names))
+
+    return Action(
+        "source",
+        "Name the pool",
+        lambda _, values: Answer(_source(values)),
+        key=MAIN_KEY if first else "o",
+        help="Which pool is read, and with which AWS credentials",
+        ask=ask,
+        locked=_lock(state) or (LISTED if state.views.listing() else ""),
+        weight=Weight.MAIN if first else Weight.KEY,
+    )
 
 
 def form(state: ViewState, *, first: bool = False) -> Action:
@@ -181,11 +207,7 @@ def _lock(state: ViewState) -> str:
 
 def _fields(state: ViewState, names: Sequence[str]) -> Fields:
     needs_pool = not state.views.given().get(FILES)
-    fields = [
-        Field(PROFILE, "AWS profile", known(state, PROFILE), NOT_NAMED[PROFILE], options=tuple(names)),
-        Field(REGION, "AWS region", known(state, REGION), "such as us-east-1", check=_required),
-        Field(TYPED_POOL, "User pool", known(state, POOL), "empty: choose from a list"),
-    ] * needs_pool
+    fields = [*(_source_fields(state, names) if needs_pool else ())]
     if not state.environ.get(WORKOS_KEY):
         fields.append(Field(KEY, "WorkOS API key", hint="kept in memory only", check=_required, secret=True))
     fields.append(
@@ -196,6 +218,24 @@ def _fields(state: ViewState, names: Sequence[str]) -> Fields:
         tuple(fields),
         sentence="The environment's name is yours: a label, which decides nothing by itself.",
         then=lambda values: _after_fields(state, values),
+    )
+
+
+def _source_form(state: ViewState, names: Sequence[str]) -> Fields:
+    def then(values: Values) -> Next:
+        if str(values[TYPED_POOL]).strip():
+            return None
+        return _ask_pool(str(values[REGION]).strip(), str(values[PROFILE]).strip(), "")
+
+    sentence = "Read access is enough; WorkOS is not asked."
+    return Fields("The pool", _source_fields(state, names), sentence=sentence, then=then)
+
+
+def _source_fields(state: ViewState, names: Sequence[str]) -> tuple[Field, ...]:
+    return (
+        Field(PROFILE, "AWS profile", known(state, PROFILE), NOT_NAMED[PROFILE], options=tuple(names)),
+        Field(REGION, "AWS region", known(state, REGION), "such as us-east-1", check=_required),
+        Field(TYPED_POOL, "User pool", known(state, POOL), "empty: choose from a list"),
     )
 
 
@@ -250,15 +290,20 @@ def _pool_of(values: Values) -> str:
     return str(values.get(POOL) or values.get(TYPED_POOL) or "").strip()
 
 
+def _source(values: Values) -> dict[str, Any]:
+    """The pool's answers of what was typed."""
+    return {
+        PROFILE: str(values[PROFILE]).strip() or None,
+        REGION: str(values[REGION]).strip(),
+        POOL: _pool_of(values),
+    }
+
+
 def _connected(values: Values) -> Command:
     """Use the key that was typed, record what was named, and look at both ends."""
     answers: dict[str, Any] = {ENVIRONMENT: str(values[ENVIRONMENT]).strip()}
     if REGION in values:
-        answers |= {
-            PROFILE: str(values[PROFILE]).strip() or None,
-            REGION: str(values[REGION]).strip(),
-            POOL: _pool_of(values),
-        }
+        answers |= _source(values)
     if KIND in values:
         answers[KIND] = values[KIND]
     answer = Answer(answers, then=LOOK)

@@ -87,7 +87,7 @@ def _actions(state: ViewState) -> Iterator[Action]:
     export_ = state.views.export()
     absent = "" if export_ else "The file is not written yet."
     path, digest = (export_.path, export_.sha256) if export_ else ("", "")
-    yield plain("copy", "Copy", "c", "Copy the file's path", Copy(path, "the export's path"), locked=absent)
+    yield plain("copy", "Copy", "h", "Copy the file's path", Copy(path, "the export's path"), locked=absent)
     yield plain(
         "digest",
         "Copy the digest",

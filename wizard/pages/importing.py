@@ -13,6 +13,8 @@ from wizard.domain.snapshot import ACCEPT_KEY
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import called
 from wizard.domain.words import counted
+from wizard.engine.approvals import Approved
+from wizard.pages.approval import approval_said
 from wizard.pages.commands import Answer, Command, GoTo, Run
 from wizard.pages.common import (
     CANARIES,
@@ -246,6 +248,7 @@ def _confirm(state: ViewState, plan: Plan) -> Action:
         sentences = (
             f"{counted(plan.writes, 'user')} {are} written to {where}. No one is mailed by this.",
             f"Plan {plan.revision}, fingerprint {plan.typed.shown}: just this plan is confirmed.",
+            *approval_said(state, Approved.IMPORT, plan.fingerprint),
             *(f"! {risk}" for risk in risks(plan)),
             *((state.notice,) if state.notice else ()),
         )

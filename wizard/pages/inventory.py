@@ -98,7 +98,7 @@ def _accept(state: ViewState) -> Action:
 
 def _actions(state: ViewState) -> Iterator[Action]:
     tree = state.views.inventory()
-    yield opens(TREE, "List the rows of a branch", lambda branch: _rows(state, branch), label="Rows")
+    yield opens(TREE, "List the rows of a branch", lambda branch: rows_of(state, branch), label="Rows")
     yield opens(
         TREE,
         "Why a branch is as it is",
@@ -122,7 +122,7 @@ def _actions(state: ViewState) -> Iterator[Action]:
         yield plain("next", "To the reset timing", "o", "To step 4", GoTo(StepName.TIMING))
 
 
-def _rows(state: ViewState, branch: str) -> Command:
+def rows_of(state: ViewState, branch: str) -> Command:
     """A branch that counts no rows of its own is explained instead."""
     methods = state.views.methods()
     found = branch_at(methods, branch) if methods else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wizard.domain.target_kind import WRITES_ELSEWHERE, WRITES_PRODUCTION, TargetKind
+from wizard.domain import target_kind
 from wizard.pages.commands import Answer
 from wizard.pages.model import Action, Field, Fields, Values
 from wizard.pages.state import ViewState
@@ -18,11 +18,8 @@ DOCUMENTED = 50
 
 
 def writes_per_second(state: ViewState) -> float:
-    """The ceiling of writes: what was answered, else what is usual for this kind of environment."""
-    given = state.views.answers().get(WRITES)
-    kind = state.snapshot.target.get("kind")
-    is_elsewhere = kind in {TargetKind.TEST, TargetKind.SANDBOX}
-    return float(given or (WRITES_ELSEWHERE if is_elsewhere else WRITES_PRODUCTION))
+    """The ceiling of writes as of now."""
+    return target_kind.writes_per_second(state.views.answers(), state.snapshot.target.get("kind"))
 
 
 def paces(state: ViewState, key: str) -> Action:

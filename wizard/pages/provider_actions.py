@@ -343,7 +343,7 @@ def _copy(state: ViewState, named: Callable[[str], str], pane: str, record: Prov
 
     has_none = record and not record.keep
     locked = "It has no URI to keep." if has_none else ""
-    return _action(("copy", "Copy the URI to keep", "c"), command, None, pane, locked=locked)
+    return _action(("copy", "Copy the URI to keep", "h"), command, None, pane, locked=locked)
 
 
 def opened(pane: str) -> Action:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import TypeAlias
 
 from wizard.domain.steps import StepName
 from wizard.errors import AGAIN
-from wizard.pages.model import Page
+from wizard.pages.commands import GoTo
+from wizard.pages.common import plain
+from wizard.pages.model import Action, Page
 from wizard.pages.state import ViewState
 
 PageMaker: TypeAlias = Callable[[ViewState, str], Page]
 """Makes a page of the state; the text is what it is about, such as a provider, or empty."""
 
+_WITH_POOL = frozenset(step.value for step in list(StepName)[2:])
+CHANGE_SHEET = "One page for whoever approves"
 _MAKERS: dict[str, PageMaker] = {}
 
 
@@ -44,8 +48,15 @@ def pages() -> dict[str, PageMaker]:
 def page_of(state: ViewState, page_id: str, target: str = "") -> Page:
     """The page as it is now; raises KeyError where there is none of this id."""
     made = pages()[page_id](state, target)
+    made = replace(made, actions=(*made.actions, *_everywhere(page_id)))
     summary = refused_access(state, made)
     return replace(made, stop=summary) if summary else made
+
+
+def _everywhere(page_id: str) -> Iterator[Action]:
+    """What every step offers from the third on: there is a pool to tell of."""
+    if page_id in _WITH_POOL:
+        yield plain("change_sheet", "Change sheet", "c", CHANGE_SHEET, GoTo(page="change-sheet"))
 
 
 def refused_access(state: ViewState, page: Page) -> str:

@@ -153,7 +153,7 @@ def _actions(state: ViewState, last: ReportView | None, first: Action) -> Iterat
         "copy",
         "Copy its path",
         lambda _, __: Copy(str(path), "the path of the report"),
-        key="c",
+        key="h",
         help="Copy where it was written",
         locked=none,
     )

@@ -9,10 +9,12 @@ from wizard.domain.confirmations import hold_phrase, mailed_phrase
 from wizard.domain.mail.campaign import Stage
 from wizard.domain.steps import StepName
 from wizard.domain.target_kind import TargetKind
+from wizard.engine.approvals import Approved
 from wizard.engine.migration import Migration
 from wizard.engine.reset_views import ExtraMailingOffer, OwnMailView, StageView
 from wizard.guide.dashboard import Matters
 from wizard.pages import settings
+from wizard.pages.approval import approval_said
 from wizard.pages.commands import Act, Answer, Command, GoTo, Run, Say
 from wizard.pages.common import (
     CANARIES,
@@ -97,7 +99,8 @@ def send(state: ViewState, stage: StageView) -> Action:
         shown = state.views.resets.card(stage)
         warnings = warned(state, Matters.CANARY) if stage.stage is Stage.CANARY else ()
         title = f"Resets to the {stage.stage} in {shown.where}"
-        return Phrase(title, (*card_lines(shown), *warnings), shown.phrase, "Send")
+        said = approval_said(state, Approved.SEND, shown.fingerprint)
+        return Phrase(title, (*card_lines(shown), *said, *warnings), shown.phrase, "Send")
 
     return Action(
         "send",

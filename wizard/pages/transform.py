@@ -118,12 +118,13 @@ def _panes(state: ViewState) -> Iterator[Pane]:
     if state.runs(STEP):
         yield Live("live", "Progress", STEP)
     plan, kind = state.snapshot.plan, state.snapshot.target.get("kind", "")
+    # A plan that is being drawn up again says so: what is shown is the one before it.
+    is_current = state.state(STEP) is StepState.DONE
     if plan:
-        # A plan that is being drawn up again says so: what is shown is the one before it.
-        is_current = state.state(STEP) is StepState.DONE
         yield flow(plan, "The plan" if is_current else "The plan before, which is no longer current")
     yield tree_pane(state, TREE, "What becomes of these rows?")
-    yield Facts("plan", "Plan", plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),))
+    title = "Plan" if is_current or not plan else "Plan before, superseded"
+    yield Facts("plan", title, plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),))
 
 
 def flow(plan: Plan, title: str) -> Figures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from wizard.domain.approval import NONE as NO_APPROVAL
 from wizard.domain.checks import (
     ACCEPT_CHECKS,
     PASSED,
@@ -20,7 +21,9 @@ from wizard.domain.events import CheckStatus
 from wizard.domain.planning.people import RowState
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.words import listed
+from wizard.engine.approvals import Approved
 from wizard.guide.dashboard import Matters
+from wizard.pages.approval import approval_said, fingerprint_of
 from wizard.pages.commands import Answer, Command, GoTo, Run, Say
 from wizard.pages.common import MAIN_KEY, alone, busy, errors, main, plain, said, stop_of, warned
 from wizard.pages.links import to_first_days, to_runbook, to_settings
@@ -113,6 +116,8 @@ def _facts(state: ViewState) -> Iterator[Fact]:
     yield Fact("rows", f"{rows['exported']:,} exported = {' + '.join(parts) or '0'}", Tone.STRONG)
     for waiver in state.views.waivers():
         yield Fact("waived", f"{waiver.provider}: {waiver.reason} ({waiver.by})", Tone.WARNING)
+    for line in approval_said(state, Approved.CUTOVER, fingerprint_of(state)):
+        yield Fact("approval", line, Tone.WARNING if line == NO_APPROVAL else Tone.PLAIN)
     if state.views.is_cut_over():
         yield Fact("cutover", "recorded", Tone.GOOD)
 
@@ -179,6 +184,7 @@ def _cutover(state: ViewState) -> Action:
         sentences = (
             "This records that the application signs users in at WorkOS from now on.",
             "Cognito is not touched.",
+            *approval_said(state, Approved.CUTOVER, fingerprint_of(state)),
             *warned(state, Matters.CUTOVER),
         )
         return Phrase("Cutover", sentences, phrase, "Record it")

@@ -59,5 +59,8 @@ def _as_json(services: Rehearsal) -> str:
 
 def _as_shell(services: Rehearsal) -> str:
     exports = [f"export {name}={shlex.quote(value)}" for name, value in services.environment().items()]
-    summary = f"# user pool {services.user_pool_id}, guide {services.guide_url}; Ctrl+C stops both services"
+    summary = (
+        f"# user pool {services.user_pool_id}; Ctrl+C stops both services\n"
+        f"# the guide, a saved copy for step 1 (--guide-file): {services.guide_file}"
+    )
     return "\n".join([*exports, summary])

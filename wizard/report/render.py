@@ -36,7 +36,7 @@ def _render(template: str, dossier: Dossier, *, masked: bool, autoescape: bool, 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["cell"] = _cell
+    environment.filters["cell"] = cell
     environment.filters["number"] = lambda n: f"{n:,}"
     environment.filters["words"] = lambda text: str(text).replace("_", " ")
     environment.filters["moment"] = lambda text: str(text)[:16].replace("T", " ")
@@ -52,7 +52,7 @@ def _render(template: str, dossier: Dossier, *, masked: bool, autoescape: bool, 
     )
 
 
-def _cell(text: object) -> str:
+def cell(text: object) -> str:
     """Text that stays inside its Markdown table cell, and cannot become a link, an image or HTML."""
     plain = str(text).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
     for mark in "|[]*_#!":

@@ -9,7 +9,7 @@ from typing import Any
 
 from wizard.domain.confirmations import Phrase, fingerprint_of, send_phrase
 from wizard.domain.mail.campaign import RESEND_AFTER, Stage
-from wizard.domain.target_kind import TargetFacts, called
+from wizard.domain.target_kind import TargetFacts, called, mails_per_second, writes_per_second
 from wizard.domain.words import about, counted, span
 from wizard.journal import Reader
 
@@ -54,15 +54,9 @@ def send_card(journal: Reader, answers: Mapping[str, Any], stage: Stage, count: 
         fingerprint=fingerprint_of(persons, environment),
         revision=plan.revision if plan else 0,
         token_life=journal.mailing.token_life(),
-        per_second=_pace(answers, facts),
+        per_second=mails_per_second(answers, writes_per_second(answers, facts.kind)),
         kind=pinned.get("kind") or facts.kind,
     )
-
-
-def _pace(answers: Mapping[str, Any], facts: TargetFacts) -> float:
-    """Mails a second: each takes two of the writes of the common ceiling where users are marked as well."""
-    writes = float(answers.get("pace.writes_per_second") or facts.writes_per_second)
-    return min(float(answers["pace.resets_per_second"]), writes / (2 if answers["timing.mark_sent"] else 1))
 
 
 def card_lines(card: SendCard) -> Iterator[str]:

@@ -73,6 +73,8 @@ class ConnectStep:
         pins["target"]["kind"] = ctx.target_kind.value
         # Describing every provider takes a minute in the largest pools; to go on, the known ones do.
         pool = ctx.journal.pool()
+        if pool and not pinned:
+            _require_listed(pool, source)
         if pool is None:
             pool = await ctx.read(RateBudget.COGNITO_READ, ctx.source.pool)
         require_known_providers(ctx.journal.answers(), pool)
@@ -164,6 +166,16 @@ def _require_same(
         raise Blocked(
             "This journal belongs to another pool or environment: " + "; ".join(differences) + ".",
             fix="Use the credentials that it was begun with, or start a new journal.",
+            recovery_id="pins",
+        )
+
+
+def _require_listed(pool: Pool, source: SourceIdentity) -> None:
+    """What was listed before both ends were pinned must be of the pool that is pinned now."""
+    if not pool.is_files and pool.arn != source.pool_arn:
+        raise Blocked(
+            f"This journal has a listing of another pool: {pool.arn} instead of {source.pool_arn}.",
+            fix="Use the credentials that the pool was looked at with, or start a new journal.",
             recovery_id="pins",
         )
 

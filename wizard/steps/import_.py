@@ -15,6 +15,7 @@ from wizard.domain.rows.emails import normalise_email
 from wizard.domain.snapshot import ACCEPT_KEY, open_persons
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
+from wizard.engine.approvals import Approved, approval_words, bound_to
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded, Stopped
@@ -115,9 +116,11 @@ async def _confirm(ctx: Context, plan: Plan) -> EventStream:
     if not ctx.confirmed(plan.phrase):
         raise ConfirmationNeeded(
             f"Plan {plan.revision} would write {plan.writes:,} users to {plan.environment};"
-            " it is not confirmed.",
+            f" it is not confirmed.{approval_words(ctx, Approved.IMPORT, plan.fingerprint)}",
             phrase=plan.phrase,
         )
+    for act in bound_to(ctx, Approved.IMPORT, plan.fingerprint):
+        yield act
     yield PlanConfirmed(plan.revision, plan.fingerprint)
     yield ActDone("plan confirmed", plan.phrase, {"revision": plan.revision}, plan.fingerprint)
 

@@ -21,6 +21,7 @@ from wizard.domain.mail.campaign import SETTLE_WITHIN, MailState, SkipReason, St
 from wizard.domain.mail.keeping import is_chosen
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
+from wizard.engine.approvals import Approved, approval_words, bound_to
 from wizard.engine.context import Context, EventStream
 from wizard.guide.dashboard import Matters
 from wizard.report.send_card import card_lines, send_card
@@ -173,9 +174,11 @@ async def _stage(ctx: Context, stage: Stage) -> EventStream:
             yield Notice(line)
         yield Notice(
             f"{counted(pending, 'reset')} of the {stage} {'is' if pending == 1 else 'are'} ready: confirm"
-            f" with «{card.phrase.bound}»."
+            f" with «{card.phrase.bound}».{approval_words(ctx, Approved.SEND, card.fingerprint)}"
         )
         return
+    for act in bound_to(ctx, Approved.SEND, card.fingerprint):
+        yield act
     if stage is not Stage.CANARY:
         async for event in backed_up(ctx, f"the {stage} of campaign {ctx.journal.mailing.campaign()}"):
             yield event

@@ -26,6 +26,7 @@ from wizard.domain.planning.people import RowState, TargetUser
 from wizard.domain.snapshot import open_persons
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.text import clean, mask_email
+from wizard.engine.approvals import Approved, approval_words, bound_to
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, CredentialsError, UsageError
@@ -145,11 +146,15 @@ async def _cutover(ctx: Context, ready: str, waived: tuple[Waiver, ...]) -> Asyn
         return
     async for event in settings_seen(ctx, Matters.CUTOVER):
         yield event
-    phrase = cutover_phrase(ctx.environment)
+    phrase, plan = cutover_phrase(ctx.environment), ctx.journal.plan()
+    fingerprint = plan.fingerprint if plan else ""
     if not ctx.confirmed(phrase):
-        yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».")
+        said = approval_words(ctx, Approved.CUTOVER, fingerprint)
+        yield Notice(f"{ready}. When the app has moved, record it with «{phrase}».{said}")
         return
     require_settled(ctx)
+    for act in bound_to(ctx, Approved.CUTOVER, fingerprint):
+        yield act
     yield CutoverDone(phrase, waived)
     yield ActDone("cutover", phrase, {"waivers": [waiver.to_json() for waiver in waived]})
 

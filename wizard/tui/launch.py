@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wizard.engine.views import FoundJournal
     from wizard.ports import Clock
 
+LOOK_STARTS = "Getting ready to look …"
 DEMO_STARTS = "Starting the rehearsal services …"
 
 
@@ -36,15 +37,17 @@ class Launch:
     """How the app reaches the world.
 
     ``find`` lists the journals of the data folder, ``path_of`` says where one with a name lies, ``opener``
-    gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks).
-    ``variables`` are the environment of this run: keys that the operator types are put there, and nowhere
-    else. ``path`` or ``name`` is the journal that the command line named, neither for the start screen.
+    gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks), ``look``
+    makes a journal that is gone when the app ends. ``variables`` are the environment of this run: keys that
+    the operator types are put there, and nowhere else. ``path`` or ``name`` is the journal that the command
+    line named, neither for the start screen.
     """
 
     find: Callable[[], Sequence[FoundJournal]]
     path_of: Callable[[str], Path]
     opener: Callable[[Path], OpenJournal]
     demo: Callable[[], DemoStage]
+    look: Callable[[], Path]
     clock: Callable[[], Clock]
     variables: MutableMapping[str, str] = field(repr=False)
     log: Callable[[str], Path]

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from wizard.domain.snapshot import Snapshot
-from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.steps import STEP_FACTS, StepName, StepState, next_step
 from wizard.pages import importing, inventory
 from wizard.pages.common import number_of, waits_for
 from wizard.pages.state import ViewState
 from wizard.tui.widgets.step_rail import StepRow
 from wizard.tui.widgets.top_bar import TopFacts
 
-OPEN = frozenset({StepState.OPEN, StepState.PAUSED, StepState.BLOCKED, StepState.RUNNING})
+WAITING = frozenset({StepState.RUNNING, StepState.PAUSED, StepState.BLOCKED})
 THOUSAND = 1_000
 NOTE_CELLS = 8
 
 
-def next_step(snapshot: Snapshot) -> StepName:
-    """Where the migration stands: the step that waits for somebody, else the first that can be done."""
-    for wanted in ({StepState.RUNNING, StepState.PAUSED, StepState.BLOCKED}, OPEN):
-        for step, state in snapshot.steps.items():
-            if state in wanted:
-                return step
-    return StepName.REPORT
+def step_in_view(snapshot: Snapshot) -> StepName:
+    """What a migration is opened at: the step that waits for somebody, else the next one."""
+    waiting = (step for step, state in snapshot.steps.items() if state in WAITING)
+    return next(waiting, None) or next_step(snapshot.steps) or StepName.REPORT
 
 
 def top_facts(moment: ViewState) -> TopFacts:

@@ -64,6 +64,7 @@ def launch_of(
         path_of=lambda name: folder / f"{name}.journal",
         opener=lambda file: lambda publish: bootstrap.Open(bootstrap.settings_for(file, environ), publish),
         demo=demo,
+        look=lambda: folder / "passing" / "look.journal",
         clock=bootstrap.system_clock,
         variables=dict(environ),
         log=log,

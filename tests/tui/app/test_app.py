@@ -96,6 +96,23 @@ async def test_a_new_journal_is_begun_by_name(empty: Launch, tmp_path: Path) -> 
         assert farewell.lines[0] == "resume with: cognito2workos --name acme-prod"
 
 
+async def test_a_pool_is_looked_at_from_the_start_screen_and_nothing_is_kept(
+    empty: Launch, tmp_path: Path
+) -> None:
+    (tmp_path / "passing").mkdir()
+    async with driven(empty) as driver:
+        await driver.until(lambda: "Look at a pool" in driver.text(), "for the start screen")
+        await driver.press("l")
+        await driver.opened()
+        await driver.until(lambda: "AWS read access is enough" in driver.text(), "for the page")
+        assert "Name the pool" in driver.text()
+        await driver.press("ctrl+q")
+        await driver.until(lambda: driver.app.return_value, "for the end")
+        farewell = driver.app.return_value
+    assert farewell is not None
+    assert farewell.lines == ("Looked at; nothing was kept. Begin a migration with: cognito2workos",)
+
+
 async def test_a_journal_held_elsewhere_names_its_holder(empty: Launch, tmp_path: Path) -> None:
     held = bootstrap.Open(bootstrap.settings_for(tmp_path / "acme.journal"), lambda _: None)
     try:

@@ -76,12 +76,12 @@ def look_at(session: Session, searched: str, spelt: str) -> None:
     """Filter for one row, open its record, and come back."""
     focus_filter(session)
     session.press(searched)
-    session.shows("row 1 of 1 (filtered)")
+    session.shows("row 1 of 1 found")
     session.press(ENTER)
     session.shows(OPENS)
     session.again(lambda: session.press(ENTER), "Where it is counted")
     session.shows(spelt)
-    session.again(lambda: session.press(ESCAPE), "(filtered)")
+    session.again(lambda: session.press(ESCAPE), "row 1 of 1 found")
     session.shows(OPENS)
 
 

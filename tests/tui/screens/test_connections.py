@@ -93,7 +93,7 @@ async def test_a_day_must_be_a_day(
             await asked(driver, TextDialog)
             await driver.press("home", "ctrl+k")
             await driver.type("soon")
-            assert "A day, such as" in driver.text()
+            assert "soon is no date such as" in driver.text()
             driver.check_view()
             await driver.press("enter")
             assert isinstance(driver.app.screen, TextDialog)
@@ -107,6 +107,9 @@ async def test_the_table_goes_out_and_comes_back(tmp_path: Path, monkeypatch: py
             await to_the_table(driver)
             await driver.to(StepName.FEDERATION, "Write sheets")
             await driver.press("n")
+            await asked(driver, ConfirmDialog)
+            assert f"{SIXTY} sheets will say that the new address follows" in driver.text()
+            await driver.pilot.click("#action-act")
             folder = tmp_path / "demo"
             await driver.until(
                 lambda: (folder / TABLE).exists() and driver.app._notifications, "for the files"

@@ -38,6 +38,9 @@ class Store:
             position += 1
         return rows, rows[-1].key if rows and position < len(self.keys) else None
 
+    def count(self, wanted: str) -> int:
+        return sum(wanted in f"user{key} {'odd' if key % 2 else 'even'}" for key in self.keys)
+
 
 class Opened:
     """The keys of the rows that were opened."""
@@ -85,7 +88,7 @@ def test_the_window_goes_to_the_last_rows(keys: list[int]) -> None:
 
 
 def gallery(store: Store, total: int | None) -> Gallery:
-    return Gallery(lambda: [RowTable(store.fetch, COLUMNS, total=total)])
+    return Gallery(lambda: [RowTable(store.fetch, COLUMNS, total=total, count=store.count)])
 
 
 async def settle(app: Gallery) -> None:
@@ -145,11 +148,47 @@ async def test_the_filter_counts_what_it_finds() -> None:
         await pilot.pause()
         assert "user2999 odd" in app.text()
         assert "user3000" not in app.text()
-        assert "(filtered)" in app.text()
+        assert "row 1,500 of 1,500 found" in app.text()
         await pilot.press("slash", *"zz")
         await settle(app)
         await pilot.pause()
-        assert "no row matches" in app.text()
+        assert "nothing found" in app.text()
+
+
+async def test_a_match_that_lies_far_behind_is_shown_counted_and_searched_for_meanwhile() -> None:
+    """The first looks of a search find nothing: what a later one finds is on screen all the same."""
+    store, may_read = Store(list(range(1, 3_001))), threading.Event()
+    may_read.set()
+
+    def fetch(after: int | None, limit: int, wanted: str) -> Page:
+        may_read.wait()
+        if wanted and (after or 0) < 2_500:
+            return [], (after or 0) + 500
+        return store.fetch(after, limit, wanted)
+
+    app = Gallery(lambda: [RowTable(fetch, COLUMNS, total=3_000, count=store.count)])
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(app)
+        app.query_one(TableRows).focus()
+        may_read.clear()
+        await pilot.press("slash", *"user2999")
+        assert "searching …" in app.text()
+        may_read.set()
+        await settle(app)
+        await pilot.pause()
+        assert "user2999 odd" in app.text()
+        assert "row 1 of 1 found" in app.text()
+
+
+async def test_what_too_many_hold_is_not_counted() -> None:
+    app = Gallery(lambda: [RowTable(Store(list(range(1, 3_001))).fetch, COLUMNS, total=3_000)])
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(app)
+        app.query_one(TableRows).focus()
+        await pilot.press("slash", *"odd")
+        await settle(app)
+        await pilot.pause()
+        assert "row 1 (filtered)" in app.text()
 
 
 async def test_a_broken_store_is_announced() -> None:

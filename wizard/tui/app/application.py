@@ -16,13 +16,14 @@ from textual.screen import Screen
 from wizard import garbage
 from wizard.domain.text import clean
 from wizard.errors import WizardError
+from wizard.pages.commands import GoTo
 from wizard.pages.wording import on_page
 from wizard.tui import STYLES, WIDGETS
 from wizard.tui.app.palette import WizardCommands
 from wizard.tui.app.process import silence_loggers
 from wizard.tui.app.type_ahead import TypeAheadApp
 from wizard.tui.glyphs import choose_glyphs
-from wizard.tui.launch import DEMO_STARTS, DemoStage, Farewell, Launch
+from wizard.tui.launch import DEMO_STARTS, LOOK_STARTS, DemoStage, Farewell, Launch
 from wizard.tui.theme import register_themes
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class WizardApp(TypeAheadApp[Farewell]):
             encoding=getattr(sys.__stderr__, "encoding", None), ascii_only=launch.ascii_only
         )
         self.demo_notice = ""
+        self._is_kept = True
         self._presets: Mapping[str, Any] = {}
         self._hints: dict[str, str] = {}
         self._bridge: Bridge | None = None
@@ -121,6 +123,11 @@ class WizardApp(TypeAheadApp[Farewell]):
         if not self.opening:
             self._begin_opening(DEMO_STARTS, self._open_demo)
 
+    def open_look(self) -> None:
+        """Open a journal that is kept nowhere, on the page that reads a pool; one at a time."""
+        if not self.opening:
+            self._begin_opening(LOOK_STARTS, self._open_look)
+
     def _begin_opening(self, sentence: str, opening: Callable[[], Awaitable[object]]) -> None:
         """``sentence`` is what the start screen says meanwhile."""
         self.opening = sentence
@@ -139,6 +146,11 @@ class WizardApp(TypeAheadApp[Farewell]):
         if path is None:
             path = await asyncio.to_thread(self.launch.path_of, self.launch.name or "")
         await self._open(path)
+
+    async def _open_look(self) -> None:
+        await self._open(await asyncio.to_thread(self.launch.look))
+        self._is_kept = False
+        self.call_after_refresh(lambda: self.frame.go_to(GoTo(page="look")))
 
     async def _open_demo(self) -> None:
         stage = await asyncio.to_thread(self.launch.demo)
@@ -266,5 +278,9 @@ class WizardApp(TypeAheadApp[Farewell]):
         self.notify_user("Pausing: what is in flight is finished and recorded.")
         await asyncio.to_thread(bridge.close, LEAVE_SECONDS)
         return farewell_of(
-            bridge.views.snapshot(holder=""), self._path, self.launch, is_demo=bool(self.demo_notice)
+            bridge.views.snapshot(holder=""),
+            self._path,
+            self.launch,
+            is_demo=bool(self.demo_notice),
+            is_kept=self._is_kept,
         )

@@ -8,11 +8,16 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.text import clean
 from wizard.tui.launch import Farewell, Launch
 
+LOOK_OVER = "Looked at; nothing was kept. Begin a migration with: cognito2workos"
 DEMO_OVER = "The demo goes on with: cognito2workos demo (begin again: demo --fresh)"
 
 
-def farewell_of(snapshot: Snapshot, path: Path | None, launch: Launch, *, is_demo: bool) -> Farewell:
+def farewell_of(
+    snapshot: Snapshot, path: Path | None, launch: Launch, *, is_demo: bool, is_kept: bool = True
+) -> Farewell:
     """The resume command and the counts of rows and users."""
+    if not is_kept:
+        return Farewell((LOOK_OVER,))
     resume = f"resume with: cognito2workos {_where(path, launch)}"
     lines = [DEMO_OVER if is_demo else resume]
     rows = [f"{n:,} {word.replace('_', ' ')}" for word, n in snapshot.users.items() if n]

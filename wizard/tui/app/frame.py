@@ -19,7 +19,7 @@ from wizard.tui.widgets.panel import PageHeader
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.step_rail import StepLine, StepRail
 from wizard.tui.widgets.top_bar import TopBar
-from wizard.tui.words import next_step, step_rows, top_facts
+from wizard.tui.words import step_in_view, step_rows, top_facts
 
 TICK_SECONDS = 0.25
 MOUNTING_SECONDS = 0.01
@@ -46,7 +46,7 @@ class FrameScreen(FrameKeys):
 
     def on_mount(self) -> None:
         self._moment = self.wizard.bridge.moment(always=True)
-        self.go(next_step(self.moment.snapshot))
+        self.go(step_in_view(self.moment.snapshot))
         self.set_interval(TICK_SECONDS, self.tick)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wizard.domain.snapshot import Snapshot
     from wizard.engine.views import FoundJournal
 
+LOOK = "AWS read access only: counts, lead times, change sheet"
 AGES = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
 
@@ -24,6 +25,7 @@ class JournalList(LineView):
 
     NEW: ClassVar[str] = "new"
     DEMO: ClassVar[str] = "demo"
+    LOOK: ClassVar[str] = "look"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "choose", "Open", key_display="Enter", tooltip="Open what is under the cursor, paused"
@@ -57,6 +59,7 @@ class JournalList(LineView):
                 self._offer(self.glyphs.here, "Demo", "12,000 made-up users: no account, no network", width),
             )
         )
+        rows.append(Row(self.LOOK, self._offer(self.glyphs.here, "Look at a pool", LOOK, width)))
         return rows
 
     def _offer(self, glyph: str, title: str, summary: str, width: int) -> tuple[Line, ...]:

@@ -43,6 +43,7 @@ class StartScreen(ResizeWorkaround, Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "New migration", tooltip="Begin a new journal"),
         Binding("d", "demo", "Demo", tooltip="A whole migration on local services"),
+        Binding("l", "look", "Look at a pool", tooltip="AWS read access only; nothing is kept"),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help"),
     ]
 
@@ -110,6 +111,8 @@ class StartScreen(ResizeWorkaround, Screen[None]):
                 self.action_new()
             case JournalList.DEMO:
                 self.action_demo()
+            case JournalList.LOOK:
+                self.action_look()
             case _:
                 assert event.journal is not None
                 self._open(event.journal.path)
@@ -134,4 +137,8 @@ class StartScreen(ResizeWorkaround, Screen[None]):
 
     def action_demo(self) -> None:
         self.wizard.open_demo()
+        self._tell(self.wizard.opening)
+
+    def action_look(self) -> None:
+        self.wizard.open_look()
         self._tell(self.wizard.opening)

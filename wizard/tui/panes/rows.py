@@ -34,7 +34,7 @@ class RowsPane(PaneWidget[Rows]):
     def make_inner(self) -> Widget:
         self._views: Views | None = None
         self._subs: dict[int, str] = {}
-        self._table = RowTable(self._fetch, COLUMNS, total=self.pane.total)
+        self._table = RowTable(self._fetch, COLUMNS, count=self._found, total=self.pane.total)
         return self._table
 
     def show(self, pane: Rows, state: ViewState) -> None:
@@ -61,6 +61,11 @@ class RowsPane(PaneWidget[Rows]):
         items, following = self._views.rows(replace(self.pane.query, text=text), after or 0, limit)
         self._subs |= {item.id: item.row.sub for item in items}
         return [TableRow(item.id, cells(item)) for item in items], following
+
+    def _found(self, text: str) -> int | None:
+        """How many rows hold a text; called in a thread, too."""
+        assert self._views is not None, "it was shown before it is mounted"
+        return self._views.count_found(replace(self.pane.query, text=text))
 
     @on(RowTable.Opened)
     def _opened(self, event: RowTable.Opened) -> None:

@@ -24,6 +24,8 @@ class TableRow:
 Page: TypeAlias = tuple[Sequence[TableRow], int | None]
 Fetch: TypeAlias = Callable[[int | None, int, str], Page]
 """``fetch(after, limit, filter)``: rows with a key above ``after``, and the key to go on from or None."""
+Count: TypeAlias = Callable[[str], int | None]
+"""How many rows a filter finds; None where that would take too long to say."""
 
 
 @dataclass(slots=True)
@@ -43,8 +45,7 @@ class RowWindow:
 
     def load_head(self) -> None:
         """The first page."""
-        rows, self.next = self.fetch(None, PAGE, self.filter)
-        self.rows = list(rows)
+        self.rows, self.next = self._page(None)
         self.first = 0
         self.starts_at_head = True
 
@@ -52,7 +53,7 @@ class RowWindow:
         """A page after the last row; returns how many rows were dropped at the front."""
         if self.next is None:
             return 0
-        rows, self.next = self.fetch(self.next, PAGE, self.filter)
+        rows, self.next = self._page(self.next)
         self.rows += rows
         dropped = max(0, len(self.rows) - _WINDOW)
         if dropped:
@@ -89,6 +90,13 @@ class RowWindow:
         self.first = 0 if self.starts_at_head else None
         if self.first is None and total is not None:
             self.first = max(0, total - len(found))
+
+    def _page(self, after: int | None) -> tuple[list[TableRow], int | None]:
+        """The next rows, however far they lie: a search may find none among those that it looks at first."""
+        while True:
+            rows, after = self.fetch(after, PAGE, self.filter)
+            if rows or after is None:
+                return list(rows), after
 
     def _before(self, key: int) -> tuple[list[TableRow], bool]:
         """At most a page of rows with smaller keys, and whether the first of all rows is among them."""

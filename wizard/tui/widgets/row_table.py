@@ -11,14 +11,17 @@ from textual.widget import Widget
 
 from wizard.tui.widgets.filtered import Filtered
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
-from wizard.tui.widgets.row_pages import Fetch, RowWindow
+from wizard.tui.widgets.row_pages import Count, Fetch, RowWindow
 from wizard.tui.widgets.table_rows import Column, TableRows
 
 __all__ = ["Column", "RowTable"]
 
 
 class RowTable(Filtered):
-    """Rows from ``fetch(after, limit, filter)``, which is called in a thread; filter as you type."""
+    """Rows from ``fetch(after, limit, filter)``; filter as you type, and ``count`` says how many are found.
+
+    Both are called in a thread.
+    """
 
     class Opened(Message):
         """A row was opened."""
@@ -49,6 +52,7 @@ class RowTable(Filtered):
         fetch: Fetch,
         columns: Sequence[Column],
         *,
+        count: Count = lambda _: None,
         total: int | None = None,
         noun: str = "row",
         id: str | None = None,  # noqa: A002  Textual's name
@@ -56,12 +60,15 @@ class RowTable(Filtered):
         super().__init__(id=id)
         self._fetch = fetch
         self._columns = tuple(columns)
+        self._count = count
         self._total = total
         self._noun = noun
 
     def compose(self) -> ComposeResult:
         yield from self.field("Rows that hold this text; Down goes to the rows")
-        yield TableRows(self._fetch, self._columns, total=self._total, moved=self.say_place)
+        yield TableRows(
+            self._fetch, self._columns, total=self._total, count=self._count, moved=self.say_place
+        )
         yield TablePlace(self._noun)
 
     def rows_widget(self) -> Widget:
@@ -95,7 +102,11 @@ class RowTable(Filtered):
     def say_place(self) -> None:
         """Show "row n of total"."""
         rows = self.query_one(TableRows)
-        self.query_one(TablePlace).show(number=rows.number, total=rows.count, is_filtered=bool(self.text))
+        place = self.query_one(TablePlace)
+        if self.text and rows.is_reading:
+            place.say("searching …")
+        else:
+            place.show(number=rows.number, total=rows.count, is_filtered=bool(self.text))
 
 
 class TablePlace(LineBlock):
@@ -108,12 +119,17 @@ class TablePlace(LineBlock):
 
     def show(self, *, number: int | None, total: int | None, is_filtered: bool) -> None:
         if number is None and total == 0:
-            place = f"no {self._noun} matches" if is_filtered else f"no {self._noun}s"
+            place = "nothing found" if is_filtered else f"no {self._noun}s"
         elif number is None:
             place = f"{self._noun} ? of {total:,}" if total is not None else "further rows above"
         else:
             place = f"{self._noun} {number + 1:,}" + (f" of {total:,}" if total is not None else "")
-        self._text = f"{place} (filtered)" if is_filtered and total != 0 else place
+        if is_filtered and total != 0:
+            place += " found" if total is not None else " (filtered)"
+        self.say(place)
+
+    def say(self, text: str) -> None:
+        self._text = text
         self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from wizard.tui.widgets.lines import LineWidget, Tone
-from wizard.tui.widgets.row_pages import Fetch, RowWindow
+from wizard.tui.widgets.row_pages import Count, Fetch, RowWindow
 from wizard.tui.widgets.safe import fit, fit_right, safe_text
 
 _NEAR = 60  # rows from the end of the window at which the next page is fetched
@@ -58,11 +58,19 @@ class TableRows(LineWidget, can_focus=True):
             self.error = error
 
     def __init__(
-        self, fetch: Fetch, columns: Sequence[Column], *, total: int | None, moved: Callable[[], None]
+        self,
+        fetch: Fetch,
+        columns: Sequence[Column],
+        *,
+        total: int | None,
+        count: Count,
+        moved: Callable[[], None],
     ) -> None:
         """``moved`` is called, not told by message: what it draws comes in the same frame as the rows."""
         super().__init__()
         self._moved = moved
+        self._count = count
+        self._found: int | None = None
         self._columns = tuple(columns)
         self._window = RowWindow(fetch)
         self.total = total
@@ -96,11 +104,17 @@ class TableRows(LineWidget, can_focus=True):
         window = self._window
         if window.ends_at_tail and window.first is not None:
             return window.first + len(window.rows)
-        return None if window.filter else self.total
+        return self._found if window.filter else self.total
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether what is on screen is not yet what was asked for."""
+        return self._read != self._wanted
 
     def go(self, load: Callable[[RowWindow], None], *, filter_text: str, to_last: bool = False) -> None:
         """Load from another place in a thread; what is superseded by a later call is dropped."""
         self._wanted += 1
+        self._moved()
         work = self._go(load, filter_text, to_last=to_last, wanted=self._wanted)
         # Not exclusive: a worker cancelled before it begins leaves its coroutine over.
         self.run_worker(work, group="rows", exit_on_error=False)
@@ -117,11 +131,25 @@ class TableRows(LineWidget, can_focus=True):
         if wanted == self._wanted:
             self._read = wanted
             self._window = window
+            self._found = None
             self._at = max(0, len(window.rows) - 1) if to_last else 0
             self._top = 0
             self._show()
             if self._opens:
                 self.action_open()
+            if window.filter and not window.ends_at_tail:
+                await self._say_found(window)
+
+    async def _say_found(self, window: RowWindow) -> None:
+        """Count what is found beyond the rows that are loaded; they are on screen meanwhile."""
+        try:
+            found = await asyncio.to_thread(self._count, window.filter)
+        except Exception as error:  # noqa: BLE001  whatever the journal says is told on screen
+            self.post_message(self.Failed(error))
+            return
+        if window.filter == self._window.filter:
+            self._found = found
+            self._moved()
 
     def action_move(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), max(0, len(self._window.rows) - 1))
@@ -138,12 +166,12 @@ class TableRows(LineWidget, can_focus=True):
         if self._window.ends_at_tail:
             self.action_move(len(self._window.rows))
             return
-        total = None if self._window.filter else self.total
+        total = self.count
         self.go(lambda window: window.load_tail(total), filter_text=self._window.filter, to_last=True)
 
     def action_open(self) -> None:
         """The row at the cursor; while others are being read, the one that will be there."""
-        self._opens = self._read != self._wanted
+        self._opens = self.is_reading
         if self._window.rows and not self._opens:
             self.post_message(self.Opened(self._window.rows[self._at].key))
 
