@@ -7,10 +7,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import pacing, pipeline, screen, sizes, start
+from bench import membership_pace, pacing, pipeline, screen, sizes, start
 from bench.figures import Figure, show, write
 
-PARTS = {"pacing": pacing, "start": start, "screen": screen, "pipeline": pipeline, "sizes": sizes}
+PARTS = {
+    "pacing": pacing,
+    "members": membership_pace,
+    "start": start,
+    "screen": screen,
+    "pipeline": pipeline,
+    "sizes": sizes,
+}
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 

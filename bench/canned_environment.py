@@ -17,6 +17,7 @@ from wizard.ports import (
     ConnectionTarget,
     EventPage,
     ListedKind,
+    OrganizationTarget,
     Rejected,
     ResetCreated,
     SessionPage,
@@ -67,6 +68,10 @@ class CannedEnvironment:
     @property
     def connections(self) -> ConnectionTarget:
         return NoConnections()
+
+    @property
+    def organizations(self) -> OrganizationTarget:
+        raise LookupError("a bench has no organizations")
 
     async def create_user(self, draft: UserDraft, *, idempotency_key: str) -> TargetUser | Taken | Rejected:
         del idempotency_key

@@ -1,10 +1,12 @@
 """The acceptance figures at full size: ``python -m tests.soak [PART[=N] …]``, half an hour for all of them.
 
 ``kills=1000``: kill -9s over inventory and import while both services misbehave, a hundred to a migration of
-6,000 rows, third parties at work in every other one. ``mails=80``: the same in the middle of campaigns, forty
-to each, always with third parties. ``large=200000``: rows listed, exported, imported and read back.
-``pace=10000``: persons against the documented limits. Each round prints a line of JSON as it ends, so that
-whoever interrupts it knows what it saw; it fails loudly.
+6,000 rows, third parties at work in every other one. ``members=1000``: the same of imports with memberships,
+without third parties. ``sources=5000``: users in companies, each source against another account of who
+belongs where, a second run that writes nothing, and a listing with who joined, moved and left. ``mails=80``:
+kills in the middle of campaigns, forty to each, always with third parties. ``large=200000``: rows listed,
+exported, imported and read back. ``pace=10000``: persons against the documented limits. Each round prints a
+line of JSON as it ends, so that whoever interrupts it knows what it saw; it fails loudly.
 """
 
 from __future__ import annotations
@@ -15,20 +17,57 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import tests.conftest  # noqa: F401  journals are remembered in a folder of the tests' own
 from tests.acceptance import campaign_kills, kills, operator
-from tests.acceptance.far_side import rehearsed
+from tests.acceptance.far_side import MAIN_KEY, OTHER_KEY, rehearsed
 from tests.acceptance.nursery import QuickOperator
 from tests.acceptance.operator import Operator
 from tests.acceptance.pace import measured
+from tests.acceptance.test_organization_kills import belonging
+from tests.acceptance.test_organizations import SOURCES, migrate_with, move_some, tenants_of
+from wizard.rehearsal.demo import organization_answers
+from wizard.rehearsal.services import Rehearsal
 
 operator.LONGEST = 3_600
 KILLS_A_ROUND, ROWS_A_ROUND = 100, 6_000
 KILLS_A_CAMPAIGN, ROWS_A_CAMPAIGN = 40, 5_000
 FEW_MIB = 130  # a Python that has loaded both SDKs takes 105
+
+
+def joined(count: int) -> Iterator[dict[str, Any]]:
+    """Rounds until ``count`` kills of imports with memberships: none lost, none twice, sums balance."""
+    done = 0
+    for number, size in enumerate(_rounds(count, KILLS_A_ROUND), start=1):
+        with rehearsed(ROWS_A_ROUND, seed=number) as far_side, tempfile.TemporaryDirectory() as home:
+            folders = [Path(home, name) for name in ("killed", "undisturbed")]
+            for folder in folders:
+                folder.mkdir()
+            victim, undisturbed = (QuickOperator.at(far_side, folder) for folder in folders)
+            for someone in (victim, undisturbed):
+                someone.answers |= organization_answers()
+            ordeal = kills.kill_repeatedly(victim, far_side, kills=size, seed=number, rate=0.01)
+            kills.assert_nobody_lost(victim, far_side, undisturbed)
+            found, wanted = (belonging(far_side, key) for key in (MAIN_KEY, OTHER_KEY))
+            assert found == wanted, "somebody is in another company"
+            status = victim.status()
+        done += ordeal.kills.total()
+        counts = {word: status[word]["planned"] for word in ("organizations", "memberships")}
+        yield {"kills": done, "moments": dict(ordeal.kills)} | counts
+
+
+def sourced(users: int) -> Iterator[dict[str, Any]]:
+    """So many users, a company for 25 of them: each source in turn, then who joined, moved and left."""
+    for source in (*SOURCES, "moved"):
+        with Rehearsal(users=0) as services, tempfile.TemporaryDirectory() as home:
+            tenants, far_side = tenants_of(services, users, users // 25, source)
+            work = move_some if source == "moved" else partial(migrate_with, source)
+            status = work(tenants, far_side, Path(home))
+        counts = {word: status[word]["planned"] for word in ("organizations", "memberships")}
+        yield {"source": source, "users": users} | counts
 
 
 def killed(count: int) -> Iterator[dict[str, Any]]:
@@ -138,6 +177,8 @@ def paced(persons: int) -> Iterator[dict[str, Any]]:
 
 PARTS: dict[str, tuple[Callable[[int], Iterator[dict[str, Any]]], int]] = {
     "kills": (killed, 1_000),
+    "members": (joined, 1_000),
+    "sources": (sourced, 5_000),
     "mails": (mailed, 80),
     "large": (large, 200_000),
     "pace": (paced, 10_000),

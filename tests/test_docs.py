@@ -80,6 +80,7 @@ def test_every_text_that_confirms_has_its_form() -> None:
         confirmations.hold_phrase(Stage.CANARY),
         confirmations.hold_phrase(Stage.SAMPLE),
         *(confirmations.offboarding_phrase(act, 3, "qa") for act in ("mark", "revoke", "leave")),
+        confirmations.deactivate_phrase(3, "qa"),
         confirmations.looked_phrase("qa"),
         confirmations.recovered_phrase("qa"),
         confirmations.other_export_phrase("qa"),
@@ -89,7 +90,7 @@ def test_every_text_that_confirms_has_its_form() -> None:
         assert len(forms) == 1, text
     assert {confirmations.form_of(text, "qa") for text in made} == set(confirmations.FORMS)
     makers = {name for name in vars(confirmations) if name.endswith("_phrase")}
-    assert len(makers) == 15, "a new text needs its form, and its line here"
+    assert len(makers) == 16, "a new text needs its form, and its line here"
 
 
 def test_every_command_and_flag_is_documented() -> None:

@@ -12,6 +12,7 @@ SLOW = frozenset(
         "acceptance/test_adoption.py",
         "acceptance/test_bad_credentials.py",
         "acceptance/test_bad_input.py",
+        "acceptance/test_bad_organizations.py",
         "acceptance/test_campaign_kills.py",
         "acceptance/test_cases.py",
         "acceptance/test_cases_rows.py",
@@ -28,6 +29,8 @@ SLOW = frozenset(
         "acceptance/test_leavers.py",
         "acceptance/test_old_journals.py",
         "acceptance/test_open_persons.py",
+        "acceptance/test_organization_kills.py",
+        "acceptance/test_organizations.py",
         "acceptance/test_optional_calls.py",
         "acceptance/test_peers.py",
         "acceptance/test_pins.py",
@@ -68,6 +71,8 @@ SLOW = frozenset(
         "plain/test_interruptions.py",
         "plain/test_put_back.py",
         "plain/test_resets.py",
+        # Every order of facts about memberships, with crashes.
+        "journal/test_membership_machine.py",
         # The reset handlers as servers, in two languages and five frameworks.
         "templates/test_keep_passwords.py",
         "templates/test_keep_secrecy.py",

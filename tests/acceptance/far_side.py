@@ -95,7 +95,11 @@ class FarSide:
 
     def writes(self) -> int:
         operations = self.stats()["operations"]
-        return sum(n for name, n in operations.items() if name.startswith(("create_", "update_", "delete_")))
+        return sum(
+            n
+            for name, n in operations.items()
+            if name.startswith(("create_", "update_", "delete_", "deactivate_", "reactivate_"))
+        )
 
     def forget(self) -> None:
         """Start counting again, on both sides."""
@@ -110,6 +114,32 @@ class FarSide:
         """Every WorkOS user of the environment of ``key``, raw."""
         found: list[dict[str, Any]] = self._ask("GET", f"{self.workos_url}/_rehearsal/users?key={key}")
         return found
+
+    def organizations(self, *, key: str = MAIN_KEY) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._ask(
+            "GET", f"{self.workos_url}/_rehearsal/organizations?key={key}"
+        )
+        return found
+
+    def plant_organizations(self, *organizations: Mapping[str, Any]) -> list[dict[str, Any]]:
+        url = f"{self.workos_url}/_rehearsal/organizations"
+        found: list[dict[str, Any]] = self._ask("POST", url, organizations)
+        return found
+
+    def memberships(self, *, key: str = MAIN_KEY) -> list[dict[str, Any]]:
+        """Every membership in any status, raw."""
+        found: list[dict[str, Any]] = self._ask("GET", f"{self.workos_url}/_rehearsal/memberships?key={key}")
+        return found
+
+    def plant_memberships(self, *memberships: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Memberships that others made, by the external IDs of ``user`` and ``organization``."""
+        url = f"{self.workos_url}/_rehearsal/memberships"
+        found: list[dict[str, Any]] = self._ask("POST", url, memberships)
+        return found
+
+    def plant_roles(self, *slugs: str) -> None:
+        entries = [{"slug": slug, "name": slug.title()} for slug in slugs]
+        self._ask("POST", f"{self.workos_url}/_rehearsal/roles", entries)
 
     def plant(self, *users: Mapping[str, Any], key: str = MAIN_KEY) -> list[dict[str, Any]]:
         """Users who were there before us."""

@@ -171,6 +171,9 @@ def assert_sums_balance(status: Mapping[str, Any]) -> None:
     users = status["users"]
     assert users["exported"] == sum(users[state] for state in STATES), users
     assert set(users) == {"exported", *STATES}
+    for family in ("organizations", "memberships"):
+        counts = dict(status.get(family) or {"planned": 0})
+        assert counts.pop("planned") == sum(counts.values()), status[family]
 
 
 def to_toml(answers: Mapping[str, Any]) -> str:

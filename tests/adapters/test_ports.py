@@ -10,8 +10,9 @@ from wizard.adapters.clock import SystemClock
 from wizard.adapters.cognito.source import CognitoSource
 from wizard.adapters.files.export_files import ExportFiles
 from wizard.adapters.web.guide_page import GuideFile, LiveGuide
+from wizard.adapters.workos.organizations import WorkOSOrganizations
 from wizard.adapters.workos.target import WorkOSTarget
-from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget
+from wizard.ports import Clock, GuideSource, IdentitySource, IdentityTarget, OrganizationTarget
 
 SOURCES: tuple[type[IdentitySource], ...] = (CognitoSource, ExportFiles)
 TARGETS: tuple[type[IdentityTarget], ...] = (WorkOSTarget,)
@@ -21,6 +22,7 @@ CLOCKS: tuple[type[Clock], ...] = (SystemClock,)
 PAIRS = [
     *((IdentitySource, adapter) for adapter in SOURCES),
     *((IdentityTarget, adapter) for adapter in TARGETS),
+    (OrganizationTarget, WorkOSOrganizations),
     *((GuideSource, adapter) for adapter in GUIDES),
     *((Clock, adapter) for adapter in CLOCKS),
 ]

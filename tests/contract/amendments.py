@@ -123,6 +123,11 @@ _NOT_FOUND = (
     ("/user_management/password_reset", "post"),
 )
 _SCHEMA = ("content", "application/json", "schema")
+_MEMBERSHIPS = "/user_management/organization_memberships"
+_ROLES: Schema = {
+    "type": "array",
+    "items": {"type": "object", "properties": {"slug": _TEXT}, "required": ["slug"]},
+}
 
 AMENDMENTS: tuple[Amendment, ...] = (
     Amendment(
@@ -152,6 +157,25 @@ AMENDMENTS: tuple[Amendment, ...] = (
         _answer({"message": _TEXT, "code": _TEXT}),
         "a user who is not there cannot be updated",
         f"the same path's GET; {_SHEET}",
+    ),
+    *(
+        Amendment(
+            (*at, "properties", "roles"),
+            _ROLES,
+            "a membership shows its `roles`",
+            "the SDK's OrganizationMembership model, workos 10.8.0, which requires them",
+        )
+        for at in (
+            ("components", "schemas", "UserlandUserOrganizationMembership"),
+            ("paths", _MEMBERSHIPS, "post", "responses", "201", *_SCHEMA),
+            ("paths", _MEMBERSHIPS + "/{id}/deactivate", "put", "responses", "200", *_SCHEMA),
+        )
+    ),
+    Amendment(
+        ("paths", _MEMBERSHIPS, "post", "responses", "400", *_SCHEMA, "properties", "code"),
+        _TEXT,
+        "a user who is a member already is refused",
+        "no code is named for it; others meet `organization_membership_already_exists`",
     ),
     Amendment(
         ("paths", "/user_management/sessions/revoke", "post", "responses", "404"),

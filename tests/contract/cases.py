@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.contract import environment_cases, pool_cases, session_cases, source_cases, target_cases
+from tests.contract import (
+    environment_cases,
+    organization_cases,
+    pool_cases,
+    session_cases,
+    source_cases,
+    target_cases,
+)
 
 SOURCE_CASES = (*source_cases.CASES, *pool_cases.CASES)
-TARGET_CASES = (*target_cases.CASES, *environment_cases.CASES, *session_cases.CASES)
+TARGET_CASES = (
+    *target_cases.CASES,
+    *environment_cases.CASES,
+    *session_cases.CASES,
+    *organization_cases.CASES,
+)

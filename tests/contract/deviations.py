@@ -130,6 +130,34 @@ TARGET_DEVIATIONS: tuple[Deviation, ...] = tuple(
     Deviation("WorkOS emulator", case, raises, match, what, f"workos.md 8.9; {EMULATOR.format(file)}")
     for case, raises, match, what, file in (
         (
+            "an_external_id_makes_one_organization",
+            AssertionError,
+            "created",
+            "takes one external id for several organizations",
+            "organizations",
+        ),
+        (
+            "nobody_and_nothing_have_no_members",
+            AssertionError,
+            "joined",
+            "makes a membership of a user who is not there",
+            "memberships",
+        ),
+        (
+            "roles_are_made_once_and_given",
+            AssertionError,
+            "refused otherwise",
+            "a role whose slug is taken is 422, at WorkOS 409 `role_slug_conflict`",
+            "authorization-roles",
+        ),
+        (
+            "a_role_that_is_not_there_is_refused",
+            AssertionError,
+            "joined",
+            "gives a role that is not there",
+            "memberships",
+        ),
+        (
             "an_address_is_stored_in_lower_case",
             AssertionError,
             "stored as sent",

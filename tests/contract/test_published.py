@@ -22,7 +22,7 @@ from tests.contract.recording import Exchange
 from tests.contract.sources import SOURCES
 from tests.contract.targets import TARGETS
 from wizard.adapters.cognito.probes import PROBES
-from wizard.ports import ConnectionTarget, IdentitySource, IdentityTarget
+from wizard.ports import ConnectionTarget, IdentitySource, IdentityTarget, OrganizationTarget
 
 _USERS = "/user_management/users"
 # What each method of a port asks of the vendor, at the least.
@@ -44,6 +44,19 @@ WORKOS_METHODS = {
     "create": {"POST /connections"},
     "get": {"GET /connections/{id}"},
     "list_one": {"GET /organizations", "GET /connections"},
+}
+# The same of organizations, some of whose methods are called as those of connections are.
+_MEMBERSHIPS = "/user_management/organization_memberships"
+ORGANIZATION_METHODS = {
+    "page": {"GET /organizations"},
+    "find": {"GET /organizations/external_id/{external_id}"},
+    "create": {"POST /organizations"},
+    "roles": {"GET /authorization/roles"},
+    "create_role": {"POST /authorization/roles"},
+    "memberships": {f"GET {_MEMBERSHIPS}"},
+    "join": {f"POST {_MEMBERSHIPS}"},
+    "set_roles": {f"PUT {_MEMBERSHIPS}/{{id}}"},
+    "deactivate": {f"PUT {_MEMBERSHIPS}/{{id}}/deactivate"},
 }
 COGNITO_METHODS = {
     "identity": {"DescribeUserPool"},
@@ -135,6 +148,12 @@ def test_every_method_of_the_target_was_heard(traffic: Traffic, published: Publi
     heard = {published.operation(exchange) for exchange in traffic.migration.workos.exchanges}
     assert set(WORKOS_METHODS) == _asking(IdentityTarget, ConnectionTarget)
     assert {name: asked - heard for name, asked in WORKOS_METHODS.items() if asked - heard} == {}
+
+
+def test_every_method_of_organizations_was_heard(traffic: Traffic, published: Published) -> None:
+    heard = {published.operation(exchange) for exchange in traffic.cases.workos.exchanges}
+    assert set(ORGANIZATION_METHODS) == _asking(OrganizationTarget)
+    assert {name: asked - heard for name, asked in ORGANIZATION_METHODS.items() if asked - heard} == {}
 
 
 def test_every_method_of_the_source_was_heard(traffic: Traffic, model: CognitoModel) -> None:

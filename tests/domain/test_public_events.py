@@ -107,7 +107,10 @@ CASES: tuple[tuple[Event, dict[str, Any]], ...] = (
             "failures": [{"sub": "s2", "reason": "gone"}],
         },
     ),
-    (CampaignPlanned(1, (ANN,), (ANN,)), {"campaign": 1, "canaries": 1, "reminds": False}),
+    (
+        CampaignPlanned(1, (ANN,), (ANN,)),
+        {"campaign": 1, "canaries": 1, "reminds": False, "sso_organizations": 0},
+    ),
     (MailsAttempted((1, 2)), {"persons": 2}),
     (MailsSettled(MAILS), {"sent": 2, "failed": 1}),
     (

@@ -155,6 +155,7 @@ class Base:
         place.sign_in.mails.clear()
         for kept in (place.organizations.organizations, place.organizations.connections):
             kept.clear()
+        place.memberships.clear()
         place.webhook_endpoints.clear()
         place.redirect_uris.clear()
         self.services.faults.clear()

@@ -60,10 +60,11 @@ def write_open(reader: Reader, folder: Path, at: datetime, masked: bool) -> Writ
 
 def _write(reader: Reader, folder: Path, at: datetime, *, masked: bool) -> WrittenReport:
     from wizard.engine.dossier import collect, open_rows  # noqa: PLC0415  status must not wait for the templates
+    from wizard.engine.organization_lines import all_lines  # noqa: PLC0415
     from wizard.report.files import files_of, written  # noqa: PLC0415
 
     dossier = collect(reader, at=at, version=wizard.__version__)
-    files = _all_written(folder, files_of(dossier, open_rows(reader), masked=masked))
+    files = _all_written(folder, files_of(dossier, open_rows(reader), all_lines(reader), masked=masked))
     return written(dossier, folder, files, masked=masked)
 
 

@@ -36,6 +36,8 @@ FORMS = (
     Form("MARK <n> <environment>", "n users who left the pool are marked, with delta.left", StepName.IMPORT),
     Form("REVOKE <n> <environment>", "n users who left the pool are signed out", StepName.IMPORT),
     Form("LEAVE <n> <environment>", "n users who left the pool stay as they are", StepName.IMPORT),
+    Form("DEACTIVATE <n> <environment>", "n memberships that left the pool are switched off",
+         StepName.IMPORT),
     Form("CONNECT <n> <environment>", "n connections are created through the API", StepName.FEDERATION),
     Form("SEND <n> <environment>", "n canaries are mailed a reset", StepName.RESET),
     Form("SEND <n> <environment> <fingerprint>", "the sample, then the rest, are mailed", StepName.RESET),
@@ -184,6 +186,11 @@ def hold_phrase(stage: Stage) -> str:
 def offboarding_phrase(act: str, count: int, environment: str) -> str:
     """The text that confirms one act about so many persons."""
     return f"{act.upper()} {count:,} {environment}"
+
+
+def deactivate_phrase(count: int, environment: str) -> str:
+    """The text that confirms that so many memberships are switched off."""
+    return f"DEACTIVATE {count:,} {environment}"
 
 
 def looked_phrase(environment: str) -> str:

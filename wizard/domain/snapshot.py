@@ -35,6 +35,9 @@ class Snapshot:
     holder: str = ""
     delta: Delta = field(default_factory=Delta)
     recovery: Recovery | None = None
+    organizations: Mapping[str, int] = field(default_factory=dict)
+    memberships: Mapping[str, int] = field(default_factory=dict)
+    memberships_left: Mapping[str, int] = field(default_factory=dict)
     is_cut_over: bool = False
     handed_to: str = ""
 
@@ -72,6 +75,16 @@ class Snapshot:
             "held_by": self.holder,
             "recovery": self.recovery.to_json() if self.recovery else None,
             "handed_over": self.handed_to,
+        } | self._families()
+
+    def _families(self) -> dict[str, Any]:
+        """Organizations and memberships, where some are planned."""
+        if not self.organizations.get("planned") and not self.memberships.get("planned"):
+            return {}
+        return {
+            "organizations": dict(self.organizations),
+            "memberships": dict(self.memberships),
+            "memberships_left": dict(self.memberships_left),
         }
 
 

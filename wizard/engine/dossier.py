@@ -13,6 +13,7 @@ from wizard.domain.recovery import ENDED_META, Recovery
 from wizard.domain.rows.inventory import Inventory, not_mailed
 from wizard.domain.trees import Branch, Tree, next_question
 from wizard.domain.words import lasting
+from wizard.engine.organization_lines import largest
 from wizard.engine.situation import situation_of
 from wizard.engine.snapshot import as_reported, report_digest, take
 from wizard.engine.views import Views
@@ -64,6 +65,7 @@ def collect(reader: Reader, *, at: datetime, version: str) -> Dossier:
         notes=sorted(plan.notes.items(), key=lambda note: -note[1]) if plan else (),
         export=reader.meta("export") or {},
         recovered=_recovered(reader),
+        organizations=largest(reader),
     )
 
 

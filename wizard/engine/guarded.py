@@ -16,6 +16,8 @@ WRITES = frozenset(
     }
 )
 CONNECTION_WRITES = frozenset({"organization", "create"})
+ORGANIZATION_WRITES = frozenset({"create", "create_role", "join", "set_roles", "deactivate"})
+_PARTS = {"connections": CONNECTION_WRITES, "organizations": ORGANIZATION_WRITES}
 
 
 def guarded(target: IdentityTarget, stop: Callable[[], WizardError | None]) -> IdentityTarget:
@@ -31,8 +33,8 @@ class _Guarded:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._of, name)
-        if name == "connections":
-            return _Guarded(found, self._stop, CONNECTION_WRITES)
+        if name in _PARTS:
+            return _Guarded(found, self._stop, _PARTS[name])
         if name in self._writes and (stop := self._stop()):
             raise stop
         return found

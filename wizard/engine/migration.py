@@ -31,6 +31,7 @@ from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
 from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
+from wizard.engine.organization_views import write_template
 from wizard.engine.relisting import OtherExport, look, other_export, relist_row, require_confirmed
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.safekeeping import Safekeeping
@@ -238,8 +239,7 @@ class Migration:
     async def take_back(self, undo: Undo) -> None:
         """Take a decision back; that is an act of its own. What was written or mailed stays so."""
         reopens = self.change_of(undo.answers).reopens
-        known = self.reader.federation().connections
-        for fact in decisions.undo_facts(undo, known):
+        for fact in decisions.undo_facts(undo, self.reader.federation().connections):
             await self._recorder.record(fact)
         if undo.answers:
             await self._recorder.record(Answered(undo.answers, reopens))
@@ -248,9 +248,8 @@ class Migration:
 
     async def relist_row(self, sub: str) -> bool:
         """Read one row of the pool again; True where it has changed, and the plan is to be drawn up again."""
-        context = self._context(Confirmations())
+        context, connect = self._context(Confirmations()), self._steps[StepName.CONNECT]
         try:
-            connect = self._steps[StepName.CONNECT]
             changed = await relist_row(sub, context=context, connect=connect, recorder=self._recorder)
         finally:
             await context.close()
@@ -274,6 +273,10 @@ class Migration:
     async def write_handoffs(self) -> list[Path]:
         """Write the table of connections and the hand-off sheets next to the journal; tells where."""
         return write_handoffs(self.reader, self._files, self._clock.now())
+
+    async def write_organization_template(self) -> Path:
+        """Write the file of users and companies, to be filled in, next to the journal; tells where."""
+        return write_template(self.reader, self._files)
 
     async def read_connections(self, path: Path) -> Edits:
         """What an edited table of connections would change; raises UsageError where it cannot be read."""

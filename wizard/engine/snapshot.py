@@ -11,6 +11,7 @@ from typing import Any
 
 from wizard.domain.events import REPORT_ACT
 from wizard.domain.mail.campaign import MailState, sums
+from wizard.domain.organizations.model import MEMBERSHIP_STATES, ORGANIZATION_STATES, family_sums
 from wizard.domain.rows.inventory import due_count
 from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_of
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
@@ -50,6 +51,9 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
         holder=holder,
         delta=reader.delta(),
         recovery=recovery,
+        organizations=family_sums(reader.tally("organizations"), ORGANIZATION_STATES),
+        memberships_left=reader.organizations.count_left(),
+        memberships=family_sums(reader.tally("memberships"), MEMBERSHIP_STATES),
         handed_to=(reader.meta("handed_over") or {}).get("path", ""),
     )
     if snapshot.handed_to:

@@ -24,6 +24,12 @@ from wizard.engine.approvals import approval_told
 from wizard.engine.change_sheet import change_sheet_of
 from wizard.engine.gate import undecided_lock, verdicts_now
 from wizard.engine.kept import KeptView, kept_view
+from wizard.engine.organization_views import (
+    MembershipFindings,
+    OrganizationShown,
+    membership_findings,
+    organizations_shown,
+)
 from wizard.engine.password_views import PasswordsView, passwords_view
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.situation import app_name, situation_of, timing_choices
@@ -41,7 +47,7 @@ from wizard.guide.provider_records import provider_records
 from wizard.guide.schedule import Entry, schedule
 from wizard.guide.situation import Situation
 from wizard.journal import Reader
-from wizard.ports import Act, Listing, PersonItem, RowItem, RowQuery, Verdict
+from wizard.ports import Act, Listing, PersonItem, RowItem, RowQuery, SameName, Verdict
 from wizard.report.waivers import waivers_of
 
 T = TypeVar("T")
@@ -265,6 +271,18 @@ class Views:
         of_provider = question_id.startswith(f"{FEDERATION}.")
         found = (tree.question(question_id) for tree in (self._provider_trees() if of_provider else TREES))
         return next((question for question in found if question), None)
+
+    def organizations_shown(self, most: int) -> list[OrganizationShown]:
+        """The organizations of the plan with most members."""
+        return self._kept(f"organizations {most}", lambda: organizations_shown(self._reader, most))
+
+    def same_names(self, most: int) -> list[SameName]:
+        """Organizations of the plan whose name others in WorkOS have, those with most members first."""
+        return self._kept(f"same names {most}", lambda: self._reader.organizations.same_names(most))
+
+    def membership_findings(self) -> MembershipFindings | None:
+        """What check 2 found of organizations and memberships when it looked last."""
+        return membership_findings(self._reader)
 
     def lead_times(self) -> list[tuple[LeadTime, str, str]]:
         """What to start today, each with its owner and due date (empty: no one yet)."""

@@ -18,6 +18,7 @@ from wizard.guide.dashboard import SETTINGS, UNKNOWN
 from wizard.guide.delta import DELTA
 from wizard.guide.federation import FEDERATION, FEDERATION_TREE
 from wizard.guide.mfa_scan import MFA_SCAN
+from wizard.guide.organizations import LEFT, ORGANIZATIONS, ROLE_SLUGS, SAME_NAMES, SECTION
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
 
@@ -32,6 +33,8 @@ class AnswerKind(StrEnum):
     TEXTS = "texts"
     TABLE = "table"
     NOTES = "notes"
+    ROLE_TABLE = "role_table"
+    TEXT_TABLE = "text_table"
     DAY = "day"
     PATH = "path"
     PATHS = "paths"
@@ -125,6 +128,27 @@ def _connect() -> Iterator[Key]:
     yield _choice("connect.webhooks", "webhooks during the import", ("leave", "disable"), "leave")
 
 
+_ORGANIZATION_TEXTS = {
+    "attribute": "the attribute whose values are companies",
+    "pattern": "the pattern of group names, such as {org}:{role}",
+    "into": "the organization for users without a company",
+    "role_attribute": "the attribute whose values are roles",
+    "role_pattern": "the pattern of group names that are roles",
+}
+
+
+def _organizations() -> Iterator[Key]:
+    step = StepName.TRANSFORM
+    yield from (_of_question(question, step) for question in ORGANIZATIONS.questions)
+    for name, meaning in _ORGANIZATION_TEXTS.items():
+        yield Key(f"{SECTION}.{name}", AnswerKind.TEXT, meaning, step=step)
+    yield Key(f"{SECTION}.file", AnswerKind.PATH, "the file of users and their companies", step=step)
+    yield Key(ROLE_SLUGS, AnswerKind.ROLE_TABLE, "names of roles to WorkOS slugs", default={}, step=step)
+    same_names = "organizations by name: the WorkOS id to use, or new"
+    yield Key(SAME_NAMES, AnswerKind.TEXT_TABLE, same_names, default={}, step=step)
+    yield _choice(LEFT, "memberships that are no longer in the pool", ("report", "deactivate"), "report")
+
+
 def _later() -> Iterator[Key]:
     yield Key(approval.BY, AnswerKind.TEXT, "who approved import, mails and cutover in production")
     yield Key(approval.TICKET, AnswerKind.TEXT, "the ticket that says so")
@@ -141,6 +165,7 @@ def _later() -> Iterator[Key]:
     yield Key(keeping.NOTE, AnswerKind.TEXT, "why passwords are kept although the guide asks for a reset")
     yield Key("timing.mark_sent", AnswerKind.FLAG, "note each sent reset in the metadata", default=True)
     yield from (_of_question(question, StepName.TRANSFORM) for question in ROW_DECISIONS.questions)
+    yield from _organizations()
     yield from (_of_question(question, None) for question in DELTA.questions)
     yield Key("delta.left_note", AnswerKind.TEXT, "why users who left the pool stay as they are at WorkOS")
     yield Key("export.accept", AnswerKind.TEXTS, "a listing taken although it is short, by id", default=())

@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 from wizard.domain.federation.providers import NO_EQUIVALENT
 from wizard.domain.mail.keeping import wrong_day
+from wizard.domain.organizations.model import is_slug
 from wizard.domain.planning.candidates import Rules
 from wizard.domain.planning.resolution import Kind
 from wizard.domain.rows.emails import ascii_lower
@@ -22,6 +23,7 @@ from wizard.domain.text import clean
 from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
 from wizard.guide.federation import FEDERATION, corrected
+from wizard.guide.organizations import SECTION, checked_pattern
 
 __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
 
@@ -45,7 +47,10 @@ def parse_answers(text: str) -> dict[str, Any]:
             f"The answers file holds what looks like {words}.",
             fix="Remove it and pass secrets through the environment.",
         )
-    return dict(_flat(_load(text)))
+    answers = dict(_flat(_load(text)))
+    for name in ("pattern", "role_pattern"):
+        checked_pattern(name, answers.get(f"{SECTION}.{name}", ""))
+    return answers
 
 
 def defaults() -> dict[str, Any]:
@@ -219,6 +224,10 @@ def _value(key: Key, name: str, value: Any) -> Any:
             return _day(shown, value)
         case AnswerKind.NOTES:
             return _notes(key, shown, value)
+        case AnswerKind.ROLE_TABLE:
+            return _role_table(shown, value)
+        case AnswerKind.TEXT_TABLE:
+            return _text_table(shown, value)
         case _:
             assert_never(key.kind)
 
@@ -239,6 +248,12 @@ def _notes(key: Key, shown: str, value: Any) -> dict[str, str]:
         if not _text(f"{shown}.{name}", note).strip():
             raise _wrong(f"{shown}.{clean(name)}", "a note that says why")
     return dict(value)
+
+
+def _text_table(shown: str, value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise _wrong(shown, f'a table of texts: [{shown}] with such as "name" = "text"')
+    return {name: _text(f"{shown}.{clean(name, 60)}", text) for name, text in value.items()}
 
 
 def _choice(key: Key, shown: str, value: Any) -> str:
@@ -290,6 +305,19 @@ def _mapping(table: Mapping[str, Any]) -> dict[str, str]:
                 " characters that is not one of the wizard's own and says nothing of passwords.",
             )
     return dict(table)
+
+
+def _role_table(shown: str, value: Any) -> dict[str, str]:
+    """Names to slugs; an empty slug says that the name is no role."""
+    if not isinstance(value, dict):
+        raise _wrong(shown, f'a table of slugs by name: [{shown}] with such as Administrators = "admin"')
+    for name, slug in value.items():
+        if not isinstance(slug, str) or (slug and not is_slug(slug)):
+            raise _wrong(
+                f'{shown}."{clean(name, 60)}"',
+                "a role slug (small letters, digits, - and _, at most 48), or empty",
+            )
+    return dict(value)
 
 
 def _wrong(shown: str, wanted: str) -> UsageError:

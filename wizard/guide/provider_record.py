@@ -14,6 +14,7 @@ from wizard.domain.federation.connections import (
     NOT_ENABLED,
     NOT_OFFERED,
     Connection,
+    ConnectionState,
     ProbeResult,
     ProbeRole,
     ProbeVerdict,
@@ -92,6 +93,12 @@ class ProviderRecord:
     @property
     def name(self) -> str:
         return self.provider.name
+
+    @property
+    def has_connection(self) -> bool:
+        """Whether its connection is there in WorkOS, as the API answered or the operator noted."""
+        made = {ConnectionState.CONFIGURED, ConnectionState.TESTED, ConnectionState.SWITCHED}
+        return bool(self.connection.connection_id) or self.connection.state in made
 
     @property
     def row(self) -> KindRow:

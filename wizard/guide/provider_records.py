@@ -91,7 +91,9 @@ def _connection(provider: Provider, answers: Mapping[str, Any], facts: Federatio
         redirect_uri=given("redirect_uri", found.redirect_uri),
         acs_url=given("acs_url", found.acs_url),
         entity_id=given("sp_entity_id", found.entity_id),
-        organization_id=given("organization_id", found.organization_id),
+        organization_id=given(
+            "organization_id", found.organization_id or facts.organizations.get(provider.name, "")
+        ),
     )
 
 

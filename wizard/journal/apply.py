@@ -16,6 +16,7 @@ from wizard.journal.delta import Deltas
 from wizard.journal.identity import end_recovery, recovery_of
 from wizard.journal.listings import Listings
 from wizard.journal.mailing import Mailing
+from wizard.journal.organizations import Organizations
 from wizard.journal.planning import Planning
 from wizard.journal.reset_events import ResetEvents
 from wizard.journal.settling import Settling
@@ -30,6 +31,7 @@ class FactWriter:
         self._deltas = Deltas(connection)
         self._listings = Listings(connection, self._deltas)
         self._mailing = Mailing(connection)
+        self._organizations = Organizations(connection)
         self._planning = Planning(connection)
         self._reset_events = ResetEvents(connection)
         self._settling = Settling(connection)
@@ -75,6 +77,8 @@ class FactWriter:
             case e.LeadTimeSet():
                 self._remember(f"lead_time:{fact.id}", {"owner": fact.owner, "due": fact.due})
             case e.GroupListed(group, subs):
+                if fact.first:
+                    self._db.execute("DELETE FROM membership WHERE name = ?", (group,))
                 pairs = [(group, sub) for sub in subs]
                 self._db.executemany("INSERT OR IGNORE INTO membership (name, sub) VALUES (?, ?)", pairs)
             case e.MfaScanned(methods):
@@ -91,9 +95,11 @@ class FactWriter:
                 self._planning.apply(fact, at)
             case e.EffectsAttempted(effects):
                 self._settling.attempt(effects)
-            case e.EffectsSettled(outcomes):
+            case e.EffectsSettled(outcomes, memberships):
                 for outcome in outcomes:
                     self._settling.settle(outcome)
+                if memberships:
+                    self._organizations.apply(e.MembershipsSettled(memberships))
             case (
                 e.CampaignPlanned()
                 | e.MailsAttempted()
@@ -115,6 +121,16 @@ class FactWriter:
                 self._remember(f"hold:{stage}", {"note": note, "at": at})
             case e.CutoverDone():
                 self._cut_over(fact, at)
+            case (
+                e.OrganizationsListed()
+                | e.OrganizationLinesRead()
+                | e.OrganizationsAttempted()
+                | e.OrganizationsSettled()
+                | e.MembershipsSettled()
+                | e.MembershipsSwitchedOff()
+                | e.MembershipsReconciled()
+            ):
+                self._organizations.apply(fact)
             case e.WebhooksSwitched(endpoints, enabled):
                 self._remember("webhooks_off", [] if enabled else list(endpoints))
             case e.UsersReconciled(number, seen, appeared):

@@ -9,6 +9,11 @@ from __future__ import annotations
 # Said as the partial index says it, too: SQLite does not conclude it, and would read every effect.
 PERSONS = "(SELECT person FROM effect WHERE state = 'attempted' AND state IN ('pending', 'attempted'))"
 
+MEMBERSHIPS = (
+    "(SELECT membership FROM effect WHERE state = 'attempted' AND state IN ('pending', 'attempted')"
+    " AND membership IS NOT NULL)"
+)
+
 # For ``row`` and ``person`` alike, for both have the person's id; a row that is gone is no longer counted so.
 # The plus keeps SQLite from walking along everything that is pending, or of a kind, to find these few.
 IS_DOUBTED = f"+state = 'pending' AND id IN {PERSONS}"
@@ -19,6 +24,8 @@ SELECT word, n + CASE word WHEN 'in_doubt' THEN doubted WHEN 'pending' THEN -dou
 FROM (SELECT word, n, CASE scope
         WHEN 'rows' THEN (SELECT count(*) FROM row WHERE {IS_DOUBTED})
         WHEN 'persons' THEN (SELECT count(*) FROM person WHERE {IS_DOUBTED})
+        WHEN 'memberships' THEN (SELECT count(*) FROM organization_membership
+            WHERE +state = 'pending' AND id IN {MEMBERSHIPS})
         ELSE 0 END AS doubted
       FROM tally WHERE scope = ?)
 """

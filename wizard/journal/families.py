@@ -15,6 +15,7 @@ from wizard.domain.rows.cognito_row import CognitoRow, parse_record
 from wizard.domain.rows.emails import normalise_email
 from wizard.domain.rows.mapping import GROUPS_SOURCE
 from wizard.journal.drafts import unpack
+from wizard.journal.organization_reads import known_memberships
 
 _FIRST_OF_THEIR_FAMILY = """
     SELECT id, family FROM row WHERE id > ? AND state <> 'gone' AND NOT EXISTS
@@ -147,11 +148,16 @@ def _known(db: sqlite3.Connection, subs: Sequence[str]) -> dict[str, Known]:
         " AND person.settled IS NOT NULL AND person.target_id IS NOT NULL AND person.written IS NOT NULL",
         (json.dumps(list(subs)),),
     )
+    found = rows.fetchall()
+    joined = known_memberships(db, [row["sub"] for row in found])
     return {
         row["member"]: Known(
-            row["sub"], row["target_id"], unpack(row["written"], sub=row["sub"], email=row["email"])
+            row["sub"],
+            row["target_id"],
+            unpack(row["written"], sub=row["sub"], email=row["email"]),
+            joined.get(row["sub"], {}),
         )
-        for row in rows
+        for row in found
     }
 
 

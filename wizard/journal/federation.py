@@ -45,7 +45,17 @@ def federation_facts(db: sqlite3.Connection) -> FederationFacts:
             provider: SamlMetadata.from_json(value["metadata"])
             for provider, value in _records(db, "metadata:")
         },
+        organizations=_organizations(db),
     )
+
+
+def _organizations(db: sqlite3.Connection) -> dict[str, str]:
+    """Organizations by provider, where each provider is one company and is in WorkOS by now."""
+    rows = db.execute(
+        "SELECT value, target_id FROM organization WHERE target_id IS NOT NULL AND EXISTS"
+        " (SELECT 1 FROM answer WHERE key = 'organizations.source' AND answer.value = '\"provider\"')"
+    )
+    return {row["value"]: row["target_id"] for row in rows}
 
 
 def _connections(db: sqlite3.Connection) -> Iterator[tuple[str, Connection]]:

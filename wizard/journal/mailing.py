@@ -21,6 +21,14 @@ SAME_CLOCK = timedelta(seconds=2)
 # Attempts of 0.1 bear this machine's time, and links are used by WorkOS'.
 CLOCK_SKEW = timedelta(seconds=60)
 
+# Organizations with a connection, as the latest look at who is due found them.
+SSO_ORGANIZATIONS = "sso_organizations"
+# A password is of no use to whoever belongs to such organizations alone: WorkOS switches the other ways to
+# sign in off there (https://workos.com/docs/authkit/organization-policies).
+_SIGNS_IN_BY_SSO = f"""(SELECT count(*) > 0 AND sum(organization.target_id NOT IN
+        (SELECT sso.value FROM meta, json_each(meta.value) AS sso WHERE meta.key = '{SSO_ORGANIZATIONS}')) = 0
+    FROM organization_membership AS m JOIN organization ON organization.id = m.organization
+    WHERE m.person = person.id AND m.settled IN ('created', 'updated', 'present') AND m.state <> 'gone')"""
 _BEFORE = ", ".join(f"'{why}'" for why in sorted(MAILED_BEFORE))
 # Why a person may not be mailed (any more); NULL where nothing stands against it. Who is due was decided
 # with the plan; this only names what the latest listing shows.
@@ -31,6 +39,7 @@ _WHY = f"""CASE
     WHEN person.due = 'no' THEN '{SkipReason.NOT_DUE}'
     WHEN EXISTS (SELECT 1 FROM mail AS used WHERE used.person = person.id AND used.used_at IS NOT NULL)
         THEN '{SkipReason.USED}'
+    WHEN {_SIGNS_IN_BY_SSO} THEN '{SkipReason.SSO}'
     WHEN :allowed IS NOT NULL AND person.email NOT IN (SELECT value FROM json_each(:allowed))
         THEN '{SkipReason.NOT_ALLOWED}'
     END"""
@@ -155,6 +164,7 @@ class Mailing:
 
     def _plan(self, fact: e.CampaignPlanned) -> None:
         """Add whoever is due and missing, move out who is pending and no longer due, choose the sample."""
+        self._remember([(SSO_ORGANIZATIONS, fact.sso)])
         _, values = standing(fact.allowed)
         values |= {"campaign": fact.campaign, "canaries": json.dumps(fact.canaries)}
         reminders = (_REMIND,) if fact.reminds else ()

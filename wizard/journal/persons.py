@@ -118,7 +118,7 @@ def known_persons(db: sqlite3.Connection, users: Sequence[TargetUser]) -> dict[s
 def _effects(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[OpenEffect]:
     rows = db.execute(
         "SELECT effect.*, person.sub, person.email, person.planned, person.target_id FROM effect"
-        f" JOIN person ON person.id = effect.person WHERE {where}",
+        f" JOIN person ON person.id = effect.person WHERE effect.membership IS NULL AND {where}",
         values,
     )
     return [_effect(row) for row in rows]

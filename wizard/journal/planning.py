@@ -11,6 +11,7 @@ from wizard.domain.planning.people import RowState
 from wizard.domain.planning.resolution import PlannedPerson, Resolution
 from wizard.journal import doubt
 from wizard.journal.drafts import change_content, compact, pack
+from wizard.journal.organizations import FORGET, Organizations
 
 # What was written stays; what was only planned is forgotten, and its rows are pending again.
 _FORGET = (
@@ -35,11 +36,13 @@ class Planning:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._organizations = Organizations(connection)
 
     def apply(self, fact: e.PlanStarted | e.PersonsPlanned | e.PlanFrozen | e.PlanConfirmed, at: str) -> None:
         match fact:
             case e.PlanStarted():
-                for statement in _FORGET:
+                effects, *others = _FORGET
+                for statement in (effects, *FORGET, *others):
                     self._db.execute(statement)
             case e.PersonsPlanned(revision, resolutions):
                 for resolution in resolutions:
@@ -96,6 +99,10 @@ class Planning:
                 "INSERT INTO effect (person, kind, content) VALUES (?, ?, ?)",
                 (number, person.effect, change_content(change, person.target_id)),
             )
+        if self._organizations.plan(person, number, revision) and not person.effect:
+            # The user is as planned; it is not done before its memberships are.
+            state = RowState.PENDING.value
+            self._db.execute("UPDATE person SET state = ? WHERE id = ?", (state, number))
         self._db.execute(_FATE, (state, person.kind, "; ".join(person.notes), number, person.sub))
         return number
 

@@ -13,6 +13,7 @@ from typing import Any
 from wizard.domain.events import PreflightRow
 from wizard.domain.federation.connections import FederationFacts
 from wizard.domain.federation.providers import provider_seen, with_seen
+from wizard.domain.organizations.companies import Companies
 from wizard.domain.planning.delta import Delta, OffboardingAction, OffboardingState
 from wizard.domain.planning.people import TargetUser
 from wizard.domain.planning.plan import Plan
@@ -27,11 +28,13 @@ from wizard.domain.rows.pool import AppClient, Pool, Provider, ProviderKind
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.federation import corrected
 from wizard.journal import acts, doubt, pages, persons
+from wizard.journal.companies import attribute_values, verified_domains
 from wizard.journal.delta import delta, removed_users, rows_as_listed
 from wizard.journal.families import groups, shared_families
 from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.misread import telling_damage
+from wizard.journal.organization_reads import OrganizationReads
 from wizard.journal.search import Search
 from wizard.ports import (
     Act,
@@ -61,6 +64,7 @@ class Reader:
         self._under = under
         self._search = Search(connection)
         self.mailing = MailReads(connection)
+        self.organizations = OrganizationReads(connection)
 
     def close(self) -> None:
         self._db.close()
@@ -160,7 +164,12 @@ class Reader:
             existing_foreign=found.get(Kind.EXISTING_FOREIGN),
             metadata_overflow=found.get(Kind.METADATA_OVERFLOW),
             due=due,
+            companies=self._companies(),
         )
+
+    def _companies(self) -> Companies | None:
+        kept = self.meta("companies")
+        return Companies.from_json(kept["companies"]) if kept else None
 
     def _planned_kinds(self) -> tuple[Mapping[Kind, int], int | None]:
         """Rows of the kinds that only a plan can count, and persons due by rule; nothing while it is open."""
@@ -187,6 +196,15 @@ class Reader:
             (listing, json.dumps(list(subs))),
         )
         return frozenset(row["sub"] for row in rows)
+
+    def attribute_values(self, after: int, limit: int) -> tuple[list[tuple[str, str, int]], int | None]:
+        return attribute_values(self._db, after, limit)
+
+    def verified_domains(self) -> Mapping[str, int]:
+        return verified_domains(self._db)
+
+    def listed_groups(self) -> frozenset[str]:
+        return frozenset(row["name"] for row in self._db.execute("SELECT DISTINCT name FROM membership"))
 
     def present_subs(self, subs: Sequence[str]) -> frozenset[str]:
         """Those of the subs that belong to rows which are not gone, whichever listing showed them."""

@@ -18,13 +18,14 @@ import uuid
 from typing import TYPE_CHECKING
 
 from wizard.errors import JournalError
+from wizard.journal import schema_organizations as third_schema
 from wizard.journal.identity import begin_for_version
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0xC2_3057_05 & 0x7FFFFFFF
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -298,6 +299,13 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
         db.table("identity").insert({"one": 1, "journal": uuid.uuid4().hex})
         if is_of_first_version:
             begin_for_version(connection)
+
+    @migrations()
+    def third(db: Database) -> None:
+        for statement in _statements(third_schema.TABLES + third_schema.INDEXES + third_schema.TRIGGERS):
+            db.execute(statement)
+        for scope, words in third_schema.SCOPES.items():
+            db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
 
     # The file says whose it is before it holds anything: killed in between, it is still a journal.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

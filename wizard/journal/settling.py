@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from wizard.domain import events as e
 from wizard.domain.planning.people import RowState
+from wizard.journal.organizations import Organizations
 
 _EFFECT_STATES = {RowState.PENDING: "pending", RowState.FAILED: "failed"}
 _ATTEMPT = (
@@ -20,7 +21,8 @@ _ATTEMPT = (
     " WHERE id = ? AND state IN ('pending', 'attempted')"
 )
 _MOVE = (
-    "UPDATE effect SET state = ?, reason = ? WHERE id = ? AND state = 'attempted' RETURNING person,"
+    "UPDATE effect SET state = ?, reason = ? WHERE id = ? AND state = 'attempted' AND membership IS NULL"
+    " RETURNING person,"
     " EXISTS (SELECT 1 FROM effect AS other WHERE other.person = effect.person AND other.id <> effect.id"
     "  AND other.state IN ('pending', 'attempted')) AS has_more"
 )
@@ -35,6 +37,7 @@ class Settling:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._organizations = Organizations(connection)
 
     def attempt(self, effects: Iterable[int]) -> None:
         for effect in effects:
@@ -54,6 +57,8 @@ class Settling:
             self._db.execute(_DONE, (shown, outcome.state, outcome.target_id, has_more, person))
         else:
             self._db.execute("UPDATE person SET state = ? WHERE id = ?", (shown, person))
+            if outcome.state is RowState.FAILED:
+                self._organizations.fail_those_of(person, "its user could not be written")
         self._db.execute(
             "UPDATE row SET state = CASE state WHEN 'gone' THEN 'gone' ELSE ? END, reason = ? WHERE id = ?",
             (shown, outcome.reason, person),

@@ -25,7 +25,9 @@ from wizard.domain.events import (
     Fact,
     HandedOver,
     MailsSettled,
+    MembershipsSettled,
     OffboardingSettled,
+    OrganizationsSettled,
     Recovered,
 )
 from wizard.errors import JournalError
@@ -38,7 +40,7 @@ from wizard.journal.place import unwritable
 GROUP = 64
 # A full group of outcomes comes when there is much to do; fewer are in no hurry.
 PATIENCE_SECONDS = 0.01
-_OUTCOMES = (EffectsSettled, MailsSettled, OffboardingSettled)
+_OUTCOMES = (EffectsSettled, MailsSettled, OffboardingSettled, MembershipsSettled, OrganizationsSettled)
 # After these this machine knows of a commit outside the journal, before anybody goes on (R12a).
 _REMEMBERED = (*get_args(Attempt), Recovered, HandedOver)
 

@@ -103,6 +103,31 @@ def progress(state: ViewState) -> tuple[int, int]:
     return users["planned"] - unsettled(state), users["planned"]
 
 
+def membership_progress(state: ViewState) -> tuple[int, int] | None:
+    """Memberships settled and planned; None where users come without them."""
+    memberships = state.snapshot.memberships
+    planned = memberships.get("planned", 0)
+    return (planned - memberships["pending"] - memberships["in_doubt"], planned) if planned else None
+
+
+def family_sums(state: ViewState) -> Iterator[Fact]:
+    """Planned users, organizations and memberships, each as the sum of its states; nothing without the last.
+
+    Each of the three adds up at every commit.
+    """
+    if membership_progress(state) is None:
+        return
+    snapshot = state.snapshot
+    for family, counts in (
+        ("users", snapshot.persons),
+        ("organizations", snapshot.organizations),
+        ("memberships", snapshot.memberships),
+    ):
+        parts = [f"{n:,} {word.replace('_', ' ')}" for word, n in counts.items() if n and word != "planned"]
+        tone = Tone.WARNING if counts["failed"] else Tone.PLAIN
+        yield Fact(family, f"{counts['planned']:,} planned = {' + '.join(parts) or '0'}", tone)
+
+
 def unsettled(state: ViewState) -> int:
     """Users of the plan who wait, or whose outcome has to be looked up."""
     users = state.snapshot.persons
@@ -134,6 +159,8 @@ def _panes(state: ViewState) -> Iterator[Pane]:
     plan = state.snapshot.plan
     if is_confirmed(state):
         yield Figures("figures", "Progress", tuple(_figures(state)))
+        if sums := tuple(family_sums(state)):
+            yield Facts("sums", "Users, organizations, memberships", sums)
         yield Live("live", "Activity", STEP)
     else:
         kind = state.snapshot.target.get("kind", "")
@@ -163,6 +190,8 @@ def _figures(state: ViewState) -> Iterator[Figure]:
     left = live.seconds_left(total - done) if is_on else None
     at = (state.now + timedelta(seconds=left)).astimezone() if left is not None else None
     yield Figure("Written", f"{users['created'] + users['updated']:,}", f"of {total:,} users")
+    if joined := membership_progress(state):
+        yield Figure("Memberships", f"{joined[0]:,}", f"of {joined[1]:,}")
     if is_on:
         yield Figure("Rate", f"{live.rate:,.0f}/s", f"limit {writes_per_second(state):g}/s")
         yield Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M}" if at else "")
@@ -247,6 +276,7 @@ def _confirm(state: ViewState, plan: Plan) -> Action:
         are = "is" if plan.writes == 1 else "are"
         sentences = (
             f"{counted(plan.writes, 'user')} {are} written to {where}. No one is mailed by this.",
+            *_with_them(plan),
             f"Plan {plan.revision}, fingerprint {plan.typed.shown}: just this plan is confirmed.",
             *approval_said(state, Approved.IMPORT, plan.fingerprint),
             *(f"! {risk}" for risk in risks(plan)),
@@ -265,6 +295,14 @@ def _confirm(state: ViewState, plan: Plan) -> Action:
         ask=ask,
         weight=Weight.MAIN,
     )
+
+
+def _with_them(plan: Plan) -> Iterator[str]:
+    """What is written of organizations and memberships next to the users; the fingerprint covers them."""
+    if plan.memberships:
+        organizations = counted(plan.organizations.get("create", 0), "organization")
+        memberships = plan.memberships["create"] + plan.memberships["update"]
+        yield f"With them {organizations} created, and {counted(memberships, 'membership')} written."
 
 
 def canaries(state: ViewState) -> Action:

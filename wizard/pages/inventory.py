@@ -194,7 +194,7 @@ def _panes(state: ViewState) -> Iterator[Pane]:
     )
     if tree and (signs := tenant_signs(tree)):
         summary = tuple(Fact(sign.subject, sign.sentence, Tone.WARNING) for sign in signs)
-        yield Facts("tenants", "Signs of organizations, which are not migrated yet", summary)
+        yield Facts("tenants", "Signs of organizations: step 6 asks where they are kept", summary)
 
 
 def _figures(state: ViewState) -> Iterator[Figure]:

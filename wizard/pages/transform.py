@@ -14,6 +14,7 @@ from wizard.guide.row_decisions import ROW_DECISIONS
 from wizard.pages.commands import Act, Answer, Command, GoTo, Run
 from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
 from wizard.pages.model import Action, Fact, Facts, Figure, Figures, Live, Page, Pane, Tone, Weight
+from wizard.pages.organizations import organization_facts, organization_hint
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
 from wizard.pages.tree import decide, tree_actions, tree_pane
@@ -85,6 +86,14 @@ def _actions(state: ViewState, first: str) -> Iterator[Action]:
         GoTo(page="mapping"),
         weight=Weight.SHOWN,
     )
+    yield plain(
+        "organizations",
+        "Organizations",
+        "o",
+        "Which company each user belongs to, and in which role",
+        GoTo(page="organizations"),
+        weight=Weight.SHOWN,
+    )
     has_plan = state.snapshot.plan is not None
     yield plain(
         "kinds",
@@ -124,7 +133,9 @@ def _panes(state: ViewState) -> Iterator[Pane]:
         yield flow(plan, "The plan" if is_current else "The plan before, which is no longer current")
     yield tree_pane(state, TREE, "What becomes of these rows?")
     title = "Plan" if is_current or not plan else "Plan before, superseded"
-    yield Facts("plan", title, plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),))
+    facts = plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),)
+    asked = organization_hint(state)
+    yield Facts("plan", title, (*((asked,) if asked else ()), *facts))
 
 
 def flow(plan: Plan, title: str) -> Figures:
@@ -156,6 +167,7 @@ def _plan_facts(plan: Plan, kind: str) -> Iterator[Fact]:
     yield Fact("revision", f"{plan.revision}, fingerprint {plan.fingerprint[:6]}")
     effects = [f"{n:,} {EFFECT_WORDS.get(effect, effect)}" for effect, n in plan.effects.items()]
     yield Fact("users", ", ".join([*effects, f"{plan.unchanged:,} unchanged"]))
+    yield from organization_facts(plan)
     left_out = [f"{n:,} {word}" for word, n in plan.rows.items() if word != USERS and n]
     yield Fact("rows", ", ".join(left_out) or "none is left out")
     due = [f"{n:,} {word}" for word, n in plan.due.items() if n]

@@ -11,6 +11,7 @@ from wizard.domain.trees import Branch, Choice, Question, Tree
 from wizard.domain.words import counted
 from wizard.engine.views import Views
 from wizard.guide.delta import DELTA
+from wizard.guide.organizations import ORGANIZATIONS
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
 from wizard.pages.commands import Answer, Command, GoTo, Run, Say
@@ -37,6 +38,7 @@ CHOICE, PANE = "choice", "trees"
 STEPS: Mapping[str, StepName] = {
     RESET_TIMING.id: StepName.TIMING,
     ROW_DECISIONS.id: StepName.TRANSFORM,
+    ORGANIZATIONS.id: StepName.TRANSFORM,
     DELTA.id: StepName.IMPORT,
 }
 

@@ -18,6 +18,7 @@ from wizard.domain.checks import (
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.confirmations import cutover_phrase
 from wizard.domain.events import CheckStatus
+from wizard.domain.organizations.plan import extra_words
 from wizard.domain.planning.people import RowState
 from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.domain.words import listed
@@ -37,6 +38,7 @@ from wizard.pages.model import (
     Facts,
     Option,
     Page,
+    Pane,
     Phrase,
     Scope,
     Text,
@@ -59,6 +61,7 @@ WORDS = {
     CheckStatus.UNKNOWN: "unknown",
 }
 RUN = Run(STEP)
+NAMED = 5
 
 
 @page("verify")
@@ -237,6 +240,27 @@ def _accept(state: ViewState, verdicts: list[Verdict]) -> Action:
     )
 
 
+def _found_of_memberships(state: ViewState, check_id: str) -> Iterator[Pane]:
+    """Of check 2: which findings about memberships fail it, and which do not."""
+    found = state.views.membership_findings() if check_id == CheckId.IMPORTED else None
+    if found is None:
+        return
+    first = f"; first {', '.join(found.missing_subs)}" if found.missing_subs else ""
+    named = "; ".join(found.different[:NAMED])
+    failing = (
+        ("organizations missing", found.organizations_missing, ""),
+        ("memberships missing", found.missing, first),
+        ("with another role or status", len(found.different), f": {named}" if named else ""),
+    )
+    facts = [
+        Fact(label, f"{n:,}, which fails the check{more}" if n else "none", Tone.BAD if n else Tone.GOOD)
+        for label, n, more in failing
+    ]
+    extra = extra_words(found.extra)
+    facts.append(Fact("extra memberships", f"{extra}; they fail nothing" if extra else "none"))
+    yield Facts("memberships", "Organizations and memberships", tuple(facts))
+
+
 @page("check")
 def check(state: ViewState, target: str) -> Page:
     """One check by its id, with its evidence in full."""
@@ -257,7 +281,7 @@ def check(state: ViewState, target: str) -> Page:
         step=STEP,
         title=TITLES[CheckId(target)] if verdict else "No such check",
         why="What it rests on, and who found it when.",
-        panes=(Facts("evidence", "Evidence", facts),),
+        panes=(Facts("evidence", "Evidence", facts), *_found_of_memberships(state, target)),
         actions=(
             Action("run", "Run the checks", lambda _, __: RUN, key="r", help="Run all five again"),
             *(

@@ -88,6 +88,9 @@ def progress(live: Live, snapshot: Snapshot, listing: Listing | None) -> str:
     if seconds is not None:
         parts.append(f"about {duration(seconds)} left")
     parts.append(f"{live.throttled:,} throttles")
+    if live.step is StepName.IMPORT and (memberships := snapshot.memberships.get("planned", 0)):
+        open_ones = snapshot.memberships["pending"] + snapshot.memberships["in_doubt"]
+        parts.append(f"{memberships - open_ones:,} of {memberships:,} memberships")
     if snapshot.persons["in_doubt"]:
         parts.append(f"{snapshot.persons['in_doubt']:,} in flight or in doubt")
     return f"  {STEP_FACTS[live.step].title}: {', '.join(parts)}"

@@ -19,6 +19,7 @@ from wizard.domain.federation.saml import SamlMetadata
 from wizard.domain.planning.people import TargetUser, UserChange, UserDraft
 from wizard.domain.rows.cognito_row import CognitoRow
 from wizard.domain.rows.pool import Pool, PoolRecovery
+from wizard.ports.organizations import OrganizationTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,9 @@ class IdentityTarget(Protocol):
 
     @property
     def connections(self) -> ConnectionTarget: ...
+
+    @property
+    def organizations(self) -> OrganizationTarget: ...
 
     async def list_users(self, after: str | None) -> TargetPage:
         """A page of at most 100 users in a stable order; ``after`` None gives the first."""

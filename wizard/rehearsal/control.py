@@ -15,6 +15,7 @@ from starlette.routing import Route
 from wizard.rehearsal.environment import Environment
 from wizard.rehearsal.faults import FaultBook, FaultRule
 from wizard.rehearsal.limits import Limit, Limits, WindowKind
+from wizard.rehearsal.memberships import Duplicate, plant_by
 from wizard.rehearsal.provider import Providers
 from wizard.rehearsal.refusals import Refusal, unprocessable
 from wizard.rehearsal.third_parties import interfere
@@ -79,6 +80,11 @@ class WorkOSControl:
             ("POST", "webhook_endpoints", self._plant_webhook_endpoint),
             ("DELETE", "webhook_endpoints/{id}", self._remove_webhook_endpoint),
             ("POST", "connections/{id}", self._edit_connection),
+            ("GET", "organizations", self._organizations),
+            ("POST", "organizations", self._plant_organizations),
+            ("GET", "memberships", self._memberships),
+            ("POST", "memberships", self._plant_memberships),
+            ("POST", "roles", self._plant_roles),
             ("POST", "providers/{name}", self._register_provider),
             ("PUT", "settings", self._settings),
         )
@@ -132,6 +138,29 @@ class WorkOSControl:
             environment.events.add("connection.activated", partial(_activated, connection))
         return json_response(connection)
 
+    async def _organizations(self, request: Request) -> Response:
+        return json_response(list(self._environment(request).organizations.organizations.values()))
+
+    async def _plant_organizations(self, request: Request) -> Response:
+        organizations = self._environment(request).organizations
+        return json_response([organizations.create(entry) for entry in await request.json()], 201)
+
+    async def _memberships(self, request: Request) -> Response:
+        return json_response(self._environment(request).memberships.dump())
+
+    async def _plant_memberships(self, request: Request) -> Response:
+        """``user`` and ``organization`` by external ID; ``status``, ``roles``, ``directory_managed``."""
+        there = self._environment(request)
+        planted = [
+            plant_by(there.memberships, entry, lambda sub: there.users.with_external_id(sub).id)
+            for entry in await request.json()
+        ]
+        return json_response(planted, 201)
+
+    async def _plant_roles(self, request: Request) -> Response:
+        roles = self._environment(request).roles
+        return json_response([roles.create(entry) for entry in await request.json()], 201)
+
     async def _register_provider(self, request: Request) -> Response:
         body = await request.json()
         name = request.path_params["name"]
@@ -155,6 +184,9 @@ class WorkOSControl:
             self._service.ahead = timedelta(seconds=float(body["ahead_seconds"]))
         organizations = self._environment(request).organizations
         organizations.connections_api = bool(body.get("connections_api", organizations.connections_api))
+        roles, memberships = self._environment(request).roles, self._environment(request).memberships
+        roles.multiple = bool(body.get("multiple_roles", roles.multiple))
+        memberships.duplicate = Duplicate(body.get("duplicate_membership", memberships.duplicate))
         self._service.latency_ms = float(body.get("latency_ms", self._service.latency_ms))
         return json_response({"latency_ms": self._service.latency_ms})
 

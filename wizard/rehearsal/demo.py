@@ -20,12 +20,12 @@ from wizard.rehearsal.sample_app import CALLBACK
 from wizard.rehearsal.services import Rehearsal
 
 ENVIRONMENT = "demo"
-# The rehearsal takes ten times what WorkOS documents, so that the import is over in half a minute.
+# The rehearsal takes ten times what WorkOS documents, so that the import is over in a minute.
 WRITES_PER_SECOND = 500
 
 NOTICE = (
-    "Demo: made-up users on local services. Their limit is raised tenfold, so that the import takes about"
-    " half a minute; at the documented 50 writes a second it would take four."
+    "Demo: made-up users on local services. Their limit is raised tenfold, so that the import takes about a"
+    " minute; at the documented 50 writes a second it would take seven."
 )
 # What a person could not know at a step, by its name.
 HINTS: Mapping[str, str] = {
@@ -115,6 +115,16 @@ def known_answers(services: Rehearsal, guide: Path) -> dict[str, Any]:
 def demo_answers(services: Rehearsal, guide: Path) -> dict[str, Any]:
     """Answers that lead through the import, by key; everything else keeps its default."""
     return {**known_answers(services, guide), **USUAL}
+
+
+def organization_answers() -> dict[str, Any]:
+    """The demo's users belong to the company of their attribute; their groups are their roles there."""
+    return {
+        "organizations.source": "attribute",
+        "organizations.attribute": "custom:tenant_id",
+        "organizations.roles": "groups",
+        "organizations.role_slugs": {"admins": "admin", "editors": "member"},
+    }
 
 
 def later_answers(*, canary: str, app: Path) -> dict[str, Any]:

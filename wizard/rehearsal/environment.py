@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from wizard.rehearsal.events import EventLog
 from wizard.rehearsal.identifiers import Ids, Now, stamp
+from wizard.rehearsal.memberships import Memberships
 from wizard.rehearsal.organizations import Organizations, Record
 from wizard.rehearsal.paging import PageRequest, listing
 from wizard.rehearsal.refusals import Refusal, not_found, unprocessable
+from wizard.rehearsal.roles import Roles
 from wizard.rehearsal.sign_in import SignIn
 from wizard.rehearsal.users import UserDirectory
 
@@ -30,6 +32,8 @@ class Environment:
     users: UserDirectory
     sign_in: SignIn
     organizations: Organizations
+    roles: Roles
+    memberships: Memberships
     redirect_uris: dict[str, Record] = field(default_factory=dict)
     webhook_endpoints: dict[str, Record] = field(default_factory=dict)
 
@@ -37,6 +41,7 @@ class Environment:
     def build(cls, name: str, *, live: bool, ids: Ids, now: Now) -> Environment:
         events = EventLog(ids, now)
         users = UserDirectory(ids, now, events)
+        organizations, roles = Organizations(ids, now), Roles(ids, now)
         return cls(
             name=name,
             live=live,
@@ -45,7 +50,9 @@ class Environment:
             events=events,
             users=users,
             sign_in=SignIn(ids, now, events, users),
-            organizations=Organizations(ids, now),
+            organizations=organizations,
+            roles=roles,
+            memberships=Memberships(ids, now, users, organizations, roles),
         )
 
     def add_redirect_uri(self, uri: object) -> Record:

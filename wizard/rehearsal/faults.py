@@ -33,7 +33,8 @@ class FaultKind(StrEnum):
     EXPIRED_CREDENTIALS = "expired_credentials"
     INTERNAL_ERROR = "internal_error"
     HANG = "hang"
-    REFUSED = "refused"  # in the vendor's words, by ``code`` and ``status``
+    REFUSED = "refused"  # in the vendor's words, by ``code`` and ``status``: nothing took place
+    REFUSED_AFTER = "refused_after"  # of WorkOS: the same, but the effect took place
     CHALLENGE = "challenge"  # of Cognito: ``code`` is what it asks for besides the password
     ADDRESS_MOVES = "address_moves"  # just before a reset: its user is renamed, a stranger takes the address
 
@@ -48,7 +49,8 @@ NEEDS_LISTING = frozenset({FaultKind.ENDLESS_PAGE, FaultKind.SAME_PAGE})
 class FaultRule:
     """One kind of trouble for matching requests, at most ``count`` times (None: no end).
 
-    ``operation`` is a name, ``*``, ``workos.*`` or ``cognito.*``; ``rate`` is a probability.
+    ``operation`` is a name, ``*``, ``workos.*`` or ``cognito.*``; ``rate`` is a probability. ``status`` and
+    ``code`` are those of a refusal.
     """
 
     operation: str

@@ -5,51 +5,14 @@ Names are those of the Python SDK's methods; paths are those of its 10.8.0 reque
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from wizard.rehearsal.environment import Environment
-from wizard.rehearsal.paging import Shortened, listing, page_request
-from wizard.rehearsal.stats import Stats
+from wizard.rehearsal.calls import Call, Operation, Reply
+from wizard.rehearsal.membership_operations import MEMBERSHIP_OPERATIONS
+from wizard.rehearsal.paging import listing, page_request
 
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One authenticated request."""
-
-    environment: Environment
-    path: Mapping[str, str]
-    query: Mapping[str, str]
-    body: Mapping[str, Any]
-    stats: Stats
-    base_url: str
-    shortened: Shortened = Shortened.NO
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    body: Any = None
-    status: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """``paged`` operations can be given short pages."""
-
-    name: str
-    method: str
-    path: str
-    run: Callable[[Call], Reply]
-    paged: bool = False
-
-    @property
-    def user_management(self) -> bool:
-        return self.path.startswith("/user_management/")
-
-    @property
-    def reads(self) -> bool:
-        return self.method == "GET"
+__all__ = ["OPERATIONS", "Call", "Operation", "Reply"]
 
 
 def create_user(call: Call) -> Reply:
@@ -225,4 +188,5 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("list_webhook_endpoints", "GET", "/webhook_endpoints", list_webhook_endpoints, paged=True),
     Operation("get_webhook_endpoint", "GET", "/webhook_endpoints/{id}", get_webhook_endpoint),
     Operation("update_webhook_endpoint", "PATCH", "/webhook_endpoints/{id}", update_webhook_endpoint),
+    *MEMBERSHIP_OPERATIONS,
 )

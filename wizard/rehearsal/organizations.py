@@ -19,6 +19,8 @@ CONNECTIONS_OFF = (
     "This endpoint is part of the Connections API migration capabilities, which are not enabled for your"
     " environment. Contact support@workos.com to have them enabled."
 )
+# https://github.com/workos/openapi-spec (2026-08-07)
+ORGANIZATION_ID_LENGTH = 128
 DOMAIN_STATES = frozenset({"pending", "verified"})
 
 
@@ -31,12 +33,13 @@ class Organizations:
     organizations: dict[str, Record] = field(default_factory=dict)
     connections: dict[str, Record] = field(default_factory=dict)
     connections_api: bool = True
+    _by_external_id: dict[str, str] = field(default_factory=dict)
 
     def create(self, body: Mapping[str, Any]) -> Record:
         name = body.get("name")
         if not isinstance(name, str) or not name:
             raise unprocessable("name", "name must be a non-empty string")
-        external_id = checked_external_id(body.get("external_id"))
+        external_id = checked_external_id(body.get("external_id"), longest=ORGANIZATION_ID_LENGTH)
         if external_id is not None and self._with_external_id(external_id) is not None:
             raise Refusal(400, "This external ID is already used.", code="external_id_already_used")
         moment, organization_id = stamp(self.now()), self.ids.new("org")
@@ -54,6 +57,8 @@ class Organizations:
             "updated_at": moment,
         }
         self.organizations[organization_id] = organization
+        if external_id is not None:
+            self._by_external_id[external_id] = organization_id
         return organization
 
     def get(self, organization_id: str) -> Record:
@@ -133,9 +138,21 @@ class Organizations:
         ]
         return listing(found, request, self.connections.__getitem__)
 
+    def add_domain(self, body: Mapping[str, Any]) -> Record:
+        """One more domain, pending; only one organization can have it."""
+        organization = self.get(str(body.get("organization_id", "")))
+        name = str(body.get("domain") or "").lower()
+        taken = (d["domain"] for entry in self.organizations.values() for d in entry["domains"])
+        if name in set(taken):
+            raise Refusal(409, "This domain exists already.", code="domain_already_exists")
+        moment = stamp(self.now())
+        added = self._domain({"domain": name, "state": "pending"}, organization["id"], moment)
+        organization["domains"].append(added)
+        return added
+
     def _with_external_id(self, external_id: str) -> Record | None:
-        found = (entry for entry in self.organizations.values() if entry["external_id"] == external_id)
-        return next(found, None)
+        known = self._by_external_id.get(external_id)
+        return None if known is None else self.organizations.get(known)
 
     def _connection(self, organization_id: str, external_id: str | None) -> Record | None:
         if external_id is None:

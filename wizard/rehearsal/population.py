@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from wizard.rehearsal.identity_providers import BY_NAME, PROVIDERS, SAML_NAME, IdentityProvider
-from wizard.rehearsal.rows import Dice, Row
+from wizard.rehearsal.rows import COMPANIES, LARGE, Dice, Row
 
 Make = Callable[[Dice, str], tuple[Row, ...]]
 
@@ -150,7 +150,8 @@ def rows(*, users: int, seed: int, base_url: str) -> list[Row]:
 
     Each kind occurs at least once where there is room for all (60 rows are enough).
     """
-    dice = Dice(random.Random(seed))  # noqa: S311  repeatable, not secret
+    companies = COMPANIES if users >= LARGE else ()
+    dice = Dice(random.Random(seed), companies=companies)  # noqa: S311  repeatable, not secret
     made = [row for group in _groups(dice, users, base_url) for row in group]
     dice.rng.shuffle(made)
     return made

@@ -20,6 +20,43 @@ MEMBERSHIPS: tuple[tuple[tuple[str, ...], ...], tuple[int, ...]] = (
 )
 
 
+# Of a pool that is large enough for them.
+COMPANIES = (
+    *("Acme", "Globex", "Initech", "Umbra Labs", "Northwind", "Contoso", "Fabrikam", "Tailspin", "Wingtip"),
+    *(
+        "Litware",
+        "Proseware",
+        "Adatum",
+        "Lucerne",
+        "Humongous",
+        "Woodgrove",
+        "Trey Research",
+        "Fourth Coffee",
+    ),
+    *(
+        "Graphic Design",
+        "Blue Yonder",
+        "Coho Winery",
+        "Margie Travel",
+        "City Power",
+        "Alpine Ski",
+        "Nod Books",
+    ),
+    *("Relecloud", "Munson", "VanArsdel", "Bellows", "Liberty", "Southridge", "Consolidated", "Wide World"),
+    *(
+        "School of Art",
+        "Best For You",
+        "Lakeshore",
+        "Pine Valley",
+        "Harbour",
+        "Meridian",
+        "Orchard",
+        "Quarry",
+    ),
+)
+LARGE = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """``attributes`` as Cognito keeps them: strings; ``sub`` among them."""
@@ -41,10 +78,11 @@ class Row:
 
 @dataclass(slots=True)
 class Dice:
-    """Random choices of one seeding; ``number`` keeps addresses apart."""
+    """Random choices of one seeding; ``number`` keeps addresses apart, and goes round the companies."""
 
     rng: random.Random
     number: int = 0
+    companies: tuple[str, ...] = ()
 
     def uuid(self) -> str:
         return str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
@@ -67,6 +105,8 @@ class Dice:
             "custom:plan": self.rng.choice(("free", "team", "enterprise")),
             "custom:tenant_id": self.rng.choice(("acme", "globex", "initech")),
         }
+        if self.companies:
+            attributes["custom:tenant_id"] = self.companies[self.number % len(self.companies)]
         attributes |= changes
         return {name: value for name, value in attributes.items() if value is not None}
 

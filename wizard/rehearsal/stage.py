@@ -29,6 +29,7 @@ from wizard.rehearsal.demo import (
     demo_limits,
     known_answers,
     later_answers,
+    organization_answers,
     tick_answers,
 )
 from wizard.rehearsal.kept import go_on, keep
@@ -189,7 +190,7 @@ def _serve(services: Rehearsal, asked: Mapping[str, Any]) -> None:
         services.faults.add(DEMO_FAULTS)
         reply = {
             "environ": services.environment(),
-            "answers": known_answers(services, Path(services.guide_file)),
+            "answers": known_answers(services, Path(services.guide_file)) | organization_answers(),
             "presets": place.answers,
             "ticks": tick_answers(),
         }

@@ -86,11 +86,11 @@ def merged_metadata(stored: Mapping[str, str], sent: object) -> dict[str, str]:
     return merged
 
 
-def checked_external_id(value: object) -> str | None:
+def checked_external_id(value: object, *, longest: int = EXTERNAL_ID_LENGTH) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str) or not value.isascii() or not 1 <= len(value) <= EXTERNAL_ID_LENGTH:
-        raise unprocessable("external_id", "external_id must be 1 to 64 ASCII characters")
+    if not isinstance(value, str) or not value.isascii() or not 1 <= len(value) <= longest:
+        raise unprocessable("external_id", f"external_id must be 1 to {longest} ASCII characters")
     return value
 
 

@@ -87,14 +87,16 @@ async def apply_fault(
         return None
     if fault.kind is FaultKind.SLOW:
         await asyncio.sleep(fault.delay_ms / 1000)
-    return _spoiled(fault.kind, await answer())
+    return _spoiled(fault, await answer())
 
 
-def _spoiled(kind: FaultKind, response: Response) -> Response | None:
+def _spoiled(fault: FaultRule, response: Response) -> Response | None:
     """What is left of an answer whose effect took place."""
-    match kind:
+    match fault.kind:
         case FaultKind.RESET_AFTER:
             return None
+        case FaultKind.REFUSED_AFTER:
+            return json_response({"message": "Refused.", "code": fault.code}, fault.status)
         case FaultKind.SERVER_ERROR_AFTER:
             return html_page(500, "500 Internal Server Error")
         case FaultKind.TRUNCATED if response.status_code < HTTPStatus.MULTIPLE_CHOICES:

@@ -11,6 +11,7 @@ from wizard.domain.snapshot import Snapshot
 from wizard.domain.text import clean, mask_addresses, mask_email
 from wizard.guide.situation import Situation
 from wizard.report import course
+from wizard.report.organizations import ORGANIZATIONS_FILE, OrganizationLine
 
 OPEN_ROWS_FILE = "open_rows.csv"
 LONGEST = 2_000
@@ -90,6 +91,7 @@ class Dossier:
     notes: Sequence[tuple[str, int]] = field(default=())
     export: Mapping[str, Any] = field(default_factory=dict)
     recovered: Mapping[str, Any] | None = None
+    organizations: Sequence[OrganizationLine] = field(default=())
 
     @property
     def interim(self) -> bool:
@@ -130,6 +132,8 @@ class Dossier:
             "open_rows": [row.to_json(masked=masked) for row in self.open_rows],
             "open_total": self.open_total,
             "open_file": OPEN_ROWS_FILE,
+            "organization_table": [line.to_json() for line in self.organizations],
+            "organization_file": ORGANIZATIONS_FILE,
             **course.to_json(self.situation),
         }
         return {key: cleaned(item, masked=masked) for key, item in value.items()}

@@ -15,6 +15,7 @@ from wizard.guide.drafts import as_markdown, drafts
 from wizard.report import render
 from wizard.report.calendar import CALENDAR_FILE, calendar
 from wizard.report.dossier import OPEN_ROWS_FILE, Dossier, OpenRow
+from wizard.report.organizations import ORGANIZATIONS_FILE, OrganizationLine, cells
 
 COLUMNS = ("sub", "email", "state", "kind", "reason")
 
@@ -33,8 +34,14 @@ class WrittenReport:
         return (self.act, self.written, self.moved)
 
 
-def files_of(dossier: Dossier, open_rows: Iterable[OpenRow], *, masked: bool) -> Mapping[str, Iterable[str]]:
-    """Each file's name with its text in pieces; open rows are a file of any length."""
+def files_of(
+    dossier: Dossier,
+    open_rows: Iterable[OpenRow],
+    organizations: Iterable[OrganizationLine] = (),
+    *,
+    masked: bool,
+) -> Mapping[str, Iterable[str]]:
+    """Each file's name with its text in pieces; open rows and organizations are files of any length."""
     files: dict[str, Iterable[str]] = {
         "report.html": (render.html(dossier, masked=masked),),
         "report.md": (render.markdown(dossier, masked=masked),),
@@ -42,6 +49,8 @@ def files_of(dossier: Dossier, open_rows: Iterable[OpenRow], *, masked: bool) ->
     }
     if dossier.open_total:
         files[OPEN_ROWS_FILE] = _table(open_rows, masked=masked)
+    if dossier.organizations:
+        files[ORGANIZATIONS_FILE] = map(_line, cells(organizations))
     if events := calendar(dossier.situation, masked=masked):
         files[CALENDAR_FILE] = (events,)
     return files | {draft.file_name: (as_markdown(draft),) for draft in drafts(dossier.situation)}
@@ -70,7 +79,7 @@ def _table(rows: Iterable[OpenRow], *, masked: bool) -> Iterator[str]:
         yield _line(shown[column] for column in COLUMNS)
 
 
-def _line(cells: Iterable[str]) -> str:
+def _line(values: Iterable[object]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([csv_cell(cell) for cell in cells])
+    csv.writer(out, lineterminator="\n").writerow([csv_cell(value) for value in values])
     return out.getvalue()

@@ -43,6 +43,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield f"Plan {plan.revision} for {plan.environment}, fingerprint {plan.fingerprint}"
     yield f"  users     {effects}; {plan.unchanged:,} unchanged"
     yield f"  rows      {_sum(plan.rows, ROW_WORDS)}"
+    yield from organization_lines(plan)
     yield f"  in WorkOS {plan.baseline:,} users before, {plan.baseline_ours:,} of them ours"
     if plan.decisions:
         yield f"  decided   {_sum(plan.decisions)}"
@@ -58,6 +59,20 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  confirmed {plan.confirmed_at:%Y-%m-%d %H:%M} UTC"
     elif plan.writes:
         yield f'  headless  --confirm "{plan.phrase}"'
+
+
+def organization_lines(plan: Plan) -> Iterator[str]:
+    """Organizations and memberships of a plan; nothing where users come without them."""
+    if not plan.memberships:
+        return
+    organizations = {word: n for word, n in plan.organizations.items() if word != "planned"}
+    yield f"  organiz.  {_sum(organizations) or 'none'}"
+    memberships = {
+        word: plan.memberships.get(word, 0) for word in ("create", "update", "unchanged", "skipped")
+    }
+    yield f"  members   {_sum(memberships) or 'none'}"
+    if plan.roles_to_create:
+        yield f"  roles     create {', '.join(map(clean, plan.roles_to_create))}"
 
 
 def risks(plan: Plan) -> Iterator[str]:
@@ -89,6 +104,9 @@ def status_lines(snapshot: Snapshot) -> Iterator[str]:
         yield f"  {MARKS[state]} {number:2} {STEP_FACTS[step].title:<17} {state:<8} {note}".rstrip()
     yield f"  rows      {_sum(snapshot.users)}"
     yield f"  users     {_sum(snapshot.persons)}"
+    for word, counts in (("organiz.", snapshot.organizations), ("members", snapshot.memberships)):
+        if counts.get("planned"):
+            yield f"  {word:<9} {_sum(counts)}"
     yield f"  requests  {_sum(snapshot.requests)}"
     if snapshot.plan:
         yield f"  plan      {snapshot.plan.revision}, {snapshot.plan.fingerprint}"

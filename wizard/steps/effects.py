@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from wizard.domain.events import OUTCOMES_TOGETHER, EffectsAttempted, EffectsSettled, Settled
 from wizard.domain.planning.budget import MARK_KEY
 from wizard.domain.planning.people import EffectKind, RowState, TargetUser, UserDraft
@@ -16,10 +18,17 @@ APPEARED = "appeared since the plan"
 DELETED = "deleted in WorkOS since the plan"
 
 
-async def send(ctx: Context, effect: OpenEffect) -> Settled:
-    """Make the one request of this effect; the signals of IdentityTarget pass through."""
+def nobody(_: str) -> None:
+    """Who was created just now matters to no one."""
+
+
+async def send(ctx: Context, effect: OpenEffect, created: Callable[[str], None] = nobody) -> Settled:
+    """Make the one request of this effect; the signals of IdentityTarget pass through.
+
+    ``created`` is told the id of a user that this very request has made.
+    """
     if effect.kind is EffectKind.CREATE_USER:
-        return await _create(ctx, effect)
+        return await _create(ctx, effect, created)
     return await _update(ctx, effect)
 
 
@@ -43,10 +52,10 @@ def landed(effect: OpenEffect, user: TargetUser) -> Settled | None:
     return _done(effect, RowState.UPDATED, user.id) if is_its else None
 
 
-def sending(ctx: Context) -> Sending[OpenEffect, Settled]:
+def sending(ctx: Context, created: Callable[[str], None] = nobody) -> Sending[OpenEffect, Settled]:
     """How effects go through the window; one in doubt is looked up before it is sent again."""
     return Sending(
-        send=lambda effect: send(ctx, effect),
+        send=lambda effect: send(ctx, effect, created),
         attempted=lambda effect: EffectsAttempted((effect.id,)),
         untouched=_pending,
         look_up=lambda effect: look_up(ctx, effect),
@@ -62,11 +71,12 @@ async def settle_in_doubt(ctx: Context) -> EventStream:
         after = effects[-1].id
 
 
-async def _create(ctx: Context, effect: OpenEffect) -> Settled:
+async def _create(ctx: Context, effect: OpenEffect, created: Callable[[str], None]) -> Settled:
     # The same person and draft give the same key, whichever process sends it.
     result = await ctx.target.create_user(effect.draft, idempotency_key=f"create-{effect.sub}-{effect.id}")
     match result:
         case TargetUser():
+            created(result.id)
             return _done(effect, RowState.CREATED, result.id)
         case Taken():
             found = await _find(ctx, effect)

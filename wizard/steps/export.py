@@ -15,6 +15,7 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked
 from wizard.guide.optional_calls import LIST_GROUPS, LIST_MEMBERS, without
+from wizard.guide.organizations import ROLES, SOURCE, organization_rules
 from wizard.ports import Listing, UserPage
 from wizard.steps.optional import asked, noted
 
@@ -87,13 +88,14 @@ def _far_apart(ctx: Context, listing: Listing) -> Notice | None:
 
 
 def _wants_groups(ctx: Context) -> bool:
-    return GROUPS_SOURCE in ctx.setting(MAPPING)
+    return GROUPS_SOURCE in ctx.setting(MAPPING) or organization_rules(ctx.journal.answers()).wants_groups
 
 
 async def list_late_groups(ctx: Context) -> EventStream:
     """The groups, where they were mapped only after the export."""
-    mapped, exported = ctx.journal.answered_at().get(MAPPING), ctx.journal.steps().get(StepName.EXPORT)
-    if _wants_groups(ctx) and mapped and exported and mapped > exported.at:
+    answered, exported = ctx.journal.answered_at(), ctx.journal.steps().get(StepName.EXPORT)
+    asked_at = [answered[key] for key in (MAPPING, SOURCE, ROLES) if key in answered]
+    if _wants_groups(ctx) and exported and any(at > exported.at for at in asked_at):
         async for members in list_groups(ctx):
             yield members
 
@@ -104,6 +106,8 @@ async def list_groups(ctx: Context) -> EventStream:
     assert pool is not None
     if LIST_GROUPS in pool.unreadable:
         yield Notice(f"{without(LIST_GROUPS)} They are mapped, and cannot come along.")
+    for group in ctx.journal.listed_groups() - set(pool.own_groups):
+        yield GroupListed(group, (), first=True)
     for group in pool.own_groups:
         pages = Pages(f"users of the group «{group}»")
         token: str | None = None
@@ -113,7 +117,7 @@ async def list_groups(ctx: Context) -> EventStream:
                 yield event
             if isinstance(page, Unread):
                 return
-            yield GroupListed(group, tuple(row.sub for row in page.rows))
+            yield GroupListed(group, tuple(row.sub for row in page.rows), first=token is None)
             token = page.next_token
             if token is None:
                 break

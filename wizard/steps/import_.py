@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import aclosing
-from itertools import islice
 from typing import ClassVar
 
 from wizard.domain.confirmations import accept_phrase
-from wizard.domain.events import ActDone, EffectsSettled, ListingImported, Notice, PlanConfirmed, StepMoved
+from wizard.domain.events import ActDone, ListingImported, PlanConfirmed, StepMoved
 from wizard.domain.planning.people import RowState
 from wizard.domain.planning.plan import Plan
-from wizard.domain.rows.emails import normalise_email
 from wizard.domain.snapshot import ACCEPT_KEY, open_persons
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
 from wizard.engine.approvals import Approved, approval_words, bound_to
-from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
-from wizard.errors import Blocked, ConfirmationNeeded, Stopped
-from wizard.ports import OpenEffect
+from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.steps.backing_up import backed_up
-from wizard.steps.effects import differences, sending, settle_in_doubt
+from wizard.steps.effects import settle_in_doubt
 from wizard.steps.freshness import require_fresh
+from wizard.steps.left_memberships import act_on_left
+from wizard.steps.memberships import settle_organizations
 from wizard.steps.offboarding import offboard_removed_users, settle_offboarding
 from wizard.steps.webhooks import switch_on, webhooks_off_during
+from wizard.steps.writing import write_plan
 
-PAGE = 500
 # As journals keep it.
 ACCEPTED = "open persons accepted"
 
@@ -57,13 +53,15 @@ class ImportStep:
 async def _write(ctx: Context, plan: Plan) -> EventStream:
     async for event in settle_in_doubt(ctx):
         yield event
+    async for event in settle_organizations(ctx):
+        yield event
     if ctx.journal.tally("persons")["pending"]:
         require_fresh(ctx)
         async for event in _confirm(ctx, plan):
             yield event
         async for event in backed_up(ctx, f"the import of plan {plan.revision}"):
             yield event
-        async for event in webhooks_off_during(ctx, _import(ctx)):
+        async for event in webhooks_off_during(ctx, write_plan(ctx, plan)):
             yield event
     async for event in switch_on(ctx, ctx.read):
         yield event
@@ -77,6 +75,8 @@ async def _after(ctx: Context) -> EventStream:
     async for event in settle_offboarding(ctx):
         yield event
     async for event in offboard_removed_users(ctx):
+        yield event
+    async for event in act_on_left(ctx):
         yield event
 
 
@@ -123,61 +123,6 @@ async def _confirm(ctx: Context, plan: Plan) -> EventStream:
         yield act
     yield PlanConfirmed(plan.revision, plan.fingerprint)
     yield ActDone("plan confirmed", plan.phrase, {"revision": plan.revision}, plan.fingerprint)
-
-
-async def _import(ctx: Context) -> EventStream:
-    async for event in _canaries(ctx):
-        yield event
-    most = int(ctx.setting("pace.max_persons"))
-    effects = _pending(ctx)
-    async for event in _dispatch(ctx, islice(effects, most) if most else effects):
-        yield event
-    if most and next(_pending(ctx), None):
-        raise Stopped(
-            f"Stopped after {most:,} users, as pace.max_persons says.",
-            fix="Run the same command again for the next ones.",
-        )
-
-
-async def _canaries(ctx: Context) -> EventStream:
-    """Import the named canaries and read each back before anybody else is touched."""
-    emails = [address for value in ctx.setting("verify.canaries") if (address := normalise_email(value))]
-    effects = ctx.journal.effects_of(emails)
-    if not effects:
-        return
-    async for event in _dispatch(ctx, iter(effects)):
-        yield event
-        if isinstance(event, EffectsSettled):
-            for outcome in event.outcomes:
-                await _read_back(ctx, outcome.target_id, outcome.sub, outcome.reason)
-    yield Notice(f"{len(effects)} canaries were written and read back.")
-
-
-async def _read_back(ctx: Context, target_id: str | None, sub: str, reason: str) -> None:
-    if target_id is None:
-        raise Blocked(f"The canary {sub} was refused: {reason}.", fix="Mend its row, or name another canary.")
-    person = ctx.journal.written_by_target([target_id]).get(target_id)
-    held = await ctx.read(RateBudget.WORKOS_READ, ctx.target.get_user, target_id)
-    wrong = differences(held, person.written) if held and person else ["user"]
-    if wrong:
-        raise Blocked(
-            f"The canary {sub} does not read back as it was written: {', '.join(wrong)}.",
-            fix="Look at that user in the WorkOS dashboard before anybody else is imported.",
-        )
-
-
-async def _dispatch(ctx: Context, effects: Iterator[OpenEffect]) -> EventStream:
-    groups = ctx.dispatch(effects, RateBudget.WORKOS_WRITE, sending(ctx))
-    async with aclosing(groups):
-        async for outcomes in groups:
-            yield EffectsSettled(outcomes)
-
-
-def _pending(ctx: Context) -> Iterator[OpenEffect]:
-    after = 0
-    while page := ctx.journal.open_effects("pending", after, PAGE):
-        yield from page
-        after = page[-1].id
 
 
 def _ended(ctx: Context) -> StepMoved:

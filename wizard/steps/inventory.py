@@ -32,6 +32,7 @@ from wizard.guide.mfa_scan import MFA_SCAN, SAMPLE
 from wizard.guide.optional_calls import GET_USER
 from wizard.journal import Reader
 from wizard.ports import Listing, TokenRefused
+from wizard.steps.companies import count_companies
 from wizard.steps.optional import asked, noted
 from wizard.steps.pool_recoveries import LIST_AGAIN, require_settled, see_recoveries, set_back
 
@@ -64,6 +65,7 @@ class InventoryStep:
         if named := _named_by_usernames(ctx):
             yield PoolRead(replace(pool, providers=(*pool.providers, *named)))
         yield take_census(ctx.journal)
+        yield count_companies(ctx.journal)
         async for scanned in _scan_mfa(ctx, pool):
             yield scanned
         rows = ctx.journal.listed(listing.id)

@@ -20,6 +20,7 @@ from wizard.errors import Blocked
 from wizard.ports import InDoubt, TargetPage, Unavailable
 from wizard.steps.letters import Letter, Post
 from wizard.steps.mail_evidence import lost_since, read_evidence
+from wizard.steps.providers import records
 
 PAGE = 500
 AT_ONCE = 16
@@ -65,7 +66,15 @@ def is_open_to_all(ctx: Context) -> bool:
 def planned(ctx: Context, *, reminds: bool = False) -> CampaignPlanned:
     """Who is due as of now: in the latest campaign, or in a new one that ``reminds``."""
     campaign = ctx.journal.mailing.campaign() + reminds
-    return CampaignPlanned(max(1, campaign), addresses(ctx, "verify.canaries"), allowed(ctx), reminds)
+    canaries = addresses(ctx, "verify.canaries")
+    return CampaignPlanned(max(1, campaign), canaries, allowed(ctx), reminds, sso_organizations(ctx))
+
+
+def sso_organizations(ctx: Context) -> tuple[str, ...]:
+    """WorkOS ids of the organizations that have a connection by now."""
+    return tuple(
+        sorted({record.connection.organization_id for record in records(ctx) if record.has_connection} - {""})
+    )
 
 
 def require_evidence(ctx: Context) -> None:

@@ -27,7 +27,17 @@ from wizard.guide.answers import rules_of
 from wizard.steps.effects import settle_in_doubt
 from wizard.steps.export import list_late_groups
 from wizard.steps.inventory import take_census
+from wizard.steps.memberships import settle_organizations
 from wizard.steps.offboarding import settle_offboarding
+from wizard.steps.organizations import (
+    joining_of,
+    read_organizations,
+    require_apart,
+    settled_roles,
+    unasked_signs,
+    warnings_of,
+    with_lines,
+)
 
 PAGE = 500
 
@@ -42,6 +52,8 @@ class TransformStep:
         # A person in doubt may exist by now; the plan must know.
         async for event in settle_in_doubt(ctx):
             yield event
+        async for event in settle_organizations(ctx):
+            yield event
         async for left in settle_offboarding(ctx):
             yield left
         async for members in list_late_groups(ctx):
@@ -50,13 +62,15 @@ class TransformStep:
         revision = previous.revision + 1 if previous else 1
         async for event in _read_baseline(ctx, revision):
             yield event
+        async for event in read_organizations(ctx):
+            yield event
         async for event in _draw_up(ctx, revision):
             yield event
         plan = ctx.journal.plan()
         assert plan is not None
         for sentence, n in plan.left_open.items():
             yield Notice(f"In the export files: {n:,} {sentence}.")
-        for warning in plan.warnings:
+        for warning in (*plan.warnings, *unasked_signs(ctx.journal)):
             yield Notice(warning)
         yield Notice(
             f"Plan {plan.revision} writes {plan.writes:,} users; it is confirmed by «{plan.phrase}»."
@@ -90,7 +104,7 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
     # Answers given since the inventory may have made twins of rows, or strangers of twins.
     yield take_census(ctx.journal)
     draft = PlanDraft(revision, ctx.environment, ctx.target.identity().base_url)
-    unmapped = Unmapped(rules.mapping, pool)
+    unmapped, joining = Unmapped(rules.mapping, pool), joining_of(ctx, rules)
     yield PlanStarted(revision)
     after: int | None = 0
     while after is not None:
@@ -98,13 +112,18 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
             # What was drawn up so far is forgotten when it goes on; that takes less time than it took.
             raise Stopped("Paused.", fix="Run the same command again to go on.")
         groups, after = ctx.journal.groups(after, PAGE)
-        resolutions = tuple(resolution for group in groups for resolution in resolve(group, rules))
+        joining = with_lines(joining, groups, ctx.journal)
+        resolutions = tuple(
+            joining.joined(resolution, group) for group in groups for resolution in resolve(group, rules)
+        )
         for row in (row for group in groups for row in group.rows):
             unmapped.see(row)
         for resolution in resolutions:
             draft.add(resolution)
         if resolutions:
             yield PersonsPlanned(revision, resolutions)
+    require_apart(draft)
+    roles_to_create = settled_roles(joining)
     users, ours = ctx.journal.baseline_counts()
     yield PlanFrozen(
         draft.freeze(
@@ -112,6 +131,7 @@ async def _draw_up(ctx: Context, revision: int) -> EventStream:
             baseline_ours=ours,
             at=now,
             left_open=left_open(pool.gaps),
-            warnings=unmapped.summary(),
+            warnings=(*unmapped.summary(), *warnings_of(joining, draft)),
+            roles_to_create=roles_to_create,
         )
     )

@@ -38,7 +38,13 @@ from wizard.steps.adoption import read_events
 from wizard.steps.drift import compare_pool, drift_evidence, drift_problems, drift_unknown, is_stale
 from wizard.steps.effects import differences
 from wizard.steps.export import accepts_short_listing, short_listing
+from wizard.steps.membership_check import (
+    membership_evidence,
+    membership_problems,
+    reconcile_memberships,
+)
 from wizard.steps.offboarding import undecided_told
+from wizard.steps.organizations import rules_for
 from wizard.steps.pool_recoveries import require_settled
 from wizard.steps.providers import inputs, providers_check
 from wizard.steps.reset import proof
@@ -214,6 +220,8 @@ async def _imported(ctx: Context) -> AsyncGenerator[Event, None]:
         yield UsersReconciled(number, tuple(user.id for user in page.users), appeared)
         if after is None:
             break
+    async for compared in reconcile_memberships(ctx, number):
+        yield compared
     for event in weighed(ctx, _judge(ctx, number, found), _unknown(ctx)):
         yield event
 
@@ -238,7 +246,8 @@ def _compare(ctx: Context, users: tuple[TargetUser, ...], found: _Reconciliation
 
 def _unknown(ctx: Context) -> dict[str, str]:
     """What check 2 rests on and no one could read; groups only where they are to come along."""
-    besides = () if "cognito:groups" in ctx.setting("mapping") else (LIST_GROUPS, LIST_MEMBERS)
+    wanted = "cognito:groups" in ctx.setting("mapping") or rules_for(ctx.journal).wants_groups
+    besides = () if wanted else (LIST_GROUPS, LIST_MEMBERS)
     return unread_of(ctx, CheckId.IMPORTED, besides=besides) | drift_unknown(ctx)
 
 
@@ -252,6 +261,7 @@ def _judge(ctx: Context, number: int, found: _Reconciliation) -> CheckDone:
     evidence += f", {len(found.extra):,} since{_first(found.extra)}."
     if accepted := _accepted(ctx):
         evidence += f" {accepted:,} accepted open."
+    evidence += membership_evidence(ctx, number)
     evidence += f" {drift_evidence(ctx)}"
     problems = list(_problems(ctx, number, found))
     if problems:
@@ -266,6 +276,7 @@ def _problems(ctx: Context, number: int, found: _Reconciliation) -> Iterator[str
         yield f"{missing:,} missing{_first(subs)}"
     if found.different:
         yield f"{len(found.different):,} differ{_first(found.different)}"
+    yield from membership_problems(ctx, number)
     if not _accepted(ctx):
         yield from _open_rows(ctx)
     yield from drift_problems(ctx)

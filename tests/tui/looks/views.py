@@ -90,6 +90,7 @@ BEFORE = (
     View("export", Stage.EXPORTED, StepName.EXPORT),
     View("transform-asked", Stage.EXPORTED, StepName.TRANSFORM),
     View("mapping", Stage.EXPORTED, StepName.TRANSFORM, keys("m", shows="Mapping")),
+    View("organizations", Stage.EXPORTED, StepName.TRANSFORM, keys("o", shows="Found in this pool")),
     View(
         "mapping-add",
         Stage.EXPORTED,

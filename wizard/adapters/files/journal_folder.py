@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,11 @@ class JournalFolder:
     def read_text(self, path: Path) -> str:
         """The text of an operator's file; raises UsageError where it cannot be read."""
         return read_text(path)
+
+    def read_lines(self, path: Path) -> Iterator[str]:
+        from wizard.adapters.files.text_files import read_lines  # noqa: PLC0415
+
+        return read_lines(path)
 
     def redirect_uris_elsewhere(self) -> Mapping[str, str]:
         """Redirect URIs that journals next to this one have for other environments, by their names."""

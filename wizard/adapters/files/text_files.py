@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wizard.adapters.files.new_files import replacing
@@ -47,3 +47,25 @@ def read_text(path: Path) -> str:
         raise UsageError(
             f"{clean(str(path))} is not text in UTF-8.", fix="Save it as CSV in UTF-8."
         ) from None
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """The lines of a text file of any size, with their ends: UTF-8, or UTF-16 as spreadsheets save it.
+
+    Raises UsageError, with the line where the text stops being any.
+    """
+    number = 0
+    try:
+        with path.open("rb") as file:
+            encoding = "utf-16" if file.read(2) in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+        with path.open(encoding=encoding, newline="") as lines:
+            for number, line in enumerate(lines, 1):  # noqa: B007  the error names it
+                yield line
+    except UnicodeDecodeError:
+        raise UsageError(
+            f"{clean(str(path))} is not text in UTF-8, line {number + 1} or soon after.",
+            fix="Save it as CSV in UTF-8.",
+        ) from None
+    except (OSError, ValueError) as unreadable:
+        reason = getattr(unreadable, "strerror", None) or "its name is none"
+        raise UsageError(f"{clean(str(path))} cannot be read: {reason}.", fix="Check the path.") from None

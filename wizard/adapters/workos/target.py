@@ -25,6 +25,7 @@ from wizard.adapters.workos.connections import WorkOSConnections
 from wizard.adapters.workos.errors import FAILURES, Translator, check_key, is_vendor, no_api
 from wizard.adapters.workos.http import WorkOSHttp
 from wizard.adapters.workos.mail import MailCalls
+from wizard.adapters.workos.organizations import WorkOSOrganizations
 from wizard.adapters.workos.redirects import RedirectCalls
 from wizard.adapters.workos.sessions import SessionCalls
 from wizard.domain.paging import Pages
@@ -95,6 +96,10 @@ class WorkOSTarget(ResourceCalls):
     @property
     def connections(self) -> WorkOSConnections:
         return WorkOSConnections(self._client, self._options, self._translator, self._clock)
+
+    @property
+    def organizations(self) -> WorkOSOrganizations:
+        return WorkOSOrganizations(self._client, self._options, self._translator, self._clock)
 
     def identity(self) -> TargetIdentity:
         return self._identity

@@ -101,11 +101,12 @@ class TwinsCounted(Remembered):
 
 @dataclass(frozen=True, slots=True)
 class GroupListed:
-    """Members of a group of the pool, one page."""
+    """Members of a group of the pool, one page; the ``first`` takes the place of those listed before."""
 
     name: ClassVar[str] = "group_listed"
     group: str
     subs: tuple[str, ...]
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ class CampaignPlanned:
     """Who is due for a reset as of now: the missing are added, those no longer due leave the queue.
 
     ``allowed`` are the only addresses that may be mailed (None: no such list); ``canaries`` come first.
-    ``reminds``: a new campaign begins, to those mailed earlier who have not used their link.
+    ``reminds``: a new campaign begins, to those mailed earlier who have not used their link. ``sso``: WorkOS
+    ids of organizations with a connection, whose members sign in through it alone.
     """
 
     name: ClassVar[str] = "campaign_planned"
@@ -26,6 +27,7 @@ class CampaignPlanned:
     canaries: tuple[str, ...]
     allowed: tuple[str, ...] | None
     reminds: bool = False
+    sso: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,18 @@ from wizard.domain.events.mailing import (
     ResetEventsRead,
 )
 from wizard.domain.events.operator import ActDone, Answered, GuideRead, RowDecided
+from wizard.domain.events.organizations import (
+    CompaniesCounted,
+    MembershipsCompared,
+    MembershipSettled,
+    MembershipsReconciled,
+    MembershipsSettled,
+    MembershipsSwitchedOff,
+    OrganizationLinesRead,
+    OrganizationsAttempted,
+    OrganizationsListed,
+    OrganizationsSettled,
+)
 from wizard.domain.events.union import Event
 from wizard.domain.events.writing import (
     BaselineRead,
@@ -40,6 +52,7 @@ from wizard.domain.events.writing import (
     UsersReconciled,
 )
 from wizard.domain.mail.adoption import UserEventKind
+from wizard.domain.organizations.model import FamilyState
 from wizard.domain.planning.delta import OffboardingState
 from wizard.domain.planning.people import RowState
 from wizard.domain.text import mask_addresses
@@ -91,14 +104,16 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return plan.to_json() | {"phrase": plan.phrase}
         case EffectsAttempted(effects):
             return {"persons": len(effects)}
-        case EffectsSettled(outcomes):
-            return _settled(outcomes)
+        case EffectsSettled(outcomes, memberships):
+            joined = {"memberships": _joined(memberships)} if memberships else {}
+            return _settled(outcomes) | joined
         case OffboardingAttempted(act, persons):
             return {"act": act.value, "persons": len(persons)}
         case OffboardingSettled(act, lefts):
             return {"act": act.value} | _lefts(lefts)
         case CampaignPlanned():
-            return {"campaign": event.campaign, "canaries": len(event.canaries), "reminds": event.reminds}
+            counts = {"campaign": event.campaign, "canaries": len(event.canaries)}
+            return counts | {"reminds": event.reminds, "sso_organizations": len(event.sso)}
         case CutoverDone(phrase, waivers):
             return {"phrase": phrase, "waivers": [waiver.to_json() for waiver in waivers]}
         case MailsAttempted(mails) | MailsMarked(mails) | MailsResent(mails):
@@ -114,6 +129,24 @@ def _public_fields(event: Event) -> dict[str, Any]:
         case KeptMarksRead():
             kept, refused = sum(event.days.values()), sum(event.refused.values())
             return {"users": event.users, "kept": kept, "refused": refused, "lost": event.lost}
+        case OrganizationsListed(organizations):
+            return {"organizations": len(organizations)}
+        case OrganizationLinesRead(lines):
+            return {"lines": len(lines)}
+        case OrganizationsAttempted(numbers):
+            return {"organizations": len(numbers)}
+        case OrganizationsSettled(organizations_settled):
+            return dict(Counter(item.state.value for item in organizations_settled))
+        case MembershipsSettled(memberships):
+            return _joined(memberships)
+        case MembershipsSwitchedOff(numbers, outcome):
+            return {"memberships": len(numbers), "outcome": outcome}
+        case MembershipsReconciled(number, met):
+            return {"pass": number, "memberships": len(met)}
+        case MembershipsCompared():
+            return _plain(event) | {"different": len(event.different)}
+        case CompaniesCounted(companies):
+            return {"attributes": len(companies.attributes), "domains": companies.domains}
         case UsersReconciled(number, seen, appeared):
             return {"pass": number, "users": len(seen), "appeared": appeared}
         case ConnectionNoted(connection):
@@ -147,6 +180,13 @@ def _public_fields(event: Event) -> dict[str, Any]:
 
 def _settled(outcomes: tuple[Settled, ...]) -> dict[str, Any]:
     failed = [{"sub": item.sub, "reason": item.reason} for item in outcomes if item.state is RowState.FAILED]
+    return dict(Counter(item.state.value for item in outcomes)) | {"failures": failed}
+
+
+def _joined(outcomes: tuple[MembershipSettled, ...]) -> dict[str, Any]:
+    failed = [
+        {"sub": item.sub, "reason": item.reason} for item in outcomes if item.state is FamilyState.FAILED
+    ]
     return dict(Counter(item.state.value for item in outcomes)) | {"failures": failed}
 
 

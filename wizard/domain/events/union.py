@@ -57,6 +57,18 @@ from wizard.domain.events.operator import (
     RowDecided,
     StepMoved,
 )
+from wizard.domain.events.organizations import (
+    CompaniesCounted,
+    MembershipsCompared,
+    MembershipsReconciled,
+    MembershipsSettled,
+    MembershipsSwitchedOff,
+    OrganizationLinesRead,
+    OrganizationsAttempted,
+    OrganizationsListed,
+    OrganizationsSettled,
+    RolesRead,
+)
 from wizard.domain.events.pulses import Notice, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.safekeeping import BackedUp, HandedOver
@@ -135,6 +147,16 @@ Fact: TypeAlias = (
     | RecoveryRead
     | RecoveryFound
     | Recovered
+    | CompaniesCounted
+    | MembershipsCompared
+    | MembershipsReconciled
+    | MembershipsSettled
+    | MembershipsSwitchedOff
+    | OrganizationLinesRead
+    | OrganizationsAttempted
+    | OrganizationsListed
+    | OrganizationsSettled
+    | RolesRead
     | BackedUp
     | HandedOver
 )
@@ -150,6 +172,7 @@ Attempt: TypeAlias = (
     | OffboardingAttempted
     | MailsAttempted
     | MailsResent
+    | OrganizationsAttempted
     | WebhooksSwitched
 )
 

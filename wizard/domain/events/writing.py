@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from wizard.domain.events.organizations import MembershipSettled
 from wizard.domain.planning.people import RowState, TargetUser
 from wizard.domain.planning.plan import Plan
 from wizard.domain.planning.resolution import Resolution
@@ -84,8 +85,11 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class EffectsSettled:
+    """Outcomes that are committed together: of users, and of memberships."""
+
     name: ClassVar[str] = "settled"
     outcomes: tuple[Settled, ...]
+    memberships: tuple[MembershipSettled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,12 +175,16 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class FederationFacts:
-    """Everything that the journal knows of the pool's providers, by their names."""
+    """Everything that the journal knows of the pool's providers, by their names.
+
+    ``organizations``: WorkOS ids of those that providers stand for, where their users were joined so.
+    """
 
     connections: Mapping[str, Connection] = field(default_factory=dict)
     probes: Mapping[str, Mapping[ProbeRole, ProbeResult]] = field(default_factory=dict)
     ticks: Mapping[str, Mapping[Tick, Ticked]] = field(default_factory=dict)
     metadata: Mapping[str, SamlMetadata] = field(default_factory=dict)
+    organizations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +221,16 @@ def cognito_uris(pool: Pool) -> CognitoUris:
 
 def external_id(pool: Pool, provider: str) -> str:
     """``{pool}:{provider}``, the key by which a connection is made once; hashed where that cannot be one."""
-    plain = f"{pool.id}:{provider}"
+    return provider_key(pool.id, provider)
+
+
+def provider_key(pool_id: str, provider: str) -> str:
+    """The same for a pool by its id; the organization of the provider's users has it, too."""
+    plain = f"{pool_id}:{provider}"
     if plain.isascii() and len(plain) <= EXTERNAL_ID_LENGTH:
         return plain
     digest = hashlib.sha256(provider.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{pool.id}:{digest}"[:EXTERNAL_ID_LENGTH]
+    return f"{pool_id}:{digest}"[:EXTERNAL_ID_LENGTH]
 
 
 def standard_attributes(mapping: Mapping[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from wizard.domain.organizations.plan import KnownMembership
 from wizard.domain.planning.people import RowState, TargetUser, UserDraft
 from wizard.domain.planning.resolution import Kind, RowOutcome
 from wizard.domain.rows.cognito_row import CognitoRow, UserStatus
@@ -47,11 +48,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person that this journal already created or updated, and what it wrote last."""
+    """A person that this journal already created or updated, and what it wrote last.
+
+    ``memberships``: those that it settled, by external ID of their organization.
+    """
 
     sub: str
     target_id: str
     written: UserDraft
+    memberships: Mapping[str, KnownMembership] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def untouched(known: Known, kind: Kind | None, note: str) -> PlannedPerson:
         kind=kind,
         notes=(note,),
         written=known.written,
+        stays=True,
     )
 
 

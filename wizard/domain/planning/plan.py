@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from wizard.domain.confirmations import Phrase, import_phrase
+from wizard.domain.organizations.plan import MembershipCounts
 from wizard.domain.planning.people import EffectKind
-from wizard.domain.planning.resolution import Due, Resolution
+from wizard.domain.planning.resolution import Due, PlannedPerson, Resolution
 from wizard.domain.rows.kinds import LATE
 
 
@@ -25,7 +26,8 @@ class Plan:
     dropped or in conflict, by sentence. ``disabled`` counts who is written though disabled in Cognito.
     ``left_open`` counts what the source's records do not say, by sentence, in rows, records or dates.
     ``warnings`` are sentences about the whole plan, such as a mapping that no row matches.
-    ``fingerprint`` covers every write, in order, and the target.
+    ``fingerprint`` covers every write, in order, and the target. ``organizations`` and ``memberships`` count
+    what is planned of them (``membership_plan.MembershipCounts``), empty where no one asked for them.
     """
 
     revision: int
@@ -44,11 +46,14 @@ class Plan:
     frozen_at: datetime | None = None
     confirmed_at: datetime | None = None
     left_open: Mapping[str, int] = field(default_factory=dict)
+    organizations: Mapping[str, int] = field(default_factory=dict)
+    memberships: Mapping[str, int] = field(default_factory=dict)
+    roles_to_create: tuple[str, ...] = ()
 
     @property
     def writes(self) -> int:
-        """Persons that this revision writes to WorkOS."""
-        return sum(self.effects.values())
+        """Persons that this revision writes to WorkOS, themselves or memberships of theirs."""
+        return sum(self.effects.values()) + self.memberships.get("only_memberships", 0)
 
     @property
     def typed(self) -> Phrase:
@@ -72,7 +77,8 @@ class Plan:
             name: datetime.fromisoformat(value[name]) if value[name] else None
             for name in ("frozen_at", "confirmed_at")
         }
-        return cls(**{**value, **moments, "warnings": tuple(value.get("warnings", ()))})
+        texts = {name: tuple(value.get(name, ())) for name in ("warnings", "roles_to_create")}
+        return cls(**{**value, **moments, **texts})
 
 
 @dataclass
@@ -89,6 +95,8 @@ class PlanDraft:
     due: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     disabled: int = 0
+    joining: MembershipCounts = field(default_factory=MembershipCounts)
+    has_memberships: bool = False
 
     def __post_init__(self) -> None:
         self._hash = hashlib.sha256(json.dumps([self.environment, self.base_url]).encode())
@@ -110,6 +118,7 @@ class PlanDraft:
             _count(self.due, person.due.value)
         for note in person.notes:
             _count(self.notes, note)
+        self._join(person)
         if person.effect is None:
             self.unchanged += 1
             return
@@ -119,6 +128,16 @@ class PlanDraft:
         content = [person.sub, person.effect, person.draft.to_json(), change]
         self._hash.update(json.dumps(content, sort_keys=True).encode())
 
+    def _join(self, person: PlannedPerson) -> None:
+        if person.memberships is None:
+            return
+        self.has_memberships = True
+        content = self.joining.add(
+            person.memberships, with_user=person.effect is not None, is_due=person.due is not Due.NO
+        )
+        if content:
+            self._hash.update(json.dumps([person.sub, content], sort_keys=True).encode())
+
     def freeze(
         self,
         *,
@@ -127,7 +146,10 @@ class PlanDraft:
         at: datetime,
         left_open: Mapping[str, int] | None = None,
         warnings: tuple[str, ...] = (),
+        roles_to_create: tuple[str, ...] = (),
     ) -> Plan:
+        if roles_to_create:
+            self._hash.update(json.dumps(roles_to_create).encode())
         return Plan(
             revision=self.revision,
             fingerprint=self._hash.hexdigest()[:16],
@@ -144,6 +166,9 @@ class PlanDraft:
             warnings=warnings,
             frozen_at=at,
             left_open=dict(left_open or {}),
+            organizations=self.joining.organization_json(),
+            memberships=self.joining.membership_json() if self.has_memberships else {},
+            roles_to_create=roles_to_create,
         )
 
 

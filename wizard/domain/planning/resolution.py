@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from wizard.domain.organizations.model import PlannedMembership
 from wizard.domain.planning.people import EffectKind, RowState, UserChange, UserDraft
 
 
@@ -59,6 +60,7 @@ class PlannedPerson:
     is what counts as written by us once the effect is done; None for a person left as WorkOS holds it.
     ``enabled`` is the winning row's: WorkOS has no such flag, so who is not enabled can sign in again.
     ``met`` are kinds that only the plan can know: what WorkOS holds already, what does not fit there.
+    ``memberships`` None: no one asked, or they stay as they are; ``stays``: so does all of this person.
     """
 
     sub: str
@@ -73,6 +75,8 @@ class PlannedPerson:
     written: UserDraft | None = None
     enabled: bool = True
     met: frozenset[Kind] = frozenset()
+    memberships: tuple[PlannedMembership, ...] | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

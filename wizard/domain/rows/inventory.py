@@ -6,10 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from wizard.domain.planning.resolution import Kind
 from wizard.domain.rows.identities import HAS_PASSWORD, EmailState, Method, Profile, is_passwordless
 from wizard.domain.rows.pool import Pool, ProviderKind
+
+if TYPE_CHECKING:
+    from wizard.domain.organizations.companies import Companies
 
 _TENANT_NAME = re.compile(r"tenant|organi[sz]ation|org(?:_?id)?$|company|customer|workspace", re.IGNORECASE)
 _FEW = 0.2  # distinct values per row below which an attribute groups people
@@ -22,8 +26,8 @@ class Inventory:
     ``twins`` and ``twins_unproven`` are rows in groups that share an address, by what they prove.
     ``shared`` is what such groups change about rows by kind, and ``shared_due`` about who is due.
     ``mfa``: rows by MFA method (from a sample or scan; None: no one looked). ``distinct``: distinct
-    values by attribute. The last four come from step 6 and are None until it looked; ``due`` counts
-    persons, by rule.
+    values by attribute. The four from ``existing_ours`` on come from step 6 and are None until it looked;
+    ``due`` counts persons, by rule. ``companies``: what suggests the companies of users.
     """
 
     pool: Pool
@@ -38,6 +42,7 @@ class Inventory:
     existing_foreign: int | None = None
     metadata_overflow: int | None = None
     due: int | None = None
+    companies: Companies | None = None
 
     @property
     def total(self) -> int:
@@ -87,7 +92,7 @@ DUE = Cohort("due", "a password to be chosen again", is_due)
 
 
 def tenant_signs(inventory: Inventory) -> tuple[TenantSign, ...]:
-    """Signs that the pool's users belong to tenants, which are not migrated yet."""
+    """Signs that the pool's users belong to tenants; step 6 asks where companies are kept."""
     pool = inventory.pool
     signs = []
     saml = [provider.name for provider in pool.providers if provider.kind is ProviderKind.SAML]

@@ -32,7 +32,7 @@ TONES = {
 
 
 class LivePane(PaneWidget[Live]):
-    """The progress line where the end is known, bars for what is paced, and the last events.
+    """The progress line where the end is known (a second one for memberships), bars, and the last events.
 
     ``be_short``: next to something that needs the room, only the progress line is shown.
     """
@@ -40,12 +40,14 @@ class LivePane(PaneWidget[Live]):
     fills: ClassVar[bool] = True
 
     def make_inner(self) -> Widget:
-        self._progress, self._bars, self._activity = ProgressLine(), RateBars(id="bars"), Activity()
+        self._progress, self._second = ProgressLine(), ProgressLine(id="second")
+        self._bars, self._activity = RateBars(id="bars"), Activity()
         self._last: ActivityLine | None = None
         return self._activity
 
     def compose(self) -> ComposeResult:
         yield self._progress
+        yield self._second
         yield self._bars
         yield self._activity
 
@@ -57,6 +59,10 @@ class LivePane(PaneWidget[Live]):
         if progress:
             done, total = progress
             self._progress.show(done=done, total=total or None)
+        second = second_of(pane.step, state)
+        self._second.display = second is not None
+        if second:
+            self._second.show(done=second[0], total=second[1])
         self._show_bars(pane.step, state)
         self._add(state.live.activity)
 
@@ -88,6 +94,11 @@ def progress_of(step: StepName, state: ViewState) -> tuple[int, int] | None:
             return importing.progress(state)
         case _:
             return None
+
+
+def second_of(step: StepName, state: ViewState) -> tuple[int, int] | None:
+    """What is counted next to that: the memberships of an import; None where there is nothing."""
+    return importing.membership_progress(state) if step is StepName.IMPORT else None
 
 
 def _happening(line: ActivityLine) -> Happening:

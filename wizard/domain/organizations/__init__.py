@@ -1,0 +1,1 @@
+"""Which company a user belongs to, by what, and what that plans: organizations, memberships, roles."""
