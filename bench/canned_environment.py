@@ -105,6 +105,10 @@ class CannedEnvironment:
         del user_id, change
         return NOT_HERE
 
+    async def delete_user(self, user_id: str) -> Rejected | None:
+        del user_id
+        return NOT_HERE
+
     async def sessions(self, user_id: str, after: str | None) -> SessionPage:
         del user_id, after
         return SessionPage((), None)

@@ -10,6 +10,7 @@ SLOW = frozenset(
     {
         # Migrations that are killed, disturbed or repeated, command by command.
         "acceptance/test_adoption.py",
+        "acceptance/test_answers_go_over.py",
         "acceptance/test_bad_credentials.py",
         "acceptance/test_bad_input.py",
         "acceptance/test_bad_organizations.py",
@@ -73,6 +74,7 @@ SLOW = frozenset(
         "plain/test_resets.py",
         # Every order of facts about memberships, with crashes.
         "journal/test_membership_machine.py",
+        "steps/test_undo_kills.py",
         # The reset handlers as servers, in two languages and five frameworks.
         "templates/test_keep_passwords.py",
         "templates/test_keep_secrecy.py",

@@ -46,6 +46,7 @@ ABOUT: dict[str, Callable[[Here], list[str]]] = {
     "mapping": lambda _: ["", "0 1"],
     "rows": lambda _: ["all", "cohort auth.password", "kind disabled", "state failed", "left", "change gone"],
     "row": lambda here: [item.row.sub for item in here.views.rows(RowQuery(), 0, 5)[0]] or ["absent"],
+    "user": lambda here: [item.row.sub for item in here.views.rows(RowQuery(), 0, 5)[0]] or ["absent"],
     "problems": lambda _: [""],
     "import": lambda _: [""],
     "delta": lambda _: [""],
@@ -66,6 +67,9 @@ ABOUT: dict[str, Callable[[Here], list[str]]] = {
     "report": lambda _: [""],
     "audit": lambda _: [""],
     "journal": lambda _: [""],
+    "undo": lambda _: [""],
+    "undo-class": lambda _: ["delete", "lived_in", "absent"],
+    "answers": lambda _: [""],
     "recovery": lambda _: ["", "mail"],
 }
 UNPLAIN = re.compile(

@@ -89,6 +89,7 @@ class Bare:
             confirmations=Confirmations(phrases, yes),
             stop=asyncio.Event(),
             back_up=nothing,
+            hold_key=lambda base_url, mark: None,
         )
         self._contexts.append(context)
         return context

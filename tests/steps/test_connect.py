@@ -240,6 +240,7 @@ def test_the_usual_pace_is_that_of_the_kind(
         confirmations=Confirmations(),
         stop=asyncio.Event(),
         back_up=lambda _: asyncio.sleep(0, who.journal),
+        hold_key=lambda base_url, mark: None,
     )
     assert context.ceilings()[RateBudget.WORKOS_WRITE] == writes
     asyncio.run(context.close())

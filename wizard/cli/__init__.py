@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["command_line", "main"]
 
 BUG = WizardError.exit_code
-NAMES = frozenset({"run", "plan", "status", "watch", "act", "verify", "report", "scan", "rehearse", "demo"})
+NAMES = frozenset(
+    {"run", "plan", "status", "watch", "act", "verify", "report", "scan", "rehearse", "demo"}
+) | {
+    *("journal", "answers", "undo", "rows", "users", "user", "organizations"),
+}
 
 
 def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:

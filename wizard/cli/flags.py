@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import wizard
 from wizard.cli import commands as do
 from wizard.cli import fronts
-from wizard.cli.safety_flags import add_journal
+from wizard.cli.safety_flags import add_answers, add_journal, add_lists, add_undo
 from wizard.domain.steps import StepName
 from wizard.errors import UsageError
 
@@ -59,6 +59,9 @@ def command_line() -> argparse.ArgumentParser:
     sheet = _add(commands, "change-sheet", summary, do.change_sheet)
     sheet.add_argument("-o", dest="folder", type=Path, metavar="DIR", required=True, help="where to")
     add_journal(commands, _add)
+    add_answers(commands, _add)
+    add_undo(commands, _add)
+    add_lists(commands, _add)
     _add_local(commands)
     _add(commands, "doctor", "look at this machine: versions, terminal, network, journal", do.doctor)
     return parser

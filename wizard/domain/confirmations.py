@@ -15,6 +15,8 @@ from wizard.domain.mail.campaign import Stage
 from wizard.domain.steps import StepName
 
 SHOWN_DIGITS = 6
+# By itself it asks what an undo would do.
+UNDO = "UNDO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ FORMS = (
     Form("OTHER EXPORT <environment>", "export files that hold under half of who was listed, with --relist",
          StepName.INVENTORY),
     Form("IMPORT <n> <environment> <fingerprint>", "the plan: n users are written", StepName.IMPORT),
+    Form("UNDO <n> <environment> <fingerprint>", "n users are deleted, or get their values back, with undo",
+         StepName.IMPORT),
     Form("ACCEPT <n> OPEN", "n users stay failed or open, with import.accept_open", StepName.IMPORT),
     Form("MARK <n> <environment>", "n users who left the pool are marked, with delta.left", StepName.IMPORT),
     Form("REVOKE <n> <environment>", "n users who left the pool are signed out", StepName.IMPORT),
@@ -70,6 +74,10 @@ class Confirmations:
     phrases: Sequence[str] = ()
     yes: bool = False
     awaited: list[str] = field(default_factory=list, init=False)
+
+    def means(self, verb: str) -> bool:
+        """Whether a text was typed that begins with this verb."""
+        return any(_verb(given) == _verb(verb) for given in self.phrases)
 
     def take(self, awaited: str, *, by_yes: bool = True) -> bool:
         """Whether ``awaited`` was typed, or ``yes`` stands for it; a typed text confirms one act only.
@@ -127,6 +135,11 @@ def phrase(verb: str, number: int, environment: str, fingerprint: str = "") -> P
 def import_phrase(writes: int, environment: str, fingerprint: str) -> Phrase:
     """What confirms a plan that writes so many persons."""
     return phrase("IMPORT", writes, environment, fingerprint)
+
+
+def undo_phrase(users: int, environment: str, fingerprint: str) -> Phrase:
+    """What confirms that so many users are deleted, or get their values back."""
+    return phrase(UNDO, users, environment, fingerprint)
 
 
 def cutover_phrase(environment: str) -> str:

@@ -38,8 +38,9 @@ class Snapshot:
     organizations: Mapping[str, int] = field(default_factory=dict)
     memberships: Mapping[str, int] = field(default_factory=dict)
     memberships_left: Mapping[str, int] = field(default_factory=dict)
-    is_cut_over: bool = False
     handed_to: str = ""
+    undo: Mapping[str, Any] | None = None
+    is_cut_over: bool = False
 
     @property
     def open_persons(self) -> int:
@@ -75,6 +76,7 @@ class Snapshot:
             "held_by": self.holder,
             "recovery": self.recovery.to_json() if self.recovery else None,
             "handed_over": self.handed_to,
+            "undo": dict(self.undo) if self.undo else None,
         } | self._families()
 
     def _families(self) -> dict[str, Any]:

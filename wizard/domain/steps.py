@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -91,6 +91,14 @@ def closure(step: StepName) -> set[StepName]:
     for need in STEP_FACTS[step].needs:
         found |= closure(need)
     return found
+
+
+def reopened(states: Mapping[StepName, StepState], steps: Collection[StepName]) -> tuple[StepName, ...]:
+    """Steps that are done, or have begun, and build on one of ``steps``, themselves included."""
+    begun = set(steps) & set(states)
+    return tuple(
+        name for name in StepName if name in states and states[name].is_ended and closure(name) & begun
+    )
 
 
 def next_step(states: Mapping[StepName, StepState]) -> StepName | None:

@@ -26,6 +26,7 @@ class RateBudget(StrEnum):
     WORKOS_READ = "workos_read"
     WORKOS_WRITE = "workos_write"
     WORKOS_RESET = "workos_reset"
+    WORKOS_ORGANIZATION = "workos_organization"
 
 
 # What `status` calls the requests of each budget.
@@ -35,6 +36,7 @@ COUNTED_AS = {
     RateBudget.WORKOS_READ: "workos_reads",
     RateBudget.WORKOS_WRITE: "workos_writes",
     RateBudget.WORKOS_RESET: "workos_writes",
+    RateBudget.WORKOS_ORGANIZATION: "workos_writes",
 }
 SERVICE = {
     RateBudget.COGNITO_LIST: "Cognito",
@@ -42,12 +44,21 @@ SERVICE = {
     RateBudget.WORKOS_READ: "WorkOS",
     RateBudget.WORKOS_WRITE: "WorkOS",
     RateBudget.WORKOS_RESET: "WorkOS",
+    RateBudget.WORKOS_ORGANIZATION: "WorkOS",
 }
 
 # A reset is a write of the same environment: its own pace says how fast mails go out, the writes' is the
 # limit.
-DRAWS_ON = {RateBudget.WORKOS_RESET: (RateBudget.WORKOS_WRITE,)}
-OF_ONE_KEY = (RateBudget.WORKOS_READ, RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET)
+DRAWS_ON = {
+    RateBudget.WORKOS_RESET: (RateBudget.WORKOS_WRITE,),
+    RateBudget.WORKOS_ORGANIZATION: (RateBudget.WORKOS_WRITE,),
+}
+OF_ONE_KEY = (
+    RateBudget.WORKOS_READ,
+    RateBudget.WORKOS_WRITE,
+    RateBudget.WORKOS_RESET,
+    RateBudget.WORKOS_ORGANIZATION,
+)
 
 # Documented for each key, reads and writes together, next to the limits of each
 # (https://workos.com/docs/reference/rate-limits).

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
 from wizard.adapters.files.journal_folder import JournalFolder
-from wizard.domain.confirmations import Confirmations
+from wizard.domain.confirmations import UNDO, Confirmations
 from wizard.domain.events import Event, Fact
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.recovery import needed
@@ -39,7 +39,9 @@ EventStream: TypeAlias = AsyncGenerator[Event, None]
 # Documented: 100 reads/s, 30 lists/s, 120 AdminGetUser/s.
 READS = 50.0
 COGNITO_READS = 20.0
-WRITES = frozenset({RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET})
+WRITES = frozenset({RateBudget.WORKOS_WRITE, RateBudget.WORKOS_RESET, RateBudget.WORKOS_ORGANIZATION})
+# Documented: 50 organizations are deleted in a minute.
+ORGANIZATIONS_DELETED = 50 / 60
 
 
 class Clients(Protocol):
@@ -65,7 +67,8 @@ class Context:
 
     ``extra_mailing`` is a mailing asked for besides their own. ``needs_pool``: whether a step of this run
     asks the pool for something; others do without AWS. ``back_up`` writes a backup of the journal for a
-    reason, and raises JournalError.
+    reason, ``hold_key`` keeps other processes from writing with a key (its address and mark); both raise
+    JournalError.
 
     ``relisting``: a look before a new listing, with answers that count in place of those of the journal.
     """
@@ -83,6 +86,7 @@ class Context:
         confirmations: Confirmations,
         stop: asyncio.Event,
         back_up: Callable[[str], Awaitable[Path]],
+        hold_key: Callable[[str, str], None],
         extra_mailing: ExtraMailing | None = None,
         check_only: bool = False,
         needs_pool: bool = True,
@@ -92,6 +96,7 @@ class Context:
         self.files = files
         self.clock = clock
         self.back_up = back_up
+        self._hold_key = hold_key
         self.extra_mailing = extra_mailing
         self.check_only = check_only
         self.needs_pool = needs_pool
@@ -183,6 +188,11 @@ class Context:
         """Whether ``--yes`` stands for what would be typed."""
         return self._confirmations.yes
 
+    @property
+    def asks_undo(self) -> bool:
+        """Whether what was typed is about an undo."""
+        return self._confirmations.means(UNDO)
+
     def confirmed(self, phrase: str, *, by_yes: bool = True) -> bool:
         """Whether the operator typed ``phrase``; commas, spaces and case do not matter.
 
@@ -196,7 +206,7 @@ class Context:
         ``finishing`` ends what has begun: a short wait is sat out although the run is to be paused.
         """
         if bucket in WRITES:
-            self._require_order()
+            self._require_writable()
         calls = self._paced()
         await calls.turn(bucket, finishing=finishing)
         calls.counted(bucket)
@@ -209,7 +219,7 @@ class Context:
         Raises Stopped, and CallRefused after so many ``tries`` without a usable answer.
         """
         if bucket in WRITES:
-            self._require_order()
+            self._require_writable()
         return await self._paced().read(bucket, call, *arguments, tries=tries)
 
     def dispatch(
@@ -219,8 +229,17 @@ class Context:
         sending: Sending[Item, Outcome],
     ) -> AsyncGenerator[tuple[Outcome, ...], None]:
         """Send items through a sliding window and give their outcomes in groups of at most 16."""
-        self._require_order()
+        if bucket in WRITES:
+            self._require_writable()
+        else:
+            self._require_order()
         return Dispatch(self._paced(), self._record, bucket, sending).run(items)
+
+    def _require_writable(self) -> None:
+        """Raise what stops every request that writes: a recovery, or another process with this key."""
+        self._require_order()
+        identity = self.target.identity()
+        self._hold_key(identity.base_url, identity.key_mark)
 
     def _require_order(self) -> None:
         if stop := self._recovery():
@@ -240,6 +259,7 @@ class Context:
             RateBudget.WORKOS_READ: READS,
             RateBudget.WORKOS_WRITE: float(self.setting("pace.writes_per_second") or self._usual_writes()),
             RateBudget.WORKOS_RESET: float(self.setting("pace.resets_per_second")),
+            RateBudget.WORKOS_ORGANIZATION: ORGANIZATIONS_DELETED,
         }
 
     def _paced(self) -> Calls:

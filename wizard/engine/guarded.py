@@ -11,12 +11,14 @@ from wizard.ports import IdentityTarget
 # What a vendor port offers besides these only reads.
 WRITES = frozenset(
     {
-        *("create_user", "update_user", "create_password_reset", "revoke_session"),
+        *("create_user", "update_user", "delete_user", "create_password_reset", "revoke_session"),
         *("set_webhook_enabled", "add_redirect_uri"),
     }
 )
 CONNECTION_WRITES = frozenset({"organization", "create"})
-ORGANIZATION_WRITES = frozenset({"create", "create_role", "join", "set_roles", "deactivate"})
+ORGANIZATION_WRITES = frozenset(
+    {"create", "create_role", "join", "set_roles", "deactivate", "remove", "delete"}
+)
 _PARTS = {"connections": CONNECTION_WRITES, "organizations": ORGANIZATION_WRITES}
 
 

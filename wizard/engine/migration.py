@@ -14,7 +14,6 @@ from wizard.domain.events import (
     ActDone,
     Answered,
     ConnectionNoted,
-    EndsPinned,
     Event,
     Fact,
     LeadTimeSet,
@@ -24,15 +23,16 @@ from wizard.domain.events import (
 from wizard.domain.federation.connections import Connection, Secret
 from wizard.domain.mail.campaign import ExtraMailing
 from wizard.domain.snapshot import Snapshot
-from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, needs_the_pool
+from wizard.domain.steps import STEP_FACTS, StepName, StepState, closure, needs_the_pool, reopened
 from wizard.engine import decisions, exits
 from wizard.engine.change_sheet import written_change_sheet
+from wizard.engine.comparing import Comparison, compare, write_decisions
 from wizard.engine.context import Clients, Confirmations, Context, Step
 from wizard.engine.decisions import AnswerChange, RowChoice, Undo
 from wizard.engine.handoffs import read_table, take_table, write_handoffs
 from wizard.engine.no_secrets import refuse_secrets
 from wizard.engine.organization_views import write_template
-from wizard.engine.relisting import OtherExport, look, other_export, relist_row, require_confirmed
+from wizard.engine.relisting import export_taken, look, other_export, relist_row, require_confirmed
 from wizard.engine.runner import Recorder, drive
 from wizard.engine.safekeeping import Safekeeping
 from wizard.engine.snapshot import take
@@ -211,6 +211,14 @@ class Migration:
         for fact in facts:
             await self._recorder.record(fact)
 
+    async def export_answers(self, *, production: bool) -> Path:
+        """Write the decisions as an answers file for another migration, next to the journal; tells where."""
+        return write_decisions(self.reader, self._files, production=production)
+
+    async def compare_answers(self, other: Path) -> Comparison:
+        """This migration next to that of another journal; raises JournalError where it cannot be read."""
+        return await asyncio.to_thread(compare, self.reader, other)
+
     async def write_change_sheet(self) -> Sequence[Path]:
         """Write the change sheet next to the journal; tells its files, raises UsageError."""
         return written_change_sheet(self.reader, self._files, self._clock.now())
@@ -349,17 +357,10 @@ class Migration:
         for step in self._reopened({StepName.INVENTORY}):
             await self._recorder.record(StepMoved(step, StepState.OPEN))
         if other:
-            await self._take_export(other, note)
+            for fact in export_taken(self._journal.reader, other, note):
+                await self._recorder.record(fact)
         await self._recorder.record(ActDone("listed again"))
         await self._recorder.record(ListingStarted(listing.id + 1, other.rows if other else listing.estimate))
-
-    async def _take_export(self, other: OtherExport, note: str) -> None:
-        """The files are what the source is from now on; the target stays as it was pinned."""
-        pins, identity = self._journal.reader.meta("pins"), other.identity
-        source = {"account": identity.account, "pool_arn": identity.pool_arn, "endpoint": identity.endpoint}
-        details = {"rows": other.rows, "known": other.known, "before": other.before}
-        await self._recorder.record(ActDone("another export taken", note, details))
-        await self._recorder.record(EndsPinned(source, pins["target"], self._journal.reader.meta("caller")))
 
     async def replan(self) -> None:
         """Draw the plan up again, with a new baseline."""
@@ -390,6 +391,7 @@ class Migration:
                     await drive(self._steps[name], context, self._recorder)
         finally:
             await context.close()
+            self._journal.release_key()
 
     def _is_to_do(self, name: StepName) -> bool:
         record = self._journal.reader.steps().get(name)
@@ -421,6 +423,7 @@ class Migration:
             needs_pool=needs_pool,
             relisting=relisting,
             back_up=lambda reason: self._safekeeping.back_up(None, reason),
+            hold_key=self._journal.hold_key,
         )
 
     def _ordered(self, until: StepName | None) -> list[StepName]:
@@ -435,12 +438,7 @@ class Migration:
         Nothing was built on a step that never began, as before a pool that was only looked at.
         """
         records = self._journal.reader.steps()
-        steps = steps & set(records)
-        return tuple(
-            name
-            for name in StepName
-            if name in records and records[name].state.is_ended and closure(name) & steps
-        )
+        return reopened({name: record.state for name, record in records.items()}, steps)
 
 
 def _other_kind(pinned: str | None, answers: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from wizard.domain.confirmations import other_export_phrase
-from wizard.domain.events import ActDone, RowRelisted
+from wizard.domain.events import ActDone, EndsPinned, Fact, RowRelisted
 from wizard.domain.planning.people import RowState
 from wizard.domain.rows.listed import listed_row
 from wizard.domain.rows.pool import FILES_ARN
@@ -15,6 +15,7 @@ from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, Step
 from wizard.engine.runner import Recorder, drive
 from wizard.errors import ConfirmationNeeded, UsageError
+from wizard.journal import Reader
 from wizard.ports import RowItem, SourceIdentity
 
 GONE = "gone"  # how the journal counts a row that the latest listing does not show
@@ -104,7 +105,18 @@ async def look(connect: Step, context: Context) -> None:
 
 
 def require_confirmed(context: Context, other: OtherExport) -> None:
-    """Raises ConfirmationNeeded for files that hardly hold who was listed, unless that was typed."""
+    """Raise ConfirmationNeeded for files that may be of another pool, unless it was typed."""
     phrase = other_export_phrase(context.environment)
     if not context.confirmed(phrase):
         raise ConfirmationNeeded(other.sentence, phrase=phrase)
+
+
+def export_taken(journal: Reader, other: OtherExport, note: str) -> tuple[Fact, ...]:
+    """The files are what the source is from now on; the target stays as it was pinned."""
+    pins, identity = journal.meta("pins"), other.identity
+    source = {"account": identity.account, "pool_arn": identity.pool_arn, "endpoint": identity.endpoint}
+    details = {"rows": other.rows, "known": other.known, "before": other.before}
+    return (
+        ActDone("another export taken", note, details),
+        EndsPinned(source, pins["target"], journal.meta("caller")),
+    )

@@ -17,6 +17,7 @@ from wizard.domain.snapshot import PERSON_WORDS, REQUEST_WORDS, Snapshot, users_
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.domain.target_kind import TargetFacts, TargetKind, key_kind
 from wizard.engine.gate import judged
+from wizard.engine.undo_view import undo_view
 from wizard.journal import Reader
 
 
@@ -33,6 +34,7 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
     if gate := judged(reader, states):
         states[StepName.VERIFY], notes[StepName.VERIFY] = gate
     pins = reader.meta("pins") or {"source": {}, "target": {}}
+    undo = undo_view(reader)
     persons, requests = reader.tally("persons"), reader.tally("requests")
     counts = {word: persons[word] for word in PERSON_WORDS}
     snapshot = Snapshot(
@@ -51,6 +53,7 @@ def take(reader: Reader, *, holder: str = "") -> Snapshot:
         holder=holder,
         delta=reader.delta(),
         recovery=recovery,
+        undo=undo.to_json() if undo else None,
         organizations=family_sums(reader.tally("organizations"), ORGANIZATION_STATES),
         memberships_left=reader.organizations.count_left(),
         memberships=family_sums(reader.tally("memberships"), MEMBERSHIP_STATES),

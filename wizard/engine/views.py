@@ -23,7 +23,6 @@ from wizard.domain.trees import Branch, Question, Tree, next_question, outline
 from wizard.engine.approvals import approval_told
 from wizard.engine.change_sheet import change_sheet_of
 from wizard.engine.gate import undecided_lock, verdicts_now
-from wizard.engine.kept import KeptView, kept_view
 from wizard.engine.organization_views import (
     MembershipFindings,
     OrganizationShown,
@@ -32,6 +31,7 @@ from wizard.engine.organization_views import (
 )
 from wizard.engine.password_views import PasswordsView, passwords_view
 from wizard.engine.reset_views import ResetViews, StageView
+from wizard.engine.safety_views import SafetyViews
 from wizard.engine.situation import app_name, situation_of, timing_choices
 from wizard.engine.snapshot import facts_with, take
 from wizard.guide import TREES
@@ -135,6 +135,7 @@ class Views:
         self._counted: tuple[object, dict[str, Any]] = None, {}
         self._providers: tuple[object, tuple[ProviderRecord, ...]] = None, ()
         self.resets = ResetViews(reader)
+        self.safety = SafetyViews(reader)
 
     def snapshot(self, *, holder: str = "this process") -> Snapshot:
         return take(self._reader, holder=holder)
@@ -190,10 +191,6 @@ class Views:
         """What is said of credentials that are refused, and what renews them; None while all are taken."""
         lost = self._reader.meta("access_lost")
         return (lost["message"], lost["fix"]) if lost and lost["message"] else None
-
-    def kept(self) -> KeptView:
-        """The journal's own file, and its latest backup."""
-        return kept_view(self._reader)
 
     def preflight(self) -> tuple[PreflightRow, ...]:
         return self._reader.preflight()

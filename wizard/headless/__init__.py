@@ -2,5 +2,6 @@
 
 from wizard.headless.act import Wanted, act
 from wizard.headless.running import Options, Verified, run, verify
+from wizard.headless.undoing import Undone, undo
 
-__all__ = ["Options", "Verified", "Wanted", "act", "run", "verify"]
+__all__ = ["Options", "Undone", "Verified", "Wanted", "act", "run", "undo", "verify"]

@@ -16,6 +16,7 @@ from wizard.journal.connection import connect, damage_of
 from wizard.journal.handover import refuse_sealed, write_handed
 from wizard.journal.health import look_at_pages
 from wizard.journal.identity import arrive
+from wizard.journal.key_lock import KeyLock
 from wizard.journal.lock import Lock, holder, require_one_name
 from wizard.journal.memory import Memory
 from wizard.journal.misread import damage_in, told_as_damage
@@ -65,6 +66,7 @@ class Journal:
         prepare(path)
         self.path = path
         self._state = state
+        self._key_lock: KeyLock | None = None
         self._lock = Lock(path)
         self._lock.acquire()
         memory = Memory(state)
@@ -109,7 +111,19 @@ class Journal:
         """Once HandedOver is recorded: write the copy that somebody else opens; raises JournalError."""
         return write_handed(self.path)
 
+    def hold_key(self, base_url: str, key_mark: str) -> None:
+        """Before the first write with a key; raises JournalError where another process writes with it."""
+        if self._key_lock is None:
+            self._key_lock = KeyLock(self._state, self.path, self._lock.portrait)
+        self._key_lock.hold(base_url, key_mark)
+
+    def release_key(self) -> None:
+        """After the last write of a run."""
+        if self._key_lock:
+            self._key_lock.release()
+
     def close(self) -> None:
+        self.release_key()
         self._writer.close()
         self.reader.close()
         self._lock.release()

@@ -20,6 +20,7 @@ from wizard.journal.organizations import Organizations
 from wizard.journal.planning import Planning
 from wizard.journal.reset_events import ResetEvents
 from wizard.journal.settling import Settling
+from wizard.journal.undoing import Undoing
 
 
 class FactWriter:
@@ -35,6 +36,7 @@ class FactWriter:
         self._planning = Planning(connection)
         self._reset_events = ResetEvents(connection)
         self._settling = Settling(connection)
+        self._undoing = Undoing(connection)
 
     def apply(self, fact: e.Fact, at: str) -> None:  # noqa: PLR0915  one branch a fact, and mypy counts them
         match fact:
@@ -117,6 +119,17 @@ class FactWriter:
                 self._reset_events.apply(fact)
             case e.ListingImported() | e.OffboardingAttempted() | e.OffboardingSettled():
                 self._deltas.apply(fact)
+            case (
+                e.UndoStarted()
+                | e.UndoJudged()
+                | e.UndoFrozen()
+                | e.UndoConfirmed()
+                | e.UndoAttempted()
+                | e.UndoSettled()
+                | e.UndoEnded()
+                | e.UndoneTies()
+            ):
+                self._undoing.apply(fact, at)
             case e.HoldPassed(stage, note):
                 self._remember(f"hold:{stage}", {"note": note, "at": at})
             case e.CutoverDone():

@@ -73,7 +73,7 @@ def person_of(db: sqlite3.Connection, sub: str) -> PersonItem | None:
         f"SELECT *, {doubt.STATE} AS shown FROM person WHERE id = (SELECT person FROM row WHERE row.sub = ?)",
         (sub,),
     ).fetchone()
-    return _person(row) if row else None
+    return person_item(row) if row else None
 
 
 def known_persons(db: sqlite3.Connection, users: Sequence[TargetUser]) -> dict[str, KnownPerson]:
@@ -145,7 +145,8 @@ def _effect(row: sqlite3.Row) -> OpenEffect:
     )
 
 
-def _person(row: sqlite3.Row) -> PersonItem:
+def person_item(row: sqlite3.Row) -> PersonItem:
+    """The person of a row of ``person`` whose state, doubts included, is in ``shown``."""
     return PersonItem(
         sub=row["sub"],
         email=row["email"],

@@ -67,7 +67,7 @@ def create_exclusively(path: Path) -> int:
 
 def open_unfollowed(path: Path, flags: int) -> int:
     """A descriptor of a file that exists; raises OSError where its name is a link."""
-    return os.open(path, flags | _NO_FOLLOWING)
+    return os.open(path, flags | _NO_FOLLOWING, 0o600)
 
 
 def make_private(path: Path) -> None:

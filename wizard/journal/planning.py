@@ -12,6 +12,7 @@ from wizard.domain.planning.resolution import PlannedPerson, Resolution
 from wizard.journal import doubt
 from wizard.journal.drafts import change_content, compact, pack
 from wizard.journal.organizations import FORGET, Organizations
+from wizard.journal.undoing import KEEP_BEFORE
 
 # What was written stays; what was only planned is forgotten, and its rows are pending again.
 _FORGET = (
@@ -53,6 +54,7 @@ class Planning:
                     (plan.revision, json.dumps(plan.to_json())),
                 )
             case e.PlanConfirmed(revision):
+                self._db.execute(KEEP_BEFORE)
                 self._db.execute("UPDATE plan SET confirmed_at = ? WHERE revision = ?", (at, revision))
             case _:
                 assert_never(fact)

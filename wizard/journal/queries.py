@@ -27,7 +27,7 @@ from wizard.domain.rows.kinds import LATE
 from wizard.domain.rows.pool import AppClient, Pool, Provider, ProviderKind
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.federation import corrected
-from wizard.journal import acts, doubt, pages, persons
+from wizard.journal import acts, doubt, pages, persons, stories
 from wizard.journal.companies import attribute_values, verified_domains
 from wizard.journal.delta import delta, removed_users, rows_as_listed
 from wizard.journal.families import groups, shared_families
@@ -35,18 +35,23 @@ from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.misread import telling_damage
 from wizard.journal.organization_reads import OrganizationReads
+from wizard.journal.people import People
 from wizard.journal.search import Search
+from wizard.journal.undo_reads import UndoReads
 from wizard.ports import (
     Act,
     KnownPerson,
     Listing,
+    MailRecord,
     OpenEffect,
     PersonItem,
+    PersonQuery,
     RemovedUser,
     RowItem,
     RowQuery,
     StepRecord,
     Verdict,
+    WriteRecord,
     WrittenPerson,
 )
 
@@ -63,7 +68,9 @@ class Reader:
         self._db = connection
         self._under = under
         self._search = Search(connection)
+        self._people = People(connection, self._search)
         self.mailing = MailReads(connection)
+        self.undo = UndoReads(connection)
         self.organizations = OrganizationReads(connection)
 
     def close(self) -> None:
@@ -332,6 +339,26 @@ class Reader:
 
     def row(self, sub: str) -> RowItem | None:
         return pages.one(self._db, sub)
+
+    def persons(self, query: PersonQuery, after: int, limit: int) -> tuple[list[PersonItem], int | None]:
+        """A page of persons after an id, and the id to go on from (None: there are no more)."""
+        return self._people.page(query, after, limit)
+
+    def merged_into(self, person: int) -> list[RowItem]:
+        """The rows that a person was made of, its own included."""
+        return [found for sub in stories.rows_of(self._db, person) if (found := self.row(sub))]
+
+    def before(self, person: int) -> TargetUser | None:
+        """What WorkOS held of a person before the first write."""
+        return stories.before(self._db, person)
+
+    def writes_of(self, person: int) -> Sequence[WriteRecord]:
+        """Each write of a person, in order."""
+        return stories.writes(self._db, person)
+
+    def mails_of(self, sub: str) -> Sequence[MailRecord]:
+        """Each reset mail of a person, by campaign."""
+        return stories.mails(self._db, sub)
 
     def person(self, sub: str) -> PersonItem | None:
         """The person that a row is part of."""

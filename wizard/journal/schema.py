@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 from wizard.errors import JournalError
 from wizard.journal import schema_organizations as third_schema
 from wizard.journal.identity import begin_for_version
+from wizard.journal.undoing import SCHEMA as UNDOING
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0xC2_3057_05 & 0x7FFFFFFF
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -306,6 +307,11 @@ def upgrade(connection: sqlite3.Connection, *, name: str) -> None:
             db.execute(statement)
         for scope, words in third_schema.SCOPES.items():
             db.table("tally").insert_all({"scope": scope, "word": word, "n": 0} for word in words)
+
+    @migrations()
+    def undoing(db: Database) -> None:
+        for statement in _statements(UNDOING):
+            db.execute(statement)
 
     # The file says whose it is before it holds anything: killed in between, it is still a journal.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -262,6 +262,7 @@ def _actions(state: ViewState, first: Action) -> Iterator[Action]:
     yield plain(
         "delta", "Changed since", "d", "What changed in the pool since the import", GoTo(page="delta")
     )
+    yield plain("undo", "Undo the import", "u", "Take back what was written", GoTo(page="undo"))
     yield plain("problems", "Rows by kind", "b", "Each can be decided about", GoTo(page="problems"))
     yield errors()
     if first.id != "relist":

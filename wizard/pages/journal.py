@@ -21,7 +21,7 @@ FOLDER, FILE = "folder", "file"
 def journal(state: ViewState, target: str) -> Page:
     """Where the journal is, its latest backup, and what can be done with it as a whole."""
     del target
-    kept = state.views.kept()
+    kept = state.views.safety.kept()
     return Page(
         id="journal",
         step=StepName.REPORT,

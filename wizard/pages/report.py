@@ -160,6 +160,7 @@ def _actions(state: ViewState, last: ReportView | None, first: Action) -> Iterat
     yield to_runbook()
     yield to_messages()
     yield plain("audit", "Audit log", "l", "Who decided what, and when", GoTo(page="audit"))
+    yield plain("answers", "Decisions", "a", "What was decided, for another migration", GoTo(page="answers"))
     yield plain("journal", "Journal", "j", "Backups, a check of all of it, hand-over", GoTo(page="journal"))
     if state.views.is_cut_over():
         yield to_first_days("v")

@@ -139,6 +139,7 @@ def _actions(state: ViewState, found: RowView, own: Mapping[str, str]) -> Iterat
     )
     yield relist_row(state, sub)
     yield undo()
+    yield plain("story", "Whole story", "y", "All that is known of this user", GoTo(page="user", target=sub))
     yield plain("copy", "Copy", "c", "Copy the row's sub", Copy(sub, "the row's sub"))
     yield plain("mapping", "Mapping", "m", "Where attributes go", GoTo(page="mapping"))
 

@@ -70,6 +70,14 @@ class OrganizationTarget(Protocol):
 
     async def set_roles(self, membership_id: str, roles: Sequence[str]) -> TargetMembership | Refused: ...
 
+    async def remove(self, membership_id: str) -> Refused | None:
+        """Delete a membership; None also where there is no such membership (any more)."""
+        ...
+
+    async def delete(self, organization_id: str) -> Refused | None:
+        """Delete an organization, at most 50 a minute; None also where there is none (any more)."""
+        ...
+
     async def deactivate(self, membership_id: str) -> TargetMembership | Refused:
         """Switch a membership off; it can be switched on again."""
         ...
@@ -106,6 +114,16 @@ class OpenMembership:
     membership_id: str | None
     switched_off: bool
     in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OurMembership:
+    """A membership that this journal made, with the roles that it gave it last."""
+
+    id: int
+    user_id: str
+    membership_id: str
+    written: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

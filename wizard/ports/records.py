@@ -9,6 +9,7 @@ from typing import Any
 
 from wizard.domain.planning.delta import Change
 from wizard.domain.planning.people import EffectKind, UserChange, UserDraft
+from wizard.domain.planning.undo import Made, UndoClass
 from wizard.domain.rows.cognito_row import CognitoRow
 from wizard.domain.rows.identities import Profile
 from wizard.domain.steps import StepState
@@ -124,6 +125,34 @@ class PersonItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonQuery:
+    """Which persons to list: in these states, of this decision kind, with a row that holds ``text``.
+
+    ``text`` may also be a user's id at WorkOS.
+    """
+
+    states: tuple[str, ...] = ()
+    kind: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRecord:
+    """One write of a person: its kind, and labels with texts of what came of it."""
+
+    kind: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailRecord:
+    """One reset mail of a person, with labels and texts of what came of it."""
+
+    campaign: int
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One line of the audit log (R13); ``actor`` is who acted, from where, with which version."""
 
@@ -144,6 +173,16 @@ class RemovedUser:
     sub: str
     target_id: str
     written: UserDraft
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPerson:
+    """A person of an undo, by its row's number; ``in_doubt`` where a request may have been made."""
+
+    id: int
+    made: Made
+    undo: UndoClass
     in_doubt: bool
 
 

@@ -244,6 +244,10 @@ class IdentityTarget(Protocol):
         """Send the fields of ``change`` only; None means that the user does not exist (any more)."""
         ...
 
+    async def delete_user(self, user_id: str) -> Rejected | None:
+        """Delete a user for good, with all memberships; None also where there is no such user (any more)."""
+        ...
+
     async def sessions(self, user_id: str, after: str | None) -> SessionPage:
         """A page of a user's active sessions; none where there is no such user."""
         ...

@@ -92,6 +92,11 @@ def list_organizations(call: Call) -> Reply:
     return Reply(call.environment.organizations.page(page_request(call.query, call.shortened), call.query))
 
 
+def delete_organization(call: Call) -> Reply:
+    call.environment.organizations.delete(call.path["id"])
+    return Reply({}, 202)
+
+
 def get_organization(call: Call) -> Reply:
     return Reply(call.environment.organizations.get(call.path["id"]))
 
@@ -178,6 +183,7 @@ OPERATIONS: tuple[Operation, ...] = (
         get_organization_by_external_id,
     ),
     Operation("get_organization", "GET", "/organizations/{id}", get_organization),
+    Operation("delete_organization", "DELETE", "/organizations/{id}", delete_organization),
     Operation("create_connection", "POST", "/connections", create_connection),
     Operation("list_connections", "GET", "/connections", list_connections, paged=True),
     Operation("get_connection", "GET", "/connections/{id}", get_connection),

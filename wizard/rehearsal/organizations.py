@@ -61,6 +61,11 @@ class Organizations:
             self._by_external_id[external_id] = organization_id
         return organization
 
+    def delete(self, organization_id: str) -> None:
+        gone = self.get(organization_id)
+        del self.organizations[organization_id]
+        self._by_external_id.pop(str(gone["external_id"]), None)
+
     def get(self, organization_id: str) -> Record:
         if organization_id not in self.organizations:
             raise not_found("organization", organization_id)

@@ -18,6 +18,7 @@ from wizard.domain.events import (
 )
 from wizard.domain.planning.delta import Delta
 from wizard.domain.planning.plan import Plan
+from wizard.domain.planning.undo import UndoState
 from wizard.domain.recovery import found_lines
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import STEP_FACTS, StepState
@@ -107,6 +108,13 @@ def status_lines(snapshot: Snapshot) -> Iterator[str]:
     for word, counts in (("organiz.", snapshot.organizations), ("members", snapshot.memberships)):
         if counts.get("planned"):
             yield f"  {word:<9} {_sum(counts)}"
+    if snapshot.undo:
+        states = ", ".join(
+            f"{snapshot.undo[state]:,} {state.replace('_', ' ')}"
+            for state in UndoState
+            if snapshot.undo[state]
+        )
+        yield f"  undo      {snapshot.undo['planned']:,} users: {states}"
     yield f"  requests  {_sum(snapshot.requests)}"
     if snapshot.plan:
         yield f"  plan      {snapshot.plan.revision}, {snapshot.plan.fingerprint}"

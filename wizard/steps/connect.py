@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import ClassVar
@@ -10,6 +11,7 @@ from wizard.domain.events import (
     AccessLost,
     ActDone,
     EndsPinned,
+    EnvironmentSeen,
     Notice,
     PoolRead,
     PreflightDone,
@@ -29,7 +31,7 @@ from wizard.guide.optional_calls import OPTIONAL_CALLS
 from wizard.ports import Probe, SourceIdentity
 from wizard.steps.capture_client import capture_rows
 from wizard.steps.optional import noted
-from wizard.steps.optional_probes import ask_optional, optional_rows
+from wizard.steps.optional_probes import ask_optional, environment_seen, optional_rows
 from wizard.steps.pool_recoveries import LIST_AGAIN, see_recoveries, set_back, under_way
 from wizard.steps.recovering import recover
 
@@ -99,6 +101,9 @@ class ConnectStep:
         elif ctx.journal.meta("caller") != source.caller:
             # Acts from now on are those of this identity (R13); the ends stay as they were pinned.
             yield EndsPinned(pinned["source"], pinned["target"], source.caller)
+        seen = environment_seen(optional)
+        if _is_news(ctx, seen):
+            yield seen
         for row in _newly_accepted(ctx, accepted):
             yield ActDone("preflight row accepted", row.detail, {"row": row.id})
         for name, answer in optional.items():
@@ -114,6 +119,12 @@ class ConnectStep:
             yield AccessLost("", "")
         passed = sum(row.ok for row in rows)
         yield StepMoved(StepName.CONNECT, StepState.DONE, f"{passed}/{len(rows)}")
+
+
+def _is_news(ctx: Context, seen: EnvironmentSeen) -> bool:
+    """Whether the environment is not as the journal has it."""
+    known = ctx.journal.meta(EnvironmentSeen.key) or {}
+    return any(value != known.get(name) for name, value in json.loads(json.dumps(asdict(seen))).items())
 
 
 def _pins(source: SourceIdentity, ctx: Context) -> dict[str, dict[str, str]]:

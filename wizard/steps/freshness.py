@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Context
+from wizard.engine.undo_view import undo_view
 from wizard.errors import Blocked
 from wizard.steps.pool_recoveries import LIST_AGAIN, set_back
 
@@ -40,4 +41,14 @@ def require_planned(ctx: Context) -> None:
             "The pool was listed again, and the difference is not planned yet: who is due may have changed.",
             fix="Go through Export and Transform first; `run` does so by itself.",
             recovery_id="stale",
+        )
+
+
+def require_no_undo(ctx: Context) -> None:
+    """Raise Blocked while an undo is under way: nothing of it is to be written or mailed."""
+    found = undo_view(ctx.journal)
+    if found and found.is_open:
+        raise Blocked(
+            "An undo is under way: nothing is written or mailed before it has ended.",
+            fix="Confirm it again; it goes on where it stopped.",
         )

@@ -16,10 +16,11 @@ from wizard.engine.context import Context, EventStream
 from wizard.errors import Blocked, ConfirmationNeeded
 from wizard.steps.backing_up import backed_up
 from wizard.steps.effects import settle_in_doubt
-from wizard.steps.freshness import require_fresh
+from wizard.steps.freshness import require_fresh, require_no_undo
 from wizard.steps.left_memberships import act_on_left
 from wizard.steps.memberships import settle_organizations
 from wizard.steps.offboarding import offboard_removed_users, settle_offboarding
+from wizard.steps.undoing import undo
 from wizard.steps.webhooks import switch_on, webhooks_off_during
 from wizard.steps.writing import write_plan
 
@@ -39,6 +40,12 @@ class ImportStep:
     async def run(self, ctx: Context) -> EventStream:
         plan = ctx.journal.plan()
         assert plan is not None
+        if ctx.asks_undo:
+            async for event in undo(ctx):
+                yield event
+            yield _after_undo(ctx)
+            return
+        require_no_undo(ctx)
         if not _is_accepted(ctx, plan):
             async for event in _write(ctx, plan):
                 yield event
@@ -48,6 +55,16 @@ class ImportStep:
         async for event in _after(ctx):
             yield event
         yield ended
+
+
+def _after_undo(ctx: Context) -> StepMoved:
+    """Where the import stands: as before, unless something was taken back."""
+    counts = ctx.journal.tally("persons")
+    if ctx.journal.undo.kept().get("confirmed_at"):
+        return StepMoved(StepName.IMPORT, StepState.OPEN, "taken back")
+    if counts.get("pending") or counts.get("in_doubt"):
+        return StepMoved(StepName.IMPORT, StepState.PAUSED)
+    return _ended(ctx)
 
 
 async def _write(ctx: Context, plan: Plan) -> EventStream:

@@ -28,7 +28,7 @@ from wizard.report.send_card import card_lines, send_card
 from wizard.steps.adoption import read_events
 from wizard.steps.backing_up import backed_up
 from wizard.steps.extra_mailings import run_extra_mailing
-from wizard.steps.freshness import require_fresh, require_planned
+from wizard.steps.freshness import require_fresh, require_no_undo, require_planned
 from wizard.steps.mail_evidence import read_evidence
 from wizard.steps.mail_lists import write_lists
 from wizard.steps.mailing import (
@@ -161,6 +161,7 @@ async def _stage(ctx: Context, stage: Stage) -> EventStream:
     if not pending:
         return
     require_planned(ctx)
+    require_no_undo(ctx)
     if stage is not Stage.CANARY:
         require_fresh(ctx)
     if stage is Stage.CANARY:

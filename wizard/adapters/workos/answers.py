@@ -79,5 +79,14 @@ def target_user(user: User | UserCreateResponse | None) -> TargetUser:
         external_id=user.external_id,
         first_name=user.first_name,
         last_name=user.last_name,
+        last_sign_in_at=_moment(user),
         metadata={str(key): str(value) for key, value in metadata.items() if value is not None},
     )
+
+
+def _moment(user: User | UserCreateResponse) -> str | None:
+    """When somebody signed in last; the SDK makes a datetime of it, whatever it was."""
+    found = getattr(user, "last_sign_in_at", None)
+    if found is None:
+        return None
+    return found.isoformat() if hasattr(found, "isoformat") else str(found)

@@ -121,6 +121,25 @@ class WorkOSOrganizations(ResourceCalls):
     async def set_roles(self, membership_id: str, roles: Sequence[str]) -> TargetMembership | Refused:
         return await self._membership("put", (*_MEMBERSHIPS, membership_id), _roles(roles))
 
+    async def remove(self, membership_id: str) -> Refused | None:
+        return await self._delete((*_MEMBERSHIPS, membership_id))
+
+    async def delete(self, organization_id: str) -> Refused | None:
+        return await self._delete(("organizations", organization_id))
+
+    async def _delete(self, path: tuple[str, ...]) -> Refused | None:
+        """None also where it is not there; what comes in the answer is not read (200, 202 or 204)."""
+
+        async def send() -> None:
+            await self._client.request("delete", path, request_options=self._options)
+
+        try:
+            return await self._write(send, _nothing)
+        except NotFoundError as error:
+            if is_missing(error):
+                return None
+            raise self._signal(error, writing=True) from None
+
     async def deactivate(self, membership_id: str) -> TargetMembership | Refused:
         return await self._membership("put", (*_MEMBERSHIPS, membership_id, "deactivate"), None)
 

@@ -147,7 +147,8 @@ class WorkOSTarget(ResourceCalls):
         if change.metadata:
             # WorkOS merges metadata and removes a key whose value is null; the SDK's type forgot that.
             given["metadata"] = cast("dict[str, str]", dict(change.metadata))
-        if change.external_id is not None:
+        if change.external_id is not None or change.unlinks:
+            # None takes it away; what is not given stays.
             given["external_id"] = change.external_id
         sent = self._client.user_management.update_user(
             user_id,
@@ -158,6 +159,18 @@ class WorkOSTarget(ResourceCalls):
             **given,
         )
         return await self._write_user(sent)
+
+    async def delete_user(self, user_id: str) -> Rejected | None:
+        sent = self._client.user_management.delete_user(user_id, request_options=self._options)
+        try:
+            await sent
+        except APIError as error:
+            if isinstance(error, NotFoundError) and is_vendor(error):
+                return None
+            return self._refused(error)
+        except FAILURES as error:
+            raise self._signal(error, writing=True) from None
+        return None
 
     async def sessions(self, user_id: str, after: str | None) -> SessionPage:
         return await self._sessions.page(user_id, after)

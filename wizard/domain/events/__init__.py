@@ -10,6 +10,7 @@ from wizard.domain.events.delta import (
     OffboardingSettled,
     PoolCompared,
 )
+from wizard.domain.events.environment import EnvironmentSeen
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -85,6 +86,18 @@ from wizard.domain.events.pulses import Notice, Subject, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.remembered import Remembered
 from wizard.domain.events.safekeeping import HANDED_OVER_ACT, BackedUp, HandedOver
+from wizard.domain.events.undoing import (
+    UndoAttempted,
+    UndoConfirmed,
+    UndoEnded,
+    UndoFrozen,
+    UndoItem,
+    UndoJudged,
+    UndoneTies,
+    UndoOutcome,
+    UndoSettled,
+    UndoStarted,
+)
 from wizard.domain.events.union import Attempt, Event, Fact, Pulse
 from wizard.domain.events.writing import (
     OUTCOMES_TOGETHER,
@@ -122,6 +135,7 @@ __all__ = [
     "EffectsAttempted",
     "EffectsSettled",
     "EndsPinned",
+    "EnvironmentSeen",
     "Event",
     "EventsSeen",
     "ExportWritten",
@@ -190,6 +204,16 @@ __all__ = [
     "StepMoved",
     "Subject",
     "TwinsCounted",
+    "UndoAttempted",
+    "UndoConfirmed",
+    "UndoEnded",
+    "UndoFrozen",
+    "UndoItem",
+    "UndoJudged",
+    "UndoOutcome",
+    "UndoSettled",
+    "UndoStarted",
+    "UndoneTies",
     "UsersReconciled",
     "Waiting",
     "WaiverWithdrawn",

@@ -41,6 +41,7 @@ from wizard.domain.events.organizations import (
     OrganizationsListed,
     OrganizationsSettled,
 )
+from wizard.domain.events.undoing import UndoAttempted, UndoJudged, UndoSettled
 from wizard.domain.events.union import Event
 from wizard.domain.events.writing import (
     BaselineRead,
@@ -55,6 +56,7 @@ from wizard.domain.mail.adoption import UserEventKind
 from wizard.domain.organizations.model import FamilyState
 from wizard.domain.planning.delta import OffboardingState
 from wizard.domain.planning.people import RowState
+from wizard.domain.planning.undo import UndoState
 from wizard.domain.text import mask_addresses
 
 
@@ -111,6 +113,8 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"act": act.value, "persons": len(persons)}
         case OffboardingSettled(act, lefts):
             return {"act": act.value} | _lefts(lefts)
+        case UndoJudged() | UndoAttempted() | UndoSettled():
+            return {"number": event.number} | _undone(event)
         case CampaignPlanned():
             counts = {"campaign": event.campaign, "canaries": len(event.canaries)}
             return counts | {"reminds": event.reminds, "sso_organizations": len(event.sso)}
@@ -211,3 +215,15 @@ def _value(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     return dict(value) if isinstance(value, Mapping) else value
+
+
+def _undone(event: UndoJudged | UndoAttempted | UndoSettled) -> dict[str, Any]:
+    match event:
+        case UndoJudged(_, users):
+            return dict(Counter(user.undo.value for user in users))
+        case UndoAttempted(_, persons):
+            return {"users": len(persons)}
+        case UndoSettled(_, outcomes):
+            states = Counter(item.state.value for item in outcomes)
+            failed = [item for item in outcomes if item.state is UndoState.FAILED]
+            return {**states, "failures": [{"sub": item.sub, "reason": item.reason} for item in failed]}

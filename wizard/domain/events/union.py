@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from wizard.domain.events.apps import AppChecked
 from wizard.domain.events.delta import ListingImported, OffboardingAttempted, OffboardingSettled, PoolCompared
+from wizard.domain.events.environment import EnvironmentSeen
 from wizard.domain.events.federation import (
     ConnectionNoted,
     MetadataRead,
@@ -72,6 +73,16 @@ from wizard.domain.events.organizations import (
 from wizard.domain.events.pulses import Notice, Waiting
 from wizard.domain.events.recovering import Recovered, RecoveryFound, RecoveryRead
 from wizard.domain.events.safekeeping import BackedUp, HandedOver
+from wizard.domain.events.undoing import (
+    UndoAttempted,
+    UndoConfirmed,
+    UndoEnded,
+    UndoFrozen,
+    UndoJudged,
+    UndoneTies,
+    UndoSettled,
+    UndoStarted,
+)
 from wizard.domain.events.writing import (
     BaselineRead,
     BaselineStarted,
@@ -159,6 +170,15 @@ Fact: TypeAlias = (
     | RolesRead
     | BackedUp
     | HandedOver
+    | EnvironmentSeen
+    | UndoStarted
+    | UndoJudged
+    | UndoFrozen
+    | UndoConfirmed
+    | UndoAttempted
+    | UndoSettled
+    | UndoEnded
+    | UndoneTies
 )
 
 # Committed before a request that writes or mails: this machine remembers that commit before it starts.
@@ -174,6 +194,7 @@ Attempt: TypeAlias = (
     | MailsResent
     | OrganizationsAttempted
     | WebhooksSwitched
+    | UndoAttempted
 )
 
 Pulse: TypeAlias = Notice | Waiting

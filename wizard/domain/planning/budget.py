@@ -15,7 +15,8 @@ MAX_VALUE = 600
 
 # Keys that the wizard itself writes; no mapping may.
 MARK_KEY, SENT_MARK = "password_reset_sent", "true"  # in metadata: this user has had a reset mail
-RESERVED = frozenset({"migrated_from", "migration_date", MARK_KEY, "cognito_enabled", "cognito_other_subs"})
+MARKED_FROM = "migrated_from"  # whom a migration from Cognito created or updated
+RESERVED = frozenset({MARKED_FROM, "migration_date", MARK_KEY, "cognito_enabled", "cognito_other_subs"})
 
 
 @dataclass(slots=True)

@@ -57,7 +57,9 @@ class UserDraft:
 
 @dataclass(frozen=True, slots=True)
 class TargetUser:
-    """A user as WorkOS holds it; ``external_id`` and names are None where unset."""
+    """A user as WorkOS holds it; ``external_id`` and names are None where unset.
+
+    ``last_sign_in_at`` is WorkOS' own text; None where no one has signed in as this user."""
 
     id: str
     email: str
@@ -66,21 +68,26 @@ class TargetUser:
     first_name: str | None = None
     last_name: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    last_sign_in_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UserChange:
-    """The fields of one update: only those that are sent. A metadata value of None removes its key."""
+    """The fields of one update: only those that are sent. A metadata value of None removes its key.
+
+    ``unlinks``: the external_id is taken away.
+    """
 
     first_name: str | None = None
     last_name: str | None = None
     email_verified: bool | None = None
     external_id: str | None = None
     metadata: Mapping[str, str | None] = field(default_factory=dict)
+    unlinks: bool = False
 
     def __bool__(self) -> bool:
         scalars = (self.first_name, self.last_name, self.email_verified, self.external_id)
-        return bool(self.metadata) or any(value is not None for value in scalars)
+        return bool(self.metadata) or self.unlinks or any(value is not None for value in scalars)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -89,7 +96,7 @@ class UserChange:
             "email_verified": self.email_verified,
             "external_id": self.external_id,
             "metadata": dict(self.metadata),
-        }
+        } | ({"unlinks": True} if self.unlinks else {})
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> UserChange:
