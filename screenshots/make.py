@@ -1,8 +1,9 @@
 """Pictures of every step: ``python -m screenshots.make [FOLDER]``.
 
-They are taken with the snapshots of ``tests/tui/looks`` that show one step each, dark, in both sizes. Each
-SVG carries the digest of the snapshot that was taken with it, each PNG that of its SVG, so that a test can
-tell an old one without drawing anything. A PNG is drawn where its SVG has changed, and needs chromium.
+They show the views of ``tests/tui/looks`` that are of one step each, dark, in both sizes, of a pool with
+12,000 rows. Each SVG carries the digest of the snapshot of the same view, each PNG that of its SVG, so that a
+test can tell an old one without drawing anything. A PNG is drawn where its SVG has changed, and needs
+chromium.
 
 With a folder: all views, in all four themes, to be looked at there.
 """
@@ -20,11 +21,12 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from tests.tui.looks.snapshots import COMMAND, LOOKS, Snapshot, snapshots
 from tests.tui.looks.snapshots import FOLDER as PAGES
-from tests.tui.looks.stages import Stage, in_utc
+from tests.tui.looks.snapshots import LOOKS, Snapshot, snapshots
+from tests.tui.looks.stages import Moments, Stage, in_utc
 from tests.tui.looks.walk import moments
 
 FOLDER = Path(__file__).parent
@@ -40,12 +42,15 @@ SHOWN = {
     "8-federation": "federation",
     "9-reset": "reset-sampled",
     "10-authkit": "authkit",
-    "11-verify": "verify-open",
+    "11-verify": "verify-ready",
     "12-report": "report-written",
 }
 SIZES = ("120x36", "80x24")
 BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-SCALE = "--force-device-scale-factor=0.65"  # keeps each picture under 200 kB
+SCALE = "--force-device-scale-factor=1.3"  # twice what a page shows of it
+USERS = 12_000
+# As long as the name of the folder that it stands for.
+SHOWN_AS = "/home/ann/migration"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SHOWN_IN = re.compile(r"<!-- snapshot ([0-9a-f]{64}) -->\n")
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -117,48 +122,60 @@ def shown_in(svg: str) -> str:
     return found[1] if found else ""
 
 
-def svg_of(snapshot: Snapshot) -> str:
-    """The picture, signed, without what is Rich's only: classes by content, a clip a line, spelled spaces."""
+def svg_of(snapshot: Snapshot, page: str) -> str:
+    """The picture, signed for the page of its view.
+
+    It has not what is Rich's only: classes by content, a clip a line, spelled spaces.
+    """
     svg = snapshot.picture()
     for rule, instead in RULES:
         svg = rule.sub(instead, svg)
-    return f"{svg}<!-- snapshot {digest_of(snapshot.page)} -->\n"
+    return f"{svg}<!-- snapshot {digest_of(page)} -->\n"
 
 
-def taken(looks: Sequence[str], only: frozenset[str] | None = None) -> Iterator[tuple[Snapshot, str]]:
+def taken(
+    made: Moments, looks: Sequence[str], only: frozenset[str] | None = None
+) -> Iterator[tuple[Snapshot, str]]:
     """The views, all or those with these names, in these looks; each with its picture."""
+    known = pages()
 
     async def of(stage: Stage, look: str) -> list[tuple[Snapshot, str]]:
-        return [(found, svg_of(found)) async for found in snapshots(made, stage, look, only=only)]
+        return [(found, drawn(found)) async for found in snapshots(made, stage, look, only=only)]
 
-    with in_utc(), moments() as made:
-        for look, stage in itertools.product(looks, Stage):
-            yield from asyncio.run(of(stage, look))
+    def drawn(found: Snapshot) -> str:
+        page = next((path for path in known.values() if path.stem == found.name), None)
+        return svg_of(found, page.read_text(encoding="utf-8") if page else found.page)
+
+    for look, stage in itertools.product(looks, Stage):
+        yield from asyncio.run(of(stage, look))
 
 
 def write_all(folder: Path) -> list[Path]:
     """Every view in every theme."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for snapshot, svg in taken(tuple(LOOKS)):
-        made.append(folder / f"{snapshot.name}.svg")
-        made[-1].write_text(svg, encoding="utf-8")
+    with in_utc(), moments() as at:
+        for snapshot, svg in taken(at, tuple(LOOKS)):
+            made.append(folder / f"{snapshot.name}.svg")
+            made[-1].write_text(svg, encoding="utf-8")
     return made
 
 
 def write_steps() -> list[Path]:
-    """The pictures here, in place of the old ones; SystemExit where a view is not as its snapshot says."""
+    """The pictures here, in place of the old ones; the snapshots are to be current, which a test says."""
+    with in_utc(), moments(users=USERS) as made:
+        return pictures_of(replace(made, shown_as=SHOWN_AS))
+
+
+def pictures_of(made: Moments) -> list[Path]:
+    """The pictures here, in place of the old ones, of journals that are there already."""
     named = {path.stem: name for name, path in pages().items()}
-    found = {
-        named[snapshot.name]: (snapshot, svg) for snapshot, svg in taken(["dark"], frozenset(SHOWN.values()))
-    }
-    for name, (snapshot, _) in found.items():
-        if pages()[name].read_text(encoding="utf-8") != snapshot.page:
-            sys.exit(f"{snapshot.name} has changed: {COMMAND} first.")
+    views = frozenset(SHOWN.values())
+    found = {named[snapshot.name]: svg for snapshot, svg in taken(made, ["dark"], views)}
     for old in (*FOLDER.glob("*.svg"), *FOLDER.glob("*.png")):
         if old.stem not in found:
             old.unlink()
-    for name, (_, svg) in found.items():
+    for name, svg in found.items():
         (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
     return [FOLDER / f"{name}.svg" for name in found]
 

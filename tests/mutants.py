@@ -257,7 +257,7 @@ def main(arguments: Sequence[str] | None = None) -> bool:
     """Whether enough of the sample is noticed; prints a line for each, and the change for what is not."""
     parser = argparse.ArgumentParser(prog="tests.mutants", description="Random faults in the core")
     parser.add_argument("--sample", type=int, default=200, metavar="N")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=20_261_201)
     parser.add_argument("--after", type=int, default=0, metavar="N", help="leave out the first N")
     chosen = parser.parse_args(arguments)
     known = {(row.file, row.was, row.now) for row in equivalents()}

@@ -97,6 +97,7 @@ SLOW = frozenset(
         # Whole walks in a terminal, and a picture of every view.
         "tui/looks/test_before_the_import.py",
         "tui/looks/test_from_the_import_on.py",
+        "tui/looks/test_masked.py",
         "tui/pty/test_bugs.py",
         "tui/pty/test_demo.py",
         "tui/pty/test_editor.py",

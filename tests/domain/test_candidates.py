@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.domain.people_made import make_row, make_rules
-from wizard.domain.planning.candidates import Candidate, candidate_or_outcome
+from wizard.domain.planning.candidates import Candidate, candidate_or_outcome, linked_components
 from wizard.domain.planning.people import RowState
 from wizard.domain.planning.resolution import Kind, RowOutcome
 from wizard.domain.rows.cognito_row import UserStatus
@@ -92,3 +92,8 @@ def test_of_rows_decided_alone_the_first_counts_before_the_decision_for_all() ->
     assert rules.decision(Kind.TWINS) == rules.decision(Kind.TWINS, "s1", "s4") == "merge"
     assert rules.decision(Kind.TWINS, "s1", "s2", "s3") == "skip"
     assert rules.decision(Kind.TWINS, "s3", "s2") == "newest"
+
+
+def test_any_number_of_rows_that_nothing_links_stay_apart() -> None:
+    rows = [candidate(make_row(f"s{n}", f"p{n}@acme.test")) for n in range(600)]
+    assert [len(component) for component in linked_components(rows)] == [1] * 600

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.journal.machine import PROFILE, listed, planned
 from wizard.domain import events as e
+from wizard.domain.confirmations import unknown_phrase
 from wizard.domain.federation.connections import Connection, ConnectionState
 from wizard.domain.mail.campaign import ExtraMailingKind, MailState, Stage, WhoMails
 from wizard.domain.planning.people import RowState
 from wizard.domain.rows.pool import Pool, Provider, ProviderKind
 from wizard.domain.stacks import Finding, FindingKind, ItemState, ScanResult, SetUpItem, Stack
 from wizard.domain.steps import StepName, StepState
+from wizard.engine.reset_views import OwnMailView
 from wizard.engine.views import Views
 from wizard.journal import Journal
 from wizard.ports import RowQuery
@@ -229,3 +231,55 @@ async def test_how_far_a_migration_is(record: Record, views: Views) -> None:
     cutover = views.cutover()
     assert cutover is not None
     assert cutover["phrase"] == "CUTOVER acme"
+
+
+async def test_one_more_mail_goes_to_a_canary_or_after_the_cutover(
+    record: Record, journal: Journal, views: Views
+) -> None:
+    await imported(record, journal)
+    await record(e.Answered({"target.kind": "production"}))
+    resets = views.resets
+    assert not resets.is_open_to_all()
+    canary = resets.offer_one(" P0@Acme.example ", AT)
+    assert (canary.extra_mailing.kind, canary.extra_mailing.address) == (
+        ExtraMailingKind.NAMED,
+        "p0@acme.example",
+    )
+    assert (canary.persons, canary.where) == (0, "ACME (production)")
+    assert canary.refused == "p0@acme.example has not been mailed yet: it waits in the stage canary."
+    assert canary.phrase.text == "RESEND p0@acme.example acme"
+    assert "from the recorded cutover on" in resets.offer_one("p1@acme.example", AT).refused
+    assert "No user whom this journal brought over" in resets.offer_one("x@acme.example", AT).refused
+    (mail,) = journal.reader.mailing.mails(MailState.PENDING, Stage.CANARY, 0, 9)
+    await record(e.MailsAttempted((mail.id,)), e.MailsSettled((e.MailSettled(mail.id, MailState.SENT),)))
+    again = resets.offer_one("p0@acme.example", AT + timedelta(days=1))
+    assert (again.persons, again.refused) == (1, "")
+    await record(e.CutoverDone("CUTOVER acme"))
+    assert resets.is_open_to_all()
+    assert "it waits in the stage" in resets.offer_one("p1@acme.example", AT).refused
+
+
+async def test_what_stays_unknown_is_offered_by_its_number(
+    record: Record, journal: Journal, views: Views
+) -> None:
+    await imported(record, journal)
+    await record(e.ResetEventsRefused("refused"), e.Answered({"target.kind": "production"}))
+    mails = journal.reader.mailing.mails(MailState.PENDING, None, 0, 2)
+    await record(e.MailsAttempted(tuple(mail.id for mail in mails)))
+    offer = views.resets.offer_unknown()
+    assert (offer.persons, offer.refused) == (2, "")
+    assert offer.phrase.text == unknown_phrase(2, "acme")
+    assert views.resets.count_unknown() == len(views.resets.unknown(9)) == 2
+    assert len(views.resets.unknown(1)) == 1
+    assert [sums["in_doubt"] for sums in views.resets.campaigns()] == [2]
+
+
+async def test_the_operators_own_mail_is_handed_over_for_the_file_of_now(
+    record: Record, views: Views
+) -> None:
+    await record(e.RecipientsWritten("a.csv", 4, "ab12"))
+    assert [views.resets.own_mail()] == [OwnMailView("a.csv", 4, False)]
+    await record(e.OwnMailSent(4, "other"))
+    assert [views.resets.own_mail()] == [OwnMailView("a.csv", 4, False)]
+    await record(e.OwnMailSent(4, "ab12"))
+    assert [views.resets.own_mail()] == [OwnMailView("a.csv", 4, True)]

@@ -14,7 +14,7 @@ from wizard.pages.state import ViewState
 from wizard.tui.panes.checks import ChecksPane
 from wizard.tui.widgets.step_rail import StepLine, StepRail
 from wizard.tui.widgets.top_bar import TopBar
-from wizard.tui.words import step_in_view, step_rows, top_facts
+from wizard.tui.words import step_rows, top_facts
 
 # Room for the cards with all their lines, next to nothing else.
 SIZE = (120, 70)
@@ -57,7 +57,7 @@ class Screen:
         return self._runner.run(self._draw(state, checks))
 
     async def _draw(self, state: ViewState, checks: Checks) -> Frame:
-        steps, current = step_rows(state), step_in_view(state.snapshot)
+        steps, current = step_rows(state), state.snapshot.current_step
         self._top.show(top_facts(state))
         self._line.show(steps, current=current)
         self._rail.show(steps, current=current)

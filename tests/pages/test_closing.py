@@ -70,7 +70,7 @@ def test_the_checks_are_run_and_each_is_shown_with_its_evidence(at: At) -> None:
     first, second, *_ = checks(page).cards
     assert first.status == second.status == "pass"
     rows = here.views.snapshot().users["exported"]
-    assert facts(page, "sums")["rows"].startswith(f"{rows:,} exported = ")
+    assert checks(page).proof[0].startswith(f"{rows:,} rows = ")
     assert here.do(page, "evidence", on="exported")
     assert here.operator.went[-1] == GoTo(page="check", target="exported")
     assert facts(here.page("check", "exported"), "evidence")["evidence"] == first.evidence
@@ -82,8 +82,8 @@ def test_a_check_that_another_step_proves_leads_there(at: At) -> None:
     page = here.page("verify")
     assert main(page) == "go"
     assert here.do(page, "go")
-    assert here.operator.went[-1] == GoTo(StepName.RESET)
-    assert "needs step 9" in page.hint
+    assert here.operator.went[-1] == GoTo(StepName.FEDERATION), "the earliest step first"
+    assert "Check 4 needs step 8" in page.hint
 
 
 def test_an_unknown_is_accepted_with_a_note(at: At) -> None:
@@ -184,7 +184,9 @@ def test_what_is_open_is_told_before_the_report_is_final(seen: At) -> None:
     assert facts(page, "open")["cutover"] == "not recorded"
     assert facts(page, "open")["check 3"] == "Password reset flow works: not run yet"
     figures = next(pane for pane in page.panes if isinstance(pane, Figures))
-    assert figures.figures[0].value == f"{seen('imported').views.snapshot().users['exported']:,}"
+    rows = seen("imported").views.snapshot().users["exported"]
+    assert figures.whole == f"{rows:,} rows"
+    assert sum(int(figure.value.replace(",", "")) for figure in figures.figures) == rows
 
 
 def test_the_audit_log_says_who_did_what_and_a_decision_is_taken_back(at: At) -> None:

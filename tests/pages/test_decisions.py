@@ -19,9 +19,22 @@ from wizard.domain.rows.mapping import is_allowed_target
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.trees import Branch
 from wizard.pages.commands import GoTo
-from wizard.pages.lines import pane_lines
+from wizard.pages.lines import page_lines
 from wizard.pages.mapping import WRONG
-from wizard.pages.model import Choose, Document, Facts, Figures, Items, Page, Phrase, Text, TreePane
+from wizard.pages.model import (
+    Cards,
+    Choose,
+    Document,
+    Fact,
+    Facts,
+    Figures,
+    Items,
+    Mark,
+    Page,
+    Phrase,
+    Text,
+    TreePane,
+)
 from wizard.pages.transform import flow
 from wizard.ports import RowQuery
 
@@ -63,13 +76,21 @@ def test_the_timing_is_decided_question_by_question_and_recorded(at: Stage) -> N
 
 def test_the_cursor_begins_at_what_is_to_be_decided(at: Stage) -> None:
     here = at("listed")
-    pane = _tree(here.page("timing"))
-    assert pane.at == "timing.reset=reactive"
-    assert pane.at in set(_ids(pane.branch()))
+    page = here.page("timing")
+    fork = next(pane for pane in page.panes if isinstance(pane, Cards))
+    ways = ("reactive", "proactive", "keep")
+    assert [card.id for card in fork.cards] == [f"timing.reset={way}" for way in ways]
+    assert all(card.facts for card in fork.cards), "each in numbers of this pool"
+    assert {card.mark for card in fork.cards} == {Mark.NONE}
+    pane = _tree(page)
+    assert not pane.at, "what has to be decided first stands above the tree"
     before = pane.key
     assert here.do(here.page("timing"), "choose", on="timing.reset=proactive")
     after = _tree(here.page("timing"))
     assert (after.at, after.key != before) == ("timing.mailer=workos", True)
+    assert after.at in set(_ids(after.branch()))
+    fork = next(pane for pane in here.page("timing").panes if isinstance(pane, Cards))
+    assert [card.mark for card in fork.cards] == [Mark.NONE, Mark.DONE, Mark.NONE]
 
 
 def test_a_branch_is_chosen_a_question_asked_and_the_latest_taken_back(at: Stage) -> None:
@@ -159,8 +180,9 @@ def test_the_flow_adds_up_to_all_rows_and_to_one_whole(seen: Stage) -> None:
     assert sum(numbers.values()) == rows
     assert numbers["users"] == plan.writes + plan.unchanged
     assert sum(figure.share or 0 for figure in figures.figures) == pytest.approx(1)
-    assert figures.title.startswith(f"The plan: {rows} rows → {numbers['users']} users + ")
-    assert flow(replace(plan, rows={}), "The plan").figures[0].share == 0
+    assert figures.whole == f"{rows} rows"
+    assert all(figure.note for figure in figures.figures if figure.label == "skipped"), "says of which kinds"
+    assert flow(replace(plan, rows={}), "The plan", {}).figures[0].share == 0
 
 
 def test_a_plan_that_is_no_longer_current_says_so_and_is_drawn_up_again(at: Stage) -> None:
@@ -232,7 +254,7 @@ def test_keeping_passwords_asks_for_its_last_day_in_every_front_end(at: Stage) -
     assert here.do(here.page("timing"), "record")
     assert here.state().state(StepName.TIMING) is StepState.DONE
     assert here.state().snapshot.notes[StepName.TIMING] == "keep"
-    lines = "\n".join(pane_lines(_tree(here.page("timing"))))
+    lines = "\n".join(page_lines(here.page("timing")))
     assert "can go on with the old password" in lines
 
 
@@ -253,16 +275,10 @@ def test_who_can_be_kept_is_counted_as_the_pools_own_records_say(seen: Stage) ->
     assert inventory is not None
     assert can_keep(inventory) == kept > 20
     assert kept + sum(nevers(inventory).values()) == len(users)
-    choice = next(
-        branch for branch in _branches(_tree(here.page("timing")).branch()) if branch.id.endswith("=keep")
-    )
-    assert f"{kept:,} rows can go on with the old password" in choice.consequence
-
-
-def _branches(branch: Branch) -> Iterator[Branch]:
-    yield branch
-    for child in branch.children:
-        yield from _branches(child)
+    fork = next(pane for pane in here.page("timing").panes if isinstance(pane, Cards))
+    card = next(card for card in fork.cards if card.id.endswith("=keep"))
+    assert Fact("can keep", f"{kept:,}") in card.facts
+    assert f"{kept:,} rows can go on with the old password" in card.detail
 
 
 def test_the_client_that_checks_passwords_is_printed_and_named(at: Stage) -> None:

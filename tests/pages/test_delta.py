@@ -11,7 +11,7 @@ from tests.pages.stages import Here
 from tests.steps.campaign import ENVIRONMENT
 from wizard.domain.steps import StepName
 from wizard.pages.commands import GoTo
-from wizard.pages.model import Choose, Items, Page, Phrase, Text, TreePane
+from wizard.pages.model import Choose, Facts, Items, Page, Phrase, Text, TreePane
 from wizard.ports import RowQuery
 
 At = Callable[[str], Here]
@@ -90,6 +90,31 @@ def test_what_changed_is_listed_brought_over_and_decided(at: At, disable_somebod
     assert here.do(page, "act", phrase=True)
     assert here.views.snapshot().delta.marked == 1
     assert main(here.page("delta")) == "relist"
+
+
+def test_a_row_that_changed_says_what_changes(at: At) -> None:
+    here = at("imported")
+    store = here.campaign.services.cognito.store
+    items, _ = here.views.rows(RowQuery(states=("created",)), 0, 500)
+    item = next(item for item in items if stands_alone(here, item.row.sub))
+    row = store.get(item.row.username)
+    assert row is not None
+    before = here.views.row(item.row.sub)
+    assert before is not None
+    assert before.person is not None
+    assert before.person.written is not None
+    try:
+        store.put(replace(row, attributes={**row.attributes, "given_name": "Renamed"}))
+        assert here.do(here.page("delta"), "relist")
+    finally:
+        store.put(row)
+    pane = next(pane for pane in here.page("row", item.row.sub).panes if pane.id == "changes")
+    assert isinstance(pane, Facts)
+    (fact,) = pane.facts
+    assert (fact.label, fact.text) == (
+        "first_name",
+        f"{before.person.written.first_name or '–'} → Renamed",
+    )
 
 
 def test_leaving_them_as_they_are_is_typed_and_noted(at: At, disable_somebody: Change) -> None:

@@ -31,6 +31,7 @@ ABOUT: dict[str, Callable[[Here], list[str]]] = {
     "guide": lambda _: [""],
     "guide-difference": lambda _: [""],
     "connect": lambda _: [""],
+    "passed": lambda _: [""],
     "settings": lambda _: [""],
     "inventory": lambda _: [""],
     "lead-times": lambda _: [""],

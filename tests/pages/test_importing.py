@@ -11,7 +11,7 @@ from wizard.domain.confirmations import accept_phrase
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked
 from wizard.pages.commands import GoTo
-from wizard.pages.model import Facts, Figures, Items, Page, Phrase, Text, Weight
+from wizard.pages.model import Facts, Items, Live, Page, Phrase, Text, Weight
 from wizard.pages.registry import page_of
 from wizard.pages.state import Running
 from wizard.ports import RowQuery
@@ -50,8 +50,9 @@ def test_exactly_the_plan_that_was_shown_is_written(at: At) -> None:
     assert here.views.snapshot().persons["created"] == plan.effects["create_user"]
     assert page.main is not None
     assert page.main.id == "next"
-    figures = next(pane for pane in page.panes if isinstance(pane, Figures))
-    assert figures.figures[0].value == f"{plan.writes:,}"
+    live = next(pane for pane in page.panes if isinstance(pane, Live))
+    assert live.figures[0].value == f"{plan.writes:,}"
+    assert sum(here.views.pace().settled.values()) == plan.writes
     assert "Nothing is written" not in page.why
 
 
@@ -87,6 +88,7 @@ def test_a_part_that_is_written_is_told_and_gone_on_with(at: At) -> None:
     accept = page.action("accept")
     assert accept is not None
     assert accept.weight is Weight.KEY, "who has not been tried is not offered to be given up"
+    assert "has not come to its end" in accept.locked
     here.answer({"pace.max_persons": 0})
     assert here.do(here.page("import"), "resume")
     assert here.views.snapshot().steps[StepName.IMPORT] is StepState.DONE

@@ -98,6 +98,7 @@ async def test_they_are_marked_once_it_is_typed_and_only_once(running: Running) 
     assert [mark_of(running, user) for user in users] == [ENABLED_VALUE] * 2
     assert [act.kind for act in only(events, ActDone)] == ["persons who left marked"]
     assert "2 users marked." in notices(events)
+    assert "was not marked" not in notices(events)
     delta = running.reader.delta()
     assert (delta.marked, delta.undecided, delta.to_mark, delta.to_revoke) == (2, 0, 0, 2)
     assert not only(await importing(running), OffboardingSettled)

@@ -8,18 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.journal.machine import page
+from tests.journal.machine import draft, page
 from tests.steps.bare import Bare
 from wizard.domain import events as e
 from wizard.domain.events import CheckStatus
 from wizard.domain.paging import PATIENCE
+from wizard.domain.planning.budget import MARK_KEY, SENT_MARK
+from wizard.domain.planning.people import EffectKind, RowState, TargetUser
+from wizard.domain.recovery import Found
 from wizard.domain.rows.pool import Pool
 from wizard.domain.stacks import TICKED, ItemState, ScanResult, SetUpItem, Stack
 from wizard.errors import Blocked, MissingAnswer
 from wizard.guide.mfa_scan import MFA_SCAN, SAMPLE
 from wizard.guide.stacks import GUIDES
-from wizard.ports import GuidePage
-from wizard.steps import authkit, guide, inventory
+from wizard.ports import GuidePage, KnownPerson, OpenEffect
+from wizard.steps import authkit, guide, inventory, recovering
 from wizard.steps.authkit import MENTIONS
 
 POOL = Pool(id="eu-1_A", arn="arn", name="acme", estimate=4, mfa="OPTIONAL")
@@ -173,3 +176,30 @@ async def test_cookies_that_were_met_before_are_remembered(bare: Bare) -> None:
     assert authkit._cookies_before(bare.context()) == []
     await bare.record(e.AppChecked(Stack.NEXTJS, True, CLEAN, (), ("c1", "c2")))
     assert authkit._cookies_before(bare.context()) == ["c1", "c2"]
+
+
+# Step 2: what WorkOS holds next to a journal in recovery.
+
+
+def test_users_are_counted_by_what_the_journal_lost() -> None:
+    made = draft(1)
+    effect = OpenEffect(7, "sub-0001", EffectKind.CREATE_USER, made, None, None, 0, False)
+    user = TargetUser("user_1", made.email, True, "sub-0001", metadata=made.metadata)
+    mark = {MARK_KEY: SENT_MARK}
+    users = {
+        "as planned": (user, KnownPerson("sub-0001", None, effect, False)),
+        "other": (replace(user, metadata={}), KnownPerson("sub-0001", None, effect, False)),
+        "another": (replace(user, email_verified=False), KnownPerson("sub-0001", None, effect, False)),
+        "no plan": (replace(user, metadata=mark), KnownPerson("sub-0001", None, None, False)),
+        "written": (replace(user, metadata=mark), KnownPerson("sub-0001", "user_1", None, True)),
+        "update": (replace(user, metadata={}), KnownPerson("sub-0001", "user_1", effect, False)),
+        "foreign": (replace(user, metadata=mark), None),
+    }
+    page_of = tuple(replace(found, id=name) for name, (found, _) in users.items())
+    known = {name: person for name, (_, person) in users.items() if person}
+    found, settled = recovering._compared(page_of, known)
+    assert (found.users, found.settled, found.differ, found.unknown, found.marks) == (7, 1, 2, 1, 1)
+    assert [(outcome.effect, outcome.state, outcome.target_id) for outcome in settled] == [
+        (7, RowState.CREATED, "as planned")
+    ]
+    assert recovering._compared((), {}) == (Found(), [])

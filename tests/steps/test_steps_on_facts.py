@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,6 @@ from wizard.domain import events as e
 from wizard.domain.checks import LISTING_ACCEPTED, CheckId
 from wizard.domain.confirmations import accept_phrase, offboarding_phrase
 from wizard.domain.events import CheckStatus
-from wizard.domain.federation.connections import (
-    Connection,
-    ConnectionState,
-    ProbeResult,
-    ProbeVerdict,
-    Tick,
-)
-from wizard.domain.federation.probing import ProbeQuestion
 from wizard.domain.planning.delta import OFFBOARDING_NOTE, OffboardingAction, OffboardingState
 from wizard.domain.planning.people import RowState, TargetUser
 from wizard.domain.planning.plan import Plan, PlanDraft
@@ -31,9 +23,15 @@ from wizard.domain.snapshot import ACCEPT_KEY
 from wizard.domain.steps import StepName, StepState
 from wizard.errors import Blocked, ConfirmationNeeded, MissingAnswer
 from wizard.guide.optional_calls import SESSIONS
-from wizard.guide.provider_record import Standing
 from wizard.ports import WrittenPerson
-from wizard.steps import drift, export, federation, import_, offboarding, pool_recoveries, providers, verify
+from wizard.steps import (
+    drift,
+    export,
+    import_,
+    offboarding,
+    pool_recoveries,
+    verify,
+)
 
 POOL = Pool(
     id="eu-1_A",
@@ -234,88 +232,6 @@ async def test_what_an_earlier_run_left_in_doubt_is_to_be_done_again(bare: Bare)
     assert await bare.run(offboarding.settle_offboarding(bare.context())) == []
 
 
-# Step 8: providers.
-
-
-async def listed_pool(bare: Bare) -> None:
-    await bare.record(e.PoolRead(POOL), e.ListingStarted(1, 4), page(0, 1), e.ListingFinished(1))
-
-
-async def test_without_providers_there_is_nothing_to_test(bare: Bare) -> None:
-    assert providers.records(bare.context()) == ()
-    await bare.record(e.PoolRead(replace(POOL, providers=())), e.ListingStarted(1, 0))
-    found = await bare.run(federation.FederationStep().run(bare.context()))
-    check, moved = found
-    assert isinstance(check, e.CheckDone)
-    assert (check.status, check.evidence) == (CheckStatus.PASS, "The pool has no identity provider.")
-    assert check.by == "cognito2workos"
-    assert moved == e.StepMoved(StepName.FEDERATION, StepState.DONE, "no identity providers")
-
-
-async def ticks(bare: Bare) -> list[e.Event]:
-    return await bare.run(federation._take_ticks(bare.context()))
-
-
-async def test_a_provider_is_waived_by_words_and_tested_again_without(bare: Bare) -> None:
-    await listed_pool(bare)
-    first, second = providers.records(bare.context())
-    assert {first.name, second.name} == {"okta", "ping"}
-    assert providers.judged((first, second))[0] is CheckStatus.TODO
-    assert await ticks(bare) == []
-    await bare.record(e.Answered({"federation.okta.waive": " closed ", "federation.ping.waive": "gone"}))
-    found = await ticks(bare)
-    assert [type(event).__name__ for event in found] == ["ActDone", "ProviderTicked"] * 2
-    act = found[0]
-    assert isinstance(act, e.ActDone)
-    assert (act.kind, act.note) == ("provider waived", "closed")
-    assert await ticks(bare) == [], "once for its words"
-    waived = providers.records(bare.context())
-    status, evidence = providers.judged(waived)
-    assert status is CheckStatus.WAIVED
-    assert evidence.startswith("2 waived. okta waived: closed")
-    assert federation._ended(waived, [], "") == e.StepMoved(StepName.FEDERATION, StepState.DONE, "2 waived")
-    assert federation._ended(waived, [], "unknown").state is StepState.OPEN
-    assert federation._ended(waived, [], "unknown").note == "unknown; 2 waived"
-    await bare.record(e.Answered({"federation.okta.waive": None}))
-    withdrawn, gone = await ticks(bare)
-    assert isinstance(withdrawn, e.ActDone)
-    assert withdrawn.kind == "waiver withdrawn"
-    assert gone == e.WaiverWithdrawn("okta")
-    (open_one,) = [r for r in providers.records(bare.context()) if r.standing is Standing.OPEN]
-    assert open_one.name == "okta"
-    ended = federation._ended(providers.records(bare.context()), [open_one], "")
-    assert ended.state is StepState.OPEN
-    assert ended.note.endswith(f"; okta: {open_one.needs[0]}")
-
-
-async def test_ticks_are_taken_with_who_gave_them(bare: Bare) -> None:
-    await listed_pool(bare)
-    await bare.record(e.Answered({"federation.okta.reached": "seen", "federation.ping.reached": "seen too"}))
-    found = await ticks(bare)
-    given = [
-        (event.provider, event.tick, event.note) for event in found if isinstance(event, e.ProviderTicked)
-    ]
-    assert given == [("okta", Tick.REACHED, "seen"), ("ping", Tick.REACHED, "seen too")]
-    acts = [event for event in found if isinstance(event, e.ActDone)]
-    assert {act.kind for act in acts} == {"provider ticked"}
-    await bare.record(e.Answered({"federation.okta.reached": "seen again"}))
-    assert len(await ticks(bare)) == 2
-
-
-async def test_a_connection_never_goes_back_by_itself(bare: Bare) -> None:
-    await listed_pool(bare)
-    await bare.record(e.ConnectionNoted(Connection("okta", ConnectionState.CONFIGURED)))
-    assert await bare.run(federation._advance(bare.context())) == []
-
-
-def test_providers_are_asked_in_groups() -> None:
-    items = list(range(2 * federation.AT_ONCE + 1))
-    groups = list(federation._groups(items))
-    assert [len(group) for group in groups] == [federation.AT_ONCE, federation.AT_ONCE, 1]
-    assert [item for group in groups for item in group] == items
-    assert list(federation._groups([])) == []
-
-
 # Step 11: check 2 by what was seen.
 
 
@@ -360,15 +276,3 @@ async def test_whoever_is_missing_or_open_fails_the_check(bare: Bare) -> None:
     done = e.Settled(effects[0].id, effects[0].sub, RowState.CREATED, "user_1", ADDRESSES[1])
     await bare.record(e.EffectsSettled((done,)))
     assert "1 missing, first sub-0001" in (await judged(bare)).evidence
-
-
-@pytest.mark.parametrize("verdict", federation.FRESH)
-def test_a_probe_is_asked_again_once_it_is_old_or_about_another_address(verdict: ProbeVerdict) -> None:
-    question = ProbeQuestion("https://new", "id", "", "", "openid", ProviderKind.OIDC, ())
-    result = ProbeResult("https://new", verdict, "", AT)
-    span = federation.FRESH[verdict]
-    assert federation._is_fresh(result, question, AT + span - timedelta(seconds=1))
-    assert not federation._is_fresh(result, question, AT + span)
-    assert not federation._is_fresh(replace(result, uri="https://old"), question, AT)
-    assert not federation._is_fresh(replace(result, at=None), question, AT)
-    assert not federation._is_fresh(None, question, AT)

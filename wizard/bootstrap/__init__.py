@@ -26,6 +26,7 @@ from wizard.domain.target_kind import key_kind
 from wizard.domain.web_address import on_this_machine
 from wizard.engine.context import Confirmations
 from wizard.engine.snapshot import take
+from wizard.engine.thread import Watched
 from wizard.engine.views import FoundJournal, Views
 from wizard.errors import UsageError, WizardError
 from wizard.guide.answers import AnswerKind, key_of, parse_answers
@@ -117,6 +118,15 @@ def views_at(path: Path) -> Iterator[Views]:
         yield Views(reader)
 
 
+def watched(path: Path) -> Watched | None:
+    """What another process has open, to be looked at meanwhile; None where no one has it open."""
+    held_by = holder(path)
+    if not held_by:
+        return None
+    reader = open_reader(path)
+    return Watched(Views(reader), held_by, reader.close)
+
+
 def situation_at(path: Path) -> Situation:
     """What runbook and first days of a journal are written from; it may be in use elsewhere."""
     with reading(path) as reader:
@@ -132,6 +142,11 @@ def reading(path: Path) -> Iterator[Reader]:
             yield reader
     finally:
         reader.close()
+
+
+def save_beside(path: Path, name: str, text: str) -> Path:
+    """Write a file into the folder of a journal; tells where it is, raises UsageError."""
+    return JournalFolder(path).write_text(name, text)
 
 
 def found_journals() -> list[FoundJournal]:

@@ -19,6 +19,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import wizard
+from wizard.domain.dropped_line import dropped_line_warning
 from wizard.domain.text import clean
 
 _MARKS = {"ok": "  ", "warning": "! ", "unknown": "? "}
@@ -98,8 +99,8 @@ def _terminal(environ: Mapping[str, str]) -> Iterator[Fact]:
     kept = "in tmux or screen" if environ.get("TMUX") or environ.get("STY") else "by itself"
     over = ", over SSH" if environ.get("SSH_CONNECTION") else ""
     told = f"{environ.get('TERM') or 'no TERM'}, {size.columns}x{size.lines}, {kept}{over}"
-    if over and kept == "by itself":
-        yield Fact("terminal", told, "warning", "Start it in tmux: a line that drops ends the session.")
+    if warning := dropped_line_warning(environ):
+        yield Fact("terminal", told, "warning", warning)
     else:
         yield Fact("terminal", told)
     encoding = (sys.stdout.encoding or "none").lower()

@@ -36,6 +36,15 @@ TITLES = {
     CheckId.AUTHKIT: "AuthKit integrated",
 }
 
+# The same in few words, for one line.
+SHORT = {
+    CheckId.EXPORTED: "exported",
+    CheckId.IMPORTED: "WorkOS matches",
+    CheckId.RESET: "reset flow",
+    CheckId.PROVIDERS: "providers",
+    CheckId.AUTHKIT: "AuthKit",
+}
+
 # Where the evidence of a check comes from; the first two are the last step's own.
 PROVEN_IN = {
     CheckId.RESET: StepName.RESET,

@@ -11,7 +11,7 @@ from wizard.domain.planning.delta import Delta
 from wizard.domain.planning.people import RowState
 from wizard.domain.planning.plan import Plan
 from wizard.domain.recovery import Recovery
-from wizard.domain.steps import StepName, StepState
+from wizard.domain.steps import StepName, StepState, next_step
 
 PERSON_WORDS = ("created", "updated", "unchanged", "failed", "pending", "in_doubt")
 REQUEST_WORDS = ("cognito", "workos_reads", "workos_writes", "throttled")
@@ -41,6 +41,12 @@ class Snapshot:
     handed_to: str = ""
     undo: Mapping[str, Any] | None = None
     is_cut_over: bool = False
+
+    @property
+    def current_step(self) -> StepName:
+        """Where the migration stands: the step that waits for somebody, else the next one."""
+        waiting = (step for step, state in self.steps.items() if state in WAITING)
+        return next(waiting, None) or next_step(self.steps) or StepName.REPORT
 
     @property
     def open_persons(self) -> int:
@@ -96,6 +102,7 @@ def users_of(tally: Counter[str]) -> dict[str, int]:
     return {"exported": sum(states.values())} | states
 
 
+WAITING = frozenset({StepState.RUNNING, StepState.PAUSED, StepState.BLOCKED})
 ACCEPT_KEY = "import.accept_open"  # the answer that says why
 OPEN = ("failed", "in_doubt", "pending")
 

@@ -24,7 +24,8 @@ class Choice:
     """One answer: ``then`` is the id of the next question, None ends the branch.
 
     ``consequence`` is what people will live with; ``counted`` says it in numbers of this pool. ``risk``
-    is set where the choice must be typed to be confirmed.
+    is set where the choice must be typed to be confirmed. Where choices stand next to each other
+    ``short`` is the label, ``brief`` what speaks for it, and ``sides`` what they are compared by.
     """
 
     key: str
@@ -33,6 +34,9 @@ class Choice:
     then: str | None = None
     counted: Callable[[Inventory], str] | None = None
     risk: str = ""
+    short: str = ""
+    brief: str = ""
+    sides: Callable[[Inventory], tuple[tuple[str, str], ...]] | None = None
 
     def summary(self, inventory: Inventory | None) -> str:
         """The consequence, in numbers where an inventory is there."""
@@ -134,7 +138,8 @@ class Branch:
     """A drawn branch: the one shape that every renderer knows.
 
     ``count`` counts rows; None means not known or not a count. ``cohort`` is the id to list rows by.
-    ``pick`` is the choice that it stands for, None for what is none.
+    ``pick`` is the choice that it stands for, None for what is none. ``is_heading``: it only names by what
+    those below it are told apart.
     """
 
     id: str
@@ -147,6 +152,7 @@ class Branch:
     children: tuple[Branch, ...] = ()
     role: BranchRole = BranchRole.DECISION
     pick: Pick | None = None
+    is_heading: bool = False
 
     def at(self, branch_id: str) -> Branch | None:
         """The branch of this id, here or below; None where there is none."""

@@ -6,7 +6,7 @@ Ages keep hours up to two days, because a listing counts as new for 24 hours; no
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -40,6 +40,12 @@ def lasting(age: timedelta) -> str:
     if age >= _HOUR:
         return counted(age // _HOUR, "hour")
     return counted(max(0, age // _MINUTE), "minute")
+
+
+def clock(at: datetime, now: datetime) -> str:
+    """A time in this machine's zone: ``14:05`` for one of today, else with its date."""
+    there, here = at.astimezone(), now.astimezone()
+    return f"{there:%H:%M}" if there.date() == here.date() else f"{there:%Y-%m-%d %H:%M}"
 
 
 def ago(age: timedelta | None) -> str:

@@ -15,6 +15,8 @@ from wizard.domain.events import (
     Event,
     Notice,
     PageListed,
+    PersonsPlanned,
+    PlanStarted,
     Settled,
     StepMoved,
     Waiting,
@@ -44,7 +46,8 @@ class Live:
     """What a live panel shows. ``rate`` is finished rows or persons per second over the last 30 s.
 
     ``bars`` are finished per 2 s, oldest first; ``throttled_bars`` are those in which a throttle fell.
-    ``waiting`` is the pause that is on, None if there is none. ``step`` is the one that runs.
+    ``waiting`` is the pause that is on, None if there is none. ``step`` is the one that runs. ``planned`` are
+    the rows that the plan which is being drawn up has settled so far.
     """
 
     step: StepName | None = None
@@ -55,6 +58,7 @@ class Live:
     waiting: Waiting | None = None
     errors: tuple[tuple[str, int], ...] = ()
     activity: tuple[ActivityLine, ...] = ()
+    planned: int = 0
 
     def seconds_left(self, remaining: int) -> float | None:
         """Seconds until ``remaining`` are finished at this rate; None while nothing has finished."""
@@ -81,6 +85,7 @@ class Meter:
     _began: float = 0.0
     _throttled: int = 0
     _waiting: tuple[Waiting, float] | None = None
+    _planned: int = 0
 
     def take(self, event: Event) -> None:
         """Count one event."""
@@ -91,6 +96,12 @@ class Meter:
                 case PageListed():
                     self._bar().finished += len(event.rows)
                     self._line("listed", f"page {event.page}: {len(event.rows)} rows")
+                case PlanStarted():
+                    self._planned = 0
+                case PersonsPlanned(_, resolutions):
+                    self._planned += sum(
+                        len(each.outcomes) + (each.person is not None) for each in resolutions
+                    )
                 case EffectsSettled(outcomes):
                     for outcome in outcomes:
                         self._settled(outcome)
@@ -121,6 +132,7 @@ class Meter:
                 waiting=self._waiting[0] if self._waiting and now < self._waiting[1] else None,
                 errors=tuple(self._errors.most_common()),
                 activity=tuple(self._lines),
+                planned=self._planned,
             )
 
     def _moved(self, step: StepName, state: StepState, note: str) -> None:

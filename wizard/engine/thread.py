@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import TypeVar
 
 from wizard.domain.events import Event
@@ -15,18 +16,28 @@ from wizard.engine.views import Views
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A journal that ``holder`` works on, as others may look at it; ``close`` lets the file go."""
+
+    views: Views
+    holder: str
+    close: Callable[[], None]
+
+
 class EngineThread:
     """Opens a journal in its thread, so that vendors are imported there and not before first paint."""
 
     def __init__(self, open_journal: OpenJournal, publish: Callable[[Event], None]) -> None:
         self._open_journal = open_journal
         self._publish = publish
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop
         self._ready: Future[Opened] = Future()
         self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
 
     def start(self) -> Future[Opened]:
         """Begin; the future holds the open journal, or the WizardError that kept it closed."""
+        self._loop = asyncio.new_event_loop()
         self._thread.start()
         return self._ready
 

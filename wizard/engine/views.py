@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from wizard.domain.events import PreflightRow
 from wizard.domain.federation.connections import Waiver
+from wizard.domain.pace import Pace
 from wizard.domain.planning.delta import OffboardingAction, offboarding_offer
 from wizard.domain.planning.plan import Plan
 from wizard.domain.rows.inventory import Cohort, Inventory, not_mailed
@@ -332,6 +333,10 @@ class Views:
     def undecided_lock(self) -> str:
         """Why the cutover waits for a decision about users who left the pool; empty where it does not."""
         return undecided_lock(self._reader)
+
+    def pace(self) -> Pace:
+        """How many users were settled when, from the first write on."""
+        return self._reader.pace()
 
     def plan(self) -> Plan | None:
         return self._reader.plan()

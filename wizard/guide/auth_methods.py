@@ -35,7 +35,7 @@ def auth_methods(inventory: Inventory) -> Branch:
     children = (_password(inventory), _federated(inventory), _passwordless(inventory), _mfa(inventory))
     return Branch(
         id="auth",
-        label="How do these users sign in?",
+        label="All rows of the pool",
         count=inventory.total,
         state=BranchState.TAKEN,
         children=children,
@@ -77,6 +77,7 @@ def _heading(
         count=total if adds_up else None,
         state=_state(total),
         children=children,
+        is_heading=True,
     )
 
 

@@ -23,6 +23,18 @@ def consequence(inventory: Inventory) -> str:
     return f"{counted(can, 'row')} can go on with the old password.{_factor(factor, can)}{never} {NOTE}"
 
 
+def sides(inventory: Inventory) -> tuple[tuple[str, str], ...]:
+    """What the branch is compared by with the other two; it is beyond the guide."""
+    return (
+        ("mails now", "0"),
+        ("can keep", f"{keeping.can_keep(inventory):,}"),
+        ("when", "at the last day"),
+        ("your code", "1 route"),
+        ("not if", "no page is your own"),
+        ("guide", "not in WorkOS'"),
+    )
+
+
 def _factor(rows: int | None, can: int) -> str:
     if rows is None and can:
         return " How many of them use MFA is unknown: those need Cognito's second step, or a reset."
@@ -41,6 +53,9 @@ KEEP = Choice(
     "Your own page hands each password to WorkOS as its user signs in; no one is mailed before the last day.",
     then=keeping.PAGE_TODAY,
     counted=consequence,
+    short="Keep old passwords",
+    brief="fewest people notice",
+    sides=sides,
 )
 
 _PAGE_TODAY = Question(

@@ -45,6 +45,27 @@ def _proactive(inventory: Inventory) -> str:
     )
 
 
+def _reactive_sides(inventory: Inventory) -> tuple[tuple[str, str], ...]:
+    return (
+        ("mails now", "0"),
+        ("new password", f"{due_count(inventory):,}"),
+        ("when", "as they return"),
+        ("your code", "none"),
+        ("not if", "support cannot take the first Monday"),
+    )
+
+
+def _proactive_sides(inventory: Inventory) -> tuple[tuple[str, str], ...]:
+    users = due_count(inventory)
+    return (
+        ("mails", f"{users:,}"),
+        ("new password", f"{users:,}"),
+        ("when", "after the cutover"),
+        ("your code", "none"),
+        ("not if", "users distrust surprise mails"),
+    )
+
+
 def _own_mail(inventory: Inventory) -> str:
     return (
         f"A recipients file of up to {due_count(inventory):,} addresses and a draft for your own mailing:"
@@ -69,6 +90,9 @@ _RESET = Question(
             'No one is mailed now; users meet "check your email" when they next sign in.',
             then="timing.sign_in_page",
             counted=_reactive,
+            short="Ask at next sign-in",
+            brief="least work",
+            sides=_reactive_sides,
         ),
         Choice(
             "proactive",
@@ -76,6 +100,9 @@ _RESET = Question(
             "All who are due are mailed after the cutover; sent mail cannot be called back.",
             then="timing.mailer",
             counted=_proactive,
+            short="Mail them all",
+            brief="all asked by a date",
+            sides=_proactive_sides,
         ),
         keep_passwords.KEEP,
     ),

@@ -218,16 +218,20 @@ def ending(migration: Migration, asked: set[StepName], extra_mailing: ExtraMaili
 
 
 def pause_on_signals(migration: Migration) -> None:
-    loop = asyncio.get_running_loop()
+    """Stop safely where the operator, the system or a line that drops says so."""
+    loop, numbers = asyncio.get_running_loop(), [signal.SIGINT, signal.SIGTERM]
+    # Whoever ignores it, as nohup does, wants the work to outlive the line.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
 
     def stop() -> None:
         # The second signal ends the process at once; the journal is safe at any moment.
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in numbers:
             loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
         migration.pause()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in numbers:
         loop.add_signal_handler(number, stop)
 
 

@@ -17,6 +17,7 @@ from wizard.journal.identity import end_recovery, recovery_of
 from wizard.journal.listings import Listings
 from wizard.journal.mailing import Mailing
 from wizard.journal.organizations import Organizations
+from wizard.journal.paces import SETTLED, SLOWED, count_in_slot
 from wizard.journal.planning import Planning
 from wizard.journal.reset_events import ResetEvents
 from wizard.journal.settling import Settling
@@ -100,6 +101,7 @@ class FactWriter:
             case e.EffectsSettled(outcomes, memberships):
                 for outcome in outcomes:
                     self._settling.settle(outcome)
+                count_in_slot(self._db, SETTLED, at, len(outcomes))
                 if memberships:
                     self._organizations.apply(e.MembershipsSettled(memberships))
             case (
@@ -203,8 +205,10 @@ class FactWriter:
             return None
         return str(min(first, second, key=datetime.fromisoformat))
 
-    def count_requests(self, requests: Mapping[str, int]) -> None:
-        """Add to the request counters shown by ``status``."""
+    def count_requests(self, requests: Mapping[str, int], at: str = "") -> None:
+        """Add to the request counters shown by ``status``; ``at`` is when, for those that were throttled."""
+        if at and requests.get("throttled"):
+            count_in_slot(self._db, SLOWED, at, requests["throttled"])
         self._db.executemany(
             "INSERT INTO tally (scope, word, n) VALUES ('requests', ?, ?)"
             " ON CONFLICT (scope, word) DO UPDATE SET n = n + excluded.n",

@@ -45,8 +45,14 @@ def effects_of(db: sqlite3.Connection, emails: Sequence[str]) -> list[OpenEffect
 
 
 def written_sample(db: sqlite3.Connection, limit: int) -> list[WrittenPerson]:
-    """Some persons that exist at WorkOS by this journal."""
-    return _written(db, "target_id IS NOT NULL AND written IS NOT NULL LIMIT ?", (limit,))
+    """Some persons that exist at WorkOS by this journal, but those whom an undo may have deleted."""
+    return _written(
+        db,
+        "target_id IS NOT NULL AND written IS NOT NULL AND NOT EXISTS (SELECT 1 FROM undo"
+        " WHERE undo.number = (SELECT max(number) FROM undo) AND undo.person = person.id"
+        " AND undo.state IN ('in_doubt', 'gone', 'changed_hands')) LIMIT ?",
+        (limit,),
+    )
 
 
 def written_by_target(db: sqlite3.Connection, target_ids: Sequence[str]) -> dict[str, WrittenPerson]:

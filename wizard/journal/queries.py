@@ -14,6 +14,7 @@ from wizard.domain.events import PreflightRow
 from wizard.domain.federation.connections import FederationFacts
 from wizard.domain.federation.providers import provider_seen, with_seen
 from wizard.domain.organizations.companies import Companies
+from wizard.domain.pace import Pace
 from wizard.domain.planning.delta import Delta, OffboardingAction, OffboardingState
 from wizard.domain.planning.people import TargetUser
 from wizard.domain.planning.plan import Plan
@@ -35,6 +36,7 @@ from wizard.journal.federation import federation_facts
 from wizard.journal.mail_reads import MailReads
 from wizard.journal.misread import telling_damage
 from wizard.journal.organization_reads import OrganizationReads
+from wizard.journal.paces import read_pace
 from wizard.journal.people import People
 from wizard.journal.search import Search
 from wizard.journal.undo_reads import UndoReads
@@ -67,6 +69,7 @@ class Reader:
         """``under`` is the lock's descriptor, which must not be closed before the connection is."""
         self._db = connection
         self._under = under
+        self._pace = Pace()
         self._search = Search(connection)
         self._people = People(connection, self._search)
         self.mailing = MailReads(connection)
@@ -195,6 +198,11 @@ class Reader:
         """The counters of ``rows``, ``persons`` or ``requests``."""
         rows = self._db.execute(doubt.TALLY, (scope,))
         return Counter({row["word"]: row["n"] for row in rows})
+
+    def pace(self) -> Pace:
+        """How many users were settled when, from the first write on."""
+        self._pace = read_pace(self._db, self._pace)
+        return self._pace
 
     def known_subs(self, listing: int, subs: Sequence[str]) -> frozenset[str]:
         """Those of ``subs`` that this listing has shown already."""

@@ -131,7 +131,7 @@ class Writer:
             connection.execute("BEGIN IMMEDIATE")
             for waiting in group:
                 applier.apply(waiting.fact, waiting.at)
-            applier.count_requests(requests)
+            applier.count_requests(requests, group[-1].at)
             number = count_commit(connection, group[-1].at)
             connection.execute("COMMIT")
             if any(isinstance(waiting.fact, _REMEMBERED) for waiting in group):

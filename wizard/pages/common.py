@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from wizard.domain.rows.emails import is_valid_email, normalise_email
 from wizard.domain.steps import STEP_FACTS, StepName, StepState
 from wizard.errors import ConfirmationNeeded, MissingAnswer
 from wizard.guide.dashboard import Matters, in_short
 from wizard.pages.commands import Command, GoTo, Pause, Run, TakeBack
-from wizard.pages.model import PHRASE, Action, Scope, Values, Weight
+from wizard.pages.model import PHRASE, Action, Live, Scope, Values, Weight
 from wizard.pages.state import Running, ViewState
 from wizard.pages.wording import on_page
 
@@ -30,6 +30,13 @@ def busy(state: ViewState, step: StepName, sentence: str) -> tuple[str, Action] 
     states = state.snapshot.steps.items()
     first = next((name for name, found in states if found is StepState.RUNNING), None)
     return (f"First: {STEP_FACTS[first].title} …" if first else "One moment …"), _pause("Pause")
+
+
+def at_work(state: ViewState) -> Iterator[Live]:
+    """The progress of whatever step is at work, for a page that is not that step's own."""
+    running = [name for name, found in state.snapshot.steps.items() if found is StepState.RUNNING]
+    if state.running is not Running.NO and running:
+        yield Live("live", f"{STEP_FACTS[running[0]].title}", running[0])
 
 
 def _pause(label: str, *, locked: str = "") -> Action:

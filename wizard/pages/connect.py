@@ -11,6 +11,7 @@ from wizard.domain.recovery import found_lines
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import KEY as KIND
 from wizard.domain.target_kind import TOLD, TargetKind
+from wizard.domain.words import counted
 from wizard.engine.migration import FILES
 from wizard.pages import ends
 from wizard.pages.commands import Answer, Command, Copy, GoTo, Run
@@ -104,6 +105,14 @@ def _actions(state: ViewState, first: str) -> Iterator[Action]:
         label="Accept",
         key="space",
     )
+    yield plain(
+        "passed",
+        "What passed",
+        "t",
+        "The rows that passed, each with what was found",
+        GoTo(page=PASSED),
+        locked="" if state.views.preflight() else "It has not been run yet.",
+    )
     yield plain("look", "Look first", "v", "Read the pool alone, without WorkOS", GoTo(page="look"))
     yield to_settings()
     pool = str(state.views.given().get(ends.POOL) or "")
@@ -133,9 +142,24 @@ def _panes(state: ViewState) -> Iterator[Pane]:
     accepted = frozenset(state.views.answers()[ACCEPT])
     wrong = tuple(_row(row, accepted) for row in sorted(rows, key=lambda row: not row.blocking) if not row.ok)
     empty = f"All {len(passed)} rows passed." if passed else "It has not been run yet."
-    yield Items(PREFLIGHT, "Preflight", wrong, empty=empty)
-    if passed:
-        yield Items(PASSED, f"{len(passed)} passed", tuple(_row(row, accepted) for row in passed))
+    title = f"Preflight: {counted(len(wrong), 'warning')}, {len(passed)} passed" if rows else "Preflight"
+    yield Items(PREFLIGHT, title, wrong, empty=empty)
+
+
+@page(PASSED)
+def passed(state: ViewState, target: str) -> Page:
+    """The rows of the preflight that passed, each with what was found."""
+    del target
+    rows = tuple(_row(row, frozenset()) for row in state.views.preflight() if row.ok)
+    return Page(
+        id=PASSED,
+        step=STEP,
+        title=f"{counted(len(rows), 'row')} of the preflight passed",
+        why="They are looked at again at the beginning of every run.",
+        panes=(Items(PASSED, "Passed", rows, empty="It has not been run yet."),),
+        actions=(),
+        crumb="What passed",
+    )
 
 
 def _ends(state: ViewState) -> Iterator[Fact]:

@@ -10,7 +10,7 @@ from wizard.domain.steps import StepName
 from wizard.domain.words import counted
 from wizard.guide.delta import DELTA
 from wizard.pages.commands import Answer, Command, GoTo, Run
-from wizard.pages.common import MAIN_KEY, busy, main, opens, said, stop_of, typed
+from wizard.pages.common import MAIN_KEY, at_work, busy, main, opens, said, stop_of, typed
 from wizard.pages.model import Action, Fact, Facts, Item, Items, Mark, Page, Phrase, Text, Values, Weight
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
@@ -48,6 +48,7 @@ def delta(state: ViewState, target: str) -> Page:
         title="Changed since the import",
         why=_why(state),
         panes=(
+            *at_work(state),
             Items(KINDS, "Changed since", tuple(_kinds(state)), columns=("Rows",), empty=_nothing(state)),
             Facts(LEFT, "Users who left the pool", tuple(_left(state))),
             tree_pane(state, DELTA.id, "Who left the pool, and is still at WorkOS"),

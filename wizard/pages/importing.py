@@ -12,7 +12,7 @@ from wizard.domain.planning.plan import Plan
 from wizard.domain.snapshot import ACCEPT_KEY
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import called
-from wizard.domain.words import counted
+from wizard.domain.words import counted, duration
 from wizard.engine.approvals import Approved
 from wizard.pages.approval import approval_said
 from wizard.pages.commands import Answer, Command, GoTo, Run
@@ -39,7 +39,6 @@ from wizard.pages.model import (
     Fact,
     Facts,
     Figure,
-    Figures,
     Items,
     Live,
     Option,
@@ -56,7 +55,7 @@ from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_o
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
 from wizard.pages.state import Running, ViewState
-from wizard.pages.transform import plan_facts
+from wizard.pages.transform import flow, kinds_left_out, plan_facts
 from wizard.report import risks
 
 STEP = StepName.IMPORT
@@ -65,7 +64,7 @@ ADDRESSES, WHY = "addresses", "why"
 ATTENTION = "attention"
 ONLY = (StepName.CONNECT, STEP)
 MOST_KINDS = 3
-MINUTE, HOUR = 60, 3_600
+OVER = frozenset({StepState.FAILED, StepState.BLOCKED})
 
 
 @page("import")
@@ -158,16 +157,17 @@ def _describe(state: ViewState) -> str:
 def _panes(state: ViewState) -> Iterator[Pane]:
     plan = state.snapshot.plan
     if is_confirmed(state):
-        yield Figures("figures", "Progress", tuple(_figures(state)))
+        yield Live("live", "Progress", STEP, tuple(_figures(state)))
         if sums := tuple(family_sums(state)):
             yield Facts("sums", "Users, organizations, memberships", sums)
-        yield Live("live", "Activity", STEP)
     else:
         kind = state.snapshot.target.get("kind", "")
         facts = plan_facts(plan, kind) if plan else (Fact("plan", "There is none yet.", Tone.MUTED),)
-        yield Facts("plan", "The plan", facts)
+        if plan:
+            yield flow(plan, "The plan", kinds_left_out(state))
+        yield Facts("plan", "What it writes", facts)
     rows = tuple(kind_items(state, but=IMPORTED | WAITING))
-    if is_confirmed(state):
+    if state.runs(STEP):
         rows = tuple(replace(row, notes=()) for row in rows[:MOST_KINDS])
     yield Items(ATTENTION, "Left out, or failed", rows, columns=COLUMNS, empty="Nothing needs attention.")
     if not state.runs(STEP) and not state.state(STEP).is_ended:
@@ -183,40 +183,36 @@ def _settings(state: ViewState) -> Iterator[Fact]:
 
 
 def _figures(state: ViewState) -> Iterator[Figure]:
-    """Done, rate against ceiling, time left, throttles, users in doubt and failed."""
+    """Done, rate next to its average, time left, throttles, users in doubt and failed."""
     users, live = state.snapshot.persons, state.live
     done, total = progress(state)
     is_on = state.runs(STEP)
+    average = state.views.pace().average
+    usual = f"{average:,.1f} average" if average is not None else ""
     left = live.seconds_left(total - done) if is_on else None
     at = (state.now + timedelta(seconds=left)).astimezone() if left is not None else None
-    yield Figure("Written", f"{users['created'] + users['updated']:,}", f"of {total:,} users")
+    yield Figure("Written", f"{users['created'] + users['updated']:,}", f"of {total:,}")
     if joined := membership_progress(state):
         yield Figure("Memberships", f"{joined[0]:,}", f"of {joined[1]:,}")
     if is_on:
-        yield Figure("Rate", f"{live.rate:,.0f}/s", f"limit {writes_per_second(state):g}/s")
-        yield Figure("Time left", span(left) if left is not None else "–", f"at {at:%H:%M}" if at else "")
+        yield Figure("Rate", f"{live.rate:,.0f}/s", usual or f"limit {writes_per_second(state):g}/s")
+        yield Figure(
+            "Time left", duration(left) if left is not None else "–", f"until {at:%H:%M}" if at else ""
+        )
+    elif average is not None:
+        yield Figure("Average", f"{average:,.1f}/s", "while it ran")
     waiting = live.waiting
     throttled = state.snapshot.requests["throttled"]
     yield Figure(
         "Slowed",
         f"{throttled:,}×",
-        f"waiting {waiting.seconds:g} s" if waiting else "throttled",
+        f"waiting {waiting.seconds:g} s" if waiting else "by WorkOS",
         Tone.WARNING if waiting else Tone.STRONG,
     )
     if users["in_doubt"] or is_on:
         yield Figure("In flight" if is_on else "To look up", f"{users['in_doubt']:,}", "users")
     if users["failed"]:
         yield Figure("Failed", f"{users['failed']:,}", "users", Tone.BAD)
-
-
-def span(seconds: float) -> str:
-    """A length of time: 42s, 2m 06s, 3h 10m."""
-    whole = round(seconds)
-    if whole < MINUTE:
-        return f"{whole}s"
-    if whole < HOUR:
-        return f"{whole // MINUTE}m {whole % MINUTE:02}s"
-    return f"{whole // HOUR}h {whole % HOUR // MINUTE:02}m"
 
 
 def _see_who_left() -> Action:
@@ -235,7 +231,7 @@ def _main(state: ViewState) -> tuple[str, Action]:
     if state.state(STEP).is_ended and not (state.state(STEP) is StepState.FAILED and unsettled(state)):
         if undecided := state.snapshot.delta.undecided:
             return f"{counted(undecided, 'user')} left the pool.", _see_who_left()
-        return "Step 11 checks the sums.", go_on(StepName.FEDERATION)
+        return "Everyone who is due is settled; the providers come next.", go_on(StepName.FEDERATION)
     if is_confirmed(state):
         word = "Paused; nothing is in flight." if state.state(STEP) is StepState.PAUSED else "It can go on."
         return word, main("resume", "Go on", Run(STEP), help="Write who is still open")
@@ -345,7 +341,7 @@ def _accept(state: ViewState) -> Action:
     """Takes the import for done although users are open: a note, then the phrase that counts them."""
     number, locked = state.snapshot.open_persons, _not_to_accept(state)
     phrase = Words(accept_phrase(number))
-    is_over = state.state(STEP) in {StepState.FAILED, StepState.BLOCKED}
+    is_over = state.state(STEP) in OVER
 
     def card(_: Values) -> Ask:
         summary = "Check 2 counts them as explained; they stay listed, and nothing is written for them."
@@ -380,4 +376,6 @@ def _not_to_accept(state: ViewState) -> str:
         return "No user is open."
     if state.snapshot.accepts_open:
         return "They are accepted already."
+    if (waiting := unsettled(state)) and state.state(STEP) not in OVER and is_confirmed(state):
+        return f"The import has not come to its end: {counted(waiting, 'user')} wait. Go on first."
     return "" if is_confirmed(state) else "The plan is not confirmed: nothing was tried yet."

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from wizard.domain.trees import Branch, BranchRole, BranchState
 from wizard.domain.words import counted
 from wizard.pages.model import (
+    Cards,
     CheckCard,
     Checks,
     Document,
@@ -78,6 +79,8 @@ def _body(pane: Pane) -> Iterator[str]:
             for fact in pane.facts:
                 yield f"  {TONES.get(fact.tone, '')}{fact.label}: {fact.text}"
         case Figures():
+            if pane.whole:
+                yield f"  {pane.whole}"
             yield from map(_figure, pane.figures)
         case Items():
             for item in pane.items:
@@ -90,18 +93,26 @@ def _body(pane: Pane) -> Iterator[str]:
                 yield from tree_lines(branch, 1)
             for child in branch.children if pane.folds else ():
                 yield from tree_lines(child, 1, folds=True)
+        case Cards():
+            for card in pane.cards:
+                note = f": {card.note}" if card.note else ""
+                yield f"  {MARKS[card.mark]}{card.title}{note}"
+                yield from (f"    {fact.label}: {fact.text}" for fact in card.facts)
+                if card.detail:
+                    yield f"    {card.detail}"
         case Rows():
             if pane.total is not None:
                 yield f"  {counted(pane.total, 'row')}"
         case Checks():
-            for card in pane.cards:
-                yield from _card(card)
+            for check in pane.cards:
+                yield from _card(check)
             if gate := f"{pane.gate} {pane.lock}".strip():
                 yield f"  {gate}"
+                yield from (f"    {line}" for line in (pane.where, *pane.proof) if line)
         case Document():
             yield from (f"  {line}" for line in pane.lines())
         case Live():
-            return
+            yield from map(_figure, pane.figures)
 
 
 def _figure(figure: Figure) -> str:
@@ -139,7 +150,7 @@ def listed_in(pane: Pane) -> list[tuple[str, str]]:
             return [(item.id, item.title) for item in pane.items]
         case TreePane():
             return [(branch.id, branch.label) for branch in branches(pane.branch())]
-        case Checks():
+        case Checks() | Cards():
             return [(card.id, card.title) for card in pane.cards]
         case _:
             return []

@@ -62,7 +62,7 @@ class Fact:
 class Figure:
     """A number with what it counts; ``note`` stands under it.
 
-    ``share`` is its part of a whole, from 0 to 1: where all of a pane have one, they may be drawn as a bar.
+    ``share`` is its part of a whole, from 0 to 1: where all of a pane have one, they may be drawn as a flow.
     """
 
     label: str
@@ -74,7 +74,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One of several things. ``cells`` stand under the pane's columns, ``notes`` on lines of their own."""
+    """One of several things. ``cells`` stand under the pane's columns, ``notes`` on lines of their own.
+
+    ``share`` is how much of it is done, from 0 to 1, where that is known.
+    """
 
     id: str
     title: str
@@ -82,6 +85,7 @@ class Item:
     notes: tuple[str, ...] = ()
     mark: Mark = Mark.NONE
     tone: Tone = Tone.PLAIN
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Numbers next to each other."""
+    """Numbers next to each other; ``whole`` names what they are the parts of, where they all have a share."""
 
     id: str
     title: str
     figures: tuple[Figure, ...]
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,30 @@ class TreePane:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """One of few ways to go: ``note`` speaks for it, ``facts`` are what it is compared by.
+
+    ``detail`` says all of what it means, where there is room for that.
+    """
+
+    id: str
+    title: str
+    note: str = ""
+    facts: tuple[Fact, ...] = ()
+    mark: Mark = Mark.NONE
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Two or three ways next to each other, to choose one of; its items are its cards."""
+
+    id: str
+    title: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of the pool that a query lists, page by page; ``total`` is None where no one counted.
 
@@ -158,13 +187,18 @@ class CheckCard:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """Cards of checks, and ``gate``: what they open, with the reason while it is locked."""
+    """Cards of checks, and ``gate``: what they open, with the reason while it is locked.
+
+    ``where`` is what the gate is about, ``proof`` the lines that it stands on.
+    """
 
     id: str
     title: str
     cards: tuple[CheckCard, ...]
     gate: str = ""
     lock: str = ""
+    where: str = ""
+    proof: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +217,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The step's progress while it is at work."""
+    """The step's progress, with its numbers; what just happened is pulled."""
 
     id: str
     title: str
     step: StepName
+    figures: tuple[Figure, ...] = ()
 
 
-Pane: TypeAlias = Facts | Figures | Items | TreePane | Rows | Checks | Document | Live
+Pane: TypeAlias = Facts | Figures | Items | TreePane | Cards | Rows | Checks | Document | Live
 
 
 class Scope(StrEnum):
@@ -333,6 +368,14 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """What is done by itself, so often, while a page is in view and nothing else is at work."""
+
+    command: Command
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a step, or something in it, looks like at this moment.
 
@@ -349,6 +392,7 @@ class Page:
     help: str = ""
     stop: str = ""
     crumb: str = ""
+    poll: Poll | None = None
 
     def action(self, action_id: str) -> Action | None:
         """The action of this id, locked or not."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wizard.domain.checks import PASSED, TITLES, CheckId
 from wizard.domain.events import CheckStatus
+from wizard.domain.planning.people import RowState
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
 from wizard.engine.migration import Migration
@@ -33,6 +34,13 @@ from wizard.pages.state import ViewState
 from wizard.pages.verify import WORDS
 
 STEP = StepName.REPORT
+TONES = {
+    RowState.CREATED: Tone.GOOD,
+    RowState.UPDATED: Tone.GOOD,
+    RowState.FAILED: Tone.BAD,
+    RowState.PENDING: Tone.WARNING,
+    RowState.IN_DOUBT: Tone.WARNING,
+}
 FOLDER, MASKED = "folder", "masked"
 HTML = "report.html"
 OPTIONS = (
@@ -53,6 +61,7 @@ def report(state: ViewState, target: str) -> Page:
         title="Report",
         why="Who decided what, on which evidence, with which result.",
         panes=(
+            _flow(state),
             Figures("totals", "Totals", tuple(_figures(state))),
             Facts("open", "What is still open", tuple(_open(state))),
             Facts("written", "Written", tuple(_written(state, last))),
@@ -67,11 +76,27 @@ def report(state: ViewState, target: str) -> Page:
     )
 
 
+def _flow(state: ViewState) -> Figures:
+    """Where every row of the pool is now."""
+    rows = state.snapshot.users
+    total = rows["exported"]
+    figures = tuple(
+        Figure(
+            word.replace("_", " "),
+            f"{rows[word]:,}",
+            tone=TONES.get(word, Tone.STRONG),
+            share=rows[word] / total if total else 0.0,
+        )
+        for word in RowState
+        if rows[word]
+    )
+    return Figures("rows", "Every row", figures, whole=counted(total, "row") if figures else "")
+
+
 def _figures(state: ViewState) -> Iterator[Figure]:
-    rows, users, resets = state.snapshot.users, state.snapshot.persons, state.snapshot.resets
+    users, resets = state.snapshot.persons, state.snapshot.resets
     verdicts = state.views.verdicts()
     passed = sum(verdict.status in PASSED for verdict in verdicts)
-    yield Figure("Rows", f"{rows['exported']:,}", "exported")
     yield Figure("Users", f"{users['created'] + users['updated']:,}", "written")
     yield Figure("Resets", f"{resets['sent']:,}", f"of {resets['due']:,} sent")
     yield Figure("Checks", f"{passed} of {len(verdicts)}", "passed")
@@ -105,7 +130,7 @@ def _written(state: ViewState, last: ReportView | None) -> Iterator[Fact]:
         yield Fact("files", "none yet", Tone.MUTED)
         return
     yield Fact("folder", str(last.folder))
-    word = "interim" if last.interim else "final"
+    word = "before the cutover" if last.interim else "after the cutover"
     masked = "addresses masked" if last.masked else "addresses in full: keep the files to yourself"
     yield Fact("files", f"{last.files:,}, {word}, {masked}")
     is_current = state.state(STEP) is StepState.DONE

@@ -10,6 +10,7 @@ from wizard.domain.mail.campaign import CAMPAIGN, Stage, WhoMails
 from wizard.domain.mail.keeping import is_chosen
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetKind
+from wizard.domain.words import duration
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.pages import reset_actions as does
 from wizard.pages.commands import GoTo, Run
@@ -26,6 +27,7 @@ from wizard.pages.model import (
     Items,
     Mark,
     Page,
+    Poll,
     Tone,
 )
 from wizard.pages.passwords import kept_panes
@@ -33,6 +35,8 @@ from wizard.pages.registry import page
 from wizard.pages.state import ViewState
 
 STEP = StepName.RESET
+PACE = "pace.resets_per_second"
+SOON, SELDOM = 3.0, 30.0  # seconds between two looks: at a sandbox, at WorkOS
 DAYS = 7
 MOST_NAMED = 200
 LAST = frozenset({Stage.REST, Stage.REMINDER})
@@ -67,7 +71,17 @@ def reset(state: ViewState, target: str) -> Page:
             " rest unlock with the recorded cutover. *Sent* means accepted, never delivered."
         ),
         stop=stop_of(state, STEP),
+        poll=_poll(state),
     )
+
+
+def _poll(state: ViewState) -> Poll | None:
+    """Events are looked at again by themselves as long as a link that was mailed may still be used."""
+    stage = state.views.resets.next_stage(state.now)
+    if stage is None or stage.pending or stage.used >= stage.sent:
+        return None
+    is_near = state.snapshot.target.get("kind") == TargetKind.SANDBOX
+    return Poll(Run(STEP, only=(StepName.CONNECT, STEP)), SOON if is_near else SELDOM)
 
 
 @page("reset-names")
@@ -135,9 +149,24 @@ def _stages(state: ViewState) -> Iterator[Item]:
             stage.stage.value,
             f"{stage.stage.value}: {WHO[stage.stage]}",
             cells=tuple(f"{number:,}" for number in counts),
-            notes=(waits(stage, state),),
+            notes=(_standing(stage, state),),
             mark=_mark(stage),
+            share=_share(stage),
         )
+
+
+def _share(stage: StageView) -> float | None:
+    """How much of a stage is sent, while there is more than one user in it and it is not over."""
+    total = stage.sent + stage.pending
+    return stage.sent / total if total > 1 and not stage.held else None
+
+
+def _standing(stage: StageView, state: ViewState) -> str:
+    """What a stage waits for; while it is sent, how long that will take at the pace that was answered."""
+    if state.runs(STEP) and stage.sent and stage.pending:
+        seconds = stage.pending / float(state.views.answers()[PACE])
+        return f"{duration(seconds)} left, {stage.pending:,} users"
+    return waits(stage, state)
 
 
 def _mark(stage: StageView) -> Mark:

@@ -94,6 +94,8 @@ def _panes(state: ViewState, found: RowView, own: Mapping[str, str]) -> Iterator
         *(Fact("note", note) for note in person.notes),
     )
     yield Facts("user", "WorkOS user", facts)
+    if person.written and person.draft and (changes := tuple(_changes(person.written, person.draft))):
+        yield Facts("changes", "What the plan changes there", changes)
     if shown := person.written or person.draft:
         title = "What WorkOS holds" if person.written else "What WorkOS shall hold"
         yield Facts("draft", title, tuple(_draft(shown)))
@@ -114,6 +116,16 @@ def _own(state: ViewState, own: Mapping[str, str]) -> Iterator[Fact]:
         known = question.choice(choice) if question else None
         label = question.prompt if question else kind
         yield Fact(label, known.label if known else choice)
+
+
+def _changes(written: UserDraft, draft: UserDraft) -> Iterator[Fact]:
+    """Each field that differs: as WorkOS holds it, then as it shall be."""
+    before = {fact.label: fact.text for fact in (Fact("email", written.email or "–"), *_draft(written))}
+    after = {fact.label: fact.text for fact in (Fact("email", draft.email or "–"), *_draft(draft))}
+    for name in (*before, *(name for name in after if name not in before)):
+        was, becomes = before.get(name, "–"), after.get(name, "–")
+        if was != becomes:
+            yield Fact(name, f"{was} → {becomes}", Tone.WARNING)
 
 
 def _draft(draft: UserDraft) -> Iterator[Fact]:

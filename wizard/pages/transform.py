@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from wizard.domain.planning.people import RowState
 from wizard.domain.planning.plan import Plan
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import called
 from wizard.domain.trees import Question
+from wizard.domain.words import counted
 from wizard.engine.migration import Migration
 from wizard.guide.row_decisions import ROW_DECISIONS
 from wizard.pages.commands import Act, Answer, Command, GoTo, Run
-from wizard.pages.common import busy, go_on, lock_of, main, plain, stop_of
-from wizard.pages.model import Action, Fact, Facts, Figure, Figures, Live, Page, Pane, Tone, Weight
+from wizard.pages.common import at_work, busy, go_on, lock_of, main, plain, stop_of
+from wizard.pages.model import Action, Fact, Facts, Figure, Figures, Page, Pane, Tone, Weight
 from wizard.pages.organizations import organization_facts, organization_hint
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
@@ -124,21 +125,21 @@ async def _replan(migration: Migration) -> None:
 
 
 def _panes(state: ViewState) -> Iterator[Pane]:
-    if state.runs(STEP):
-        yield Live("live", "Progress", STEP)
+    yield from at_work(state)
     plan, kind = state.snapshot.plan, state.snapshot.target.get("kind", "")
     # A plan that is being drawn up again says so: what is shown is the one before it.
     is_current = state.state(STEP) is StepState.DONE
     if plan:
-        yield flow(plan, "The plan" if is_current else "The plan before, which is no longer current")
+        title = "The plan" if is_current else "The plan before, which is no longer current"
+        yield flow(plan, title, kinds_left_out(state))
     yield tree_pane(state, TREE, "What becomes of these rows?")
-    title = "Plan" if is_current or not plan else "Plan before, superseded"
+    title = "What it writes" if is_current or not plan else "Plan before, superseded"
     facts = plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),)
     asked = organization_hint(state)
     yield Facts("plan", title, (*((asked,) if asked else ()), *facts))
 
 
-def flow(plan: Plan, title: str) -> Figures:
+def flow(plan: Plan, title: str, notes: Mapping[str, str]) -> Figures:
     """Where the rows go: so many become users, the others are skipped, merged or failed."""
     total = sum(plan.rows.values())
     parts = [("users", plan.rows.get(USERS, 0), Tone.GOOD)]
@@ -147,14 +148,24 @@ def flow(plan: Plan, title: str) -> Figures:
         Figure(
             word,
             f"{n:,}",
+            notes.get(word, ""),
             tone=Tone.BAD if word == RowState.FAILED else tone,
             share=n / total if total else 0,
         )
         for word, n, tone in parts
         if n or word == "users"
     )
-    summary = " + ".join(f"{figure.value} {figure.label}" for figure in figures)
-    return Figures("flow", f"{title}: {total:,} rows → {summary}", figures)
+    return Figures("flow", title, figures, whole=counted(total, "row"))
+
+
+def kinds_left_out(state: ViewState) -> dict[str, str]:
+    """Of what kinds the rows are that become no user of their own, most rows first, by their state."""
+    found: dict[str, list[str]] = {}
+    for kind, row_state, rows, _ in state.views.problems():
+        question = state.views.question(f"rows.{kind}")
+        name = question.prompt if question else kind.replace("_", " ")
+        found.setdefault(row_state, []).append(f"{rows:,} {name[:1].lower()}{name[1:]}")
+    return {row_state: ", ".join(kinds) for row_state, kinds in found.items()}
 
 
 def plan_facts(plan: Plan, kind: str) -> tuple[Fact, ...]:
@@ -165,11 +176,10 @@ def plan_facts(plan: Plan, kind: str) -> tuple[Fact, ...]:
 def _plan_facts(plan: Plan, kind: str) -> Iterator[Fact]:
     yield Fact("writes", f"{plan.writes:,} users into {called(plan.environment, kind)}", Tone.STRONG)
     yield Fact("revision", f"{plan.revision}, fingerprint {plan.fingerprint[:6]}")
-    effects = [f"{n:,} {EFFECT_WORDS.get(effect, effect)}" for effect, n in plan.effects.items()]
-    yield Fact("users", ", ".join([*effects, f"{plan.unchanged:,} unchanged"]))
+    effects = [f"{n:,} {EFFECT_WORDS.get(effect, effect)}" for effect, n in plan.effects.items() if n]
+    effects += [f"{plan.unchanged:,} unchanged"] if plan.unchanged else []
+    yield Fact("users", ", ".join(effects) or "none")
     yield from organization_facts(plan)
-    left_out = [f"{n:,} {word}" for word, n in plan.rows.items() if word != USERS and n]
-    yield Fact("rows", ", ".join(left_out) or "none is left out")
     due = [f"{n:,} {word}" for word, n in plan.due.items() if n]
     yield Fact("mail due", f"{', '.join(due)}; the import mails no one" if due else "no one")
     yield Fact("environment", f"{plan.baseline:,} users there before, {plan.baseline_ours:,} of them ours")

@@ -97,17 +97,7 @@ def tree_pane(state: ViewState, tree_id: str, title: str) -> TreePane:
 
 def tree_actions(state: ViewState, tree_id: str, then: Run | None = None) -> Iterator[Action]:
     """What can be done with each branch, and undo; ``then`` is what an answer is followed by at once."""
-    yield Action(
-        "choose",
-        "Choose",
-        lambda branch, values: _chosen(state, branch, values, then),
-        key="enter",
-        help="Choose the branch under the cursor",
-        scope=Scope.ITEM,
-        pane=tree_id,
-        ask=lambda branch: _ask(state, branch),
-        weight=Weight.SHOWN,
-    )
+    yield choosing(state, tree_id, then=then)
     yield opens(
         tree_id,
         "Why a branch is as it is",
@@ -117,6 +107,21 @@ def tree_actions(state: ViewState, tree_id: str, then: Run | None = None) -> Ite
         key="x",
     )
     yield undo()
+
+
+def choosing(state: ViewState, pane: str, *, action_id: str = "choose", then: Run | None = None) -> Action:
+    """Chooses the branch under the cursor of a pane whose items are branches."""
+    return Action(
+        action_id,
+        "Choose",
+        lambda branch, values: _chosen(state, branch, values, then),
+        key="enter",
+        help="Choose the branch under the cursor",
+        scope=Scope.ITEM,
+        pane=pane,
+        ask=lambda branch: _ask(state, branch),
+        weight=Weight.SHOWN,
+    )
 
 
 def next_of(state: ViewState, tree_id: str, then: Run | None = None) -> tuple[str, Action | None]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from wizard.domain.approval import NONE as NO_APPROVAL
 from wizard.domain.checks import (
     ACCEPT_CHECKS,
     PASSED,
     PROVEN_IN,
+    SHORT,
     TITLES,
     CheckId,
     ready_words,
@@ -21,7 +23,8 @@ from wizard.domain.events import CheckStatus
 from wizard.domain.organizations.plan import extra_words
 from wizard.domain.planning.people import RowState
 from wizard.domain.steps import STEP_FACTS, StepName
-from wizard.domain.words import listed
+from wizard.domain.target_kind import called
+from wizard.domain.words import clock, counted, listed
 from wizard.engine.approvals import Approved
 from wizard.guide.dashboard import Matters
 from wizard.pages.approval import approval_said, fingerprint_of
@@ -76,8 +79,15 @@ def verify(state: ViewState, target: str) -> Page:
         title="Verification checklist",
         why="All five must pass. Each keeps its evidence, time and source.",
         panes=(
-            Checks(CARDS, "The five checks", tuple(map(_card, verdicts)), *gate(state, verdicts)),
-            Facts("sums", "What it rests on", tuple(_facts(state))),
+            Checks(
+                CARDS,
+                "The five checks",
+                tuple(_card(verdict, state.now) for verdict in verdicts),
+                *gate(state, verdicts),
+                where=_where(state),
+                proof=_proof(state, verdicts),
+            ),
+            *_noted(state),
         ),
         actions=tuple(_actions(state, verdicts, first)),
         hint=hint,
@@ -107,16 +117,40 @@ def _lock(state: ViewState, verdicts: list[Verdict]) -> str:
     return "" if state.views.is_cut_over() else state.views.undecided_lock()
 
 
-def _card(verdict: Verdict) -> CheckCard:
-    at = f"{verdict.at.astimezone():%Y-%m-%d %H:%M:%S}" if verdict.at else ""
+def _card(verdict: Verdict, now: datetime) -> CheckCard:
+    at = clock(verdict.at, now) if verdict.at else ""
     title = TITLES[CheckId(verdict.id)]
     return CheckCard(verdict.id, title, verdict.status, on_page(verdict.evidence), verdict.by, at)
 
 
-def _facts(state: ViewState) -> Iterator[Fact]:
+def _where(state: ViewState) -> str:
+    """The environment that is switched to, with its kind."""
+    target = state.snapshot.target
+    return called(target["environment"], target.get("kind")) if target.get("environment") else ""
+
+
+def _proof(state: ViewState, verdicts: list[Verdict]) -> tuple[str, ...]:
+    """The sum of all rows, and each check by its sign."""
     rows = state.snapshot.users
     parts = [f"{rows[word]:,} {word.replace('_', ' ')}" for word in RowState if rows[word]]
-    yield Fact("rows", f"{rows['exported']:,} exported = {' + '.join(parts) or '0'}", Tone.STRONG)
+    total = f"{counted(rows['exported'], 'row')} = {' + '.join(parts) or '0'}"
+    if not verdicts or any(verdict.status not in PASSED for verdict in verdicts):
+        return (total,)
+    return total, "  ".join(map(_ticked, verdicts))
+
+
+def _ticked(verdict: Verdict) -> str:
+    name = SHORT[CheckId(verdict.id)]
+    return f"! {name} waived" if verdict.status == CheckStatus.WAIVED else f"✓ {name}"
+
+
+def _noted(state: ViewState) -> Iterator[Facts]:
+    """What somebody said for the gate: waivers, and that the cutover was made."""
+    if facts := tuple(_facts(state)):
+        yield Facts("sums", "By word of", facts)
+
+
+def _facts(state: ViewState) -> Iterator[Fact]:
     for waiver in state.views.waivers():
         yield Fact("waived", f"{waiver.provider}: {waiver.reason} ({waiver.by})", Tone.WARNING)
     for line in approval_said(state, Approved.CUTOVER, fingerprint_of(state)):
@@ -133,7 +167,7 @@ def _main(state: ViewState, verdicts: list[Verdict]) -> tuple[str, Action]:
     if state.views.is_cut_over():
         days = main("first_days", "First days", GoTo(page="first-days"), help="How it goes since")
         return "The cutover is recorded.", days
-    missing = next((verdict for verdict in verdicts if verdict.status not in PASSED), None)
+    missing = _next_missing(state, verdicts)
     if missing is None:
         if lock := state.views.undecided_lock():
             return lock, main("delta", "Decide about them", GoTo(page="delta"))
@@ -147,6 +181,17 @@ def _main(state: ViewState, verdicts: list[Verdict]) -> tuple[str, Action]:
     number = list(StepName).index(step) + 1
     summary = f"Check {list(CheckId).index(CheckId(missing.id)) + 1} needs step {number},"
     return f"{summary} {STEP_FACTS[step].title}.", main("go", f"Go to step {number}", GoTo(step))
+
+
+def _next_missing(state: ViewState, verdicts: list[Verdict]) -> Verdict | None:
+    """What does not pass and is proven in the earliest step; what only has to be looked at comes first."""
+    order = list(StepName)
+
+    def place(verdict: Verdict) -> int:
+        step = waiting_step(state, verdict)
+        return order.index(step) if step else -1
+
+    return min((verdict for verdict in verdicts if verdict.status not in PASSED), key=place, default=None)
 
 
 def waiting_step(state: ViewState, verdict: Verdict) -> StepName | None:
@@ -268,7 +313,7 @@ def check(state: ViewState, target: str) -> Page:
     facts: tuple[Fact, ...] = (Fact("it", "is none of the five checks"),)
     step = None
     if verdict:
-        card = _card(verdict)
+        card = _card(verdict, state.now)
         facts = (
             Fact("status", card.status, Tone.STRONG),
             Fact("evidence", card.evidence or "nothing is known yet"),

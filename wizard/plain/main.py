@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+from wizard.domain.dropped_line import dropped_line_warning
 from wizard.domain.names import ALLOWED, is_name
 from wizard.domain.snapshot import Snapshot
 from wizard.domain.steps import StepState
@@ -88,10 +89,8 @@ def _walk(start: Start, path: Path, session: LineSession) -> int:
         snapshot = session.views.snapshot(holder="")
         begun = any(state not in {StepState.OPEN, StepState.LOCKED} for state in snapshot.steps.values())
         session.lines.all(status_lines(snapshot) if begun else [f"A new migration: {snapshot.name}"])
-        if start.environ.get("SSH_CONNECTION") and not start.environ.get("TMUX"):
-            session.lines.say(
-                "! You are on SSH without tmux: a dropped line stops the work. It can be resumed."
-            )
+        if warning := dropped_line_warning(start.environ):
+            session.lines.say(f"! {warning}")
         if start.answers:
             answer(session, start.answers)
         if start.notice:

@@ -13,7 +13,7 @@ from wizard.domain.steps import STEP_FACTS, StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.meter import Meter
 from wizard.engine.migration import Migration, OpenJournal
-from wizard.engine.thread import EngineThread
+from wizard.engine.thread import EngineThread, Watched
 from wizard.engine.views import Views
 from wizard.errors import Blocked, Stopped, WizardError
 from wizard.pages.state import Running, ViewState, gated, variables_of
@@ -23,6 +23,7 @@ __all__ = ["Bridge", "Running"]
 
 T = TypeVar("T")
 FACTS = get_args(Fact)
+WATCH_SECONDS = 1.0
 
 
 class Bridge:
@@ -51,6 +52,7 @@ class Bridge:
         self.running = Running.NO
         self.stop: WizardError | None = None
         self.target: StepName | None = None
+        self.holder = ""  # who else has the journal open, while it is only read here
 
     async def open(self) -> None:
         """Open the journal in the engine's thread; raises the WizardError that kept it closed."""
@@ -155,3 +157,68 @@ class Bridge:
         if isinstance(event, FACTS):
             self._saved_at = self._clock.now()
         self._changes += 1
+
+
+class WatchingBridge(Bridge):
+    """A journal that another process works on: read again and again, and only read."""
+
+    def __init__(
+        self,
+        watched: Watched,
+        clock: Clock,
+        *,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(_never_opened, clock, environ=environ)
+        self._views = watched.views
+        self._watched = watched
+        self._read_at = -WATCH_SECONDS
+        self.holder = watched.holder
+
+    async def open(self) -> None:
+        """It is open already."""
+        self._saved_at = self.views.saved_at()
+
+    def moment(self, *, always: bool = False) -> ViewState | None:
+        """The state as of now, once a second: the other process tells nothing of what it does."""
+        now = self._clock.monotonic()
+        if not always and now - self._read_at < WATCH_SECONDS:
+            return None
+        self._read_at = now
+        self._saved_at = self.views.saved_at()
+        return super().moment(always=True)
+
+    async def call(self, command: Callable[[Migration], Awaitable[T]]) -> T:
+        del command
+        raise self._refused()
+
+    async def run(
+        self,
+        until: StepName,
+        phrases: Sequence[str] = (),
+        *,
+        only: Sequence[StepName] = (),
+        extra_mailing: ExtraMailing | None = None,
+    ) -> bool:
+        del until, phrases, only, extra_mailing
+        raise self._refused()
+
+    def _refused(self) -> Blocked:
+        return Blocked(only_read(self.holder), fix="Ask them, or open it once they have left.")
+
+    def pause(self) -> None:
+        """There is nothing of this process to pause."""
+
+    def close(self, seconds: float) -> bool:
+        del seconds
+        self._watched.close()
+        return True
+
+
+def only_read(holder: str) -> str:
+    """Why nothing can be done here."""
+    return f"{holder} has this journal open: here it is only read."
+
+
+def _never_opened(_: object) -> Any:
+    raise AssertionError("what is only watched is not opened")

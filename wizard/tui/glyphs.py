@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from textual.dom import DOMNode
 
-from wizard.domain.text import spelled
+from wizard.domain.text import mask_addresses, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,12 @@ class Glyphs:
     track: str = "─"
     edge: str = "▌"
     divider: str = "│"
+    corners: str = "╭╮╰╯"
+    fork: str = "━━┳━"
     crumb: str = "›"
     arrow: str = "→"
     ellipsis: str = "…"
+    is_masked: bool = False
     levels: str = "▁▂▃▄▅▆▇█"
     tree: TreeGlyphs = field(default_factory=TreeGlyphs)
 
@@ -70,10 +73,15 @@ class Glyphs:
         return self.name == "ascii"
 
     def spell(self, text: str) -> str:
-        """The text in this set's alphabet; what ASCII has no sign for is shown as an escape."""
+        """The text in this set's alphabet, addresses hidden where they are to be.
+
+        What ASCII has no sign for is shown as an escape.
+        """
+        if self.is_masked:
+            text = mask_addresses(text)
         if not self.is_ascii or text.isascii():
             return text
-        return spelled(text)
+        return spelled(text.replace("•", "*"))
 
 
 UNICODE = Glyphs()
@@ -96,6 +104,8 @@ ASCII = Glyphs(
     track=".",
     edge="|",
     divider="|",
+    corners="++++",
+    fork="==|=",
     crumb=">",
     arrow="->",
     ellipsis="...",

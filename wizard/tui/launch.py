@@ -11,6 +11,7 @@ from wizard.domain.text import clean
 
 if TYPE_CHECKING:
     from wizard.engine.migration import OpenJournal
+    from wizard.engine.thread import Watched
     from wizard.engine.views import FoundJournal
     from wizard.ports import Clock
 
@@ -38,9 +39,10 @@ class Launch:
 
     ``find`` lists the journals of the data folder, ``path_of`` says where one with a name lies, ``opener``
     gives what the engine's thread opens it with, ``demo`` starts the rehearsal services (it blocks), ``look``
-    makes a journal that is gone when the app ends. ``variables`` are the environment of this run: keys that
-    the operator types are put there, and nowhere else. ``path`` or ``name`` is the journal that the command
-    line named, neither for the start screen.
+    makes a journal that is gone when the app ends, ``save`` writes a text into a journal's folder by name,
+    ``watch`` gives what is to be seen of a journal that another process has open (None where none has).
+    ``variables`` are the environment of this run: keys that the operator types are put there, and nowhere
+    else. ``path`` or ``name`` is the journal that the command line named, neither for the start screen.
     """
 
     find: Callable[[], Sequence[FoundJournal]]
@@ -48,9 +50,11 @@ class Launch:
     opener: Callable[[Path], OpenJournal]
     demo: Callable[[], DemoStage]
     look: Callable[[], Path]
+    save: Callable[[Path, str, str], Path]
     clock: Callable[[], Clock]
     variables: MutableMapping[str, str] = field(repr=False)
     log: Callable[[str], Path]
+    watch: Callable[[Path], Watched | None] = lambda _: None
     path: Path | None = None
     name: str | None = None
     is_demo: bool = False

@@ -5,14 +5,14 @@ With another version of Textual each is to be looked at again, and taken out whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import Compositor, ReflowResult
+from textual._compositor import ChopsUpdate, Compositor, ReflowResult
 from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.color import Color
@@ -21,8 +21,12 @@ from textual.message import Message
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBarRender
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Footer
+
+from wizard.tui.glyphs import Glyphs, glyphs_of
+from wizard.tui.masked import masked_strip
 
 R = TypeVar("R")
 _PLAIN = Style()
@@ -46,6 +50,38 @@ class CarefulCompositor(Compositor):
         result = super().reflow(parent, size)
         self._notified = set(self._full_map)
         return result
+
+    @property
+    def _hides(self) -> Glyphs | None:
+        """The app's signs where addresses are hidden; Textual has no hook for lines that are to be drawn."""
+        glyphs = glyphs_of(self.root) if self.root else None
+        return glyphs if glyphs and glyphs.is_masked else None
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """A piece of a line may begin in the middle of an address: then whole lines are drawn."""
+        if self._hides is None or not self._dirty_regions:
+            return super().render_partial_update()
+        self._dirty_regions = {self.size.region}
+        return super().render_partial_update()
+
+    def _render_chops(
+        self, crop: Region, is_rendered_line: Callable[[int], bool]
+    ) -> Sequence[Mapping[int, Strip]]:
+        chops = super()._render_chops(crop, is_rendered_line)
+        glyphs = self._hides
+        return chops if glyphs is None else [_hidden(line, is_ascii=glyphs.is_ascii) for line in chops]
+
+
+def _hidden(line: Mapping[int, Strip], *, is_ascii: bool) -> Mapping[int, Strip]:
+    """A line of pieces by where each begins, with addresses hidden; pieces that were not drawn are None."""
+    if any(strip is None for strip in line.values()):
+        return line
+    whole = masked_strip(Strip.join(line.values()), is_ascii=is_ascii)
+    begins = list(line)
+    ends = [begin + strip.cell_length for begin, strip in line.items()]
+    return {
+        begin: whole.crop(begin - begins[0], end - begins[0]) for begin, end in zip(begins, ends, strict=True)
+    }
 
 
 class ResizeWorkaround:

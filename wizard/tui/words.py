@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from wizard.domain.snapshot import Snapshot
-from wizard.domain.steps import STEP_FACTS, StepName, StepState, next_step
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.words import counted
 from wizard.pages import importing, inventory
 from wizard.pages.common import number_of, waits_for
 from wizard.pages.state import ViewState
 from wizard.tui.widgets.step_rail import StepRow
 from wizard.tui.widgets.top_bar import TopFacts
 
-WAITING = frozenset({StepState.RUNNING, StepState.PAUSED, StepState.BLOCKED})
 THOUSAND = 1_000
 NOTE_CELLS = 8
-
-
-def step_in_view(snapshot: Snapshot) -> StepName:
-    """What a migration is opened at: the step that waits for somebody, else the next one."""
-    waiting = (step for step, state in snapshot.steps.items() if state in WAITING)
-    return next(waiting, None) or next_step(snapshot.steps) or StepName.REPORT
 
 
 def top_facts(moment: ViewState) -> TopFacts:
@@ -91,9 +84,18 @@ def _note(moment: ViewState, step: StepName) -> str:
         case StepName.VERIFY:
             return snapshot.notes[step].removeprefix("CUTOVER ")
         case StepName.CONNECT:
-            return snapshot.notes[step]
+            return _warnings(snapshot.notes[step])
         case _:
             return ""
+
+
+def _warnings(note: str) -> str:
+    """How many of the preflight's rows did not pass; the step keeps "25/31"."""
+    passed, _, rows = note.partition("/")
+    if not (passed.isdecimal() and rows.isdecimal()):
+        return note
+    missing = int(rows) - int(passed)
+    return counted(missing, "warning") if missing else "passed"
 
 
 def _reason(moment: ViewState, step: StepName) -> str:

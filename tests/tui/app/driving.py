@@ -65,9 +65,11 @@ def launch_of(
         opener=lambda file: lambda publish: bootstrap.Open(bootstrap.settings_for(file, environ), publish),
         demo=demo,
         look=lambda: folder / "passing" / "look.journal",
+        save=bootstrap.save_beside,
         clock=bootstrap.system_clock,
         variables=dict(environ),
         log=log,
+        watch=bootstrap.watched,
         is_demo=is_demo,
         path=path,
     )

@@ -12,9 +12,11 @@ from tests.tui.app.driving import NARROW, WIDE, Driver, driven, launch_of, rehea
 from wizard import bootstrap
 from wizard.domain.steps import StepName, StepState
 from wizard.engine.context import Confirmations
+from wizard.pages.commands import GoTo
 from wizard.tui.app.frame import FrameScreen
 from wizard.tui.app.start import StartScreen
 from wizard.tui.dialogs.bug import BugScreen
+from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.launch import DemoStage, Launch
 
 
@@ -76,13 +78,14 @@ async def test_an_unreadable_journal_is_told_on_the_start_screen(tmp_path: Path)
 
 async def test_a_new_journal_is_begun_by_name(empty: Launch, tmp_path: Path) -> None:
     async with driven(empty) as driver:
-        await driver.until(lambda: "no journal yet" in driver.text(), "for the list")
+        await driver.until(lambda: "no migration yet" in driver.text(), "for the list")
         await driver.look()
         await driver.press("n")
         await driver.until(lambda: "What shall this migration be called" in driver.text())
         await driver.type("acme/../x")
         await driver.press("enter")
         assert not driver.app.is_open
+        await driver.until(lambda: "! This is no name for it" in driver.text(), "for the reason")
         for _ in range(len("/../x")):
             await driver.press("backspace")
         await driver.type("-prod")
@@ -113,14 +116,49 @@ async def test_a_pool_is_looked_at_from_the_start_screen_and_nothing_is_kept(
     assert farewell.lines == ("Looked at; nothing was kept. Begin a migration with: cognito2workos",)
 
 
-async def test_a_journal_held_elsewhere_names_its_holder(empty: Launch, tmp_path: Path) -> None:
+async def test_addresses_are_hidden_by_a_key_and_a_picture_is_saved_next_to_the_journal(
+    empty: Launch, tmp_path: Path
+) -> None:
+    async with driven(empty) as driver:
+        driver.app.open_journal(tmp_path / "acme.journal")
+        await driver.opened()
+        bridge = driver.app.bridge
+        await bridge.answer(
+            {"verify.canaries": ["ann.bell@example.com"], "target.environment": "bo@x.example"}
+        )
+        driver.frame.go_to(GoTo(page="audit"))
+        await driver.until(lambda: "Audit log" in driver.text(), "for the page")
+        await driver.press("M")
+        await driver.until(
+            lambda: driver.app.glyphs.is_masked and "Audit log" in driver.text(), "for the same page"
+        )
+        await driver.press("M")
+        await driver.until(lambda: not driver.app.glyphs.is_masked, "for addresses again")
+        await driver.press("S")
+        await driver.until(lambda: list((tmp_path / "acme").glob("screen-*.svg")), "for the picture")
+        (picture,) = (tmp_path / "acme").glob("screen-*.svg")
+        assert picture.stat().st_mode & 0o777 == 0o600
+        assert picture.read_text("utf-8").lstrip().startswith("<svg")
+        assert "bo@x" not in picture.read_text("utf-8").replace("&#160;", " ").lower()
+        assert driver.app.glyphs.is_masked
+
+
+async def test_a_journal_held_elsewhere_is_only_read(empty: Launch, tmp_path: Path) -> None:
     held = bootstrap.Open(bootstrap.settings_for(tmp_path / "acme.journal"), lambda _: None)
     try:
         async with driven(empty) as driver:
             await driver.until(lambda: "open elsewhere: process" in driver.text(), "for the holder")
             await driver.press("home", "enter")
-            await driver.until(lambda: driver.app._notifications, "for a toast")
-            assert not driver.app.is_open
+            await driver.until(lambda: "READ ONLY" in driver.text(), "for the read-only view")
+            await driver.until(lambda: "has this journal open" in driver.text(), "for who holds it")
+            driver.app.clear_notifications()
+            await driver.press("o")
+            await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for its question")
+            await driver.type("guide.md")
+            await driver.press("enter")
+            await driver.until(lambda: driver.app._notifications, "for the refusal")
+            await driver.press("g", "2")
+            await driver.until(lambda: "It waits for step 1" in driver.text(), "for another step")
     finally:
         held.close()
 
@@ -133,6 +171,9 @@ async def test_too_little_room_is_said_and_the_work_goes_on(tmp_path: Path) -> N
         assert "Migration guide" not in driver.text()
         await driver.pilot.resize_terminal(*NARROW)
         await driver.until(lambda: "needs 80×24" not in driver.text(), "for the page")
+        await driver.until(lambda: driver.app.focused is not None, "for the focus")
+        await driver.press("o")
+        await driver.until(lambda: isinstance(driver.app.screen, TextDialog), "for a key of the page")
 
 
 async def test_letters_typed_into_a_field_trigger_nothing(tmp_path: Path) -> None:

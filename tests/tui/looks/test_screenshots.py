@@ -9,7 +9,7 @@ import pytest
 from screenshots.make import FOLDER, digest_of, drawn_from, pages, shown_in
 
 NAMED = re.compile(r"screenshots/[\w.-]+")
-MOST_BYTES = 200_000
+MOST_BYTES = 400_000
 
 
 def test_readme_shows_pictures_that_are_there() -> None:

@@ -144,7 +144,7 @@ BEFORE = (
             keys("down", "end", shows="Verify a custom"),
         ),
     ),
-    View("palette", Stage.HALFWAY, StepName.IMPORT, keys("ctrl+p", shows="Go to step 1")),
+    View("palette", Stage.HALFWAY, StepName.IMPORT, keys("ctrl+p", shows="Rows by kind")),
     View("import-running", Stage.HALFWAY, StepName.IMPORT, importing),
     View("running-elsewhere", Stage.HALFWAY, StepName.TRANSFORM),
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.tui.looks.stages import NOON, Moments, Stage, folder_of_moments, open
 from tests.tui.screens.staged import ANSWERS, PROACTIVE
 from wizard.domain.events import CutoverDone
 from wizard.domain.mail.campaign import Stage as MailStage
+from wizard.domain.pace import slot_of
 from wizard.domain.steps import StepName
 from wizard.engine.context import Confirmations
 from wizard.engine.reset_views import ResetViews
@@ -40,44 +42,44 @@ from wizard.rehearsal.workos import MAIN_KEY
 USERS = 300
 # By name only; Cognito's is the next one.
 PORT = 18471
-# Few enough that the import stops in its middle.
-SOME = 120
 # How fast the import is posed as running.
 SLOW = 10
 FAST = {"pace.max_persons": 0, "pace.writes_per_second": WRITES_PER_SECOND}
 ELSEWHERE = "us-east-1_Elsewhere"
 REWORDED = ("List the pool page by page", "List the pool once more, page by page,")
 CANARY = "SEND 1 demo"
+# Users by slot of five seconds: at a clock that stands still all were written in one.
+RATES = (18, 31, 40, 44, 46, 47, 46, 47, 45, 47, 46, 44, 47, 46, 0, 19, 38, 45, 47, 46, 47, 45, 46, 47, 46)
 AT_WORK = (StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT)
 
 
 @contextmanager
-def moments(*, until_halfway: bool = False) -> Iterator[Moments]:
-    """Journals of all stages."""
+def moments(*, until_halfway: bool = False, users: int = USERS) -> Iterator[Moments]:
+    """Journals of all stages, of a pool with so many rows."""
     with folder_of_moments() as folder:
         with ThreadPoolExecutor(1) as thread:
             # Loops of its own, in a thread: a test may have one running.
-            environ = thread.submit(_walked, folder, until_halfway=until_halfway).result()
+            environ = thread.submit(_walked, folder, until_halfway=until_halfway, users=users).result()
         yield Moments(folder, environ)
 
 
-def _walked(folder: Path, *, until_halfway: bool) -> dict[str, str]:
+def _walked(folder: Path, *, until_halfway: bool, users: int = USERS) -> dict[str, str]:
     """By Ann on build-7, for who did it is part of what is shown."""
     named = patch("socket.gethostname", return_value="build-7")
     with variables({"LOGNAME": "ann"}), named, named_ports(PORT, PORT + 1):
-        return _walked_by_ann(folder, until_halfway=until_halfway)
+        return _walked_by_ann(folder, until_halfway=until_halfway, users=users)
 
 
-def _walked_by_ann(folder: Path, *, until_halfway: bool) -> dict[str, str]:
+def _walked_by_ann(folder: Path, *, until_halfway: bool, users: int) -> dict[str, str]:
     """First the usual way to the cutover and beyond, then one that mails, from the listing on."""
-    walk = Walk(folder, folder / "acme.journal")
-    with _services() as services, variables(services.environment()):
+    walk = Walk(folder, folder / "acme.journal", users)
+    with _services(users) as services, variables(services.environment()):
         walk.environ = services.environment()
         asyncio.run(walk.to_the_import(services))
         if until_halfway:
             return walk.environ
         asyncio.run(walk.to_the_cutover(services))
-    with _services() as services, variables(services.environment()):
+    with _services(users) as services, variables(services.environment()):
         asyncio.run(walk.by_mail(services))
     return walk.environ
 
@@ -85,8 +87,9 @@ def _walked_by_ann(folder: Path, *, until_halfway: bool) -> dict[str, str]:
 class Walk:
     """One journal on its way; ``keep`` copies it under a stage's name."""
 
-    def __init__(self, folder: Path, journal: Path) -> None:
+    def __init__(self, folder: Path, journal: Path, users: int) -> None:
         self._folder = folder
+        self._users = users
         self._journal = journal
         self.environ: dict[str, str] = {}
 
@@ -105,13 +108,15 @@ class Walk:
         await self._go(Stage.CHOSEN, ANSWERS, StepName.TIMING)
         await self._go(Stage.EXPORTED, {}, StepName.EXPORT)
         await self._go(Stage.PLANNED, {}, StepName.TRANSFORM)
-        await self._run({"pace.max_persons": SOME}, StepName.IMPORT)
+        some = self._users * 2 // 5
+        await self._run({"pace.max_persons": some}, StepName.IMPORT)
+        _spread_out(self._journal, some)
         await self._go(Stage.HALFWAY, {"pace.writes_per_second": SLOW})
 
     async def to_the_cutover(self, services: Rehearsal) -> None:
         app = SampleApp(self._folder / "app", user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
         app.plant()
-        canary = _canary(services)
+        canary = canary_among(_population(services, self._users))
         later = later_answers(canary=canary, app=app.folder)
         some = {name: later[name] for name in _asked_of("Google", "SignInWithApple", "Facebook")}
         seen = {"verify.canaries": [canary], "authkit.app_dir": str(app.folder)}
@@ -135,7 +140,7 @@ class Walk:
 
     async def by_mail(self, services: Rehearsal) -> None:
         put(self._folder / Stage.LISTED, self._folder)
-        canary = _canary(services)
+        canary = canary_among(_population(services, self._users))
         await self._go(Stage.DUE, PROACTIVE, StepName.IMPORT)
         app = SampleApp(self._folder / "app", user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
         with SimulatedUsers(services, canary=canary, app=app, thinking=0) as people:
@@ -194,7 +199,8 @@ class Walk:
     def _change_the_pool(self, services: Rehearsal) -> None:
         """Two rows are disabled, one is gone, behind the wizard's back."""
         store = services.cognito.store
-        usual = [row for row in _population(services) if row.enabled and row.status == "CONFIRMED"]
+        population = _population(services, self._users)
+        usual = [row for row in population if row.enabled and row.status == "CONFIRMED"]
         for row in usual[:2]:
             store.put(replace(row, enabled=False))
         store.remove(usual[2].username)
@@ -214,14 +220,33 @@ def _asked_of(*providers: str) -> list[str]:
     return [f"federation.{name}.{field}" for name, field in fields.items()]
 
 
-def _canary(services: Rehearsal) -> str:
-    return canary_among(_population(services))
+def _population(services: Rehearsal, users: int) -> list[Any]:
+    return list(rows(users=users, seed=1, base_url=services.workos_url))
 
 
-def _population(services: Rehearsal) -> list[Any]:
-    return list(rows(users=USERS, seed=1, base_url=services.workos_url))
-
-
-def _services() -> Rehearsal:
+def _services(users: int) -> Rehearsal:
     """At addresses of their own: they are part of what is exported, and so of digests and fingerprints."""
-    return Rehearsal(users=USERS, limits=demo_limits(), now=lambda: NOON, port=PORT)
+    return Rehearsal(users=users, limits=demo_limits(), now=lambda: NOON, port=PORT)
+
+
+def _spread_out(journal: Path, users: int) -> None:
+    """Give the first part of the import a time that it took, with a throttle now and then."""
+    slots: list[int] = []
+    while sum(slots) < users:
+        slots.append(min(RATES[len(slots) % len(RATES)], users - sum(slots)))
+    first = slot_of(NOON) - len(slots)
+    throttled = [at for at, number in enumerate(slots) if not number]
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        connection.execute("DELETE FROM tally WHERE scope IN ('pace', 'pace_slowed')")
+        connection.executemany(
+            "INSERT INTO tally (scope, word, n) VALUES (?, ?, ?)",
+            [
+                *(("pace", str(first + at), number) for at, number in enumerate(slots)),
+                *(("pace_slowed", str(first + at), 1) for at in throttled),
+            ],
+        )
+        connection.execute(
+            "INSERT INTO tally (scope, word, n) VALUES ('requests', 'throttled', ?)"
+            " ON CONFLICT (scope, word) DO UPDATE SET n = excluded.n",
+            (len(throttled),),
+        )

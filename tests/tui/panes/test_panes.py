@@ -21,6 +21,8 @@ from wizard.domain.trees import Branch
 from wizard.engine import meter
 from wizard.engine.meter import ActivityLine
 from wizard.pages.model import (
+    Card,
+    Cards,
     CheckCard,
     Checks,
     Document,
@@ -39,6 +41,7 @@ from wizard.pages.model import (
 )
 from wizard.pages.state import ViewState
 from wizard.ports import RowQuery
+from wizard.tui.panes.cards import CardRow
 from wizard.tui.panes.items import ItemList
 from wizard.tui.panes.making import widget_of
 from wizard.tui.panes.pane import Activated, PaneWidget
@@ -110,6 +113,45 @@ async def test_figures_stand_next_to_each_other(state: ViewState) -> None:
         assert stage.app.query_one(PaneWidget).first_focus() is None
 
 
+async def test_a_whole_is_drawn_as_what_it_parts_into(state: ViewState) -> None:
+    figures = (
+        Figure("users", "10,272", share=0.856),
+        Figure("skipped", "1,584", "720 enterprise sign-in only", share=0.132),
+        Figure("merged", "144", share=0.012),
+    )
+    async with shown(Figures("flow", "The plan", figures, whole="12,000 rows"), state) as stage:
+        first, second, third = (line for line in stage.app.text().splitlines() if "%" in line)
+        assert "12,000 rows ━━┳━ 10,272 users" in first
+        assert "85.6 %" in first
+        assert "720 enterprise" in second
+        assert first.index("10,272") + 6 == second.index("1,584") + 5 == third.index("144") + 3
+
+
+async def test_ways_stand_next_to_each_other_and_one_is_chosen(state: ViewState) -> None:
+    ways = (
+        Card("q=a", "Ask later", "least work", (Fact("mails now", "0"),)),
+        Card("q=b", "Mail all", "by a date", (Fact("mails now", "7,272"),)),
+    )
+    pane = Cards("fork", "Which way?", ways)
+    async with shown(pane, state) as stage:
+        (row,) = (line for line in stage.app.text().splitlines() if "mails now" in line)
+        assert row.count("mails now") == 2
+        widget = stage.app.query_one(PaneWidget)
+        focus = widget.first_focus()
+        assert focus is not None
+        focus.focus()
+        assert widget.target == "q=a"
+        await stage.press("right", "right")
+        assert widget.target == "q=b", "the last one is the last"
+        await stage.pilot.click(CardRow, offset=(5, 1))
+        await stage.pilot.click(CardRow, offset=(5, 1))
+        assert [each.target for each in stage.said(Activated)] == ["q=a"]
+        chosen = replace(pane, cards=(ways[0], replace(ways[1], mark=Mark.DONE)))
+        text = await again(stage, chosen, state)
+        assert "✓ 2 Mail all" in text
+        assert widget.first_focus() is None, "what follows has the keys then"
+
+
 async def test_the_cursor_stays_on_its_item_when_others_come(state: ViewState) -> None:
     pane = Items("stages", "Stages", (FIRST, SECOND), columns=("Remain", "Sent"))
     async with shown(pane, state) as stage:
@@ -159,6 +201,7 @@ async def test_a_tree_is_made_again_only_when_its_key_is_another(state: ViewStat
     pane = TreePane("tree", "Decide", branch, key=1)
     async with shown(pane, state) as stage:
         assert "choice 2" in stage.app.text()
+        assert "A question?" not in stage.app.text(), "the panel's title says it"
         stage.the(TreeLines).focus()
         await stage.press("down")
         widget = stage.app.query_one(PaneWidget)
@@ -172,7 +215,7 @@ async def test_a_tree_is_made_again_only_when_its_key_is_another(state: ViewStat
         await stage.press("enter", "space", "x")
         assert stage.said(Activated) == [], "what a key does with a branch, the page says"
         for _ in range(2):
-            await stage.pilot.click(TreeLines, offset=(5, 3))
+            await stage.pilot.click(TreeLines, offset=(5, 2))
         assert [(each.target, each.key) for each in stage.said(Activated)] == [(widget.target, "enter")]
 
 
@@ -218,12 +261,11 @@ async def test_checks_say_what_they_open_and_why_it_is_locked(state: ViewState) 
 
 async def test_the_live_pane_shows_the_rate_and_each_event_once(state: ViewState) -> None:
     activity = tuple(ActivityLine(state.now, "created", f"user {n}") for n in range(3))
-    live = replace(meter.Live(), bars=(10, 20, 40), throttled_bars=frozenset({1}), activity=activity)
-    pane = Live("live", "Progress", StepName.IMPORT)
+    live = replace(meter.Live(), activity=activity)
+    pane = Live("live", "Progress", StepName.IMPORT, (Figure("Written", "3", "of 40"),))
     async with shown(pane, replace(state, live=live)) as stage:
         text = stage.app.text()
-        assert "one bar = 2 s" in text
-        assert "= 429" in text
+        assert "of 40" in text
         assert text.count("user 2") == 1
         more = (*activity, ActivityLine(state.now, "failed", "user 3"))
         text = await again(stage, pane, replace(state, live=replace(live, activity=more)))
@@ -269,6 +311,9 @@ async def test_no_pane_passes_on_a_hidden_character(payload: str, state: ViewSta
             lock=payload,
         ),
         TreePane("f", payload, lambda: Branch("q", payload, children=(Branch("q=a", payload),)), key=0),
+        Cards("g", payload, (Card(payload, payload, payload, (Fact(payload, payload),)),)),
+        Figures("h", payload, (Figure(payload, payload, payload, share=0.5),), whole=payload),
+        Live("i", payload, StepName.IMPORT, (Figure(payload, payload),)),
     )
     for pane in panes:
         async with shown(pane, state) as stage:

@@ -12,7 +12,7 @@ UNREAD, BELOW_THE_GUIDE = "Read it to its end", "What the plan relies on"
 
 def test_the_mouse_leads_from_the_start_over_the_guide_to_the_connection(place: Place) -> None:
     with Session(place, "--guide-file", place.services.guide_file) as session:
-        session.shows("There is no journal yet")
+        session.shows("There is no migration yet")
         click_until(session, "New migration", "What shall this migration be called")
         session.press(f"acme{ENTER}")
         click_until(session, "Saved copy", "A saved copy of the guide")

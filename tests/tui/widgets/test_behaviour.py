@@ -31,6 +31,9 @@ async def test_the_rail_opens_what_the_cursor_is_on() -> None:
         assert stage.said(StepRail.Chosen)[-1].step is StepName.GUIDE
         assert "8 of 12" not in stage.app.text()
         assert "6 of 12 done" in stage.app.text()
+        before = len(stage.said(StepRail.Chosen))
+        await stage.pilot.click(StepRail, offset=(6, 4))
+        assert len(stage.said(StepRail.Chosen)) == before + 1, "one click opens a step"
 
 
 async def test_the_top_bar_keeps_the_environment_and_the_badge() -> None:
@@ -41,6 +44,7 @@ async def test_the_top_bar_keeps_the_environment_and_the_badge() -> None:
             await stage.pilot.pause()
             assert "EU-1  production" in stage.app.text()
             assert "DRY RUN" in stage.app.text()
+            assert ("us-east-1_Ab12Cd" in stage.app.text()) is (width >= 60), width
         stage.the(TopBar).show(replace(facts, is_live=True))
         await stage.pilot.pause()
         assert "LIVE" in stage.app.text()

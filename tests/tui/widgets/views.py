@@ -84,7 +84,8 @@ def timing() -> list[Widget]:
 def importing() -> list[Widget]:
     activity = Activity()
     activity.replace(HAPPENINGS)
-    bars = RateBars(rates(), ceiling=40)
+    bars = RateBars()
+    bars.show(rates(), ceiling=40, begin="14:02", end="now")
     return frame(
         StepName.IMPORT,
         PageHeader(

@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from wizard import garbage
 from wizard.domain.text import clean
-from wizard.errors import WizardError
+from wizard.errors import JournalError, WizardError
 from wizard.pages.commands import GoTo
 from wizard.pages.wording import on_page
 from wizard.tui import STYLES, WIDGETS
@@ -45,7 +45,15 @@ class WizardApp(TypeAheadApp[Farewell]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {WizardCommands}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", priority=True, show=False, tooltip="Pause, save and leave"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Pause, save and leave"),
+        Binding("M", "mask", "Hide addresses", show=False, tooltip="Hide addresses, or show them"),
+        Binding(
+            "S",
+            "picture",
+            "Save a picture",
+            show=False,
+            tooltip="Save this view for a ticket",
+        ),
         Binding("ctrl+t", "theme", "Theme", show=False, tooltip="The next of the four themes"),
     ]
 
@@ -162,7 +170,7 @@ class WizardApp(TypeAheadApp[Farewell]):
         if self._bridge is not None:
             return
         from wizard.tui.app.frame import FrameScreen  # noqa: PLC0415
-        from wizard.tui.bridge import Bridge  # noqa: PLC0415  after first paint
+        from wizard.tui.bridge import Bridge, WatchingBridge, only_read  # noqa: PLC0415  after first paint
 
         bridge = Bridge(
             self.launch.opener(path),
@@ -171,11 +179,56 @@ class WizardApp(TypeAheadApp[Farewell]):
             environ=self.launch.variables,
             notice=self.demo_notice,
         )
-        await bridge.open()
+        try:
+            await bridge.open()
+        except JournalError:
+            watched = self.launch.watch(path)
+            if watched is None:
+                raise
+            bridge = WatchingBridge(watched, self.launch.clock(), environ=self.launch.variables)
+            await bridge.open()
+            self.notify_user(only_read(watched.holder), severity="warning")
         self._bridge, self._path = bridge, path
         if stage:
             await bridge.answer(stage.answers)
         self.push_screen(FrameScreen())
+
+    async def action_mask(self) -> None:
+        """Hide every address on screen, or show them again; what is in view is drawn anew."""
+        await self._mask(hidden=not self.glyphs.is_masked)
+        self.notify_user(
+            "Addresses are hidden; M shows them." if self.glyphs.is_masked else "Addresses are shown."
+        )
+
+    async def action_picture(self) -> None:
+        """Save what is in view as SVG next to the journal, for a ticket; addresses are hidden first."""
+        if not self.is_open:
+            self.notify_user("Open a journal first: pictures lie next to it.")
+            return
+        if not self.glyphs.is_masked:
+            await self._mask(hidden=True)
+        self.call_after_refresh(self._save_picture)
+
+    def _save_picture(self) -> None:
+        page = self.frame.page
+        name = f"screen-{page.place()[0] if page else 'wizard'}-{self.launch.clock().now():%Y%m%d-%H%M%S}.svg"
+        try:
+            path = self.launch.save(self.journal, name, self.export_screenshot(simplify=True))
+        except WizardError as stop:
+            self.notify_user(str(stop), severity="error")
+            return
+        self.notify_user(f"Saved {path}. Addresses are hidden; M shows them.")
+
+    async def _mask(self, *, hidden: bool) -> None:
+        self.glyphs = replace(self.glyphs, is_masked=hidden)
+        if not self.is_open:
+            self.refresh(layout=True)
+            return
+        page = self.frame.page
+        place = page.place() if page else None
+        await self._rebuild()
+        if place:
+            self.call_after_refresh(lambda: self.frame.go_to(GoTo(page=place[0], target=place[1])))
 
     def command(
         self, command: Callable[[], Awaitable[object]], failed: Callable[[], object] = lambda: None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -19,7 +21,7 @@ from wizard.tui.widgets.panel import PageHeader
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.step_rail import StepLine, StepRail
 from wizard.tui.widgets.top_bar import TopBar
-from wizard.tui.words import step_in_view, step_rows, top_facts
+from wizard.tui.words import step_rows, top_facts
 
 TICK_SECONDS = 0.25
 MOUNTING_SECONDS = 0.01
@@ -46,14 +48,22 @@ class FrameScreen(FrameKeys):
 
     def on_mount(self) -> None:
         self._moment = self.wizard.bridge.moment(always=True)
-        self.go(step_in_view(self.moment.snapshot))
+        self.go(self.moment.snapshot.current_step)
         self.set_interval(TICK_SECONDS, self.tick)
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
-        self.set_class(width < ROOM[0] or height < ROOM[1], "-tiny")
+        was_tiny, is_tiny = self.has_class("-tiny"), width < ROOM[0] or height < ROOM[1]
+        self.set_class(is_tiny, "-tiny")
+        if was_tiny and not is_tiny:
+            self.call_after_refresh(self._focus_again)
         summary = f"needs 80×24, is {width}×{height}; the work goes on"
         self.query_one("#room", Static).update(safe(summary, glyphs=glyphs_of(self)))
+
+    def _focus_again(self) -> None:
+        """What cannot be seen loses the focus; without one no key of the page would be heard."""
+        if self.focused is None and self.page and self.page.is_mounted:
+            self.set_focus(self.page.first_focus(), scroll_visible=False)
 
     def tick(self, *, always: bool = False) -> None:
         """Draw what has changed since the last time."""
@@ -87,7 +97,9 @@ class FrameScreen(FrameKeys):
     def _draw(self) -> None:
         moment, page = self.moment, self.page
         rows = step_rows(moment)
-        self.query_one("#top", TopBar).show(top_facts(moment))
+        self.query_one("#top", TopBar).show(
+            replace(top_facts(moment), is_only_read=bool(self.wizard.bridge.holder))
+        )
         self.query_one("#rail", StepRail).show(rows, current=self.current)
         self.query_one("#line", StepLine).show(rows, current=self.current)
         if page is None or not self._switch.is_shown(page):  # unlocked, or locked, while it was in view

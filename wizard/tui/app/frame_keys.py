@@ -27,7 +27,7 @@ class FrameKeys(PageSwitchingScreen):
     """The part of the frame that takes keys; the frame says what is in view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "primary", "Continue", tooltip="Do what the button at the right says"),
+        Binding("n", "primary", "Main button", show=False, tooltip="Do what the button at the right says"),
         Binding("p", "pause", "Pause", tooltip="Pause the work, or go on with it"),
         Binding(
             "g",
@@ -124,8 +124,6 @@ class FrameKeys(PageSwitchingScreen):
                 return not isinstance(self.focused, Input | TextArea)
             case "recovery":
                 return not (self.page and self.page.is_recovery)
-            case "problems":
-                return self.moment.snapshot.plan is not None
             case _:
                 return True
 
@@ -181,6 +179,9 @@ class FrameKeys(PageSwitchingScreen):
 
     def action_problems(self) -> None:
         """The rows by kind, over whatever is in view."""
+        if self.moment.snapshot.plan is None:
+            self.wizard.notify_user("There is no plan yet: step 6 draws it up.")
+            return
         if self.page is None or self.page.place()[0] != "problems":
             self._put_over("problems")
 

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from wizard.domain.steps import STEP_FACTS, StepName, StepState
+from wizard.domain.words import counted
 from wizard.tui.widgets.line_view import LineView, Row
-from wizard.tui.widgets.lines import Line, Tone
+from wizard.tui.widgets.lines import Line, Piece, Tone
+from wizard.tui.widgets.top_bar import environment_pieces
 
 if TYPE_CHECKING:
     from wizard.domain.snapshot import Snapshot
@@ -18,10 +21,13 @@ if TYPE_CHECKING:
 
 LOOK = "AWS read access only: counts, lead times, change sheet"
 AGES = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
+DEMO = "12,000 made-up users, 5 minutes, no account"
+STATES = {StepState.RUNNING: "running", StepState.PAUSED: "paused", StepState.BLOCKED: "stopped"}
+NAME_CELLS, BAR_CELLS, LEAST_STATE = 20, 16, 30
 
 
 class JournalList(LineView):
-    """Two lines a journal, then «new» and «demo»."""
+    """Two lines a journal, then «new» and «demo»; without a journal the demo comes first."""
 
     NEW: ClassVar[str] = "new"
     DEMO: ClassVar[str] = "demo"
@@ -51,61 +57,90 @@ class JournalList(LineView):
         self.action_cursor_end(-1)
 
     def rows(self, width: int) -> Sequence[Row]:
-        rows = [Row(str(journal.path), self._journal(journal, width)) for journal in self._found]
-        rows.append(Row(self.NEW, self._offer("+", "New migration", "one pool into one environment", width)))
-        rows.append(
-            Row(
-                self.DEMO,
-                self._offer(self.glyphs.here, "Demo", "12,000 made-up users: no account, no network", width),
+        journals = [
+            row
+            for at, journal in enumerate(self._found)
+            for row in (
+                Row(str(journal.path), self._journal(journal, width)),
+                Row(f"gap {at}", ((),), can_hold_cursor=False),
             )
-        )
-        rows.append(Row(self.LOOK, self._offer(self.glyphs.here, "Look at a pool", LOOK, width)))
-        return rows
+        ]
+        new = Row(self.NEW, self._offer("n", "New migration", "one pool into one environment", width))
+        look = Row(self.LOOK, self._offer("l", "Look at a pool", LOOK, width))
+        demo = Row(self.DEMO, self._offer("d", "Demo", DEMO, width))
+        # Who has no journal yet looks around first.
+        return [*journals, new, look, demo] if journals else [demo, look, new]
 
-    def _offer(self, glyph: str, title: str, summary: str, width: int) -> tuple[Line, ...]:
-        line: Line = (
-            (f" {glyph} ", Tone.ACCENT),
-            (f"{title:<18}", Tone.STRONG),
-            (self.fit(summary, max(0, width - 22)), Tone.MUTED),
+    def _offer(self, key: str, title: str, summary: str, width: int) -> tuple[Line, ...]:
+        return (
+            (
+                (f" {key}  ", Tone.ACCENT),
+                (f"{title:<{NAME_CELLS}}", Tone.STRONG),
+                (self.fit(summary, max(0, width - NAME_CELLS - 5)), Tone.MUTED),
+            ),
         )
-        return ((), line) if title == "New migration" and self._found else (line,)
 
     def _journal(self, journal: FoundJournal, width: int) -> tuple[Line, ...]:
-        name = self.text(journal.path.stem, 30)
+        """The name with its environment and age, then how far it is."""
+        name = self.text(journal.path.stem, NAME_CELLS - 2)
         age = self._age(journal.changed_at)
         if journal.snapshot is None:
-            room = max(0, width - 5)
-            problem = self.fit(journal.problem, room)
+            problem = self.fit(journal.problem, max(0, width - 5))
             return (
-                ((f" {self.glyphs.failed} ", Tone.ERROR), (name, Tone.STRONG)),
+                ((f" {self.glyphs.failed}  ", Tone.ERROR), (name, Tone.STRONG)),
                 ((f"    {problem}", Tone.ERROR),),
             )
         snapshot = journal.snapshot
-        environment = self.text(snapshot.target.get("environment", "not connected"), 24).upper()
-        first = f"{environment:<24}"
-        room = max(0, width - 4 - len(first) - len(age) - 2)
-        summary = self.text(_progress(snapshot), 80)
+        target = snapshot.target
+        where = (
+            environment_pieces(self.text(target["environment"], 24), target.get("kind", ""))
+            if target.get("environment")
+            else [("not connected", Tone.MUTED)]
+        )
+        used = 4 + NAME_CELLS + sum(len(text) for text, _ in where)
+        glyph, tone = self._sign(snapshot)
+        head: Line = (
+            (f" {glyph}  ", tone),
+            (f"{name:<{NAME_CELLS}}", Tone.STRONG),
+            *where,
+            (" " * max(1, width - used - len(age) - 1), Tone.PLAIN),
+            (f"{age} ", Tone.MUTED),
+        )
+        return head, self._standing(snapshot, width)
+
+    def _standing(self, snapshot: Snapshot, width: int) -> Line:
+        """Who has it open, else where it stands; then a bar of how many users are done."""
         held = f"open elsewhere: {snapshot.holder}" if snapshot.holder else ""
-        standing = "  ".join(words for words in (held, summary, snapshot.next) if words)
+        state = held or state_of(snapshot)
+        tone = Tone.WARNING if snapshot.holder else Tone.MUTED
+        done, total = _progress(snapshot)
+        rows = snapshot.users["exported"]
+        listed = f"{counted(rows, 'row')} listed" if rows and not total else ""
+        count = f"{done:,} of {total:,} users" if total else listed
+        room = max(0, width - 5 - len(count) - 2)
+        if total and room > BAR_CELLS + LEAST_STATE:
+            cells = round(BAR_CELLS * done / total)
+            room -= BAR_CELLS + 2
+            bar: tuple[Piece, ...] = (
+                (self.glyphs.bar * cells, Tone.PRIMARY),
+                (self.glyphs.track * (BAR_CELLS - cells), Tone.TRACK),
+                ("  ", Tone.PLAIN),
+            )
+        else:
+            bar = ()
         return (
-            (
-                (f" {self._glyph(snapshot)} ", Tone.WARNING if snapshot.holder else Tone.PRIMARY),
-                (f" {environment} ", Tone.CHIP),
-                (" " * max(1, 22 - len(environment)), Tone.PLAIN),
-                (self.fit(name, max(0, width - 29 - len(age))), Tone.STRONG),
-                (f"{age} ", Tone.MUTED),
-            ),
-            (
-                ("    ", Tone.PLAIN),
-                (
-                    self.fit(standing, max(0, width - 5)),
-                    Tone.WARNING if snapshot.holder else Tone.MUTED,
-                ),
-            ),
+            ("    ", Tone.PLAIN),
+            (self.fit(state, room) + "  ", tone),
+            *bar,
+            (count, Tone.PLAIN),
         )
 
-    def _glyph(self, snapshot: Snapshot) -> str:
-        return self.glyphs.warning if snapshot.holder else self.glyphs.here
+    def _sign(self, snapshot: Snapshot) -> tuple[str, Tone]:
+        if snapshot.holder:
+            return self.glyphs.warning, Tone.WARNING
+        if all(state.is_passed for state in snapshot.steps.values()):
+            return self.glyphs.done, Tone.SUCCESS
+        return self.glyphs.here, Tone.PRIMARY
 
     def _age(self, changed_at: datetime) -> str:
         assert self._now is not None
@@ -122,10 +157,17 @@ class JournalList(LineView):
             self.post_message(self.Chosen(key, journal))
 
 
-def _progress(snapshot: Snapshot) -> str:
-    persons, rows = snapshot.persons, snapshot.users["exported"]
-    if persons["planned"]:
-        done = persons["planned"] - persons["pending"] - persons["in_doubt"]
-        summary = f"{done:,} of {persons['planned']:,} persons done"
-        return f"{summary}, {persons['in_doubt']:,} in doubt" if persons["in_doubt"] else summary
-    return f"{rows:,} rows listed" if rows else ""
+def state_of(snapshot: Snapshot) -> str:
+    """Where a migration stands: ``paused at step 7, Import``."""
+    if all(state.is_passed for state in snapshot.steps.values()):
+        return "all steps done"
+    step = snapshot.current_step
+    at = f"step {list(StepName).index(step) + 1}, {STEP_FACTS[step].title}"
+    word = STATES.get(snapshot.steps[step])
+    return f"{word} at {at}" if word else f"next: {at}"
+
+
+def _progress(snapshot: Snapshot) -> tuple[int, int]:
+    """Users done and planned."""
+    users = snapshot.persons
+    return users["planned"] - users["pending"] - users["in_doubt"], users["planned"]

@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
+from wizard.domain.dropped_line import dropped_line_warning
 from wizard.tui.app.journal_list import JournalList
 from wizard.tui.textual_patches import KeyFooter, ResizeWorkaround
 from wizard.tui.widgets.action_bar import Action, ActionBar
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 # The first picture is written before the thread that looks for journals begins to import.
 PAINTED_SECONDS = 0.1
 OPEN = Action("open", "Open", "Enter")
-NO_TMUX = "! You are on SSH without tmux: a dropped line stops the work (it can be resumed)."
 
 
 class StartScreen(ResizeWorkaround, Screen[None]):
@@ -41,10 +41,11 @@ class StartScreen(ResizeWorkaround, Screen[None]):
         "The demo is a whole migration on local services: no account, no network."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "new", "New migration", tooltip="Begin a new journal"),
+        Binding("n", "new", "New", tooltip="Begin a new journal"),
         Binding("d", "demo", "Demo", tooltip="A whole migration on local services"),
-        Binding("l", "look", "Look at a pool", tooltip="AWS read access only; nothing is kept"),
+        Binding("l", "look", "Look", tooltip="AWS read access only; nothing is kept"),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Keys and help"),
+        Binding("q", "app.quit", "Quit", show=False, tooltip="Leave the wizard"),
     ]
 
     def __init__(self, *, width: int) -> None:
@@ -61,8 +62,8 @@ class StartScreen(ResizeWorkaround, Screen[None]):
         yield TopBar(id="top")
         with Vertical(id="main", classes="alone"):
             yield PageHeader(
-                title="Move the users of a Cognito pool to WorkOS",
-                why="Guided, resumable, verified. Nothing is written before you have confirmed the plan.",
+                title="Move your Cognito users to WorkOS, and prove that no one was lost",
+                why="Looking changes nothing. WorkOS is written to only after you confirm a plan.",
             )
             with Panel(title="Migrations", hint="Enter opens, paused where it stopped", classes="fill"):
                 yield JournalList(id="journals")
@@ -73,8 +74,8 @@ class StartScreen(ResizeWorkaround, Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(JournalList).focus()
-        if os.environ.get("SSH_CONNECTION") and not os.environ.get("TMUX"):
-            self.query_one("#hint", Static).update(safe(NO_TMUX))
+        if warning := dropped_line_warning(os.environ):
+            self.query_one("#hint", Static).update(safe(f"! {warning}"))
         self.set_timer(PAINTED_SECONDS, self.look)
 
     def look(self) -> None:
@@ -91,7 +92,7 @@ class StartScreen(ResizeWorkaround, Screen[None]):
         if found:
             self._tell("Opening a journal never starts work.")
         else:
-            self._tell("There is no journal yet: begin one, or look around in the demo.")
+            self._tell("There is no migration yet: look around in the demo, or begin one.")
 
     def _tell(self, sentence: str) -> None:
         self.query_one(ActionBar).show(self.wizard.opening or sentence, primary=self._primary)

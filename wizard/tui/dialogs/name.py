@@ -33,6 +33,10 @@ class NameDialog(Dialog[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if is_name(event.value):
             self.dismiss(event.value)
+            return
+        told = self.query_one("#told", Static)
+        told.update(f"! {'This is no name for it' if event.value else 'It needs a name'}. {ASKED}")
+        told.set_class(True, "-wrong")
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,7 +20,7 @@ from wizard.tui.widgets.check_cards import CheckCards, GateBox
 class ChecksPane(PaneWidget[Checks]):
     """Cards and their gate, without a panel around them."""
 
-    fills: ClassVar[bool] = True
+    fills = True
 
     def make_inner(self) -> Widget:
         self.cards = CheckCards(_shown(self.pane.cards))
@@ -40,7 +39,7 @@ class ChecksPane(PaneWidget[Checks]):
         del state
         self.pane = pane
         self.cards.show(_shown(pane.cards))
-        self.gate.show(pane.gate, pane.lock)
+        self.gate.show(pane.gate, pane.lock, where=pane.where, proof=pane.proof)
 
     @property
     def target(self) -> str:

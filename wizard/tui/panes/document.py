@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import on
@@ -70,7 +69,7 @@ class Progressed(Message):
 class DocumentPane(PaneWidget[Document]):
     """A text, made when it is another one by its key. Markdown counts as read when all of it was shown."""
 
-    fills: ClassVar[bool] = True
+    fills = True
 
     def make_inner(self) -> Widget:
         self._lines, self._reader = TextLines(), GuideReader()

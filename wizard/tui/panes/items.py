@@ -17,10 +17,12 @@ from wizard.tui.panes.pane import LOOKS, Activated, PaneWidget
 from wizard.tui.widgets.filtered import Filtered
 from wizard.tui.widgets.line_view import LineView, Row
 from wizard.tui.widgets.lines import Line, Piece, Tone
+from wizard.tui.widgets.tree_rows import bar
 
 GAP = 2
 LEAST_TITLE = 16
 MOST_TITLE_LINES = 2
+MOST_BAR, PERCENT = 60, 6  # cells
 MANY = 12  # from so many items on they can be filtered
 
 
@@ -153,10 +155,22 @@ class ItemList(LineView):
             first.append((fitted, Tone.STRONG))
         lines: list[Line] = [tuple(first)]
         lines += [((" " * indent, Tone.MUTED), (line, LOOKS[item.tone])) for line in more]
+        if item.share is not None:
+            lines.append(self._progress(item.share, width, indent))
         for note in item.notes:
             texts_of_note = self.wrap(note, max(10, width - indent))
             lines += [((" " * indent, Tone.MUTED), (text, Tone.MUTED)) for text in texts_of_note]
         return tuple(lines)
+
+    def _progress(self, share: float, width: int, indent: int) -> Line:
+        """A bar of how much is done, as wide as the titles and cells."""
+        cells = max(0, min(MOST_BAR, width - indent - PERCENT))
+        done = 100 if share >= 1 else min(99, int(share * 100))
+        return (
+            (" " * indent, Tone.MUTED),
+            *bar(share, cells, Tone.SUCCESS if share >= 1 else Tone.PRIMARY, self.glyphs),
+            (f"{done:>{PERCENT - 2}} %", Tone.MUTED),
+        )
 
     def _title(self, text: str, width: int) -> list[str]:
         """A title on one line, or two where it needs them; each as wide as the column."""

@@ -13,7 +13,7 @@ OF_FRAME = frozenset({"errors"})  # what the frame does on every page, knowing w
 NAMES = {"enter": "Enter", "space": "Space", "delete": "Del"}
 SIGNS = {"plus": "+", "minus": "-"}  # keys that are written as what they type
 LONGEST = 22  # cells of a label in the footer
-ROOM_TAKEN = 62  # cells of the footer that the frame's own keys need
+ROOM_TAKEN = 59  # cells of the footer that the frame's own keys need
 BACK = Binding("escape", "screen.back", "Back", key_display="Esc", tooltip="One level back")
 
 

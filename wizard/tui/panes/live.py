@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from wizard.domain.pace import begin_of
 from wizard.domain.steps import StepName
-from wizard.engine.meter import BAR_SECONDS, ActivityLine
+from wizard.domain.words import clock
+from wizard.engine.meter import ActivityLine
 from wizard.pages import importing, inventory
 from wizard.pages.model import Live
 from wizard.pages.paces import writes_per_second
 from wizard.pages.state import ViewState
+from wizard.tui.panes.facts import figures_of
 from wizard.tui.panes.pane import PaneWidget
 from wizard.tui.widgets.activity import Activity, Happening
 from wizard.tui.widgets.lines import Tone
-from wizard.tui.widgets.numbers import ProgressLine, RateBars, RateSample
+from wizard.tui.widgets.numbers import Numbers, ProgressLine, RateBars, RateSample
 
 TONES = {
     "created": Tone.SUCCESS,
@@ -32,15 +33,15 @@ TONES = {
 
 
 class LivePane(PaneWidget[Live]):
-    """The progress line where the end is known (a second one for memberships), bars, and the last events.
+    """The progress line where the end is known (one more for memberships), numbers, bars, the last events.
 
-    ``be_short``: next to something that needs the room, only the progress line is shown.
+    It takes the room that is left while something happens. ``be_short``: next to something that needs the
+    room, no events are shown.
     """
-
-    fills: ClassVar[bool] = True
 
     def make_inner(self) -> Widget:
         self._progress, self._second = ProgressLine(), ProgressLine(id="second")
+        self._numbers = Numbers()
         self._bars, self._activity = RateBars(id="bars"), Activity()
         self._last: ActivityLine | None = None
         return self._activity
@@ -48,6 +49,7 @@ class LivePane(PaneWidget[Live]):
     def compose(self) -> ComposeResult:
         yield self._progress
         yield self._second
+        yield self._numbers
         yield self._bars
         yield self._activity
 
@@ -59,23 +61,34 @@ class LivePane(PaneWidget[Live]):
         if progress:
             done, total = progress
             self._progress.show(done=done, total=total or None)
+        self._numbers.display = bool(pane.figures)
+        self._numbers.show(figures_of(pane.figures))
         second = second_of(pane.step, state)
         self._second.display = second is not None
         if second:
             self._second.show(done=second[0], total=second[1])
         self._show_bars(pane.step, state)
         self._add(state.live.activity)
+        self.fills = bool(state.live.activity) or state.runs(pane.step)
+        self._activity.display = self.fills and not self.has_class("-short")
 
     def be_short(self, *, is_short: bool) -> None:
-        self._activity.display = not is_short
         self.set_class(is_short, "-short")
 
     def _show_bars(self, step: StepName, state: ViewState) -> None:
-        bars, throttled = state.live.bars, state.live.throttled_bars
-        samples = [RateSample(finished / BAR_SECONDS, n in throttled) for n, finished in enumerate(bars)]
-        has_rate = any(sample.rate or sample.was_throttled for sample in samples)
-        self._bars.set_class(step is not StepName.IMPORT or not has_rate or self.has_class("-short"), "-none")
-        self._bars.show(samples, ceiling=writes_per_second(state))
+        """All of the import from its first write on, also after a resume."""
+        pace = state.views.pace() if step is StepName.IMPORT else None
+        rates = pace.rates(state.now) if pace else []
+        self._bars.set_class(not rates, "-none")
+        if pace and rates:
+            begin = clock(begin_of(pace.slots[0]), state.now)
+            end = "now" if state.runs(step) else clock(begin_of(pace.slots[-1]), state.now)
+            self._bars.show(
+                [RateSample(rate, throttled) for rate, throttled in rates],
+                ceiling=writes_per_second(state),
+                begin=begin,
+                end=end,
+            )
 
     def _add(self, lines: tuple[ActivityLine, ...]) -> None:
         """What is new since the last time."""
@@ -90,6 +103,8 @@ def progress_of(step: StepName, state: ViewState) -> tuple[int, int] | None:
     match step:
         case StepName.INVENTORY | StepName.EXPORT:
             return inventory.progress(state)
+        case StepName.TRANSFORM:
+            return state.live.planned, state.snapshot.users["exported"]
         case StepName.IMPORT:
             return importing.progress(state)
         case _:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from wizard.pages.model import Checks, Document, Facts, Figures, Items, Live, Pane, Rows, TreePane
+from wizard.pages.model import Cards, Checks, Document, Facts, Figures, Items, Live, Pane, Rows, TreePane
+from wizard.tui.panes.cards import CardsPane
 from wizard.tui.panes.checks import ChecksPane
 from wizard.tui.panes.document import DocumentPane
 from wizard.tui.panes.facts import FactsPane, FiguresPane
@@ -26,6 +27,8 @@ def widget_of(pane: Pane) -> PaneWidget[Any]:
             return ItemsPane(pane)
         case TreePane():
             return TreePaneWidget(pane)
+        case Cards():
+            return CardsPane(pane)
         case Rows():
             return RowsPane(pane)
         case Checks():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.message import Message
@@ -42,7 +42,7 @@ class PaneWidget(Panel, Generic[P]):
     ``fills``: it takes the room that is left; the others are as high as what is in them.
     """
 
-    fills: ClassVar[bool] = False
+    fills: bool = False
 
     def __init__(self, pane: P) -> None:
         super().__init__(title=pane.title, classes="tight")

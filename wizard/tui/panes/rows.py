@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
@@ -29,7 +28,7 @@ COLUMNS = (
 class RowsPane(PaneWidget[Rows]):
     """A table over the journal; the row under the cursor is called by its ``sub``."""
 
-    fills: ClassVar[bool] = True
+    fills = True
 
     def make_inner(self) -> Widget:
         self._views: Views | None = None

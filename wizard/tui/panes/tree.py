@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -83,7 +82,7 @@ class TreePaneWidget(PaneWidget[TreePane]):
     page says is to be decided next, whenever that is another branch.
     """
 
-    fills: ClassVar[bool] = True
+    fills = True
 
     def make_inner(self) -> Widget:
         self._key: object = None

@@ -14,11 +14,13 @@ from textual.widgets import Static
 from wizard.domain.steps import StepName
 from wizard.errors import UsageError
 from wizard.pages import model
+from wizard.pages.commands import GoTo
 from wizard.pages.model import Scope, Weight
-from wizard.pages.perform import do
+from wizard.pages.perform import do, perform
 from wizard.pages.registry import pages
 from wizard.pages.state import ViewState
 from wizard.pages.wording import on_page
+from wizard.tui.bridge import only_read
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.host import Offered
 from wizard.tui.page import Bar, Page
@@ -35,6 +37,7 @@ from wizard.tui.widgets.action_bar import Action
 from wizard.tui.widgets.safe import safe
 from wizard.tui.widgets.scrolled import draw_bar
 
+POLL_TICK = 1.0  # seconds
 LONG = 9  # lines from which a list has to share its room
 SENTENCE, BUTTON = 30, 9  # cells of the sentence, and of a button next to its label
 
@@ -76,6 +79,22 @@ class ValuePage(Page):
 
     def on_mount(self) -> None:
         draw_bar(self)
+        self._polled_at = self._now()
+        self.set_interval(POLL_TICK, self._poll)
+
+    def _now(self) -> float:
+        return self.wizard.launch.clock().monotonic()
+
+    def _poll(self) -> None:
+        """Do what the page does by itself, where it is in view and nothing is at work or being asked."""
+        poll = self._page.poll if self._page else None
+        is_seen = self.display and self.wizard.frame.page is self and self.screen.is_current
+        if poll is None or not is_seen or self.bridge.is_running or self.bridge.holder:
+            self._polled_at = self._now()
+            return
+        if self._now() - self._polled_at >= poll.seconds:
+            self._polled_at = self._now()
+            self.command(lambda: perform(poll.command, AppTools(self.wizard, self._reading)))
 
     def compose(self) -> ComposeResult:
         state = self.wizard.frame.moment
@@ -202,6 +221,10 @@ class ValuePage(Page):
     def bar(self, moment: ViewState) -> Bar:
         del moment
         main = self.value.main
+        if holder := self.wizard.bridge.holder:
+            # Whoever only looks may still go on to the next page.
+            leads = main if main and not main.ask and isinstance(main.command("", {}), GoTo) else None
+            return Bar(only_read(holder), self._button(leads) if leads else None)
         shown = [
             action
             for action in self.value.actions

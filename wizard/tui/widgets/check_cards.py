@@ -31,7 +31,8 @@ _WORDS = {
     CheckStatus.UNKNOWN: "UNKNOWN",
 }
 _INDENT = 14
-_ROOMY = 30  # lines of the terminal: room for a second line of evidence, and for gaps
+_ROOMY = 30  # lines of the terminal: room for gaps
+_OURS = "cognito2workos"  # who found it, where that was no person
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,42 +77,39 @@ class CheckCards(LineView):
         rows: list[Row] = []
         is_roomy = self.screen.size.height >= _ROOMY
         for number, check in enumerate(self._checks, start=1):
-            card = self._card(number, check, width, evidence_lines=2 if is_roomy else 1)
+            card = self._card(number, check, width)
             rows.append(Row(check.id.value, card, is_card=True))
             if number < len(self._checks) and is_roomy:
                 rows.append(Row(f"gap {number}", ((),), can_hold_cursor=False))
         return rows
 
-    def _card(self, number: int, check: CheckCard, width: int, *, evidence_lines: int) -> tuple[Line, ...]:
+    def _card(self, number: int, check: CheckCard, width: int) -> tuple[Line, ...]:
         tone = _TONES[check.status]
         word = f"{self._glyph(check.status)} {_WORDS[check.status]:<8}"
         title = TITLES[check.id]
-        summary = self._describe(check, max(0, width - _INDENT - len(title) - 5))
+        used = _INDENT + 1 + len(title)
+        summary = self._describe(check, max(0, width - used - 2))
+        gap = " " * max(0, width - used - len(summary) - 1)
         head: list[Piece] = [
             (f"{self.glyphs.edge} ", tone),
             (word, tone),
             (f"{number}  ", Tone.MUTED),
             (title, Tone.LOCKED if check.status is CheckStatus.EXPIRED else Tone.STRONG),
-            (f"  {summary}", Tone.MUTED),
+            (f"{gap}{summary} ", Tone.MUTED),
         ]
         evidence = check.evidence or "nothing is known yet"
         is_bad = check.status is CheckStatus.FAIL
         body = Tone.ERROR if is_bad else Tone.LOCKED if check.status is CheckStatus.EXPIRED else Tone.MUTED
-        lines = self._begun(evidence, max(10, width - _INDENT - 2), evidence_lines)
-        edge: Piece = (self.glyphs.edge + " " * (_INDENT - 1), tone)
-        return (head, *((edge, (line, body)) for line in lines))
-
-    def _begun(self, evidence: str, width: int, most: int) -> list[str]:
-        """Its first lines, cut where there are more: all cards are in sight, and Enter shows the rest."""
-        lines = self.wrap(evidence, width)
-        if len(lines) <= most:
-            return lines
-        return [*lines[: most - 1], self.fit(f"{lines[most - 1]} {lines[most]}", width)]
+        indent = _INDENT + 1
+        edge: Piece = (self.glyphs.edge + " " * _INDENT, tone)
+        # One line: all cards are in sight, and Enter shows the rest.
+        return head, (edge, (self.fit(self.text(evidence), max(10, width - indent - 1)), body))
 
     def _describe(self, check: CheckCard, room: int) -> str:
-        """Who found it, and when, as far as there is room; an expired verdict says so."""
+        """When it was found, and by whom, as far as there is room; an expired verdict says so."""
         stale = "inputs changed since" if check.status is CheckStatus.EXPIRED else ""
-        parts = [part for part in (stale, check.at, check.by) if part]
+        by = "" if check.by == _OURS else check.by
+        parts = [part for part in (stale, check.at, by) if part]
         while parts and len(self._joined(parts)) > room:
             parts.pop()
         return self._joined(parts)
@@ -143,17 +141,26 @@ class GateBox(LineBlock):
         super().__init__(id=id)
         self.show(gate, lock)
 
-    def show(self, gate: str, lock: str) -> None:
+    def show(self, gate: str, lock: str, *, where: str = "", proof: Sequence[str] = ()) -> None:
         """``lock`` is empty where the gate is open; hidden where there is nothing to say."""
         self.display = bool(gate or lock)
-        self._gate, self._lock = gate, lock
+        self._gate, self._lock, self._where, self._proof = gate, lock, where, tuple(proof)
         self.set_class(not lock, "-open")
         self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         mark, tone = (self.glyphs.failed, Tone.ALARM) if self._lock else (self.glyphs.done, Tone.DONE)
         head = f"{mark} {self.text(self._gate)}".rstrip()
-        rest = self.text(self._lock)
-        if len(head) + 3 + len(rest) <= width:
-            return (((head, tone), ("   ", Tone.PLAIN), (rest, Tone.PLAIN)),)
-        return (((head, tone),), *(((line, Tone.PLAIN),) for line in self.wrap(rest, width)))
+        where, rest = self.text(self._where), self.text(self._lock)
+        gap = width - len(head) - len(where)
+        first: Line = (
+            (head, tone),
+            *(((" " * gap, Tone.PLAIN), (where, Tone.STRONG)) if where and gap > 1 else ()),
+        )
+        below = [(line, Tone.PLAIN) for line in (self.wrap(rest, width) if rest else ())]
+        below += [
+            (line, Tone.STRONG if at == 0 else Tone.SUCCESS)
+            for at, text in enumerate(self._proof)
+            for line in self.wrap(self.text(text), width)
+        ]
+        return (first, *((piece,) for piece in below))

@@ -67,7 +67,7 @@ class Consequence(LineView, can_focus=False):
             case BranchState.OPEN:
                 return "a choice" if node.is_choice else "open: choose a branch below it"
             case BranchState.DIMMED:
-                return "not taken"
+                return "not taken" if node.is_choice else "not asked yet"
 
     def _said(self, node: Node, width: int) -> list[Line]:
         branch = node.branch

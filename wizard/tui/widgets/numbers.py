@@ -9,6 +9,7 @@ from wizard.tui.widgets.lines import Line, LineBlock, Piece, Tone
 from wizard.tui.widgets.tree_rows import bar
 
 _LEAST_COLUMN = 13
+HIGH, LOW = 2, 1  # lines of the chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,50 +88,49 @@ class ProgressLine(LineBlock):
 
 @dataclass(frozen=True, slots=True)
 class RateSample:
-    """The most that was done per second in two seconds; ``was_throttled`` marks a 429 in them."""
+    """What was done per second in one slot of time; ``was_throttled`` marks a 429 in it."""
 
     rate: float
     was_throttled: bool = False
 
 
 class RateBars(LineBlock):
-    """The rate over time, the newest at the right: one bar is two seconds, throttled ones are marked.
+    """The rate over the whole time, as wide as there is room: slots are stretched, or drawn together.
 
     ``ceiling`` is the height of a full bar, so that the picture does not jump with its own maximum.
     """
 
-    def __init__(
-        self,
-        samples: Sequence[RateSample] = (),
-        *,
-        ceiling: float = 1.0,
-        height: int = 2,
-        id: str | None = None,  # noqa: A002  Textual's name
-    ) -> None:
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
-        self._samples = tuple(samples)
-        self._ceiling = ceiling
-        self._height = height
+        self._samples: tuple[RateSample, ...] = ()
+        self._ceiling, self._begin, self._end = 1.0, "", ""
 
-    def show(self, samples: Sequence[RateSample], *, ceiling: float) -> None:
-        self._samples = tuple(samples[-400:])
-        self._ceiling = ceiling
-        self.redraw()
+    def show(self, samples: Sequence[RateSample], *, ceiling: float, begin: str = "", end: str = "") -> None:
+        shown = (tuple(samples), ceiling, begin, end)
+        if shown != (self._samples, self._ceiling, self._begin, self._end):
+            self._samples, self._ceiling, self._begin, self._end = shown
+            self.redraw()
+
+    @property
+    def _height(self) -> int:
+        return LOW if self.screen.has_class("-low") else HIGH
 
     def lines(self, width: int) -> Sequence[Line]:
-        shown = self._samples[-width:]
-        gap: Piece = (" " * (width - len(shown)), Tone.PLAIN)
+        shown = resampled(self._samples, width)
+        height = self._height
         rows: list[Line] = [
-            (gap, *(self._cell(sample, level) for sample in shown)) for level in reversed(range(self._height))
+            tuple(self._cell(sample, level, height) for sample in shown) for level in reversed(range(height))
         ]
         has_dips = any(sample.was_throttled for sample in shown)
         dips: list[Piece] = [(f"  {self.glyphs.warning} = 429", Tone.WARNING)] if has_dips else []
-        legend = f"one bar = 2 s, full height = {self._ceiling:g}/s"
-        return (*rows, ((self.text(legend), Tone.LOCKED), *dips))
+        legend = f"{self.text(self._begin)} {self.glyphs.arrow} {self.text(self._end)}"
+        full = f"full height {self._ceiling:g}/s"
+        gap = max(2, width - len(legend) - len(full) - sum(len(text) for text, _ in dips))
+        return (*rows, ((legend, Tone.LOCKED), *dips, (" " * gap, Tone.PLAIN), (full, Tone.LOCKED)))
 
-    def _cell(self, sample: RateSample, level: int) -> Piece:
+    def _cell(self, sample: RateSample, level: int, height: int) -> Piece:
         """The part of a bar in one line: eighths of a cell."""
-        eighths = round(min(1.0, sample.rate / self._ceiling if self._ceiling else 0.0) * self._height * 8)
+        eighths = round(min(1.0, sample.rate / self._ceiling if self._ceiling else 0.0) * height * 8)
         part = min(8, max(0, eighths - level * 8))
         tone = Tone.WARNING if sample.was_throttled else Tone.PRIMARY
         if part:
@@ -139,3 +139,16 @@ class RateBars(LineBlock):
             is_on_top = sample.was_throttled and eighths <= level * 8 and eighths > (level - 1) * 8
             return (self.glyphs.warning, tone) if is_on_top else (" ", Tone.PLAIN)
         return (self.glyphs.warning if sample.was_throttled else self.glyphs.levels[0], tone)
+
+
+def resampled(samples: Sequence[RateSample], cells: int) -> list[RateSample]:
+    """One sample a cell: the mean of those that fall into it, throttled where one of them was."""
+    if not samples or cells <= 0:
+        return []
+    found = []
+    for cell in range(cells):
+        first = cell * len(samples) // cells
+        part = samples[first : max(first + 1, (cell + 1) * len(samples) // cells)]
+        rate = sum(sample.rate for sample in part) / len(part)
+        found.append(RateSample(rate, any(sample.was_throttled for sample in part)))
+    return found

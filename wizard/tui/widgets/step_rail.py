@@ -33,6 +33,7 @@ _TONES: Mapping[StepState, Tone] = {
     StepState.DONE: Tone.SUCCESS,
     StepState.WAIVED: Tone.SECONDARY,
 }
+NOTE_CELLS = 11
 _ROOM_FOR_PHASES = 20  # lines: twelve steps, four headings, gaps
 
 
@@ -147,14 +148,16 @@ class StepRail(LineView):
 
     def _step(self, row: StepRow, width: int) -> Line:
         is_current = row.step is self._current
-        note = self.text(row.note, 8)
+        note = self.text(row.note, NOTE_CELLS)
         room = max(0, width - 7 - len(note) - bool(note))
+        # "Connect & check" leaves its second half to a note that is long.
+        name = row.title if len(row.title) <= room else row.title.partition(" & ")[0]
         title = Tone.LOCKED if row.state is StepState.LOCKED else Tone.PLAIN
         return (
             (self.glyphs.edge if is_current else " ", Tone.PRIMARY),
             (row.glyph(self.glyphs), row.tone),
             (f"{row.number:>3} ", Tone.MUTED),
-            (self.fit(row.title, room), Tone.STRONG if is_current else title),
+            (self.fit(name, room), Tone.STRONG if is_current else title),
             (f" {note}" if note else "", Tone.WARNING if row.has_open_rows else Tone.MUTED),
             (" ", Tone.PLAIN),
         )
@@ -163,6 +166,13 @@ class StepRail(LineView):
         key = self.key_at(event)
         reason = next((row.reason for row in self._steps if row.step.value == key), "")
         self.tooltip = safe(reason, glyphs=self.glyphs) if reason else None
+
+    def on_click(self, event: events.Click) -> None:
+        """One click opens a step: there is nothing else to do with it."""
+        if (key := self.key_at(event)) in set(StepName):
+            event.prevent_default()
+            self.move_to(str(key))
+            self.activate()
 
     def on_blur(self) -> None:
         self.move_to(self._current.value)

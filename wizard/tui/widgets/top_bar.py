@@ -24,6 +24,7 @@ class TopFacts:
     environment: str = ""
     kind: str = ""
     is_live: bool = False
+    is_only_read: bool = False
     saved_at: datetime | None = None
 
 
@@ -32,18 +33,19 @@ class _Room(IntEnum):
 
     ALL = 0
     NO_SECONDS = 1
-    NO_POOL = 2
-    NO_PRODUCT = 3
+    NO_PRODUCT = 2
+    NO_SAVED = 3
     NO_NAME = 4
+    NO_POOL = 5
 
 
 _GAP = 2
 
 
 class TopBar(LineBlock):
-    """One line; where it is narrow the saved seconds go first, then the pool, then the product's name.
+    """One line; where it is narrow the saved seconds go first, then the product, then when it was saved.
 
-    The environment and the DRY RUN / LIVE badge always stay.
+    From where to where, and the DRY RUN / LIVE badge, stay as long as there is any room.
     """
 
     def __init__(self, facts: TopFacts | None = None, *, id: str | None = None) -> None:  # noqa: A002  Textual's
@@ -78,14 +80,17 @@ class TopBar(LineBlock):
         if facts.source and level < _Room.NO_POOL:
             pieces.append((f"{self.text(facts.source, 40)} ", Tone.MUTED))
         if facts.environment:
-            label = "env " if level < _Room.NO_PRODUCT else ""
             name = self.text(facts.environment, 24)
-            pieces += [(f"{arrow} {label}", Tone.MUTED), *environment_pieces(name, facts.kind)]
-        else:
+            pieces += [(f"{arrow} ", Tone.MUTED), *environment_pieces(name, facts.kind)]
+        elif facts.name:
             pieces.append((_NONE, Tone.MUTED))
         return pieces
 
     def _badge(self) -> list[Piece]:
+        if not self._facts.name:
+            return []  # nothing is open
+        if self._facts.is_only_read:
+            return [("  READ ONLY  ", Tone.CHIP)]
         if self._facts.is_live:
             return [("  LIVE  ", Tone.BADGE)]
         edge = self.glyphs.divider
@@ -93,7 +98,7 @@ class TopBar(LineBlock):
 
     def _right(self, level: _Room) -> list[Piece]:
         saved = self._facts.saved_at
-        if saved is None or level > _Room.NO_POOL:
+        if saved is None or level >= _Room.NO_SAVED:
             return self._badge()
         form = "%H:%M:%S" if level < _Room.NO_SECONDS else "%H:%M"
         return [*self._badge(), (f"   saved {saved.strftime(form)}", Tone.MUTED)]

@@ -189,7 +189,12 @@ class TreeLines(LineView):
 
     def rows(self, width: int) -> Sequence[Row]:
         layout = TreeLayout(self.glyphs, width - 1, self._total, self._count_cells)
-        return [Row(key, layout.lines(node)) for key, node in self._by_id.items()]
+        # The root of a tree that counts nothing is its title, which stands above it already.
+        return [
+            Row(key, layout.lines(node))
+            for key, node in self._by_id.items()
+            if not node.is_root or node.branch.count is not None
+        ]
 
     def cursor_moved(self) -> None:
         self._tree.explain()

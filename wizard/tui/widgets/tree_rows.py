@@ -105,6 +105,8 @@ class TreeLayout:
         pieces: list[Piece] = [
             (fit_right(count, self.count_cells, glyphs=self.glyphs), Tone.LOCKED if is_dim else Tone.STRONG)
         ]
+        if branch.is_heading:
+            return [(text, Tone.MUTED) for text, _ in pieces]
         if self.total is not None:
             share = _share(branch.count, self.total)
             pieces.append((fit_right(share, _SHARE_CELLS, glyphs=self.glyphs), Tone.MUTED))
@@ -241,6 +243,8 @@ def _finding_glyph(node: Node, glyphs: Glyphs) -> Piece:
 def _label_tone(node: Node, *, is_counted: bool) -> Tone:
     if node.is_root:
         return Tone.STRONG
+    if node.branch.is_heading:
+        return Tone.ACCENT
     match node.branch.state:
         case BranchState.DIMMED:
             return Tone.LOCKED
