@@ -61,7 +61,7 @@ def test_marks_are_counted_by_day_and_reason_and_who_was_shut_out_is_named(here:
     assert page.title == "Passwords"
     shown = figures(here)
     assert (shown["Kept"], shown["Refused"]) == ("3", "1")
-    passwords = here.views.passwords()
+    passwords = here.views.resets.passwords(here.views.inventory())
     assert passwords is not None
     assert (str(passwords.days[0][0]), passwords.days[0][1]) == ("2026-12-01", 2)
     assert passwords.refused == (("too weak", 1),)
@@ -90,7 +90,7 @@ def test_a_listing_that_was_cut_off_goes_on_where_it_was(here: Here) -> None:
     seen = [user for user in here.campaign.services.workos.main.users.ids if user <= cursor]
     days = {"2026-12-01": len(ours & set(seen))}
     here.record(KeptMarksRead(len(seen), days, {}, 0, (), cursor))
-    passwords = here.views.passwords()
+    passwords = here.views.resets.passwords(here.views.inventory())
     assert passwords is not None
     assert not passwords.complete
     here.run_alone(StepName.RESET)

@@ -30,7 +30,6 @@ from wizard.engine.organization_views import (
     membership_findings,
     organizations_shown,
 )
-from wizard.engine.password_views import PasswordsView, passwords_view
 from wizard.engine.reset_views import ResetViews, StageView
 from wizard.engine.safety_views import SafetyViews
 from wizard.engine.situation import app_name, situation_of, timing_choices
@@ -362,10 +361,6 @@ class Views:
     def waivers(self) -> tuple[Waiver, ...]:
         """Everything that counts at the gate although no one tested or read it."""
         return waivers_of(self._reader, self.providers())
-
-    def passwords(self) -> PasswordsView | None:
-        """Passwords that are kept; None where step 4 keeps none."""
-        return passwords_view(self._reader, self.inventory(), self._reader.answers())
 
     def stages(self) -> list[StageView]:
         """The stages of the latest campaign, in order."""

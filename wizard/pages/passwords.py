@@ -17,7 +17,7 @@ NAMED = 20
 
 def kept_panes(state: ViewState) -> tuple[Pane, ...]:
     """Panes above those of the resets; none where passwords are not kept."""
-    kept = state.views.passwords()
+    kept = state.views.resets.passwords(state.views.inventory())
     if kept is None:
         return ()
     return (
