@@ -254,3 +254,17 @@ async def test_events_without_an_end_are_unread_by_name_and_stop_no_step(
     await bare.mail()
     assert "events" not in reader.unread()
     assert check(bare)[0] == CheckStatus.PASS
+
+
+async def test_whoever_was_kept_meanwhile_is_not_mailed(bare: Campaign) -> None:
+    await bare.mail(f"SEND 1 {ENVIRONMENT}", "CANARY WORKED")
+    kept, refused = bare.pending(Stage.SAMPLE)[:2]
+    users = bare.services.workos.main.users
+    for mail, mark in ((kept, "2026-12-01T10:00:00Z"), (refused, "refused 2026-12-01 too weak")):
+        metadata = dict(users.get(mail.target_id).metadata) | {"password_kept": mark}
+        users.edit(mail.target_id, {"metadata": metadata})
+    await bare.cut_over()
+    await bare.mail(bare.phrase(Stage.SAMPLE))
+    mailed = {mail.email for mail in bare.mailing.mails(MailState.SENT, Stage.SAMPLE, 0, 99)}
+    assert (kept.email in mailed, refused.email in mailed) == (False, True)
+    assert bare.skipped_mails()[kept.email] == SkipReason.KEPT

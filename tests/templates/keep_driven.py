@@ -132,7 +132,7 @@ class Keeping:
         """Return when nothing is under way that was begun by an answered call."""
         for port, process in self.running:
             if process.poll() is None:
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=100)
                 connection.request("GET", "/settled")
                 assert connection.getresponse().status < 300
                 connection.close()

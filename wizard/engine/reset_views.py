@@ -23,7 +23,9 @@ from wizard.domain.mail.campaign import (
     who_mails,
 )
 from wizard.domain.rows.emails import normalise_email
+from wizard.domain.rows.inventory import Inventory
 from wizard.domain.target_kind import called, mailable
+from wizard.engine.password_views import PasswordsView, passwords_view
 from wizard.engine.snapshot import known_kind
 from wizard.guide.answers import defaults
 from wizard.journal import Reader
@@ -77,6 +79,10 @@ class ResetViews:
         """The stages of the latest campaign, in order; a reminder only where there is one."""
         stages = [self._stage(stage) for stage in Stage]
         return [view for view in stages if view.stage is not Stage.REMINDER or view.pending or view.sent]
+
+    def passwords(self, inventory: Inventory | None) -> PasswordsView | None:
+        """Passwords that are kept; None where step 4 keeps none."""
+        return passwords_view(self._reader, inventory, self._reader.answers())
 
     def who_mails(self, at: datetime) -> WhoMails | None:
         """Who mails all who are due; None while no one has decided."""

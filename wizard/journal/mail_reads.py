@@ -136,6 +136,11 @@ class MailReads:
         ).fetchone()
         return row["standing"] if row else None
 
+    def target_of(self, address: str) -> str | None:
+        """The WorkOS id of the person with this address; None where there is none."""
+        row = self._db.execute("SELECT target_id FROM person WHERE email = ?", (address,)).fetchone()
+        return row["target_id"] if row else None
+
     def remindable(self, allowed: Sequence[str] | None) -> Iterator[tuple[str, str]]:
         """WorkOS user id and address of those whom a reminder would go to, in the order of its list."""
         query, values = standing(allowed)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wizard.domain.checks import CheckId
 from wizard.domain.mail.adoption import AdoptionDay
 from wizard.domain.mail.campaign import CAMPAIGN, Stage, WhoMails
+from wizard.domain.mail.keeping import is_chosen
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.target_kind import TargetKind
 from wizard.domain.words import duration
@@ -29,6 +30,7 @@ from wizard.pages.model import (
     Poll,
     Tone,
 )
+from wizard.pages.passwords import kept_panes
 from wizard.pages.registry import page
 from wizard.pages.state import ViewState
 
@@ -54,9 +56,10 @@ def reset(state: ViewState, target: str) -> Page:
     return Page(
         id="reset",
         step=STEP,
-        title="Password resets",
+        title="Passwords" if is_chosen(state.views.given()) else "Password resets",
         why="Mail goes only to users who need it, at most once; each stage is typed.",
         panes=(
+            *kept_panes(state),
             Figures("sums", "Resets", _figures(state)),
             Items("stages", "Stages", tuple(_stages(state)), columns=("Remain", "Sent", "Used")),
             Facts("proof", "The proof, and who is left out", tuple(_facts(state))),

@@ -16,6 +16,7 @@ from wizard.domain.mail.addressee import (
     changed_hands,
     is_in_doubt,
     is_marked_sent,
+    keeps_password,
     mailed_before,
 )
 from wizard.domain.mail.campaign import Mail, MailState, SkipReason
@@ -89,7 +90,7 @@ class Post:
         if why is None and self.first:
             if self._is_in_doubt(letter):
                 return MailSettled(letter.mail.id, MailState.IN_DOUBT, SkipReason.MARKED)
-            why = self._mailed_before(letter)
+            why = self._mailed_before(letter) or keeps_password(letter.user)
         if why is None:
             return None
         if self.resend:

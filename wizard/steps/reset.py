@@ -18,6 +18,7 @@ from wizard.domain.events import (
     StepMoved,
 )
 from wizard.domain.mail.campaign import SETTLE_WITHIN, MailState, SkipReason, Stage, WhoMails
+from wizard.domain.mail.keeping import is_chosen
 from wizard.domain.steps import StepName, StepState
 from wizard.domain.words import counted
 from wizard.engine.approvals import Approved, approval_words, bound_to
@@ -40,6 +41,7 @@ from wizard.steps.mailing import (
     require_evidence,
     send_frozen,
 )
+from wizard.steps.marks import kept_proof, read_marks
 from wizard.steps.own_mail import hand_over, is_handed_over
 from wizard.steps.settings_seen import settings_seen
 from wizard.steps.unknowns import unread_of, weighed
@@ -69,6 +71,9 @@ class ResetStep:
     async def run(self, ctx: Context) -> EventStream:
         async for event in _look(ctx):
             yield event
+        if is_chosen(ctx.journal.answers()):
+            async for event in read_marks(ctx):
+                yield event
         if not (ctx.setting("verify.canaries") or ctx.extra_mailing or mailer(ctx) is not WhoMails.NO_ONE):
             yield _verdict(ctx, CheckStatus.TODO, "No canary is named.")
             yield StepMoved(StepName.RESET, StepState.OPEN, "name a canary")
@@ -88,8 +93,11 @@ class ResetStep:
 async def _stages(ctx: Context) -> EventStream:
     async for event in _sent(ctx, Stage.CANARY):
         yield event
-    for event in proof(ctx):
+    kept = await kept_proof(ctx)
+    for event in proof(ctx, kept):
         yield event
+    if kept and not _held(ctx, Stage.CANARY):
+        yield HoldPassed(Stage.CANARY, kept)
     async for event in _hold(ctx, Stage.CANARY):
         yield event
     if not _held(ctx, Stage.CANARY):
@@ -209,13 +217,17 @@ def _held(ctx: Context, stage: Stage) -> bool:
     return nothing_to_prove or ctx.journal.meta(f"hold:{stage}") is not None
 
 
-def proof(ctx: Context) -> Iterator[Event]:
+def proof(ctx: Context, kept: str = "") -> Iterator[Event]:
     """Check 3: the canary's reset was created, its link was used, and the event says so.
+
+    ``kept``: evidence that a canary signed in at WorkOS with the old password, which proves it as well.
 
     Where no event can be read, whether a link was used is unknown.
     """
     sent, used = ctx.journal.mailing.proof()
-    if used:
+    if kept:
+        status, evidence = CheckStatus.PASS, kept
+    elif used:
         status, evidence = CheckStatus.PASS, f"{used} of {sent} canaries used their link, seen in the events."
     elif sent:
         status, evidence = CheckStatus.WAITING, f"{sent} canary resets created; no link has been used yet."
@@ -223,7 +235,7 @@ def proof(ctx: Context) -> Iterator[Event]:
         status, evidence = CheckStatus.TODO, "The canary's reset has not been confirmed yet."
     else:
         status, evidence = CheckStatus.TODO, _why_no_canary(ctx)
-    unknown = {} if used or not sent else unread_of(ctx, CheckId.RESET)
+    unknown = {} if used or kept or not sent else unread_of(ctx, CheckId.RESET)
     return weighed(ctx, _verdict(ctx, status, evidence), unknown)
 
 
@@ -282,5 +294,10 @@ def _waits(ctx: Context, tally: Mapping[str, int]) -> str:
         return "mail the recipients yourself"
     # What somebody says does not prove the flow (check 3), but where events cannot be seen it has to do.
     _, used = ctx.journal.mailing.proof()
-    unseen = not used and ctx.journal.mailing.evidence().readable
+    proven = ctx.journal.verdicts().get(CheckId.RESET)
+    unseen = (
+        not used
+        and not (proven and proven.status is CheckStatus.PASS)
+        and ctx.journal.mailing.evidence().readable
+    )
     return "a canary has to use its link: no event shows it yet" if unseen else ""

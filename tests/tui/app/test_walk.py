@@ -12,7 +12,7 @@ from wizard.domain.events import CheckStatus
 from wizard.domain.steps import StepName, StepState
 from wizard.pages.commands import GoTo
 from wizard.tui.dialogs.choose import ChooseDialog
-from wizard.tui.widgets.tree_map import TreeMap
+from wizard.tui.panes.cards import CardRow
 
 
 @pytest.mark.timeout(240)
@@ -51,7 +51,11 @@ async def _connect(driver: Driver) -> None:
     assert "sk_test_rehearsal" not in await driver.look()
     await driver.press("n")
     await driver.to(StepName.CONNECT, "Continue")
-    assert "DescribeUserPool" in await driver.look()
+    await driver.press("t")
+    await driver.until(lambda: "DescribeUserPool" in driver.text(), "for what passed")
+    await driver.look()
+    await driver.press("escape")
+    await driver.to(StepName.CONNECT, "Continue")
     await driver.press("n")
 
 
@@ -102,9 +106,7 @@ async def _timing(driver: Driver) -> None:
 
 
 def _cursor(driver: Driver) -> str:
-    page = driver.frame.page
-    branch = page.query_one(TreeMap).focused_branch if page and page.query(TreeMap) else None
-    return branch.id if branch else ""
+    return driver.app.focused.current if isinstance(driver.app.focused, CardRow) else ""
 
 
 def _moved(driver: Driver) -> bool:

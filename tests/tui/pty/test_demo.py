@@ -29,7 +29,7 @@ TO_THE_CARD = (
     ("Continue  n", "Step 3 of 12"),
     ("List the pool", "Accept the inventory"),
     ("Accept the inventory", "Step 4 of 12"),
-    ("Least friction", "Use default"),
+    ("Ask at next sign-in", "Use default"),
     ("Use default", "Record the answers"),
     ("Record the answers", "Step 5 of 12"),
     ("Write the export", "reads it back"),
@@ -259,7 +259,7 @@ def test_mouse_from_the_guide_to_the_verified_import(place: Place) -> None:
         type_phrase(session)
         session.shows("Imported", "Continue  n")
         click_on(session, "11 Verification", "Step 11 of 12")
-        click_on(session, "Run the checks", "Go to step 9")
+        click_on(session, "Run the checks", "Go to step 8")
         session.leave()
         session.check_restored()
         session.check_clean()

@@ -21,7 +21,7 @@ STEPS = {
     "8": ("Step 8/12", "Ask the providers", "I signed in"),
     "9": ("Step 9/12", "Get them ready", "Send the canary"),
     "a": ("Step 10/12", "Look at the app", "Register the callback"),
-    "b": ("Step 11/12", "Run the checks", "Go to step 9"),
+    "b": ("Step 11/12", "Run the checks", "Go to step 8"),
 }
 AT_WORK = ("First: Connect", "Pause  p", "Looking …")
 

@@ -32,7 +32,7 @@ async def test_it_is_written_next_to_the_journal_copied_and_written_elsewhere(
             await driver.until(lambda: "up to date" in driver.text(), "for the word about it")
             await driver.look()
             written = str(tmp_path / "demo" / "report.html")
-            await driver.press("c")
+            await driver.press("h")
             await driver.until(lambda: driver.app.clipboard == written, "for the copied path")
             driver.app.clear_notifications()
             await driver.press("o")

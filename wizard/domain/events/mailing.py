@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -154,6 +155,25 @@ class OwnMailSent(Remembered):
     key: ClassVar[str] = "own_mail_sent"
     rows: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMarksRead(Remembered):
+    """What a listing of WorkOS' users has shown of ``password_kept`` so far; ``after`` None: to its end.
+
+    ``users`` were written by this journal. ``days``: kept, by Cognito's day of the sign-in; ``refused``: not
+    kept, by reason. ``lost``: kept, and no longer let in by Cognito; ``names`` are the first of them, each an
+    address and why.
+    """
+
+    name: ClassVar[str] = "kept_marks_read"
+    key: ClassVar[str] = "kept_marks"
+    users: int
+    days: Mapping[str, int]
+    refused: Mapping[str, int]
+    lost: int
+    names: tuple[tuple[str, str], ...]
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from wizard.domain.events.mailing import (
     CampaignPlanned,
     CutoverDone,
     EventsSeen,
+    KeptMarksRead,
     MailsAttempted,
     MailsMarked,
     MailsResent,
@@ -129,6 +130,9 @@ def _public_fields(event: Event) -> dict[str, Any]:
         case ResetEventsRead(created, since):
             through = event.through.isoformat() if event.through else None
             return {"resets": len(created), "since": since.isoformat(), "through": through}
+        case KeptMarksRead():
+            kept, refused = sum(event.days.values()), sum(event.refused.values())
+            return {"users": event.users, "kept": kept, "refused": refused, "lost": event.lost}
         case OrganizationsListed(organizations):
             return {"organizations": len(organizations)}
         case OrganizationLinesRead(lines):

@@ -32,6 +32,7 @@ from wizard.domain.events.mailing import (
     CutoverDone,
     EventsSeen,
     HoldPassed,
+    KeptMarksRead,
     ListFrozen,
     MailsAttempted,
     MailsMarked,
@@ -141,6 +142,7 @@ Fact: TypeAlias = (
     | CampaignPlanned
     | CutoverDone
     | HoldPassed
+    | KeptMarksRead
     | ListFrozen
     | MailsAttempted
     | MailsMarked

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from wizard.domain.mail.campaign import Mail, SkipReason
+from wizard.domain.mail.keeping import KEPT_KEY, kept_on
 from wizard.domain.planning.budget import MARK_KEY, SENT_MARK
 from wizard.domain.planning.people import TargetUser
 from wizard.domain.rows.emails import normalise_email
@@ -26,6 +27,11 @@ def changed_hands(mail: Mail, user: TargetUser | None) -> SkipReason | None:
     if user.external_id != mail.sub:
         return SkipReason.OTHER_ID
     return None
+
+
+def keeps_password(user: TargetUser | None) -> SkipReason | None:
+    """Why a first mail is not needed: WorkOS holds the password that its user knows."""
+    return SkipReason.KEPT if user and kept_on(user.metadata.get(KEPT_KEY)) else None
 
 
 def is_marked_sent(user: TargetUser) -> bool:

@@ -92,6 +92,7 @@ class SkipReason(StrEnum):
     OTHER_ID = "another external id in WorkOS now"
     MARKED = "WorkOS shows that a reset was sent (password_reset_sent)"
     RESET_SEEN = "the events of WorkOS show that a reset was created"
+    KEPT = "WorkOS holds the old password (password_kept)"
     SSO = "their organization signs in through its identity provider, where a password is of no use"
     NOT_ALLOWED = "not among the addresses that may be mailed here"
 

@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 import migrated_claims
 import migrated_reset
-from cognito_password import Secret, Token, Verdict, check, verified
+from cognito_password import Secret, Token, Verdict, check, unlogged, verified
 from migrated_reset import EMAIL, LONGEST, Limit, network, places, plain, pool, workos
 from workos import WorkOSError
 from workos.session import seal_session_from_auth_response
@@ -215,12 +215,13 @@ def _sign_in(sent: Fields | None, caller: str, agent: str) -> Reply:
 def _authenticate(address: str, password: Secret, caller: str, agent: str) -> tuple[Reply, str]:
     """The reply, and WorkOS' code where it said no."""
     try:
-        found = workos.user_management.authenticate_with_password(
-            email=address,
-            password=password.reveal(),
-            ip_address=caller or None,
-            user_agent=agent or None,
-        )
+        with unlogged():
+            found = workos.user_management.authenticate_with_password(
+                email=address,
+                password=password.reveal(),
+                ip_address=caller or None,
+                user_agent=agent or None,
+            )
     except WorkOSError as error:
         code, sent = str(error.code or type(error).__name__), dict(error.response_json or {})
         if code in NEXT_STEPS:
@@ -332,11 +333,12 @@ def _is_current(user, token: Token | None) -> bool:
 def _set(user, password: Secret, at: int) -> bool:
     """Set the password and its mark in one request; whether WorkOS took it."""
     try:
-        workos.user_management.update_user(
-            user.id,
-            password=PasswordPlaintext(password=password.reveal()),
-            metadata={KEPT: _stamp(at)},
-        )
+        with unlogged():
+            workos.user_management.update_user(
+                user.id,
+                password=PasswordPlaintext(password=password.reveal()),
+                metadata={KEPT: _stamp(at)},
+            )
     except WorkOSError as error:
         code, status = str(error.code or type(error).__name__), error.status_code or 500
     else:
