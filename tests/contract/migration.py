@@ -33,9 +33,9 @@ def full_migration(folder: Path) -> Heard:
     ):
         operator = _operator(far_side, folder, Heard(cognito, workos))
         done = _migrate(operator, far_side)
-        if done.code == 0:
+        if done.went:
             done = _part(operator, far_side)
-        return Heard(cognito, workos, done.err if done.code else "")
+        return Heard(cognito, workos, "" if done.went else done.err)
 
 
 def _operator(far_side: FarSide, folder: Path, heard: Heard) -> Operator:
