@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tests.quick_clock import tick
 from wizard.rehearsal.services import Rehearsal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +55,7 @@ def rehearsed(users: int, *, seed: int = 1, **settings: Any) -> Iterator[FarSide
 @contextmanager
 def rehearsed_here(users: int, *, seed: int = 1, **settings: Any) -> Iterator[FarSide]:
     """The same services in threads of this process: they start sooner."""
-    with Rehearsal(users=users, seed=seed) as services:
+    with Rehearsal(users=users, seed=seed, tick=tick) as services:
         far_side = FarSide.of(services)
         far_side.set(**(NO_LIMITS | settings))
         yield far_side

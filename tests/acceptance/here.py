@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from tests.acceptance.far_side import clean_environ
 from tests.acceptance.operator import Done, Operator
+from tests.quick_clock import QuickClock
 from wizard.cli import main
 
 
@@ -23,5 +24,5 @@ class OperatorHere(Operator):
             redirect_stdout(out),
             redirect_stderr(err),
         ):
-            code = main([str(argument) for argument in arguments])
+            code = main([str(argument) for argument in arguments], clock=QuickClock())
         return Done(code, out.getvalue(), err.getvalue())

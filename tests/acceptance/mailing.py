@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sqlite3
 import urllib.request
@@ -17,7 +16,7 @@ import pytest
 
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.operator import Operator
-from wizard.adapters.clock import SystemClock
+from tests.quick_clock import QuickClock
 from wizard.bootstrap import Open, Settings, snapshot_of
 from wizard.domain.events import CutoverDone, Event, Notice
 from wizard.domain.mail.campaign import ExtraMailing
@@ -96,19 +95,13 @@ def use_link(far_side: FarSide, address: str) -> None:
 
 
 @dataclass
-class LaterClock:
+class LaterClock(QuickClock):
     """The machine's clock, put forward."""
 
     ahead: timedelta = timedelta()
 
     def now(self) -> datetime:
-        return SystemClock().now() + self.ahead
-
-    def monotonic(self) -> float:
-        return SystemClock().monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        return super().now() + self.ahead
 
 
 @dataclass

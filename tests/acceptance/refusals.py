@@ -10,6 +10,7 @@ import pytest
 
 from tests.acceptance.far_side import clean_environ
 from tests.acceptance.operator import Done, to_toml
+from tests.quick_clock import QuickClock
 from wizard.cli import main
 from wizard.ports import Clock
 from wizard.rehearsal.services import Rehearsal
@@ -51,7 +52,7 @@ class CommandLine:
         return path
 
     def call(self, *arguments: object, clock: Clock | None = None) -> Done:
-        code = main([str(argument) for argument in arguments], clock=clock)
+        code = main([str(argument) for argument in arguments], clock=clock or QuickClock())
         summary = self._capsys.readouterr()
         return Done(code, summary.out, summary.err)
 

@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -84,14 +83,8 @@ def test_credentials_that_expire_on_the_way(desk: CommandLine, far_side: FarSide
     assert desk.run(answers(source__user_pool_id=POOL), "--until", "inventory").code == 0
 
 
-class Impatient:
+class Impatient(SystemClock):
     """The machine's clock for somebody who does not wait."""
-
-    def now(self) -> datetime:
-        return SystemClock().now()
-
-    def monotonic(self) -> float:
-        return SystemClock().monotonic()
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ import pytest
 
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.operator import Operator, assert_sums_balance
-from wizard.adapters.clock import SystemClock
+from tests.quick_clock import QuickClock
 from wizard.bootstrap import Open, Settings
 from wizard.domain.events import Event
 from wizard.engine.context import Confirmations
@@ -29,19 +28,13 @@ def far_side(start: Any) -> FarSide:
 
 
 @dataclass
-class JumpingClock:
+class JumpingClock(QuickClock):
     """The machine's clock until somebody sets it back."""
 
     offset: timedelta = timedelta()
 
     def now(self) -> datetime:
-        return SystemClock().now() + self.offset
-
-    def monotonic(self) -> float:
-        return SystemClock().monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        return super().now() + self.offset
 
 
 async def migrate(

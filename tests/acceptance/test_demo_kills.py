@@ -10,6 +10,7 @@ import pytest
 
 from tests.acceptance.far_side import FarSide
 from tests.acceptance.operator import Event, Operator
+from tests.quick_clock import tick
 from wizard.rehearsal.demo import ENVIRONMENT, tick_answers
 from wizard.rehearsal.limits import Limits
 from wizard.rehearsal.services import Rehearsal
@@ -35,7 +36,7 @@ FAR_AWAY_MS = 40
 
 @pytest.fixture
 def services() -> Iterator[Rehearsal]:
-    with Rehearsal(users=USERS, limits=Limits.none()) as running:
+    with Rehearsal(users=USERS, limits=Limits.none(), tick=tick) as running:
         yield running
 
 

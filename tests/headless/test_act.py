@@ -9,6 +9,7 @@ import pytest
 
 from tests.plain.conftest import Place
 from tests.plain.test_resets import due_address
+from tests.quick_clock import QuickClock
 from wizard import cli
 
 PAGE = ("--page", "reset")
@@ -24,7 +25,7 @@ class Here:
     def __call__(self, *arguments: str, code: int = 0) -> tuple[str, str]:
         """stdout and stderr of a command that must end with ``code``."""
         self._capsys.readouterr()
-        ended = cli.main([*arguments, "--journal", str(self._place.journal)])
+        ended = cli.main([*arguments, "--journal", str(self._place.journal)], clock=QuickClock())
         out, err = self._capsys.readouterr()
         assert ended == code, err
         return out, err

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.quick_clock import QuickClock, tick
 from tests.steps.campaign import NO_LIMITS
 from wizard import cli
 from wizard.bootstrap.passing import NAME, PREFIX, passing_journal
@@ -20,7 +21,7 @@ USERS = 60
 
 @pytest.fixture(scope="module")
 def services() -> Iterator[Rehearsal]:
-    with Rehearsal(users=USERS, seed=5, limits=NO_LIMITS) as made:
+    with Rehearsal(users=USERS, seed=5, limits=NO_LIMITS, tick=tick) as made:
         yield made
 
 
@@ -46,7 +47,9 @@ def _files(folder: Path) -> set[str]:
 
 
 def _look(services: Rehearsal, *flags: str) -> int:
-    return cli.main(["look", "--pool", services.user_pool_id, "--region", services.region, *flags])
+    return cli.main(
+        ["look", "--pool", services.user_pool_id, "--region", services.region, *flags], clock=QuickClock()
+    )
 
 
 def test_it_counts_as_the_pool_does_and_writes_nothing(
@@ -111,11 +114,11 @@ def test_a_migration_goes_on_with_a_kept_look_but_not_for_another_pool(
     services.cognito.store.pool.arn = arn.replace(":userpool/", ":userpool/x")
     flags = ["run", "--journal", str(kept), "--answers", str(answers), "--until", "timing"]
     try:
-        assert cli.main(flags) == 4
+        assert cli.main(flags, clock=QuickClock()) == 4
         assert "has a listing of another pool" in capsys.readouterr().err
     finally:
         services.cognito.store.pool.arn = arn
-    assert cli.main(flags) == 0
+    assert cli.main(flags, clock=QuickClock()) == 0
     assert "page_listed" not in capsys.readouterr().out, "it was not listed twice"
 
 
@@ -132,6 +135,8 @@ def test_what_a_killed_look_has_left_is_removed_by_the_next(here: Path) -> None:
 def test_a_pool_that_is_not_there_is_a_sentence(
     services: Rehearsal, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["look", "--pool", "us-east-1_Nowhere00", "--region", services.region]) in {2, 3, 4}
+    assert cli.main(
+        ["look", "--pool", "us-east-1_Nowhere00", "--region", services.region], clock=QuickClock()
+    ) in {2, 3, 4}
     assert "us-east-1_Nowhere00" in capsys.readouterr().err
     assert _files(here) == set()

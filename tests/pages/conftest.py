@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.pages.stages import Here, Stages
+from tests.quick_clock import tick
 from tests.steps.campaign import NO_LIMITS
 from wizard.rehearsal.services import Rehearsal
 
@@ -15,7 +16,10 @@ USERS = 60
 
 @pytest.fixture(scope="package")
 def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
-    with Rehearsal(users=USERS, seed=5, limits=NO_LIMITS) as services, pytest.MonkeyPatch.context() as patch:
+    with (
+        Rehearsal(users=USERS, seed=5, limits=NO_LIMITS, tick=tick) as services,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         for name, value in services.environment().items():
             patch.setenv(name, value)
         made = Stages(services, tmp_path_factory.mktemp("stages"))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.pages.operator import Operator
+from tests.quick_clock import QuickClock, tick
 from wizard import bootstrap
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.steps import StepName
@@ -86,7 +87,7 @@ class ScriptedTools(Operator):
 @contextmanager
 def services(monkeypatch: pytest.MonkeyPatch, *, users: int = USERS) -> Iterator[Rehearsal]:
     """Rehearsal services whose addresses are in the environment."""
-    with Rehearsal(users=users, limits=demo_limits()) as started:
+    with Rehearsal(users=users, limits=demo_limits(), tick=tick) as started:
         for name, value in started.environment().items():
             monkeypatch.setenv(name, value)
         yield started
@@ -95,7 +96,7 @@ def services(monkeypatch: pytest.MonkeyPatch, *, users: int = USERS) -> Iterator
 @asynccontextmanager
 async def desk(folder: Path, started: Rehearsal) -> AsyncIterator[ScriptedTools]:
     """A new journal on these services."""
-    settings = bootstrap.settings_for(folder / "acme.journal", started.environment())
+    settings = bootstrap.settings_for(folder / "acme.journal", started.environment(), QuickClock())
     opened = bootstrap.Open(settings, lambda event: None)
     try:
         made = ScriptedTools(opened.migration, opened.views(), bootstrap.system_clock().now)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.known_copy import copy_known
+from tests.quick_clock import tick
 from wizard.rehearsal.environment import Environment
 from wizard.rehearsal.identifiers import Ids, utc_now
 from wizard.rehearsal.limits import Limits, RateLimiter
@@ -94,7 +95,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def services() -> Iterator[Rehearsal]:
-    with Rehearsal(users=USERS, limits=Limits.none()) as running:
+    with Rehearsal(users=USERS, limits=Limits.none(), tick=tick) as running:
         yield running
 
 

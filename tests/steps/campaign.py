@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.mailing import PASSWORD
+from tests.quick_clock import tick
 from tests.steps.running import Base, Running, notices
 from wizard.domain.events import CutoverDone, Event, MailsSettled
 from wizard.domain.mail.campaign import ExtraMailing, Mail, MailState, Stage
@@ -101,7 +102,10 @@ def first_settled(act: Callable[[], None]) -> Callable[[Event], None]:
 @contextmanager
 def imported(folder: Path, *, users: int = 60, kind: str | None = "production") -> Iterator[Base]:
     """The import is done, a canary is named, no one was mailed; ``kind`` None is a sandbox."""
-    with Rehearsal(users=users, seed=5, limits=NO_LIMITS) as services, pytest.MonkeyPatch.context() as patch:
+    with (
+        Rehearsal(users=users, seed=5, limits=NO_LIMITS, tick=tick) as services,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         for name, value in services.environment().items():
             patch.setenv(name, value)
         path = folder / "base.journal"

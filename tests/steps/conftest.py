@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.quick_clock import tick
 from tests.steps.campaign import Campaign, imported
 from tests.steps.running import LISTED, Base, Running, begin
 from wizard.rehearsal.services import Rehearsal
@@ -14,7 +15,7 @@ from wizard.rehearsal.services import Rehearsal
 
 @pytest.fixture(scope="module")
 def services() -> Iterator[Rehearsal]:
-    with Rehearsal(users=80, seed=5) as running:
+    with Rehearsal(users=80, seed=5, tick=tick) as running:
         yield running
 
 

@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.known_copy import copy_known
-from wizard.adapters.clock import SystemClock
-from wizard.adapters.cognito.inventory import SPACING
+from tests.quick_clock import QuickClock
 from wizard.bootstrap import Open, Settings
 from wizard.domain.events import Event, Notice, StepMoved
 from wizard.domain.mail.campaign import ExtraMailing
@@ -34,15 +33,8 @@ LISTED = (StepName.GUIDE, StepName.CONNECT, StepName.INVENTORY)
 PLANNED = (*LISTED, StepName.TIMING, StepName.EXPORT, StepName.TRANSFORM)
 
 
-class PromptClock(SystemClock):
-    """The machine's clock, but for the spacing of a pool's descriptions: the rehearsal has no such quota."""
-
-    async def sleep(self, seconds: float) -> None:
-        await super().sleep(0 if seconds == SPACING else seconds)
-
-
-class LaterClock(PromptClock):
-    """The machine's clock, a day and an hour later."""
+class LaterClock(QuickClock):
+    """A day and an hour later."""
 
     def now(self) -> datetime:
         return super().now() + timedelta(hours=25)
@@ -58,7 +50,7 @@ class Running:
     services: Rehearsal
     path: Path
     environ: dict[str, str]
-    clock: Clock = field(default_factory=PromptClock)
+    clock: Clock = field(default_factory=QuickClock)
     events: list[Event] = field(default_factory=list)
     meddle: Callable[[Event], None] = field(default=lambda event: None)
     opened: Open | None = None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.quick_clock import tick
 from tests.steps.campaign import ENVIRONMENT, NO_LIMITS, Campaign
 from wizard.domain.approval import BOUND
 from wizard.domain.events import ActDone
@@ -21,7 +22,7 @@ APPROVAL = {"approval.by": "J. Roth", "approval.ticket": "CHG-1042"}
 
 @pytest.fixture
 def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Campaign]:
-    with Rehearsal(users=40, seed=5, limits=NO_LIMITS) as services:
+    with Rehearsal(users=40, seed=5, limits=NO_LIMITS, tick=tick) as services:
         for name, value in services.environment().items():
             monkeypatch.setenv(name, value)
         made = Campaign(services, tmp_path / "acme.journal", services.environment())

@@ -14,7 +14,7 @@ import pytest
 from tests.acceptance.far_side import FarSide, rehearsed_here
 from tests.acceptance.here import OperatorHere
 from tests.acceptance.operator import Done
-from wizard.adapters.clock import SystemClock
+from tests.quick_clock import QuickClock
 from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.bootstrap.clients import VendorClients
 from wizard.domain.events import PreflightRow
@@ -231,9 +231,9 @@ def test_the_usual_pace_is_that_of_the_kind(
     reader = open_reader(who.journal)
     context = Context(
         journal=reader,
-        clients=VendorClients(who.environ, SystemClock()),
+        clients=VendorClients(who.environ, QuickClock()),
         files=JournalFolder(who.journal),
-        clock=SystemClock(),
+        clock=QuickClock(),
         record=lambda _: asyncio.sleep(0),
         count=lambda _: None,
         publish=lambda _: None,

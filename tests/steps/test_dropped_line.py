@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.quick_clock import tick
 from tests.steps.campaign import NO_LIMITS
 from tests.steps.running import Running, begin
 from wizard.domain.dropped_line import WARNING, dropped_line_warning
@@ -23,7 +24,7 @@ SSH = {"SSH_CONNECTION": "203.0.113.7 51000 198.51.100.1 22"}
 
 @pytest.fixture
 def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    with Rehearsal(users=200, seed=5, limits=NO_LIMITS) as services:
+    with Rehearsal(users=200, seed=5, limits=NO_LIMITS, tick=tick) as services:
         base = begin(services, tmp_path, StepName.GUIDE, StepName.CONNECT)
         for name, value in services.environment().items():
             monkeypatch.setenv(name, value)

@@ -15,6 +15,7 @@ from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
+from tests.quick_clock import QuickClock, tick
 from wizard import bootstrap
 from wizard.domain.steps import StepName, StepState
 from wizard.rehearsal.demo import demo_limits
@@ -30,7 +31,7 @@ PATIENCE = 60.0
 @contextmanager
 def rehearsed(folder: Path, monkeypatch: pytest.MonkeyPatch, *, users: int) -> Iterator[Launch]:
     """A launch that leads to services in this process."""
-    with Rehearsal(users=users, limits=demo_limits()) as services:
+    with Rehearsal(users=users, limits=demo_limits(), tick=tick) as services:
         environ = services.environment()
         for name, value in environ.items():
             monkeypatch.setenv(name, value)
@@ -62,7 +63,9 @@ def launch_of(
     return Launch(
         find=lambda: [bootstrap.found_journal(found) for found in folder.glob("*.journal")],
         path_of=lambda name: folder / f"{name}.journal",
-        opener=lambda file: lambda publish: bootstrap.Open(bootstrap.settings_for(file, environ), publish),
+        opener=lambda file: (
+            lambda publish: bootstrap.Open(bootstrap.settings_for(file, environ, QuickClock()), publish)
+        ),
         demo=demo,
         look=lambda: folder / "passing" / "look.journal",
         save=bootstrap.save_beside,
