@@ -40,8 +40,8 @@ def rehearsed(folder: Path, monkeypatch: pytest.MonkeyPatch, *, users: int) -> I
             "source.user_pool_id": services.user_pool_id,
             "target.environment": "demo",
             "guide.file": services.guide_file,
-            "pace.writes_per_second": 500,
-            "pace.cognito_pages_per_second": 29,
+            "pace.writes_per_second": 50,
+            "pace.cognito_pages_per_second": 5,
         }
         stage = DemoStage(folder / "demo.journal", answers, "made-up users")
         yield launch_of(folder, environ, demo=lambda: stage, is_demo=True)

@@ -203,7 +203,8 @@ async def _to_import(driver: Driver, services_answers: dict[str, object]) -> str
     return plan.typed.text
 
 
-SLOW, FAST = 20, 500  # writes per second: time to press a key, and to come to an end
+# Writes per second of the quick clock: time to press a key, and to come to an end.
+SLOW, FAST = 2, 50
 ANSWERS: dict[str, object] = {
     "guide.acknowledged": True,
     "timing.reset": "reactive",
