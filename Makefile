@@ -4,7 +4,8 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 # What both halves of the tests need; which test is in which half says tests/tiers.py.
-PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+# Three on two cores: a third of what a test takes is waiting for the other side, a timer or a process.
+PYTEST := $(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 FAST := tests/domain tests/guide tests/engine tests/journal tests/scan tests/test_docs.py
 
 # `requirements` is a folder as well.
