@@ -17,7 +17,9 @@ from wizard.journal import Reader
 
 if TYPE_CHECKING:
     from wizard.engine.migration import OpenJournal
+    from wizard.report.dossier import Dossier, OpenRow
     from wizard.report.files import WrittenReport
+    from wizard.report.organizations import OrganizationLine
 
 
 def write_report(path: Path, folder: Path, *, masked: bool) -> WrittenReport:
@@ -37,6 +39,15 @@ def write_change_sheet(path: Path, folder: Path) -> list[Path]:
     with reading(path) as reader:
         sheet = change_sheet_of(reader, SystemClock().now(), wizard.__version__)
     return _all_written(folder, {name: (text,) for name, text in files_of(sheet).items()})
+
+
+def masked_texts(path: Path) -> dict[str, str]:
+    """The masked report of a journal that may be in use elsewhere, each file by its name."""
+    from wizard.report.files import files_of  # noqa: PLC0415  status must not wait for the templates
+
+    with reading(path) as reader:
+        dossier, rows, lines = _content(reader, SystemClock().now())
+        return {name: "".join(pieces) for name, pieces in files_of(dossier, rows, lines, masked=True).items()}
 
 
 def note(open_journal: OpenJournal, written: WrittenReport) -> None:
@@ -59,13 +70,19 @@ def write_open(reader: Reader, folder: Path, at: datetime, masked: bool) -> Writ
 
 
 def _write(reader: Reader, folder: Path, at: datetime, *, masked: bool) -> WrittenReport:
-    from wizard.engine.dossier import collect, open_rows  # noqa: PLC0415  status must not wait for the templates
-    from wizard.engine.organization_lines import all_lines  # noqa: PLC0415
-    from wizard.report.files import files_of, written  # noqa: PLC0415
+    from wizard.report.files import files_of, written  # noqa: PLC0415  status must not wait for the templates
 
-    dossier = collect(reader, at=at, version=wizard.__version__)
-    files = _all_written(folder, files_of(dossier, open_rows(reader), all_lines(reader), masked=masked))
+    dossier, rows, lines = _content(reader, at)
+    files = _all_written(folder, files_of(dossier, rows, lines, masked=masked))
     return written(dossier, folder, files, masked=masked)
+
+
+def _content(reader: Reader, at: datetime) -> tuple[Dossier, Iterable[OpenRow], Iterable[OrganizationLine]]:
+    """What the report tells, and what it lists row by row."""
+    from wizard.engine.dossier import collect, open_rows  # noqa: PLC0415
+    from wizard.engine.organization_lines import all_lines  # noqa: PLC0415
+
+    return collect(reader, at=at, version=wizard.__version__), open_rows(reader), all_lines(reader)
 
 
 def _all_written(folder: Path, texts: Mapping[str, Iterable[str]]) -> list[Path]:

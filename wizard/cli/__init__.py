@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wizard.cli.flags import command_line
+from wizard.cli.flags import command_line, command_names
 from wizard.cli.output import log, put, say
 from wizard.errors import JournalError, Stopped, WizardError
 
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["command_line", "main"]
 
 BUG = WizardError.exit_code
-NAMES = frozenset(
-    {"run", "plan", "status", "watch", "act", "verify", "report", "scan", "rehearse", "demo"}
-) | {
-    *("journal", "answers", "undo", "rows", "users", "user", "organizations"),
-}
 
 
 def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
@@ -72,7 +67,7 @@ def _tell_requests(options: argparse.Namespace) -> None:
 
 def _speaks_json(arguments: Sequence[str]) -> bool:
     """Whether stdout carries JSON: asked before the flags are read, which may be what is wrong."""
-    return "--json" in arguments or next((word for word in arguments if word in NAMES), "") == "run"
+    return "--json" in arguments or next((word for word in arguments if word in command_names()), "") == "run"
 
 
 def _put_refusal(error: WizardError) -> None:

@@ -6,26 +6,23 @@ Names of variables only, never what they hold; no address of a user, no key.
 from __future__ import annotations
 
 import locale
-import platform
 import shutil
 import socket
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-import wizard
+from wizard.cli.versions import versions
 from wizard.domain.dropped_line import dropped_line_warning
 from wizard.domain.text import clean
 
 _MARKS = {"ok": "  ", "warning": "! ", "unknown": "? "}
 LONGEST = 2_000
 State = Literal["ok", "warning", "unknown"]
-PACKAGES = ("textual", "boto3", "botocore", "workos", "aiohttp", "rich", "questionary")
 OURS = ("WORKOS_", "AWS_", "COGNITO2WORKOS_", "XDG_", "LC_")
 OTHERS = frozenset(
     {
@@ -82,16 +79,9 @@ def found(environ: Mapping[str, str], journal: Path | None) -> Iterator[Fact]:
 
 
 def _versions() -> Iterator[Fact]:
-    from wizard.journal import SQLITE_VERSION  # noqa: PLC0415  --help must not wait for it
-
-    yield Fact("cognito2workos", wizard.__version__)
-    yield Fact("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
-    yield Fact("SQLite", SQLITE_VERSION)
-    for package in PACKAGES:
-        try:
-            yield Fact(package, version(package))
-        except PackageNotFoundError:
-            yield Fact(package, "missing", "warning", f"Install it: pip install {package}")
+    for name, found in versions():
+        missing = Fact(name, "missing", "warning", f"Install it: pip install {name}")
+        yield Fact(name, found) if found else missing
 
 
 def _terminal(environ: Mapping[str, str]) -> Iterator[Fact]:

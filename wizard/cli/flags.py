@@ -10,7 +10,10 @@ from typing import Any, NoReturn
 import wizard
 from wizard.cli import commands as do
 from wizard.cli import fronts
+from wizard.cli.completion import SHELLS, completion
 from wizard.cli.safety_flags import add_answers, add_journal, add_lists, add_undo
+from wizard.cli.support_bundle import bundled
+from wizard.cli.versions import PrintVersions
 from wizard.domain.steps import StepName
 from wizard.errors import UsageError
 
@@ -32,7 +35,7 @@ def command_line() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"cognito2workos {wizard.__version__}")
+    parser.add_argument("--version", action=PrintVersions, nargs=0, help="print versions, and end")
     parser.add_argument("--journal", type=Path, metavar="F", help="the migration's journal")
     parser.add_argument("--name", help="a journal in the user's data folder, by name")
     parser.add_argument("--guide-file", type=Path, metavar="P", help="a saved copy of the migration guide")
@@ -63,8 +66,25 @@ def command_line() -> argparse.ArgumentParser:
     add_undo(commands, _add)
     add_lists(commands, _add)
     _add_local(commands)
-    _add(commands, "doctor", "look at this machine: versions, terminal, network, journal", do.doctor)
+    _add_help(commands)
     return parser
+
+
+def command_names() -> frozenset[str]:
+    """Every command."""
+    parsers = (x for x in command_line()._actions if isinstance(x, argparse._SubParsersAction))  # noqa: SLF001
+    return frozenset(name for found in parsers for name in found.choices)
+
+
+def _add_help(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """Commands about this program itself."""
+    _add(commands, "doctor", "look at this machine: versions, terminal, network, journal", do.doctor)
+    bundle = _add(commands, "support-bundle", "what to send with a question: no address and no key", bundled)
+    bundle.add_argument("-o", dest="file", type=Path, metavar="Z.zip", required=True, help="a new file")
+    bundle.add_argument("--with-log", type=Path, metavar="FILE", help="a file that --log has written")
+    completed = commands.add_parser("completion", help="print what a shell needs to complete commands")
+    completed.add_argument("shell", choices=SHELLS, help="which shell")
+    completed.set_defaults(do=completion)
 
 
 def _add_local(commands: argparse._SubParsersAction[_Parser]) -> None:

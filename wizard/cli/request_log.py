@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
+import re
 import sys
 import time
 from io import TextIOWrapper
@@ -15,6 +16,7 @@ from wizard.errors import UsageError
 BYTES, KEPT = 10_000_000, 3
 # WorkOS' and Cognito's requests, as adapters tell them.
 NAME = "cognito2workos.requests"
+_LINE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z [A-Z]+ \S+ \w+ \d+ ms id=\S+ try=\d+\n?")
 
 
 def tell_requests(path: Path | None, *, on_stderr: bool) -> None:
@@ -34,6 +36,11 @@ def tell_requests(path: Path | None, *, on_stderr: bool) -> None:
     for handler in handlers:
         handler.setFormatter(form)
         log.addHandler(handler)
+
+
+def is_log_line(line: str) -> bool:
+    """Whether it is a line as this log has them, and nothing else."""
+    return _LINE.fullmatch(line) is not None
 
 
 class _PrivateFile(logging.handlers.RotatingFileHandler):
