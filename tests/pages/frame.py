@@ -31,9 +31,13 @@ class Frame:
 
     def note(self, step: StepName) -> str:
         """What the rail says of a step besides its title."""
-        title = STEP_FACTS[step].title
-        (row,) = [line for line in self.rail.splitlines() if f"{title} " in line]
-        return row.partition(title)[2].strip(" │┃")
+        number = f"{list(StepName).index(step) + 1:>2} "
+        (row,) = [line for line in self.rail.splitlines() if number in line[:8]]
+        # Of a title that leaves no room for its note, only the first word is there.
+        words = STEP_FACTS[step].title.split()
+        while (said := " ".join(words)) not in row:
+            words.pop()
+        return row.partition(said)[2].strip(" │┃")
 
 
 class Screen:

@@ -164,8 +164,8 @@ def kinds_left_out(state: ViewState) -> dict[str, str]:
     for kind, row_state, rows, _ in state.views.problems():
         question = state.views.question(f"rows.{kind}")
         name = question.prompt if question else kind.replace("_", " ")
-        found.setdefault(row_state, []).append(f"{rows:,} {name[:1].lower()}{name[1:]}")
-    return {row_state: ", ".join(kinds) for row_state, kinds in found.items()}
+        found.setdefault(row_state, []).append(f"{name} {rows:,}")
+    return {row_state: " · ".join(kinds) for row_state, kinds in found.items()}
 
 
 def plan_facts(plan: Plan, kind: str) -> tuple[Fact, ...]:
