@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 FAST := tests/domain tests/guide tests/engine tests/journal tests/scan tests/test_docs.py
 
 # `requirements` is a folder as well.
-.PHONY: requirements check test test-all fast doubles fuzz soak mutations mutants demo format lint types layers bench snapshots screenshots tables clean
+.PHONY: requirements check test test-all fast doubles fuzz soak mutations mutants demo format lint types layers bench snapshots screenshots tables dist clean
 .DEFAULT_GOAL := check
 
 check: lint types layers test
@@ -77,6 +77,12 @@ layers: $(BIN)/.installed
 
 bench: $(BIN)/.installed
 	$(BIN)/python -m bench
+
+# What an index would be given, looked at as it would.
+dist: $(BIN)/.installed
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist
+	$(BIN)/twine check --strict dist/*
 
 # What every view looks like, as text; says which changed.
 snapshots: $(BIN)/.installed

@@ -22,6 +22,7 @@ SLOW = frozenset(
         "acceptance/test_demo_kills.py",
         "acceptance/test_demo_resumes.py",
         "rehearsal/test_stage.py",
+        "acceptance/test_dist.py",
         "acceptance/test_export_files.py",
         "acceptance/test_full_disk.py",
         "acceptance/test_guards.py",

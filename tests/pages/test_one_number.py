@@ -65,7 +65,11 @@ def rows(summary: Surfaces) -> Iterator[Told]:
     yield "rows", "status", status["exported"]
     yield "rows", "status in lines", number(summary.status_lines, r"^  rows +([\d,]+) exported")
     yield "rows", "rail", number(summary.rail["inventory"], r"^(\d+)$")
-    yield "rows", "the tree of step 3", number(summary.page("inventory"), r"All rows of the pool \(([\d,]+) rows?\)")
+    yield (
+        "rows",
+        "the tree of step 3",
+        number(summary.page("inventory"), r"All rows of the pool \(([\d,]+) rows?\)"),
+    )
     yield "rows", "step 5", number(summary.page("export"), r"Rows: ([\d,]+) \(unique subs\)")
     yield "rows", "step 11", number(summary.page("verify"), r"^ +([\d,]+) rows? = ")
     yield "rows", "step 12", number(summary.page("report"), r"^Every row:\n  ([\d,]+) rows?$")
