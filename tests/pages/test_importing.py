@@ -158,3 +158,6 @@ def test_while_it_runs_the_next_thing_is_a_pause(seen: At) -> None:
     accept = page.action("accept")
     assert accept is not None
     assert accept.locked
+    assert "kill" not in page.hint
+    demo = page_of(replace(state, notice="Demo: made-up users."), "import")
+    assert "kill this program now, then run the same command" in demo.hint

@@ -63,6 +63,7 @@ WEBHOOKS = "connect.webhooks"
 ADDRESSES, WHY = "addresses", "why"
 ATTENTION = "attention"
 ONLY = (StepName.CONNECT, STEP)
+KILL_ME = "Demo: kill this program now, then run the same command. It goes on where it was."
 MOST_KINDS = 3
 OVER = frozenset({StepState.FAILED, StepState.BLOCKED})
 
@@ -221,7 +222,7 @@ def _see_who_left() -> Action:
 
 def _main(state: ViewState) -> tuple[str, Action]:
     """The one sentence of the page, and the next thing to do."""
-    if now := busy(state, STEP, "Skipped rows stay listed; nothing is lost."):
+    if now := busy(state, STEP, KILL_ME if state.notice else "Skipped rows stay listed; nothing is lost."):
         return now
     if is_stale(state):
         again = relist(state, key=MAIN_KEY, until=StepName.TRANSFORM, weight=Weight.MAIN, is_agreed=True)

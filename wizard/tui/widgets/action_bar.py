@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -79,13 +80,16 @@ class ActionBar(Horizontal):
         self._sentence, self._primary, self._secondary = sentence, primary, tuple(secondary)
         if before != [action.id for action in self._actions]:
             self._is_replacing = True
-            # The function, no coroutine: one that the next call overtakes may never be begun.
-            self.run_worker(self._replace, exclusive=True, group=f"buttons of {id(self)}")
+            self._replace()
         elif not self._is_replacing:
             self._fill()
 
+    @work(exclusive=True, group="buttons")
     async def _replace(self) -> None:
-        """Put other buttons in; the focus stays in the bar where it was in it."""
+        """Put other buttons in; the focus stays in the bar where it was in it.
+
+        The coroutine is made when it is begun: a later call may overtake it before.
+        """
         had_focus = self.has_focus_within
         await self.recompose()
         self._is_replacing = False
