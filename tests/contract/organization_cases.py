@@ -112,6 +112,18 @@ async def a_role_that_is_not_there_is_refused(adapter: WorkOSTarget, target: Tar
     assert isinstance(refused, Refused), "joined"
 
 
+async def what_is_deleted_is_gone(adapter: WorkOSTarget, target: Target) -> None:
+    user, company = await made(adapter, draft("gone")), await organization(adapter, "gone")
+    joined = await adapter.organizations.join(user_id=user.id, organization_id=company.id, roles=())
+    assert not isinstance(joined, Refused)
+    for _ in range(2):
+        assert await adapter.organizations.remove(joined.id) is None
+    assert not (await adapter.organizations.memberships(organization_id=company.id)).memberships
+    # What a second one is answered is in no document.
+    assert await adapter.organizations.delete(company.id) is None
+    assert await adapter.organizations.find("pool:attribute:gone") is None
+
+
 CASES: tuple[Case, ...] = (
     an_organization_is_made_and_found,
     an_organization_that_is_not_there_is_none,
@@ -123,4 +135,5 @@ CASES: tuple[Case, ...] = (
     nobody_and_nothing_have_no_members,
     roles_are_made_once_and_given,
     a_role_that_is_not_there_is_refused,
+    what_is_deleted_is_gone,
 )
