@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from wizard.domain.events import OUTCOMES_TOGETHER, Fact
+from wizard.domain.occasions import QUOTA_SPENT
 from wizard.engine.calls import Calls, RateBudget
 from wizard.errors import Blocked, Stopped, WizardError
 from wizard.ports import (
@@ -272,7 +273,7 @@ class _Trial:
 
 def _until_tomorrow(spent: QuotaSpent) -> Blocked:
     return Blocked(
-        f"WorkOS sends no more mail today: {spent.reason}.",
+        f"{QUOTA_SPENT}: {spent.reason}.",
         fix="The rest is kept. Run the same command again tomorrow, or ask WorkOS for a higher quota.",
         recovery_id="quota",
     )
