@@ -127,3 +127,23 @@ def test_both_times_together() -> None:
     assert wrong_night({PAUSE_AT: "06:00", RESUME_AT: "22:00"}) == ""
     assert "nothing says when it pauses" in wrong_night({RESUME_AT: "06:00"})
     assert "two times that differ" in wrong_night({PAUSE_AT: "06:00", RESUME_AT: "06:00"})
+
+
+@pytest.mark.parametrize(
+    ("night", "hours", "end"),
+    [
+        (DAYTIME, 7.0, "2027-01-13 06:00"),
+        (DAYTIME, 7.5, "2027-01-13 22:30"),
+        (DAYTIME, 15.0 + 8 * 30, "2027-02-13 06:00"),
+        (Night(time(6), None, BERLIN), 7.0, "2027-01-13 06:00"),
+        (Night(time(6), None, BERLIN), 7.1, None),
+        (DAYTIME, 24.0 * 365 * 40, None),
+    ],
+)
+def test_when_work_ends_with_the_rests_in_between(night: Night, hours: float, end: str | None) -> None:
+    found = night.end(at("2027-01-12 23:00"), hours * 3600)
+    assert found == (at(end) if end else None)
+
+
+def test_work_that_would_begin_in_a_rest_begins_after_it() -> None:
+    assert DAYTIME.end(at("2027-01-12 12:00"), 3600) == at("2027-01-12 23:00")

@@ -16,6 +16,7 @@ from wizard.domain.switch_date import switch_date
 
 PAUSE_AT, RESUME_AT = "pace.pause_at", "pace.resume_at"
 EXAMPLE = "06:00"
+MOST_RESTS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,25 @@ class Night:
         """When work rests next, in the night's zone."""
         return self._local(self._next(self.pause_at, now))
 
+    def end(self, now: datetime, seconds: float) -> datetime | None:
+        """When so many seconds of work from now on end, with the rests in between; None where one has no end.
+
+        Also None where it would take more rests than anybody plans.
+        """
+        left = timedelta(seconds=seconds)
+        for _ in range(MOST_RESTS):
+            rest = self.rest(now, now)
+            if rest and rest.until:
+                now = rest.until
+            pause = self.next_pause(now)
+            if left <= pause - now:
+                return self._local(now + left)
+            if self.resume_at is None:
+                return None
+            left -= pause - now
+            now = pause
+        return None
+
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self.zone)
 
@@ -73,7 +93,11 @@ def night_of(answers: Mapping[str, Any]) -> Night | None:
         return None
     planned = switch_date(answers.get(SWITCH))
     zone = planned.at.tzinfo if planned else None
-    return Night(time.fromisoformat(pause), time.fromisoformat(resume) if resume else None, zone)
+    return Night(_time(pause), _time(resume) if resume else None, zone)
+
+
+def _time(text: str) -> time:
+    return time.fromisoformat(read_clock(text))
 
 
 def read_clock(text: str) -> str:
@@ -88,6 +112,10 @@ def read_clock(text: str) -> str:
 def wrong_night(answers: Mapping[str, Any]) -> str:
     """What is wrong with both times together, in a sentence; empty where nothing is."""
     pause, resume = answers.get(PAUSE_AT), answers.get(RESUME_AT)
+    try:
+        pause, resume = (read_clock(str(at)) if at else None for at in (pause, resume))
+    except ValueError as wrong:
+        return str(wrong)
     if resume and not pause:
         return f"Work goes on at {resume}, and nothing says when it pauses: give the time of the pause too."
     if resume and resume == pause:
