@@ -1,7 +1,9 @@
-"""Domains of organizations: none by default, pending unless somebody vouches, each written or said why not."""
+"""Domains of organizations: pending unless somebody vouches, each written, or it is said why not."""
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from wizard.domain.events import ActDone, DomainsSettled
 from wizard.domain.organizations.domains import DomainOutcome
 from wizard.domain.steps import StepName
 from wizard.errors import UsageError
+from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.pool import POOL_ID
 from wizard.rehearsal.services import Rehearsal
 
@@ -162,7 +165,32 @@ async def test_what_cannot_be_meant_is_refused(
     running: Running, domains: dict[str, list[str]], vouched: dict[str, str], sentence: str
 ) -> None:
     with pytest.raises(UsageError, match=sentence):
-        await running.answer(
-            {"organizations.domains": domains, "organizations.verified_domains": vouched}
-        )
+        await running.answer({"organizations.domains": domains, "organizations.verified_domains": vouched})
     assert "organizations.domains" not in running.reader.answers()
+
+
+@pytest.mark.parametrize("vouched", [{}, {"acme_com": "Ann"}])
+@pytest.mark.parametrize("kind", [FaultKind.RESET_AFTER, FaultKind.SERVER_ERROR_AFTER, FaultKind.TRUNCATED])
+async def test_a_lost_answer_is_settled_by_looking(
+    running: Running, vouched: dict[str, str], kind: FaultKind
+) -> None:
+    await imported(running)
+    await wanting(running, {"acme": ["acme.com"]}, **vouched)
+    running.services.faults.add([FaultRule(f"workos.{WRITE if vouched else ADD}", kind, count=1)])
+    await confirmed(running)
+    wanted = "verified" if vouched else "pending"
+    assert held(running)["acme"] == {"acme.com": wanted}
+    found = outcomes(running)["acme.com"]
+    assert (found.state, found.reason, found.is_due) == (wanted, "", False)
+
+
+async def test_the_report_tells_how_they_stand(running: Running, tmp_path: Path) -> None:
+    await imported(running)
+    await wanting(running, {"acme": ["acme.com"], "globex": ["globex.com"]}, acme_com="Ann")
+    await confirmed(running)
+    await running.open().migration.write_report(tmp_path, masked=True)
+    with (tmp_path / "organizations.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["name"]: row["domains"] for row in csv.DictReader(file)}
+    assert rows == {"acme": "acme.com verified", "globex": "globex.com pending", "initech": ""}
+    for name in ("report.html", "report.md", "report.json"):
+        assert "acme.com verified" in (tmp_path / name).read_text(encoding="utf-8")

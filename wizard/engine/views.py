@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from wizard.domain.events import PreflightRow
+from wizard.domain.events import DomainsSettled, PreflightRow
 from wizard.domain.federation.connections import Waiver
+from wizard.domain.organizations.domains import DomainOutcome
 from wizard.domain.pace import Pace
 from wizard.domain.planning.delta import OffboardingAction, offboarding_offer
 from wizard.domain.planning.plan import Plan
@@ -276,6 +277,12 @@ class Views:
     def same_names(self, most: int) -> list[SameName]:
         """Organizations of the plan whose name others in WorkOS have, those with most members first."""
         return self._kept(f"same names {most}", lambda: self._reader.organizations.same_names(most))
+
+    def domains(self) -> Mapping[str, DomainOutcome]:
+        """How the domains of organizations stood in WorkOS when step 8 looked last, by domain."""
+        kept = self._reader.meta(DomainsSettled.key)
+        found = map(DomainOutcome.from_json, kept["outcomes"] if kept else ())
+        return {outcome.domain: outcome for outcome in found}
 
     def membership_findings(self) -> MembershipFindings | None:
         """What check 2 found of organizations and memberships when it looked last."""

@@ -1,8 +1,6 @@
 """Step 8, the last of it: the email domains of organizations, each pending or verified, once that was typed.
 
-WorkOS is read first, in every run: what is there already is never written again, whatever died before. A
-verified domain counts for everybody who has an address on it, member or not
-(https://workos.com/docs/authkit/organization-policies); without anybody who vouches for it, it stays pending.
+WorkOS is read first, in every run: what is there already is never written again, whatever died before.
 """
 
 from __future__ import annotations
@@ -12,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from wizard.domain.confirmations import Phrase, domains_phrase
 from wizard.domain.events import ActDone, DomainsSettled, Notice
 from wizard.domain.organizations.domains import (
+    POLICY,
     DomainOutcome,
     DomainState,
     TargetDomain,
@@ -31,10 +30,6 @@ from wizard.steps.optional import asked, sent
 WRITABLE = frozenset({DomainState.PENDING.value, DomainState.VERIFIED.value})
 NOT_THERE = "no organization of the plan in WorkOS has this external ID or value"
 UNCONFIRMED = "not confirmed yet"
-POLICY = (
-    "A verified domain counts for everybody with an address on it, member or not: the organization's policy"
-    " decides how they sign in, and SSO sign-in does not verify their addresses."
-)
 
 
 async def settle_domains(ctx: Context) -> EventStream:

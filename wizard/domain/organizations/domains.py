@@ -16,6 +16,12 @@ from wizard.domain.text import clean
 # Forwarding addresses of sign-in providers: no mailbox of a company, and in no list of free mail.
 _RELAYS = frozenset({"privaterelay.appleid.com", "users.noreply.github.com"})
 
+# https://workos.com/docs/authkit/organization-policies · https://workos.com/docs/authkit/domain-verification
+POLICY = (
+    "A verified domain counts for everybody with an address on it, member or not: the organization's policy"
+    " decides how they sign in, and SSO sign-in does not verify their addresses."
+)
+
 
 @cache
 def _consumer() -> frozenset[str]:
