@@ -15,8 +15,6 @@ from wizard.rehearsal.pool import POOL_ID
 from wizard.rehearsal.services import Rehearsal
 
 USERS, COMPANIES = 400, 40
-# Cognito lets a client describe a few providers a second.
-PROVIDERS = 20
 MEMBER = frozenset({"member"})
 
 
@@ -30,7 +28,7 @@ def there(request: pytest.FixtureRequest) -> Iterator[tuple[Tenants, FarSide]]:
 
 def tenants_of(services: Rehearsal, users: int, companies: int, source: str) -> tuple[Tenants, FarSide]:
     """So many users in so many companies, and WorkOS without limits that has the roles."""
-    made = Tenants(services, users, companies, PROVIDERS if source == "provider" else 0)
+    made = Tenants(services, users, companies, companies if source == "provider" else 0)
     there = FarSide.of(services)
     there.set(**NO_LIMITS)
     there.plant_roles("editor")
