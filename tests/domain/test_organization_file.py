@@ -108,7 +108,7 @@ FILLED = st.lists(
 def test_a_template_that_was_filled_in_is_read_back_as_it_was_meant(
     companies: list[dict[int, set[str]]], names: list[str], delimiter: str, between: str
 ) -> None:
-    """A spreadsheet reads it, a person fills it in, with a line more for each further company, and saves it."""
+    """A spreadsheet opens it, a person fills it in, with a line for each company more, and saves it."""
     users = [(f"sub-{number}", f"+user{number}@x.example") for number in range(len(companies))]
     head, *blank = csv.reader(io.StringIO("".join(template(users))))
     saved = io.StringIO()

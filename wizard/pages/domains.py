@@ -65,8 +65,8 @@ def domains(state: ViewState, target: str) -> Page:
         actions=tuple(_actions(state, first)),
         hint=hint,
         help=(
-            "A domain is pending until the company verifies it by DNS, or somebody of yours is named who vouches"
-            f" for it. {POLICY} A domain where anybody gets an address is never taken."
+            "A domain is pending until the company verifies it by DNS, or somebody of yours is named who"
+            f" vouches for it. {POLICY} A domain where anybody gets an address is never taken."
         ),
         stop=stop_of(state, STEP),
         crumb="Domains",
