@@ -101,6 +101,7 @@ SLOW = frozenset(
         "tui/looks/test_masked.py",
         "tui/pty/test_bugs.py",
         "tui/pty/test_demo.py",
+        "tui/pty/test_demo_left.py",
         "tui/pty/test_editor.py",
         "tui/pty/test_ends.py",
         "tui/pty/test_later_kills.py",

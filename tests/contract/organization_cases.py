@@ -136,6 +136,18 @@ async def nothing_has_no_domains(adapter: WorkOSTarget, target: Target) -> None:
     assert await adapter.organizations.domains("org_01HNOTHING000000000000000") is None
 
 
+async def what_is_deleted_is_gone(adapter: WorkOSTarget, target: Target) -> None:
+    user, company = await made(adapter, draft("gone")), await organization(adapter, "gone")
+    joined = await adapter.organizations.join(user_id=user.id, organization_id=company.id, roles=())
+    assert not isinstance(joined, Refused)
+    for _ in range(2):
+        assert await adapter.organizations.remove(joined.id) is None
+    assert not (await adapter.organizations.memberships(organization_id=company.id)).memberships
+    # What a second one is answered is in no document.
+    assert await adapter.organizations.delete(company.id) is None
+    assert await adapter.organizations.find("pool:attribute:gone") is None
+
+
 CASES: tuple[Case, ...] = (
     an_organization_is_made_and_found,
     an_organization_that_is_not_there_is_none,
@@ -150,4 +162,5 @@ CASES: tuple[Case, ...] = (
     a_domain_is_added_once_and_waits_for_its_company,
     a_domain_is_verified_next_to_those_that_are_there,
     nothing_has_no_domains,
+    what_is_deleted_is_gone,
 )

@@ -47,7 +47,7 @@ def list_users(call: Call) -> Reply:
 
 def delete_user(call: Call) -> Reply:
     call.environment.users.delete(call.path["id"])
-    return Reply(status=204)
+    return Reply()
 
 
 def reset_password(call: Call) -> Reply:
@@ -98,7 +98,7 @@ def update_organization(call: Call) -> Reply:
 
 def delete_organization(call: Call) -> Reply:
     call.environment.organizations.delete(call.path["id"])
-    return Reply({}, 202)
+    return Reply(status=202)
 
 
 def get_organization(call: Call) -> Reply:

@@ -44,7 +44,7 @@ def provider(name: str) -> Act:
 
 
 START = (
-    View("start-empty-ssh", Stage.NONE, None, keys(shows="There is no journal yet")),
+    View("start-empty-ssh", Stage.NONE, None, keys(shows="There is no migration yet")),
     View("start", Stage.SEVERAL, None, keys(shows="Opening a journal never")),
     View("start-name", Stage.SEVERAL, None, then(keys("n", shows="be called"), typing("acme prod"))),
     View("start-help", Stage.SEVERAL, None, keys("question_mark", shows="Each line is one migration")),

@@ -26,7 +26,7 @@ R = TypeVar("R")
 _ABOUT_THE_RUN = frozenset({401, 408, 429})
 _CLIENT_ERRORS = range(400, 500)
 # A role has one slug: role_slug_conflict.
-_CONFLICT = 409
+_NOT_FOUND, _CONFLICT = 404, 409
 _MEMBERSHIPS = ("user_management", "organization_memberships")
 ALL_STATUSES = ",".join(MembershipStatus)
 
@@ -169,12 +169,8 @@ class WorkOSOrganizations(ResourceCalls):
         async def send() -> None:
             await self._client.request("delete", path, request_options=self._options)
 
-        try:
-            return await self._write(send, _nothing)
-        except NotFoundError as error:
-            if is_missing(error):
-                return None
-            raise self._signal(error, writing=True) from None
+        refused = await self._write(send, _nothing)
+        return None if refused is None or refused.status == _NOT_FOUND else refused
 
     async def deactivate(self, membership_id: str) -> TargetMembership | Refused:
         return await self._membership("put", (*_MEMBERSHIPS, membership_id, "deactivate"), None)
