@@ -81,6 +81,7 @@ def test_every_text_that_confirms_has_its_form() -> None:
         confirmations.hold_phrase(Stage.SAMPLE),
         *(confirmations.offboarding_phrase(act, 3, "qa") for act in ("mark", "revoke", "leave")),
         confirmations.deactivate_phrase(3, "qa"),
+        confirmations.domains_phrase(3, "qa", "4c1d9e00").bound,
         confirmations.looked_phrase("qa"),
         confirmations.undo_phrase(3, "qa", "4c1d9e00").bound,
         confirmations.recovered_phrase("qa"),
