@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wizard.domain.events import DomainsSettled
-from wizard.domain.organizations.domains import DomainOutcome
+from wizard.engine.organization_views import domain_outcomes
 from wizard.journal import Reader
 from wizard.ports import OrganizationItem
 from wizard.report.organizations import OrganizationLine, role_counts
@@ -53,9 +52,8 @@ def _connections(reader: Reader) -> dict[str, str]:
 
 def _domains(reader: Reader) -> dict[str, str]:
     """Domains with their states by the organization that they belong to."""
-    kept = reader.meta(DomainsSettled.key)
     found: dict[str, list[str]] = {}
-    for outcome in map(DomainOutcome.from_json, kept["outcomes"] if kept else ()):
+    for outcome in domain_outcomes(reader):
         if outcome.organization_id:
             found.setdefault(outcome.organization_id, []).append(outcome.words)
     return {organization: ", ".join(words) for organization, words in found.items()}

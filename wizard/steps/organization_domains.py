@@ -22,6 +22,7 @@ from wizard.domain.text import clean
 from wizard.domain.words import counted
 from wizard.engine.calls import RateBudget
 from wizard.engine.context import Context, EventStream
+from wizard.engine.organization_views import domain_outcomes
 from wizard.guide.optional_calls import ORGANIZATIONS
 from wizard.guide.organizations import domains_of
 from wizard.ports import Refused
@@ -35,9 +36,8 @@ UNCONFIRMED = "not confirmed yet"
 async def settle_domains(ctx: Context) -> EventStream:
     """Write the domains that are missing, once confirmed; note how each of them stands."""
     wanted = domains_of(ctx.journal.answers())
-    before = ctx.journal.meta(DomainsSettled.key)
     if not wanted:
-        if before and before["outcomes"]:
+        if domain_outcomes(ctx.journal):
             yield DomainsSettled(())
         return
     found = [await _looked_at(ctx, one) for one in wanted]
@@ -51,9 +51,7 @@ async def settle_domains(ctx: Context) -> EventStream:
                 yield event
         else:
             yield Notice(_asks(due, words, ctx.environment))
-    kept = ctx.journal.meta(DomainsSettled.key)
-    outcomes = map(DomainOutcome.from_json, kept["outcomes"] if kept else ())
-    for outcome in outcomes:
+    for outcome in domain_outcomes(ctx.journal):
         if outcome.reason and outcome.reason != UNCONFIRMED:
             yield Notice(f"{clean(outcome.organization, 60)}: {outcome.words}")
 
