@@ -22,6 +22,7 @@ from wizard.errors import UsageError
 from wizard.guide.answers import key_of, rules_of
 from wizard.guide.connection_table import EDITABLE, TAKEN, fields_of
 from wizard.guide.federation import FEDERATION
+from wizard.guide.organizations import DOMAINS, VERIFIED_DOMAINS, domains_of
 from wizard.journal import Reader
 from wizard.ports import Act
 
@@ -79,6 +80,8 @@ def refuse_wrong(answers: Mapping[str, Any], changed: Mapping[str, Any], now: da
     )
     if wrong:
         raise UsageError(wrong)
+    if {DOMAINS, VERIFIED_DOMAINS} & changed.keys():
+        domains_of(given)
 
 
 def decided(answers: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:

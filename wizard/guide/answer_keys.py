@@ -18,7 +18,15 @@ from wizard.guide.dashboard import SETTINGS, UNKNOWN
 from wizard.guide.delta import DELTA
 from wizard.guide.federation import FEDERATION, FEDERATION_TREE
 from wizard.guide.mfa_scan import MFA_SCAN
-from wizard.guide.organizations import LEFT, ORGANIZATIONS, ROLE_SLUGS, SAME_NAMES, SECTION
+from wizard.guide.organizations import (
+    DOMAINS,
+    LEFT,
+    ORGANIZATIONS,
+    ROLE_SLUGS,
+    SAME_NAMES,
+    SECTION,
+    VERIFIED_DOMAINS,
+)
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
 
@@ -35,6 +43,7 @@ class AnswerKind(StrEnum):
     NOTES = "notes"
     ROLE_TABLE = "role_table"
     TEXT_TABLE = "text_table"
+    LIST_TABLE = "list_table"
     DAY = "day"
     PATH = "path"
     PATHS = "paths"
@@ -147,6 +156,10 @@ def _organizations() -> Iterator[Key]:
     yield Key(ROLE_SLUGS, AnswerKind.ROLE_TABLE, "names of roles to WorkOS slugs", default={}, step=step)
     same_names = "organizations by name: the WorkOS id to use, or new"
     yield Key(SAME_NAMES, AnswerKind.TEXT_TABLE, same_names, default={}, step=step)
+    domains = "organizations by external ID or value: their email domains"
+    yield Key(DOMAINS, AnswerKind.LIST_TABLE, domains, default={}, step=StepName.FEDERATION)
+    verified = "domains that are verified, each with who vouches for it"
+    yield Key(VERIFIED_DOMAINS, AnswerKind.TEXT_TABLE, verified, default={}, step=StepName.FEDERATION)
     yield _choice(LEFT, "memberships that are no longer in the pool", ("report", "deactivate"), "report")
 
 

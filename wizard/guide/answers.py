@@ -24,7 +24,7 @@ from wizard.domain.text import clean
 from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
 from wizard.guide.federation import FEDERATION, corrected
-from wizard.guide.organizations import SECTION, checked_pattern
+from wizard.guide.organizations import SECTION, checked_pattern, domains_of
 
 __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
 
@@ -51,6 +51,7 @@ def parse_answers(text: str) -> dict[str, Any]:
     answers = dict(_flat(_load(text)))
     for name in ("pattern", "role_pattern"):
         checked_pattern(name, answers.get(f"{SECTION}.{name}", ""))
+    domains_of(answers)
     return answers
 
 
@@ -231,6 +232,8 @@ def _value(key: Key, name: str, value: Any) -> Any:
             return _role_table(shown, value)
         case AnswerKind.TEXT_TABLE:
             return _text_table(shown, value)
+        case AnswerKind.LIST_TABLE:
+            return _list_table(shown, value)
         case _:
             assert_never(key.kind)
 
@@ -257,6 +260,14 @@ def _text_table(shown: str, value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise _wrong(shown, f'a table of texts: [{shown}] with such as "name" = "text"')
     return {name: _text(f"{shown}.{clean(name, 60)}", text) for name, text in value.items()}
+
+
+def _list_table(shown: str, value: Any) -> dict[str, list[str]]:
+    if not isinstance(value, dict) or not all(isinstance(texts, list) for texts in value.values()):
+        raise _wrong(shown, f'a table of lists: [{shown}] with such as "name" = ["text"]')
+    return {
+        name: [_text(f"{shown}.{clean(name, 60)}", text) for text in texts] for name, texts in value.items()
+    }
 
 
 def _choice(key: Key, shown: str, value: Any) -> str:

@@ -23,7 +23,7 @@ class ConfirmBox(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Nothing happens", key_display="Esc", tooltip="Leave; nothing happens"),
-        Binding("tab", "fill", show=False),
+        Binding("tab", "fill", "Fill in", show=False, tooltip="In a demo, type the phrase"),
     ]
 
     class Confirmed(Message):
