@@ -196,13 +196,11 @@ class Dispatch(Generic[Item, Outcome]):
                 return landed
             trial.in_doubt = False
         if self._sending.prepare and not trial.attempted:
+            await self._calls.rest(self._bucket)
             settled = await self._sending.prepare(item)
             if settled:
                 return settled
-        if self._sending.counts:
-            await self._calls.pace(self._bucket)
-        else:
-            await self._calls.turn(self._bucket, together=True)
+        await self._turn()
         if self._fatal and not trial.attempted:
             # What stopped the run while this one waited stops it, too.
             raise LeftAlone
@@ -220,6 +218,17 @@ class Dispatch(Generic[Item, Outcome]):
         outcome = await self._sending.send(item)
         self._calls.succeeded(self._bucket)
         return outcome
+
+    async def _turn(self) -> None:
+        """Return when this item may start; also when hours of rest began while it waited."""
+        while True:
+            await self._calls.rest(self._bucket)
+            if self._sending.counts:
+                await self._calls.pace(self._bucket)
+            else:
+                await self._calls.turn(self._bucket, together=True)
+            if not self._calls.is_resting:
+                return
 
     def _throttled(self, throttle: Throttled) -> None:
         """Wait with everybody; a wait that no run has the patience for ends this one, without effect."""
