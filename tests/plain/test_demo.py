@@ -172,3 +172,34 @@ def test_headless_demo_ends_with_all_checks_passed_and_the_cutover_recorded(plac
     assert {line.split()[0] for line in second.splitlines() if re.match(r" +[A-Z]+ \w+:", line)} == {"PASS"}
     assert "The cutover is recorded: CUTOVER demo" in second
     assert "CUTOVER READY" in ran.stdout
+
+
+@pytest.mark.timeout(300)
+def test_old_passwords_are_kept_by_the_handler_and_sign_in_after_the_cutover(place: Place) -> None:
+    """Users sign in through the real handler; the share rises to all who can be, and no one is mailed."""
+    environ = environ_of(place)
+    with staged_demo(users=40, keeps_passwords=True) as staged:
+        there = environ | dict(staged.environ)
+        run(staged, staged.all_answers(), there, codes={0, 1})
+        before = kept(staged, there)
+        staged.rest()
+        run(staged, staged.ticks, there, codes={0})
+        after = kept(staged, there)
+        status = status_of(staged.journal, there)
+        assert status["cutover"] is not None
+        assert status["resets"]["sent"] == 0
+        staged.rest()
+        run(staged, {}, there, codes={0})
+        signed_in = sum(day["signed_in"] for day in status_of(staged.journal, there)["adoption"])
+    assert before["Kept"] == 0
+    assert after["Kept"] > 0
+    assert after["Can keep"] >= after["Kept"] + after["Left"]
+    assert signed_in == 2, "the canary before the cutover, another user after it"
+
+
+def kept(staged: Demo, environ: Mapping[str, str]) -> dict[str, int]:
+    """The figures of kept passwords, as the page of step 9 shows them."""
+    asked = ("status", "--journal", str(staged.journal), "--page", "reset", "--json")
+    panes = json.loads(wizard(*asked, environ=environ))["panes"]
+    shown = next(pane for pane in panes if pane["id"] == "kept")["figures"]
+    return {figure["label"]: int(figure["value"].replace(",", "")) for figure in shown}
