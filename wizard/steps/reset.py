@@ -300,7 +300,7 @@ def _waits(ctx: Context, tally: Mapping[str, int]) -> str:
     proven = ctx.journal.verdicts().get(CheckId.RESET)
     unseen = (
         not used
-        and not (proven and proven.status is CheckStatus.PASS)
+        and not (proven and proven.status == CheckStatus.PASS)
         and ctx.journal.mailing.evidence().readable
     )
     return "a canary has to use its link: no event shows it yet" if unseen else ""
