@@ -14,7 +14,7 @@ from tests.acceptance.far_side import COMMAND, ROOT, FarSide, clean_environ
 
 STATES = ("created", "updated", "unchanged", "skipped", "merged", "failed", "pending", "in_doubt")
 LONGEST = 110
-LEFT = 4
+FAILED, LEFT = 1, 4
 
 Event = dict[str, Any]
 
@@ -33,8 +33,8 @@ class Done:
 
     @property
     def went(self) -> bool:
-        """Whether a run ended by itself: with nothing left, or with what waits for somebody."""
-        return self.code == 0 or (self.code == LEFT and self.events[-1]["event"] == "left")
+        """Whether a run ended by itself: with nothing left, or with what waits for somebody or failed."""
+        return self.code == 0 or (self.code in {FAILED, LEFT} and self.events[-1]["event"] == "left")
 
     def named(self, name: str) -> list[Event]:
         return [event for event in self.events if event["event"] == name]

@@ -48,7 +48,8 @@ def test_a_demo_that_was_killed_in_its_import_goes_on(tmp_path: Path) -> None:
     with begun(home) as process:
         assert process.stdout is not None
         settled = (json.loads(line) for line in process.stdout)
-        next(event for event in settled if event["event"] == "settled")
+        # A user is there once their membership is.
+        next(event for event in settled if event.get("memberships", {}).get("created"))
         os.kill(process.pid, signal.SIGKILL)
     before = snapshot_of(home / "demo.journal").persons
     assert 0 < before["created"] < before["planned"]

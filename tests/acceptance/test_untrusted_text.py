@@ -101,7 +101,8 @@ def _all_text(value: object) -> str:
 
 def test_files_hold_nothing_hidden(summary: tuple[Operator, list[Done]]) -> None:
     folder = summary[0].journal.with_suffix("")
-    files = [file for file in folder.rglob("*") if file.is_file()]
+    # Backups are journals: what is in them is drawn by somebody who makes it visible.
+    files = [file for file in folder.rglob("*") if file.is_file() and file.suffix != ".journal"]
     assert files
     for file in files:
         assert not hidden(file.read_text(encoding="utf-8")), file

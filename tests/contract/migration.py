@@ -9,6 +9,8 @@ from pathlib import Path
 from tests.acceptance.far_side import ROOT, FarSide, rehearsed_here
 from tests.acceptance.operator import Done, Operator
 from tests.contract.recording import Recording, recorded
+from wizard.domain.mail import keeping
+from wizard.rehearsal.pool import CLIENTS
 from wizard.rehearsal.population import rows
 
 USERS = 70
@@ -35,6 +37,10 @@ def full_migration(folder: Path) -> Heard:
         done = _migrate(operator, far_side)
         if done.went:
             done = _part(operator, far_side)
+        if done.went:
+            done = _look_at_a_client(operator)
+        if done.went:
+            done = _undo(operator)
         return Heard(cognito, workos, "" if done.went else done.err)
 
 
@@ -85,3 +91,15 @@ def _part(operator: Operator, far_side: FarSide) -> Done:
     far_side.edit_rows(leaving)
     operator.answers["delta.left"] = "revoke"
     return operator.run("--relist", "--yes")
+
+
+def _look_at_a_client(operator: Operator) -> Done:
+    """The preflight of the app client that would check old passwords."""
+    operator.answers |= {"timing.reset": "keep", keeping.CLIENT: CLIENTS[0][1]}
+    return operator.run("--replan", "--until", "connect", "--yes")
+
+
+def _undo(operator: Operator) -> Done:
+    """What the import created is deleted again."""
+    shown = operator.command("undo", "--journal", operator.journal, "--json").json
+    return operator.command("undo", "--journal", operator.journal, "--confirm", shown["phrase"])

@@ -32,6 +32,7 @@ WORKOS_METHODS = {
     "find_user": {f"GET {_USERS}/external_id/{{external_id}}"},
     "create_user": {f"POST {_USERS}"},
     "update_user": {f"PUT {_USERS}/{{id}}"},
+    "delete_user": {f"DELETE {_USERS}/{{id}}"},
     "sessions": {f"GET {_USERS}/{{id}}/sessions"},
     "revoke_session": {"POST /user_management/sessions/revoke"},
     "create_password_reset": {"POST /user_management/password_reset"},
@@ -57,6 +58,8 @@ ORGANIZATION_METHODS = {
     "join": {f"POST {_MEMBERSHIPS}"},
     "set_roles": {f"PUT {_MEMBERSHIPS}/{{id}}"},
     "deactivate": {f"PUT {_MEMBERSHIPS}/{{id}}/deactivate"},
+    "remove": {f"DELETE {_MEMBERSHIPS}/{{id}}"},
+    "delete": {"DELETE /organizations/{id}"},
 }
 COGNITO_METHODS = {
     "identity": {"DescribeUserPool"},
@@ -76,6 +79,7 @@ COGNITO_METHODS = {
     "group_members": {"ListUsersInGroup"},
     "mfa_methods": {"AdminGetUser"},
     "client_secret": {"DescribeIdentityProvider"},
+    "capture_client": {"DescribeUserPoolClient", "ListUserPoolClients"},
     "clock_skew": {"DescribeUserPool"},
 }
 

@@ -189,6 +189,27 @@ def test_an_attribute_that_a_provider_maps_is_writable() -> None:
     assert "okta-acme" in guard.because
 
 
+def test_who_can_write_an_attribute_is_said_in_one_clause() -> None:
+    unread = write_guard(replace(POOL, unreadable=("ListUserPoolClients",)), TENANT)
+    assert "could not be read" in unread.because
+    assert write_guard(POOL, TENANT).because == "no app client may write it"
+
+
+def test_roles_of_groups_count_only_where_they_are_asked_for() -> None:
+    row = in_groups(make_row("one"), "acme:admin")
+    for roles, wanted in ((RoleSource.GROUPS, ("admin",)), (RoleSource.NONE, ())):
+        join = joining(source=Source.GROUPS, pattern=Pattern("{org}:{role}"), roles=roles)
+        assert found(join, row) == {"acme": wanted}
+
+
+def test_clients_that_may_write_are_named_three_and_the_rest_counted() -> None:
+    clients = tuple(AppClient(f"c{n}", f"App {n}", writable=(TENANT,)) for n in range(5))
+    for count, named in ((1, "App 0"), (3, "App 0, App 1, App 2"), (5, "App 0, App 1, App 2 and 2 more")):
+        guard = write_guard(replace(POOL, clients=clients[:count]), TENANT)
+        assert f"{named}" in guard.because
+        assert ("more" in guard.because) == (count > 3)
+
+
 def test_export_files_know_no_clients() -> None:
     files = Pool(id="files", arn="files:abc", name="files", estimate=1)
     assert not write_guard(files, TENANT).is_safe

@@ -33,3 +33,8 @@ def test_the_slot_that_is_on_is_measured_by_what_has_passed_of_it() -> None:
 def test_one_moment_is_no_average() -> None:
     assert Pace().average is None
     assert Pace(settled={slot_of(NOON): 20}).average is None
+
+
+def test_a_slot_ahead_of_a_clock_that_was_set_back_counts_as_a_whole_one() -> None:
+    pace = Pace(settled={slot_of(NOON): 20, slot_of(NOON) + 1: 50})
+    assert pace.rates(NOON + timedelta(seconds=2)) == [(10.0, False), (10.0, False)]

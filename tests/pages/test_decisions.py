@@ -182,7 +182,7 @@ def test_the_flow_adds_up_to_all_rows_and_to_one_whole(seen: Stage) -> None:
     assert sum(figure.share or 0 for figure in figures.figures) == pytest.approx(1)
     assert figures.whole == f"{rows} rows"
     assert all(figure.note for figure in figures.figures if figure.label == "skipped"), "says of which kinds"
-    assert flow(replace(plan, rows={}), "The plan", {}).figures[0].share == 0
+    assert flow(here.state(), replace(plan, rows={})).figures[0].share == 0
 
 
 def test_a_plan_that_is_no_longer_current_says_so_and_is_drawn_up_again(at: Stage) -> None:

@@ -92,6 +92,22 @@ def test_what_changed_is_listed_brought_over_and_decided(at: At, disable_somebod
     assert main(here.page("delta")) == "relist"
 
 
+def test_a_listing_that_was_paused_goes_on_where_it_was(at: At) -> None:
+    here = at("imported")
+    here.relist()
+    listing = here.views.listing()
+    page = here.page("delta")
+    assert main(page) == "list"
+    assert "still being read" in page.why
+    assert here.do(page, "list")
+    assert here.operator.stop is None
+    after = here.views.listing()
+    assert listing
+    assert after
+    assert after.id == listing.id, "another one would begin at the first page"
+    assert here.views.snapshot().delta.complete
+
+
 def test_a_row_that_changed_says_what_changes(at: At) -> None:
     here = at("imported")
     store = here.campaign.services.cognito.store

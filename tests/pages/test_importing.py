@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from tests.pages.stages import Here
 from tests.steps.campaign import ENVIRONMENT
 from wizard.domain.confirmations import accept_phrase
@@ -146,6 +148,33 @@ def test_a_listing_that_is_too_old_is_listed_again(at: At) -> None:
     assert here.views.snapshot().steps[StepName.TRANSFORM] is StepState.DONE
 
 
+@pytest.mark.parametrize("stage", ["planned", "imported"])
+@pytest.mark.parametrize("again", ["listing", "plan"])
+def test_a_plan_that_is_drawn_up_again_is_superseded_and_cannot_be_confirmed(
+    at: At, stage: str, again: str
+) -> None:
+    here = at(stage)
+    if again == "listing":
+        here.relist()
+    else:
+        here.answer({"rows.federated_enterprise": "import"})
+    page = here.page("import")
+    assert page.main is not None
+    assert page.main.command("", {}) == GoTo(StepName.TRANSFORM)
+    assert "superseded" in page.why
+    assert {pane.id: pane.title for pane in page.panes}["plan"] == "Plan before, superseded"
+    assert page.action("confirm") is None
+    for name in ("import", "delta", "transform"):
+        changes = here.at_work(StepName.INVENTORY) | {"target": StepName.TRANSFORM}
+        page = here.page(name, **changes)
+        assert page.main is not None
+        assert page.main.id == "pause", name
+        assert any(isinstance(pane, Live) and pane.step is StepName.INVENTORY for pane in page.panes), name
+    here.run(StepName.TRANSFORM)
+    page = here.page("import")
+    assert "superseded" not in page.why
+
+
 def test_while_it_runs_the_next_thing_is_a_pause(seen: At) -> None:
     here = seen("planned")
     steps = {**here.views.snapshot().steps, StepName.IMPORT: StepState.RUNNING}
@@ -158,3 +187,6 @@ def test_while_it_runs_the_next_thing_is_a_pause(seen: At) -> None:
     accept = page.action("accept")
     assert accept is not None
     assert accept.locked
+    assert "kill" not in page.hint
+    demo = page_of(replace(state, notice="Demo: made-up users."), "import")
+    assert "kill this program now, then run the same command" in demo.hint

@@ -360,7 +360,9 @@ async def test_a_second_plan_of_the_same_pool_writes_nothing(running: Running) -
 async def test_what_a_kill_left_in_doubt_is_looked_up(running: Running) -> None:
     """The attempt is committed, and no one knows what came of it."""
     await planned(running)
-    running.services.faults.add([FaultRule(JOIN, FaultKind.RESET_AFTER, count=3)])
+    running.services.faults.add([FaultRule(JOIN, FaultKind.HANG, count=3)])
+    running.close()
+    running.environ |= {"WORKOS_REQUEST_TIMEOUT": "3"}
 
     def stop(event: object) -> None:
         if isinstance(event, EffectsSettled) and event.memberships:

@@ -57,7 +57,7 @@ def test_answers_are_equal_in_content_and_leave_at_whole_floors(
             answer = app.post(name, emails[sample[0]], "a wrong guess 1!")
             return sample[0], time.perf_counter() - started, answer
 
-        with ThreadPoolExecutor(4) as pool:
+        with ThreadPoolExecutor(10) as pool:
             found = list(pool.map(ask, asked))
         assert {repr(answer) for _, _, answer in found} == {repr(found[0][2])}
         took = {kind: [seconds for each, seconds, _ in found if each == kind] for kind in KINDS}

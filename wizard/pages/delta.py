@@ -143,6 +143,8 @@ def _main(state: ViewState) -> tuple[str, Action]:
         return _bring_over(state)
     if offer := state.views.offboarding_offer():
         return f"{counted(offer[1], 'user')} who left: nothing was done yet.", left_action(state, *offer)
+    if found.since and not found.complete and not state.state(StepName.INVENTORY).is_ended:
+        return "The listing has not come to its end. It only reads.", _read_on()
     question = DELTA.questions[0]
     if found.undecided:
         summary = (
@@ -150,6 +152,11 @@ def _main(state: ViewState) -> tuple[str, Action]:
         )
         return summary, decide(state, question, label="Decide about them")
     return "Listing again only reads.", _relist(state, Weight.MAIN)
+
+
+def _read_on() -> Action:
+    """Goes on with a listing that was paused; another one would begin at the first page."""
+    return main("list", "Continue the listing", Run(StepName.TRANSFORM), help="Read the rest of the pool")
 
 
 def _bring_over(state: ViewState) -> tuple[str, Action]:

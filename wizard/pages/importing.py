@@ -20,6 +20,7 @@ from wizard.pages.common import (
     CANARIES,
     MAIN_KEY,
     addresses_in,
+    at_work,
     busy,
     errors,
     go_on,
@@ -50,12 +51,13 @@ from wizard.pages.model import (
     Values,
     Weight,
 )
+from wizard.pages.nights import import_takes
 from wizard.pages.paces import paces, writes_per_second
 from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_of
 from wizard.pages.registry import page
 from wizard.pages.relisting import relist
 from wizard.pages.state import Running, ViewState
-from wizard.pages.transform import flow, kinds_left_out, plan_facts
+from wizard.pages.transform import flow, is_superseded, plan_facts, plan_title
 from wizard.report import risks
 
 STEP = StepName.IMPORT
@@ -63,6 +65,7 @@ WEBHOOKS = "connect.webhooks"
 ADDRESSES, WHY = "addresses", "why"
 ATTENTION = "attention"
 ONLY = (StepName.CONNECT, STEP)
+KILL_ME = "Demo: kill this program now, then run the same command. It goes on where it was."
 MOST_KINDS = 3
 OVER = frozenset({StepState.FAILED, StepState.BLOCKED})
 
@@ -139,6 +142,8 @@ def _heading(state: ViewState) -> tuple[str, str]:
     if state.state(STEP).is_ended:
         return "Imported", _describe(state)
     done, total = progress(state)
+    if is_superseded(state):
+        return "Import into WorkOS", "The plan is superseded; the next one is confirmed before it is written."
     if is_confirmed(state) and done:
         return "Import into WorkOS", f"{done:,} of {total:,} users are done; the rest waits."
     if is_confirmed(state):
@@ -156,7 +161,9 @@ def _describe(state: ViewState) -> str:
 
 def _panes(state: ViewState) -> Iterator[Pane]:
     plan = state.snapshot.plan
-    if is_confirmed(state):
+    if is_superseded(state):
+        yield from at_work(state)
+    if is_confirmed(state) and not is_superseded(state):
         yield Live("live", "Progress", STEP, tuple(_figures(state)))
         if sums := tuple(family_sums(state)):
             yield Facts("sums", "Users, organizations, memberships", sums)
@@ -164,8 +171,8 @@ def _panes(state: ViewState) -> Iterator[Pane]:
         kind = state.snapshot.target.get("kind", "")
         facts = plan_facts(plan, kind) if plan else (Fact("plan", "There is none yet.", Tone.MUTED),)
         if plan:
-            yield flow(plan, "The plan", kinds_left_out(state))
-        yield Facts("plan", "What it writes", facts)
+            yield flow(state, plan)
+        yield Facts("plan", plan_title(state), facts)
     rows = tuple(kind_items(state, but=IMPORTED | WAITING))
     if state.runs(STEP):
         rows = tuple(replace(row, notes=()) for row in rows[:MOST_KINDS])
@@ -180,6 +187,8 @@ def _settings(state: ViewState) -> Iterator[Fact]:
     word = "switched off meanwhile" if answers[WEBHOOKS] == "disable" else "left on"
     yield Fact("webhooks", word)
     yield Fact("pace", f"at most {writes_per_second(state):g} writes a second")
+    if takes := import_takes(state):
+        yield Fact("time", takes)
 
 
 def _figures(state: ViewState) -> Iterator[Figure]:
@@ -221,8 +230,10 @@ def _see_who_left() -> Action:
 
 def _main(state: ViewState) -> tuple[str, Action]:
     """The one sentence of the page, and the next thing to do."""
-    if now := busy(state, STEP, "Skipped rows stay listed; nothing is lost."):
+    if now := busy(state, STEP, KILL_ME if state.notice else "Skipped rows stay listed; nothing is lost."):
         return now
+    if is_superseded(state):
+        return _planned_again(state)
     if is_stale(state):
         again = relist(state, key=MAIN_KEY, until=StepName.TRANSFORM, weight=Weight.MAIN, is_agreed=True)
         return "The listing is old. Listing again only reads; the difference is planned.", again
@@ -241,6 +252,15 @@ def _main(state: ViewState) -> tuple[str, Action]:
     canaries = len(state.views.answers()[CANARIES])
     first = f"{counted(canaries, 'canary account')} first." if canaries else "No canary is named."
     return f"{first} The confirmation is typed.", _confirm(state, plan)
+
+
+def _planned_again(state: ViewState) -> tuple[str, Action]:
+    """While what was listed or decided since is not in the plan: nothing of it can be confirmed or go on."""
+    for step in (StepName.INVENTORY, StepName.TRANSFORM):
+        if now := busy(state, step, "The plan is drawn up again; nothing is written."):
+            return now
+    again = main("plan", "To the plan", GoTo(StepName.TRANSFORM), help="Where it is drawn up again")
+    return "The plan is superseded: it is drawn up again first.", again
 
 
 def is_stale(state: ViewState) -> bool:

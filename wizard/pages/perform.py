@@ -91,20 +91,27 @@ class Tools(Protocol):
 async def do(action: Action, target: str, tools: Tools) -> bool:
     """Ask what the action asks, then do it to ``target``; False where it is locked or was left.
 
-    A locked one says why, and so does one before which something is to be read. Raises what the engine
-    raises.
+    Raises what the engine raises.
     """
-    if action.locked:
-        tools.say(action.locked)
-        return False
-    if action.after and (left := await tools.reads(action.after)):
-        tools.say(left)
-        return False
-    values = await _asked(action.ask(target) if action.ask else None, tools)
+    values = await asked(action, target, tools)
     if values is None:
         return False
     await perform(action.command(target, values), tools)
     return True
+
+
+async def asked(action: Action, target: str, tools: Tools) -> Values | None:
+    """What was answered to the questions of an action; None where it is locked or was left.
+
+    A locked one says why, and so does one before which something is to be read.
+    """
+    if action.locked:
+        tools.say(action.locked)
+        return None
+    if action.after and (left := await tools.reads(action.after)):
+        tools.say(left)
+        return None
+    return await _asked(action.ask(target) if action.ask else None, tools)
 
 
 async def _asked(question: Next, tools: Tools) -> Values | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from wizard.domain.planning.people import RowState
 from wizard.domain.planning.plan import Plan
@@ -127,20 +127,28 @@ async def _replan(migration: Migration) -> None:
 def _panes(state: ViewState) -> Iterator[Pane]:
     yield from at_work(state)
     plan, kind = state.snapshot.plan, state.snapshot.target.get("kind", "")
-    # A plan that is being drawn up again says so: what is shown is the one before it.
-    is_current = state.state(STEP) is StepState.DONE
     if plan:
-        title = "The plan" if is_current else "The plan before, which is no longer current"
-        yield flow(plan, title, kinds_left_out(state))
+        yield flow(state, plan)
     yield tree_pane(state, TREE, "What becomes of these rows?")
-    title = "What it writes" if is_current or not plan else "Plan before, superseded"
     facts = plan_facts(plan, kind) if plan else (Fact("plan", "none yet"),)
     asked = organization_hint(state)
-    yield Facts("plan", title, (*((asked,) if asked else ()), *facts))
+    yield Facts("plan", plan_title(state), (*((asked,) if asked else ()), *facts))
 
 
-def flow(plan: Plan, title: str, notes: Mapping[str, str]) -> Figures:
+def is_superseded(state: ViewState) -> bool:
+    """Whether there is a plan, and it is drawn up again: what was listed or decided since is not in it."""
+    return state.snapshot.plan is not None and not state.state(STEP).is_passed
+
+
+def plan_title(state: ViewState) -> str:
+    """What the pane with the facts of the plan is called."""
+    return "Plan before, superseded" if is_superseded(state) else "What it writes"
+
+
+def flow(state: ViewState, plan: Plan) -> Figures:
     """Where the rows go: so many become users, the others are skipped, merged or failed."""
+    title = "The plan before, which is no longer current" if is_superseded(state) else "The plan"
+    notes = kinds_left_out(state)
     total = sum(plan.rows.values())
     parts = [("users", plan.rows.get(USERS, 0), Tone.GOOD)]
     parts += [(word.value, plan.rows.get(word.value, 0), Tone.STRONG) for word in LEFT_OUT]

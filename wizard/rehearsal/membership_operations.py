@@ -35,7 +35,7 @@ def reactivate_organization_membership(call: Call) -> Reply:
 
 def delete_organization_membership(call: Call) -> Reply:
     call.environment.memberships.delete(call.path["id"])
-    return Reply({}, 200)
+    return Reply()
 
 
 def list_environment_roles(call: Call) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, get_args
 
@@ -90,6 +91,13 @@ class Bridge:
             environ=variables_of(self._environ),
             notice=self._notice,
         )
+
+    def at_rest(self) -> ViewState:
+        """The state as whoever opens the journal next will find it."""
+        moment = self.moment(always=True)
+        assert moment is not None
+        snapshot = gated(self.views.snapshot(holder=""), moment.guide)
+        return replace(moment, snapshot=snapshot, running=Running.NO)
 
     async def call(self, command: Callable[[Migration], Awaitable[T]]) -> T:
         """Run a command in the engine's thread and give what it gives."""

@@ -243,6 +243,22 @@ def _created(driver: Driver) -> int:
     return driver.frame.moment.snapshot.persons["created"]
 
 
+async def test_leaving_with_the_guide_unread_names_what_the_screen_offers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with rehearsed(tmp_path, monkeypatch, users=10) as launch:
+        async with driven(launch) as driver:
+            await driver.opened()
+            await driver.to(StepName.GUIDE, "Fetch the guide")
+            await driver.press("n")
+            await driver.until(lambda: "I have read it" in driver.offers(), "for the guide")
+            await driver.press("ctrl+q")
+            await driver.until(lambda: driver.app.return_value is not None, "for the end")
+            farewell = driver.app.return_value
+    assert farewell is not None
+    assert farewell.lines[-1] == "Migration guide needs you: I have read it."
+
+
 async def test_quitting_during_an_import_leaves_it_resumable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

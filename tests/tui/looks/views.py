@@ -44,7 +44,7 @@ def provider(name: str) -> Act:
 
 
 START = (
-    View("start-empty-ssh", Stage.NONE, None, keys(shows="There is no journal yet")),
+    View("start-empty-ssh", Stage.NONE, None, keys(shows="There is no migration yet")),
     View("start", Stage.SEVERAL, None, keys(shows="Opening a journal never")),
     View("start-name", Stage.SEVERAL, None, then(keys("n", shows="be called"), typing("acme prod"))),
     View("start-help", Stage.SEVERAL, None, keys("question_mark", shows="Each line is one migration")),
@@ -91,6 +91,20 @@ BEFORE = (
     View("transform-asked", Stage.EXPORTED, StepName.TRANSFORM),
     View("mapping", Stage.EXPORTED, StepName.TRANSFORM, keys("m", shows="Mapping")),
     View("organizations", Stage.EXPORTED, StepName.TRANSFORM, keys("o", shows="Found in this pool")),
+    View("organizations-planned", Stage.JOINED, StepName.TRANSFORM, keys("o", shows="Preview: ")),
+    View(
+        "organizations-named",
+        Stage.JOINED,
+        StepName.TRANSFORM,
+        then(keys("o", shows="Preview: "), keys("d", shows="Details of the source")),
+    ),
+    View("domains", Stage.JOINED, StepName.FEDERATION, page("domains")),
+    View(
+        "domains-add",
+        Stage.JOINED,
+        StepName.FEDERATION,
+        then(page("domains"), keys("a", shows="A domain of an organization")),
+    ),
     View(
         "mapping-add",
         Stage.EXPORTED,

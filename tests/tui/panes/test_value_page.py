@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,6 +15,7 @@ from textual.widgets import Button, Input
 from tests.tui.app.driving import Driver, driven, rehearsed
 from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.steps import StepName
+from wizard.engine.migration import Migration
 from wizard.pages.commands import GoTo, Say
 from wizard.pages.model import (
     PHRASE,
@@ -21,6 +24,7 @@ from wizard.pages.model import (
     Document,
     Fact,
     Facts,
+    Fetch,
     Field,
     Fields,
     Item,
@@ -243,6 +247,37 @@ async def test_questions_follow_each_other_and_can_be_left(
         await driver.press("escape")
         await driver.until(lambda: driver.app.screen is driver.frame, "for the page")
         assert not len(driver.app._notifications)
+
+
+async def test_a_second_press_while_the_question_is_on_its_way_asks_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    reads: list[int] = []
+
+    async def slow(_: Migration) -> str:
+        reads.append(len(reads))
+        await asyncio.to_thread(goes_on.wait)
+        return "of the engine"
+
+    asks = replace(
+        ASKS, ask=lambda _: Fetch(slow, lambda found: Fields(f"The form {found}", (Field("host", "Host"),)))
+    )
+    async with opened(tmp_path, monkeypatch) as (driver, sample):
+        sample.actions = (MAIN, asks)
+        driver.frame.tick(always=True)
+        try:
+            await driver.press("a")
+            await driver.until(lambda: reads, "for what it reads")
+            await driver.press("a", "a")
+        finally:
+            goes_on.set()
+        await driver.until(lambda: isinstance(driver.app.screen, FieldsDialog), "for the form")
+        await driver.press("escape")
+        await driver.until(lambda: driver.app.screen is driver.frame, "for the page: no second form")
+        assert reads == [0]
+        await driver.press("a")
+        await driver.until(lambda: isinstance(driver.app.screen, FieldsDialog), "for the form once more")
 
 
 async def test_a_second_enter_that_comes_at_once_answers_nothing_more(

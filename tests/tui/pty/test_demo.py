@@ -61,6 +61,13 @@ def test_keyboard_from_the_guide_to_the_recorded_cutover(place: Place) -> None:
 
 def bring_over(session: Session) -> None:
     """Steps 1 to 7: every person of the pool is imported."""
+    to_the_confirmation(session)
+    type_phrase(session)
+    go(session, "Continue")
+
+
+def to_the_confirmation(session: Session) -> None:
+    """To where the plan's phrase is to be typed."""
     read_the_guide(session)
     go(session, "Connect and check", "Continue", "List the pool", "Accept the inventory")
     session.shows("Step 4/12")
@@ -70,8 +77,6 @@ def bring_over(session: Session) -> None:
     go(session, "Write the export", "Continue")
     choose(session, f"{DOWN}{ENTER}")
     go(session, "Draw up the plan", "Continue", "Confirm the plan")
-    type_phrase(session)
-    go(session, "Continue")
 
 
 def choose(session: Session, keys: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from dataclasses import replace
 
 from textual.events import MouseScrollDown
@@ -67,6 +68,19 @@ async def test_only_an_unlocked_action_can_be_pressed() -> None:
         await stage.pilot.pause()
         assert [item.action for item in stage.said(ActionBar.Pressed)] == ["stop", "go", "again"]
         assert "Other buttons." in stage.app.text()
+
+
+async def test_buttons_that_are_replaced_twice_at_once_end_as_the_latter() -> None:
+    async with staged(lambda: ActionBar("Next", primary=Action("go", "Continue", "n"))) as stage:
+        bar = stage.the(ActionBar)
+        for name in ("one", "two", "three"):
+            bar.show(f"Sentence {name}.", primary=Action(name, f"Button {name}"))
+        bar.show("Sentence four.", primary=Action("three", "Button four"))
+        await stage.pilot.pause()
+        gc.collect()  # a coroutine that no one began is told of when it goes
+        assert "Sentence four." in stage.app.text()
+        assert "Button four" in stage.app.text()
+        assert "Button two" not in stage.app.text()
 
 
 async def test_a_panel_shows_its_heading_and_hint() -> None:

@@ -37,6 +37,24 @@ async def test_only_the_exact_phrase_confirms() -> None:
         assert len(stage.said(ConfirmBox.Cancelled)) == 1
 
 
+async def test_tab_types_the_phrase_of_a_demo_and_of_nothing_else() -> None:
+    async with staged(lambda: ConfirmBox(PLAN.phrase, title="Import", fills=True)) as stage:
+        stage.the(ConfirmBox).focus_input()
+        await stage.pilot.pause()
+        assert f"{PLAN.phrase} (Tab)" in stage.app.text()
+        assert "Tab fills it in" in stage.app.text()
+        await stage.press("tab")
+        assert stage.the(Input).value == PLAN.phrase
+        await stage.press("tab")
+        assert stage.app.focused is stage.the(Button), "and goes on from there as ever"
+    async with staged(lambda: ConfirmBox(PLAN.phrase, title="Import")) as stage:
+        stage.the(ConfirmBox).focus_input()
+        await stage.press("tab", "enter")
+        assert "Tab fills it in" not in stage.app.text()
+        assert stage.the(Input).value == ""
+        assert stage.said(ConfirmBox.Confirmed) == []
+
+
 @pytest.mark.parametrize(("size", "lines"), [(NARROW, 10), (WIDE, 14)])
 async def test_all_five_are_in_sight_however_long_their_evidence(size: tuple[int, int], lines: int) -> None:
     long = [replace(check, evidence="much evidence " * 30) for check in CHECKS]

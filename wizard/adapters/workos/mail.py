@@ -11,7 +11,7 @@ from workos._errors import APIError, AuthorizationError, NotFoundError
 
 from wizard.adapters.workos.answers import listed, present
 from wizard.adapters.workos.calls import ResourceCalls
-from wizard.adapters.workos.errors import FAILURES, Unreadable, codes_of, is_vendor
+from wizard.adapters.workos.errors import FAILURES, Unreadable, codes_of, is_missing
 from wizard.ports import EventPage, Rejected, ResetCreated, VendorEvent
 
 _UTC = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -39,7 +39,7 @@ class MailCalls(ResourceCalls):
         try:
             reset = present(await asked)
         except APIError as error:
-            if isinstance(error, NotFoundError) and is_vendor(error):
+            if isinstance(error, NotFoundError) and is_missing(error):
                 return None
             if isinstance(error, AuthorizationError) and NOT_ALLOWED in codes_of(error):
                 return Rejected(NOT_ALLOWED, "WorkOS does not let this user reset a password")

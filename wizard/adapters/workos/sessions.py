@@ -10,7 +10,7 @@ from workos._errors import APIError, NotFoundError
 
 from wizard.adapters.workos.answers import listed
 from wizard.adapters.workos.calls import ResourceCalls, page_after
-from wizard.adapters.workos.errors import FAILURES, is_vendor
+from wizard.adapters.workos.errors import FAILURES, is_missing
 from wizard.ports import Rejected, SessionPage
 
 ACTIVE = "active"
@@ -46,7 +46,7 @@ class SessionCalls(ResourceCalls):
         try:
             await asked
         except APIError as error:
-            if isinstance(error, NotFoundError) and is_vendor(error):
+            if isinstance(error, NotFoundError) and is_missing(error):
                 return None
             return self._refused(error)
         except FAILURES as error:

@@ -22,7 +22,7 @@ from wizard.adapters.web.addresses import checked_url
 from wizard.adapters.workos.answers import EndpointListing, UserListing, target_user
 from wizard.adapters.workos.calls import PAGE_LIMIT, ResourceCalls, page_after
 from wizard.adapters.workos.connections import WorkOSConnections
-from wizard.adapters.workos.errors import FAILURES, Translator, check_key, is_vendor, no_api
+from wizard.adapters.workos.errors import FAILURES, Translator, check_key, is_missing, no_api
 from wizard.adapters.workos.http import WorkOSHttp
 from wizard.adapters.workos.mail import MailCalls
 from wizard.adapters.workos.organizations import WorkOSOrganizations
@@ -165,7 +165,7 @@ class WorkOSTarget(ResourceCalls):
         try:
             await sent
         except APIError as error:
-            if isinstance(error, NotFoundError) and is_vendor(error):
+            if isinstance(error, NotFoundError) and is_missing(error):
                 return None
             return self._refused(error)
         except FAILURES as error:
@@ -215,7 +215,7 @@ class WorkOSTarget(ResourceCalls):
         try:
             await sent
         except NotFoundError as error:
-            if is_vendor(error):
+            if is_missing(error):
                 name = clean(endpoint_id)
                 raise Blocked(
                     f"The webhook endpoint {name} is not in WorkOS any more.",
@@ -238,7 +238,7 @@ class WorkOSTarget(ResourceCalls):
         try:
             return target_user(await asked)
         except NotFoundError as error:
-            if is_vendor(error):
+            if is_missing(error):
                 return None
             raise self._signal(error, writing=False) from None
         except FAILURES as error:
@@ -253,7 +253,7 @@ class WorkOSTarget(ResourceCalls):
         except UnicodeEncodeError:
             return _UNSENDABLE
         except APIError as error:
-            if isinstance(error, NotFoundError) and is_vendor(error):
+            if isinstance(error, NotFoundError) and is_missing(error):
                 return None
             if refusal := self._translator.refusal(error):
                 return refusal

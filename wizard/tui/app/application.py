@@ -331,7 +331,7 @@ class WizardApp(TypeAheadApp[Farewell]):
         self.notify_user("Pausing: what is in flight is finished and recorded.")
         await asyncio.to_thread(bridge.close, LEAVE_SECONDS)
         return farewell_of(
-            bridge.views.snapshot(holder=""),
+            bridge.at_rest(),
             self._path,
             self.launch,
             is_demo=bool(self.demo_notice),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.domain.snapshot import Snapshot
+from wizard.domain.steps import STEP_FACTS
 from wizard.domain.text import clean
+from wizard.errors import MissingAnswer
+from wizard.pages.registry import page_of
+from wizard.pages.state import ViewState
+from wizard.pages.wording import on_page
 from wizard.tui.launch import Farewell, Launch
 
 LOOK_OVER = "Looked at; nothing was kept. Begin a migration with: cognito2workos"
@@ -13,11 +17,12 @@ DEMO_OVER = "The demo goes on with: cognito2workos demo (begin again: demo --fre
 
 
 def farewell_of(
-    snapshot: Snapshot, path: Path | None, launch: Launch, *, is_demo: bool, is_kept: bool = True
+    state: ViewState, path: Path | None, launch: Launch, *, is_demo: bool, is_kept: bool = True
 ) -> Farewell:
     """The resume command and the counts of rows and users."""
     if not is_kept:
         return Farewell((LOOK_OVER,))
+    snapshot = state.snapshot
     resume = f"resume with: cognito2workos {_where(path, launch)}"
     lines = [DEMO_OVER if is_demo else resume]
     rows = [f"{n:,} {word.replace('_', ' ')}" for word, n in snapshot.users.items() if n]
@@ -25,9 +30,19 @@ def farewell_of(
     if rows:
         lines.append(f"rows: {', '.join(rows)}")
     if persons:
-        lines.append(f"persons: {', '.join(persons)}")
-    lines.append(clean(snapshot.next, 400))
+        lines.append(f"users: {', '.join(persons)}")
+    lines.append(clean(_next(state), 400))
     return Farewell(tuple(lines))
+
+
+def _next(state: ViewState) -> str:
+    """What comes next as the screen said it: a question that was not answered yet is a button there."""
+    snapshot = state.snapshot
+    for step, facts in STEP_FACTS.items():
+        if not snapshot.steps[step].is_ended and MissingAnswer.is_in(snapshot.notes[step]):
+            first = page_of(state, step.value).main
+            return f"{facts.title} needs you: {first.label if first else 'an answer'}."
+    return on_page(snapshot.next)
 
 
 def _where(path: Path | None, launch: Launch) -> str:

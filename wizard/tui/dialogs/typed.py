@@ -13,9 +13,12 @@ from wizard.tui.widgets.confirm_box import ConfirmBox
 class TypedDialog(Dialog[str]):
     """Gives the phrase as it was typed and sent; empty for Esc, which leaves everything as it is."""
 
-    def __init__(self, *, title: str, sentences: Sequence[str], phrase: str, label: str) -> None:
+    def __init__(
+        self, *, title: str, sentences: Sequence[str], phrase: str, label: str, fills: bool = False
+    ) -> None:
+        """``fills``: Tab types the phrase."""
         super().__init__()
-        self._box = ConfirmBox(phrase, title=title, says=sentences, button=label, id="box")
+        self._box = ConfirmBox(phrase, title=title, says=sentences, button=label, fills=fills, id="box")
 
     def compose(self) -> ComposeResult:
         yield self._box

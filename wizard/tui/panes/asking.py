@@ -34,7 +34,7 @@ async def ask(question: Ask, host: Host) -> Values | None:
         case Fields():
             return await host.push_screen_wait(_fields(question))
         case Phrase():
-            typed = await host.push_screen_wait(_phrase(question))
+            typed = await host.push_screen_wait(_phrase(question, fills=bool(host.frame.moment.notice)))
             return {PHRASE: Words(typed, question.words.fingerprint).bound} if typed else None
         case _:
             assert_never(question)
@@ -86,10 +86,12 @@ def _fields(question: Fields) -> FieldsDialog:
     return FieldsDialog(title=question.title, fields=question.fields, sentence=question.sentence)
 
 
-def _phrase(question: Phrase) -> TypedDialog:
+def _phrase(question: Phrase, *, fills: bool = False) -> TypedDialog:
+    """``fills``: it is a demo, where Tab types it."""
     return TypedDialog(
         title=question.title,
         sentences=question.sentences,
         phrase=question.words.text,
         label=question.label,
+        fills=fills,
     )

@@ -16,7 +16,7 @@ from wizard.errors import UsageError
 from wizard.pages import model
 from wizard.pages.commands import GoTo
 from wizard.pages.model import Scope, Weight
-from wizard.pages.perform import do, perform
+from wizard.pages.perform import asked, perform
 from wizard.pages.registry import pages
 from wizard.pages.state import ViewState
 from wizard.pages.wording import on_page
@@ -55,6 +55,7 @@ class ValuePage(Page):
         self._panes: dict[str, PaneWidget[Any]] = {}
         self._keys: object = None
         self._last_focus: Widget | None = None
+        self._asking: set[str] = set()  # actions whose questions are on their way, or on screen
         if step:
             self.step = step
 
@@ -271,7 +272,20 @@ class ValuePage(Page):
             self._do(action, target)
 
     def _do(self, action: model.Action, target: str) -> None:
-        self.command(lambda: do(action, target, AppTools(self.wizard, self._reading)))
+        self.command(lambda: self._done(action, target))
+
+    async def _done(self, action: model.Action, target: str) -> None:
+        """A second press while the first question is on its way asks nothing twice."""
+        if action.id in self._asking:
+            return
+        tools = AppTools(self.wizard, self._reading)
+        self._asking.add(action.id)
+        try:
+            values = await asked(action, target, tools)
+        finally:
+            self._asking.discard(action.id)
+        if values is not None:
+            await perform(action.command(target, values), tools)
 
     def _target_of(self, action: model.Action) -> str:
         pane = self._panes.get(action.pane)

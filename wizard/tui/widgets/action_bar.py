@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -59,6 +60,7 @@ class ActionBar(Horizontal):
         self._sentence = sentence
         self._primary = primary
         self._secondary = tuple(secondary)
+        self._is_replacing = False
 
     def compose(self) -> ComposeResult:
         yield Sentence()
@@ -76,15 +78,21 @@ class ActionBar(Horizontal):
         """Show another sentence and other buttons; with the same ids they stay where they are."""
         before = [action.id for action in self._actions]
         self._sentence, self._primary, self._secondary = sentence, primary, tuple(secondary)
-        if before == [action.id for action in self._actions]:
+        if before != [action.id for action in self._actions]:
+            self._is_replacing = True
+            self._replace()
+        elif not self._is_replacing:
             self._fill()
-        else:
-            self.run_worker(self._replace(), exclusive=True, group=f"buttons of {id(self)}")
 
+    @work(exclusive=True, group="buttons")
     async def _replace(self) -> None:
-        """Put other buttons in; the focus stays in the bar where it was in it."""
+        """Put other buttons in; the focus stays in the bar where it was in it.
+
+        The coroutine is made when it is begun: a later call may overtake it before.
+        """
         had_focus = self.has_focus_within
         await self.recompose()
+        self._is_replacing = False
         self._fill()
         if had_focus and self.query("Button:enabled"):
             self.query("Button:enabled").last().focus()

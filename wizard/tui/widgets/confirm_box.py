@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, Static
 from wizard.domain.confirmations import is_same
 from wizard.tui.glyphs import glyphs_of
 from wizard.tui.widgets.lines import Line, LineBlock, Tone
-from wizard.tui.widgets.safe import safe
+from wizard.tui.widgets.safe import safe, safe_text
 
 
 class ConfirmBox(Vertical):
@@ -23,6 +23,7 @@ class ConfirmBox(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Nothing happens", key_display="Esc", tooltip="Leave; nothing happens"),
+        Binding("tab", "fill", "Fill in", show=False, tooltip="In a demo, type the phrase"),
     ]
 
     class Confirmed(Message):
@@ -55,17 +56,21 @@ class ConfirmBox(Vertical):
         title: str,
         says: Sequence[str] = (),
         button: str = "Confirm",
+        fills: bool = False,
         id: str | None = None,  # noqa: A002  Textual's name
     ) -> None:
+        """``fills``: Tab types the phrase, for a demo in which nothing can be harmed."""
         super().__init__(id=id)
         self._phrase = phrase
         self._title = title
         self._says = tuple(says)
         self._button = button
+        self._fills = fills
 
     def compose(self) -> ComposeResult:
         yield PhraseLines(self._says, self._phrase)
-        yield Input(id="phrase", placeholder="type it here")
+        shown = f"{self._phrase} (Tab)" if self._fills else "type it here"
+        yield Input(id="phrase", placeholder=safe_text(shown, glyphs=glyphs_of(self)))
         with Horizontal():
             yield Static(id="typed", markup=False)
             yield Button(safe(self._button), id="confirm", variant="primary", disabled=True)
@@ -73,7 +78,8 @@ class ConfirmBox(Vertical):
     def on_mount(self) -> None:
         glyphs = glyphs_of(self)
         self.border_title = safe(self._title, glyphs=glyphs)
-        self.border_subtitle = safe("Esc: nothing happens", glyphs=glyphs)
+        keys = "Tab fills it in · Esc: nothing happens" if self._fills else "Esc: nothing happens"
+        self.border_subtitle = safe(keys, glyphs=glyphs)
         summary = "The phrase as it is shown; commas, spaces and case do not matter"
         self.query_one("#phrase", Input).tooltip = safe(summary, glyphs=glyphs)
         self.query_one("#confirm", Button).tooltip = safe("Type the phrase to confirm", glyphs=glyphs)
@@ -109,6 +115,15 @@ class ConfirmBox(Vertical):
         event.stop()
         if self.is_confirmed:
             self.post_message(self.Confirmed(self, self.query_one("#phrase", Input).value.strip()))
+
+    def action_fill(self) -> None:
+        """Type the phrase where that is offered, and is not done yet; else Tab is what it always is."""
+        entry = self.query_one("#phrase", Input)
+        if self._fills and entry.has_focus and not self.is_confirmed:
+            entry.value = self._phrase
+            entry.cursor_position = len(self._phrase)
+        else:
+            self.screen.focus_next()
 
     def action_cancel(self) -> None:
         self.post_message(self.Cancelled(self))
