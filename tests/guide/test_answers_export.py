@@ -65,6 +65,8 @@ def value_of(name: str, key: Key) -> Any:
             return "2027-01-31"
         case AnswerKind.MOMENT:
             return "2027-01-12T22:00:00+01:00"
+        case AnswerKind.CLOCK:
+            return "06:00"
         case AnswerKind.NOTES:
             return {key.choices[0]: marker}
         case _:

@@ -10,6 +10,7 @@ from typing import Any
 from wizard.domain.events import ActDone, ConnectionNoted, RowDecided
 from wizard.domain.federation.connections import Connection, ConnectionState
 from wizard.domain.mail.keeping import wrong_answers
+from wizard.domain.nights import wrong_night
 from wizard.domain.rows.emails import is_valid_email, normalise_email
 from wizard.domain.rows.pool import Pool
 from wizard.domain.steps import StepName
@@ -72,7 +73,11 @@ class Undo:
 def refuse_wrong(answers: Mapping[str, Any], changed: Mapping[str, Any], now: datetime) -> None:
     """Raise UsageError for answers that cannot be had at this time, or together; ``changed`` are new."""
     given = {key: value for key, value in answers.items() if value is not None}
-    wrong = wrong_switch_date(str(changed.get(SWITCH) or ""), now) or wrong_answers(given, changed, now)
+    wrong = (
+        wrong_switch_date(str(changed.get(SWITCH) or ""), now)
+        or wrong_night(given)
+        or wrong_answers(given, changed, now)
+    )
     if wrong:
         raise UsageError(wrong)
     if {DOMAINS, VERIFIED_DOMAINS} & changed.keys():

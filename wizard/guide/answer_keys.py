@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from wizard.domain import approval, switch_date, target_kind
+from wizard.domain import approval, nights, switch_date, target_kind
 from wizard.domain.checks import CheckId
 from wizard.domain.mail import keeping
 from wizard.domain.stacks import Stack
@@ -48,6 +48,7 @@ class AnswerKind(StrEnum):
     PATH = "path"
     PATHS = "paths"
     MOMENT = "moment"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,8 @@ def _later() -> Iterator[Key]:
     yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
     yield Key("pace.cognito_pages_per_second", AnswerKind.NUMBER, "Cognito pages per second", default=5)
     yield Key("pace.resets_per_second", AnswerKind.NUMBER, "password resets per second", default=20)
+    yield Key(nights.PAUSE_AT, AnswerKind.CLOCK, "time of day at which imports and mails pause")
+    yield Key(nights.RESUME_AT, AnswerKind.CLOCK, "time of day at which they go on, while it is open")
     yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n users", default=0, whole=True)
     yield Key(CONNECTIONS, AnswerKind.PATH, "the table of connections, edited", step=StepName.FEDERATION)
     yield Key("authkit.stack", AnswerKind.CHOICE, "the app's stack", choices=STACKS, step=StepName.AUTHKIT)

@@ -6,11 +6,12 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, assert_never
 
 from wizard.domain.federation.providers import NO_EQUIVALENT
 from wizard.domain.mail.keeping import wrong_day
+from wizard.domain.nights import read_clock
 from wizard.domain.organizations.model import is_slug
 from wizard.domain.planning.candidates import Rules
 from wizard.domain.planning.resolution import Kind
@@ -209,6 +210,8 @@ def _value(key: Key, name: str, value: Any) -> Any:
             return _text(shown, value)
         case AnswerKind.MOMENT:
             return _moment(shown, value)
+        case AnswerKind.CLOCK:
+            return _clock(shown, value)
         case AnswerKind.NUMBER:
             return _number(key, shown, value)
         case AnswerKind.FLAG:
@@ -293,6 +296,15 @@ def _moment(shown: str, value: Any) -> str:
         return text
     try:
         return read_switch_date(text).text
+    except ValueError as wrong:
+        raise UsageError(f"{shown}: {wrong}") from None
+
+
+def _clock(shown: str, value: Any) -> str:
+    """A time of day; TOML has times of its own."""
+    text = value.strftime("%H:%M") if isinstance(value, time) else _text(shown, value)
+    try:
+        return read_clock(text)
     except ValueError as wrong:
         raise UsageError(f"{shown}: {wrong}") from None
 
