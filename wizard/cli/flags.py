@@ -124,6 +124,11 @@ def _add_local(commands: argparse._SubParsersAction[_Parser]) -> None:
     demo.add_argument(
         "--fresh", action="store_true", help="begin again, instead of going on where it stopped"
     )
+    demo.add_argument(
+        "--keep-passwords",
+        action="store_true",
+        help="its users sign in with their old passwords, which the app's own server hands to WorkOS",
+    )
     demo.add_argument("--headless", action="store_true", help="no questions: run it through and sum it up")
     _add_front_flags(demo)
     add_notify(demo)

@@ -48,9 +48,10 @@ def demo(options: argparse.Namespace) -> int:
     return _screen(options, is_demo=True)
 
 
-def _demo_home(*, fresh: bool) -> Path | None:
+def _demo_home(*, fresh: bool, keeps_passwords: bool) -> Path | None:
     """Where the demo goes on; None where another one is at it, which leaves this one a place of its own."""
-    home: Path = _bootstrap().journal_path(journal=None, name=None).parent / "demo"
+    name = "demo-keep-passwords" if keeps_passwords else "demo"
+    home: Path = _bootstrap().journal_path(journal=None, name=None).parent / name
     if _bootstrap().is_held(home / "demo.journal"):
         return None
     if fresh:
@@ -76,7 +77,7 @@ def _headless_demo(options: argparse.Namespace) -> int:
     from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
     notifies = notified(options)
-    with staged_demo(users=options.users) as prepared:
+    with staged_demo(users=options.users, keeps_passwords=options.keep_passwords) as prepared:
         os.environ.update(prepared.environ)
         confirmations = bootstrap.confirmations([], yes=True, environ=os.environ)
 
@@ -89,19 +90,29 @@ def _headless_demo(options: argparse.Namespace) -> int:
         say("The canary and the developer do their part; then the same command runs again.")
         prepared.rest()
         code = run(prepared.ticks)
+        if options.keep_passwords:
+            say("Somebody signs in at WorkOS with the old password; then it runs once more.")
+            prepared.rest()
+            code = run({})
         show(bootstrap.snapshot_of(prepared.journal))
     return code
 
 
 def _plain_demo(options: argparse.Namespace) -> int:
-    from wizard.rehearsal.demo import HINTS, NOTICE  # noqa: PLC0415
+    from wizard.rehearsal.demo import NOTICE, hints_of  # noqa: PLC0415
     from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
-    with staged_demo(users=options.users, home=_demo_home(fresh=options.fresh)) as prepared:
+    keeps = options.keep_passwords
+    home = _demo_home(fresh=options.fresh, keeps_passwords=keeps)
+    with staged_demo(users=options.users, home=home, keeps_passwords=keeps) as prepared:
         os.environ.update(prepared.environ)
-        presets = prepared.presets | prepared.ticks
         return _plain(
-            options, prepared.journal, answers=prepared.answers, presets=presets, notice=NOTICE, hints=HINTS
+            options,
+            prepared.journal,
+            answers=prepared.answers,
+            presets=prepared.presets | prepared.ticks,
+            notice=NOTICE,
+            hints=hints_of(keeps_passwords=keeps),
         )
 
 
@@ -169,17 +180,22 @@ def _launch(
     variables = dict(os.environ)
 
     def stage() -> DemoStage:
-        from wizard.rehearsal.demo import HINTS, NOTICE  # noqa: PLC0415
+        from wizard.rehearsal.demo import NOTICE, hints_of  # noqa: PLC0415
         from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
         users = getattr(options, "users", DEMO_USERS)
-        home = _demo_home(fresh=getattr(options, "fresh", False))
-        staged = stack.enter_context(staged_demo(users=users, home=home))
+        keeps = getattr(options, "keep_passwords", False)
+        home = _demo_home(fresh=getattr(options, "fresh", False), keeps_passwords=keeps)
+        staged = stack.enter_context(staged_demo(users=users, home=home, keeps_passwords=keeps))
         # boto3 reads its addresses there; these lead to the rehearsal and hold no secret.
         os.environ.update(staged.environ)
         variables.update(staged.environ)
         return DemoStage(
-            staged.journal, staged.answers, NOTICE, presets=staged.presets | staged.ticks, hints=HINTS
+            staged.journal,
+            staged.answers,
+            NOTICE,
+            presets=staged.presets | staged.ticks,
+            hints=hints_of(keeps_passwords=keeps),
         )
 
     return Launch(
