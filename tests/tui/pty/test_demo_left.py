@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 
 import pytest
@@ -13,6 +14,7 @@ from tests.tui.pty.test_demo import go, to_the_confirmation, type_phrase
 from wizard.rehearsal.stage import staged_demo
 
 USERS = 3_000  # enough that the import takes longer than the way to the key
+WRITTEN = re.compile(r"users +[\d,]+ planned = [1-9][\d,]* created")
 DEMO = ("demo", "--users", str(USERS))
 
 
@@ -23,6 +25,7 @@ def test_a_demo_that_was_left_in_its_import_goes_on_where_it_was(place: Place) -
         to_the_confirmation(session)
         type_phrase(session)
         session.shows("kill this program now", "Pause  p")
+        session.until(lambda: WRITTEN.search(session.grid.text) is not None, "the first users")
         session.leave()
     assert "The demo goes on with: cognito2workos demo (begin again: demo --fresh)" in session.grid.lines
     before = persons(place)
