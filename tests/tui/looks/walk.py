@@ -109,10 +109,10 @@ class Walk:
         put(self._folder / Stage.CONNECTED, self._folder)
         await self._go(Stage.LISTED, {}, StepName.INVENTORY)
         await self._go(Stage.CHOSEN, ANSWERS, StepName.TIMING)
-        await self._go(Stage.EXPORTED, {}, StepName.EXPORT)
         companies = organization_answers() | {"organizations.domains": DOMAINS}
-        await self._go(Stage.JOINED, companies | VOUCHED, StepName.TRANSFORM)
-        put(self._folder / Stage.EXPORTED, self._folder)
+        await self._go(Stage.JOINED, companies | VOUCHED, StepName.EXPORT, StepName.TRANSFORM)
+        put(self._folder / Stage.CHOSEN, self._folder)
+        await self._go(Stage.EXPORTED, {}, StepName.EXPORT)
         await self._go(Stage.PLANNED, {}, StepName.TRANSFORM)
         some = self._users * 2 // 5
         await self._run({"pace.max_persons": some}, StepName.IMPORT)

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from tests.plain.conftest import Place
-from tests.tui.pty.session import ENTER, NARROW, Session
+from tests.tui.pty.session import ENTER, ESCAPE, NARROW, Session
 from tests.tui.pty.test_mouse import UNREAD, read_on, turn_the_wheel
 
 DOWN, SAVE = "\x1b[B", "\x13"
@@ -23,6 +23,8 @@ BETWEEN = re.compile(r" {3,}")  # the sentence and the buttons of a bar
 AGAIN_SECONDS = 5.0
 FIELD, FORM, CHOICE, HINT = "Enter takes it", "Enter next", "Enter chooses", "Enter or Esc goes on"
 ASKS = (FIELD, FORM, CHOICE, HINT, "Esc: nothing happens")
+# Of a pool of this size; a large one has forty.
+PLANNED, COMPANIES = "mail due", "Preview: 3 organizations"
 TO_THE_CARD = (
     ("I have read it", "Step 2 of 12"),
     ("Connect and check", "pinned to this journal"),
@@ -36,7 +38,7 @@ TO_THE_CARD = (
     ("Continue  n", "Step 6 of 12"),
 )
 TO_THE_CONFIRMATION = (
-    ("Draw up the plan", "mail due"),
+    ("Draw up the plan", PLANNED),
     ("Continue  n", "Step 7 of 12"),
     ("Confirm the plan", "Type  IMPORT"),
 )
@@ -76,7 +78,12 @@ def to_the_confirmation(session: Session) -> None:
     go_on(session, "Step 5/12")
     go(session, "Write the export", "Continue")
     choose(session, f"{DOWN}{ENTER}")
-    go(session, "Draw up the plan", "Continue", "Confirm the plan")
+    go(session, "Draw up the plan")
+    session.until(lambda: "Continue  n" in bar(session), "the plan")
+    session.press("o")
+    session.shows("Where do you keep which company", COMPANIES)
+    press_until_gone(session, ESCAPE, COMPANIES)
+    go(session, "Continue", "Confirm the plan")
 
 
 def choose(session: Session, keys: str) -> None:
@@ -247,6 +254,8 @@ def write_the_report(session: Session, place: Place) -> None:
     written = json.loads((journal.with_suffix("") / "report.json").read_text(encoding="utf-8"))
     assert f"{summary['persons']['created']:,}" in session.grid.text
     assert written["users"] == summary["users"]
+    assert summary["organizations"]["created"] == len(written["organization_table"]) == 3
+    assert summary["memberships"]["created"] == sum(line["users"] for line in written["organization_table"])
 
 
 @pytest.mark.timeout(400)
@@ -261,6 +270,9 @@ def test_mouse_from_the_guide_to_the_verified_import(place: Place) -> None:
         choose(session, f"{DOWN}{ENTER}")
         for offer, shown in TO_THE_CONFIRMATION:
             click_on(session, offer, shown)
+            if shown == PLANNED:
+                click_on(session, "Organizations  o", COMPANIES)
+                press_until_gone(session, ESCAPE, COMPANIES)
         type_phrase(session)
         session.shows("Imported", "Continue  n")
         click_on(session, "11 Verification", "Step 11 of 12")
