@@ -38,6 +38,7 @@ SHOWN = {
     "4-timing": "timing-asked",
     "5-export": "export",
     "6-transform": "transform-asked",
+    "6-organizations": "organizations-planned",
     "7-import": "import-running",
     "8-federation": "federation",
     "9-reset": "reset-sampled",

@@ -81,6 +81,7 @@ def test_every_text_that_confirms_has_its_form() -> None:
         confirmations.hold_phrase(Stage.SAMPLE),
         *(confirmations.offboarding_phrase(act, 3, "qa") for act in ("mark", "revoke", "leave")),
         confirmations.deactivate_phrase(3, "qa"),
+        confirmations.domains_phrase(3, "qa", "4c1d9e00").bound,
         confirmations.looked_phrase("qa"),
         confirmations.undo_phrase(3, "qa", "4c1d9e00").bound,
         confirmations.recovered_phrase("qa"),
@@ -91,7 +92,7 @@ def test_every_text_that_confirms_has_its_form() -> None:
         assert len(forms) == 1, text
     assert {confirmations.form_of(text, "qa") for text in made} == set(confirmations.FORMS)
     makers = {name for name in vars(confirmations) if name.endswith("_phrase")}
-    assert len(makers) == 17, "a new text needs its form, and its line here"
+    assert len(makers) == 18, "a new text needs its form, and its line here"
 
 
 def test_every_command_and_flag_is_documented() -> None:

@@ -90,6 +90,7 @@ SLOW = frozenset(
         "tui/screens/test_demo_end.py",
         "tui/screens/test_federation.py",
         "tui/screens/test_large_list.py",
+        "tui/screens/test_primary_actions.py",
         "tui/screens/test_problems.py",
         "tui/screens/test_put_back.py",
         "tui/screens/test_recovery.py",

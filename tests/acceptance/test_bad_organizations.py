@@ -69,6 +69,19 @@ CASES: tuple[tuple[dict[str, Any], str, str], ...] = (
     ),
     ({"source": "provider", "roles": "file"}, "", 'needs organizations.source = "file"'),
     ({"source": "attribute", "attribute": "custom:x", "role_slugs": {"a": "Big"}}, "", "a role slug"),
+    ({"source": "provider", "domains": {"acme": "acme.com"}}, "", "must be a table of lists"),
+    ({"source": "provider", "domains": {"acme": ["gmail.com"]}}, "", "where anybody gets an address"),
+    ({"source": "provider", "domains": {"acme": ["acme"]}}, "", "«acme» is no domain"),
+    (
+        {"source": "provider", "domains": {"acme": ["acme.com"], "globex": ["acme.com"]}},
+        "",
+        "a domain belongs to one organization",
+    ),
+    (
+        {"source": "provider", "verified_domains": {"acme.com": "Ann"}},
+        "",
+        "no organization is given this domain",
+    ),
 )
 
 

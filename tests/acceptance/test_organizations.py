@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,6 @@ from wizard.rehearsal.pool import POOL_ID
 from wizard.rehearsal.services import Rehearsal
 
 USERS, COMPANIES = 400, 40
-# Cognito lets a client describe a few providers a second.
-PROVIDERS = 20
 MEMBER = frozenset({"member"})
 
 
@@ -30,7 +29,7 @@ def there(request: pytest.FixtureRequest) -> Iterator[tuple[Tenants, FarSide]]:
 
 def tenants_of(services: Rehearsal, users: int, companies: int, source: str) -> tuple[Tenants, FarSide]:
     """So many users in so many companies, and WorkOS without limits that has the roles."""
-    made = Tenants(services, users, companies, PROVIDERS if source == "provider" else 0)
+    made = Tenants(services, users, companies, companies if source == "provider" else 0)
     there = FarSide.of(services)
     there.set(**NO_LIMITS)
     there.plant_roles("editor")
@@ -106,6 +105,40 @@ def migrate_with(source: str, tenants: Tenants, far_side: FarSide, folder: Path)
     assert far_side.writes() == 0
     _assert_belong(held(far_side), wanted(tenants))
     return operator.status()
+
+
+@pytest.mark.parametrize("saved_as", [("utf-8-sig", ";"), ("utf-16", "\t"), ("utf-8", ",")])
+def test_the_template_filled_in_and_saved_by_a_spreadsheet(
+    there: tuple[Tenants, FarSide], folder: Path, saved_as: tuple[str, str]
+) -> None:
+    """What the wizard writes, a spreadsheet opens, a person fills in and saves, is what everybody joins."""
+    tenants, far_side = there
+    operator = operator_at(far_side, folder, source="file", file="filled.csv", roles="file")
+    assert operator.run("--until", "export").code == 0
+    written = operator.command(
+        "act", "template", "--page", "organizations", "--journal", operator.journal, "--json"
+    )
+    assert written.code == 0, written.err
+    [path] = operator.folder.rglob("organizations_template.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head, *blank = csv.reader(file)
+    assert {cells[0] for cells in blank} == set(tenants.by_file)
+    encoding, delimiter = saved_as
+    with (folder / "filled.csv").open("w", encoding=encoding, newline="") as file:
+        sheet = csv.writer(file, delimiter=delimiter)
+        sheet.writerow(head)
+        for sub, email, *empty in blank:
+            companies = tenants.by_file[sub].items()
+            sheet.writerows(
+                [sub, email, company, f"Müller & {company}", ", ".join(roles)] for company, roles in companies
+            )
+            if not companies:
+                sheet.writerow([sub, email, *empty])
+    done = operator.run("--until", "import", "--yes")
+    assert done.code == 0, done.err
+    _assert_belong(held(far_side), tenants.by_file)
+    names = {item["external_id"]: item["name"] for item in far_side.organizations()}
+    assert names == {company: f"Müller & {company}" for some in tenants.by_file.values() for company in some}
 
 
 def test_a_new_listing_writes_who_joined_moved_and_left(there: tuple[Tenants, FarSide], folder: Path) -> None:

@@ -119,6 +119,7 @@ _NOT_FOUND = (
     (_USERS + "/{id}/sessions", "get"),
     (_USERS + "/external_id/{external_id}", "get"),
     ("/organizations/external_id/{external_id}", "get"),
+    ("/organizations/{id}", "get"),
     ("/connections/{id}", "get"),
     ("/user_management/password_reset", "post"),
 )

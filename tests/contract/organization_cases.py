@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.contract.target_cases import NOBODY, Case, draft, made
 from tests.contract.targets import Target
 from wizard.adapters.workos.target import WorkOSTarget
+from wizard.domain.organizations.domains import TargetDomain
 from wizard.domain.organizations.model import MembershipStatus, TargetOrganization
 from wizard.ports import Refused
 
@@ -112,6 +113,29 @@ async def a_role_that_is_not_there_is_refused(adapter: WorkOSTarget, target: Tar
     assert isinstance(refused, Refused), "joined"
 
 
+async def a_domain_is_added_once_and_waits_for_its_company(adapter: WorkOSTarget, target: Target) -> None:
+    company = await organization(adapter, "domained")
+    assert await adapter.organizations.add_domain(company.id, "domained.example") is None
+    assert await adapter.organizations.domains(company.id) == (TargetDomain("domained.example", "pending"),)
+    again = await adapter.organizations.add_domain(company.id, "domained.example")
+    assert isinstance(again, Refused), "added twice"
+    assert len(await adapter.organizations.domains(company.id) or ()) == 1
+
+
+async def a_domain_is_verified_next_to_those_that_are_there(adapter: WorkOSTarget, target: Target) -> None:
+    company = await organization(adapter, "vouched")
+    assert await adapter.organizations.add_domain(company.id, "first.example") is None
+    known = TargetDomain("first.example", "pending"), TargetDomain("vouched.example", "verified")
+    assert await adapter.organizations.set_domains(company.id, known) is None
+    found = await adapter.organizations.domains(company.id)
+    assert found is not None
+    assert sorted(found, key=lambda one: one.domain) == list(known)
+
+
+async def nothing_has_no_domains(adapter: WorkOSTarget, target: Target) -> None:
+    assert await adapter.organizations.domains("org_01HNOTHING000000000000000") is None
+
+
 async def what_is_deleted_is_gone(adapter: WorkOSTarget, target: Target) -> None:
     user, company = await made(adapter, draft("gone")), await organization(adapter, "gone")
     joined = await adapter.organizations.join(user_id=user.id, organization_id=company.id, roles=())
@@ -135,5 +159,8 @@ CASES: tuple[Case, ...] = (
     nobody_and_nothing_have_no_members,
     roles_are_made_once_and_given,
     a_role_that_is_not_there_is_refused,
+    a_domain_is_added_once_and_waits_for_its_company,
+    a_domain_is_verified_next_to_those_that_are_there,
+    nothing_has_no_domains,
     what_is_deleted_is_gone,
 )

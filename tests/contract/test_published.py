@@ -60,6 +60,9 @@ ORGANIZATION_METHODS = {
     "deactivate": {f"PUT {_MEMBERSHIPS}/{{id}}/deactivate"},
     "remove": {f"DELETE {_MEMBERSHIPS}/{{id}}"},
     "delete": {"DELETE /organizations/{id}"},
+    "domains": {"GET /organizations/{id}"},
+    "add_domain": {"POST /organization_domains"},
+    "set_domains": {"PUT /organizations/{id}"},
 }
 COGNITO_METHODS = {
     "identity": {"DescribeUserPool"},

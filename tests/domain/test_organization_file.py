@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wizard.domain.organizations.file import COLUMNS, FileRules, read_file, template
 from wizard.errors import UsageError
@@ -82,3 +87,40 @@ def test_the_template_comes_back_as_it_was() -> None:
     head, *rest = text.splitlines()
     filled = [head, *(f"{line.removesuffix(',,')}7,Acme" for line in rest)]
     assert [entry[:2] for entry in read("\n".join(filled))] == [("s1", "7"), ("s2", "7"), ("s3", "7")]
+
+
+NAMES = st.text(
+    st.characters(blacklist_categories=("C", "Z"), blacklist_characters="'"), min_size=1, max_size=40
+)
+FILLED = st.lists(
+    st.dictionaries(st.integers(1, 30), st.sets(st.sampled_from(["admin", "editor", "member"])), max_size=3),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(
+    companies=FILLED,
+    names=st.lists(st.builds("{} {}".format, NAMES, NAMES), min_size=30, max_size=30),
+    delimiter=st.sampled_from([",", ";", "\t"]),
+    between=st.sampled_from([",", ", ", ";", " | "]),
+)
+def test_a_template_that_was_filled_in_is_read_back_as_it_was_meant(
+    companies: list[dict[int, set[str]]], names: list[str], delimiter: str, between: str
+) -> None:
+    """A spreadsheet opens it, a person fills it in, with a line for each company more, and saves it."""
+    users = [(f"sub-{number}", f"+user{number}@x.example") for number in range(len(companies))]
+    head, *blank = csv.reader(io.StringIO("".join(template(users))))
+    saved = io.StringIO()
+    sheet = csv.writer(saved, delimiter=delimiter)
+    sheet.writerow(head)
+    for (sub, email, *empty), some in zip(blank, companies, strict=True):
+        for company, roles in some.items():
+            sheet.writerow([sub, email, company, names[company - 1], between.join(sorted(roles))])
+        if not some:
+            sheet.writerow([sub, email, *empty])
+    assert read("\ufeff" + saved.getvalue()) == [
+        (sub, str(company), names[company - 1], tuple(sorted(roles)))
+        for (sub, _), some in zip(users, companies, strict=True)
+        for company, roles in some.items()
+    ]

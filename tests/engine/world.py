@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from tests.engine.virtual import LoopClock
 from wizard.domain.events import EffectsAttempted, Event, Fact, Settled
+from wizard.domain.nights import Night
 from wizard.domain.planning.people import EffectKind, RowState, UserDraft
 from wizard.engine.calls import Calls, RateBudget
 from wizard.engine.dispatch import Dispatch, Sending
@@ -46,6 +47,7 @@ class World:
     flying: int = 0
     peak: int = 0
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    night: Night | None = None
 
     async def record(self, fact: Fact) -> None:
         assert isinstance(fact, EffectsAttempted)
@@ -59,6 +61,7 @@ class World:
             stop=self.stop,
             count=lambda word: self.counted.update([word]),
             publish=self.summary.append,
+            night=self.night,
         )
 
         async def sent(item: OpenEffect) -> Settled:

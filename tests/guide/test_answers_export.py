@@ -25,6 +25,7 @@ FORBIDDEN = (
     *("connect.default_reset_mail", "connect.password_method", "connect.sign_up", "connect.radar"),
     *("connect.mfa_policy", "cutover.at", "passwords.until", "passwords.note"),
     *("organizations.into", "organizations.file", "organizations.same_names"),
+    *("organizations.domains", "organizations.verified_domains"),
     # What one contract costs.
     *("prices.workos_user", "prices.workos_free_users", "prices.connection", "prices.custom_domain"),
     *("prices.cognito_user", "prices.cognito_months"),
@@ -57,11 +58,15 @@ def value_of(name: str, key: Key) -> Any:
         case AnswerKind.ROLE_TABLE:
             return {"Head of Ops": "admin"}
         case AnswerKind.TEXT_TABLE:
-            return {"Acme": marker}
+            return {} if name == "organizations.verified_domains" else {"Acme": marker}
+        case AnswerKind.LIST_TABLE:
+            return {marker: ["acme.example"]}
         case AnswerKind.DAY:
             return "2027-01-31"
         case AnswerKind.MOMENT:
             return "2027-01-12T22:00:00+01:00"
+        case AnswerKind.CLOCK:
+            return "06:00"
         case AnswerKind.NOTES:
             return {key.choices[0]: marker}
         case _:

@@ -166,3 +166,14 @@ def test_each_organization_of_the_same_name_is_decided_here(at: Stage) -> None:
     again = next(pane for pane in here.page("organizations").panes if pane.id == "same_names")
     assert isinstance(again, Items)
     assert again.items[0].cells[1] == f"{other['id']} is used"
+
+
+def test_the_preview_says_whom_a_connection_leaves_without_a_reset_mail(at: Stage) -> None:
+    here = at("exported")
+    here.answer({"organizations.source": "provider", "rows.federated_enterprise": "import"})
+    here.run(StepName.TRANSFORM)
+    preview = next(pane for pane in here.page("organizations").panes if pane.id == "preview")
+    assert isinstance(preview, Items)
+    for item in preview.items:
+        assert f"SSO: {item.cells[0]} cannot use a reset mail once it is connected" in item.notes
+    assert preview.items

@@ -113,6 +113,9 @@ def test_the_old_password_at_workos_proves_check_three(at: Callable[[str], Here]
     main.sign_in.authenticate({"grant_type": "password", "email": user.email, "password": OLD})
     here.run_alone(StepName.RESET)
     assert _check(here) == CheckStatus.PASS
+    assert here.state().snapshot.steps[StepName.RESET] == "done"
+    here.run_alone(StepName.VERIFY)
+    assert _check(here) == CheckStatus.PASS, "step 11 sees it as well"
 
 
 def _check(here: Here) -> str:

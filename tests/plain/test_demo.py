@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -172,3 +173,37 @@ def test_headless_demo_ends_with_all_checks_passed_and_the_cutover_recorded(plac
     assert {line.split()[0] for line in second.splitlines() if re.match(r" +[A-Z]+ \w+:", line)} == {"PASS"}
     assert "The cutover is recorded: CUTOVER demo" in second
     assert "CUTOVER READY" in ran.stdout
+
+
+@pytest.mark.timeout(300)
+def test_old_passwords_are_kept_by_the_handler_and_sign_in_after_the_cutover(place: Place) -> None:
+    """Users sign in through the real handler; the share rises to all who can be, and no one is mailed."""
+    environ = environ_of(place)
+    with staged_demo(users=40, keeps_passwords=True) as staged:
+        there = environ | dict(staged.environ)
+        run(staged, staged.all_answers(), there, codes={0, 1})
+        before = status_of(staged.journal, there)["passwords"]
+        staged.rest()
+        run(staged, staged.ticks, there, codes={0})
+        status = status_of(staged.journal, there)
+        after = status["passwords"]
+        assert status["cutover"] is not None
+        assert status["resets"]["sent"] == 0
+        staged.rest()
+        run(staged, {}, there, codes={0})
+        users = workos_users(staged)
+        first_days = status_of(staged.journal, there)["first_days"]
+    marked = [user for user in users if user["metadata"].get("password_kept", "").startswith("2")]
+    assert before["kept"] < after["kept"] == len(marked)
+    assert 0 < after["kept"] <= after["can_keep"]
+    assert after["complete"] is True
+    signed_in = [user for user in users if user["last_sign_in_at"]]
+    assert len(signed_in) == 2, "the canary before the cutover, another user after it"
+    assert all(user in marked for user in signed_in)
+    assert any("2 first sign-ins" in line for line in first_days), first_days
+
+
+def workos_users(staged: Demo) -> list[dict[str, Any]]:
+    with urllib.request.urlopen(f"{staged.environ['WORKOS_BASE_URL']}/_rehearsal/users") as answer:
+        found: list[dict[str, Any]] = json.load(answer)
+    return found

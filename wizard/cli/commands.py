@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.cli.notifying import notified
 from wizard.cli.output import put, say
 from wizard.errors import JournalError, UsageError
 
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         [text for texts in options.confirm for text in texts], yes=options.yes, environ=os.environ
     )
     return headless.run(
-        opener(_journal_to_run(options), clock=options.clock),
+        notified(options)(opener(_journal_to_run(options), clock=options.clock)),
         headless.Options(
             answers=answers,
             in_file=in_file,
@@ -182,7 +183,7 @@ def act(options: argparse.Namespace) -> int:
 
     path = _journal_that_is(options)
     return headless.act(
-        opener(path, clock=options.clock),
+        notified(options)(opener(path, clock=options.clock)),
         headless.Wanted(
             action=options.action,
             page=options.page,

@@ -11,6 +11,7 @@ import wizard
 from wizard.cli import commands as do
 from wizard.cli import fronts
 from wizard.cli.completion import SHELLS, completion
+from wizard.cli.notifying import add_notify
 from wizard.cli.safety_flags import add_answers, add_journal, add_lists, add_undo
 from wizard.cli.support_bundle import bundled
 from wizard.cli.versions import PrintVersions
@@ -40,6 +41,7 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--name", help="a journal in the user's data folder, by name")
     parser.add_argument("--guide-file", type=Path, metavar="P", help="a saved copy of the migration guide")
     _add_front_flags(parser)
+    add_notify(parser)
     _add_log_flags(parser)
     parser.set_defaults(do=fronts.start)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
@@ -122,8 +124,14 @@ def _add_local(commands: argparse._SubParsersAction[_Parser]) -> None:
     demo.add_argument(
         "--fresh", action="store_true", help="begin again, instead of going on where it stopped"
     )
+    demo.add_argument(
+        "--keep-passwords",
+        action="store_true",
+        help="its users sign in with their old passwords, which the app's own server hands to WorkOS",
+    )
     demo.add_argument("--headless", action="store_true", help="no questions: run it through and sum it up")
     _add_front_flags(demo)
+    add_notify(demo)
     demo.set_defaults(do=fronts.demo)
 
 
@@ -169,6 +177,7 @@ def _add_log_flags(parser: argparse.ArgumentParser) -> None:
 
 def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run = _add(commands, "run", "migrate without a screen: events on stdout, prose on stderr", do.run)
+    add_notify(run)
     run.add_argument("--answers", type=Path, metavar="A.toml", help="the answers file")
     run.add_argument("--new", action="store_true", help="begin the migration where its journal is not there")
     run.add_argument("--until", type=_step, metavar="STEP", help="stop after this step")
@@ -192,6 +201,7 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_act(commands: argparse._SubParsersAction[_Parser]) -> None:
     act = _add(commands, "act", "do one action of a page, as status --json names them", do.act)
     act.add_argument("action", metavar="ID", help="the action")
+    add_notify(act)
     act.add_argument("--page", default="", metavar="ID[:TARGET]", help="the page (that of the next step)")
     act.add_argument(
         "--on", default="", metavar="ITEM", help="what to do it to, where the page lists several"

@@ -7,7 +7,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard import garbage
 from wizard.cli.commands import journal, opener
+from wizard.cli.notifying import notified
 from wizard.cli.output import log, say
 from wizard.domain.names import checked_name
 from wizard.errors import WizardError
@@ -22,6 +23,7 @@ from wizard.errors import WizardError
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from wizard.engine.migration import OpenJournal
     from wizard.tui.launch import Launch
 
 DEMO_USERS = 12_000
@@ -31,7 +33,7 @@ def start(options: argparse.Namespace) -> int:
     """The wizard: on screen, or in lines where there is no screen to draw on."""
     if options.plain or _needs_lines():
         given = options.journal or options.name is not None
-        return _plain(journal(options) if given else None, answers=_guide(options))
+        return _plain(options, journal(options) if given else None, answers=_guide(options))
     if options.name is not None:
         checked_name(options.name)
     return _screen(options, is_demo=False)
@@ -46,9 +48,10 @@ def demo(options: argparse.Namespace) -> int:
     return _screen(options, is_demo=True)
 
 
-def _demo_home(*, fresh: bool) -> Path | None:
+def _demo_home(*, fresh: bool, keeps_passwords: bool) -> Path | None:
     """Where the demo goes on; None where another one is at it, which leaves this one a place of its own."""
-    home: Path = _bootstrap().journal_path(journal=None, name=None).parent / "demo"
+    name = "demo-keep-passwords" if keeps_passwords else "demo"
+    home: Path = _bootstrap().journal_path(journal=None, name=None).parent / name
     if _bootstrap().is_held(home / "demo.journal"):
         return None
     if fresh:
@@ -73,34 +76,48 @@ def _headless_demo(options: argparse.Namespace) -> int:
     from wizard.rehearsal.demo import NOTICE  # noqa: PLC0415
     from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
-    with staged_demo(users=options.users) as prepared:
+    notifies = notified(options)
+    with staged_demo(users=options.users, keeps_passwords=options.keep_passwords) as prepared:
         os.environ.update(prepared.environ)
         confirmations = bootstrap.confirmations([], yes=True, environ=os.environ)
 
         def run(answers: dict[str, Any]) -> int:
             given = headless.Options(answers=answers, confirmations=confirmations)
-            return headless.run(opener(prepared.journal), given, events=False)
+            return headless.run(notifies(opener(prepared.journal)), given, events=False)
 
         say(NOTICE)
         run(prepared.all_answers())
         say("The canary and the developer do their part; then the same command runs again.")
         prepared.rest()
         code = run(prepared.ticks)
+        if options.keep_passwords:
+            say("Somebody signs in at WorkOS with the old password; then it runs once more.")
+            prepared.rest()
+            code = run({})
         show(bootstrap.snapshot_of(prepared.journal))
     return code
 
 
 def _plain_demo(options: argparse.Namespace) -> int:
-    from wizard.rehearsal.demo import HINTS, NOTICE  # noqa: PLC0415
+    from wizard.rehearsal.demo import NOTICE, hints_of  # noqa: PLC0415
     from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
-    with staged_demo(users=options.users, home=_demo_home(fresh=options.fresh)) as prepared:
+    keeps = options.keep_passwords
+    home = _demo_home(fresh=options.fresh, keeps_passwords=keeps)
+    with staged_demo(users=options.users, home=home, keeps_passwords=keeps) as prepared:
         os.environ.update(prepared.environ)
-        presets = prepared.presets | prepared.ticks
-        return _plain(prepared.journal, answers=prepared.answers, presets=presets, notice=NOTICE, hints=HINTS)
+        return _plain(
+            options,
+            prepared.journal,
+            answers=prepared.answers,
+            presets=prepared.presets | prepared.ticks,
+            notice=NOTICE,
+            hints=hints_of(keeps_passwords=keeps),
+        )
 
 
 def _plain(
+    options: argparse.Namespace,
     path: Path | None,
     *,
     answers: dict[str, Any],
@@ -111,7 +128,7 @@ def _plain(
     from wizard import bootstrap  # noqa: PLC0415
     from wizard.plain import main as plain  # noqa: PLC0415
 
-    environ = dict(os.environ)
+    environ, notifies = dict(os.environ), notified(options)
     home = bootstrap.journal_path(journal=None, name=None).parent
     asked = {key: value for key, value in answers.items() if key in plain.ASKED}
     return plain.run(
@@ -120,7 +137,7 @@ def _plain(
             journals=lambda: sorted(home.glob(f"*{bootstrap.SUFFIX}")),
             path_of=lambda name: bootstrap.journal_path(journal=None, name=name),
             status_of=bootstrap.snapshot_of,
-            open_journal=lambda chosen: opener(chosen, environ),
+            open_journal=lambda chosen: notifies(opener(chosen, environ)),
             environ=environ,
             clock=bootstrap.settings_for(home).clock,
             resume=None if notice else _resume_command,
@@ -142,36 +159,49 @@ def _screen(options: argparse.Namespace, *, is_demo: bool) -> int:
     from wizard.tui.app.application import WizardApp  # noqa: PLC0415
 
     with ExitStack() as stack:
-        launch = _launch(options, stack, is_demo=is_demo)
-        farewell = WizardApp(launch).run(mouse=not options.no_mouse)
+        # The screen writes to the terminal by itself, so that the bell is its own.
+        notifies = notified(options, lambda: app.bell())  # noqa: PLW0108  there is no app yet
+        app = WizardApp(_launch(options, stack, notifies, is_demo=is_demo))
+        farewell = app.run(mouse=not options.no_mouse)
     for line in farewell.lines if farewell else ():
         say(line)
     return farewell.exit_code if farewell else WizardError.exit_code
 
 
-def _launch(options: argparse.Namespace, stack: ExitStack, *, is_demo: bool) -> Launch:
+def _launch(
+    options: argparse.Namespace,
+    stack: ExitStack,
+    notifies: Callable[[OpenJournal], OpenJournal],
+    *,
+    is_demo: bool,
+) -> Launch:
     from wizard.tui.launch import DemoStage, Launch  # noqa: PLC0415
 
     variables = dict(os.environ)
 
     def stage() -> DemoStage:
-        from wizard.rehearsal.demo import HINTS, NOTICE  # noqa: PLC0415
+        from wizard.rehearsal.demo import NOTICE, hints_of  # noqa: PLC0415
         from wizard.rehearsal.stage import staged_demo  # noqa: PLC0415
 
         users = getattr(options, "users", DEMO_USERS)
-        home = _demo_home(fresh=getattr(options, "fresh", False))
-        staged = stack.enter_context(staged_demo(users=users, home=home))
+        keeps = getattr(options, "keep_passwords", False)
+        home = _demo_home(fresh=getattr(options, "fresh", False), keeps_passwords=keeps)
+        staged = stack.enter_context(staged_demo(users=users, home=home, keeps_passwords=keeps))
         # boto3 reads its addresses there; these lead to the rehearsal and hold no secret.
         os.environ.update(staged.environ)
         variables.update(staged.environ)
         return DemoStage(
-            staged.journal, staged.answers, NOTICE, presets=staged.presets | staged.ticks, hints=HINTS
+            staged.journal,
+            staged.answers,
+            NOTICE,
+            presets=staged.presets | staged.ticks,
+            hints=hints_of(keeps_passwords=keeps),
         )
 
     return Launch(
         find=lambda: _bootstrap().found_journals(),
         path_of=lambda name: _bootstrap().journal_path(journal=None, name=name),
-        opener=lambda path: opener(path, variables),
+        opener=lambda path: notifies(opener(path, variables)),
         demo=stage,
         look=lambda: stack.enter_context(_passing().passing_journal()),
         save=lambda path, name, text: _bootstrap().save_beside(path, name, text),

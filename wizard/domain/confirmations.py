@@ -43,6 +43,8 @@ FORMS = (
     Form("DEACTIVATE <n> <environment>", "n memberships that left the pool are switched off",
          StepName.IMPORT),
     Form("CONNECT <n> <environment>", "n connections are created through the API", StepName.FEDERATION),
+    Form("DOMAINS <n> <environment> <fingerprint>", "n domains are written to organizations",
+         StepName.FEDERATION),
     Form("SEND <n> <environment>", "n canaries are mailed a reset", StepName.RESET),
     Form("SEND <n> <environment> <fingerprint>", "the sample, then the rest, are mailed", StepName.RESET),
     Form("CANARY WORKED", "a canary chose a password, where no event shows it", StepName.RESET),
@@ -155,6 +157,11 @@ def accept_phrase(persons: int) -> str:
 def connect_phrase(number: int, environment: str) -> str:
     """What is typed to have so many connections created."""
     return f"CONNECT {number} {environment}"
+
+
+def domains_phrase(number: int, environment: str, fingerprint: str) -> Phrase:
+    """What confirms that just these domains are written to organizations, pending or verified."""
+    return phrase("DOMAINS", number, environment, fingerprint)
 
 
 def redirect_phrase(uri: str, environment: str) -> str:

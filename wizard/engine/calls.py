@@ -8,7 +8,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar, TypeVarTuple
 
-from wizard.domain.events import Event, Waiting
+from wizard.domain.events import Event, Notice, Waiting
+from wizard.domain.nights import Night, Rest
 from wizard.engine.pacing import Pacer, backoff
 from wizard.errors import CallRefused, Stopped
 from wizard.ports import Clock, Throttled, Unavailable, attempt
@@ -70,6 +71,8 @@ KEY_CREDIT_SECONDS = 0.3
 # No one waits longer than this for one answer: the run ends, and goes on when the operator says so.
 LONGEST_RETRY_AFTER = 15 * 60.0
 LONGEST_SAID = timedelta(days=365)
+# How often the time of day is looked at while work rests.
+LOOK_AGAIN, LEAST_REST = 60.0, 0.1
 
 
 class Calls:
@@ -83,12 +86,40 @@ class Calls:
         stop: asyncio.Event,
         count: Callable[[str], None],
         publish: Callable[[Event], None],
+        night: Night | None = None,
     ) -> None:
+        """``night``: the hours in which nothing new is begun through a window."""
         self.pacers = {bucket: Pacer(ceiling, clock, stop) for bucket, ceiling in ceilings.items()}
         self._of_key = Pacer(_key_ceiling(ceilings), clock, stop, credit=KEY_CREDIT_SECONDS)
         self._clock = clock
         self._count = count
         self._publish = publish
+        self._night = night
+        self._began = clock.now()
+        self._told: Rest | None = None
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether the hours are on in which mass work rests."""
+        return self._resting() is not None
+
+    def _resting(self) -> Rest | None:
+        return self._night.rest(self._clock.now(), self._began) if self._night else None
+
+    async def rest(self, bucket: RateBudget) -> None:
+        """Return once no hours are on in which mass work rests; raises Stopped where they have no end.
+
+        The time of day is looked at again each minute: a machine may sleep.
+        """
+        while rest := self._resting():
+            paused = f"Paused at {rest.since:%H:%M}, as decided."
+            if rest.until is None:
+                raise Stopped(paused, fix="Run the same command again to go on.")
+            if rest != self._told:
+                self._publish(Notice(f"{paused} It goes on at {rest.until:%H:%M}."))
+                self._told = rest
+            left = (rest.until - self._clock.now()).total_seconds()
+            await self.pacers[bucket].wait(min(max(left, LEAST_REST), LOOK_AGAIN))
 
     async def read(
         self, bucket: RateBudget, call: Callable[[*Ts], Awaitable[T]], *arguments: *Ts, tries: int = TRIES

@@ -11,6 +11,7 @@ from wizard.adapters.files.journal_folder import JournalFolder
 from wizard.domain.confirmations import UNDO, Confirmations
 from wizard.domain.events import Event, Fact
 from wizard.domain.mail.campaign import ExtraMailing
+from wizard.domain.nights import night_of
 from wizard.domain.recovery import needed
 from wizard.domain.steps import StepName
 from wizard.domain.target_kind import CHOICES as KINDS
@@ -270,6 +271,7 @@ class Context:
                 stop=self._stop,
                 count=self._count,
                 publish=self._publish,
+                night=night_of(self.journal.answers()),
             )
         return self._calls
 

@@ -10,6 +10,7 @@ from typing import Any
 from wizard.domain.events import ActDone, ConnectionNoted, RowDecided
 from wizard.domain.federation.connections import Connection, ConnectionState
 from wizard.domain.mail.keeping import wrong_answers
+from wizard.domain.nights import wrong_night
 from wizard.domain.rows.emails import is_valid_email, normalise_email
 from wizard.domain.rows.pool import Pool
 from wizard.domain.steps import StepName
@@ -21,6 +22,7 @@ from wizard.errors import UsageError
 from wizard.guide.answers import key_of, rules_of
 from wizard.guide.connection_table import EDITABLE, TAKEN, fields_of
 from wizard.guide.federation import FEDERATION
+from wizard.guide.organizations import DOMAINS, VERIFIED_DOMAINS, domains_of
 from wizard.journal import Reader
 from wizard.ports import Act
 
@@ -71,9 +73,15 @@ class Undo:
 def refuse_wrong(answers: Mapping[str, Any], changed: Mapping[str, Any], now: datetime) -> None:
     """Raise UsageError for answers that cannot be had at this time, or together; ``changed`` are new."""
     given = {key: value for key, value in answers.items() if value is not None}
-    wrong = wrong_switch_date(str(changed.get(SWITCH) or ""), now) or wrong_answers(given, changed, now)
+    wrong = (
+        wrong_switch_date(str(changed.get(SWITCH) or ""), now)
+        or wrong_night(given)
+        or wrong_answers(given, changed, now)
+    )
     if wrong:
         raise UsageError(wrong)
+    if {DOMAINS, VERIFIED_DOMAINS} & changed.keys():
+        domains_of(given)
 
 
 def decided(answers: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:

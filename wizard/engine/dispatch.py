@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from wizard.domain.events import OUTCOMES_TOGETHER, Fact
+from wizard.domain.occasions import QUOTA_SPENT
 from wizard.engine.calls import Calls, RateBudget
 from wizard.errors import Blocked, Stopped, WizardError
 from wizard.ports import (
@@ -195,13 +196,11 @@ class Dispatch(Generic[Item, Outcome]):
                 return landed
             trial.in_doubt = False
         if self._sending.prepare and not trial.attempted:
+            await self._calls.rest(self._bucket)
             settled = await self._sending.prepare(item)
             if settled:
                 return settled
-        if self._sending.counts:
-            await self._calls.pace(self._bucket)
-        else:
-            await self._calls.turn(self._bucket, together=True)
+        await self._turn()
         if self._fatal and not trial.attempted:
             # What stopped the run while this one waited stops it, too.
             raise LeftAlone
@@ -219,6 +218,17 @@ class Dispatch(Generic[Item, Outcome]):
         outcome = await self._sending.send(item)
         self._calls.succeeded(self._bucket)
         return outcome
+
+    async def _turn(self) -> None:
+        """Return when this item may start; also when hours of rest began while it waited."""
+        while True:
+            await self._calls.rest(self._bucket)
+            if self._sending.counts:
+                await self._calls.pace(self._bucket)
+            else:
+                await self._calls.turn(self._bucket, together=True)
+            if not self._calls.is_resting:
+                return
 
     def _throttled(self, throttle: Throttled) -> None:
         """Wait with everybody; a wait that no run has the patience for ends this one, without effect."""
@@ -272,7 +282,7 @@ class _Trial:
 
 def _until_tomorrow(spent: QuotaSpent) -> Blocked:
     return Blocked(
-        f"WorkOS sends no more mail today: {spent.reason}.",
+        f"{QUOTA_SPENT}: {spent.reason}.",
         fix="The rest is kept. Run the same command again tomorrow, or ask WorkOS for a higher quota.",
         recovery_id="quota",
     )

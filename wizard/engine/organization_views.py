@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.adapters.files.journal_folder import JournalFolder
+from wizard.domain.events import DomainsSettled
+from wizard.domain.organizations.domains import DomainOutcome
 from wizard.domain.organizations.file import TEMPLATE, template
 from wizard.journal import Reader
 from wizard.ports import OrganizationItem, RowQuery
@@ -48,6 +50,12 @@ def membership_findings(reader: Reader) -> MembershipFindings | None:
     return MembershipFindings(
         kept["organizations_missing"], missing, tuple(subs), tuple(kept["different"]), kept["extra"]
     )
+
+
+def domain_outcomes(reader: Reader) -> list[DomainOutcome]:
+    """How the domains of organizations stood in WorkOS when step 8 looked last."""
+    kept = reader.meta(DomainsSettled.key)
+    return [DomainOutcome.from_json(content) for content in (kept["outcomes"] if kept else ())]
 
 
 def organizations_shown(reader: Reader, most: int) -> list[OrganizationShown]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from wizard.domain.events import PreflightRow
 from wizard.domain.federation.connections import Waiver
+from wizard.domain.organizations.domains import DomainOutcome
 from wizard.domain.pace import Pace
 from wizard.domain.planning.delta import OffboardingAction, offboarding_offer
 from wizard.domain.planning.plan import Plan
@@ -27,6 +28,7 @@ from wizard.engine.gate import undecided_lock, verdicts_now
 from wizard.engine.organization_views import (
     MembershipFindings,
     OrganizationShown,
+    domain_outcomes,
     membership_findings,
     organizations_shown,
 )
@@ -277,6 +279,10 @@ class Views:
         """Organizations of the plan whose name others in WorkOS have, those with most members first."""
         return self._kept(f"same names {most}", lambda: self._reader.organizations.same_names(most))
 
+    def domains(self) -> Mapping[str, DomainOutcome]:
+        """What ``domain_outcomes`` tells, by domain."""
+        return {outcome.domain: outcome for outcome in domain_outcomes(self._reader)}
+
     def membership_findings(self) -> MembershipFindings | None:
         """What check 2 found of organizations and memberships when it looked last."""
         return membership_findings(self._reader)
@@ -403,25 +409,23 @@ class Views:
 
     def schedule(self, at: datetime, snapshot: Snapshot) -> tuple[Entry, ...]:
         """What happens on which day around the planned switch; reads only what has a date."""
-        answers = self._reader.answers()
-        planned = switch_date(answers.get(SWITCH))
-        if planned is None:
+        if (planned := self.switch()) is None:
             return ()
-        return schedule(
-            Situation(
-                at=at,
-                name=snapshot.name,
-                app=app_name(answers, snapshot.name),
-                inventory=self.inventory(),
-                choices=timing_choices(answers),
-                rows=snapshot.users["exported"],
-                resets=snapshot.resets,
-                providers=self.providers(),
-                lead_times=tuple(self.lead_times()),
-                switch=planned,
-                owners=self._reader.owners(),
-            )
+        answers = self._reader.answers()
+        found = Situation(
+            at=at,
+            name=snapshot.name,
+            app=app_name(answers, snapshot.name),
+            inventory=self.inventory(),
+            choices=timing_choices(answers),
+            rows=snapshot.users["exported"],
+            resets=snapshot.resets,
+            providers=self.providers(),
+            lead_times=tuple(self.lead_times()),
+            switch=planned,
+            owners=self._reader.owners(),
         )
+        return schedule(found)
 
     def change_sheet(self, at: datetime) -> ChangeSheet:
         """The page for whoever approves, as of now."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from wizard.domain import approval, switch_date, target_kind
+from wizard.domain import approval, nights, switch_date, target_kind
 from wizard.domain.checks import CheckId
 from wizard.domain.mail import keeping
 from wizard.domain.stacks import Stack
@@ -18,7 +18,15 @@ from wizard.guide.dashboard import SETTINGS, UNKNOWN
 from wizard.guide.delta import DELTA
 from wizard.guide.federation import FEDERATION, FEDERATION_TREE
 from wizard.guide.mfa_scan import MFA_SCAN
-from wizard.guide.organizations import LEFT, ORGANIZATIONS, ROLE_SLUGS, SAME_NAMES, SECTION
+from wizard.guide.organizations import (
+    DOMAINS,
+    LEFT,
+    ORGANIZATIONS,
+    ROLE_SLUGS,
+    SAME_NAMES,
+    SECTION,
+    VERIFIED_DOMAINS,
+)
 from wizard.guide.reset_timing import RESET_TIMING
 from wizard.guide.row_decisions import ROW_DECISIONS
 
@@ -35,10 +43,12 @@ class AnswerKind(StrEnum):
     NOTES = "notes"
     ROLE_TABLE = "role_table"
     TEXT_TABLE = "text_table"
+    LIST_TABLE = "list_table"
     DAY = "day"
     PATH = "path"
     PATHS = "paths"
     MOMENT = "moment"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,10 @@ def _organizations() -> Iterator[Key]:
     yield Key(ROLE_SLUGS, AnswerKind.ROLE_TABLE, "names of roles to WorkOS slugs", default={}, step=step)
     same_names = "organizations by name: the WorkOS id to use, or new"
     yield Key(SAME_NAMES, AnswerKind.TEXT_TABLE, same_names, default={}, step=step)
+    domains = "organizations by external ID or value: their email domains"
+    yield Key(DOMAINS, AnswerKind.LIST_TABLE, domains, default={}, step=StepName.FEDERATION)
+    verified = "domains that are verified, each with who vouches for it"
+    yield Key(VERIFIED_DOMAINS, AnswerKind.TEXT_TABLE, verified, default={}, step=StepName.FEDERATION)
     yield _choice(LEFT, "memberships that are no longer in the pool", ("report", "deactivate"), "report")
 
 
@@ -174,6 +188,8 @@ def _later() -> Iterator[Key]:
     yield Key("pace.writes_per_second", AnswerKind.NUMBER, "WorkOS writes per second")
     yield Key("pace.cognito_pages_per_second", AnswerKind.NUMBER, "Cognito pages per second", default=5)
     yield Key("pace.resets_per_second", AnswerKind.NUMBER, "password resets per second", default=20)
+    yield Key(nights.PAUSE_AT, AnswerKind.CLOCK, "time of day at which imports and mails pause")
+    yield Key(nights.RESUME_AT, AnswerKind.CLOCK, "time of day at which they go on, while it is open")
     yield Key("pace.max_persons", AnswerKind.NUMBER, "stop after n users", default=0, whole=True)
     yield Key(CONNECTIONS, AnswerKind.PATH, "the table of connections, edited", step=StepName.FEDERATION)
     yield Key("authkit.stack", AnswerKind.CHOICE, "the app's stack", choices=STACKS, step=StepName.AUTHKIT)

@@ -6,11 +6,12 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, assert_never
 
 from wizard.domain.federation.providers import NO_EQUIVALENT
 from wizard.domain.mail.keeping import wrong_day
+from wizard.domain.nights import read_clock
 from wizard.domain.organizations.model import is_slug
 from wizard.domain.planning.candidates import Rules
 from wizard.domain.planning.resolution import Kind
@@ -23,7 +24,7 @@ from wizard.domain.text import clean
 from wizard.errors import UsageError
 from wizard.guide.answer_keys import CONNECTIONS, FEDERATION_KEYS, KEYS, AnswerKind, Key
 from wizard.guide.federation import FEDERATION, corrected
-from wizard.guide.organizations import SECTION, checked_pattern
+from wizard.guide.organizations import SECTION, checked_pattern, domains_of
 
 __all__ = ["FEDERATION_KEYS", "KEYS", "AnswerKind", "Key", "defaults", "key_of", "parse_answers", "rules_of"]
 
@@ -50,6 +51,7 @@ def parse_answers(text: str) -> dict[str, Any]:
     answers = dict(_flat(_load(text)))
     for name in ("pattern", "role_pattern"):
         checked_pattern(name, answers.get(f"{SECTION}.{name}", ""))
+    domains_of(answers)
     return answers
 
 
@@ -208,6 +210,8 @@ def _value(key: Key, name: str, value: Any) -> Any:
             return _text(shown, value)
         case AnswerKind.MOMENT:
             return _moment(shown, value)
+        case AnswerKind.CLOCK:
+            return _clock(shown, value)
         case AnswerKind.NUMBER:
             return _number(key, shown, value)
         case AnswerKind.FLAG:
@@ -228,6 +232,8 @@ def _value(key: Key, name: str, value: Any) -> Any:
             return _role_table(shown, value)
         case AnswerKind.TEXT_TABLE:
             return _text_table(shown, value)
+        case AnswerKind.LIST_TABLE:
+            return _list_table(shown, value)
         case _:
             assert_never(key.kind)
 
@@ -256,6 +262,14 @@ def _text_table(shown: str, value: Any) -> dict[str, str]:
     return {name: _text(f"{shown}.{clean(name, 60)}", text) for name, text in value.items()}
 
 
+def _list_table(shown: str, value: Any) -> dict[str, list[str]]:
+    if not isinstance(value, dict) or not all(isinstance(texts, list) for texts in value.values()):
+        raise _wrong(shown, f'a table of lists: [{shown}] with such as "name" = ["text"]')
+    return {
+        name: [_text(f"{shown}.{clean(name, 60)}", text) for text in texts] for name, texts in value.items()
+    }
+
+
 def _choice(key: Key, shown: str, value: Any) -> str:
     word = value.replace("-", "_") if isinstance(value, str) else ""
     word = _RENAMED.get((key.name, word), word)
@@ -282,6 +296,15 @@ def _moment(shown: str, value: Any) -> str:
         return text
     try:
         return read_switch_date(text).text
+    except ValueError as wrong:
+        raise UsageError(f"{shown}: {wrong}") from None
+
+
+def _clock(shown: str, value: Any) -> str:
+    """A time of day; TOML has times of its own."""
+    text = value.strftime("%H:%M") if isinstance(value, time) else _text(shown, value)
+    try:
+        return read_clock(text)
     except ValueError as wrong:
         raise UsageError(f"{shown}: {wrong}") from None
 

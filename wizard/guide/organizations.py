@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.domain.organizations.companies import evidence_of, has_signs
+from wizard.domain.organizations.domains import WantedDomain, wanted_domains
 from wizard.domain.organizations.model import OrganizationRules, RoleSource, Source, ValueFormat
 from wizard.domain.organizations.patterns import ORG, ROLE, Pattern
 from wizard.domain.organizations.write_guard import REFUSED, write_guard
@@ -22,6 +23,8 @@ LEFT = f"{SECTION}.left"
 WITHOUT, FORMAT, ROLES = f"{SECTION}.without", f"{SECTION}.format", f"{SECTION}.roles"
 UNKNOWN_ROLES, SAME_NAME = f"{SECTION}.unknown_roles", f"{SECTION}.same_name"
 SAME_NAMES = f"{SECTION}.same_names"
+DOMAINS = f"{SECTION}.domains"
+VERIFIED_DOMAINS = f"{SECTION}.verified_domains"
 
 
 def _describe(source: Source, consequence: str) -> Any:
@@ -235,6 +238,14 @@ def checked_pattern(name: str, text: str) -> Pattern | None:
             f"{SECTION}.{name} «{clean(text, 80)}» has no {part}.", fix=f"Such as {ORG}:{ROLE} or {part}."
         )
     return pattern
+
+
+def domains_of(answers: Mapping[str, Any]) -> list[WantedDomain]:
+    """The domains that organizations shall have; raises UsageError for what cannot be meant."""
+    try:
+        return wanted_domains(answers.get(DOMAINS) or {}, answers.get(VERIFIED_DOMAINS) or {})
+    except ValueError as wrong:
+        raise UsageError(f"{DOMAINS}: {wrong}") from None
 
 
 def _require_complete(rules: OrganizationRules) -> None:

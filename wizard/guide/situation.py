@@ -76,7 +76,7 @@ class Situation:
     @property
     def keeps(self) -> bool:
         """Whether old passwords are kept now: chosen, and the last day is not over."""
-        return keeping.is_chosen(self.choices) and not keeping.is_over(self.choices, self.at)
+        return keeping.holds(self.choices, self.at)
 
     @property
     def pool_id(self) -> str:

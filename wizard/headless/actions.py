@@ -9,6 +9,7 @@ from wizard.domain.steps import StepName, StepState, next_step
 from wizard.domain.text import clean
 from wizard.headless.verdicts import verdict_json
 from wizard.pages.commands import Act, Answer, GoTo, Run, TakeBack
+from wizard.pages.keeping import keeps_until
 from wizard.pages.lines import listed_in, page_lines
 from wizard.pages.model import Action, Ask, Choose, Fetch, Field, Fields, Page, Phrase, Scope, Text
 from wizard.pages.registry import page_of, pages
@@ -81,6 +82,29 @@ def gate_json(state: ViewState) -> dict[str, Any]:
         "gate": safe(words),
         "gate_reason": safe(lock),
         "cutover": state.views.cutover(),
+    }
+
+
+def passwords_json(state: ViewState) -> dict[str, Any] | None:
+    """Kept passwords as the marks at WorkOS were listed last; None where none are kept.
+
+    ``can_keep`` counts rows, all else users; ``read_at`` is null before the first listing, and ``complete``
+    says whether it came to its end.
+    """
+    found = state.views.resets.passwords(state.views.inventory())
+    if found is None:
+        return None
+    day = keeps_until(state)
+    return {
+        "until": day.isoformat() if day else None,
+        "can_keep": found.can,
+        "kept": found.kept,
+        "left": found.left,
+        "days": {day.isoformat(): users for day, users in found.days},
+        "refused": {safe(why): users for why, users in found.refused},
+        "lost_access": found.lost,
+        "read_at": found.at.isoformat() if found.at else None,
+        "complete": found.complete,
     }
 
 

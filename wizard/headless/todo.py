@@ -10,7 +10,7 @@ from wizard.domain.mail.campaign import Stage
 from wizard.domain.stacks import ItemState
 from wizard.domain.steps import StepName, StepState
 from wizard.guide.provider_record import ProviderRecord, Standing, need
-from wizard.headless.actions import ITEM, described, gate_json, is_way, named, page_json, safe
+from wizard.headless.actions import ITEM, described, gate_json, is_way, named, page_json, passwords_json, safe
 from wizard.pages.model import Action, Page
 from wizard.pages.provider_facts import is_unasked, misses_address
 from wizard.pages.registry import page_of, pages
@@ -158,5 +158,6 @@ def status_json(state: ViewState, journal: Sequence[str]) -> Told:
         "page": shown["page"],
         "actions": [*needed, *others],
         "first_days": [safe(line) for line in days],
+        "passwords": passwords_json(state),
     }
     return summary | gate_json(state)

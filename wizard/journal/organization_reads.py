@@ -84,6 +84,15 @@ class OrganizationReads:
             deleted=frozenset(row["external_id"] for row in ours if row["target_id"] not in ids),
         )
 
+    def known_as(self, name: str) -> str | None:
+        """The WorkOS id of the organization of the plan with this external ID or value, if it is there."""
+        row = self._db.execute(
+            "SELECT target_id FROM organization WHERE (external_id = ?1 OR value = ?1) AND state <> 'gone'"
+            " AND target_id IS NOT NULL ORDER BY external_id <> ?1, id LIMIT 1",
+            (name,),
+        ).fetchone()
+        return str(row["target_id"]) if row else None
+
     def lines(self, keys: Sequence[str]) -> Mapping[str, Sequence[FileLine]]:
         """The lines of the operator's file about these subs and addresses."""
         rows = self._db.execute(

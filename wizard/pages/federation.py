@@ -110,6 +110,8 @@ def _actions(state: ViewState, records: tuple[ProviderRecord, ...], first: Actio
     if first.id != "create":
         yield create(state, records, weight=Weight.SHOWN if to_create(records) else Weight.KEY)
     says = "SAML and OIDC connections as a table, many at once"
+    summary = "Which organization has which email domain, pending or verified"
+    yield plain("domains", "Domains", "m", summary, GoTo(page="domains"))
     yield plain("connections", "Table", "t", says, GoTo(page="connections"))
     yield errors()
 

@@ -51,6 +51,7 @@ from wizard.pages.model import (
     Values,
     Weight,
 )
+from wizard.pages.nights import import_takes
 from wizard.pages.paces import paces, writes_per_second
 from wizard.pages.problems import COLUMNS, IMPORTED, WAITING, kind_items, rows_of
 from wizard.pages.registry import page
@@ -186,6 +187,8 @@ def _settings(state: ViewState) -> Iterator[Fact]:
     word = "switched off meanwhile" if answers[WEBHOOKS] == "disable" else "left on"
     yield Fact("webhooks", word)
     yield Fact("pace", f"at most {writes_per_second(state):g} writes a second")
+    if takes := import_takes(state):
+        yield Fact("time", takes)
 
 
 def _figures(state: ViewState) -> Iterator[Figure]:

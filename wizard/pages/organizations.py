@@ -25,7 +25,7 @@ from wizard.engine.migration import Migration
 from wizard.engine.organization_views import OrganizationShown
 from wizard.guide.organizations import LEFT, ORGANIZATIONS, ROLE_SLUGS, SAME_NAMES, SECTION
 from wizard.pages.commands import Act, Answer
-from wizard.pages.common import plain
+from wizard.pages.common import plain, stop_of
 from wizard.pages.model import (
     Action,
     Choose,
@@ -92,6 +92,7 @@ def organizations(state: ViewState, target: str) -> Page:
         panes=tuple(_panes(state)),
         actions=(*((first,) if first else ()), *_actions(state)),
         hint=hint,
+        stop=stop_of(state, StepName.TRANSFORM),
         help="A changed answer draws up another plan. Nothing is written before that plan is confirmed.",
         crumb="Organizations",
     )
@@ -135,7 +136,9 @@ def _panes(state: ViewState) -> Iterator[Pane]:
             f"{counted(plan.organizations.get('planned', 0), 'organization')} ·"
             f" {counted(plan.memberships['planned'], 'membership')} · {counted(in_none, 'user')} in none"
         )
-        yield Items("preview", f"Preview: {summary}", tuple(map(_item, shown)), columns=("users", "roles"))
+        by_sso = state.views.answers().get(f"{SECTION}.source") == Source.PROVIDER
+        items = tuple(_item(one, by_sso=by_sso) for one in shown)
+        yield Items("preview", f"Preview: {summary}", items, columns=("users", "roles"))
     if twins := tuple(map(_namesake, state.views.same_names(MOST_NAMESAKES), repeat(_same_names(state)))):
         yield Items(SAME, "WorkOS has organizations of these names", twins, columns=("users", "decided"))
     yield Facts("details", "Details", tuple(_details(state)))
@@ -159,10 +162,13 @@ def _namesake(found: SameName, decided: Mapping[str, str]) -> Item:
     )
 
 
-def _item(shown: OrganizationShown) -> Item:
+def _item(shown: OrganizationShown, *, by_sso: bool) -> Item:
     warn = "! looks like an ID: customers see it" if looks_like_an_id(shown.item.name) else ""
     roles = ", ".join(f"{n:,} {slug or role_words(())}" for slug, n in shown.roles.items())
-    notes = tuple(text for text in (warn, f"first: {', '.join(shown.first)}" if shown.first else "") if text)
+    sso = f"SSO: {shown.item.members:,} cannot use a reset mail once it is connected" if by_sso else ""
+    notes = tuple(
+        text for text in (warn, sso, f"first: {', '.join(shown.first)}" if shown.first else "") if text
+    )
     return Item(
         str(shown.item.id),
         shown.item.name,

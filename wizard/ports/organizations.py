@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from wizard.domain.organizations.domains import TargetDomain
 from wizard.domain.organizations.model import TargetMembership, TargetOrganization
 
 
@@ -76,6 +77,21 @@ class OrganizationTarget(Protocol):
 
     async def delete(self, organization_id: str) -> Refused | None:
         """Delete an organization, at most 50 a minute; None also where there is none (any more)."""
+        ...
+
+    async def domains(self, organization_id: str) -> Sequence[TargetDomain] | None:
+        """The domains of an organization; None where there is no such organization."""
+        ...
+
+    async def add_domain(self, organization_id: str, domain: str) -> Refused | None:
+        """Add a domain that somebody has to verify; refused also where it is there already."""
+        ...
+
+    async def set_domains(self, organization_id: str, domains: Sequence[TargetDomain]) -> Refused | None:
+        """Write the domains of an organization, pending or verified; name all that it shall have.
+
+        Whether the list takes the place of the one before is not published.
+        """
         ...
 
     async def deactivate(self, membership_id: str) -> TargetMembership | Refused:

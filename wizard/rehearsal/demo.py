@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from wizard.rehearsal.faults import FaultKind, FaultRule
 from wizard.rehearsal.identity_providers import PROVIDERS, SAML_NAME
 from wizard.rehearsal.limits import Limit, Limits
+from wizard.rehearsal.old_passwords import CAPTURE_CLIENT
 from wizard.rehearsal.provider import WORKOS_CALLBACKS
 from wizard.rehearsal.rows import Row
 from wizard.rehearsal.sample_app import CALLBACK
@@ -44,6 +46,18 @@ HINTS: Mapping[str, str] = {
     "authkit": (
         "Demo: the app in the folder that is filled in still uses Cognito. Have the env file written and the"
         " callback registered; two seconds later its developer has moved it. Look again then."
+    ),
+}
+
+_KEEP_HINTS: Mapping[str, str] = {
+    "timing": (
+        "Demo: the app has a sign-in page of its own, and the client that checks old passwords is there"
+        " already. The last day and the reason are filled in."
+    ),
+    "reset": (
+        "Demo: users sign in at Cognito with their old passwords, and the app's own server hands each to"
+        " WorkOS. Look again to see the share rise. The canary then signs in at WorkOS with the old password;"
+        " after the cutover another user does."
     ),
 }
 
@@ -96,6 +110,11 @@ class Demo:
         return {**self.answers, **USUAL, **self.presets}
 
 
+def hints_of(*, keeps_passwords: bool) -> Mapping[str, str]:
+    """What a person could not know at a step, by its name."""
+    return {**HINTS, **_KEEP_HINTS} if keeps_passwords else HINTS
+
+
 def demo_limits(*, writes: int = WRITES_PER_SECOND) -> Limits:
     return Limits(writes=Limit(writes * 10, 10), reads=Limit(20_000, 10), everything=Limit(120_000, 60))
 
@@ -127,6 +146,20 @@ def organization_answers() -> dict[str, Any]:
     }
 
 
+def keep_answers(last_day: date) -> dict[str, Any]:
+    """Answers that keep old passwords up to a day: the app's own page hands them on before the cutover."""
+    return {
+        "timing.reset": "keep",
+        "timing.page_today": "own",
+        "passwords.capture": "before",
+        "passwords.mfa": "skip",
+        "passwords.then": "proactive",
+        "passwords.until": last_day.isoformat(),
+        "passwords.note": "fewest users notice the switch",
+        "passwords.client_id": CAPTURE_CLIENT,
+    }
+
+
 def later_answers(*, canary: str, app: Path) -> dict[str, Any]:
     """Answers for the steps after the import: providers, canary, app. Ticks are not among them."""
     return {
@@ -155,11 +188,13 @@ def add_new_uris(services: Rehearsal) -> None:
             services.providers.register(provider.name, provider.client_id, uri)
 
 
-def canary_among(rows: Sequence[Row]) -> str:
-    """The address of somebody to whom a reset is due, and who has no second row."""
+def canary_among(rows: Sequence[Row], fits: Callable[[Row], bool] = lambda _: True) -> str:
+    """The address of the first who ``fits``, to whom a reset is due, and who has no second row."""
     counts = Counter(row.attributes.get("email", "").lower() for row in rows)
     return next(
-        row.attributes["email"] for row in rows if _is_due(row) and counts[row.attributes["email"]] == 1
+        row.attributes["email"]
+        for row in rows
+        if _is_due(row) and counts[row.attributes["email"]] == 1 and fits(row)
     )
 
 

@@ -92,6 +92,10 @@ def list_organizations(call: Call) -> Reply:
     return Reply(call.environment.organizations.page(page_request(call.query, call.shortened), call.query))
 
 
+def update_organization(call: Call) -> Reply:
+    return Reply(call.environment.organizations.update(call.path["id"], call.body))
+
+
 def delete_organization(call: Call) -> Reply:
     call.environment.organizations.delete(call.path["id"])
     return Reply(status=202)
@@ -183,6 +187,7 @@ OPERATIONS: tuple[Operation, ...] = (
         get_organization_by_external_id,
     ),
     Operation("get_organization", "GET", "/organizations/{id}", get_organization),
+    Operation("update_organization", "PUT", "/organizations/{id}", update_organization),
     Operation("delete_organization", "DELETE", "/organizations/{id}", delete_organization),
     Operation("create_connection", "POST", "/connections", create_connection),
     Operation("list_connections", "GET", "/connections", list_connections, paged=True),

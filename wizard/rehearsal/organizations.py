@@ -33,6 +33,8 @@ class Organizations:
     organizations: dict[str, Record] = field(default_factory=dict)
     connections: dict[str, Record] = field(default_factory=dict)
     connections_api: bool = True
+    # Whether ``domain_data`` of an update takes the place of the domains, or adds to them, is not published.
+    domain_data_replaces: bool = True
     _by_external_id: dict[str, str] = field(default_factory=dict)
 
     def create(self, body: Mapping[str, Any]) -> Record:
@@ -59,6 +61,27 @@ class Organizations:
         self.organizations[organization_id] = organization
         if external_id is not None:
             self._by_external_id[external_id] = organization_id
+        return organization
+
+    def update(self, organization_id: str, body: Mapping[str, Any]) -> Record:
+        """Change name, metadata or domains; a domain that another organization has is refused."""
+        organization, moment = self.get(organization_id), stamp(self.now())
+        if "domain_data" in body:
+            given = [self._domain(entry, organization_id, moment) for entry in body["domain_data"] or ()]
+            for entry in given:
+                self._require_free(entry["domain"], besides=organization_id)
+            known = {entry["domain"]: entry for entry in organization["domains"]}
+            kept = {} if self.domain_data_replaces else known
+            changed = {
+                entry["domain"]: known.get(entry["domain"], entry) | {"state": entry["state"]}
+                for entry in given
+            }
+            organization["domains"] = list((kept | changed).values())
+        if "name" in body:
+            organization["name"] = body["name"]
+        if "metadata" in body:
+            organization["metadata"] = merged_metadata(organization["metadata"], body["metadata"])
+        organization["updated_at"] = moment
         return organization
 
     def delete(self, organization_id: str) -> None:
@@ -147,13 +170,16 @@ class Organizations:
         """One more domain, pending; only one organization can have it."""
         organization = self.get(str(body.get("organization_id", "")))
         name = str(body.get("domain") or "").lower()
-        taken = (d["domain"] for entry in self.organizations.values() for d in entry["domains"])
-        if name in set(taken):
-            raise Refusal(409, "This domain exists already.", code="domain_already_exists")
+        self._require_free(name)
         moment = stamp(self.now())
         added = self._domain({"domain": name, "state": "pending"}, organization["id"], moment)
         organization["domains"].append(added)
         return added
+
+    def _require_free(self, domain: str, *, besides: str = "") -> None:
+        for organization_id, entry in self.organizations.items():
+            if organization_id != besides and domain in {known["domain"] for known in entry["domains"]}:
+                raise Refusal(409, "This domain exists already.", code="domain_already_exists")
 
     def _with_external_id(self, external_id: str) -> Record | None:
         known = self._by_external_id.get(external_id)

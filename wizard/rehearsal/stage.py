@@ -1,8 +1,9 @@
 """The demo's services and people in a process of their own, so that their work never delays a key.
 
-``python -m wizard.rehearsal.stage`` reads one line of JSON (``users``, ``seed``, ``folder``) and prints one
-with how to reach the services; for each further line it answers when its people are at rest. It ends when
-its standard input does: it cannot outlive the wizard, however that dies.
+``python -m wizard.rehearsal.stage`` reads one line of JSON (``users``, ``seed``, ``folder``; ``keeps``: the
+folder stays, ``passwords``: old ones are kept) and prints one with how to reach the services; for each
+further line it answers when its people are at rest. It ends when its standard input does: it cannot outlive
+the wizard, however that dies.
 """
 
 from __future__ import annotations
@@ -14,26 +15,33 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from wizard.errors import UsageError
+from wizard.errors import JournalError, UsageError
+from wizard.journal import open_reader
 from wizard.rehearsal.demo import (
     DEMO_FAULTS,
     Demo,
     add_new_uris,
     canary_among,
     demo_limits,
+    keep_answers,
     known_answers,
     later_answers,
     organization_answers,
     tick_answers,
 )
 from wizard.rehearsal.kept import go_on, keep
+from wizard.rehearsal.login_server import login_server
+from wizard.rehearsal.old_passwords import give_passwords, is_taken_by_workos
+from wizard.rehearsal.old_sign_ins import OldSignIns
 from wizard.rehearsal.population import rows
+from wizard.rehearsal.rows import Row
 from wizard.rehearsal.sample_app import SampleApp
 from wizard.rehearsal.services import Rehearsal
 from wizard.rehearsal.simulated_users import SimulatedUsers
@@ -41,15 +49,19 @@ from wizard.rehearsal.workos import MAIN_KEY
 
 # Less than what the import tries, so that it meets a limit and learns it.
 DEMO_WRITE_LIMIT = 440
-APP, STATE = "app", "demo.json"
+APP, LOGIN, STATE, JOURNAL = "app", "login", "demo.json", "demo.journal"
+# Old passwords are kept for a month.
+KEEPS_FOR = timedelta(days=30)
 
 
 @contextmanager
-def staged_demo(*, users: int, seed: int = 1, home: Path | None = None) -> Iterator[Demo]:
+def staged_demo(
+    *, users: int, seed: int = 1, home: Path | None = None, keeps_passwords: bool = False
+) -> Iterator[Demo]:
     """Start the services next to this process, and stop them when the block ends; raises UsageError.
 
     With a ``home`` they go on where the last demo there stopped, however it did; else all of it goes with
-    the block.
+    the block. ``keeps_passwords``: its users sign in with their old ones.
     """
     with (
         _place(home) as folder,
@@ -65,11 +77,12 @@ def staged_demo(*, users: int, seed: int = 1, home: Path | None = None) -> Itera
         assert services.stdin is not None
         assert services.stdout is not None
         wire = _Wire(services.stdin, services.stdout)
-        reply = wire.ask({"users": users, "seed": seed, "folder": folder, "keeps": home is not None})
+        asked = {"users": users, "seed": seed, "folder": folder, "keeps": home is not None}
+        reply = wire.ask(asked | {"passwords": keeps_passwords})
         # What this machine remembers of journals is no place for one that goes with the demo.
         reply["environ"]["XDG_STATE_HOME"] = str(Path(folder) / "state")
         try:
-            yield Demo(Path(folder) / "demo.journal", rest=wire.rest, **reply)
+            yield Demo(Path(folder) / JOURNAL, rest=wire.rest, **reply)
         finally:
             services.stdin.close()
 
@@ -91,11 +104,19 @@ class RunningDemo:
     simulated_users: SimulatedUsers
     app: SampleApp
     canary: str
+    sign_ins: OldSignIns | None = None
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What is answered from step 8 on; ticks come later."""
-        return later_answers(canary=self.canary, app=self.app.folder)
+        """What is suggested; ticks come later."""
+        keeps = keep_answers((datetime.now(UTC) + KEEPS_FOR).date()) if self.sign_ins else {}
+        return keeps | later_answers(canary=self.canary, app=self.app.folder)
+
+    def rest(self) -> None:
+        """Return once everything that has reached its people so far is done."""
+        self.simulated_users.rest()
+        if self.sign_ins:
+            self.sign_ins.rest()
 
 
 class _Wire:
@@ -124,15 +145,47 @@ class _Wire:
 
 
 @contextmanager
-def inhabited(services: Rehearsal, folder: Path, *, users: int, seed: int) -> Iterator[RunningDemo]:
+def inhabited(
+    services: Rehearsal, folder: Path, *, users: int, seed: int, keeps_passwords: bool = False
+) -> Iterator[RunningDemo]:
     """Put the demo's app into ``folder`` and its people next to running services."""
     add_new_uris(services)
     app = SampleApp(folder / APP, user_pool_id=services.user_pool_id, api_key=MAIN_KEY)
     if not app.folder.exists():
         app.plant()
-    canary = canary_among(rows(users=users, seed=seed, base_url=services.workos_url))
-    with SimulatedUsers(services, canary=canary, app=app) as simulated_users:
-        yield RunningDemo(simulated_users, app, canary)
+    people = rows(users=users, seed=seed, base_url=services.workos_url)
+    canary = canary_among(people, _keeps) if keeps_passwords else canary_among(people)
+    with (
+        SimulatedUsers(services, canary=canary, app=app) as simulated_users,
+        _signing_in(services, folder, canary) if keeps_passwords else nullcontext() as sign_ins,
+    ):
+        yield RunningDemo(simulated_users, app, canary, sign_ins)
+
+
+def _keeps(row: Row) -> bool:
+    return not row.mfa and is_taken_by_workos(row.sub)
+
+
+@contextmanager
+def _signing_in(services: Rehearsal, folder: Path, canary: str) -> Iterator[OldSignIns]:
+    """Everybody signs in with the old password by the app's own page, whose server hands it on."""
+    give_passwords(services.cognito.store.pool)
+    with (
+        login_server(services, folder / LOGIN) as page,
+        OldSignIns(
+            services, page, canary=canary, is_switched=lambda: _is_cut_over(folder / JOURNAL)
+        ) as sign_ins,
+    ):
+        yield sign_ins
+
+
+def _is_cut_over(journal: Path) -> bool:
+    """Whether the app's team has announced the switch: the journal says when it was."""
+    try:
+        with closing(open_reader(journal)) as reader:
+            return reader.meta("cutover") is not None
+    except JournalError:
+        return False
 
 
 def main() -> None:
@@ -185,7 +238,9 @@ def _serve(services: Rehearsal, asked: Mapping[str, Any]) -> None:
     users, seed = asked["users"], asked["seed"]
     with (
         services,
-        inhabited(services, Path(asked["folder"]), users=users, seed=seed) as place,
+        inhabited(
+            services, Path(asked["folder"]), users=users, seed=seed, keeps_passwords=asked["passwords"]
+        ) as place,
     ):
         services.faults.add(DEMO_FAULTS)
         reply = {
@@ -196,7 +251,7 @@ def _serve(services: Rehearsal, asked: Mapping[str, Any]) -> None:
         }
         print(json.dumps(reply), flush=True)
         for _ in sys.stdin:
-            place.simulated_users.rest()
+            place.rest()
             print("{}", flush=True)
 
 

@@ -7,12 +7,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 ORGANIZATIONS_FILE = "organizations.csv"
-COLUMNS = ("name", "external_id", "workos_id", "users", "roles", "state", "reason", "connection")
+COLUMNS = ("name", "external_id", "workos_id", "users", "roles", "state", "reason", "connection", "domains")
 
 
 @dataclass(frozen=True, slots=True)
 class OrganizationLine:
-    """One organization; ``roles`` counts users by role, ``connection`` is the state of its provider."""
+    """One organization; ``roles`` counts users by role, ``connection`` is the state of its provider.
+
+    ``domains``: those that it shall have, each with its state in WorkOS.
+    """
 
     name: str
     external_id: str
@@ -22,6 +25,7 @@ class OrganizationLine:
     state: str
     reason: str
     connection: str = ""
+    domains: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

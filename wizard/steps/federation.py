@@ -42,6 +42,7 @@ from wizard.guide.federation import key
 from wizard.guide.handoff import TABLE, handoff_files
 from wizard.guide.provider_record import ProviderRecord, Standing
 from wizard.steps.connections import connect
+from wizard.steps.organization_domains import settle_domains
 from wizard.steps.providers import providers_check, records, tested
 
 T = TypeVar("T")
@@ -76,9 +77,11 @@ class FederationStep:
                 yield event
                 if isinstance(event, CheckDone) and event.status is CheckStatus.UNKNOWN:
                     state, note = StepState.OPEN, "identity providers unknown"
+            async for event in settle_domains(ctx):
+                yield event
             yield StepMoved(StepName.FEDERATION, state, note)
             return
-        for part in (_take_table, _take_ticks, _read_metadata, _probe, connect, _advance):
+        for part in (_take_table, _take_ticks, _read_metadata, _probe, connect, settle_domains, _advance):
             async for event in part(ctx):
                 yield event
         found = records(ctx)

@@ -17,6 +17,7 @@ from wizard.domain.events import (
     Notice,
     StepMoved,
 )
+from wizard.domain.mail import keeping
 from wizard.domain.mail.campaign import SETTLE_WITHIN, MailState, SkipReason, Stage, WhoMails
 from wizard.domain.mail.keeping import is_chosen
 from wizard.domain.steps import StepName, StepState
@@ -169,8 +170,10 @@ async def _stage(ctx: Context, stage: Stage) -> EventStream:
             yield event
     if stage is not Stage.REMINDER:
         require_evidence(ctx)
+    # Where old passwords are kept no one is mailed by the way, not even a canary.
+    keeps = keeping.holds({key: ctx.setting(key) for key in (keeping.RESET, keeping.UNTIL)}, ctx.clock.now())
     card = send_card(ctx.journal, {key: ctx.setting(key) for key in CARD_KEYS}, stage, pending)
-    if not ctx.confirmed(card.phrase.bound):
+    if not ctx.confirmed(card.phrase.bound, by_yes=not keeps):
         for line in card_lines(card):
             yield Notice(line)
         yield Notice(
@@ -297,7 +300,7 @@ def _waits(ctx: Context, tally: Mapping[str, int]) -> str:
     proven = ctx.journal.verdicts().get(CheckId.RESET)
     unseen = (
         not used
-        and not (proven and proven.status is CheckStatus.PASS)
+        and not (proven and proven.status == CheckStatus.PASS)
         and ctx.journal.mailing.evidence().readable
     )
     return "a canary has to use its link: no event shows it yet" if unseen else ""

@@ -38,6 +38,7 @@ from wizard.steps.adoption import read_events
 from wizard.steps.drift import compare_pool, drift_evidence, drift_problems, drift_unknown, is_stale
 from wizard.steps.effects import differences
 from wizard.steps.export import accepts_short_listing, short_listing
+from wizard.steps.marks import kept_proof
 from wizard.steps.membership_check import (
     membership_evidence,
     membership_problems,
@@ -127,7 +128,7 @@ async def _human_checks(ctx: Context) -> AsyncGenerator[Event, None]:
     if ctx.journal.mailing.campaign():
         async for event in read_events(ctx):
             yield event
-        for found in proof(ctx):
+        for found in proof(ctx, await kept_proof(ctx)):
             yield found
     app = ctx.journal.steps().get(StepName.AUTHKIT)
     if app and app.state is StepState.BLOCKED:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual._context import visible_screen_stack
@@ -29,8 +30,10 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def rehearsed(folder: Path, monkeypatch: pytest.MonkeyPatch, *, users: int) -> Iterator[Launch]:
-    """A launch that leads to services in this process."""
+def rehearsed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, users: int, given: Mapping[str, Any] | None = None
+) -> Iterator[Launch]:
+    """A launch that leads to services in this process; ``given`` is answered before it begins."""
     with Rehearsal(users=users, limits=demo_limits(), tick=tick) as services:
         environ = services.environment()
         for name, value in environ.items():
@@ -42,6 +45,7 @@ def rehearsed(folder: Path, monkeypatch: pytest.MonkeyPatch, *, users: int) -> I
             "guide.file": services.guide_file,
             "pace.writes_per_second": 50,
             "pace.cognito_pages_per_second": 5,
+            **(given or {}),
         }
         stage = DemoStage(folder / "demo.journal", answers, "made-up users")
         yield launch_of(folder, environ, demo=lambda: stage, is_demo=True)

@@ -11,13 +11,14 @@ from wizard.domain.checks import CheckId
 from wizard.domain.events import CheckStatus
 from wizard.domain.steps import StepName, StepState
 from wizard.pages.commands import GoTo
+from wizard.rehearsal.demo import organization_answers
 from wizard.tui.dialogs.choose import ChooseDialog
 from wizard.tui.panes.cards import CardRow
 
 
 @pytest.mark.timeout(240)
 async def test_the_demo_from_the_guide_to_the_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with rehearsed(tmp_path, monkeypatch, users=150) as launch:
+    with rehearsed(tmp_path, monkeypatch, users=150, given=organization_answers()) as launch:
         async with driven(launch) as driver:
             await driver.opened()
             await _guide(driver)
@@ -135,10 +136,31 @@ async def _transform(driver: Driver) -> None:
     await driver.press("n")
     await driver.to(StepName.TRANSFORM, "Continue")
     await driver.look()
+    await _organizations(driver)
     await driver.press("b")
     await driver.until(lambda: "Rows by kind" in driver.text(), "for the kinds")
     await driver.look()
     await driver.press("escape", "n")
+
+
+async def _organizations(driver: Driver) -> None:
+    """The plan's companies: each source with its evidence, a preview, what is asked of each."""
+    await driver.press("o")
+    await driver.until(lambda: "Preview: " in driver.text(), "for the preview")
+    seen = await driver.look()
+    assert "custom:tenant_id" in seen
+    plan = driver.app.bridge.views.plan()
+    assert plan is not None
+    assert plan.organizations["planned"] > 1
+    assert plan.memberships["create"] > plan.organizations["planned"]
+    for key, shown in (("d", "Details of the source"), ("r", "Names of roles"), ("l", "no longer shows")):
+        await driver.press(key)
+        await driver.until(lambda shown=shown: shown in driver.text(), f"for «{shown}»")  # type: ignore[misc]
+        await driver.look()
+        await driver.press("escape")
+        await driver.until(lambda shown=shown: shown not in driver.text(), "to be back")  # type: ignore[misc]
+    await driver.press("escape")
+    await driver.to(StepName.TRANSFORM, "Continue")
 
 
 async def _import(driver: Driver) -> None:
@@ -160,6 +182,8 @@ async def _import(driver: Driver) -> None:
     snapshot = driver.frame.moment.snapshot
     assert snapshot.persons["created"] == plan.writes
     assert snapshot.users["exported"] == sum(n for word, n in snapshot.users.items() if word != "exported")
+    assert snapshot.memberships["created"] == plan.memberships["create"] > 0
+    assert snapshot.organizations["created"] == plan.organizations["create"] > 0
     assert "LIVE" in await driver.look()
 
 
@@ -184,3 +208,17 @@ async def _others(driver: Driver) -> None:
         await driver.press("g", key)
         await driver.to(step, offer)
         await driver.look()
+    await _domains(driver)
+
+
+async def _domains(driver: Driver) -> None:
+    """A domain is given to an organization on its page of step 8."""
+    await driver.press("g", "8")
+    await driver.to(StepName.FEDERATION, "Ask the providers")
+    await driver.press("m")
+    await driver.until(lambda: "No organization is given a domain" in driver.text(), "for the domains")
+    await driver.look()
+    await driver.press("n")
+    await driver.until(lambda: "A domain of an organization" in driver.text(), "for the form")
+    await driver.look()
+    await driver.press("escape")

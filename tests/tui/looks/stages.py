@@ -39,6 +39,7 @@ class Stage(StrEnum):
     LISTED = "listed"
     CHOSEN = "chosen"
     EXPORTED = "exported"
+    JOINED = "joined"
     PLANNED = "planned"
     HALFWAY = "halfway"
     IMPORTED = "imported"
@@ -64,6 +65,7 @@ BEFORE = (
     Stage.LISTED,
     Stage.CHOSEN,
     Stage.EXPORTED,
+    Stage.JOINED,
     Stage.PLANNED,
     Stage.HALFWAY,
 )

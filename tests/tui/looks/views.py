@@ -91,6 +91,20 @@ BEFORE = (
     View("transform-asked", Stage.EXPORTED, StepName.TRANSFORM),
     View("mapping", Stage.EXPORTED, StepName.TRANSFORM, keys("m", shows="Mapping")),
     View("organizations", Stage.EXPORTED, StepName.TRANSFORM, keys("o", shows="Found in this pool")),
+    View("organizations-planned", Stage.JOINED, StepName.TRANSFORM, keys("o", shows="Preview: ")),
+    View(
+        "organizations-named",
+        Stage.JOINED,
+        StepName.TRANSFORM,
+        then(keys("o", shows="Preview: "), keys("d", shows="Details of the source")),
+    ),
+    View("domains", Stage.JOINED, StepName.FEDERATION, page("domains")),
+    View(
+        "domains-add",
+        Stage.JOINED,
+        StepName.FEDERATION,
+        then(page("domains"), keys("a", shows="A domain of an organization")),
+    ),
     View(
         "mapping-add",
         Stage.EXPORTED,

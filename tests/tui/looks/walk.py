@@ -31,6 +31,7 @@ from wizard.rehearsal.demo import (
     demo_limits,
     known_answers,
     later_answers,
+    organization_answers,
     tick_answers,
 )
 from wizard.rehearsal.population import rows
@@ -48,6 +49,8 @@ FAST = {"pace.max_persons": 0, "pace.writes_per_second": WRITES_PER_SECOND}
 ELSEWHERE = "us-east-1_Elsewhere"
 REWORDED = ("List the pool page by page", "List the pool once more, page by page,")
 CANARY = "SEND 1 demo"
+DOMAINS = {"acme": ["acme.example"], "globex": ["globex.example", "globex-labs.example"]}
+VOUCHED = {"organizations.verified_domains": {"acme.example": "Ann Lee, ACME-42"}}
 # Users by slot of five seconds: at a clock that stands still all were written in one.
 RATES = (18, 31, 40, 44, 46, 47, 46, 47, 45, 47, 46, 44, 47, 46, 0, 19, 38, 45, 47, 46, 47, 45, 46, 47, 46)
 AT_WORK = (StepName.FEDERATION, StepName.RESET, StepName.AUTHKIT)
@@ -107,6 +110,9 @@ class Walk:
         await self._go(Stage.LISTED, {}, StepName.INVENTORY)
         await self._go(Stage.CHOSEN, ANSWERS, StepName.TIMING)
         await self._go(Stage.EXPORTED, {}, StepName.EXPORT)
+        companies = organization_answers() | {"organizations.domains": DOMAINS}
+        await self._go(Stage.JOINED, companies | VOUCHED, StepName.TRANSFORM)
+        put(self._folder / Stage.EXPORTED, self._folder)
         await self._go(Stage.PLANNED, {}, StepName.TRANSFORM)
         some = self._users * 2 // 5
         await self._run({"pace.max_persons": some}, StepName.IMPORT)

@@ -1,6 +1,7 @@
 """Organizations, memberships and roles of WorkOS, behind the ``OrganizationTarget`` port.
 
-https://workos.com/docs/reference/organization · https://workos.com/docs/reference/authkit/organization-membership
+https://workos.com/docs/reference/organization · https://workos.com/docs/reference/domain ·
+ https://workos.com/docs/reference/authkit/organization-membership
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Any, Self, TypeVar
 from workos._errors import APIError, NotFoundError
 from workos.organizations.models import Organization
 
-from wizard.adapters.workos.answers import listed
+from wizard.adapters.workos.answers import listed, present
 from wizard.adapters.workos.calls import ResourceCalls, page_after
 from wizard.adapters.workos.errors import FAILURES, Unreadable, codes_of, is_missing, is_vendor
+from wizard.domain.organizations.domains import TargetDomain
 from wizard.domain.organizations.model import MembershipStatus, TargetMembership, TargetOrganization
 from wizard.ports import MembershipPage, OrganizationPage, Refused
 
@@ -61,6 +63,18 @@ class _Roles:
         return cls(tuple(str(item["slug"]) for item in items))
 
 
+@dataclass(frozen=True, slots=True)
+class _Domains:
+    """Domains by what matters of them: their verification may have any shape."""
+
+    domains: tuple[TargetDomain, ...]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        found = data.get("domains") or ()
+        return cls(tuple(TargetDomain(str(item["domain"]), str(item["state"])) for item in found))
+
+
 class WorkOSOrganizations(ResourceCalls):
     """Shares the client and pool of connections of a ``WorkOSTarget``."""
 
@@ -95,6 +109,28 @@ class WorkOSOrganizations(ResourceCalls):
             ),
             _organization_of,
         )
+
+    async def domains(self, organization_id: str) -> Sequence[TargetDomain] | None:
+        asked = self._client.request(
+            "get", ("organizations", organization_id), model=_Domains, request_options=self._options
+        )
+        try:
+            return present(await asked).domains
+        except NotFoundError as error:
+            if is_missing(error):
+                return None
+            raise self._signal(error, writing=False) from None
+        except FAILURES as error:
+            raise self._signal(error, writing=False) from None
+
+    async def add_domain(self, organization_id: str, domain: str) -> Refused | None:
+        body = {"domain": domain, "organization_id": organization_id}
+        return await self._write(lambda: self._send("post", ("organization_domains",), body, dict), _nothing)
+
+    async def set_domains(self, organization_id: str, domains: Sequence[TargetDomain]) -> Refused | None:
+        path = ("organizations", organization_id)
+        body = {"domain_data": [{"domain": known.domain, "state": known.state} for known in domains]}
+        return await self._write(lambda: self._send("put", path, body, dict), _nothing)
 
     async def roles(self) -> Sequence[str]:
         return (await self._list(("authorization", "roles"), _Roles, {})).slugs

@@ -69,6 +69,7 @@ from wizard.domain.events.operator import (
 )
 from wizard.domain.events.organizations import (
     CompaniesCounted,
+    DomainsSettled,
     MembershipsCompared,
     MembershipSettled,
     MembershipsReconciled,
@@ -132,6 +133,7 @@ __all__ = [
     "CompaniesCounted",
     "ConnectionNoted",
     "CutoverDone",
+    "DomainsSettled",
     "EffectsAttempted",
     "EffectsSettled",
     "EndsPinned",

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from wizard.domain.events.remembered import Remembered
 from wizard.domain.organizations.companies import Companies
+from wizard.domain.organizations.domains import DomainOutcome
 from wizard.domain.organizations.memberships import FileLine
 from wizard.domain.organizations.model import FamilyState, TargetOrganization
 
@@ -122,3 +123,12 @@ class MembershipsCompared(Remembered):
     different: tuple[str, ...]
     missing: int
     organizations_missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class DomainsSettled(Remembered):
+    """How every domain that an organization shall have stands in WorkOS, when step 8 looked last."""
+
+    name: ClassVar[str] = "domains_settled"
+    key: ClassVar[str] = "organization_domains"
+    outcomes: tuple[DomainOutcome, ...]

@@ -31,6 +31,7 @@ from wizard.domain.events.mailing import (
 from wizard.domain.events.operator import ActDone, Answered, GuideRead, RowDecided
 from wizard.domain.events.organizations import (
     CompaniesCounted,
+    DomainsSettled,
     MembershipsCompared,
     MembershipSettled,
     MembershipsReconciled,
@@ -139,8 +140,8 @@ def _public_fields(event: Event) -> dict[str, Any]:
             return {"lines": len(lines)}
         case OrganizationsAttempted(numbers):
             return {"organizations": len(numbers)}
-        case OrganizationsSettled(organizations_settled):
-            return dict(Counter(item.state.value for item in organizations_settled))
+        case OrganizationsSettled() | DomainsSettled():
+            return dict(Counter(item.state.value for item in event.outcomes))
         case MembershipsSettled(memberships):
             return _joined(memberships)
         case MembershipsSwitchedOff(numbers, outcome):

@@ -60,6 +60,7 @@ from wizard.domain.events.operator import (
 )
 from wizard.domain.events.organizations import (
     CompaniesCounted,
+    DomainsSettled,
     MembershipsCompared,
     MembershipsReconciled,
     MembershipsSettled,
@@ -159,6 +160,7 @@ Fact: TypeAlias = (
     | RecoveryFound
     | Recovered
     | CompaniesCounted
+    | DomainsSettled
     | MembershipsCompared
     | MembershipsReconciled
     | MembershipsSettled

@@ -126,6 +126,11 @@ def is_over(answers: Mapping[str, Any], at: datetime) -> bool:
     return last is not None and at.date() > last
 
 
+def holds(answers: Mapping[str, Any], at: datetime) -> bool:
+    """Whether old passwords are kept now: chosen, and the last day is not over."""
+    return is_chosen(answers) and not is_over(answers, at)
+
+
 def wrong_day(text: str) -> str:
     """Why this is no day, in a sentence; empty where it is one."""
     try:

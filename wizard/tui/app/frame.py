@@ -73,6 +73,7 @@ class FrameScreen(FrameKeys):
             self._draw()
 
     def _turn_to_page(self) -> None:
+        self.set_focus(None)  # nothing keeps it that is about to be hidden: the page that comes takes it
         self._switch.turn_to(self.current, is_locked=self._is_locked)
         self.is_turning = True
         self.call_after_refresh(self._arrive)

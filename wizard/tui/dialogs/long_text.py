@@ -19,7 +19,8 @@ class LongTextDialog(Dialog[str | None]):
     """Gives the text, None for Esc; ``wrong`` says what is wrong with one, empty if nothing is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", tooltip="Leave it as it is"),
+        # Before the text gets it: where Tab indents, Textual 8.2.8 takes Esc for the next widget.
+        Binding("escape", "leave", "Back", tooltip="Leave it as it is", priority=True),
         Binding("ctrl+s", "save", "Take it", tooltip="Take the text"),
     ]
 
