@@ -44,8 +44,9 @@ def served(
 ) -> Iterator[tuple[Variant, Keeping]]:
     """One server of each variant for all tests here."""
     variant: Variant = request.param
-    given = {"KEEP_ANSWER_MS": str(int(FLOOR * 1000)), "KEEP_PER_ADDRESS": str(PER_ADDRESS)}
-    with keep_driving(variant, rehearsal, tmp_path_factory.mktemp(variant.name), **given) as app:
+    folder = tmp_path_factory.mktemp(variant.name)
+    floor, most = str(int(FLOOR * 1000)), str(PER_ADDRESS)
+    with keep_driving(variant, rehearsal, folder, KEEP_ANSWER_MS=floor, KEEP_PER_ADDRESS=most) as app:
         yield variant, app
 
 
@@ -144,3 +145,25 @@ def test_the_reporter_of_these_tests_would_find_a_password(
     shows = ('return "Secret()"', "return self._text")
     with keep_driving(variant, rehearsal, tmp_path, changes=(shows,)) as app:
         assert NEEDLE in plain_text(app)
+
+
+@pytest.mark.parametrize("is_logged", [False, True], ids=["dropped", "logged"])
+def test_what_vendors_clients_log_meanwhile_is_dropped(
+    is_logged: bool, rehearsal: Rehearsal, tmp_path: Any
+) -> None:
+    """Too many connections for its pool: boto3's client warns, and holds the password then."""
+    changes = [("max_pool_connections=100", "max_pool_connections=1")]
+    if is_logged:
+        changes.append(("_here.holds = True", "_here.holds = False"))
+    with keep_driving(KEEPING[2], rehearsal, tmp_path, changes=changes) as app:
+        people = [app.person(f"p{n}", password=PASSWORD.format(n=n)) for n in range(8)]
+
+        def change(number: int) -> None:
+            n = number % len(people)
+            app.post("password-changed", people[n].email, PASSWORD.format(n=n))
+
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(change, range(80)))
+        app.settle()
+        assert all(app.is_kept(person) for person in people)
+        assert (NEEDLE in app.said()) is is_logged
