@@ -18,6 +18,8 @@ from wizard.domain.rows.pool import ProviderKind
 from wizard.rehearsal.demo import DASHBOARD
 from wizard.rehearsal.identity_providers import BY_NAME
 from wizard.rehearsal.limits import Limits
+from wizard.rehearsal.old_passwords import give_passwords
+from wizard.rehearsal.old_sign_ins import OldSignIns
 from wizard.rehearsal.sample_app import CALLBACK
 from wizard.rehearsal.services import Rehearsal
 from wizard.rehearsal.stage import RunningDemo, inhabited
@@ -106,3 +108,18 @@ async def test_provider_knows_the_uri_of_the_dashboard_and_no_other(
 
     assert await asked(DASHBOARD[name]) is ProbeVerdict.ACCEPTED
     assert await asked(DASHBOARD[name].replace("RehearsaL", "Rehearsal")) is ProbeVerdict.MISMATCH
+
+
+def test_no_one_waits_for_a_user_whom_nothing_keeps(services: Rehearsal) -> None:
+    pool = services.cognito.store.pool
+    give_passwords(pool)
+    name = next(name for name, row in pool.users.items() if row.password and row.enabled)
+    user = {"email": "kept@acme.example", "external_id": str(pool.users[name].id)}
+    services.workos.main.users.plant(user | {"metadata": {"migrated_from": "cognito"}})
+    nothing = services.workos_url  # it has no page that keeps passwords
+    with OldSignIns(
+        services, nothing, canary="a@b.example", is_switched=lambda: False, thinking=0
+    ) as sign_ins:
+        sign_ins.rest()
+    assert services.workos.main.users.with_email("kept@acme.example") is not None
+    assert services.cognito.stats.operations["InitiateAuth"] >= 1

@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -27,6 +28,8 @@ from wizard.rehearsal.users import User
 from wizard.rehearsal.workos import CLIENT_ID, MAIN_KEY
 
 AT_ONCE = 8
+# Whoever is not kept after so many sign-ins comes back no more: no one waits for them.
+MOST_TRIES = 8
 
 # Whatever proxy the machine has: these people stay on loopback.
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
@@ -53,6 +56,7 @@ class OldSignIns:
         self._names = {str(row.id): name for name, row in pool.items() if row.password}
         self._cannot: set[str] = set()
         self._tried: set[str] = set()
+        self._tries: Counter[str] = Counter()
         self._callers = 0
         self._there, self._since = 0, time.monotonic()
         self._leaving = threading.Event()
@@ -100,7 +104,8 @@ class OldSignIns:
         for user in self._users():
             sub = user.external_id or ""
             is_ours = sub in self._names and MARKED_FROM in user.metadata and not user.last_sign_in_at
-            if is_ours and sub not in self._cannot and KEPT_KEY not in user.metadata:
+            may_try = sub not in self._cannot and self._tries[sub] < MOST_TRIES
+            if is_ours and may_try and KEPT_KEY not in user.metadata:
                 yield user
 
     def _returning(self) -> Iterator[User]:
@@ -118,6 +123,7 @@ class OldSignIns:
         if self._leaving.is_set():
             return
         sub = str(user.external_id)
+        self._tries[sub] += 1
         password = password_of(sub)
         token = self._cognito_token(sub, password)
         if token is None:

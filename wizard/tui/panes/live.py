@@ -70,10 +70,9 @@ class LivePane(PaneWidget[Live]):
         self._show_bars(pane.step, state)
         self._add(state.live.activity)
         self.fills = bool(state.live.activity) or state.runs(pane.step)
-        self._activity.display = self.fills and not self.has_class("-short")
 
     def be_short(self, *, is_short: bool) -> None:
-        self.set_class(is_short, "-short")
+        self._activity.display = self.fills and not is_short
 
     def _show_bars(self, step: StepName, state: ViewState) -> None:
         """All of the import from its first write on, also after a resume."""

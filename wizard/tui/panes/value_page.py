@@ -131,6 +131,12 @@ class ValuePage(Page):
         page = self._read(moment)
         self.query_one(StopText).show(page.stop)
         self._arrange(page, moment)
+        for pane in page.panes:
+            widget = self._panes[pane.id]
+            widget.allow_marks(can_mark=keys.has_selection(page, pane.id))
+            widget.show(pane, moment)
+            widget.hint = keys.hint(page, pane.id)
+        # What a pane wants of the room it says once it was shown what it holds now.
         fills = self._filling(page)
         for pane in page.panes:
             widget = self._panes[pane.id]
@@ -138,9 +144,6 @@ class ValuePage(Page):
                 widget.be_short(is_short=pane.id not in fills)
             widget.set_class(pane.id in fills, "fill")
             widget.set_class(pane.id in fills and len(fills) > 1, "-shared")
-            widget.allow_marks(can_mark=keys.has_selection(page, pane.id))
-            widget.show(pane, moment)
-            widget.hint = keys.hint(page, pane.id)
         self._bind()
 
     def _arrange(self, page: model.Page, state: ViewState) -> None:
