@@ -22,7 +22,7 @@ READS = frozenset(
     }
 )
 CONNECTION_READS = frozenset({"get", "list_one"})
-ORGANIZATION_READS = frozenset({"page", "find", "roles", "memberships"})
+ORGANIZATION_READS = frozenset({"page", "find", "roles", "memberships", "domains"})
 
 
 def calls_of(port: type) -> set[str]:

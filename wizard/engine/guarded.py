@@ -17,7 +17,10 @@ WRITES = frozenset(
 )
 CONNECTION_WRITES = frozenset({"organization", "create"})
 ORGANIZATION_WRITES = frozenset(
-    {"create", "create_role", "join", "set_roles", "deactivate", "remove", "delete"}
+    {
+        *("create", "create_role", "join", "set_roles", "deactivate", "remove", "delete"),
+        *("add_domain", "set_domains"),
+    }
 )
 _PARTS = {"connections": CONNECTION_WRITES, "organizations": ORGANIZATION_WRITES}
 
