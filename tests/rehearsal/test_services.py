@@ -133,7 +133,7 @@ def test_the_command_prints_json_and_stops_on_a_signal(number: signal.Signals) -
 def test_the_command_prints_lines_for_a_shell() -> None:
     process = _python(SERVE.format("users=0, seed=1, port=0, as_json=False"))
     assert process.stdout is not None
-    lines = []
+    lines: list[str] = []
     # All of it: what is still under way would be told as said at the end.
     while not lines or not lines[-1].startswith("# the guide"):
         lines.append(process.stdout.readline().rstrip())
