@@ -186,25 +186,3 @@ def test_connections_are_created_once_their_number_was_typed(at: At) -> None:
 def test_a_provider_that_the_pool_has_not_is_refused_by_name(seen: At) -> None:
     with pytest.raises(UsageError, match="Goggle"):
         seen("listed").page("provider", "Goggle")
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("http://auth.workos.com/sso/oauth/google/abc/callback", "does not begin with https://"),
-        ("auth.workos.com/sso/oauth/google/abc/callback", "does not begin with https://"),
-        ("https://a.example/oauth2/idpresponse", "Cognito's own URI"),
-        ("https://auth.w0rkos.com/sso/oauth/google/abc/callback", "only looks like WorkOS"),
-        (DASHBOARD["Google"], ""),
-        ("https://auth.acme.example/sso/oauth/google/abc/callback", ""),
-        ("", ""),
-    ],
-)
-def test_a_form_takes_no_address_that_can_never_be_right(at: At, typed: str, said: str) -> None:
-    """A custom domain may be answered later; what needs other answers is told by the page."""
-    form = ask(at("listed").page("federation"), "uri", "Google")
-    assert isinstance(form, Fields)
-    (field,) = form.fields
-    found = field.check(typed)
-    assert said in found
-    assert bool(said) == bool(found)

@@ -14,7 +14,6 @@ from wizard.domain.confirmations import Phrase as Words
 from wizard.domain.confirmations import connect_phrase
 from wizard.domain.federation.connections import Connection, ConnectionState, Tick
 from wizard.domain.federation.provider_kinds import Shape
-from wizard.domain.federation.redirect_uris import UriRules, uri_problem
 from wizard.domain.rows.emails import ascii_lower
 from wizard.domain.steps import StepName
 from wizard.domain.words import counted
@@ -90,15 +89,10 @@ def paste(
 
     def form(item: str) -> Ask | None:
         name = named(item)
-        shown = record_of(state, name)
+        found = addresses(record_of(state, name))
         fields = tuple(
-            Field(
-                word,
-                title,
-                value or str(state.known(key(name, word)) or ""),
-                check=_never_right(shown.keep) if word == "redirect_uri" else _anything,
-            )
-            for word, title, value in addresses(shown)
+            Field(word, title, value or str(state.known(key(name, word)) or ""))
+            for word, title, value in found
         )
         sentence = "Paste it exactly as the WorkOS dashboard shows it."
         return Fields(f"{name} at WorkOS", fields, sentence) if fields else None
@@ -116,16 +110,6 @@ def paste(
     locked = "It has no address at WorkOS to be pasted." if has_none else ""
     summary = "As the dashboard shows it"
     return _action(("uri", "Paste the new URI", "u"), command, form, pane, help=summary, locked=locked)
-
-
-def _never_right(keep: tuple[str, ...]) -> Callable[[str], str]:
-    """What no provider's URI can be; what depends on other answers, the page says of it afterwards."""
-    rules = UriRules(custom_domain=True, keep=keep)
-    return lambda text: uri_problem(text, rules) if text.strip() else ""
-
-
-def _anything(_: str) -> str:
-    return ""
 
 
 def signed_in(
