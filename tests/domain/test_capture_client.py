@@ -52,3 +52,8 @@ def test_a_client_as_the_command_makes_it_has_nothing_wrong() -> None:
 def test_each_setting_is_named_alone(changed: dict[str, Any], name: str) -> None:
     assert _wrong(**changed) == [name]
     assert all(setting.says and setting.fix for setting in wrong_settings(replace(GOOD, **changed)))
+
+
+def test_another_client_that_was_edited_is_named() -> None:
+    (setting,) = wrong_settings(replace(GOOD, others_changed=("web",)))
+    assert "app client web was edited" in setting.says

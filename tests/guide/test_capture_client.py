@@ -8,8 +8,6 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -124,21 +122,3 @@ async def test_each_wrong_setting_is_named(
     client = await _read(services, made["ClientId"], monkeypatch)
     assert client is not None
     assert [setting.name for setting in wrong_settings(client)] == [name]
-
-
-def test_edited_clients_are_named() -> None:
-    good = CaptureClient(
-        id="x",
-        name="keep-passwords",
-        has_secret=True,
-        flows=(FLOW,),
-        oauth=False,
-        revocation=True,
-        hides_users=True,
-        access_life=timedelta(minutes=5),
-        refresh_life=timedelta(hours=1),
-    )
-    assert list(wrong_settings(good)) == []
-    edited = replace(good, changed=True, others_changed=("web",))
-    assert [setting.name for setting in wrong_settings(edited)] == ["edited", "other:web"]
-    assert "app client web was edited" in list(wrong_settings(edited))[1].says
