@@ -74,7 +74,7 @@ async def test_a_test_environment_never_asks(campaign: Campaign) -> None:
     assert _bound(campaign) == []
 
 
-async def test_it_is_bound_to_import_send_and_cutover_once_each(campaign: Campaign) -> None:
+async def test_it_is_bound_to_import_and_send_once_each(campaign: Campaign) -> None:
     await _begin(campaign, "production")
     await campaign.answer(APPROVAL)
     with pytest.raises(ConfirmationNeeded, match=r"Approved: J\. Roth, CHG-1042\.") as asked:

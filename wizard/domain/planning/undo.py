@@ -1,7 +1,4 @@
-"""What may be taken back of a user at WorkOS: exactly what this journal made, and no one has lived in.
-
-The undo of a migration and the removal of users who left the pool judge by the same classes.
-"""
+"""What may be taken back of a user at WorkOS: exactly what this journal made, and no one has lived in."""
 
 from __future__ import annotations
 
